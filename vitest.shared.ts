@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// `ssr.resolve.conditions` is the list that counts for Node tests: packages resolve to their sources, unbuilt.
+const conditions = ['parsec-spec:src', 'module', 'node', 'development|production'];
+
+/** Test settings of every package: sources resolved unbuilt, one JSON result file per package for CI to add up. */
+export const shared = defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: '.vitest/result.json' }]],
+  },
+});
