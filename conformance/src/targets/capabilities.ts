@@ -1,0 +1,27 @@
+/** The command families a server may serve, as `spec/commands/` names their folders. */
+export type ServedFamily = 'anonymous' | 'invited' | 'authenticated' | 'tos' | 'anonymous_server';
+
+/** What a target can do beyond one running server; a target file says it, defaults stand where none is named. */
+export interface Capabilities {
+  /** Its state survives a restart. */
+  readonly durable: boolean;
+  /** Several nodes can serve one state. */
+  readonly nodes: boolean;
+  /** It can be started on a database of its own. */
+  readonly database: boolean;
+  /** It sends mail to the SMTP server that it is told. */
+  readonly mail: boolean;
+  /** It can let organizations be born without the administration. */
+  readonly spontaneous: boolean;
+  readonly families: readonly ServedFamily[];
+}
+
+/** What is supposed of a target of which no target file speaks. */
+export const defaultCapabilities: Capabilities = {
+  durable: false,
+  nodes: false,
+  database: false,
+  mail: false,
+  spontaneous: true,
+  families: ['anonymous', 'invited', 'authenticated', 'tos', 'anonymous_server'],
+};

@@ -1,0 +1,24 @@
+/**
+ * Settings that a check may want another server of the same target started with.
+ * What is absent keeps the server's own default. A target file says how an implementation spells each.
+ */
+export interface StartOptions {
+  /** Organizations may be born by a bootstrap with a nil token. */
+  readonly spontaneous?: boolean;
+  /** Users an organization may have when its creation names no limit. */
+  readonly initialActiveUsersLimit?: number;
+  /** Whether outsiders are allowed when an organization's creation does not say. */
+  readonly initialOutsiderAllowed?: boolean;
+  /** Terms of service, locale → URL, of organizations whose creation names none. */
+  readonly initialTos?: Readonly<Record<string, string>>;
+  /** Where each bootstrap is announced: an http URL the server can reach (see `callback` of the target). */
+  readonly bootstrapWebhook?: string;
+  /** Origins that browsers may call from. */
+  readonly corsAllowOrigins?: readonly string[];
+  /** Peers whose `X-Forwarded-*` headers count. */
+  readonly proxyTrustedAddresses?: string;
+  /** Serve without debug mode, where `ping` is not served. */
+  readonly production?: boolean;
+}
+
+export type StartOptionName = keyof StartOptions;

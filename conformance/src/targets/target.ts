@@ -1,0 +1,48 @@
+import type { BaselineEntry } from './target-file.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { StartOptions } from './start-options.ts';
+
+/** One running server, wherever it came from. */
+export interface RunningServer {
+  /** Where it answers, `http://HOST:PORT` or `https://…`, without a slash at the end. */
+  readonly address: string;
+  /** The administration token it takes, as far as it is known. */
+  readonly administrationToken: string | undefined;
+  /** The last lines it wrote, oldest first; empty for a server that the suite did not start. */
+  log(): string;
+  /** Ends it, if the suite started it. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Where a server of this target reaches a sink of the judge (webhook, mail). */
+export interface Callback {
+  /** The address the judge's sink must listen on. */
+  readonly bind: string;
+  /** The host name under which the server finds that sink. */
+  readonly host: string;
+}
+
+/** A server under judgement: one that runs already, and the means to start more of its kind where there are. */
+export interface ServerTarget extends RunningServer {
+  readonly kind: 'memory' | 'url' | 'cmd' | 'image';
+  /** As the command line named it, e.g. `image:parsec-cloud:3.10.0`. */
+  readonly spec: string;
+  readonly capabilities: Capabilities;
+  readonly baseline: readonly BaselineEntry[];
+  readonly callback: Callback;
+  /** Starts another server, with other settings; absent where the suite may not (a URL). Errors: `TargetError`. */
+  readonly start?: (options: StartOptions) => Promise<RunningServer>;
+  /** The settings that `start` can give; a check that needs another one is not applicable. */
+  readonly startOptions: ReadonlySet<keyof StartOptions>;
+}
+
+/** A client under judgement; the only one known is this project's own. */
+export interface ClientTarget {
+  readonly kind: 'client';
+  readonly spec: string;
+  readonly name: 'reference';
+  readonly baseline: readonly BaselineEntry[];
+  close(): Promise<void>;
+}
+
+export type Target = ServerTarget | ClientTarget;
