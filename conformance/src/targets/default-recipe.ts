@@ -1,0 +1,51 @@
+import type { StartPlan } from './plan-start.ts';
+import type { StartRecipe } from './target-file.ts';
+
+/**
+ * How a server of which no target file speaks is told where to listen: the options of Parsec's own `run`.
+ * They travel by environment (`byEnvironment`), since the words of the command are the user's.
+ */
+export const defaultRecipe: StartRecipe = {
+  arguments: [
+    '--host',
+    '{host}',
+    '--port',
+    '{port}',
+    '--server-addr',
+    '{server-address}',
+    '--administration-token',
+    '{administration-token}',
+  ],
+  network: 'bridge',
+  options: {
+    spontaneous: { arguments: ['--spontaneous-organization-bootstrap'] },
+    initialActiveUsersLimit: { arguments: ['--organization-initial-active-users-limit', '{value}'] },
+    initialOutsiderAllowed: {
+      arguments: ['--organization-initial-user-profile-outsider-allowed', '{value}'],
+    },
+    initialTos: { arguments: ['--organization-initial-tos', '{value}'] },
+    bootstrapWebhook: { arguments: ['--organization-bootstrap-webhook', '{value}'] },
+    corsAllowOrigins: { arguments: ['--cors-allow-origins', '{value}'] },
+    proxyTrustedAddresses: { arguments: ['--proxy-trusted-addresses', '{value}'] },
+  },
+};
+
+/**
+ * The same plan without a word on the command line: each option in its own variable (`--server-addr` is
+ * `PARSEC_SERVER_ADDR`), and all of them in `PARSEC_CMD_ARGS`, which Parsec's own server appends to its command line:
+ * under `--dev` it takes the administration token and its address from there alone.
+ */
+export function byEnvironment(plan: StartPlan): StartPlan {
+  const environment: Record<string, string> = {
+    ...plan.environment,
+    PARSEC_CMD_ARGS: plan.arguments.join(' '),
+  };
+  plan.arguments.forEach((word, index) => {
+    if (!word.startsWith('--')) return;
+    const next = plan.arguments[index + 1];
+    const name = `PARSEC_${word.slice(2).replaceAll('-', '_').toUpperCase()}`;
+    const value = next === undefined || next.startsWith('--') ? 'true' : next;
+    environment[name] = environment[name] === undefined ? value : `${environment[name]} ${value}`;
+  });
+  return { command: plan.command, arguments: [], environment };
+}

@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { extname } from 'node:path';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** What must not outlive this process: a process group by the id of its leader, or a container by its id. */
+export type Ward = `group:${number}` | `container:${string}`;
+
+let guardian: ChildProcess | undefined;
+
+/**
+ * Has `ward` ended when this process ends, however it ends: a second process waits for our end of a pipe to close.
+ * Returns what to call once the ward was ended in good order.
+ */
+export function guard(ward: Ward): () => void {
+  guardian ??= start();
+  const { stdin } = guardian;
+  stdin?.write(`+${ward}\n`);
+  return () => void stdin?.write(`-${ward}\n`);
+}
+
+function start(): ChildProcess {
+  const program = fileURLToPath(new URL(`./guardian-process${extname(import.meta.url)}`, import.meta.url));
+  // its own session: a Ctrl-C in the terminal ends us, not the one who clears up after us
+  const child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  child.unref();
+  (child.stdin as Socket | null)?.unref();
+  child.stdin?.on('error', () => undefined);
+  return child;
+}

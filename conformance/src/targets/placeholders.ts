@@ -1,0 +1,29 @@
+/** What a recipe may leave open: where a server shall listen, how it is reached, and its token. */
+export interface Placeholders {
+  readonly host: string;
+  readonly port: string;
+  /** `http://host:port`, as the judge reaches it. */
+  readonly address: string;
+  /** `parsec3://host:port?no_ssl=true`, as links shall name it. */
+  readonly 'server-address': string;
+  readonly 'administration-token': string;
+}
+
+/** `text` with each `{name}` of `values` filled in; other braces belong to the command and stay. */
+export function fillIn(text: string, values: Placeholders | { readonly value: string }): string {
+  return text.replaceAll(/\{([a-z-]+)\}/g, (whole, name: string) => {
+    const value: unknown = Object.entries(values).find(([key]) => key === name)?.[1];
+    return typeof value === 'string' ? value : whole;
+  });
+}
+
+/** The placeholders of a server that listens on `host:port` and is reached on `reach`. */
+export function placeholdersOf(host: string, port: number, reach: string, token: string): Placeholders {
+  return {
+    host,
+    port: String(port),
+    address: `http://${reach}`,
+    'server-address': `parsec3://${reach}?no_ssl=true`,
+    'administration-token': token,
+  };
+}

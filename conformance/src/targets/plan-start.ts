@@ -1,0 +1,73 @@
+import { TargetError } from './target-error.ts';
+import type { OptionSpelling, StartRecipe } from './target-file.ts';
+import type { StartOptionName, StartOptions } from './start-options.ts';
+import { fillIn, type Placeholders } from './placeholders.ts';
+
+/** What to run: `command` only where the recipe replaces the image's own, `arguments` after it. */
+export interface StartPlan {
+  readonly command: readonly string[] | undefined;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The plan of one start. Errors: `TargetError` of code `usage` for a setting that the recipe cannot spell. */
+export function planStart(recipe: StartRecipe, options: StartOptions, places: Placeholders): StartPlan {
+  const filled = (text: string) => fillIn(text, places);
+  let command = recipe.command;
+  const words = [...(recipe.arguments ?? [])];
+  const environment = { ...recipe.environment };
+  for (const [name, values] of settings(options)) {
+    const spelling = recipe.options?.[name];
+    if (spelling === undefined) throw unknownSetting(name);
+    command = spelling.command ?? command;
+    for (const value of values) spell(spelling, value, words, environment);
+  }
+  return {
+    command: command?.map(filled),
+    arguments: words.map(filled),
+    environment: Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, filled(text)])),
+  };
+}
+
+function spell(
+  spelling: OptionSpelling,
+  value: string,
+  words: string[],
+  environment: Record<string, string>,
+) {
+  words.push(...(spelling.arguments ?? []).map((word) => fillIn(word, { value })));
+  for (const [name, text] of Object.entries(spelling.environment ?? {}))
+    environment[name] = fillIn(text, { value });
+}
+
+/** Each setting that is given, with its value as text, once per element of a list. A switch that is off is not given. */
+function settings(options: StartOptions): [StartOptionName, string[]][] {
+  const given: [StartOptionName, string[]][] = [];
+  if (options.production === true) given.push(['production', ['']]);
+  if (options.spontaneous === true) given.push(['spontaneous', ['']]);
+  if (options.initialActiveUsersLimit !== undefined)
+    given.push(['initialActiveUsersLimit', [String(options.initialActiveUsersLimit)]]);
+  if (options.initialOutsiderAllowed !== undefined)
+    given.push(['initialOutsiderAllowed', [String(options.initialOutsiderAllowed)]]);
+  if (options.initialTos !== undefined) given.push(['initialTos', [termsOf(options.initialTos)]]);
+  if (options.bootstrapWebhook !== undefined) given.push(['bootstrapWebhook', [options.bootstrapWebhook]]);
+  if (options.corsAllowOrigins !== undefined) given.push(['corsAllowOrigins', [...options.corsAllowOrigins]]);
+  if (options.proxyTrustedAddresses !== undefined)
+    given.push(['proxyTrustedAddresses', [options.proxyTrustedAddresses]]);
+  return given;
+}
+
+/** `locale:url,locale:url`; a comma inside a URL is escaped. */
+function termsOf(tos: Readonly<Record<string, string>>): string {
+  return Object.entries(tos)
+    .map(([locale, url]) => `${locale}:${url.replaceAll(',', '\\,')}`)
+    .join(',');
+}
+
+function unknownSetting(name: StartOptionName): TargetError {
+  return new TargetError(
+    'usage',
+    `the target file does not say how the setting \`${name}\` is spelt`,
+    `add start.options.${name} to the target file`,
+  );
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parseDocument } from 'yaml';
+import schema from '../../targets/target.schema.json' with { type: 'json' };
+import { TargetError } from './target-error.ts';
+import type { TargetFile } from './target-file.ts';
+
+const ajv = new Ajv2020({ allErrors: true, formats: { date: isDate } });
+const validate = ajv.compile<TargetFile>(schema);
+
+/** A day that the calendar has, written `YYYY-MM-DD`. */
+function isDate(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** The target file at `path`. Errors: `TargetError` of code `usage`, which names each thing that is wrong. */
+export async function readTargetFile(path: string): Promise<TargetFile> {
+  return parseTargetFile(await text(path), path);
+}
+
+/** The target file that `source` spells; `name` stands in its errors. */
+export function parseTargetFile(source: string, name: string): TargetFile {
+  const document = parseDocument(source);
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const [complaint = broken.message] = broken.message.split('\n');
+    throw wrong(name, complaint);
+  }
+  const value: unknown = document.toJS();
+  if (validate(value)) return value;
+  throw wrong(name, (validate.errors ?? []).map(complaintOf).join('; '));
+}
+
+function complaintOf(error: {
+  instancePath: string;
+  message?: string;
+  params: Record<string, unknown>;
+}): string {
+  const { additionalProperty, allowedValues } = error.params;
+  const what = typeof additionalProperty === 'string' ? `: \`${additionalProperty}\`` : '';
+  const allowed = Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
+  return `${error.instancePath === '' ? 'the file' : error.instancePath} ${error.message ?? 'is wrong'}${what}${allowed}`;
+}
+
+async function text(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw wrong(path, 'it cannot be read');
+  }
+}
+
+function wrong(name: string, complaint: string): TargetError {
+  return new TargetError(
+    'usage',
+    `target file ${name}: ${complaint}`,
+    'see conformance/targets/target.schema.json, and conformance/targets/*.yaml for files that work',
+  );
+}

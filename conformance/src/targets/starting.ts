@@ -1,0 +1,11 @@
+import type { StartRecipe } from './target-file.ts';
+
+/** What each start of one target has in common. */
+export interface Starting {
+  readonly recipe: StartRecipe;
+  /** Whether the recipe is a target file's: without one, what we say travels by environment. */
+  readonly hasFile: boolean;
+  readonly administrationToken: string;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
+}

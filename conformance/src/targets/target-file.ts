@@ -1,0 +1,39 @@
+import type { Capabilities } from './capabilities.ts';
+import type { StartOptionName } from './start-options.ts';
+
+/** A defect of the target that is known: this check must fail exactly as recorded, until the day of `expiry`. */
+export interface BaselineEntry {
+  readonly check: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** `YYYY-MM-DD`. */
+  readonly expiry: string;
+  /** What the check observed, word for word; another answer is a new finding. */
+  readonly observed: string;
+}
+
+/** How one setting of a start is spelt: `{value}` in it is the value. */
+export interface OptionSpelling {
+  readonly command?: readonly string[];
+  readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** How `cmd:` and `image:` start a server of the implementation; texts may hold placeholders (see `Placeholders`). */
+export interface StartRecipe {
+  readonly command?: readonly string[];
+  readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly network?: 'host' | 'bridge';
+  readonly port?: number;
+  readonly readySeconds?: number;
+  readonly options?: Readonly<Partial<Record<StartOptionName, OptionSpelling>>>;
+}
+
+/** What a target file says of an implementation (`conformance/targets/target.schema.json`). */
+export interface TargetFile {
+  readonly name: string;
+  readonly start?: StartRecipe;
+  readonly capabilities?: Partial<Capabilities>;
+  readonly baseline?: readonly BaselineEntry[];
+}

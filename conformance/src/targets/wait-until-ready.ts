@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TargetError } from './target-error.ts';
+
+const pause = 40;
+const patience = 1000;
+
+/** What is waited for: an answer below 500 to `GET /`, before `deadlineMs` have passed and while the server lives. */
+export interface Readiness {
+  readonly address: string;
+  readonly deadlineMs: number;
+  /** Why it will never be ready, as soon as that is known. */
+  readonly died: () => string | undefined;
+  readonly log: () => string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Waits for a server that the suite started. Errors: `TargetError` of code `unreachable`, with the server's log. */
+export async function waitUntilReady(wait: Readiness): Promise<void> {
+  const end = performance.now() + wait.deadlineMs;
+  for (;;) {
+    wait.signal?.throwIfAborted();
+    const death = wait.died();
+    if (death !== undefined) throw neverReady(`the server ended before it was ready: ${death}`, wait);
+    if (await answers(wait.address)) return;
+    if (performance.now() > end) {
+      throw neverReady(`nothing answered on ${wait.address} within ${wait.deadlineMs / 1000} s`, wait);
+    }
+    await sleep(pause);
+  }
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    const reply = await fetch(`${address}/`, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
+    await reply.body?.cancel();
+    return reply.status < 500;
+  } catch {
+    return false;
+  }
+}
+
+function neverReady(message: string, wait: Readiness): TargetError {
+  return new TargetError(
+    'unreachable',
+    message,
+    'the server must listen where it is told: write {host} and {port} into the command, name a --target-file, or read PARSEC_HOST and PARSEC_PORT',
+    wait.log(),
+  );
+}
