@@ -1,0 +1,2 @@
+export { type RequirementId, requirements } from '../generated/requirements.ts';
+export type { Requirement } from './requirement.ts';

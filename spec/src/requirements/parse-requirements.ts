@@ -1,0 +1,94 @@
+import type { ParsedRequirement } from './parsed-requirement.ts';
+import { RequirementSyntaxError } from './requirement-syntax-error.ts';
+
+const heading = /^##\s+Requirements\s*$/;
+const fence = /^\s*(```|~~~)/;
+const line =
+  /^- \*\*([^*]+)\*\* (\S+) (.+)\. \(([^(),]+), ([^(),]+)\)(?: \(not testable: ([^()]+?)\.?\)| \(superseded by ([^()]+)\))?$/;
+const slug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const row = /^([A-Z]+(?:-[A-Z]+)*)-\d{2}$/;
+const shape =
+  '- **<home>/<slug>** MUST|SHOULD|MAY <sentence>. (<ROW>, server|client|both)' +
+  ' with " (not testable: <sentence>)" or " (superseded by <id>)" allowed at the end';
+
+// The obligations that stand under the `## Requirements` headings of one chapter or command README.
+// home: the folder (or chapter file stem) that every id must begin with; file: how an error names the text.
+// Anything there but requirement lines, blank lines and `###` headings is a RequirementSyntaxError.
+export function parseRequirements(markdown: string, home: string, file: string = home): ParsedRequirement[] {
+  const found: ParsedRequirement[] = [];
+  let inside = false;
+  let inFence = false;
+  for (const [index, text] of markdown.split(/\r?\n/).entries()) {
+    if (!inside && fence.test(text)) inFence = !inFence;
+    if (inFence) continue;
+    if (/^##?\s/.test(text)) {
+      inside = heading.test(text);
+      continue;
+    }
+    const stray = /^- \*\*[^*\s]+\/[^*\s]*\*\* /.test(text);
+    if (!inside && stray) {
+      throw new RequirementSyntaxError(
+        file,
+        index + 1,
+        'a requirement line under a "## Requirements" heading',
+        text,
+      );
+    }
+    if (!inside || text.trim() === '' || /^###\s/.test(text)) continue;
+    found.push(parseLine(text, home, file, index + 1));
+  }
+  refuseTwins(found, file);
+  return found;
+}
+
+function parseLine(text: string, home: string, file: string, number: number): ParsedRequirement {
+  const expected = (what: string) => new RequirementSyntaxError(file, number, what, text);
+  const parts = line.exec(text);
+  if (!parts) throw expected(shape);
+  const [, id = '', level = '', sentence = '', rowId = '', underTest = '', reason, supersededBy] = parts;
+  const [first, second, ...more] = id.split('/');
+  if (first !== home || second === undefined || more.length > 0 || !slug.test(second)) {
+    throw expected(`an id of the form "${home}/<lower-case-words-with-dashes>"`);
+  }
+  if (level !== 'MUST' && level !== 'SHOULD' && level !== 'MAY')
+    throw expected('the level MUST, SHOULD or MAY');
+  if (!/^[a-z`]/.test(sentence)) {
+    throw expected('a sentence that follows the level in lower case (no NOT: say what to do instead)');
+  }
+  const section = row.exec(rowId)?.[1];
+  if (section === undefined) throw expected('a row such as BOOT-09');
+  if (underTest !== 'server' && underTest !== 'client' && underTest !== 'both') {
+    throw expected('one of server, client, both after the row');
+  }
+  if (supersededBy !== undefined && !/^[a-z_-]+\/[a-z0-9-]+$/.test(supersededBy)) {
+    throw expected('the id of the successor after "superseded by"');
+  }
+  return {
+    id,
+    row: rowId,
+    section,
+    level,
+    underTest,
+    sentence: `${sentence}.`,
+    testable: reason === undefined,
+    ...(reason === undefined ? {} : { reason: `${reason}.` }),
+    ...(supersededBy === undefined ? {} : { supersededBy }),
+    line: number,
+  };
+}
+
+function refuseTwins(found: readonly ParsedRequirement[], file: string): void {
+  const seen = new Map<string, number>();
+  for (const { id, line: number } of found) {
+    const earlier = seen.get(id);
+    if (earlier !== undefined) {
+      throw new RequirementSyntaxError(
+        file,
+        number,
+        `an id used once (${id} stands on line ${earlier} too)`,
+        id,
+      );
+    }
+    seen.set(id, number);
+  }
+}

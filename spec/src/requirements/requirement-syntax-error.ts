@@ -1,0 +1,13 @@
+// A text under `## Requirements` that is no requirement line: names file, line, what was expected, what stood there.
+export class RequirementSyntaxError extends Error {
+  readonly code = 'requirement-syntax';
+  readonly file: string;
+  readonly line: number;
+
+  constructor(file: string, line: number, expected: string, found: string) {
+    super(`${file}:${line}: expected ${expected}; found: ${found.slice(0, 200)}`);
+    this.name = 'RequirementSyntaxError';
+    this.file = file;
+    this.line = line;
+  }
+}

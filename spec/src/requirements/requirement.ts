@@ -1,0 +1,16 @@
+/** One obligation: a line of a README, with the catalogue row it comes from. */
+export interface Requirement {
+  /** Slug whose first segment is its folder or chapter. Permanent. */
+  readonly id: string;
+  /** Row of the catalogue, e.g. `BOOT-09`; a row may need several lines. */
+  readonly row: string;
+  /** Section of the row, e.g. `BOOT`. */
+  readonly section: string;
+  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  readonly underTest: 'server' | 'client' | 'both';
+  readonly sentence: string;
+  /** False when no black box can see it; `reason` says why. */
+  readonly testable: boolean;
+  readonly reason?: string;
+  readonly supersededBy?: string;
+}
