@@ -1,0 +1,29 @@
+import type { Argon2idParameters } from './crypto.ts';
+import { CryptoError } from './crypto-error.ts';
+
+/** Bytes of the derived key. */
+export const ARGON2ID_SIZE = 32;
+
+/** What a new secret is protected with (crypto-and-data §1.7); the salt is 16 fresh random bytes. */
+export const defaultArgon2id = { memlimitKib: 131_072, opslimit: 3, parallelism: 1 } as const;
+
+// A damaged or hostile file must not make a reader ask the machine for terabytes or hours: 2 GiB, and twenty times the default's work.
+const mostMemory = 2 * 1024 * 1024;
+const mostWork = 8 * 1024 * 1024;
+
+/** Refuses parameters that Argon2 cannot take (less than 8 KiB a lane, no pass, a salt that is not 16 bytes) or that no machine should. */
+export function demandArgon2idParameters(parameters: Argon2idParameters): void {
+  const { memlimitKib, opslimit, parallelism, salt } = parameters;
+  const within = (name: string, value: number, least: number, top: number): void => {
+    if (!Number.isInteger(value) || value < least || value > top) {
+      throw new CryptoError(
+        'argon2id-parameters',
+        `Argon2id ${name} must be ${least} to ${top}, got ${value}`,
+      );
+    }
+  };
+  within('parallelism', parallelism, 1, 255);
+  within('memory (KiB)', memlimitKib, 8 * parallelism, mostMemory);
+  within('passes', opslimit, 1, Math.floor(mostWork / memlimitKib));
+  within('salt length', salt.length, 16, 16);
+}

@@ -1,0 +1,90 @@
+import * as node from 'node:crypto';
+import { promisify } from 'node:util';
+import { ARGON2ID_SIZE, demandArgon2idParameters } from './argon2id-limits.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import type { SyncCrypto } from './crypto.ts';
+import { demandSize } from './crypto-error.ts';
+import { prefixes, withPrefix } from './der.ts';
+import { symmetric } from './symmetric.ts';
+import { isPlainPoint } from './verify-key.ts';
+
+const argon2 = promisify(node.argon2);
+
+type Curve = keyof typeof prefixes;
+
+// Importing a verify key costs a quarter of a verification; a server meets the same devices again and again.
+const verifyKeys = new BoundedCache<node.KeyObject>(4096);
+
+/** The provider of servers and command lines: node:crypto, synchronous (DESIGN.md §6). */
+export const nodeCrypto: SyncCrypto = {
+  ...symmetric,
+  name: 'node:crypto',
+
+  randomBytes: (length) => Uint8Array.from(node.randomBytes(length)),
+
+  sha256: (data) => bytes(node.hash('sha256', data, 'buffer')),
+
+  verifyKeyOf: (seed) => publicHalf('Ed25519', seed),
+
+  sign: (seed, message) => bytes(node.sign(null, message, privateKeyOf('Ed25519', seed))),
+
+  verify(verifyKey, message, signature) {
+    if (signature.length !== 64 || !isPlainPoint(verifyKey)) return false;
+    if (!isPlainPoint(signature.subarray(0, 32))) return false;
+    const key = verifyKeys.get(latin1(verifyKey), () => publicKey('Ed25519', verifyKey));
+    return node.verify(null, message, key, signature);
+  },
+
+  publicKeyOf: (privateKey) => publicHalf('X25519', privateKey),
+
+  x25519(privateKey, peer) {
+    const own = privateKeyOf('X25519', privateKey);
+    if (peer.length !== 32) return undefined;
+    try {
+      return bytes(node.diffieHellman({ privateKey: own, publicKey: publicKey('X25519', peer) }));
+    } catch {
+      // OpenSSL refuses an all-zero result.
+      return undefined;
+    }
+  },
+
+  async argon2id(password, parameters) {
+    demandArgon2idParameters(parameters);
+    const key = await argon2('argon2id', {
+      message: password,
+      nonce: parameters.salt,
+      memory: parameters.memlimitKib,
+      passes: parameters.opslimit,
+      parallelism: parameters.parallelism,
+      tagLength: ARGON2ID_SIZE,
+    });
+    return bytes(key);
+  },
+};
+
+// A Buffer is a view on a shared pool with methods of its own; callers get plain bytes.
+const bytes = (buffer: Buffer): Uint8Array =>
+  new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+
+const latin1 = (data: Uint8Array): string =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1');
+
+function privateKeyOf(curve: Curve, raw: Uint8Array): node.KeyObject {
+  demandSize(`an ${curve} private key`, raw, 32);
+  const der = withPrefix(prefixes[curve].pkcs8, raw);
+  try {
+    return node.createPrivateKey({ key: Buffer.from(der.buffer), format: 'der', type: 'pkcs8' });
+  } finally {
+    der.fill(0);
+  }
+}
+
+function publicKey(curve: Curve, raw: Uint8Array): node.KeyObject {
+  const der = Buffer.from(withPrefix(prefixes[curve].spki, raw).buffer);
+  return node.createPublicKey({ key: der, format: 'der', type: 'spki' });
+}
+
+function publicHalf(curve: Curve, raw: Uint8Array): Uint8Array {
+  const spki = node.createPublicKey(privateKeyOf(curve, raw)).export({ format: 'der', type: 'spki' });
+  return Uint8Array.from(spki.subarray(-32));
+}

@@ -1,0 +1,50 @@
+import { demandSize } from './crypto-error.ts';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+export type RecoveryKey =
+  | { readonly ok: true; readonly key: Uint8Array }
+  /** `size`: bytes found instead of 32; 0 when the text is no base32 at all. */
+  | { readonly ok: false; readonly reason: 'key-size'; readonly size: number };
+
+/** A secret key as people write it down: base32 in 13 groups of 4 joined by `-` (crypto-and-data §1.11). */
+export function formatRecoveryPassphrase(key: Uint8Array): string {
+  demandSize('a secret key', key, 32);
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of key) {
+    held = (held << 8) | byte;
+    bits += 8;
+    for (; bits >= 5; bits -= 5) text += alphabet[(held >> (bits - 5)) & 31];
+    held &= (1 << bits) - 1;
+  }
+  text += alphabet[(held << (5 - bits)) & 31];
+  return text.replace(/.{4}(?=.)/g, '$&-');
+}
+
+/** Reads what a person typed: either case, `0` for `O`, `1` for `I`, everything foreign dropped. */
+export function parseRecoveryPassphrase(text: string): RecoveryKey {
+  const kept = text
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
+    .replaceAll('0', 'O')
+    .replaceAll('1', 'I')
+    .replace(/[^A-Z2-7]/g, '');
+  const bytes = new Uint8Array(Math.floor((kept.length * 5) / 8));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const letter of kept) {
+    held = (held << 5) | alphabet.indexOf(letter);
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at++] = held >> bits;
+      held &= (1 << bits) - 1;
+    }
+  }
+  // Five or more bits over mean an impossible length; bits that are not zero, a mistyped end.
+  if (bits >= 5 || held !== 0) return { ok: false, reason: 'key-size', size: 0 };
+  if (bytes.length !== 32) return { ok: false, reason: 'key-size', size: bytes.length };
+  return { ok: true, key: bytes };
+}
