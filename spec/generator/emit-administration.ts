@@ -1,0 +1,32 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pascalCase, type Schema } from './named-schema.ts';
+
+/** The table of administration operations: method, path, and the names of their schemas. */
+export function emitAdministration(root: string): string {
+  const lines = globSync('administration/*/schema.json', { cwd: root })
+    .sort()
+    .map((path) => {
+      const document = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
+      const name = String(document.title);
+      const schema = (part: string, suffix: string): string | null =>
+        document.$defs?.[part] === undefined ? null : `${pascalCase(name)}${suffix}`;
+      const facts = {
+        method: document.method,
+        path: document.path,
+        body: schema('body', 'Body'),
+        query: schema('query', 'Query'),
+        result: schema('result', 'Result'),
+      };
+      return `  ${name}: ${JSON.stringify(facts)},`;
+    });
+  return [
+    '/** The administration operations A1 to A7 (transport-and-auth §1.3). */',
+    'export const administrationFacts = {',
+    ...lines,
+    '} as const;',
+    '',
+    'export type OperationName = keyof typeof administrationFacts;',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,94 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Schema } from './named-schema.ts';
+
+/** Fills the generated regions (`<!-- generated: request -->` …) of every README that stands beside a schema. Returns path → text. */
+export function emitDocs(root: string): Map<string, string> {
+  const out = new Map<string, string>();
+  for (const pattern of [
+    'commands/**/schema.json',
+    'administration/*/schema.json',
+    'certificates/*/schema.json',
+  ]) {
+    for (const found of globSync(pattern, { cwd: root })) {
+      const path = found.replaceAll('\\', '/');
+      const readme = path.replace('schema.json', 'README.md');
+      if (!existsSync(join(root, readme))) continue;
+      const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
+      const text = readFileSync(join(root, readme), 'utf8');
+      out.set(readme, fill(text, regionsOf(root, path, schema)));
+    }
+  }
+  return out;
+}
+
+/** Replaces the inside of each generated region whose name is known. */
+export function fill(markdown: string, regions: Readonly<Record<string, string>>): string {
+  return markdown.replace(
+    /<!-- generated: ([a-z-]+) -->\n[\s\S]*?<!-- \/generated -->/g,
+    (whole, name: string) =>
+      regions[name] === undefined
+        ? whole
+        : `<!-- generated: ${name} -->\n${regions[name]}\n<!-- /generated -->`,
+  );
+}
+
+function regionsOf(root: string, path: string, document: Schema): Record<string, string> {
+  const type = (schema: Schema): string => typeName(root, path, schema);
+  const table = (schema: Schema | undefined): string => fieldTable(schema, type);
+  const reply = document.$defs?.reply?.oneOf ?? [];
+  return {
+    content: table(document),
+    request: table(document.$defs?.request ?? document.$defs?.body ?? document.$defs?.query),
+    query: table(document.$defs?.query),
+    reply: document.$defs?.result === undefined ? replies(reply, root, path) : table(document.$defs.result),
+  };
+}
+
+function fieldTable(schema: Schema | undefined, type: (schema: Schema) => string): string {
+  const fields = Object.entries(schema?.properties ?? {});
+  if (fields.length === 0) return 'No fields.';
+  const rows = fields.map(([name, item]) => {
+    const presence = schema?.required?.includes(name) ? '' : ' (may be absent)';
+    return `| \`${name}\` | ${type(item)}${presence} | ${(item.description ?? '').replaceAll('|', '\\|')} |`;
+  });
+  return ['| field | type | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function replies(variants: readonly Schema[], root: string, path: string): string {
+  const rows = variants.map((variant) => {
+    const at = variant.$ref === undefined ? { schema: variant, path } : load(root, path, variant.$ref);
+    const fields = Object.entries(at.schema.properties ?? {}).filter(([name]) => name !== 'status');
+    const status = String(at.schema.properties?.status?.const ?? '');
+    const text = fields.map(([name, item]) => `\`${name}\`: ${typeName(root, at.path, item)}`).join('; ');
+    return `| \`${status}\` | ${text === '' ? 'none' : text} |`;
+  });
+  return ['| status | fields |', '|---|---|', ...rows].join('\n');
+}
+
+function typeName(root: string, path: string, schema: Schema): string {
+  if (schema.$ref !== undefined) return String(load(root, path, schema.$ref).schema.title);
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${String(word)}\``).join(' or ');
+  const union = schema.oneOf ?? schema.anyOf;
+  if (union !== undefined) return union.map((item) => typeName(root, path, item)).join(' or ');
+  if (schema.wire === 'map')
+    return `map of ${typeName(root, path, schema.keys ?? {})} to ${typeName(root, path, schema.values ?? {})}`;
+  if (schema.type === 'array')
+    return `list of ${typeName(root, path, schema.items === false ? {} : (schema.items ?? {}))}`;
+  if (schema.type === 'null') return 'nil';
+  if (typeof schema.additionalProperties === 'object')
+    return `map of text to ${typeName(root, path, schema.additionalProperties)}`;
+  if (schema.type === 'object') {
+    const fields = Object.entries(schema.properties ?? {}).map(
+      ([name, item]) => `\`${name}\`: ${typeName(root, path, item)}`,
+    );
+    return `{ ${fields.join(', ')} }`;
+  }
+  return schema.type ?? 'anything';
+}
+
+function load(root: string, path: string, ref: string): { schema: Schema; path: string } {
+  const target = posix.normalize(posix.join(posix.dirname(path), ref));
+  return { schema: JSON.parse(readFileSync(join(root, target), 'utf8')) as Schema, path: target };
+}

@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseRequirements } from '../src/requirements/parse-requirements.ts';
+
+/** One requirement line, as published in `requirements.json`. */
+export interface PublishedRequirement {
+  id: string;
+  row: string;
+  section: string;
+  level: 'MUST' | 'SHOULD' | 'MAY';
+  underTest: 'server' | 'client' | 'both';
+  sentence: string;
+  testable: boolean;
+  reason?: string;
+  supersededBy?: string;
+}
+
+/** Every requirement line of every README and chapter, in reading order. */
+export function readRequirements(root: string): PublishedRequirement[] {
+  const files = [
+    'protocol/*.md',
+    'types/README.md',
+    'certificates/*/README.md',
+    'administration/*/README.md',
+    'commands/**/README.md',
+  ];
+  const paths = files.flatMap((pattern) =>
+    globSync(pattern, { cwd: root })
+      .map((path) => path.replaceAll('\\', '/'))
+      .sort(),
+  );
+  const lines = paths.flatMap((path) =>
+    parseRequirements(readFileSync(join(root, path), 'utf8'), homeOf(path)),
+  );
+  const seen = new Set<string>();
+  for (const { id } of lines) {
+    if (seen.has(id)) throw new Error(`the requirement ${id} stands twice`);
+    seen.add(id);
+  }
+  return lines.map(({ line: _line, ...published }) => published);
+}
+
+const homeOf = (path: string): string => {
+  const parts = path.split('/');
+  const file = parts.at(-1) ?? '';
+  return file === 'README.md' ? (parts.at(-2) ?? '') : file.replace(/\.md$/, '');
+};
+
+/** The list as a module: typed by a union of all ids. */
+export function emitRequirements(requirements: readonly PublishedRequirement[]): string {
+  return [
+    "import type { Requirement } from '../requirements/requirement.ts';",
+    '',
+    '/** Every requirement id. Permanent: a retired one stays listed with its successor. */',
+    'export type RequirementId =',
+    ...requirements.map(({ id }) => `  | '${id}'`),
+    '  ;',
+    '',
+    '/** Every requirement line of the specification, in reading order. */',
+    'export const requirements: readonly (Requirement & { readonly id: RequirementId })[] = [',
+    ...requirements.map((requirement) => `  ${JSON.stringify(requirement)},`),
+    '];',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,79 @@
+import { _, Ajv2020, type KeywordCxt, Name } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { scalarWords, wireWords } from '../src/wire/words.ts';
+import type { NamedSchema } from './named-schema.ts';
+
+/** Validators compiled ahead by ajv: plain code, no `eval` at run time. Our own words become calls into `src/wire`. */
+export function emitValidators(schemas: readonly NamedSchema[]): string {
+  const ajv = new Ajv2020({
+    code: { source: true, esm: true, lines: true },
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    strictTuples: false,
+    allowUnionTypes: true,
+    inlineRefs: false,
+    messages: true,
+  });
+  for (const word of ['families', 'method', 'path']) ajv.addKeyword(word);
+  ajv.addKeyword({
+    keyword: 'wire',
+    schemaType: 'string',
+    error: { message: ({ schema }) => _`"must travel as " + ${schema}` },
+    code: (cxt) => cxt.fail(_`!${call(cxt, 'wire', wireWords)}(${cxt.data})`),
+  });
+  ajv.addKeyword({
+    keyword: 'scalar',
+    type: 'string',
+    schemaType: 'string',
+    error: { message: ({ schema }) => _`"must be a valid " + ${schema}` },
+    code: (cxt) => cxt.fail(_`!${call(cxt, 'scalar', scalarWords)}(${cxt.data})`),
+  });
+  ajv.addKeyword({
+    keyword: 'byteLength',
+    schemaType: 'number',
+    error: { message: ({ schema }) => _`"must have " + ${schema} + " bytes"` },
+    code: (cxt) => cxt.fail(_`${cxt.data} instanceof Uint8Array && ${cxt.data}.length !== ${cxt.schema}`),
+  });
+  for (const keyword of ['keys', 'values'] as const) {
+    ajv.addKeyword({ keyword, schemaType: 'object', code: (cxt) => eachEntry(cxt, keyword) });
+  }
+  for (const { name, schema } of schemas) ajv.addSchema({ ...rereferenced(schema), $id: `spec:/${name}` });
+  const names = Object.fromEntries(schemas.map(({ name }) => [name, `spec:/${name}`]));
+  const code = standaloneCode.default(ajv, names);
+  if (/\brequire\(/.test(code))
+    throw new Error('a schema uses a keyword whose validator needs a run-time helper of ajv');
+  return `// @ts-nocheck\nimport { scalar, wire } from '../wire/index.ts';\n${code}\n`;
+}
+
+function rereferenced(schema: NamedSchema['schema']): NamedSchema['schema'] {
+  return JSON.parse(JSON.stringify(schema).replaceAll('#/definitions/', 'spec:/'));
+}
+
+// The value is only a placeholder here: the generated module calls the real one.
+const placeholders = new Map(
+  [...wireWords, ...scalarWords].map((word) => [word as string, (): boolean => true]),
+);
+
+function call(cxt: KeywordCxt, home: 'wire' | 'scalar', words: readonly string[]): Name {
+  const word = String(cxt.schema);
+  if (!words.includes(word)) throw new Error(`${home}: ${word} is not a word of the vocabulary`);
+  const key = placeholders.get(word);
+  const code = home === 'wire' ? _`wire.${new Name(word)}` : _`scalar.${new Name(word)}`;
+  return cxt.gen.scopeValue('func', { key, ref: key, code });
+}
+
+function eachEntry(cxt: KeywordCxt, keyword: 'keys' | 'values'): void {
+  const { gen, data } = cxt;
+  const valid = gen.name('valid');
+  gen.if(_`${data} instanceof Map`, () => {
+    gen.forOf('entry', _`${data}.${keyword === 'keys' ? _`keys` : _`values`}()`, (entry) => {
+      cxt.subschema({ keyword, data: entry, dataTypes: [], propertyName: entry, compositeRule: true }, valid);
+      gen.if(_`!${valid}`, () => {
+        cxt.error(true);
+        gen.break();
+      });
+    });
+  });
+  cxt.ok(valid);
+}

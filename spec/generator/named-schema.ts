@@ -1,0 +1,50 @@
+/** A JSON Schema object as read from a file, with the words of our vocabulary (`wire`, `byteLength`, `keys`, `values`, `scalar`). */
+export interface Schema {
+  [keyword: string]: unknown;
+  $ref?: string;
+  title?: string;
+  description?: string;
+  type?: string;
+  const?: unknown;
+  enum?: readonly unknown[];
+  properties?: Record<string, Schema>;
+  required?: readonly string[];
+  items?: Schema | false;
+  prefixItems?: readonly Schema[];
+  additionalProperties?: Schema;
+  oneOf?: readonly Schema[];
+  anyOf?: readonly Schema[];
+  $defs?: Record<string, Schema>;
+  wire?: string;
+  byteLength?: number;
+  keys?: Schema;
+  values?: Schema;
+  scalar?: string;
+}
+
+/** One schema that gets a TypeScript type, a validator and arbitraries. References are rewritten to `#/definitions/<name>`. */
+export interface NamedSchema {
+  name: string;
+  schema: Schema;
+  kind: 'type' | 'certificate' | 'request' | 'reply' | 'body' | 'query' | 'result';
+  /** Path of the file it comes from, relative to `spec/`. */
+  source: string;
+}
+
+/** What a command's folder says about it. */
+export interface CommandFolder {
+  name: string;
+  folder: string;
+  families: readonly string[];
+  description: string;
+  /** Top-level request fields that travel as maps with keys that are not text. */
+  mapFields: readonly string[];
+  /** The same of its replies. */
+  replyMapFields: readonly string[];
+  /** Every status a reply may have. */
+  statuses: readonly string[];
+}
+
+/** `user_create` → `UserCreate`: the type names follow the wire names. */
+export const pascalCase = (name: string): string =>
+  name.replace(/(^|[_-])([a-z0-9])/g, (_match, _separator, letter: string) => letter.toUpperCase());

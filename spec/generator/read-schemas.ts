@@ -1,0 +1,82 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { type CommandFolder, type NamedSchema, pascalCase, type Schema } from './named-schema.ts';
+
+const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query', result: 'Result' } as const;
+
+/** Reads every schema under `spec/`: types, certificates, commands, administration operations, sorted by path. */
+export function readSchemas(root: string): { schemas: NamedSchema[]; commands: CommandFolder[] } {
+  const files = [
+    'types/*.json',
+    'certificates/*/schema.json',
+    'commands/**/schema.json',
+    'administration/*/schema.json',
+  ];
+  const paths = files
+    .flatMap((pattern) => globSync(pattern, { cwd: root }))
+    .map((path) => path.replaceAll('\\', '/'));
+  const documents = new Map(
+    paths.sort().map((path) => [path, JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema]),
+  );
+  const titles = new Map([...documents].map(([path, schema]) => [path, String(schema.title)]));
+  const schemas: NamedSchema[] = [];
+  const commands: CommandFolder[] = [];
+  for (const [path, document] of documents) {
+    const resolve = (schema: Schema): Schema => rewrite(schema, path, titles);
+    if (path.startsWith('types/') || path.startsWith('certificates/')) {
+      const kind = path.startsWith('types/') ? 'type' : 'certificate';
+      schemas.push({ name: String(document.title), kind, source: path, schema: resolve(document) });
+      continue;
+    }
+    const name = String(document.title);
+    for (const kind of Object.keys(parts) as (keyof typeof parts)[]) {
+      const schema = document.$defs?.[kind];
+      if (schema !== undefined) {
+        schemas.push({ name: pascalCase(name) + parts[kind], kind, source: path, schema: resolve(schema) });
+      }
+    }
+    if (path.startsWith('commands/')) commands.push(commandFolder(path, name, document, documents));
+  }
+  return { schemas, commands };
+}
+
+function commandFolder(
+  path: string,
+  name: string,
+  document: Schema,
+  documents: ReadonlyMap<string, Schema>,
+): CommandFolder {
+  const folder = dirname(path);
+  const family = folder.split('/')[1] ?? '';
+  const families = Array.isArray(document.families) ? document.families.map(String) : [family];
+  const replies = (document.$defs?.reply?.oneOf ?? []).map((reply) =>
+    reply.$ref === undefined
+      ? reply
+      : (documents.get(posix.normalize(posix.join(folder, reply.$ref))) ?? reply),
+  );
+  return {
+    name,
+    folder,
+    families,
+    description: String(document.description ?? ''),
+    mapFields: mapFieldsOf(document.$defs?.request ?? {}),
+    replyMapFields: replies.flatMap(mapFieldsOf),
+    statuses: replies.map((reply) => String(reply.properties?.status?.const)),
+  };
+}
+
+const mapFieldsOf = (schema: Schema): string[] =>
+  Object.entries(schema.properties ?? {})
+    .filter(([, field]) => field.wire === 'map')
+    .map(([name]) => name);
+
+function rewrite(schema: Schema, path: string, titles: ReadonlyMap<string, string>): Schema {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+    if (key !== '$ref' || typeof value !== 'string' || value.startsWith('#/definitions/')) return value;
+    const target = posix.normalize(posix.join(posix.dirname(path), value));
+    const title = titles.get(target);
+    if (title === undefined)
+      throw new Error(`${path}: $ref ${value} points to ${target}, which is no schema`);
+    return `#/definitions/${title}`;
+  }) as Schema;
+}

@@ -1,0 +1,1 @@
+export { near, valid } from '../generated/arbitraries.ts';

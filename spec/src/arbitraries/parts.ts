@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { DateTime, type Encodable, Float, Uuid } from '../codec/index.ts';
+import type { ScalarWord } from '../wire/words.ts';
+
+/** Byte strings: of exactly `length` bytes, or up to 64. */
+export const bin = (length?: number): fc.Arbitrary<Uint8Array> =>
+  fc.uint8Array(length === undefined ? { maxLength: 64 } : { minLength: length, maxLength: length });
+
+export const uuid = (): fc.Arbitrary<Uuid> => bin(16).map((bytes) => Uuid.of(bytes));
+
+/** Instants between the years 1000 and 9999, at every microsecond. */
+export const datetime = (): fc.Arbitrary<DateTime> =>
+  fc
+    .bigInt({ min: -30_610_224_000_000_000n, max: 253_402_300_799_999_999n })
+    .map((micros) => DateTime.of(micros));
+
+export const float = (): fc.Arbitrary<Float> => fc.double({ noNaN: true }).map((value) => new Float(value));
+
+/** Unsigned integers of 64 bits, small ones often: a number while it is exact, else a bigint. */
+export const u64 = (): fc.Arbitrary<number | bigint> =>
+  fc
+    .oneof(fc.bigInt({ min: 0n, max: 1000n }), fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }))
+    .map((value) => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value));
+
+export const u32 = (): fc.Arbitrary<number> => fc.nat({ max: 0xffff_ffff });
+
+/** Non-negative JSON integers. */
+export const jsonCount = (): fc.Arbitrary<number> => fc.nat({ max: Number.MAX_SAFE_INTEGER });
+
+export const wireMap = <K extends Encodable, V extends Encodable>(
+  keys: fc.Arbitrary<K>,
+  values: fc.Arbitrary<V>,
+): fc.Arbitrary<ReadonlyMap<K, V>> =>
+  fc
+    .uniqueArray(fc.tuple(keys, values), { maxLength: 4, selector: ([key]) => String(key) })
+    .map((entries) => new Map(entries));
+
+const word = fc.stringMatching(/^[a-z0-9]{1,12}$/);
+const label = fc.stringMatching(/^[\p{L}\p{N} ().'-]{1,30}$/u).map((text) => text.normalize('NFC'));
+
+const texts: Record<ScalarWord, fc.Arbitrary<string>> = {
+  organizationId: fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/),
+  emailAddress: fc.tuple(word, word).map(([local, domain]) => `${local}@${domain}.example.com`),
+  humanLabel: label,
+  deviceLabel: label,
+  uuidText: bin(16).map((bytes) => Buffer.from(bytes).toString('hex')),
+};
+
+/** Texts that obey a scalar's rule. */
+export const scalar = (name: ScalarWord): fc.Arbitrary<string> => texts[name];
+
+/** Which top-level fields of an object may be dropped or spoilt; null when the value is no object. */
+export interface FaultPlan {
+  readonly drop: readonly string[];
+  readonly fields: readonly string[];
+}
+
+// No schema of the protocol accepts this value: a text field would, so it is a number no integer field takes.
+const unfit = new Float(Number.NaN);
+
+/** One fault away from a valid value: a required field dropped, or a field of a kind that nothing accepts. */
+export function nearMiss(valid: fc.Arbitrary<unknown>, plan: FaultPlan | null): fc.Arbitrary<unknown> {
+  if (plan === null || plan.fields.length === 0)
+    return fc.constantFrom<unknown>(undefined, unfit, [], { cmd: 1 });
+  const dropped = fc
+    .tuple(valid, fc.constantFrom(...plan.drop))
+    .map(([value, field]) => without(value, field));
+  const spoilt = fc
+    .tuple(valid, fc.constantFrom(...plan.fields))
+    .map(([value, field]) => ({ ...Object(value), [field]: unfit }));
+  return plan.drop.length === 0 ? spoilt : fc.oneof(dropped, spoilt);
+}
+
+function without(value: unknown, field: string): unknown {
+  return Object.fromEntries(Object.entries(Object(value)).filter(([name]) => name !== field));
+}

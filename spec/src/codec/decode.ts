@@ -1,0 +1,138 @@
+import { CodecError } from './codec-error.ts';
+import { decodeExt } from './decode-ext.ts';
+import { Float } from './float.ts';
+import { Reader } from './reader.ts';
+import { Duplicate } from './unusable.ts';
+import type { Decoded, DecodedObject } from './value.ts';
+
+/** `wire`: any legal msgpack, bytes after the first value ignored. `canonical`: only what `encode` writes. */
+export interface DecodeOptions {
+  mode?: 'wire' | 'canonical';
+  /** How deep containers may nest; default 1000, about where the reference stops. */
+  maxDepth?: number;
+}
+
+/** Reads one value (transport-and-auth §4.5). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
+export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
+  const reader = new Reader(bytes, options.mode === 'canonical');
+  const value = read(reader, options.maxDepth ?? 1000);
+  if (reader.canonical && reader.at < bytes.length) {
+    throw new CodecError('trailing', `${bytes.length - reader.at} bytes follow the value`, reader.at);
+  }
+  return value;
+}
+
+function read(reader: Reader, depth: number): Decoded {
+  const tag = reader.byte();
+  if (tag < 0x80) return tag;
+  if (tag < 0x90) return readMap(reader, tag & 0x0f, depth);
+  if (tag < 0xa0) return readArray(reader, tag & 0x0f, depth);
+  if (tag < 0xc0) return reader.text(tag & 0x1f);
+  if (tag >= 0xe0) return tag - 0x100;
+  switch (tag) {
+    case 0xc0:
+      return null;
+    case 0xc2:
+      return false;
+    case 0xc3:
+      return true;
+    case 0xc4:
+      return reader.bytes(reader.length(1, 0));
+    case 0xc5:
+      return reader.bytes(reader.length(2, 0x100));
+    case 0xc6:
+      return reader.bytes(reader.length(4, 0x1_0000));
+    case 0xc7:
+      return decodeExt(reader, reader.length(1, 0), 'long');
+    case 0xc8:
+      return decodeExt(reader, reader.length(2, 0x100), 'long');
+    case 0xc9:
+      return decodeExt(reader, reader.length(4, 0x1_0000), 'long');
+    case 0xca:
+      return reader.canonical ? reader.refuse('float32') : new Float(reader.float32());
+    case 0xcb:
+      return new Float(reader.float64());
+    case 0xcc:
+      return reader.unsigned(1, 0x80);
+    case 0xcd:
+      return reader.unsigned(2, 0x100);
+    case 0xce:
+      return reader.unsigned(4, 0x1_0000);
+    case 0xcf:
+      return reader.unsigned64();
+    case 0xd0:
+      return reader.signed(1, -0x20);
+    case 0xd1:
+      return reader.signed(2, -0x80);
+    case 0xd2:
+      return reader.signed(4, -0x8000);
+    case 0xd3:
+      return reader.signed64();
+    case 0xd4:
+    case 0xd5:
+    case 0xd6:
+    case 0xd7:
+    case 0xd8:
+      return decodeExt(reader, 1 << (tag - 0xd4), 'fixed');
+    case 0xd9:
+      return reader.text(reader.length(1, 0x20));
+    case 0xda:
+      return reader.text(reader.length(2, 0x100));
+    case 0xdb:
+      return reader.text(reader.length(4, 0x1_0000));
+    case 0xdc:
+      return readArray(reader, reader.length(2, 0x10), depth);
+    case 0xdd:
+      return readArray(reader, reader.length(4, 0x1_0000), depth);
+    case 0xde:
+      return readMap(reader, reader.length(2, 0x10), depth);
+    case 0xdf:
+      return readMap(reader, reader.length(4, 0x1_0000), depth);
+    default:
+      throw new CodecError('reserved', '0xc1 is not used by msgpack', reader.at - 1);
+  }
+}
+
+function readArray(reader: Reader, length: number, depth: number): Decoded[] {
+  reader.deeper(depth);
+  reader.holds(length);
+  const items: Decoded[] = [];
+  for (let index = 0; index < length; index++) items.push(read(reader, depth - 1));
+  return items;
+}
+
+function readMap(reader: Reader, length: number, depth: number): DecodedObject | Map<Decoded, Decoded> {
+  reader.deeper(depth);
+  reader.holds(2 * length);
+  const object: DecodedObject = Object.create(null);
+  let map: Map<Decoded, Decoded> | undefined;
+  for (let index = 0; index < length; index++) {
+    const at = reader.at;
+    const key = read(reader, depth - 1);
+    if (typeof key === 'object' && key !== null && !('hex' in key)) {
+      throw new CodecError('key', 'a map key must be text, an integer or an identifier', at);
+    }
+    if (map === undefined && typeof key !== 'string') map = new Map<Decoded, Decoded>(Object.entries(object));
+    const value = read(reader, depth - 1);
+    if (map !== undefined) setInMap(reader, map, key, value, at);
+    else if (typeof key === 'string') {
+      if (key in object && reader.canonical) reader.refuse(`the key ${JSON.stringify(key)} a second time`);
+      object[key] = key in object ? new Duplicate() : value;
+    }
+  }
+  return map ?? object;
+}
+
+// Identifiers are compared by content: in `realm_after` the last one wins, as the reference reads maps with keys of a type.
+function setInMap(
+  reader: Reader,
+  map: Map<Decoded, Decoded>,
+  key: Decoded,
+  value: Decoded,
+  at: number,
+): void {
+  const same = [...map.keys()].find((known) => known === key || String(known) === String(key));
+  if (same !== undefined && reader.canonical)
+    throw new CodecError('not-canonical', 'a key comes a second time', at);
+  map.set(same ?? key, value);
+}

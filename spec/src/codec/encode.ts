@@ -1,0 +1,128 @@
+import { CodecError } from './codec-error.ts';
+import { DateTime } from './date-time.ts';
+import { Float } from './float.ts';
+import { Uuid } from './uuid.ts';
+import type { Encodable } from './value.ts';
+import { Writer } from './writer.ts';
+
+/** The canonical bytes of a value: shortest headers, keys in insertion order, ext 1 for dates, ext 2 for identifiers (transport-and-auth §4.2). */
+export function encode(value: Encodable): Uint8Array {
+  const out = new Writer();
+  write(out, value, 0);
+  return out.finish();
+}
+
+const deepest = 1000;
+
+function write(out: Writer, value: Encodable, depth: number): void {
+  if (depth > deepest) throw new CodecError('depth', `nested deeper than ${deepest}`);
+  if (value === null) return out.byte(0xc0);
+  switch (typeof value) {
+    case 'boolean':
+      return out.byte(value ? 0xc3 : 0xc2);
+    case 'number':
+      return writeNumber(out, value);
+    case 'bigint':
+      return writeBigInt(out, value);
+    case 'string':
+      return writeText(out, value);
+    default:
+      return writeObject(out, value, depth);
+  }
+}
+
+function writeObject(
+  out: Writer,
+  value: Exclude<Encodable, null | boolean | number | bigint | string>,
+  depth: number,
+): void {
+  if (value instanceof Uint8Array) {
+    header(out, value.length, { eight: 0xc4, sixteen: 0xc5, thirtyTwo: 0xc6 });
+    return out.raw(value);
+  }
+  if (DateTime.is(value)) {
+    out.fixed(0xd701, 2);
+    return out.int64(value.micros);
+  }
+  if (Uuid.is(value)) {
+    out.fixed(0xd802, 2);
+    return out.raw(value.bytes);
+  }
+  if (Float.is(value)) {
+    out.byte(0xcb);
+    return out.double(value.value);
+  }
+  if (Array.isArray(value)) {
+    header(out, value.length, { fix: { base: 0x90, below: 16 }, sixteen: 0xdc, thirtyTwo: 0xdd });
+    for (const item of value as readonly Encodable[]) write(out, item, depth + 1);
+    return;
+  }
+  const entries =
+    value instanceof Map
+      ? [...(value as ReadonlyMap<Encodable, Encodable>)]
+      : Object.entries(value as Record<string, Encodable | undefined>);
+  const present = entries.filter((entry): entry is [Encodable, Encodable] => entry[1] !== undefined);
+  header(out, present.length, { fix: { base: 0x80, below: 16 }, sixteen: 0xde, thirtyTwo: 0xdf });
+  for (const [key, item] of present) {
+    write(out, key, depth + 1);
+    write(out, item, depth + 1);
+  }
+}
+
+function writeNumber(out: Writer, value: number): void {
+  if (!Number.isSafeInteger(value)) {
+    throw new CodecError('unencodable', `${value} is no safe integer: use a bigint, or Float for a float`);
+  }
+  if (value >= 0) {
+    if (value < 0x80) return out.byte(value);
+    if (value < 0x100) return tagged(out, 0xcc, value, 1);
+    if (value < 0x1_0000) return tagged(out, 0xcd, value, 2);
+    if (value < 0x1_0000_0000) return tagged(out, 0xce, value, 4);
+    out.byte(0xcf);
+    return out.uint64(BigInt(value));
+  }
+  if (value >= -0x20) return out.byte(0x100 + value);
+  if (value >= -0x80) return tagged(out, 0xd0, value, 1);
+  if (value >= -0x8000) return tagged(out, 0xd1, value, 2);
+  if (value >= -0x8000_0000) return tagged(out, 0xd2, value, 4);
+  out.byte(0xd3);
+  out.int64(BigInt(value));
+}
+
+function writeBigInt(out: Writer, value: bigint): void {
+  if (value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) {
+    return writeNumber(out, Number(value));
+  }
+  if (value > 0xffff_ffff_ffff_ffffn || value < -0x8000_0000_0000_0000n) {
+    throw new CodecError('unencodable', 'an integer has at most 64 bits');
+  }
+  out.byte(value > 0n ? 0xcf : 0xd3);
+  if (value > 0n) out.uint64(value);
+  else out.int64(value);
+}
+
+function writeText(out: Writer, value: string): void {
+  if (!value.isWellFormed()) throw new CodecError('utf8', 'text with a lone surrogate has no UTF-8 form');
+  const bytes = out.text(value);
+  header(out, bytes.length, { fix: { base: 0xa0, below: 32 }, eight: 0xd9, sixteen: 0xda, thirtyTwo: 0xdb });
+  out.raw(bytes);
+}
+
+interface Headers {
+  fix?: { base: number; below: number };
+  eight?: number;
+  sixteen: number;
+  thirtyTwo: number;
+}
+
+function header(out: Writer, length: number, tags: Headers): void {
+  if (tags.fix !== undefined && length < tags.fix.below) return out.byte(tags.fix.base + length);
+  if (tags.eight !== undefined && length < 0x100) return tagged(out, tags.eight, length, 1);
+  if (length < 0x1_0000) return tagged(out, tags.sixteen, length, 2);
+  tagged(out, tags.thirtyTwo, length, 4);
+}
+
+function tagged(out: Writer, tag: number, value: number, size: 1 | 2 | 4): void {
+  out.byte(tag);
+  out.fixed(value, size);
+}

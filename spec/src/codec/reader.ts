@@ -1,0 +1,95 @@
+import { CodecError } from './codec-error.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A cursor over msgpack bytes; every read is checked against what is left, and in canonical mode against the shortest form. */
+export class Reader {
+  readonly canonical: boolean;
+  readonly #input: Buffer;
+  at = 0;
+
+  constructor(input: Uint8Array, canonical: boolean) {
+    this.#input = Buffer.from(input.buffer, input.byteOffset, input.length);
+    this.canonical = canonical;
+  }
+
+  refuse(what: string): never {
+    throw new CodecError('not-canonical', `canonical form does not allow ${what}`, this.at);
+  }
+
+  #take(size: number): number {
+    const at = this.at;
+    if (at + size > this.#input.length) {
+      throw new CodecError('truncated', `${size} bytes needed, ${this.#input.length - at} left`, at);
+    }
+    this.at = at + size;
+    return at;
+  }
+
+  /** A container that announces more items than bytes are left is refused before anything is allocated. */
+  holds(items: number): void {
+    if (items > this.#input.length - this.at)
+      throw new CodecError('truncated', `${items} items announced, too few bytes left`, this.at);
+  }
+
+  deeper(left: number): void {
+    if (left <= 0) throw new CodecError('depth', 'nested too deep', this.at);
+  }
+
+  byte(): number {
+    return this.#input.readUInt8(this.#take(1));
+  }
+
+  /** A length of 1, 2 or 4 bytes; canonically one below `least` would have had a shorter header. */
+  length(size: 1 | 2 | 4, least: number): number {
+    return this.unsigned(size, least);
+  }
+
+  unsigned(size: 1 | 2 | 4, least: number): number {
+    const value = this.#input.readUIntBE(this.#take(size), size);
+    if (this.canonical && value < least) this.refuse('a header longer than needed');
+    return value;
+  }
+
+  signed(size: 1 | 2 | 4, below: number | undefined): number {
+    const value = this.#input.readIntBE(this.#take(size), size);
+    if (this.canonical && below !== undefined && value >= below) this.refuse('an integer longer than needed');
+    return value;
+  }
+
+  unsigned64(): number | bigint {
+    const value = this.#input.readBigUInt64BE(this.#take(8));
+    if (this.canonical && value < 0x1_0000_0000n) this.refuse('an integer longer than needed');
+    return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+  }
+
+  signed64(): number | bigint {
+    const value = this.#input.readBigInt64BE(this.#take(8));
+    if (this.canonical && value >= -0x8000_0000n) this.refuse('an integer longer than needed');
+    const safe = value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
+    return safe ? Number(value) : value;
+  }
+
+  float32(): number {
+    return this.#input.readFloatBE(this.#take(4));
+  }
+
+  float64(): number {
+    return this.#input.readDoubleBE(this.#take(8));
+  }
+
+  /** A copy, so that a small field does not keep a large request alive. */
+  bytes(length: number): Uint8Array {
+    const at = this.#take(length);
+    return new Uint8Array(this.#input.subarray(at, at + length));
+  }
+
+  text(length: number): string {
+    const at = this.#take(length);
+    try {
+      return utf8.decode(this.#input.subarray(at, at + length));
+    } catch {
+      throw new CodecError('utf8', 'text is not UTF-8', at);
+    }
+  }
+}

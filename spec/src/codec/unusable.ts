@@ -1,0 +1,17 @@
+/** An extension type that Parsec does not know. Ignored under an unknown key, refused by every schema under a known one (transport-and-auth §4.5). */
+export class UnknownExt {
+  readonly code: number;
+  readonly bytes: Uint8Array;
+
+  constructor(code: number, bytes: Uint8Array) {
+    this.code = code;
+    this.bytes = bytes;
+  }
+}
+
+/** Stands for a map key that came more than once: refused by every schema under a known key, ignored under an unknown one. */
+export class Duplicate {}
+
+/** Is this one of the two values that no schema accepts? */
+export const isUnusable = (value: unknown): boolean =>
+  value instanceof UnknownExt || value instanceof Duplicate;

@@ -1,0 +1,52 @@
+import { CodecError, type Decoded, type DecodedObject, decode } from '../codec/index.ts';
+import { commandFacts, type Requests } from '../generated/commands.ts';
+import { explain, validate } from '../validate/index.ts';
+import { type CommandName, type Family, isCommandOf } from './family.ts';
+
+/** A request of any command; `command` and `request` go together. */
+export type DecodedRequest = {
+  [C in CommandName]: { ok: true; command: C; request: Requests[C] };
+}[CommandName];
+
+/** Why a body is no request of the family: all of these are answered 415 (TRANSPORT-17 … TRANSPORT-20). `detail` names field and rule, never a value. */
+export interface RequestRefusal {
+  ok: false;
+  reason: 'not-msgpack' | 'not-a-map' | 'unknown-command' | 'invalid';
+  detail: string;
+}
+
+/** Reads a request body by the *wire* rules of transport-and-auth §4.5: unknown keys are ignored, bytes after the map too. */
+export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest | RequestRefusal {
+  let value: Decoded;
+  try {
+    value = decode(body);
+  } catch (error) {
+    if (error instanceof CodecError) return { ok: false, reason: 'not-msgpack', detail: error.message };
+    throw error;
+  }
+  if (!isTextMap(value))
+    return { ok: false, reason: 'not-a-map', detail: 'a request is a map with text keys' };
+  const name = value.cmd;
+  if (!isCommandOf(family, name)) {
+    return {
+      ok: false,
+      reason: 'unknown-command',
+      detail: `\`cmd\` names no command of the family ${family}`,
+    };
+  }
+  const facts = commandFacts[name];
+  for (const field of facts.mapFields) {
+    // An empty map has no keys that could tell of what kind they are.
+    const given = value[field];
+    if (given !== undefined && isTextMap(given) && Object.keys(given).length === 0)
+      value[field] = new Map<Decoded, Decoded>();
+  }
+  if (!validate(facts.request, value)) {
+    return { ok: false, reason: 'invalid', detail: `${name}: ${explain(facts.request, value)}` };
+  }
+  return { ok: true, command: name, request: value } as DecodedRequest;
+}
+
+function isTextMap(value: Decoded): value is DecodedObject {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+}

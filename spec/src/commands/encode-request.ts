@@ -1,0 +1,12 @@
+import { type Encodable, encode } from '../codec/index.ts';
+import { commandFacts, type Requests } from '../generated/commands.ts';
+import { explain } from '../validate/index.ts';
+import type { CommandName } from './family.ts';
+
+/** Canonical bytes of a request: `cmd` first, then the fields in the order given. Throws a TypeError naming the field when it breaks its schema. */
+export function encodeRequest(request: Requests[CommandName]): Uint8Array {
+  const schema = commandFacts[request.cmd].request;
+  const fault = explain(schema, request);
+  if (fault !== undefined) throw new TypeError(`${request.cmd}: ${fault}`);
+  return encode(request as unknown as Encodable);
+}

@@ -1,0 +1,19 @@
+import { commandFacts, families, type Replies, type Requests } from '../generated/commands.ts';
+
+/** A family of commands: one route and one way to authenticate. `tos` is the family under `/authenticated/{org}/tos`. */
+export type Family = keyof typeof families;
+
+/** Wire name of a command that the specification describes in full. */
+export type CommandName = keyof Requests;
+
+/** Request of a command, as sent: `cmd` first, then its fields. */
+export type RequestOf<C extends CommandName> = Requests[C];
+
+/** Any reply of a command; `status` tells which. */
+export type ReplyOf<C extends CommandName> = Replies[C];
+
+/** Is this a command of the family? */
+export const isCommandOf = (family: Family, name: unknown): name is CommandName =>
+  typeof name === 'string' &&
+  Object.hasOwn(commandFacts, name) &&
+  (families[family].commands as readonly string[]).includes(name);

@@ -1,0 +1,62 @@
+import { CodecError, type Decoded, type Encodable, decode, encode } from '../codec/index.ts';
+import { commandFacts, type Replies } from '../generated/commands.ts';
+import { explain, validate } from '../validate/index.ts';
+import type { CommandName } from './family.ts';
+
+/** Canonical bytes of a reply: `status` first, then the fields sorted by name (transport-and-auth §4.1). */
+export function encodeReply(reply: { readonly status: string }): Uint8Array {
+  const { status, ...fields } = reply as { status: string; [field: string]: unknown };
+  const sorted = Object.entries(fields).sort(([left], [right]) => (left < right ? -1 : 1));
+  return encode(Object.fromEntries([['status', status], ...sorted]) as Encodable);
+}
+
+/** A status that this version of the API does not know: a failure with an optional reason (TRANSPORT-33). */
+export interface UnknownStatus {
+  status: string;
+  reason?: string;
+}
+
+/** What a reply body turned out to be. */
+export type DecodedReply<C extends CommandName> =
+  | { kind: 'known'; reply: Replies[C] }
+  | { kind: 'unknown-status'; reply: UnknownStatus }
+  | { kind: 'invalid'; detail: string };
+
+/** Reads the reply to a command: unknown fields are ignored, an unknown status is no error of decoding. */
+export function decodeReply<C extends CommandName>(command: C, body: Uint8Array): DecodedReply<C> {
+  let value: Decoded;
+  try {
+    value = decode(body);
+  } catch (error) {
+    if (error instanceof CodecError) return { kind: 'invalid', detail: error.message };
+    throw error;
+  }
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== null) {
+    return { kind: 'invalid', detail: 'a reply is a map with text keys' };
+  }
+  const fields = value as { [field: string]: Decoded };
+  const { status, reason } = fields;
+  if (typeof status !== 'string') return { kind: 'invalid', detail: 'a reply has a textual `status`' };
+  const facts = commandFacts[command];
+  settleEmptyMaps(command, fields);
+  if (validate(facts.reply, fields)) return { kind: 'known', reply: fields as unknown as Replies[C] };
+  if (facts.statuses.some((known) => known === status)) {
+    return { kind: 'invalid', detail: `${command}: ${status}: ${explain(facts.reply, fields)}` };
+  }
+  if (reason !== undefined && reason !== null && typeof reason !== 'string') {
+    return { kind: 'invalid', detail: 'the `reason` of an unknown status is text or nil' };
+  }
+  return { kind: 'unknown-status', reply: typeof reason === 'string' ? { status, reason } : { status } };
+}
+
+function settleEmptyMaps(command: CommandName, fields: { [field: string]: Decoded }): void {
+  for (const field of commandFacts[command].replyMapFields) {
+    const given = fields[field];
+    const empty =
+      typeof given === 'object' &&
+      given !== null &&
+      Object.getPrototypeOf(given) === null &&
+      Object.keys(given).length === 0;
+    if (empty) fields[field] = new Map<Decoded, Decoded>();
+  }
+}
