@@ -1,0 +1,30 @@
+import { SigningKey } from '../keys/index.ts';
+import { type Device, makeDevice, makePerson, type Person } from './person.ts';
+import type { Random } from './random.ts';
+
+/** People, devices and keys of one check, decided by the run's seed and the check's id. */
+export class Cast {
+  readonly #random: Random;
+  readonly #people = new Map<string, Person>();
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** A person by first name (lower case): the same one whenever asked within a check. */
+  person(name: string): Person {
+    const known = this.#people.get(name) ?? makePerson(name, this.#random);
+    this.#people.set(name, known);
+    return known;
+  }
+
+  /** A device of its own, by label. */
+  device(label: string): Device {
+    return makeDevice(label, this.#random.fork('device'));
+  }
+
+  /** A signing key by name: 'root' is a root key, 'stranger' one that nobody knows. */
+  signingKey(name: string): SigningKey {
+    return new SigningKey(this.#random.fork('key').fork(name).bytes(32));
+  }
+}

@@ -1,0 +1,46 @@
+import http from 'node:http';
+import https from 'node:https';
+
+/** Where a server is reached, and the connections kept to it. */
+export interface Endpoint {
+  /** Scheme, host and port, without a slash at the end. */
+  readonly address: string;
+  /** What the `Host` header says. */
+  readonly host: string;
+  readonly secure: boolean;
+  readonly connection: {
+    readonly hostname: string;
+    readonly port: number;
+    readonly ca?: string;
+    readonly rejectUnauthorized?: boolean;
+    readonly servername?: string;
+  };
+  readonly agent: http.Agent;
+}
+
+/** How TLS is checked. */
+export interface TlsOptions {
+  /** PEM of an authority to trust instead of the system's. */
+  readonly ca?: string;
+  /** Trust any certificate. */
+  readonly insecure?: boolean;
+}
+
+/** Opens an endpoint by URL; only scheme, host and port are used. */
+export function openEndpoint(url: string, tls: TlsOptions = {}): Endpoint {
+  const { protocol, hostname, port, host, origin } = new URL(url);
+  const secure = protocol === 'https:';
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  return {
+    address: origin,
+    host,
+    secure,
+    connection: {
+      hostname: bare,
+      port: port === '' ? (secure ? 443 : 80) : Number(port),
+      ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+      ...(tls.insecure === true ? { rejectUnauthorized: false } : {}),
+    },
+    agent: new (secure ? https : http).Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 128 }),
+  };
+}

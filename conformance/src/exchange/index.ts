@@ -1,0 +1,5 @@
+export { type Endpoint, openEndpoint, type TlsOptions } from './endpoint.ts';
+export { Exchange, type HeaderList, type ReceivedResponse, type SentRequest } from './exchange.ts';
+export { changeHeaders, type HeaderChanges } from './headers.ts';
+export { type RawOptions, type RawParts, sendRaw } from './raw-socket.ts';
+export { send, type Until } from './send.ts';

@@ -1,0 +1,110 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Endpoint } from './endpoint.ts';
+import { Exchange, type ReceivedResponse } from './exchange.ts';
+
+/** Bytes written one after the other, each as a write of its own. */
+export type RawParts = readonly (string | Uint8Array)[];
+
+/** How a raw conversation goes. */
+export interface RawOptions {
+  /** Longest wait for the answer after the last write, in ms (2000). */
+  readonly wait?: number;
+  /** Close our side after the last write. */
+  readonly end?: boolean;
+  /** Pause before each write but the first, in ms (0). */
+  readonly pause?: number;
+}
+
+/** Writes bytes on a fresh connection and reads one HTTP answer, or says how the connection ended. */
+export async function sendRaw(
+  endpoint: Endpoint,
+  parts: RawParts,
+  signal: AbortSignal,
+  options: RawOptions = {},
+): Promise<Exchange> {
+  const started = performance.now();
+  const bytes = parts.map((part) =>
+    typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part),
+  );
+  const [line = '', ...rest] = Buffer.concat(bytes.slice(0, 1)).toString('latin1').split('\r\n');
+  const [method = '', target = ''] = line.split(' ');
+  const headers = rest.slice(0, rest.indexOf('')).map((text): [string, string] => {
+    const colon = text.indexOf(':');
+    return [text.slice(0, colon), text.slice(colon + 1).trim()];
+  });
+  const outcome = await converse(endpoint, bytes, signal, options);
+  return new Exchange(
+    { method, target, headers, body: Buffer.concat(bytes.slice(1)) },
+    outcome,
+    performance.now() - started,
+  );
+}
+
+function converse(
+  endpoint: Endpoint,
+  parts: readonly Buffer[],
+  signal: AbortSignal,
+  options: RawOptions,
+): Promise<ReceivedResponse | string> {
+  return new Promise((resolve) => {
+    const { hostname, ...secure } = endpoint.connection;
+    const socket = endpoint.secure
+      ? tls.connect({ host: hostname, ...secure })
+      : net.connect({ host: hostname, port: secure.port });
+    const received: Buffer[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const finish = (outcome: ReceivedResponse | string) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      socket.destroy();
+      resolve(outcome);
+    };
+    const abort = () => finish('timeout');
+    signal.addEventListener('abort', abort);
+    const look = (closed: boolean) => {
+      const response = parseResponse(Buffer.concat(received), closed);
+      if (response !== undefined) finish(response);
+      else if (closed) finish('closed');
+    };
+    socket.on('data', (part) => {
+      received.push(part);
+      look(false);
+    });
+    socket.on('close', () => look(true));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // A server that answers and closes while we still write: what it said counts.
+      setTimeout(() => look(true), 50);
+      if (error.code === 'ECONNREFUSED') finish(error.code);
+    });
+    socket.on(endpoint.secure ? 'secureConnect' : 'connect', async () => {
+      for (const [index, part] of parts.entries()) {
+        if (index > 0 && options.pause !== undefined)
+          await new Promise((done) => setTimeout(done, options.pause));
+        if (!socket.writable) break;
+        if (!socket.write(part)) await new Promise((done) => socket.once('drain', done).once('close', done));
+      }
+      if (options.end === true) socket.end();
+      timer = setTimeout(() => finish('timeout'), options.wait ?? 2000);
+    });
+  });
+}
+
+function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undefined {
+  const split = bytes.indexOf('\r\n\r\n');
+  if (split < 0) return undefined;
+  const [line = '', ...rest] = bytes.subarray(0, split).toString('latin1').split('\r\n');
+  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1] ?? 0);
+  if (status === 100) return parseResponse(bytes.subarray(split + 4), closed);
+  const headers = rest.map((text): [string, string] => [
+    text.slice(0, text.indexOf(':')),
+    text.slice(text.indexOf(':') + 1).trim(),
+  ]);
+  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  const body = bytes.subarray(split + 4);
+  if (length !== undefined && body.length >= Number(length))
+    return { status, headers, body: body.subarray(0, Number(length)) };
+  return closed || (length === undefined && body.includes('0\r\n\r\n'))
+    ? { status, headers, body }
+    : undefined;
+}

@@ -1,0 +1,88 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Endpoint } from './endpoint.ts';
+import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
+
+/** When the answer counts as complete: with its body, or already with its head (event streams). */
+export type Until = 'body' | 'head';
+
+const responseLimit = 16 << 20;
+
+/** Sends one request and waits for its answer. Never throws: a socket's error becomes the exchange's. */
+export async function send(
+  endpoint: Endpoint,
+  request: SentRequest,
+  signal: AbortSignal,
+  until: Until = 'body',
+): Promise<Exchange> {
+  const started = performance.now();
+  let outcome = await attempt(endpoint, request, signal, until);
+  // A kept connection that the target closed while idle says nothing about the target.
+  if (outcome === 'stale connection') outcome = await attempt(endpoint, request, signal, until);
+  return new Exchange(request, outcome, performance.now() - started);
+}
+
+function attempt(
+  endpoint: Endpoint,
+  request: SentRequest,
+  signal: AbortSignal,
+  until: Until,
+): Promise<ReceivedResponse | string> {
+  return new Promise((resolve) => {
+    const options: https.RequestOptions = {
+      ...endpoint.connection,
+      method: request.method,
+      path: request.target,
+      headers: request.headers.flat(),
+      agent: endpoint.agent,
+      signal,
+      setHost: false,
+    };
+    let sent: http.ClientRequest;
+    try {
+      sent = (endpoint.secure ? https : http).request(options);
+    } catch (error) {
+      resolve(codeOf(error));
+      return;
+    }
+    let head = false;
+    sent.on('response', (response) => {
+      head = true;
+      const parts: Uint8Array[] = [];
+      let size = 0;
+      const finish = () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: pairs(response.rawHeaders),
+          body: Buffer.concat(parts),
+        });
+      if (until === 'head') {
+        finish();
+        response.destroy();
+        return;
+      }
+      response.on('data', (part: Uint8Array) => {
+        size += part.length;
+        if (size <= responseLimit) parts.push(part);
+        else response.destroy(new Error('answer larger than 16 MiB'));
+      });
+      response.on('end', finish);
+      response.on('error', (error) => resolve(codeOf(error)));
+    });
+    sent.on('error', (error) =>
+      resolve(
+        !head && sent.reusedSocket && codeOf(error) === 'ECONNRESET' ? 'stale connection' : codeOf(error),
+      ),
+    );
+    sent.end(request.body);
+  });
+}
+
+const pairs = (raw: readonly string[]): [string, string][] =>
+  raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as [string, string]] : []));
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'AbortError') return 'timeout';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

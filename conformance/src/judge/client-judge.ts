@@ -1,0 +1,99 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cast, Random } from '../cast/index.ts';
+import type { Exchange } from '../exchange/index.ts';
+import type { ClientOutcome, ClientOutcomeCode, ClientTarget } from '../target/index.ts';
+import { Instant } from '../wire/index.ts';
+import { Expectations } from './expectations.ts';
+import type { CheckRecord } from './facilities.ts';
+import { Failure, Unjudged } from './failure.ts';
+import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Everything about who the judge of one client check is. */
+export interface ClientJudgeParts {
+  readonly id: string;
+  readonly seed: string;
+  readonly client: ClientTarget;
+  readonly signal: AbortSignal;
+  readonly record: CheckRecord;
+  readonly secrets: Secrets;
+}
+
+/** What a check of a client is given: the client, folders for it, and servers that the judge plays. */
+export class ClientJudge {
+  readonly random: Random;
+  readonly cast: Cast;
+  readonly expect = new Expectations();
+  readonly client: ClientTarget;
+  readonly signal: AbortSignal;
+  readonly #parts: ClientJudgeParts;
+  readonly #mocks: MockServer[] = [];
+
+  constructor(parts: ClientJudgeParts) {
+    this.#parts = parts;
+    this.random = new Random(parts.seed, parts.id);
+    this.cast = new Cast(this.random.fork('cast'));
+    this.client = parts.client;
+    this.signal = parts.signal;
+  }
+
+  /** The present. */
+  now(): Instant {
+    return new Instant(BigInt(Date.now()) * 1000n);
+  }
+
+  /** A fresh, empty folder. */
+  home(): Promise<string> {
+    return mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
+  }
+
+  /** A server on the loopback that answers as the handler says; what it heard is recorded. Ends with the check. */
+  async mock(handler: MockHandler): Promise<MockServer> {
+    const mock = await startMock(handler, this.#parts.record);
+    this.#mocks.push(mock);
+    return mock;
+  }
+
+  /** The client's act ended as said. */
+  ended(
+    outcome: ClientOutcome,
+    expected: ClientOutcomeCode | readonly ClientOutcomeCode[],
+    what = 'the client',
+  ): ClientOutcome {
+    const codes = typeof expected === 'string' ? [expected] : expected;
+    if (codes.includes(outcome.code)) return outcome;
+    throw new Failure(`${what}: expected ${codes.join(' or ')}, got ${outcome.code} (${outcome.message})`, {
+      expected: codes.join(' or '),
+      observed: `${outcome.code}: ${outcome.message}`,
+    });
+  }
+
+  /** Hides a secret of the check from every report. */
+  hide(secret: Uint8Array | string, name: string): void {
+    if (typeof secret === 'string') this.#parts.secrets.text(secret, name);
+    else this.#parts.secrets.bytes(secret, name);
+  }
+
+  note(text: string): void {
+    this.#parts.record.notes.push(text);
+  }
+
+  fail(message: string, expected: string, observed: string, exchange?: Exchange): never {
+    throw new Failure(message, { expected, observed, exchange });
+  }
+
+  notApplicable(reason: string): never {
+    throw new Unjudged('not-applicable', reason);
+  }
+
+  notTestable(reason: string): never {
+    throw new Unjudged('not-testable', reason);
+  }
+
+  /** Ends the servers that the check started. */
+  async close(): Promise<void> {
+    await Promise.all(this.#mocks.map((mock) => mock.close()));
+  }
+}

@@ -1,0 +1,29 @@
+import type { Exchange } from '../exchange/index.ts';
+
+/** What a check found otherwise than its requirement says. */
+export class Failure extends Error {
+  readonly code = 'failure';
+  readonly expected: string;
+  readonly observed: string;
+  readonly exchange: Exchange | undefined;
+
+  constructor(
+    message: string,
+    facts: { expected: string; observed: string; exchange?: Exchange | undefined },
+  ) {
+    super(message);
+    this.expected = facts.expected;
+    this.observed = facts.observed;
+    this.exchange = facts.exchange;
+  }
+}
+
+/** Why a check cannot say anything about this target. */
+export class Unjudged extends Error {
+  readonly code: 'not-testable' | 'not-applicable';
+
+  constructor(code: 'not-testable' | 'not-applicable', reason: string) {
+    super(reason);
+    this.code = code;
+  }
+}

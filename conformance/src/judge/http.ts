@@ -1,0 +1,72 @@
+import {
+  type Endpoint,
+  type Exchange,
+  changeHeaders,
+  type HeaderChanges,
+  type HeaderList,
+  type RawOptions,
+  type RawParts,
+  send,
+  sendRaw,
+  type Until,
+} from '../exchange/index.ts';
+import type { CheckRecord } from './facilities.ts';
+
+/** A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. */
+export interface HttpRequest {
+  readonly method?: string;
+  /** The raw request target, `/` included. */
+  readonly target: string;
+  readonly headers?: HeaderList;
+  /** Changes over `headers`, `Host` and `Content-Length` included. */
+  readonly change?: HeaderChanges;
+  readonly body?: Uint8Array | string;
+  readonly until?: Until;
+  /** What this exchange is in the check: shown in reports. */
+  readonly label?: string | undefined;
+}
+
+/** Longest wait that a server under load may ask for with 429, in seconds. */
+const longestRetryAfter = 30;
+
+/** Sends requests of one check to one server, and records what came of them. */
+export class Http {
+  readonly endpoint: Endpoint;
+  readonly #signal: AbortSignal;
+  readonly #record: CheckRecord;
+
+  constructor(endpoint: Endpoint, signal: AbortSignal, record: CheckRecord) {
+    this.endpoint = endpoint;
+    this.#signal = signal;
+    this.#record = record;
+  }
+
+  /** Sends a request as given. A server that asks to come back later (429) is asked again. */
+  async send(request: HttpRequest): Promise<Exchange> {
+    const body =
+      typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array());
+    const length: HeaderList = request.body === undefined ? [] : [['Content-Length', String(body.length)]];
+    const headers = changeHeaders(
+      [['Host', this.endpoint.host], ...(request.headers ?? []), ...length],
+      request.change,
+    );
+    const sent = { method: request.method ?? 'GET', target: request.target, headers, body };
+    for (let attempt = 0; ; attempt += 1) {
+      const exchange = await send(this.endpoint, sent, this.#signal, request.until);
+      if (exchange.status !== 429 || attempt >= 5) return this.#keep(exchange, request.label);
+      const seconds = Math.min(Number(exchange.header('retry-after') ?? 1) || 1, longestRetryAfter);
+      await new Promise((done) => setTimeout(done, seconds * 1000));
+    }
+  }
+
+  /** Writes bytes on a connection of its own: for chunked bodies, false lengths, half requests. */
+  async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
+    return this.#keep(await sendRaw(this.endpoint, parts, this.#signal, options), options.label);
+  }
+
+  #keep(exchange: Exchange, label: string | undefined): Exchange {
+    exchange.label = label;
+    this.#record.exchanges.push(exchange);
+    return exchange;
+  }
+}

@@ -1,0 +1,13 @@
+export type { AdministrationChange, OrganizationSettings } from './administration.ts';
+export { ClientJudge } from './client-judge.ts';
+export { deviceToken, type TokenChange } from './device-token.ts';
+export { cameTo, type Expected, type Fields } from './expectations.ts';
+export type { CheckRecord, Facilities, ServerUnderTest, StartOptions } from './facilities.ts';
+export { Failure, Unjudged } from './failure.ts';
+export type { HttpRequest } from './http.ts';
+export { type Bootstrapped, grace, Judge, type Twin } from './judge.ts';
+export type { MockHandler, MockReply, MockServer } from './mock-server.ts';
+export { type Organization, tokenOf } from './organization.ts';
+export { apiVersion, type Author, type CallChange, type Command } from './rpc.ts';
+export { Secrets } from './secrets.ts';
+export { show, showOutcome } from './show.ts';

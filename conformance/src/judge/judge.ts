@@ -1,0 +1,227 @@
+import { Cast, type Device, type Person, Random } from '../cast/index.ts';
+import { type Founding, type FoundingParts, makeFounding } from '../certificate/index.ts';
+import type { Exchange, RawOptions, RawParts } from '../exchange/index.ts';
+import type { Instant } from '../wire/index.ts';
+import { Administration, type OrganizationSettings } from './administration.ts';
+import { cameTo, type Expected, Expectations } from './expectations.ts';
+import type { CheckRecord, Facilities, ServerUnderTest, StartOptions } from './facilities.ts';
+import { Failure, Unjudged } from './failure.ts';
+import { Http, type HttpRequest } from './http.ts';
+import { createOrganization, type Organization } from './organization.ts';
+import { type Author, type CallChange, Rpc } from './rpc.ts';
+
+/** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */
+export const grace = 1000;
+
+/** An organization that lives: who founded it, and how. */
+export interface Bootstrapped {
+  readonly organization: Organization;
+  readonly founding: Founding;
+  /** The first device: hand it to `judge.rpc.authenticated`. */
+  readonly author: Author;
+}
+
+/** A negative and its valid twin: the one differs from the other by exactly one fault. */
+export interface Twin {
+  readonly broken: () => Promise<Exchange>;
+  readonly refused: Expected;
+  readonly valid: () => Promise<Exchange>;
+  /** `ok` unless said otherwise. */
+  readonly accepted?: Expected;
+}
+
+/** Everything about who the judge of one check is. */
+export interface JudgeParts {
+  readonly id: string;
+  readonly seed: string;
+  readonly server: ServerUnderTest;
+  readonly facilities: Facilities;
+  readonly signal: AbortSignal;
+  readonly record: CheckRecord;
+}
+
+/** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
+export class Judge {
+  readonly random: Random;
+  readonly cast: Cast;
+  readonly expect = new Expectations();
+  readonly administration: Administration;
+  readonly rpc: Rpc;
+  readonly signal: AbortSignal;
+  readonly #http: Http;
+  readonly #parts: JudgeParts;
+
+  constructor(parts: JudgeParts) {
+    const { server, facilities, signal, record } = parts;
+    this.#parts = parts;
+    this.random = new Random(parts.seed, parts.id);
+    this.cast = new Cast(this.random.fork('cast'));
+    this.#http = new Http(server.endpoint, signal, record);
+    this.administration = new Administration(this.#http, server.administrationToken);
+    this.rpc = new Rpc(this.#http, facilities.now);
+    this.signal = signal;
+  }
+
+  /** Scheme, host and port of the target, without a slash at the end. */
+  get address(): string {
+    return this.#parts.server.endpoint.address;
+  }
+
+  /** The present, on the target's clock as far as its answers tell. */
+  now(): Instant {
+    return this.#parts.facilities.now();
+  }
+
+  /** Sends one HTTP request exactly as given: raw target, header list, bytes. */
+  http(request: HttpRequest): Promise<Exchange> {
+    return this.#http.send(request);
+  }
+
+  /** Writes bytes on a connection of its own (chunked bodies, false lengths, half requests). */
+  socket(parts: RawParts, options?: RawOptions & { readonly label?: string }): Promise<Exchange> {
+    return this.#http.raw(parts, options);
+  }
+
+  /** A name that no organization has; creates nothing. */
+  newName(): string {
+    return this.#parts.facilities.newOrganizationName(this.#parts.server);
+  }
+
+  /** A fresh organization, not bootstrapped. */
+  organization(settings: OrganizationSettings = {}): Promise<Organization> {
+    const { facilities, server } = this.#parts;
+    return createOrganization(this.newName(), settings, this.administration, {
+      administered: server.administrationToken !== undefined,
+      spontaneous: facilities.has('spontaneous'),
+      secrets: facilities.secrets,
+    });
+  }
+
+  /** An `organization_bootstrap` by alice under the key 'root', now: honest but for the changes. Made, not sent. */
+  founding(organization: Pick<Organization, 'token'>, changes: Partial<FoundingParts> = {}): Founding {
+    const person: Person = changes.person ?? this.cast.person('alice');
+    const device: Device = changes.device ?? person.device;
+    return makeFounding({
+      token: organization.token,
+      root: this.cast.signingKey('root'),
+      at: this.now(),
+      ...changes,
+      person,
+      device,
+    });
+  }
+
+  /** Sends a bootstrap made by `founding`, or makes it from changes. */
+  bootstrap(
+    organization: Organization,
+    changes: Partial<FoundingParts> | Founding = {},
+    options?: CallChange,
+  ): Promise<Exchange> {
+    const founding = 'message' in changes ? changes : this.founding(organization, changes);
+    return this.rpc.anonymous(organization.id, founding.message, options);
+  }
+
+  /** A fresh organization, bootstrapped by alice, and her first device ready to call. */
+  async bootstrapped(
+    settings: OrganizationSettings = {},
+    changes: Partial<FoundingParts> = {},
+  ): Promise<Bootstrapped> {
+    const organization = await this.organization(settings);
+    const founding = this.founding(organization, changes);
+    this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization');
+    return { organization, founding, author: { organization: organization.id, device: founding.device } };
+  }
+
+  /** Sends the broken request, which must be refused as said, then its valid twin, which must be accepted. */
+  async twin(twin: Twin): Promise<{ readonly broken: Exchange; readonly valid: Exchange }> {
+    const broken = await twin.broken();
+    broken.label ??= 'broken';
+    const valid = await twin.valid();
+    valid.label ??= 'valid';
+    this.expect.answer(valid, twin.accepted ?? 'ok', 'the valid twin');
+    this.expect.answer(broken, twin.refused, 'the request with one fault');
+    return { broken, valid };
+  }
+
+  /** Asks again for up to the grace until the answer is as expected; needing that is a note. */
+  async eventually(call: () => Promise<Exchange>, expected: Expected, what = ''): Promise<Exchange> {
+    const started = performance.now();
+    let exchange = await call();
+    if (cameTo(exchange, expected)) return exchange;
+    for (let pause = 20; performance.now() - started < grace; pause *= 2) {
+      await this.sleep(Math.min(pause, 200));
+      exchange = await call();
+      if (cameTo(exchange, expected)) {
+        this.note(
+          `${what === '' ? 'a change' : what} took ${Math.round(performance.now() - started)} ms after its answer to apply`,
+        );
+        return exchange;
+      }
+    }
+    return this.expect.answer(exchange, expected, what);
+  }
+
+  /** Starts all calls at the same moment, on connections that are open already. */
+  async atOnce(calls: readonly (() => Promise<Exchange>)[]): Promise<readonly Exchange[]> {
+    const quiet = new Http(this.#parts.server.endpoint, this.signal, { exchanges: [], notes: [] });
+    await Promise.all(calls.map(() => quiet.send({ target: '/' })));
+    return Promise.all(calls.map((call) => call()));
+  }
+
+  /** A judge before another instance of the target, started with these options. Needs 'start'. */
+  async start(options: StartOptions): Promise<Judge> {
+    const { facilities } = this.#parts;
+    if (facilities.start === undefined)
+      throw new Unjudged('not-applicable', 'the target is not ours to start');
+    return new Judge({ ...this.#parts, server: await facilities.start(options) });
+  }
+
+  /** Stops the target and starts it again on the same state. Needs 'durable', and an instance from `start`. */
+  async restart(): Promise<void> {
+    const { restart } = this.#parts.server;
+    if (restart === undefined) throw new Unjudged('not-applicable', 'the target is not ours to restart');
+    await restart();
+  }
+
+  /** Whether the target has a capability ('spontaneous', 'events', …). */
+  has(capability: string): boolean {
+    return this.#parts.facilities.has(capability);
+  }
+
+  /** Hides a secret of the check from every report. */
+  hide(secret: Uint8Array | string, name: string): void {
+    if (typeof secret === 'string') this.#parts.facilities.secrets.text(secret, name);
+    else this.#parts.facilities.secrets.bytes(secret, name);
+  }
+
+  /** Something worth telling that breaks nothing. */
+  note(text: string): void {
+    this.#parts.record.notes.push(text);
+  }
+
+  /** Ends the check: the target broke the requirement. */
+  fail(message: string, expected: string, observed: string, exchange?: Exchange): never {
+    throw new Failure(message, { expected, observed, exchange });
+  }
+
+  /** Ends the check: this target lacks by nature what the check needs. */
+  notApplicable(reason: string): never {
+    throw new Unjudged('not-applicable', reason);
+  }
+
+  /** Ends the check: a prerequisite of the check is missing. */
+  notTestable(reason: string): never {
+    throw new Unjudged('not-testable', reason);
+  }
+
+  /** Waits; the check's own timeout ends it. */
+  sleep(ms: number): Promise<void> {
+    return new Promise((done) => {
+      const timer = setTimeout(done, ms);
+      this.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+  }
+}

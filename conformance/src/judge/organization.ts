@@ -1,0 +1,50 @@
+import { Unjudged } from './failure.ts';
+import type { Administration, OrganizationSettings } from './administration.ts';
+import { Expectations } from './expectations.ts';
+import type { Secrets } from './secrets.ts';
+
+/** An organization that the judge created, not bootstrapped yet. */
+export interface Organization {
+  readonly id: string;
+  /** nil in spontaneous mode. */
+  readonly token: Uint8Array | null;
+  /** Links as the administration gave them; absent in spontaneous mode. */
+  readonly bootstrapUrl: string | undefined;
+  readonly bootstrapUrlAsHttpRedirection: string | undefined;
+}
+
+/** Creates an organization by administration, or names one to be created spontaneously where there is no token. */
+export async function createOrganization(
+  id: string,
+  settings: OrganizationSettings,
+  administration: Administration,
+  facts: { readonly administered: boolean; readonly spontaneous: boolean; readonly secrets: Secrets },
+): Promise<Organization> {
+  if (!facts.administered && facts.spontaneous && Object.keys(settings).length === 0) {
+    return { id, token: null, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+  }
+  if (!facts.administered)
+    throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
+  const expect = new Expectations();
+  const exchange = await administration.create(id, settings);
+  const answer = expect.json(exchange, 200, 'creating an organization');
+  const bootstrapUrl = expect.text(answer, 'bootstrap_url', exchange);
+  const token = tokenOf(bootstrapUrl);
+  expect.that(
+    token !== undefined,
+    'bootstrap_url with a payload `p` that holds a 16-byte token',
+    bootstrapUrl,
+    exchange,
+  );
+  if (token !== undefined) facts.secrets.bytes(token, 'bootstrap token');
+  const bootstrapUrlAsHttpRedirection = expect.text(answer, 'bootstrap_url_as_http_redirection', exchange);
+  return { id, token: token ?? null, bootstrapUrl, bootstrapUrlAsHttpRedirection };
+}
+
+/** The 16-byte token of a bootstrap link (`p` = base64url of msgpack bin 16), or undefined. */
+export function tokenOf(link: string): Uint8Array | undefined {
+  const payload = Buffer.from(/[?&]p=([A-Za-z0-9_-]+)(?:&|$)/.exec(link)?.[1] ?? '', 'base64url');
+  return payload.length === 18 && payload[0] === 0xc4 && payload[1] === 16
+    ? Uint8Array.from(payload.subarray(2))
+    : undefined;
+}

@@ -1,0 +1,116 @@
+import type { Device } from '../cast/index.ts';
+import type { Exchange, HeaderChanges, HeaderList } from '../exchange/index.ts';
+import { type Instant, pack } from '../wire/index.ts';
+import { deviceToken } from './device-token.ts';
+import type { Http } from './http.ts';
+
+/** A device in its organization: whoever calls the authenticated families. */
+export interface Author {
+  readonly organization: string;
+  readonly device: Device;
+}
+
+/** A command: `cmd` and its fields, or raw bytes. */
+export type Command = Readonly<Record<string, unknown>> | Uint8Array;
+
+/** What is otherwise about one call. */
+export interface CallChange {
+  /** Changes over the honest headers (`Api-Version`, `Content-Type`, `User-Agent`, `Authorization`). */
+  readonly change?: HeaderChanges;
+  readonly method?: string;
+  /** The raw request target instead of the family's own. */
+  readonly target?: string;
+  readonly label?: string;
+}
+
+/** The version of the protocol that the judge speaks. */
+export const apiVersion = '5.6';
+
+const honest: HeaderList = [
+  ['Content-Type', 'application/msgpack'],
+  ['Api-Version', apiVersion],
+  ['User-Agent', 'parsec-spec-judge/1'],
+];
+
+/** The RPC families, each by its route and authentication (transport-and-auth §1.1). */
+export class Rpc {
+  readonly #http: Http;
+  readonly #now: () => Instant;
+
+  constructor(http: Http, now: () => Instant) {
+    this.#http = http;
+    this.#now = now;
+  }
+
+  /** `POST /anonymous/{org}`. */
+  anonymous(organization: string, command: Command, options?: CallChange): Promise<Exchange> {
+    return this.#post(`/anonymous/${encodeURIComponent(organization)}`, command, [], options);
+  }
+
+  /** `POST /anonymous_server`. */
+  anonymousServer(command: Command, options?: CallChange): Promise<Exchange> {
+    return this.#post('/anonymous_server', command, [], options);
+  }
+
+  /** `POST /invited/{org}`; the token is 32 hex digits. */
+  invited(organization: string, token: string, command: Command, options?: CallChange): Promise<Exchange> {
+    return this.#post(
+      `/invited/${encodeURIComponent(organization)}`,
+      command,
+      [['Authorization', `Bearer ${token}`]],
+      options,
+    );
+  }
+
+  /** `POST /authenticated/{org}`, signed by the author's device now. */
+  authenticated(author: Author, command: Command, options?: CallChange): Promise<Exchange> {
+    return this.#post(
+      `/authenticated/${encodeURIComponent(author.organization)}`,
+      command,
+      [this.#signature(author)],
+      options,
+    );
+  }
+
+  /** `POST /authenticated/{org}/tos`, signed by the author's device now. */
+  tos(author: Author, command: Command, options?: CallChange): Promise<Exchange> {
+    return this.#post(
+      `/authenticated/${encodeURIComponent(author.organization)}/tos`,
+      command,
+      [this.#signature(author)],
+      options,
+    );
+  }
+
+  /** `GET /authenticated/{org}/events`: the answer's head alone, the stream is closed at once. */
+  events(author: Author, options: CallChange = {}): Promise<Exchange> {
+    return this.#http.send({
+      method: options.method ?? 'GET',
+      target: options.target ?? `/authenticated/${encodeURIComponent(author.organization)}/events`,
+      headers: [['Accept', 'text/event-stream'], ...honest.slice(1), this.#signature(author)],
+      ...(options.change === undefined ? {} : { change: options.change }),
+      until: 'head',
+      label: options.label,
+    });
+  }
+
+  #signature(author: Author): readonly [string, string] {
+    return ['Authorization', `Bearer ${deviceToken(author.device, this.#now())}`];
+  }
+
+  #post(
+    target: string,
+    command: Command,
+    credentials: HeaderList,
+    options: CallChange = {},
+  ): Promise<Exchange> {
+    return this.#http.send({
+      method: options.method ?? 'POST',
+      target: options.target ?? target,
+      headers: [...honest, ...credentials],
+      ...(options.change === undefined ? {} : { change: options.change }),
+      body: command instanceof Uint8Array ? command : pack(command),
+      label: options.label,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** Every text under which a secret of the run could appear, so that no report shows one. */
+export class Secrets {
+  readonly #texts = new Map<string, string>();
+
+  /** Hides a text. */
+  text(secret: string, name: string): void {
+    if (secret.length >= 4) this.#texts.set(secret, `[${name}]`);
+  }
+
+  /** Hides bytes, in hex and base64 and however their msgpack form looks in a link. */
+  bytes(secret: Uint8Array, name: string): void {
+    const bytes = Buffer.from(secret);
+    const framed = Buffer.concat([Uint8Array.of(0xc4, bytes.length), bytes]);
+    for (const form of [
+      bytes.toString('hex'),
+      bytes.toString('base64url'),
+      bytes.toString('base64'),
+      framed.toString('base64url'),
+    ])
+      this.text(form, name);
+  }
+
+  /** The text with every secret replaced by its name. */
+  redact(text: string): string {
+    const bearer = text.replace(
+      /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g,
+      '$1[signature]',
+    );
+    let out = bearer;
+    for (const [secret, name] of this.#texts) if (out.includes(secret)) out = out.replaceAll(secret, name);
+    return out;
+  }
+}

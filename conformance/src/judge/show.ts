@@ -1,0 +1,36 @@
+import { Exchange } from '../exchange/index.ts';
+import { Id, Instant } from '../wire/index.ts';
+
+/** A value in one line for a person: bytes in hex, times in RFC 3339, long texts cut. */
+export function show(value: unknown, limit = 400): string {
+  const text = render(value);
+  return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
+}
+
+function render(value: unknown): string {
+  if (value instanceof Uint8Array)
+    return value.length === 0
+      ? 'no bytes'
+      : `${value.length} bytes ${Buffer.from(value.subarray(0, 64)).toString('hex')}${value.length > 64 ? '…' : ''}`;
+  if (value instanceof Instant) return value.toString();
+  if (value instanceof Id) return value.hyphenated;
+  if (value instanceof Exchange) return showOutcome(value);
+  if (Array.isArray(value)) return `[${value.map(render).join(', ')}]`;
+  if (typeof value === 'bigint') return String(value);
+  if (value !== null && typeof value === 'object') {
+    return `{ ${Object.entries(value)
+      .map(([key, item]) => `${key}: ${render(item)}`)
+      .join(', ')} }`;
+  }
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/** What came of an exchange, in a few words. */
+export function showOutcome(exchange: Exchange): string {
+  if (exchange.error !== undefined) return `no answer (${exchange.error})`;
+  if (exchange.replyStatus !== undefined) return `\`${exchange.replyStatus}\``;
+  if (exchange.status !== 200) return `HTTP ${exchange.status}`;
+  const shown =
+    exchange.message === undefined ? exchange.text.slice(0, 80) : render(exchange.message).slice(0, 80);
+  return `HTTP 200 without a reply status (${exchange.body.length} bytes: ${JSON.stringify(shown)})`;
+}

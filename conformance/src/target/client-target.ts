@@ -1,0 +1,97 @@
+/** How an act of a client ended, in one vocabulary for all clients. */
+export type ClientOutcomeCode =
+  | 'ok'
+  /** the link was refused before anything was sent */
+  | 'bad-link'
+  /** a name, e-mail, label or organization was refused before anything was sent */
+  | 'bad-input'
+  /** `invalid_bootstrap_token` */
+  | 'token-refused'
+  /** `organization_already_bootstrapped` */
+  | 'already-bootstrapped'
+  /** connection failure, 502, 503, 504 */
+  | 'offline'
+  /** the server accepted, but the device could not be saved */
+  | 'not-saved'
+  /** no device file where one was named */
+  | 'missing'
+  /** a file that is no device file */
+  | 'no-device-file'
+  /** a device file of a kind or version that the client does not know */
+  | 'unknown-kind'
+  /** wrong password or damaged file */
+  | 'cannot-open'
+  /** the server served a certificate that does not hold */
+  | 'invalid-certificate'
+  /** 401 */
+  | 'missing-authentication'
+  /** 403 */
+  | 'bad-authentication'
+  /** 404 */
+  | 'organization-unknown'
+  /** 406 */
+  | 'bad-accept'
+  /** 410 */
+  | 'invitation-gone'
+  /** 415 */
+  | 'bad-content'
+  /** 422 */
+  | 'unsupported-version'
+  /** 460 */
+  | 'expired'
+  /** 461 */
+  | 'revoked'
+  /** 462 */
+  | 'frozen'
+  /** 463 */
+  | 'terms-pending'
+  /** 498 */
+  | 'token-expired'
+  /** a status or reply that the client does not know */
+  | 'unknown-answer'
+  /** anything else */
+  | 'other';
+
+/** What an act of a client came to. */
+export interface ClientOutcome {
+  readonly code: ClientOutcomeCode;
+  /** What the client told its user. */
+  readonly message: string;
+  /** All that the client printed or logged, at its most verbose: searched for secrets. */
+  readonly output: string;
+  /** Facts that the act gave: file of the device, `user@device`, list of devices … */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** A client that lives in one folder, as one installation does. */
+export interface ClientSession {
+  /** Creates an organization's first device from a bootstrap link. */
+  bootstrap(input: {
+    readonly link: string;
+    readonly email: string;
+    readonly label: string;
+    readonly deviceLabel: string;
+    readonly password: string;
+  }): Promise<ClientOutcome>;
+  /** Opens a device (the only one, or by file), calls the server as it, and verifies what the server serves. */
+  logIn(input: { readonly password: string; readonly file?: string }): Promise<ClientOutcome>;
+  /** Lists the devices in the folder: `facts.devices` is a list of `{ file, organization, email, label, deviceLabel }`. */
+  list(): Promise<ClientOutcome>;
+  changePassword(input: {
+    readonly password: string;
+    readonly newPassword: string;
+    readonly file?: string;
+  }): Promise<ClientOutcome>;
+  /** Accepts the terms that it showed. */
+  acceptTerms(input: { readonly password: string; readonly file?: string }): Promise<ClientOutcome>;
+}
+
+/** A client that the judge can drive. */
+export interface ClientTarget {
+  /** As on the command line: `client:reference`. */
+  readonly address: string;
+  /** Name and version of the implementation. */
+  readonly client: string;
+  /** An installation whose files live under `home` (which exists and is empty). */
+  open(home: string): Promise<ClientSession>;
+}

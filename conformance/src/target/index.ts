@@ -1,0 +1,2 @@
+export type { ClientOutcome, ClientOutcomeCode, ClientSession, ClientTarget } from './client-target.ts';
+export type { ServerTarget } from './server-target.ts';
