@@ -1,0 +1,106 @@
+// The import law of ARCHITECTURE.md, type imports included. Paths are from the root of the tree; cli/test/import-law.test.ts
+// shows that each rule fires.
+const packages = {
+  spec: [],
+  'reference-client': ['spec'],
+  'reference-server': ['spec'],
+  conformance: ['spec', 'reference-client', 'reference-server'],
+  cli: ['spec', 'reference-client', 'reference-server', 'conformance'],
+};
+
+/** A package imports itself and the packages under it; `fixtures` is for the rule below. */
+const layers = Object.entries(packages)
+  .filter(([name]) => name !== 'cli')
+  .map(([name, below]) => ({
+    name: `${name}-imports-what-is-under-it`,
+    severity: 'error',
+    from: { path: `^${name}/` },
+    to: {
+      path: `^(${['fixtures', ...Object.keys(packages)].join('|')})/`,
+      pathNot: `^(${[name, 'fixtures', ...below].join('|')})/`,
+    },
+  }));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'every-import-is-found',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    ...layers,
+    {
+      name: 'fixtures-import-nothing',
+      severity: 'error',
+      from: { path: '^fixtures/' },
+      to: { pathNot: '^fixtures/' },
+    },
+    {
+      name: 'fixtures-are-for-tests',
+      severity: 'error',
+      from: { pathNot: '^(fixtures|[^/]+/test|cli/src)/' },
+      to: { path: '^fixtures/' },
+    },
+    {
+      name: 'rules-are-the-servers',
+      comment: 'Who judges or calls a server does not read its rules; only the self-test lists them.',
+      severity: 'error',
+      from: {
+        path: '^(conformance|reference-client|cli)/',
+        pathNot: '^conformance/(src/self-test|self-test|test)/',
+      },
+      to: { path: '^spec/(src/(rules|state)/|.*/rules\\.ts$)' },
+    },
+    {
+      name: 'the-judge-meets-the-server-at-its-door',
+      comment: 'Only the driver of memory:reference and the self-test know the reference server from inside.',
+      severity: 'error',
+      from: {
+        path: '^conformance/',
+        pathNot: '^conformance/(src/targets/memory-target\\.ts$|(src/)?self-test/|test/|bench/)',
+      },
+      to: { path: '^reference-server/' },
+    },
+    {
+      name: 'commands-stand-alone',
+      severity: 'error',
+      from: { path: '^(spec/(?:commands/[^/]+|administration))/([^/]+)/' },
+      to: { path: '^spec/(commands|administration)/', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'checks-stand-alone',
+      severity: 'error',
+      from: { path: '^conformance/(?:commands|administration|certificates|protocol|types|journeys)/' },
+      to: { path: '^conformance/(?:commands|administration|certificates|protocol|types|journeys)/' },
+    },
+    {
+      name: 'spec-does-nothing-itself',
+      comment: 'No files, no sockets, no processes, no clock, no randomness of its own.',
+      severity: 'error',
+      from: { path: '^spec/(src|commands|administration|certificates|protocol|types)/' },
+      to: {
+        dependencyTypes: ['core'],
+        pathNot: '^(node:)?(crypto|zlib|util|buffer|assert|assert/strict)$',
+      },
+    },
+    {
+      name: 'what-is-published-needs-no-development-dependency',
+      severity: 'error',
+      from: { path: '^(spec|reference-client|reference-server|conformance|cli)/src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    combinedDependencies: false,
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['parsec-spec:src', 'import', 'node', 'default', 'types'],
+    },
+  },
+};
