@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cast, Random } from '../cast/index.ts';
 import type { Exchange } from '../exchange/index.ts';
-import type { ClientOutcome, ClientOutcomeCode, ClientTarget } from '../target/index.ts';
+import type { ClientOutcome, ClientOutcomeCode, ClientDriver } from '../client-driver/index.ts';
 import { Instant } from '../wire/index.ts';
 import { Expectations } from './expectations.ts';
 import type { CheckRecord } from './facilities.ts';
@@ -15,7 +15,7 @@ import type { Secrets } from './secrets.ts';
 export interface ClientJudgeParts {
   readonly id: string;
   readonly seed: string;
-  readonly client: ClientTarget;
+  readonly client: ClientDriver;
   readonly signal: AbortSignal;
   readonly record: CheckRecord;
   readonly secrets: Secrets;
@@ -26,10 +26,9 @@ export class ClientJudge {
   readonly random: Random;
   readonly cast: Cast;
   readonly expect = new Expectations();
-  readonly client: ClientTarget;
+  readonly client: ClientDriver;
   readonly signal: AbortSignal;
   readonly #parts: ClientJudgeParts;
-  readonly #mocks: MockServer[] = [];
 
   constructor(parts: ClientJudgeParts) {
     this.#parts = parts;
@@ -50,10 +49,8 @@ export class ClientJudge {
   }
 
   /** A server on the loopback that answers as the handler says; what it heard is recorded. Ends with the check. */
-  async mock(handler: MockHandler): Promise<MockServer> {
-    const mock = await startMock(handler, this.#parts.record);
-    this.#mocks.push(mock);
-    return mock;
+  mock(handler: MockHandler): Promise<MockServer> {
+    return startMock(handler, this.#parts.record, { bind: '127.0.0.1', host: '127.0.0.1' }, this.signal);
   }
 
   /** The client's act ended as said. */
@@ -90,10 +87,5 @@ export class ClientJudge {
 
   notTestable(reason: string): never {
     throw new Unjudged('not-testable', reason);
-  }
-
-  /** Ends the servers that the check started. */
-  async close(): Promise<void> {
-    await Promise.all(this.#mocks.map((mock) => mock.close()));
   }
 }

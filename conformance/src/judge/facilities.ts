@@ -1,30 +1,22 @@
 import type { Endpoint, Exchange } from '../exchange/index.ts';
+import type { Callback, StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
 import type { Secrets } from './secrets.ts';
 
-/** Options of a server that the suite starts, in the words of the command line that hosts know. */
-export interface StartOptions {
-  readonly spontaneousOrganizationBootstrap?: boolean;
-  readonly organizationInitialActiveUsersLimit?: number;
-  readonly organizationInitialUserProfileOutsiderAllowed?: boolean;
-  readonly organizationInitialTos?: Readonly<Record<string, string>>;
-  readonly organizationBootstrapWebhook?: string;
-  readonly corsAllowOrigins?: readonly string[];
-  readonly debug?: boolean;
-}
-
-/** A server that the suite started, or was pointed at. */
+/** A server that runs and is judged. */
 export interface ServerUnderTest {
   readonly endpoint: Endpoint;
   readonly administrationToken: string | undefined;
-  /** Stops and starts again on the same state; absent where the suite cannot. */
-  readonly restart?: () => Promise<void>;
+  /** The last lines that it wrote; empty for a server that the suite did not start. */
+  readonly log: () => string;
 }
 
 /** What a run lends to its judges. */
 export interface Facilities {
-  /** Starts another instance with these options (the same instance for the same options), or undefined if not ours to start. */
-  readonly start: ((options: StartOptions) => Promise<ServerUnderTest>) | undefined;
+  /** Gives an instance started with these options (one for all who ask for the same); throws Unjudged where there is none. */
+  readonly start: (options: StartOptions) => Promise<ServerUnderTest>;
+  /** Where a server of this target finds what the judge listens on. */
+  readonly callback: Callback;
   /** A name no organization of the target has: `ps-RUN-…`; remembered, to be expired at the end. */
   readonly newOrganizationName: (server: ServerUnderTest) => string;
   /** The present, on the target's clock as far as its answers tell. */

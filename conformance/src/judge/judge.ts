@@ -1,12 +1,14 @@
 import { Cast, type Device, type Person, Random } from '../cast/index.ts';
 import { type Founding, type FoundingParts, makeFounding } from '../certificate/index.ts';
 import type { Exchange, RawOptions, RawParts } from '../exchange/index.ts';
+import type { StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
 import { cameTo, type Expected, Expectations } from './expectations.ts';
-import type { CheckRecord, Facilities, ServerUnderTest, StartOptions } from './facilities.ts';
+import type { CheckRecord, Facilities, ServerUnderTest } from './facilities.ts';
 import { Failure, Unjudged } from './failure.ts';
 import { Http, type HttpRequest } from './http.ts';
+import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import { createOrganization, type Organization } from './organization.ts';
 import { type Author, type CallChange, Rpc } from './rpc.ts';
 
@@ -168,19 +170,20 @@ export class Judge {
     return Promise.all(calls.map((call) => call()));
   }
 
-  /** A judge before another instance of the target, started with these options. Needs 'start'. */
+  /** A judge before another instance of the target, started with these options: 'not applicable' where there is none. */
   async start(options: StartOptions): Promise<Judge> {
-    const { facilities } = this.#parts;
-    if (facilities.start === undefined)
-      throw new Unjudged('not-applicable', 'the target is not ours to start');
-    return new Judge({ ...this.#parts, server: await facilities.start(options) });
+    return new Judge({ ...this.#parts, server: await this.#parts.facilities.start(options) });
   }
 
-  /** Stops the target and starts it again on the same state. Needs 'durable', and an instance from `start`. */
-  async restart(): Promise<void> {
-    const { restart } = this.#parts.server;
-    if (restart === undefined) throw new Unjudged('not-applicable', 'the target is not ours to restart');
-    await restart();
+  /** What the target wrote lately; empty unless the suite started it. */
+  log(): string {
+    return this.#parts.server.log();
+  }
+
+  /** Listens where the target can call back (webhooks); ends with the check. */
+  sink(handler: MockHandler): Promise<MockServer> {
+    const { record, facilities } = this.#parts;
+    return startMock(handler, record, facilities.callback, this.signal);
   }
 
   /** Whether the target has a capability ('spontaneous', 'events', …). */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Exchange, type HeaderList, type SentRequest } from '../exchange/index.ts';
+import type { Callback } from '../targets/index.ts';
 import { pack } from '../wire/index.ts';
 import type { CheckRecord } from './facilities.ts';
 
@@ -15,7 +16,7 @@ export type MockHandler = (request: SentRequest) => MockReply | Promise<MockRepl
 
 /** A server that the judge plays. */
 export interface MockServer {
-  /** `http://127.0.0.1:PORT`. */
+  /** `http://HOST:PORT` as the party under test finds it. */
   readonly address: string;
   readonly port: number;
   /** Every exchange so far, oldest first. */
@@ -23,8 +24,13 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
-/** Starts a server on a free port of the loopback. */
-export async function startMock(handler: MockHandler, record: CheckRecord): Promise<MockServer> {
+/** Starts a server on a free port; ends when the check does (`signal`), if nobody closes it before. */
+export async function startMock(
+  handler: MockHandler,
+  record: CheckRecord,
+  where: Callback,
+  signal: AbortSignal,
+): Promise<MockServer> {
   const heard: Exchange[] = [];
   const server = http.createServer(async (incoming, outgoing) => {
     const started = performance.now();
@@ -57,18 +63,15 @@ export async function startMock(handler: MockHandler, record: CheckRecord): Prom
     keep(answer);
     outgoing.writeHead(answer.status, answer.headers.flat()).end(answer.body);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(0, where.bind, done));
   const { port } = server.address() as AddressInfo;
-  return {
-    address: `http://127.0.0.1:${port}`,
-    port,
-    heard,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  const close = () =>
+    new Promise<void>((done) => {
+      server.close(() => done());
+      server.closeAllConnections();
+    });
+  signal.addEventListener('abort', () => void close());
+  return { address: `http://${where.host}:${port}`, port, heard, close };
 }
 
 const ready = (reply: Readonly<Record<string, unknown>>) => ({

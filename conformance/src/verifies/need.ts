@@ -7,14 +7,12 @@
 export type Need =
   /** the administration token */
   | 'administration'
-  /** the target creates organizations on their first anonymous POST */
+  /** the target creates organizations on their first anonymous POST; an instance that does is started where that may be */
   | 'spontaneous'
-  /** the target does not create organizations on their first anonymous POST */
+  /** the target does not create organizations on their first anonymous POST; likewise */
   | 'no-spontaneous'
   /** the suite may start a second instance with other options */
   | 'start'
-  /** state survives a restart, and the suite may restart the target */
-  | 'durable'
   /** the event stream is served */
   | 'events'
   /** waits longer than 5 s: runs with --slow only */

@@ -87,9 +87,7 @@ export interface ClientSession {
 }
 
 /** A client that the judge can drive. */
-export interface ClientTarget {
-  /** As on the command line: `client:reference`. */
-  readonly address: string;
+export interface ClientDriver {
   /** Name and version of the implementation. */
   readonly client: string;
   /** An installation whose files live under `home` (which exists and is empty). */

@@ -1,0 +1,1 @@
+export type { ClientDriver, ClientOutcome, ClientOutcomeCode, ClientSession } from './client-driver.ts';

@@ -1,2 +1,0 @@
-export type { ClientOutcome, ClientOutcomeCode, ClientSession, ClientTarget } from './client-target.ts';
-export type { ServerTarget } from './server-target.ts';
