@@ -1,0 +1,18 @@
+export { changePassword, type PasswordChange } from './change-password.ts';
+export { contradictions } from './contradictions.ts';
+export { configFolder, dataFolder, devicesFolder, type Places } from './device-folder.ts';
+export { explainOpening } from './explain-opening.ts';
+export { type FoundDevice, findDevice } from './find-device.ts';
+export { type DeviceList, listDevices, type StoredDevice } from './list-devices.ts';
+export { type OpenedDevice, type OpenRefusal, openDevice } from './open-device.ts';
+export {
+  deviceFilePath,
+  discardPending,
+  listPending,
+  pendingPath,
+  promotePending,
+  storePending,
+} from './pending-device.ts';
+export { type PasswordCost, type Sealing, sealDevice } from './seal-device.ts';
+export type { SealRefusal, Secret } from './unseal.ts';
+export { writeSecretFile } from './write-secret-file.ts';

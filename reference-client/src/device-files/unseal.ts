@@ -1,0 +1,73 @@
+import { type Crypto, parseRecoveryPassphrase } from '@parsec-spec/spec/crypto';
+import {
+  type DeviceFile,
+  type LocalDevice,
+  opensHere,
+  readLocalDevice,
+} from '@parsec-spec/spec/device-files';
+import { contradictions } from './contradictions.ts';
+import { passwordKey } from './password-key.ts';
+
+/** What a person offers to open a file: a password, or the passphrase of a recovery file or of the system's keyring. */
+export type Secret = { kind: 'password'; password: string } | { kind: 'passphrase'; passphrase: string };
+
+/**
+ * Why a device file does not open (KEYS-07). `other-protection`: it asks for a secret of another kind. `needs-code`: a
+ * one-time code too. `unusable-parameters`: its password hash cannot be computed, or not in reasonable time.
+ * `cannot-be-opened`: wrong secret or damaged, nobody can tell which. `unknown-content`: it opened, and holds no device
+ * of a version known here.
+ */
+export type SealRefusal =
+  | 'other-protection'
+  | 'needs-code'
+  | 'bad-passphrase'
+  | 'unusable-parameters'
+  | 'cannot-be-opened'
+  | 'unknown-content';
+
+export type Unsealed =
+  | { ok: true; device: LocalDevice; plain: Uint8Array; contradictions: readonly string[] }
+  | { ok: false; reason: SealRefusal; detail: string };
+
+/** Opens the box of a decoded device file. The file itself is not touched. */
+export async function unseal(crypto: Crypto, file: DeviceFile, secret: Secret): Promise<Unsealed> {
+  if (!opensHere(file.kind) || !('ciphertext' in file.clear)) {
+    return { ok: false, reason: 'other-protection', detail: `it is protected by ${file.kind}` };
+  }
+  if ('totp_opaque_key_id' in file.clear && file.clear.totp_opaque_key_id != null) {
+    return { ok: false, reason: 'needs-code', detail: 'it is protected by a one-time code too' };
+  }
+  const derived = await keyOf(crypto, file, secret);
+  if (!derived.ok) return derived;
+  const opened = crypto.secretboxOpen(derived.key, file.clear.ciphertext);
+  derived.key.fill(0);
+  if (!opened.ok) return { ok: false, reason: 'cannot-be-opened', detail: opened.reason };
+  const read = readLocalDevice(opened.plain);
+  if (!read.ok) return { ok: false, reason: 'unknown-content', detail: read.detail };
+  const { device } = read;
+  return { ok: true, device, plain: opened.plain, contradictions: contradictions(file, device) };
+}
+
+type DerivedKey = { ok: true; key: Uint8Array } | { ok: false; reason: SealRefusal; detail: string };
+
+async function keyOf(crypto: Crypto, file: DeviceFile, secret: Secret): Promise<DerivedKey> {
+  const asked = file.kind === 'password' ? 'password' : 'passphrase';
+  if (secret.kind !== asked) {
+    return {
+      ok: false,
+      reason: 'other-protection',
+      detail: `it asks for a ${asked}, not for a ${secret.kind}`,
+    };
+  }
+  if (secret.kind === 'password') {
+    if (file.kind !== 'password') return { ok: false, reason: 'other-protection', detail: file.kind };
+    return passwordKey(crypto, secret.password, file.clear.algorithm);
+  }
+  const read = parseRecoveryPassphrase(secret.passphrase);
+  if (read.ok) return read;
+  return {
+    ok: false,
+    reason: 'bad-passphrase',
+    detail: `a passphrase holds 32 bytes in 13 groups of 4, this one ${read.size}`,
+  };
+}

@@ -1,0 +1,1 @@
+export { type Log, type LogLevel, lineLog, logLevels } from './log.ts';

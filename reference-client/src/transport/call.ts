@@ -1,0 +1,81 @@
+import {
+  type CommandName,
+  decodeReply,
+  encodeRequest,
+  type Family,
+  families,
+  type Replies,
+  type Requests,
+} from '@parsec-spec/spec/commands';
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import { type DeviceCredentials, deviceToken } from './device-token.ts';
+import { exchange, type TransportOptions } from './exchange.ts';
+import { httpOutcome, type HttpOutcome } from './http-outcome.ts';
+import { apiVersion, userAgent } from './product.ts';
+
+/** Which server, which organization, as whom. */
+export interface Connection {
+  /** `http(s)://host[:port]/`, as device files hold it. */
+  serverUrl: string;
+  organizationId?: string;
+  /** For the families `authenticated` and `tos`. */
+  device?: DeviceCredentials;
+  /** For the family `invited`: 32 hex digits. */
+  invitationToken?: string;
+  crypto: Crypto;
+  transport?: TransportOptions;
+  /** The clock of the bearer token. */
+  now?: () => Date;
+}
+
+/** All that can come of a call: a declared reply, a status from a later version, an HTTP status with its meaning, no usable answer. Each is a value; nothing here throws. */
+export type Outcome<C extends CommandName> =
+  | { outcome: 'reply'; reply: Replies[C] }
+  | { outcome: 'unknown-status'; status: string; reason: string | undefined }
+  | { outcome: 'unreadable-reply'; detail: string }
+  | HttpOutcome;
+
+/** Sends one command and reads its reply (TRANSPORT-33 … TRANSPORT-35, AUTH-01). */
+export async function call<C extends CommandName>(
+  connection: Connection,
+  family: Family,
+  request: Requests[C] & { cmd: C },
+): Promise<Outcome<C>> {
+  const headers: Record<string, string> = {
+    'api-version': apiVersion,
+    'content-type': 'application/msgpack',
+    accept: 'application/msgpack',
+    'user-agent': userAgent,
+  };
+  const authorization = await authorizationOf(connection, family);
+  if (authorization !== undefined) headers.authorization = `Bearer ${authorization}`;
+  const body = Uint8Array.from(encodeRequest(request));
+  const url = addressOf(connection, family);
+  connection.transport?.log?.('debug', 'call', { family, command: request.cmd, url });
+  const exchanged = await exchange({ method: 'POST', url, headers, body }, connection.transport);
+  const failed = httpOutcome(exchanged);
+  if ('outcome' in failed) return failed;
+  const decoded = decodeReply(request.cmd, failed.body);
+  switch (decoded.kind) {
+    case 'known':
+      return { outcome: 'reply', reply: decoded.reply };
+    case 'unknown-status':
+      return { outcome: 'unknown-status', status: decoded.reply.status, reason: decoded.reply.reason };
+    case 'invalid':
+      return { outcome: 'unreadable-reply', detail: decoded.detail };
+  }
+}
+
+function addressOf(connection: Connection, family: Family): string {
+  const organization = encodeURIComponent(connection.organizationId ?? '');
+  const route = families[family].route.replace('{organization_id}', organization);
+  return new URL(route, connection.serverUrl).href;
+}
+
+async function authorizationOf(connection: Connection, family: Family): Promise<string | undefined> {
+  const { authentication } = families[family];
+  if (authentication === 'none') return undefined;
+  if (authentication === 'invitation') return connection.invitationToken;
+  if (connection.device === undefined) throw new TypeError(`a call of the family ${family} needs a device`);
+  return deviceToken(connection.crypto, connection.device, connection.now?.() ?? new Date());
+}

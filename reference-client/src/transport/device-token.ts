@@ -1,0 +1,21 @@
+import type { Uuid } from '@parsec-spec/spec/codec';
+import type { Crypto } from '@parsec-spec/spec/crypto';
+
+/** What authenticates a device: its id and its Ed25519 seed. */
+export interface DeviceCredentials {
+  deviceId: Uuid;
+  signingKey: Uint8Array;
+}
+
+/** The bearer token of a device (AUTH-01, transport-and-auth §2.3): `PARSEC-SIGN-ED25519.<device id>.<unix seconds>.<base64url, padded>`. Reusable in its window (AUTH-10): only TLS keeps it from others. */
+export async function deviceToken(crypto: Crypto, device: DeviceCredentials, now: Date): Promise<string> {
+  const signed = `PARSEC-SIGN-ED25519.${device.deviceId.hex}.${Math.trunc(now.getTime() / 1000)}`;
+  const signature = await crypto.sign(device.signingKey, new TextEncoder().encode(signed));
+  return `${signed}.${paddedBase64Url(signature)}`;
+}
+
+function paddedBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+}

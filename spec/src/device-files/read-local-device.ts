@@ -1,0 +1,24 @@
+import { CodecError, decode } from '../codec/index.ts';
+import type { LocalDevice } from '../generated/types.ts';
+import { explain } from '../validate/index.ts';
+import { serverUrl } from './server-url.ts';
+
+/** The opened content is a device, or why it is none; the reason names fields, never their values. */
+export type ReadLocalDevice = { ok: true; device: LocalDevice } | { ok: false; detail: string };
+
+/** Reads what a device file seals (crypto-and-data §7.1): unknown keys and bytes after the map are passed over. */
+export function readLocalDevice(plain: Uint8Array): ReadLocalDevice {
+  try {
+    const value = decode(plain);
+    const problems = explain('LocalDevice', value);
+    if (problems !== undefined) return { ok: false, detail: problems };
+    const device = value as unknown as LocalDevice;
+    if (serverUrl(device.server_url) === undefined) {
+      return { ok: false, detail: 'server_url is no http(s) address without a path' };
+    }
+    return { ok: true, device };
+  } catch (error) {
+    if (error instanceof CodecError) return { ok: false, detail: `it is no msgpack: ${error.message}` };
+    throw error;
+  }
+}
