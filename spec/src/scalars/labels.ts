@@ -1,0 +1,16 @@
+import { boundedText, type TextRule } from './bounded-text.ts';
+import type { Scalar, TextFault } from './scalar.ts';
+
+const device: TextRule = { most: 255, expected: '1 to 255 bytes of text' };
+
+const human: TextRule = {
+  most: 254,
+  allowed: /^[^<>@,:;\\"[\]]+$/,
+  expected: '1 to 254 bytes of text without < > @ , : ; \\ " [ ]',
+};
+
+/** The name of a device (TYPES-03), normalized. */
+export const deviceLabel = (input: string): Scalar<string, TextFault> => boundedText(input, device);
+
+/** The name of a person (TYPES-04), normalized. */
+export const humanLabel = (input: string): Scalar<string, TextFault> => boundedText(input, human);
