@@ -5,13 +5,17 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenOrphaned } from './cli/bin/when-orphaned.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const exe = process.platform === 'win32' ? 'node.exe' : 'node';
-const pinned = join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', exe);
+const windows = process.platform === 'win32';
+const platform = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+const pinned = join(root, 'node_modules', platform, 'bin', windows ? 'node.exe' : 'node');
 const node = existsSync(pinned) ? pinned : process.execPath;
 if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 24) {
-  console.error(`parsec-spec: needs Node 24 or newer, found ${process.version}, and ${pinned} is missing: run \`npm ci\`.`);
+  console.error(
+    `parsec-spec: needs Node 24 or newer, found ${process.version}, and ${platform} is not installed: run \`npm ci\`.`,
+  );
   process.exit(5);
 }
 const [command, ...args] = process.argv.slice(2);
@@ -29,11 +33,21 @@ const env = {
   DO_NOT_TRACK: '1',
 };
 const script = command === 'parsec-spec' ? join(root, 'cli', 'bin', 'parsec-spec.mjs') : command;
-const [file, argv] = script.endsWith('.mjs') || script.endsWith('.ts') ? [node, [script, ...args]] : [command === 'node' ? node : command, args];
-const child = spawn(file, argv, { stdio: 'inherit', env });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+const ofNode = /\.(mjs|ts)$/.test(script);
+const file = ofNode || command === 'node' ? node : command;
+const child = spawn(file, ofNode ? [script, ...args] : args, {
+  stdio: 'inherit',
+  env,
+  shell: windows && !ofNode,
+});
+// a terminal's Ctrl-C reaches the child without us: passing it on would be a second one
+process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+whenOrphaned(() => child.kill('SIGTERM'));
 child.on('error', (error) => {
   console.error(`parsec-spec: cannot run ${command}: ${error.message}`);
   process.exit(127);
 });
-child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
+child.on('exit', (code, signal) =>
+  process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+);
