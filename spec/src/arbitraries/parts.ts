@@ -55,20 +55,20 @@ export interface FaultPlan {
   readonly fields: readonly string[];
 }
 
-// No schema of the protocol accepts this value: a text field would, so it is a number no integer field takes.
-const unfit = new Float(Number.NaN);
+// No schema of the protocol accepts this in place of a field or of a whole message: it travels as no kind of value.
+const unfit: readonly unknown[] = [[[]]];
 
 /** One fault away from a valid value: a required field dropped, or a field of a kind that nothing accepts. */
 export function nearMiss(valid: fc.Arbitrary<unknown>, plan: FaultPlan | null): fc.Arbitrary<unknown> {
-  if (plan === null || plan.fields.length === 0)
-    return fc.constantFrom<unknown>(undefined, unfit, [], { cmd: 1 });
-  const dropped = fc
-    .tuple(valid, fc.constantFrom(...plan.drop))
-    .map(([value, field]) => without(value, field));
+  if (plan === null || plan.fields.length === 0) return fc.constantFrom<unknown>(unfit, undefined);
   const spoilt = fc
     .tuple(valid, fc.constantFrom(...plan.fields))
     .map(([value, field]) => ({ ...Object(value), [field]: unfit }));
-  return plan.drop.length === 0 ? spoilt : fc.oneof(dropped, spoilt);
+  if (plan.drop.length === 0) return spoilt;
+  const dropped = fc
+    .tuple(valid, fc.constantFrom(...plan.drop))
+    .map(([value, field]) => without(value, field));
+  return fc.oneof(dropped, spoilt);
 }
 
 function without(value: unknown, field: string): unknown {
