@@ -1,0 +1,121 @@
+// TYPES-01 to TYPES-04, TYPES-08, TYPES-11, TYPES-12: what is taken, and the nearest text that is not.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  accessToken,
+  accessTokenText,
+  activeUsersLimit,
+  deviceLabel,
+  humanHandle,
+  humanLabel,
+  organizationId,
+  redactedDeviceLabel,
+  redactedHumanHandle,
+  samePerson,
+  userProfile,
+} from '../../src/scalars/index.ts';
+import { Uuid } from '../../src/codec/index.ts';
+
+const verdict = (read: { ok: boolean; reason?: string }): string => (read.ok ? 'ok' : (read.reason ?? ''));
+
+describe('organization identifiers', () => {
+  test.each([
+    ['This_one_is_exactly_32_char_long', 'ok'],
+    ['hello-World', 'ok'],
+    ['康熙帝', 'ok'],
+    ['a', 'ok'],
+    ['٣', 'ok'],
+    ['a\u200d', 'ok'],
+    ['', 'empty'],
+    ['This_one_is_exactly_33_char_long_', 'too-long'],
+    ['é'.repeat(16), 'ok'],
+    ['é'.repeat(17), 'too-long'],
+    ['é'.repeat(32), 'too-long'],
+    ['F~o', 'character'],
+    ['f o', 'character'],
+    ['f/o', 'character'],
+    ['f.o', 'character'],
+    ['½', 'character'],
+    ['a\ud800', 'character'],
+    ['a'.repeat(1_000_000), 'too-long'],
+  ])('%.40s: %s', (text, expected) => expect(verdict(organizationId(text))).toBe(expected));
+
+  test('are one in composed and decomposed letters, counted when composed', () => {
+    expect(organizationId('e\u0301t\u00e9')).toEqual({ ok: true, value: '\u00e9t\u00e9' });
+    expect(organizationId('e\u0301'.repeat(16))).toEqual({ ok: true, value: '\u00e9'.repeat(16) });
+  });
+});
+
+describe('labels', () => {
+  test.each([
+    [deviceLabel, 255],
+    [humanLabel, 254],
+  ])('%o takes 1 to %i bytes', (read, most) => {
+    for (const length of [1, 200, most]) expect(verdict(read('x'.repeat(length)))).toBe('ok');
+    expect(verdict(read(''))).toBe('empty');
+    expect(verdict(read('x'.repeat(most + 1)))).toBe('too-long');
+    expect(verdict(read(`${'x'.repeat(most - 2)}康`))).toBe('too-long');
+    expect(verdict(read(`${'x'.repeat(most - 3)}康`))).toBe('ok');
+    expect(read('e\u0301')).toEqual({ ok: true, value: '\u00e9' });
+    expect(verdict(read('a\udc00'))).toBe('character');
+  });
+
+  test('of people have ten forbidden characters, of devices none', () => {
+    for (const character of '<>@,:;\\"[]') {
+      expect(verdict(humanLabel(`a${character}b`))).toBe('character');
+      expect(verdict(deviceLabel(`a${character}b`))).toBe('ok');
+    }
+    for (const name of ['Zoë (home)', "O'Brien", '\u0000', ' ', '康熙帝', 'a\tb'])
+      expect(verdict(humanLabel(name))).toBe('ok');
+  });
+});
+
+test('a human handle says which half is wrong; the e-mail alone makes the person', () => {
+  expect(humanHandle('a@b.c', 'Zoe\u0308')).toEqual({ ok: true, value: ['a@b.c', 'Zo\u00eb'] });
+  expect(humanHandle('a', 'A')).toMatchObject({ ok: false, reason: 'email/no-address' });
+  expect(humanHandle('a@b', '')).toMatchObject({ ok: false, reason: 'label/empty' });
+  expect(samePerson(['a@b', 'A'], ['a@b', 'Other'])).toBe(true);
+  expect(samePerson(['a@b', 'A'], ['A@b', 'A'])).toBe(false);
+});
+
+test('what readers show in place of redacted fields could not be a real handle', () => {
+  const id = Uuid.parse('808c0010-0000-0000-0000-000000000000') ?? expect.unreachable();
+  const [email, label] = redactedHumanHandle(id);
+  expect([email, label]).toEqual([
+    '808c0010000000000000000000000000@redacted.invalid',
+    '808c0010000000000000000000000000',
+  ]);
+  expect(redactedDeviceLabel(id)).toBe('808c0010000000000000000000000000');
+  expect(humanHandle(email, label)).toMatchObject({ ok: false, reason: 'email/redacted-domain' });
+});
+
+test('tokens as text: 32 hexadecimal digits of either case, and back', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (token) => {
+      const text = accessTokenText(token);
+      expect(accessToken(text)).toEqual({ ok: true, value: token });
+      expect(accessToken(text.toUpperCase())).toEqual({ ok: true, value: token });
+    }),
+  );
+  const dashed = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
+  for (const text of ['a'.repeat(31), 'a'.repeat(33), 'g'.repeat(32), dashed, '']) {
+    expect(verdict(accessToken(text))).toBe('no-token');
+  }
+});
+
+test('profiles are spelt exactly', () => {
+  expect(
+    ['ADMIN', 'STANDARD', 'OUTSIDER', 'admin', 'OWNER', ''].map((text) => verdict(userProfile(text))),
+  ).toEqual(['ok', 'ok', 'ok', 'no-profile', 'no-profile', 'no-profile']);
+});
+
+test('active-user limits: null and 0 to 2^64 - 1', () => {
+  for (const limit of [null, 0, 1, 2 ** 31 - 1, 2 ** 53 - 1]) {
+    expect(activeUsersLimit(limit)).toEqual({ ok: true, value: limit });
+  }
+  expect(activeUsersLimit(2n ** 64n - 1n)).toEqual({ ok: true, value: 2n ** 64n - 1n });
+  expect(activeUsersLimit(2 ** 60)).toEqual({ ok: true, value: 2n ** 60n });
+  for (const limit of [-1, 1.5, '1', 2 ** 65, 2 ** 64, 2n ** 64n, undefined, true, Number.NaN, [], {}]) {
+    expect(verdict(activeUsersLimit(limit))).toBe('no-limit');
+  }
+});
