@@ -1,0 +1,26 @@
+import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src/administration/index.ts';
+import { administrationOperation, created } from '../../src/guards/index.ts';
+import { formatBootstrapUrl, formatHttpRedirection } from '../../src/urls/index.ts';
+
+/** The host creates an organization, or creates it anew while nobody has bootstrapped it (ADMIN-06 to ADMIN-14). */
+export const organization_create = administrationOperation<OrganizationCreateBody, OrganizationCreateResult>(
+  'organization_create',
+  {
+    guards: {
+      'organization_create/bootstrapped-is-refused': ({ state }) =>
+        state.bootstrap === null || { http: 400, detail: 'Organization already exists' },
+    },
+    effect: ({ state, now, random, config, request, reachedAt }) => {
+      const { organization_id: _, ...asked } = request;
+      const bootstrap_token = random(16);
+      const link = { server: reachedAt, organizationId: state.organization_id, token: bootstrap_token };
+      return {
+        reply: {
+          bootstrap_url: formatBootstrapUrl(link),
+          bootstrap_url_as_http_redirection: formatHttpRedirection(link),
+        },
+        records: [created({ state, now, config, bootstrap_token, asked })],
+      };
+    },
+  },
+);

@@ -1,0 +1,44 @@
+import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
+import { created, type Intents, type OrganizationContext } from '../../../src/guards/index.ts';
+import type { OrganizationRecord } from '../../../src/state/index.ts';
+import type { BootstrapCertificates } from './prepare.ts';
+
+type Context = OrganizationContext<OrganizationBootstrapRequest> & {
+  readonly prepared: BootstrapCertificates;
+};
+
+/** What an accepted bootstrap makes happen: everything at one stroke, and the creation with it where nobody created the organization. */
+export function bootstrapped({ state, now, config, request, prepared }: Context): Intents<{ status: 'ok' }> {
+  const { user, device } = prepared;
+  const records: OrganizationRecord[] = [
+    {
+      record: 'organization_bootstrapped',
+      at: now,
+      root_verify_key: request.root_verify_key,
+      timestamp: user.content.timestamp,
+      user_id: user.content.user_id,
+      human_handle: user.content.human_handle ?? redactedHandle(user.content.user_id.hex),
+      profile: user.content.profile,
+      device_id: device.content.device_id,
+      verify_key: device.content.verify_key,
+      user_certificate: request.user_certificate,
+      redacted_user_certificate: request.redacted_user_certificate,
+      device_certificate: request.device_certificate,
+      redacted_device_certificate: request.redacted_device_certificate,
+      sequester_authority_certificate: request.sequester_authority_certificate,
+    },
+  ];
+  if (state.creation === null)
+    records.unshift(created({ state, now, config, bootstrap_token: null, asked: {} }));
+  const [human_email, human_label] = user.content.human_handle ?? [null, null];
+  const webhook = {
+    organization_id: state.organization_id,
+    device_id: device.content.device_id.hex,
+    device_label: device.content.device_label,
+    human_email,
+    human_label,
+  };
+  return { reply: { status: 'ok' }, records, webhooks: [webhook] };
+}
+
+const redactedHandle = (id: string): [string, string] => [`${id}@redacted.invalid`, id];

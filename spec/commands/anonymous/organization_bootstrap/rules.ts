@@ -1,0 +1,126 @@
+import { constantTimeEqual } from '../../../src/crypto/index.ts';
+import {
+  anonymousCommand,
+  isInWindow,
+  isTooEarly,
+  isTooLate,
+  outOfBallpark,
+} from '../../../src/guards/index.ts';
+import { bootstrapped } from './bootstrapped.ts';
+import { prepare } from './prepare.ts';
+import { sameDevice, sameUser } from './same-as-full.ts';
+
+const invalid = { status: 'invalid_certificate' } as const;
+const wrongToken = { status: 'invalid_bootstrap_token' } as const;
+
+/** An organization gets its root key, first user and first device (BOOT). Order between refusals is not normative. */
+export const organization_bootstrap = anonymousCommand('organization_bootstrap', prepare, {
+  guards: {
+    'organization_bootstrap/spontaneous-has-no-token': ({ state, request }) =>
+      state.creation !== null || request.bootstrap_token === null || wrongToken,
+
+    'organization_bootstrap/token-not-nil': ({ state, request }) =>
+      request.bootstrap_token !== null || (state.creation?.bootstrap_token ?? null) === null || wrongToken,
+
+    'organization_bootstrap/token-right': ({ state, request: { bootstrap_token: given } }) => {
+      if (state.creation === null || given === null) return true;
+      const expected = state.creation.bootstrap_token;
+      return (expected !== null && constantTimeEqual(expected, given)) || wrongToken;
+    },
+
+    'organization_bootstrap/token-works-once': ({ state }) =>
+      state.bootstrap === null || { status: 'organization_already_bootstrapped' },
+
+    'organization_bootstrap/user-certificate-signed-by-root': ({ prepared }) =>
+      prepared.user.signedByRoot || invalid,
+
+    'organization_bootstrap/device-certificate-signed-by-root': ({ prepared }) =>
+      prepared.device.signedByRoot || invalid,
+
+    'organization_bootstrap/redacted-user-certificate-signed-by-root': ({ prepared }) =>
+      prepared.redactedUser.signedByRoot || invalid,
+
+    'organization_bootstrap/redacted-device-certificate-signed-by-root': ({ prepared }) =>
+      prepared.redactedDevice.signedByRoot || invalid,
+
+    'organization_bootstrap/sequester-authority-certificate-signed-by-root': ({ prepared: { sequester } }) =>
+      sequester === null || sequester.signedByRoot || invalid,
+
+    'organization_bootstrap/author-is-root': ({ prepared: { user, device } }) =>
+      ((user.content.author ?? null) === null && (device.content.author ?? null) === null) || invalid,
+
+    'organization_bootstrap/first-user-is-admin': ({ prepared }) =>
+      prepared.user.content.profile === 'ADMIN' || invalid,
+
+    'organization_bootstrap/one-timestamp': ({ prepared: { user, device } }) =>
+      user.content.timestamp.equals(device.content.timestamp) || invalid,
+
+    'organization_bootstrap/one-user': ({ prepared: { user, device } }) =>
+      user.content.user_id.equals(device.content.user_id) || invalid,
+
+    'organization_bootstrap/not-too-early': ({ now, prepared: { user } }) =>
+      !isTooEarly(now, user.content.timestamp) || outOfBallpark(now, user.content.timestamp),
+
+    'organization_bootstrap/not-too-late': ({ now, prepared: { user } }) =>
+      !isTooLate(now, user.content.timestamp) || outOfBallpark(now, user.content.timestamp),
+
+    'organization_bootstrap/user-certificate-not-redacted': ({ prepared }) =>
+      prepared.user.content.human_handle !== null || invalid,
+
+    'organization_bootstrap/device-certificate-not-redacted': ({ prepared }) =>
+      prepared.device.content.device_label !== null || invalid,
+
+    'keys/device-key-is-a-point': ({ prepared }) => prepared.deviceKeyUsable || invalid,
+
+    'organization_bootstrap/redacted-user-has-no-handle': ({ prepared }) =>
+      prepared.redactedUser.content.human_handle === null || invalid,
+
+    'organization_bootstrap/redacted-user-same-timestamp': ({ prepared: { user, redactedUser } }) =>
+      sameUser('timestamp', user.content, redactedUser.content) || invalid,
+
+    'organization_bootstrap/redacted-user-same-user-id': ({ prepared: { user, redactedUser } }) =>
+      sameUser('user_id', user.content, redactedUser.content) || invalid,
+
+    'organization_bootstrap/redacted-user-same-public-key': ({ prepared: { user, redactedUser } }) =>
+      sameUser('public_key', user.content, redactedUser.content) || invalid,
+
+    'organization_bootstrap/redacted-user-same-profile': ({ prepared: { user, redactedUser } }) =>
+      sameUser('profile', user.content, redactedUser.content) || invalid,
+
+    'organization_bootstrap/redacted-user-same-author': ({ prepared: { user, redactedUser } }) =>
+      sameUser('author', user.content, redactedUser.content) || invalid,
+
+    'organization_bootstrap/redacted-device-has-no-label': ({ prepared }) =>
+      prepared.redactedDevice.content.device_label === null || invalid,
+
+    'organization_bootstrap/redacted-device-same-timestamp': ({ prepared: { device, redactedDevice } }) =>
+      sameDevice('timestamp', device.content, redactedDevice.content) || invalid,
+
+    'organization_bootstrap/redacted-device-same-user-id': ({ prepared: { device, redactedDevice } }) =>
+      sameDevice('user_id', device.content, redactedDevice.content) || invalid,
+
+    'organization_bootstrap/redacted-device-same-device-id': ({ prepared: { device, redactedDevice } }) =>
+      sameDevice('device_id', device.content, redactedDevice.content) || invalid,
+
+    'organization_bootstrap/redacted-device-same-verify-key': ({ prepared: { device, redactedDevice } }) =>
+      sameDevice('verify_key', device.content, redactedDevice.content) || invalid,
+
+    'organization_bootstrap/redacted-device-same-author': ({ prepared: { device, redactedDevice } }) =>
+      sameDevice('author', device.content, redactedDevice.content) || invalid,
+
+    'organization_bootstrap/redacted-device-same-purpose': ({ prepared: { device, redactedDevice } }) =>
+      sameDevice('purpose', device.content, redactedDevice.content) || invalid,
+
+    'organization_bootstrap/sequester-in-window': ({ now, prepared: { sequester } }) =>
+      sequester === null ||
+      isInWindow(now, sequester.content.timestamp) ||
+      outOfBallpark(now, sequester.content.timestamp),
+
+    'organization_bootstrap/sequester-same-timestamp': ({ now, prepared: { user, sequester } }) =>
+      sequester === null ||
+      !isInWindow(now, sequester.content.timestamp) ||
+      sequester.content.timestamp.equals(user.content.timestamp) ||
+      invalid,
+  },
+  effect: bootstrapped,
+});

@@ -1,0 +1,58 @@
+import type { DateTime } from '../codec/index.ts';
+import type { Organization } from '../state/index.ts';
+import { isTooEarly, isTooLate } from './ballpark.ts';
+import type { Author } from './context.ts';
+import type { Guards } from './guard.ts';
+import { type HttpRefusal, httpRefusals } from './http-refusal.ts';
+
+/** Facts about the organization of a request. */
+export interface OrganizationFacts {
+  readonly state: Organization;
+  /** May this request create an organization that nobody knows? */
+  readonly mayCreate: boolean;
+}
+
+/** Facts about a token whose device is known, collected before anything is refused. */
+export interface DeviceFacts extends Author {
+  readonly state: Organization;
+  readonly now: DateTime;
+  readonly signatureVerifies: boolean;
+  readonly tokenTime: DateTime;
+}
+
+/** Is the organization there, and open? On every route that names one. */
+export const organizationAdmission: Guards<OrganizationFacts, HttpRefusal> = {
+  'transport/organization-is-known': ({ state, mayCreate }) =>
+    state.creation !== null || mayCreate || httpRefusals.organizationNotFound,
+
+  'authentication/expired-is-460': ({ state }) =>
+    !state.settings.is_expired || httpRefusals.organizationExpired,
+};
+
+/** May this device speak on the tos route? The signature comes first: a stranger learns nothing about the user (AUTH-24). */
+export const tosAdmission: Guards<DeviceFacts, HttpRefusal> = {
+  'authentication/signature-verifies': ({ signatureVerifies }) =>
+    signatureVerifies || httpRefusals.authenticationBad,
+
+  'authentication/frozen-is-462': ({ user }) => !user.frozen || httpRefusals.userFrozen,
+};
+
+/** May this device speak on the authenticated and events routes? Accepting terms comes before everything else. */
+export const deviceAdmission: Guards<DeviceFacts, HttpRefusal> = {
+  ...tosAdmission,
+
+  'terms-of-service/pending-is-463': ({ state, user }) =>
+    !hasTermsToAccept(state, user.tos_accepted_on) || httpRefusals.termsPending,
+};
+
+/** Is the token of the present? Asked last on every route of a device, and when a stream is opened, not while it lasts. */
+export const tokenAdmission: Guards<DeviceFacts, HttpRefusal> = {
+  'authentication/not-too-early': ({ now, tokenTime }) =>
+    !isTooEarly(now, tokenTime) || httpRefusals.tokenExpired,
+
+  'authentication/not-too-late': ({ now, tokenTime }) =>
+    !isTooLate(now, tokenTime) || httpRefusals.tokenExpired,
+};
+
+const hasTermsToAccept = ({ settings: { tos } }: Organization, accepted: DateTime | null): boolean =>
+  tos !== null && (accepted === null || accepted.micros < tos.updated_on.micros);

@@ -1,0 +1,52 @@
+import type { Crypto, MaybePromise } from '../crypto/index.ts';
+import type { Replies, Requests } from '../generated/commands.ts';
+import type { AuthenticatedContext, OrganizationContext, ServerContext } from './context.ts';
+import type { Guards } from './guard.ts';
+import type { Intents } from './intents.ts';
+
+export type CommandName = keyof Requests;
+
+/** The replies that say why a command was not carried out. */
+export type Refused<Reply> = Exclude<Reply, { status: 'ok' }>;
+
+/** What is slow or asynchronous, done once before the guards; or the refusal where nothing is left to judge. */
+export type Prepare<Request, Prepared, Reply> = (
+  request: Request,
+  crypto: Crypto,
+) => MaybePromise<
+  | { readonly ok: true; readonly prepared: Prepared }
+  | { readonly ok: false; readonly refusal: Refused<Reply> }
+>;
+
+/** All rules of a command: guards, and what happens when they are content (DESIGN.md §4). */
+export interface CommandRules<Name extends CommandName, Context, Prepared = undefined> {
+  readonly command: Name;
+  readonly prepare?: Prepare<Requests[Name], Prepared, Replies[Name]>;
+  readonly guards: Guards<Context, Refused<Replies[Name]>>;
+  readonly effect: (context: Context) => Intents<Replies[Name]>;
+}
+
+type Told<Name extends CommandName, Context> = Omit<CommandRules<Name, Context>, 'command' | 'prepare'>;
+
+/** Rules of a command that asks for no organization. */
+export const serverCommand = <Name extends CommandName>(
+  command: Name,
+  told: Told<Name, ServerContext<Requests[Name]>>,
+): CommandRules<Name, ServerContext<Requests[Name]>> => ({ command, ...told });
+
+/** Rules of an anonymous command of an organization, with what is prepared for it. */
+export const anonymousCommand = <Name extends CommandName, Prepared>(
+  command: Name,
+  prepare: Prepare<Requests[Name], Prepared, Replies[Name]>,
+  told: Told<Name, OrganizationContext<Requests[Name]> & { readonly prepared: Prepared }>,
+): CommandRules<Name, OrganizationContext<Requests[Name]> & { readonly prepared: Prepared }, Prepared> => ({
+  command,
+  prepare,
+  ...told,
+});
+
+/** Rules of a command of an authenticated device. */
+export const authenticatedCommand = <Name extends CommandName>(
+  command: Name,
+  told: Told<Name, AuthenticatedContext<Requests[Name]>>,
+): CommandRules<Name, AuthenticatedContext<Requests[Name]>> => ({ command, ...told });

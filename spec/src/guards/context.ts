@@ -1,0 +1,42 @@
+import type { DateTime } from '../codec/index.ts';
+import type { Device, Organization, Settings, User } from '../state/index.ts';
+
+/** What the host decided about this server, as far as rules read it. */
+export interface RulesConfig {
+  /** Anybody may create an organization by bootstrapping it (BOOT-14). */
+  readonly spontaneous_organization_bootstrap: boolean;
+  /** Settings of a new organization, where the creation does not say otherwise (ADMIN-08). */
+  readonly initial: Pick<
+    Settings,
+    'active_users_limit' | 'user_profile_outsider_allowed' | 'realm_minimum_archiving_period_before_deletion'
+  > & {
+    /** Addresses per locale; null = no terms. */
+    readonly tos: Readonly<Record<string, string>> | null;
+  };
+}
+
+/** What every command and operation may read. */
+export interface ServerContext<Request> {
+  /** Read once per request. */
+  readonly now: DateTime;
+  /** Fresh random bytes. */
+  readonly random: (length: number) => Uint8Array;
+  readonly config: RulesConfig;
+  readonly request: Request;
+}
+
+/** A command of an organization; the state is `absentOrganization` where nobody created it. */
+export interface OrganizationContext<Request> extends ServerContext<Request> {
+  readonly state: Organization;
+}
+
+/** Who signed the token of an authenticated request. */
+export interface Author {
+  readonly user: User;
+  readonly device: Device;
+}
+
+/** A command of an authenticated device. */
+export interface AuthenticatedContext<Request> extends OrganizationContext<Request> {
+  readonly author: Author;
+}

@@ -1,0 +1,31 @@
+import type { DateTime } from '../codec/index.ts';
+import { laterTerms } from './later-terms.ts';
+import type { Organization, OrganizationCreated, Settings } from '../state/index.ts';
+import type { RulesConfig } from './context.ts';
+
+/** What a creation may ask for; an absent key takes the server's default, null is a value (ADMIN-08). */
+export type AskedSettings = Partial<Omit<Settings, 'is_expired' | 'tos'>> & {
+  readonly tos?: Readonly<Record<string, string>>;
+};
+
+interface Birth {
+  readonly state: Organization;
+  readonly now: DateTime;
+  readonly config: RulesConfig;
+  readonly bootstrap_token: Uint8Array | null;
+  readonly asked: AskedSettings;
+}
+
+/** The record of a creation, by the administration or spontaneous: not expired, everything else asked for or default. */
+export function created({ state, now, config, bootstrap_token, asked }: Birth): OrganizationCreated {
+  const { tos: defaultTerms, ...defaults } = config.initial;
+  const { tos: askedTerms, ...settings } = asked;
+  const urls = askedTerms ?? defaultTerms;
+  const tos = urls === null ? null : { per_locale_urls: urls, updated_on: laterTerms(state, now) };
+  return {
+    record: 'organization_created',
+    at: now,
+    bootstrap_token,
+    settings: { ...defaults, ...settings, is_expired: false, tos },
+  };
+}

@@ -1,0 +1,21 @@
+/** A refusal told by the HTTP status alone (transport-and-auth §3.1): no command was run. */
+export interface HttpRefusal {
+  readonly http: number;
+  readonly detail: string;
+}
+
+/** The refusals of the routes that lead to commands, by what was wrong. */
+export const httpRefusals = {
+  authenticationMissing: { http: 401, detail: 'Missing authentication info' },
+  authenticationBad: { http: 403, detail: 'Bad authentication info' },
+  organizationNotFound: { http: 404, detail: 'Organization not found' },
+  acceptBad: { http: 406, detail: 'Bad accept type' },
+  bodyTooLarge: { http: 413, detail: 'Content Too Large' },
+  bodyBad: { http: 415, detail: 'Bad content type or invalid body or unknown command' },
+  versionBad: { http: 422, detail: 'Unprocessable Content' },
+  organizationExpired: { http: 460, detail: 'Organization expired' },
+  userRevoked: { http: 461, detail: 'User revoked' },
+  userFrozen: { http: 462, detail: 'User frozen' },
+  termsPending: { http: 463, detail: 'User must accept tos' },
+  tokenExpired: { http: 498, detail: 'Token expired' },
+} as const satisfies Record<string, HttpRefusal>;

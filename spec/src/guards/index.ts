@@ -1,0 +1,36 @@
+export {
+  type DeviceFacts,
+  deviceAdmission,
+  type OrganizationFacts,
+  organizationAdmission,
+  tokenAdmission,
+  tosAdmission,
+} from './admission.ts';
+export {
+  type AdministrationContext,
+  type AdministrationRules,
+  administrationAdmission,
+  administrationOperation,
+} from './administration-rules.ts';
+export { EARLY_OFFSET, isInWindow, isTooEarly, isTooLate, LATE_OFFSET, outOfBallpark } from './ballpark.ts';
+export {
+  anonymousCommand,
+  authenticatedCommand,
+  type CommandName,
+  type CommandRules,
+  type Prepare,
+  type Refused,
+  serverCommand,
+} from './command-rules.ts';
+export type {
+  AuthenticatedContext,
+  Author,
+  OrganizationContext,
+  RulesConfig,
+  ServerContext,
+} from './context.ts';
+export { type AskedSettings, created } from './created.ts';
+export { ask, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
+export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
+export type { BootstrapWebhook, Intents } from './intents.ts';
+export { laterTerms } from './later-terms.ts';

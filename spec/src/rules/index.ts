@@ -1,0 +1,2 @@
+export { administrationRules, commandRules } from '../generated/rules.ts';
+export * from '../guards/index.ts';

@@ -1,0 +1,69 @@
+import type { Device } from './device.ts';
+import { absentOrganization, type Organization } from './organization.ts';
+import type { OrganizationBootstrapped, OrganizationRecord } from './record.ts';
+import type { StoredCertificate } from './stored-certificate.ts';
+import type { User } from './user.ts';
+
+// The same shape, writable: here and nowhere else.
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+interface State extends Writable<Omit<Organization, Collections>> {
+  users: Map<string, User>;
+  devices: Map<string, Device>;
+  common_certificates: StoredCertificate[];
+  sequester_certificates: StoredCertificate[];
+}
+type Collections = 'users' | 'devices' | 'common_certificates' | 'sequester_certificates';
+
+/** Takes in what happened, in place: deterministic, without a clock, and the only writer of a state (DESIGN.md §4). */
+export function apply(organization: Organization, record: OrganizationRecord): void {
+  const state = organization as State;
+  state.version += 1;
+  switch (record.record) {
+    case 'organization_created':
+      Object.assign(state, absentOrganization(state.organization_id), {
+        version: state.version,
+        creation: { created_on: record.at, bootstrap_token: record.bootstrap_token },
+        settings: record.settings,
+        last_terms: record.settings.tos?.updated_on ?? state.last_terms,
+      });
+      return;
+    case 'organization_updated': {
+      const { record: _, at: __, ...changed } = record;
+      state.settings = { ...state.settings, ...changed };
+      state.last_terms = record.tos?.updated_on ?? state.last_terms;
+      return;
+    }
+    case 'organization_bootstrapped':
+      return bootstrap(state, record);
+    case 'user_frozen':
+      return change(state, record.user_id.hex, { frozen: record.frozen });
+    case 'tos_accepted':
+      return change(state, record.user_id.hex, { tos_accepted_on: record.at });
+  }
+}
+
+function bootstrap(state: State, record: OrganizationBootstrapped): void {
+  const { timestamp, user_id, device_id } = record;
+  state.bootstrap = { bootstrapped_on: record.at, root_verify_key: record.root_verify_key };
+  state.users.set(user_id.hex, {
+    user_id,
+    human_handle: record.human_handle,
+    profile: record.profile,
+    frozen: false,
+    revoked_on: null,
+    tos_accepted_on: null,
+  });
+  state.devices.set(device_id.hex, { device_id, user_id, verify_key: record.verify_key });
+  state.common_certificates.push(
+    { timestamp, full: record.user_certificate, redacted: record.redacted_user_certificate },
+    { timestamp, full: record.device_certificate, redacted: record.redacted_device_certificate },
+  );
+  const authority = record.sequester_authority_certificate;
+  if (authority !== null)
+    state.sequester_certificates.push({ timestamp, full: authority, redacted: authority });
+}
+
+function change(state: State, user: string, changed: Partial<User>): void {
+  const before = state.users.get(user);
+  if (before !== undefined) state.users.set(user, { ...before, ...changed });
+}

@@ -1,0 +1,24 @@
+export { apply } from './apply.ts';
+export type { Device } from './device.ts';
+export {
+  type Figures,
+  type FiguresChange,
+  figuresChange,
+  figuresOf,
+  noFigures,
+  type OrganizationFigures,
+} from './figures.ts';
+export { absentOrganization, type Bootstrap, type Creation, type Organization } from './organization.ts';
+export type {
+  OrganizationBootstrapped,
+  OrganizationCreated,
+  OrganizationRecord,
+  OrganizationUpdated,
+  TosAccepted,
+  UserFrozen,
+} from './record.ts';
+export type { Settings } from './settings.ts';
+export { type ProfileFigures, type Statistics, statistics } from './statistics.ts';
+export type { StoredCertificate } from './stored-certificate.ts';
+export type { Terms } from './terms.ts';
+export type { User, UserProfile } from './user.ts';

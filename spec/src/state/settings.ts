@@ -1,0 +1,13 @@
+import type { Terms } from './terms.ts';
+
+/** What the administration decides about an organization (ADMIN-07, ADMIN-18), under its wire names. */
+export interface Settings {
+  readonly is_expired: boolean;
+  /** Advertised to clients, enforced nowhere. */
+  readonly user_profile_outsider_allowed: boolean;
+  /** Greatest number of users that are not revoked; null = no limit. */
+  readonly active_users_limit: number | bigint | null;
+  /** Seconds. */
+  readonly realm_minimum_archiving_period_before_deletion: number | bigint;
+  readonly tos: Terms | null;
+}
