@@ -1,0 +1,53 @@
+import { constants, type ZstdOptions, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+
+/** Most bytes a document may have when unpacked. The largest honest one (many names, an RSA key) has a few thousand. */
+export const MAX_DOCUMENT_SIZE = 65_536;
+
+const HEADER = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]);
+const LAST_EMPTY_BLOCK = [1, 0, 0];
+const MAX_BLOCK = 131_072;
+const flushed: ZstdOptions = { finishFlush: constants.ZSTD_e_flush, chunkSize: 4096 };
+const bounded = { info: true, chunkSize: 4096 };
+
+// With `info`, which the types do not know, the decoder tells where it stopped reading.
+interface WithEngine {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/**
+ * One zstd frame, byte for byte as Parsec's streaming encoder writes it (crypto-and-data §2.2): default level, no
+ * checksum, no content size. Node's one-shot encoder announces the size; flushing does not, but leaves the frame open.
+ */
+export function packFrame(content: Uint8Array): Uint8Array {
+  if (content.length === 0) return Uint8Array.from([...HEADER, ...LAST_EMPTY_BLOCK]);
+  const open = zstdCompressSync(content, flushed);
+  // The streaming encoder writes a full block before it can know that it was the last.
+  if (content.length % MAX_BLOCK === 0) return Uint8Array.from([...open, ...LAST_EMPTY_BLOCK]);
+  let last = HEADER.length;
+  for (let at = last; at < open.length; ) {
+    last = at;
+    const header = open.readUIntLE(at, 3);
+    const holdsOneByte = ((header >> 1) & 3) === 1;
+    at += 3 + (holdsOneByte ? 1 : header >> 3);
+  }
+  open[last] = (open[last] ?? 0) | 1;
+  return Uint8Array.from(open);
+}
+
+export type Unpacked =
+  | { readonly ok: true; readonly content: Uint8Array }
+  | { readonly ok: false; readonly reason: 'zstd' | 'too-large' };
+
+/** What one zstd frame holds, up to `limit` bytes. Bytes after the frame, further frames and skippable ones are refused: one document, one frame. */
+export function unpackFrame(frame: Uint8Array, limit: number = MAX_DOCUMENT_SIZE): Unpacked {
+  try {
+    const result: unknown = zstdDecompressSync(frame, { ...bounded, maxOutputLength: limit });
+    const { buffer, engine } = result as WithEngine;
+    if (engine.bytesWritten !== frame.length) return { ok: false, reason: 'zstd' };
+    return { ok: true, content: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) };
+  } catch (error) {
+    const large = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    return { ok: false, reason: large ? 'too-large' : 'zstd' };
+  }
+}

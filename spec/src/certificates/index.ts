@@ -1,0 +1,17 @@
+export type {
+  Certificate,
+  CertificateOf,
+  CertificateType,
+  DeviceCertificate,
+  RevokedUserCertificate,
+  SequesterAuthorityCertificate,
+  UserCertificate,
+  UserUpdateCertificate,
+} from './certificate.ts';
+export { type DocumentFault, type ReadDocument, readDocument, writeDocument } from './document.ts';
+export { encodeCertificate } from './encode-certificate.ts';
+export { MAX_DOCUMENT_SIZE } from './frame.ts';
+export { type CertificateFault, type LoadedCertificate, loadCertificate } from './load-certificate.ts';
+export { isRedacted, redact } from './redact.ts';
+export { sameButRedacted } from './same-but-redacted.ts';
+export { type Signed, signCertificate, signContent, splitSigned, verifySigned } from './signed.ts';

@@ -1,0 +1,55 @@
+import type { Decoded } from '../codec/index.ts';
+import { deviceLabel, humanLabel } from '../scalars/index.ts';
+import { explain } from '../validate/index.ts';
+import type { Certificate, CertificateOf, CertificateType } from './certificate.ts';
+import { certificateShapes, isCertificateType } from './certificate-shapes.ts';
+import { type DocumentFault, readDocument } from './document.ts';
+
+/** `type`: another kind of document, or an unknown one. `content`: a key is missing, given twice or wrong; `detail` names it, never its value. */
+export type CertificateFault = DocumentFault | 'type' | 'content';
+
+export type LoadedCertificate<C extends Certificate> =
+  | { readonly ok: true; readonly certificate: C }
+  | { readonly ok: false; readonly reason: CertificateFault; readonly detail?: string };
+
+/**
+ * Loads signed content as a certificate of the given type, or of any type when none is given. Says nothing about the
+ * signature. What can be read is read, for rules to judge: an absent `author` is nil (CERT-03), an absent `purpose`
+ * STANDARD (CERT-04), any 32 bytes are a key. Unknown keys are dropped, labels normalized.
+ */
+export function loadCertificate<T extends CertificateType>(
+  content: Uint8Array,
+  type: T,
+): LoadedCertificate<CertificateOf[T]>;
+export function loadCertificate(content: Uint8Array): LoadedCertificate<Certificate>;
+export function loadCertificate(content: Uint8Array, type?: CertificateType): LoadedCertificate<Certificate> {
+  const read = readDocument(content);
+  if (!read.ok) return read;
+  const { document } = read;
+  if (!isMap(document)) return { ok: false, reason: 'content', detail: 'must be a map of text keys' };
+  const found = document.type;
+  if (!isCertificateType(found) || (type !== undefined && found !== type)) {
+    return { ok: false, reason: 'type', detail: `/type must be ${type ?? 'a known certificate type'}` };
+  }
+  const { schema, keys } = certificateShapes[found];
+  const detail = explain(schema, document);
+  if (detail !== undefined) return { ok: false, reason: 'content', detail };
+  const entries = keys.map((key) => [key, normal(key, document[key])]);
+  return { ok: true, certificate: Object.fromEntries(entries) as Certificate };
+}
+
+const isMap = (value: Decoded): value is { [key: string]: Decoded } =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+
+function normal(key: string, value: Decoded | undefined): unknown {
+  if (key === 'author') return value ?? null;
+  if (key === 'purpose') return value ?? 'STANDARD';
+  if (key === 'device_label' && typeof value === 'string') return inForm(deviceLabel(value), value);
+  if (key === 'human_handle' && Array.isArray(value)) {
+    const [email, label] = value;
+    return typeof label === 'string' ? [email, inForm(humanLabel(label), label)] : value;
+  }
+  return value;
+}
+
+const inForm = (read: ReturnType<typeof humanLabel>, text: string): string => (read.ok ? read.value : text);
