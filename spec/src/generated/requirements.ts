@@ -69,6 +69,19 @@ export type RequirementId =
   | 'client-certificates/root-signs-bootstrap-only'
   | 'client-certificates/not-about-oneself'
   | 'client-certificates/outsider-switch-refetches'
+  | 'client-greeting/nonce-hash-checked'
+  | 'client-greeting/shared-key'
+  | 'client-greeting/non-contributory-key-refused'
+  | 'client-greeting/code-alphabet'
+  | 'client-greeting/code-derivation'
+  | 'client-greeting/code-among-decoys'
+  | 'client-greeting/wrong-code-cancels'
+  | 'client-greeting/payload-undecipherable'
+  | 'client-greeting/payload-undeserializable'
+  | 'client-greeting/payload-inconsistent'
+  | 'client-greeting/creation-after-codes'
+  | 'client-greeting/confirmation-after-creation'
+  | 'client-greeting/greeter-has-last-word'
   | 'client-keys/root-key-never-kept'
   | 'client-keys/clear-part-is-metadata'
   | 'client-keys/keys-are-sealed'
@@ -122,6 +135,66 @@ export type RequirementId =
   | 'encoding/handle-is-a-pair'
   | 'encoding/enumerations-upper-case'
   | 'encoding/statuses-snake-case'
+  | 'events/stream-headers'
+  | 'events/stream-stays-open'
+  | 'events/data-is-base64-msgpack'
+  | 'events/ids-unique'
+  | 'events/keepalive'
+  | 'events/nothing-from-before'
+  | 'events/never-across-organizations'
+  | 'events/replay-after-known-id'
+  | 'events/live-after-replay'
+  | 'events/unknown-id-is-missed-events'
+  | 'events/odd-id-is-no-error'
+  | 'events/closed-on-revocation'
+  | 'events/closed-on-freeze'
+  | 'events/closed-on-expiry'
+  | 'events/closed-on-new-terms'
+  | 'events/slow-reader-harms-nobody'
+  | 'events/all-processes-hear'
+  | 'events/client-reconnects'
+  | 'events/client-refetches'
+  | 'greeting/both-get-one-attempt'
+  | 'greeting/restart-cancels'
+  | 'greeting/restart-gives-new-attempt'
+  | 'greeting/attempt-per-greeter'
+  | 'greeting/attempt-of-user-not-device'
+  | 'greeting/attempt-known'
+  | 'greeting/attempt-joined'
+  | 'greeting/full-run-relays'
+  | 'greeting/waits-for-peer'
+  | 'greeting/same-half-again'
+  | 'greeting/other-half-refused'
+  | 'greeting/step-in-order'
+  | 'greeting/step-words'
+  | 'greeting/step-5-is-5'
+  | 'greeting/step-words-of-other-side'
+  | 'greeting/relays-without-reading'
+  | 'greeting/no-half-ahead'
+  | 'greeting/one-half-kept'
+  | 'greeting/steps-need-5-2'
+  | 'greeting/steps-from-5-2'
+  | 'greeting/either-side-cancels'
+  | 'greeting/cancelled-is-told'
+  | 'greeting/first-cancel-counts'
+  | 'greeting/cancel-keeps-invitation'
+  | 'greeting/new-attempt-is-empty'
+  | 'greeting/invitation-cancelled-greeter'
+  | 'greeting/invitation-cancelled-claimer'
+  | 'greeting/invitation-completed-greeter'
+  | 'greeting/invitation-completed-claimer'
+  | 'greeting/demoted-greeter'
+  | 'greeting/demoted-greeter-claimer'
+  | 'greeting/revoked-greeter'
+  | 'greeting/revoked-greeter-device'
+  | 'invitations/token-of-its-organization'
+  | 'invitations/token-unpredictable'
+  | 'invitations/own-device-invitation-survives-demotion'
+  | 'invitations/device-token-deleted'
+  | 'invitations/device-token-unknown'
+  | 'invitations/device-token-expired'
+  | 'invitations/kinds-never-mix'
+  | 'invitations/kinds-never-block'
   | 'keys/sizes-in-commands'
   | 'keys/sizes-in-certificates'
   | 'keys/sizes-in-client'
@@ -382,8 +455,158 @@ export type RequirementId =
   | 'certificate_get/realm-after-readmission'
   | 'certificate_get/foreign-realm-is-silent'
   | 'certificate_get/recovery-for-participants'
+  | 'device_create/open-to-every-profile'
+  | 'device_create/device-works-at-once'
+  | 'device_create/certificate-handed-out'
+  | 'device_create/limit-spares-devices'
+  | 'device_create/own-user'
+  | 'device_create/device-certificate-decodes'
+  | 'device_create/redacted-device-certificate-decodes'
+  | 'device_create/device-certificate-by-author'
+  | 'device_create/redacted-device-certificate-by-author'
+  | 'device_create/redacted-device-has-no-label'
+  | 'device_create/redacted-device-agrees'
+  | 'device_create/device-certificate-not-redacted'
+  | 'device_create/label-of-255-bytes'
+  | 'device_create/device-id-new'
+  | 'device_create/in-window'
+  | 'device_create/later-than-last'
+  | 'device_create/refused-leaves-no-trace'
+  | 'events_listen/configuration-first'
+  | 'events_listen/configuration-is-present'
+  | 'events_listen/certificate-event'
+  | 'events_listen/certificate-already-there'
+  | 'events_listen/refused-command-is-silent'
+  | 'events_listen/invitation-event'
+  | 'events_listen/invitation-audience'
+  | 'events_listen/invitation-cancelled-event'
+  | 'events_listen/invitation-finished-event'
+  | 'events_listen/attempt-ready-event'
+  | 'events_listen/attempt-joined-event'
+  | 'events_listen/attempt-cancelled-event'
+  | 'invite_cancel/any-admin'
+  | 'invite_cancel/invitation-known'
+  | 'invite_cancel/not-yet-cancelled'
+  | 'invite_cancel/not-yet-completed'
+  | 'invite_cancel/author-allowed'
+  | 'invite_cancel/device-by-owner'
+  | 'invite_complete/any-admin'
+  | 'invite_complete/by-the-enrolled-claimer'
+  | 'invite_complete/invitation-known'
+  | 'invite_complete/not-yet-cancelled'
+  | 'invite_complete/not-yet-completed'
+  | 'invite_complete/author-allowed'
+  | 'invite_complete/device-by-owner'
+  | 'invite_greeter_start_greeting_attempt/invitation-known'
+  | 'invite_greeter_start_greeting_attempt/invitation-not-cancelled'
+  | 'invite_greeter_start_greeting_attempt/invitation-not-completed'
+  | 'invite_greeter_start_greeting_attempt/author-may-greet'
+  | 'invite_list/admins-see-all'
+  | 'invite_list/others-see-none'
+  | 'invite_list/item-fields'
+  | 'invite_list/ended-stay-listed'
+  | 'invite_list/ordered-by-creation'
+  | 'invite_list/own-devices-only'
+  | 'invite_new_device/open-to-every-profile'
+  | 'invite_new_device/pending-is-reused'
+  | 'invite_new_device/ended-is-not-reused'
+  | 'invite_new_device/mail-to-author'
+  | 'invite_new_device/no-mail-unasked'
+  | 'invite_new_device/mail-failure-is-told'
+  | 'invite_new_device/invitation-survives-mail-failure'
+  | 'invite_new_user/gives-token'
+  | 'invite_new_user/tells-mail-outcome'
+  | 'invite_new_user/author-is-admin'
+  | 'invite_new_user/claimer-not-enrolled'
+  | 'invite_new_user/revoked-may-return'
+  | 'invite_new_user/pending-is-reused'
+  | 'invite_new_user/ended-is-not-reused'
+  | 'invite_new_user/no-mail-unasked'
+  | 'invite_new_user/one-mail-per-call'
+  | 'invite_new_user/invitation-survives-mail-failure'
+  | 'invite_new_user/recipient-refused-is-told'
+  | 'invite_new_user/server-unavailable-is-told'
+  | 'invite_new_user/mail-to-claimer-only'
+  | 'invite_new_user/mail-subject'
+  | 'invite_new_user/mail-reply-to'
+  | 'invite_new_user/mail-link'
+  | 'invite_new_user/mail-escapes-names'
+  | 'invite_new_user/mail-headers-safe'
+  | 'invite_new_user/mail-holds-no-secret'
+  | 'list_frozen_users/lists-frozen'
+  | 'list_frozen_users/author-is-admin'
+  | 'list_frozen_users/revoked-may-stay'
   | 'organization_info/open-to-every-profile'
   | 'organization_info/gives-sizes'
+  | 'user_create/coherent-certificates-accepted'
+  | 'user_create/device-works-at-once'
+  | 'user_create/certificates-handed-out'
+  | 'user_create/invitations-untouched'
+  | 'user_create/author-is-admin'
+  | 'user_create/user-certificate-decodes'
+  | 'user_create/device-certificate-decodes'
+  | 'user_create/redacted-user-certificate-decodes'
+  | 'user_create/redacted-device-certificate-decodes'
+  | 'user_create/user-certificate-by-author'
+  | 'user_create/device-certificate-by-author'
+  | 'user_create/redacted-user-certificate-by-author'
+  | 'user_create/redacted-device-certificate-by-author'
+  | 'user_create/user-certificate-not-redacted'
+  | 'user_create/device-certificate-not-redacted'
+  | 'user_create/one-timestamp'
+  | 'user_create/one-user'
+  | 'user_create/redacted-user-has-no-handle'
+  | 'user_create/redacted-user-agrees'
+  | 'user_create/redacted-device-has-no-label'
+  | 'user_create/redacted-device-agrees'
+  | 'user_create/user-id-new'
+  | 'user_create/device-id-new'
+  | 'user_create/email-free'
+  | 'user_create/email-of-revoked-reusable'
+  | 'user_create/seat-free'
+  | 'user_create/revocation-frees-seat'
+  | 'user_create/seat-count'
+  | 'user_create/outsider-setting-server'
+  | 'user_create/outsider-setting-client'
+  | 'user_create/not-too-early'
+  | 'user_create/not-too-late'
+  | 'user_create/later-than-last'
+  | 'user_create/refused-leaves-no-trace'
+  | 'user_create/one-winner'
+  | 'user_create/limit-holds-under-load'
+  | 'user_revoke/certificate-handed-out'
+  | 'user_revoke/devices-refused'
+  | 'user_revoke/streams-closed'
+  | 'user_revoke/seat-and-email-freed'
+  | 'user_revoke/author-is-admin'
+  | 'user_revoke/not-oneself'
+  | 'user_revoke/by-author'
+  | 'user_revoke/certificate-decodes'
+  | 'user_revoke/an-admin-remains'
+  | 'user_revoke/user-known'
+  | 'user_revoke/revoked-once'
+  | 'user_revoke/in-window'
+  | 'user_revoke/later-than-last'
+  | 'user_revoke/later-than-realms'
+  | 'user_update/changes-profile-at-once'
+  | 'user_update/author-is-admin'
+  | 'user_update/not-oneself'
+  | 'user_update/by-author'
+  | 'user_update/certificate-decodes'
+  | 'user_update/user-known'
+  | 'user_update/user-not-revoked'
+  | 'user_update/profile-changes'
+  | 'user_update/in-window'
+  | 'user_update/later-than-last'
+  | 'invite_claimer_start_greeting_attempt/greeter-known'
+  | 'invite_claimer_start_greeting_attempt/greeter-not-revoked'
+  | 'invite_claimer_start_greeting_attempt/greeter-may-greet'
+  | 'invite_info/user-invitation'
+  | 'invite_info/administrator-fields'
+  | 'invite_info/administrators-are-present'
+  | 'invite_info/creator-named-anyway'
+  | 'invite_info/last-joined'
+  | 'invite_info/device-invitation'
   | 'ping/echoes'
   | 'tos_accept/unlocks-the-user'
   | 'tos_accept/unlocks-nobody-else'
@@ -462,6 +685,19 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-certificates/root-signs-bootstrap-only","row":"CERT-24","section":"CERT","level":"MUST","underTest":"client","sentence":"accept a root-signed certificate in the bootstrap set alone: all of one timestamp, the sequester authority first if there is one.","testable":true},
   {"id":"client-certificates/not-about-oneself","row":"CERT-25","section":"CERT","level":"MUST","underTest":"client","sentence":"refuse a revocation, or a change of profile, that a device of the concerned user wrote.","testable":true},
   {"id":"client-certificates/outsider-switch-refetches","row":"CERT-26","section":"CERT","level":"MUST","underTest":"client","sentence":"drop its certificates and fetch them all anew when its own profile changes to or from OUTSIDER.","testable":true},
+  {"id":"client-greeting/nonce-hash-checked","row":"GREET-28","section":"GREET","level":"MUST","underTest":"client","sentence":"check, as greeter, that the SHA-256 of the claimer's nonce equals the hash received before, and cancel with INVALID_NONCE_HASH otherwise.","testable":true},
+  {"id":"client-greeting/shared-key","row":"GREET-29","section":"GREET","level":"MUST","underTest":"client","sentence":"derive the shared key from the X25519 secret, the greeter's public key and the claimer's, in that order.","testable":true},
+  {"id":"client-greeting/non-contributory-key-refused","row":"GREET-29","section":"GREET","level":"MUST","underTest":"client","sentence":"abort on a public key of the peer that yields an all-zero secret.","testable":true},
+  {"id":"client-greeting/code-alphabet","row":"GREET-30","section":"GREET","level":"MUST","underTest":"client","sentence":"write a short code as four characters of the 32 letters and digits without I, O, 0 and 1.","testable":true},
+  {"id":"client-greeting/code-derivation","row":"GREET-30","section":"GREET","level":"MUST","underTest":"client","sentence":"derive the short codes from the code over claimer nonce and greeter nonce under the shared key: the claimer's from the low 20 bits, the greeter's from the next 20.","testable":true},
+  {"id":"client-greeting/code-among-decoys","row":"GREET-31","section":"GREET","level":"SHOULD","underTest":"client","sentence":"show the peer's code among several distinct decoys.","testable":true},
+  {"id":"client-greeting/wrong-code-cancels","row":"GREET-31","section":"GREET","level":"SHOULD","underTest":"client","sentence":"cancel with INVALID_SAS_CODE when the person chose a wrong code.","testable":true},
+  {"id":"client-greeting/payload-undecipherable","row":"GREET-32","section":"GREET","level":"MUST","underTest":"client","sentence":"cancel with UNDECIPHERABLE_PAYLOAD when a payload does not decrypt, and store nothing.","testable":true},
+  {"id":"client-greeting/payload-undeserializable","row":"GREET-32","section":"GREET","level":"MUST","underTest":"client","sentence":"cancel with UNDESERIALIZABLE_PAYLOAD when a payload does not decode, and store nothing.","testable":true},
+  {"id":"client-greeting/payload-inconsistent","row":"GREET-32","section":"GREET","level":"MUST","underTest":"client","sentence":"cancel with INCONSISTENT_PAYLOAD when a payload contradicts what is known, and store nothing.","testable":true},
+  {"id":"client-greeting/creation-after-codes","row":"GREET-33","section":"GREET","level":"MUST","underTest":"client","sentence":"create the user or device, as greeter, only after both codes were compared.","testable":true},
+  {"id":"client-greeting/confirmation-after-creation","row":"GREET-33","section":"GREET","level":"MUST","underTest":"client","sentence":"send step 7, as greeter, only after the server accepted the creation.","testable":true},
+  {"id":"client-greeting/greeter-has-last-word","row":"GREET-34","section":"GREET","level":"MUST","underTest":"client","sentence":"take label, handle and profile, as claimer, from the confirmation, and from no request of one's own.","testable":true},
   {"id":"client-keys/root-key-never-kept","row":"KEYS-04","section":"KEYS","level":"MUST","underTest":"client","sentence":"write the root signing key to no file and send it nowhere; only the root verify key is kept.","testable":true},
   {"id":"client-keys/clear-part-is-metadata","row":"KEYS-05","section":"KEYS","level":"MUST","underTest":"client","sentence":"hold in the clear part of a device file only server, organization, ids, human handle, label, dates and the parameters of the password hash.","testable":true},
   {"id":"client-keys/keys-are-sealed","row":"KEYS-05","section":"KEYS","level":"MUST","underTest":"client","sentence":"seal every private and symmetric key in the encrypted part of the device file.","testable":true},
@@ -515,6 +751,66 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"encoding/handle-is-a-pair","row":"TRANSPORT-25","section":"TRANSPORT","level":"MUST","underTest":"both","sentence":"write a human handle as an array of two texts, the e-mail and the label.","testable":true},
   {"id":"encoding/enumerations-upper-case","row":"TRANSPORT-26","section":"TRANSPORT","level":"MUST","underTest":"both","sentence":"write profiles, kinds and statuses of invitations, reasons of cancellation and outcomes of mails as the fixed upper-case words of their closed lists.","testable":true},
   {"id":"encoding/statuses-snake-case","row":"TRANSPORT-26","section":"TRANSPORT","level":"MUST","underTest":"both","sentence":"write the `status` of a reply as a fixed word of lower-case letters, digits and underscores.","testable":true},
+  {"id":"events/stream-headers","row":"EVT-01","section":"EVT","level":"MUST","underTest":"server","sentence":"answer the stream with 200, `Content-Type: text/event-stream` and `Cache-Control: no-cache`.","testable":true},
+  {"id":"events/stream-stays-open","row":"EVT-01","section":"EVT","level":"MUST","underTest":"server","sentence":"keep the stream open.","testable":true},
+  {"id":"events/data-is-base64-msgpack","row":"EVT-03","section":"EVT","level":"MUST","underTest":"server","sentence":"write as data of each event the base64 of a msgpack map with `status` `ok`, `event`, and the fields of that event.","testable":true},
+  {"id":"events/ids-unique","row":"EVT-03","section":"EVT","level":"MUST","underTest":"server","sentence":"give every event an `id` of its own, the first one, keep-alives and `missed_events` excepted.","testable":true},
+  {"id":"events/keepalive","row":"EVT-04","section":"EVT","level":"MUST","underTest":"server","sentence":"send an event named `keepalive` without payload after each announced interval without traffic.","testable":true},
+  {"id":"events/nothing-from-before","row":"EVT-05","section":"EVT","level":"MUST","underTest":"server","sentence":"send no event from before the opening on a stream opened without `Last-Event-ID`.","testable":true},
+  {"id":"events/never-across-organizations","row":"EVT-12","section":"EVT","level":"MUST","underTest":"server","sentence":"send no event of one organization on a stream of another.","testable":true},
+  {"id":"events/replay-after-known-id","row":"EVT-13","section":"EVT","level":"MUST","underTest":"server","sentence":"replay, after the first event, exactly the later events meant for the user, in order, on a stream opened with the `Last-Event-ID` of a known event.","testable":true},
+  {"id":"events/live-after-replay","row":"EVT-13","section":"EVT","level":"MUST","underTest":"server","sentence":"go on with live events after a replay.","testable":true},
+  {"id":"events/unknown-id-is-missed-events","row":"EVT-14","section":"EVT","level":"MUST","underTest":"server","sentence":"send one event named `missed_events` on a stream opened with an unknown `Last-Event-ID`, or one too old.","testable":true},
+  {"id":"events/odd-id-is-no-error","row":"EVT-15","section":"EVT","level":"SHOULD","underTest":"server","sentence":"take an empty `Last-Event-ID`, or one that is no identifier, as absent or as unknown, never as an error.","testable":true},
+  {"id":"events/closed-on-revocation","row":"EVT-16","section":"EVT","level":"MUST","underTest":"server","sentence":"close the stream when its user is revoked, and answer 461 to a reconnection.","testable":true},
+  {"id":"events/closed-on-freeze","row":"EVT-16","section":"EVT","level":"MUST","underTest":"server","sentence":"close the stream when its user is frozen, and answer 462 to a reconnection.","testable":true},
+  {"id":"events/closed-on-expiry","row":"EVT-16","section":"EVT","level":"MUST","underTest":"server","sentence":"close the stream when the organization expires, and answer 460 to a reconnection.","testable":true},
+  {"id":"events/closed-on-new-terms","row":"EVT-16","section":"EVT","level":"MUST","underTest":"server","sentence":"close the stream when new terms are published, and answer 463 to a reconnection.","testable":true},
+  {"id":"events/slow-reader-harms-nobody","row":"EVT-17","section":"EVT","level":"SHOULD","underTest":"server","sentence":"let no reader that does not read make others wait or the server grow without bound.","testable":true},
+  {"id":"events/all-processes-hear","row":"EVT-18","section":"EVT","level":"SHOULD","underTest":"server","sentence":"deliver events on the streams of every process where several share one database.","testable":true},
+  {"id":"events/client-reconnects","row":"EVT-19","section":"EVT","level":"SHOULD","underTest":"client","sentence":"reconnect with the last id and a growing delay, and honour `retry`.","testable":true},
+  {"id":"events/client-refetches","row":"EVT-19","section":"EVT","level":"SHOULD","underTest":"client","sentence":"fetch everything anew on `missed_events`.","testable":true},
+  {"id":"greeting/both-get-one-attempt","row":"GREET-01","section":"GREET","level":"MUST","underTest":"server","sentence":"give greeter and claimer who start on one invitation and greeting user the same attempt, whoever is first.","testable":true},
+  {"id":"greeting/restart-cancels","row":"GREET-02","section":"GREET","level":"MUST","underTest":"server","sentence":"cancel the live attempt when a side that joined it starts again, with that side as origin and AUTOMATICALLY_CANCELLED as reason.","testable":true},
+  {"id":"greeting/restart-gives-new-attempt","row":"GREET-02","section":"GREET","level":"MUST","underTest":"server","sentence":"give a new attempt to the side that starts again, and to the other side at its next start.","testable":true},
+  {"id":"greeting/attempt-per-greeter","row":"GREET-08","section":"GREET","level":"MUST","underTest":"server","sentence":"keep the attempts of two administrators on one invitation apart.","testable":true},
+  {"id":"greeting/attempt-of-user-not-device","row":"GREET-08","section":"GREET","level":"MUST","underTest":"server","sentence":"share one attempt among the devices of a greeting user: the start of a second device cancels that of the first.","testable":true},
+  {"id":"greeting/attempt-known","row":"GREET-15","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeting_attempt_not_found` on step and cancel to an unknown attempt, one of another invitation, or one of another greeter.","testable":true},
+  {"id":"greeting/attempt-joined","row":"GREET-16","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeting_attempt_not_joined` on step and cancel to a side that has not started the attempt itself.","testable":true},
+  {"id":"greeting/full-run-relays","row":"GREET-09","section":"GREET","level":"MUST","underTest":"server","sentence":"hand each side the other's half of every step from 0 to 8, payloads byte for byte.","testable":true},
+  {"id":"greeting/waits-for-peer","row":"GREET-10","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `not_ready`, as often as asked, to a step whose other half is not there yet.","testable":true},
+  {"id":"greeting/same-half-again","row":"GREET-11","section":"GREET","level":"MUST","underTest":"server","sentence":"accept the same half of a step again at any later time, with the same answer.","testable":true},
+  {"id":"greeting/other-half-refused","row":"GREET-12","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `step_mismatch` to another half of a step that the side has already submitted, and keep the first.","testable":true},
+  {"id":"greeting/step-in-order","row":"GREET-13","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `step_too_advanced` to a step until both sides completed every earlier one.","testable":true},
+  {"id":"greeting/step-words","row":"GREET-14","section":"GREET","level":"MUST","underTest":"both","sentence":"use the fixed words of `step`, each side its own, numbered 0 to 8.","testable":true},
+  {"id":"greeting/step-5-is-5","row":"GREET-14","section":"GREET","level":"MUST","underTest":"both","sentence":"write the step 5 of the greeter as `5`.","testable":true},
+  {"id":"greeting/step-words-of-other-side","row":"GREET-14","section":"GREET","level":"MUST","underTest":"server","sentence":"answer 415 to the step words of the other side, and to `NUMBER_5_SIGNIFY_TRUST`.","testable":true},
+  {"id":"greeting/relays-without-reading","row":"GREET-25","section":"GREET","level":"MUST","underTest":"server","sentence":"relay hashes, nonces and payloads without judging them.","testable":true},
+  {"id":"greeting/no-half-ahead","row":"GREET-26","section":"GREET","level":"MUST","underTest":"server","sentence":"show a side no half of a step that the other has not submitted, and none ahead of the present step.","testable":true},
+  {"id":"greeting/one-half-kept","row":"GREET-27","section":"GREET","level":"SHOULD","underTest":"server","sentence":"keep exactly one of two different halves that one side submits at once for one step, and answer `step_mismatch` to the other.","testable":true},
+  {"id":"greeting/steps-need-5-2","row":"GREET-24","section":"GREET","level":"MUST","underTest":"server","sentence":"answer 422 with the supported versions to step commands of a client that announces a version below 5.2.","testable":true},
+  {"id":"greeting/steps-from-5-2","row":"GREET-24","section":"GREET","level":"MUST","underTest":"server","sentence":"serve step commands of a client that announces 5.2 or later, and every other greeting command whatever the minor version.","testable":true},
+  {"id":"greeting/either-side-cancels","row":"GREET-17","section":"GREET","level":"MUST","underTest":"server","sentence":"let each side that joined an attempt cancel it, with any of the seven reasons.","testable":true},
+  {"id":"greeting/cancelled-is-told","row":"GREET-17","section":"GREET","level":"MUST","underTest":"server","sentence":"answer the steps of both sides on a cancelled attempt with `greeting_attempt_cancelled`, and its origin, reason and time.","testable":true},
+  {"id":"greeting/first-cancel-counts","row":"GREET-18","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeting_attempt_already_cancelled` with the first origin, reason and time to the cancelling of a cancelled attempt.","testable":true},
+  {"id":"greeting/cancel-keeps-invitation","row":"GREET-19","section":"GREET","level":"MUST","underTest":"server","sentence":"keep the invitation PENDING when an attempt is cancelled.","testable":true},
+  {"id":"greeting/new-attempt-is-empty","row":"GREET-19","section":"GREET","level":"MUST","underTest":"server","sentence":"give both sides a new attempt with empty steps after a cancelled one.","testable":true},
+  {"id":"greeting/invitation-cancelled-greeter","row":"GREET-20","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `invitation_cancelled` to step and cancel of the greeter after the invitation was cancelled.","testable":true},
+  {"id":"greeting/invitation-cancelled-claimer","row":"GREET-20","section":"GREET","level":"MUST","underTest":"server","sentence":"answer 410 to the claimer after the invitation was cancelled.","testable":true},
+  {"id":"greeting/invitation-completed-greeter","row":"GREET-21","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `invitation_completed` to step and cancel of the greeter after the invitation was completed.","testable":true},
+  {"id":"greeting/invitation-completed-claimer","row":"GREET-21","section":"GREET","level":"MUST","underTest":"server","sentence":"answer 410 to the claimer after the invitation was completed.","testable":true},
+  {"id":"greeting/demoted-greeter","row":"GREET-22","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to step and cancel of a greeter who lost ADMIN, on a user invitation.","testable":true},
+  {"id":"greeting/demoted-greeter-claimer","row":"GREET-22","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeter_not_allowed` to the claimer whose greeter lost ADMIN, on a user invitation.","testable":true},
+  {"id":"greeting/revoked-greeter","row":"GREET-23","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeter_revoked` to step and cancel of the claimer whose greeter was revoked.","testable":true},
+  {"id":"greeting/revoked-greeter-device","row":"GREET-23","section":"GREET","level":"MUST","underTest":"server","sentence":"answer 461 to a greeter who was revoked.","testable":true},
+  {"id":"invitations/token-of-its-organization","row":"INV-USER-22","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_not_found` to the token of another organization in the commands that cancel, complete and greet.","testable":true},
+  {"id":"invitations/token-unpredictable","row":"INV-USER-26","section":"INV-USER","level":"SHOULD","underTest":"server","sentence":"make tokens that cannot be guessed: none twice, no common beginning or end, no time in them.","testable":true},
+  {"id":"invitations/own-device-invitation-survives-demotion","row":"INV-DEV-09","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"let a user list, cancel and complete the own device invitation after the loss of ADMIN.","testable":true},
+  {"id":"invitations/device-token-deleted","row":"INV-DEV-11","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"answer 410 to the token of a device invitation that was cancelled or completed.","testable":true},
+  {"id":"invitations/device-token-unknown","row":"INV-DEV-11","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"answer 403 to an unknown token, whatever kind of invitation it pretends to.","testable":true},
+  {"id":"invitations/device-token-expired","row":"INV-DEV-11","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"answer 460 to the token of a device invitation while the organization is expired.","testable":true},
+  {"id":"invitations/kinds-never-mix","row":"INV-DEV-12","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"let the token of a device invitation enrol no other user.","testable":true},
+  {"id":"invitations/kinds-never-block","row":"INV-DEV-12","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"keep a pending user invitation and a pending device invitation side by side, each with its own token.","testable":true},
   {"id":"keys/sizes-in-commands","row":"KEYS-01","section":"KEYS","level":"MUST","underTest":"server","sentence":"answer 415 to a command with a key of 31 or 33 bytes.","testable":true},
   {"id":"keys/sizes-in-certificates","row":"KEYS-01","section":"KEYS","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a certificate with a key of 31 or 33 bytes.","testable":true},
   {"id":"keys/sizes-in-client","row":"KEYS-01","section":"KEYS","level":"MUST","underTest":"client","sentence":"send keys of 32 bytes and signatures of 64, and refuse others when it reads them.","testable":true},
@@ -775,8 +1071,158 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"certificate_get/realm-after-readmission","row":"CERT-17","section":"CERT","level":"MUST","underTest":"server","sentence":"hand out all certificates of a realm to a member who was admitted again.","testable":true},
   {"id":"certificate_get/foreign-realm-is-silent","row":"CERT-18","section":"CERT","level":"MUST","underTest":"server","sentence":"answer no error and no certificate for a realm that is unknown or that the reader never belonged to.","testable":true},
   {"id":"certificate_get/recovery-for-participants","row":"CERT-19","section":"CERT","level":"MUST","underTest":"server","sentence":"hand out recovery certificates to their author and their recipients only.","testable":true},
+  {"id":"device_create/open-to-every-profile","row":"DEV-01","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `ok` to every profile that adds a device to its own user.","testable":true},
+  {"id":"device_create/device-works-at-once","row":"DEV-01","section":"DEV","level":"MUST","underTest":"server","sentence":"authenticate the new device from the `ok` on.","testable":true},
+  {"id":"device_create/certificate-handed-out","row":"DEV-01","section":"DEV","level":"MUST","underTest":"server","sentence":"hand out the certificate among the common ones, as uploaded.","testable":true},
+  {"id":"device_create/limit-spares-devices","row":"DEV-11","section":"DEV","level":"MUST","underTest":"server","sentence":"count no device against the active-user limit.","testable":true},
+  {"id":"device_create/own-user","row":"DEV-02","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a device for another user, even from an ADMIN.","testable":true},
+  {"id":"device_create/device-certificate-decodes","row":"DEV-03","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `device_certificate` does not decode.","testable":true},
+  {"id":"device_create/redacted-device-certificate-decodes","row":"DEV-03","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `redacted_device_certificate` does not decode.","testable":true},
+  {"id":"device_create/device-certificate-by-author","row":"DEV-04","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `device_certificate` is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"device_create/redacted-device-certificate-by-author","row":"DEV-04","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `redacted_device_certificate` is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"device_create/redacted-device-has-no-label","row":"DEV-05","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the redacted certificate has a device label.","testable":true},
+  {"id":"device_create/redacted-device-agrees","row":"DEV-05","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the redacted certificate differs from the full one in author, timestamp, user id, device id, verify key, algorithm or purpose.","testable":true},
+  {"id":"device_create/device-certificate-not-redacted","row":"DEV-06","section":"DEV","level":"SHOULD","underTest":"server","sentence":"answer `invalid_certificate` when the full certificate has no device label.","testable":true},
+  {"id":"device_create/label-of-255-bytes","row":"DEV-10","section":"DEV","level":"MUST","underTest":"server","sentence":"accept a label of 255 bytes or refuse it by `invalid_certificate`, never by 5xx.","testable":true},
+  {"id":"device_create/device-id-new","row":"DEV-07","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `device_already_exists` to a device id that the organization has used, whoever's.","testable":true},
+  {"id":"device_create/in-window","row":"DEV-08","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `timestamp_out_of_ballpark` to a certificate outside the window.","testable":true},
+  {"id":"device_create/later-than-last","row":"DEV-09","section":"DEV","level":"MUST","underTest":"server","sentence":"answer `require_greater_timestamp` with the last time to a timestamp that is not later than the last common certificate, of any user.","testable":true},
+  {"id":"device_create/refused-leaves-no-trace","row":"DEV-12","section":"DEV","level":"MUST","underTest":"server","sentence":"keep no certificate or device of a refused creation, send no event, and accept the corrected request.","testable":true},
+  {"id":"events_listen/configuration-first","row":"EVT-02","section":"EVT","level":"MUST","underTest":"server","sentence":"send the organization's configuration as first event, without `id`: outsider setting, active-user limit, seconds of the keep-alive, minimal archiving period.","testable":true},
+  {"id":"events_listen/configuration-is-present","row":"EVT-02","section":"EVT","level":"MUST","underTest":"server","sentence":"send the configuration as it is when the stream is opened.","testable":true},
+  {"id":"events_listen/certificate-event","row":"EVT-06","section":"EVT","level":"MUST","underTest":"server","sentence":"send one common-certificate event with its timestamp to all members, the author's own device included, for each accepted `user_create`, `device_create`, `user_update` and `user_revoke`.","testable":true},
+  {"id":"events_listen/certificate-already-there","row":"EVT-06","section":"EVT","level":"MUST","underTest":"server","sentence":"hand out by `certificate_get` the certificate of every common-certificate event that was sent.","testable":true},
+  {"id":"events_listen/refused-command-is-silent","row":"EVT-06","section":"EVT","level":"MUST","underTest":"server","sentence":"send no event for a refused command.","testable":true},
+  {"id":"events_listen/invitation-event","row":"EVT-07","section":"EVT","level":"MUST","underTest":"server","sentence":"send an invitation event with its token and PENDING when an invitation is created or asked for again.","testable":true},
+  {"id":"events_listen/invitation-audience","row":"EVT-07","section":"EVT","level":"MUST","underTest":"server","sentence":"send invitation events to all present ADMINs (user invitation) or to the devices of the owner (device invitation), and to nobody else.","testable":true},
+  {"id":"events_listen/invitation-cancelled-event","row":"EVT-08","section":"EVT","level":"MUST","underTest":"server","sentence":"send an invitation event with CANCELLED when an invitation is cancelled.","testable":true},
+  {"id":"events_listen/invitation-finished-event","row":"EVT-08","section":"EVT","level":"MUST","underTest":"server","sentence":"send an invitation event with FINISHED when an invitation is completed.","testable":true},
+  {"id":"events_listen/attempt-ready-event","row":"EVT-09","section":"EVT","level":"MUST","underTest":"server","sentence":"send a greeting-attempt-ready event with token and attempt to the greeting user, and to nobody else, each time the claimer polls step 0 unanswered.","testable":true},
+  {"id":"events_listen/attempt-joined-event","row":"EVT-10","section":"EVT","level":"MUST","underTest":"server","sentence":"send a greeting-attempt-joined event to the greeting user when the greeter completes step 0.","testable":true},
+  {"id":"events_listen/attempt-cancelled-event","row":"EVT-11","section":"EVT","level":"MUST","underTest":"server","sentence":"send a greeting-attempt-cancelled event to the greeting user when either side cancels an attempt.","testable":true},
+  {"id":"invite_cancel/any-admin","row":"INV-USER-16","section":"INV-USER","level":"MUST","underTest":"server","sentence":"cancel a pending user invitation on the word of any present ADMIN, whoever created it.","testable":true},
+  {"id":"invite_cancel/invitation-known","row":"INV-USER-17","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_not_found` to an unknown token.","testable":true},
+  {"id":"invite_cancel/not-yet-cancelled","row":"INV-USER-17","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_already_cancelled` when the invitation is cancelled.","testable":true},
+  {"id":"invite_cancel/not-yet-completed","row":"INV-USER-17","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_completed` when the invitation is completed.","testable":true},
+  {"id":"invite_cancel/author-allowed","row":"INV-USER-18","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to who may neither greet nor claim the invitation, and leave it pending.","testable":true},
+  {"id":"invite_cancel/device-by-owner","row":"INV-DEV-07","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"cancel a device invitation on the word of any device of its user, and answer `author_not_allowed` to everyone else, ADMINs included.","testable":true},
+  {"id":"invite_complete/any-admin","row":"INV-USER-19","section":"INV-USER","level":"MUST","underTest":"server","sentence":"complete a pending user invitation on the word of any present ADMIN.","testable":true},
+  {"id":"invite_complete/by-the-enrolled-claimer","row":"INV-USER-19","section":"INV-USER","level":"MUST","underTest":"server","sentence":"complete a pending user invitation on the word of the enrolled user whose e-mail it names.","testable":true},
+  {"id":"invite_complete/invitation-known","row":"INV-USER-20","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_not_found` to an unknown token.","testable":true},
+  {"id":"invite_complete/not-yet-cancelled","row":"INV-USER-20","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_cancelled` when the invitation is cancelled.","testable":true},
+  {"id":"invite_complete/not-yet-completed","row":"INV-USER-20","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_already_completed` when the invitation is completed.","testable":true},
+  {"id":"invite_complete/author-allowed","row":"INV-USER-21","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to every other user, and leave the invitation pending.","testable":true},
+  {"id":"invite_complete/device-by-owner","row":"INV-DEV-08","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"complete a device invitation on the word of any device of its user, the newly added one included, and refuse everyone else.","testable":true},
+  {"id":"invite_greeter_start_greeting_attempt/invitation-known","row":"GREET-03","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `invitation_not_found` to an unknown token.","testable":true},
+  {"id":"invite_greeter_start_greeting_attempt/invitation-not-cancelled","row":"GREET-03","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `invitation_cancelled` when the invitation is cancelled.","testable":true},
+  {"id":"invite_greeter_start_greeting_attempt/invitation-not-completed","row":"GREET-03","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `invitation_completed` when the invitation is completed.","testable":true},
+  {"id":"invite_greeter_start_greeting_attempt/author-may-greet","row":"GREET-04","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to who is not ADMIN now (user invitation) or not the owner (device invitation).","testable":true},
+  {"id":"invite_list/admins-see-all","row":"INV-USER-12","section":"INV-USER","level":"MUST","underTest":"server","sentence":"list all user invitations to every present ADMIN, whoever created them.","testable":true},
+  {"id":"invite_list/others-see-none","row":"INV-USER-13","section":"INV-USER","level":"MUST","underTest":"server","sentence":"list no user invitation to who is not ADMIN now, their creator included.","testable":true},
+  {"id":"invite_list/item-fields","row":"INV-USER-14","section":"INV-USER","level":"MUST","underTest":"server","sentence":"give each item its type, token, time of creation, creator with user id and human handle, status, and for a user invitation the claimer's e-mail.","testable":true},
+  {"id":"invite_list/ended-stay-listed","row":"INV-USER-15","section":"INV-USER","level":"MUST","underTest":"server","sentence":"keep cancelled and completed invitations in the list, as CANCELLED and FINISHED.","testable":true},
+  {"id":"invite_list/ordered-by-creation","row":"INV-USER-15","section":"INV-USER","level":"MUST","underTest":"server","sentence":"order the list by creation.","testable":true},
+  {"id":"invite_list/own-devices-only","row":"INV-DEV-06","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"list a device invitation to every device of its user, and to nobody else, ADMINs included.","testable":true},
+  {"id":"invite_new_device/open-to-every-profile","row":"INV-DEV-01","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"answer `ok` with token and outcome of the mail to every profile, for the author's own user.","testable":true},
+  {"id":"invite_new_device/pending-is-reused","row":"INV-DEV-02","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"answer the token of the pending device invitation of the user, whichever of its devices asks.","testable":true},
+  {"id":"invite_new_device/ended-is-not-reused","row":"INV-DEV-03","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"answer a new token after the device invitation was cancelled or completed, and keep the old one dead.","testable":true},
+  {"id":"invite_new_device/mail-to-author","row":"INV-DEV-04","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"send the mail, when asked for, to the author's own address alone, with the name of the organization and a `claim_device` link with the token of the answer.","testable":true},
+  {"id":"invite_new_device/no-mail-unasked","row":"INV-DEV-04","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"send no mail when `send_email` is false.","testable":true},
+  {"id":"invite_new_device/mail-failure-is-told","row":"INV-DEV-05","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"tell a failed mail as `invite_new_user` does.","testable":true},
+  {"id":"invite_new_device/invitation-survives-mail-failure","row":"INV-DEV-05","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"keep the device invitation when its mail cannot be sent.","testable":true},
+  {"id":"invite_new_user/gives-token","row":"INV-USER-01","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `ok` with a fresh token of 16 bytes to an ADMIN.","testable":true},
+  {"id":"invite_new_user/tells-mail-outcome","row":"INV-USER-01","section":"INV-USER","level":"MUST","underTest":"server","sentence":"tell in `email_sent` one of SUCCESS, SERVER_UNAVAILABLE and RECIPIENT_REFUSED.","testable":true},
+  {"id":"invite_new_user/author-is-admin","row":"INV-USER-02","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to everyone who is not ADMIN now, and create no invitation and send no mail.","testable":true},
+  {"id":"invite_new_user/claimer-not-enrolled","row":"INV-USER-03","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `claimer_email_already_enrolled`, and send no mail, to the e-mail of a user who is not revoked, a frozen one included.","testable":true},
+  {"id":"invite_new_user/revoked-may-return","row":"INV-USER-04","section":"INV-USER","level":"MUST","underTest":"server","sentence":"accept the e-mail of a revoked user.","testable":true},
+  {"id":"invite_new_user/pending-is-reused","row":"INV-USER-05","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer the token of the pending invitation of that address, and create nothing, whichever ADMIN asks.","testable":true},
+  {"id":"invite_new_user/ended-is-not-reused","row":"INV-USER-06","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer a new token after the invitation of that address was cancelled or completed, and keep the old one dead.","testable":true},
+  {"id":"invite_new_user/no-mail-unasked","row":"INV-USER-07","section":"INV-USER","level":"MUST","underTest":"server","sentence":"send no mail when `send_email` is false, and tell SUCCESS.","testable":true},
+  {"id":"invite_new_user/one-mail-per-call","row":"INV-USER-07","section":"INV-USER","level":"MUST","underTest":"server","sentence":"send exactly one mail at each call with `send_email` true, repeated ones included.","testable":true},
+  {"id":"invite_new_user/invitation-survives-mail-failure","row":"INV-USER-08","section":"INV-USER","level":"MUST","underTest":"server","sentence":"keep the invitation when its mail cannot be sent.","testable":true},
+  {"id":"invite_new_user/recipient-refused-is-told","row":"INV-USER-08","section":"INV-USER","level":"MUST","underTest":"server","sentence":"tell RECIPIENT_REFUSED when the relay refuses the recipient.","testable":true},
+  {"id":"invite_new_user/server-unavailable-is-told","row":"INV-USER-08","section":"INV-USER","level":"MUST","underTest":"server","sentence":"tell SERVER_UNAVAILABLE when the relay cannot be reached or used.","testable":true},
+  {"id":"invite_new_user/mail-to-claimer-only","row":"INV-USER-09","section":"INV-USER","level":"MUST","underTest":"server","sentence":"send the mail to the invited address only, from the configured sender.","testable":true},
+  {"id":"invite_new_user/mail-subject","row":"INV-USER-09","section":"INV-USER","level":"MUST","underTest":"server","sentence":"name inviter and organization in the subject of the mail.","testable":true},
+  {"id":"invite_new_user/mail-reply-to","row":"INV-USER-09","section":"INV-USER","level":"SHOULD","underTest":"server","sentence":"direct replies to the mail to the inviter.","testable":true},
+  {"id":"invite_new_user/mail-link","row":"INV-USER-10","section":"INV-USER","level":"MUST","underTest":"server","sentence":"put into the text and the HTML part of the mail a link with the server's public address, the organization, the action `claim_user` and the token of the answer.","testable":true},
+  {"id":"invite_new_user/mail-escapes-names","row":"INV-USER-11","section":"INV-USER","level":"MUST","underTest":"server","sentence":"escape user-supplied names in the HTML part of the mail.","testable":true},
+  {"id":"invite_new_user/mail-headers-safe","row":"INV-USER-11","section":"INV-USER","level":"MUST","underTest":"server","sentence":"let no user-supplied name add a header to the mail.","testable":true},
+  {"id":"invite_new_user/mail-holds-no-secret","row":"INV-USER-11","section":"INV-USER","level":"MUST","underTest":"server","sentence":"keep keys, bootstrap tokens and short codes out of the mail.","testable":true},
+  {"id":"list_frozen_users/lists-frozen","row":"USER-30","section":"USER","level":"MUST","underTest":"server","sentence":"give an ADMIN the ids of the frozen users.","testable":true},
+  {"id":"list_frozen_users/author-is-admin","row":"USER-30","section":"USER","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to everyone who is not ADMIN now.","testable":true},
+  {"id":"list_frozen_users/revoked-may-stay","row":"USER-30","section":"USER","level":"MAY","underTest":"server","sentence":"keep a frozen user in the list who was revoked afterwards.","testable":true},
   {"id":"organization_info/open-to-every-profile","row":"USER-31","section":"USER","level":"SHOULD","underTest":"server","sentence":"serve `organization_info` to every profile.","testable":true},
   {"id":"organization_info/gives-sizes","row":"USER-31","section":"USER","level":"SHOULD","underTest":"server","sentence":"give the total bytes of blocks and of metadata, 0 and 0 in a fresh organization.","testable":true},
+  {"id":"user_create/coherent-certificates-accepted","row":"USER-01","section":"USER","level":"MUST","underTest":"server","sentence":"answer `ok` to four coherent certificates of an ADMIN, for a new user of any profile.","testable":true},
+  {"id":"user_create/device-works-at-once","row":"USER-01","section":"USER","level":"MUST","underTest":"server","sentence":"authenticate the new device from the `ok` on.","testable":true},
+  {"id":"user_create/certificates-handed-out","row":"USER-01","section":"USER","level":"MUST","underTest":"server","sentence":"hand out both full certificates among the common ones, as uploaded.","testable":true},
+  {"id":"user_create/invitations-untouched","row":"USER-03","section":"USER","level":"SHOULD","underTest":"server","sentence":"create users with and without an invitation, and leave invitations as they are.","testable":true},
+  {"id":"user_create/author-is-admin","row":"USER-02","section":"USER","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to everyone who is not ADMIN now, whatever the certificates.","testable":true},
+  {"id":"user_create/user-certificate-decodes","row":"USER-04","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `user_certificate` does not decode.","testable":true},
+  {"id":"user_create/device-certificate-decodes","row":"USER-04","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `device_certificate` does not decode.","testable":true},
+  {"id":"user_create/redacted-user-certificate-decodes","row":"USER-04","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `redacted_user_certificate` does not decode.","testable":true},
+  {"id":"user_create/redacted-device-certificate-decodes","row":"USER-04","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `redacted_device_certificate` does not decode.","testable":true},
+  {"id":"user_create/user-certificate-by-author","row":"USER-05","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `user_certificate` is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"user_create/device-certificate-by-author","row":"USER-05","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `device_certificate` is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"user_create/redacted-user-certificate-by-author","row":"USER-05","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `redacted_user_certificate` is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"user_create/redacted-device-certificate-by-author","row":"USER-05","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when `redacted_device_certificate` is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"user_create/user-certificate-not-redacted","row":"USER-10","section":"USER","level":"SHOULD","underTest":"server","sentence":"answer `invalid_certificate` when the full user certificate has no human handle.","testable":true},
+  {"id":"user_create/device-certificate-not-redacted","row":"USER-10","section":"USER","level":"SHOULD","underTest":"server","sentence":"answer `invalid_certificate` when the full device certificate has no device label.","testable":true},
+  {"id":"user_create/one-timestamp","row":"USER-06","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the four certificates do not all bear one timestamp.","testable":true},
+  {"id":"user_create/one-user","row":"USER-07","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the four certificates do not all name one user.","testable":true},
+  {"id":"user_create/redacted-user-has-no-handle","row":"USER-08","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the redacted user certificate has a human handle.","testable":true},
+  {"id":"user_create/redacted-user-agrees","row":"USER-08","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the redacted user certificate differs from the full one in author, timestamp, user id, public key, algorithm or profile.","testable":true},
+  {"id":"user_create/redacted-device-has-no-label","row":"USER-09","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the redacted device certificate has a device label.","testable":true},
+  {"id":"user_create/redacted-device-agrees","row":"USER-09","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` when the redacted device certificate differs from the full one in author, timestamp, user id, device id, verify key, algorithm or purpose.","testable":true},
+  {"id":"user_create/user-id-new","row":"USER-11","section":"USER","level":"MUST","underTest":"server","sentence":"answer `user_already_exists` to a user id that the organization has used, for a revoked user too.","testable":true},
+  {"id":"user_create/device-id-new","row":"USER-12","section":"USER","level":"MUST","underTest":"server","sentence":"answer `user_already_exists` to a first device id that the organization has used.","testable":true},
+  {"id":"user_create/email-free","row":"USER-13","section":"USER","level":"MUST","underTest":"server","sentence":"answer `human_handle_already_taken` to the e-mail of a user who is not revoked, a frozen one included, whatever the label.","testable":true},
+  {"id":"user_create/email-of-revoked-reusable","row":"USER-14","section":"USER","level":"MUST","underTest":"server","sentence":"accept the e-mail of a revoked user for a new one.","testable":true},
+  {"id":"user_create/seat-free","row":"USER-15","section":"USER","level":"MUST","underTest":"server","sentence":"answer `active_users_limit_reached`, and create nothing, when the active users have reached the limit.","testable":true},
+  {"id":"user_create/revocation-frees-seat","row":"USER-15","section":"USER","level":"MUST","underTest":"server","sentence":"accept a new user again after a revocation freed a seat.","testable":true},
+  {"id":"user_create/seat-count","row":"USER-16","section":"USER","level":"SHOULD","underTest":"server","sentence":"count frozen users and every profile against the limit, and no revoked ones.","testable":true},
+  {"id":"user_create/outsider-setting-server","row":"USER-17","section":"USER","level":"MAY","underTest":"server","sentence":"accept an OUTSIDER whatever `user_profile_outsider_allowed` says, or refuse by a defined status.","testable":true},
+  {"id":"user_create/outsider-setting-client","row":"USER-17","section":"USER","level":"SHOULD","underTest":"client","sentence":"create no OUTSIDER where `user_profile_outsider_allowed` is false.","testable":true},
+  {"id":"user_create/not-too-early","row":"USER-18","section":"USER","level":"MUST","underTest":"server","sentence":"answer `timestamp_out_of_ballpark` with its four fields to certificates dated 300 s or more ahead of the server.","testable":true},
+  {"id":"user_create/not-too-late","row":"USER-18","section":"USER","level":"MUST","underTest":"server","sentence":"answer `timestamp_out_of_ballpark` with its four fields to certificates dated 320 s or more behind the server.","testable":true},
+  {"id":"user_create/later-than-last","row":"USER-19","section":"USER","level":"MUST","underTest":"server","sentence":"answer `require_greater_timestamp` with the timestamp of the last common certificate to a timestamp that is not later.","testable":true},
+  {"id":"user_create/refused-leaves-no-trace","row":"USER-20","section":"USER","level":"MUST","underTest":"server","sentence":"keep no user, device or certificate of a refused creation, and send no event.","testable":true},
+  {"id":"user_create/one-winner","row":"USER-21","section":"USER","level":"MUST","underTest":"server","sentence":"let one of several concurrent creations of the same user or e-mail succeed.","testable":true},
+  {"id":"user_create/limit-holds-under-load","row":"USER-21","section":"USER","level":"MUST","underTest":"server","sentence":"keep the active-user limit under concurrent creations.","testable":true},
+  {"id":"user_revoke/certificate-handed-out","row":"USER-26","section":"USER","level":"MUST","underTest":"server","sentence":"store the certificate of the revocation and hand it out.","testable":true},
+  {"id":"user_revoke/devices-refused","row":"USER-26","section":"USER","level":"MUST","underTest":"server","sentence":"answer 461 to all devices of the revoked user.","testable":true},
+  {"id":"user_revoke/streams-closed","row":"USER-26","section":"USER","level":"MUST","underTest":"server","sentence":"close the event streams of the revoked user.","testable":true},
+  {"id":"user_revoke/seat-and-email-freed","row":"USER-26","section":"USER","level":"MUST","underTest":"server","sentence":"free the seat and the e-mail of the revoked user.","testable":true},
+  {"id":"user_revoke/author-is-admin","row":"USER-27","section":"USER","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to everyone who is not ADMIN now.","testable":true},
+  {"id":"user_revoke/not-oneself","row":"USER-27","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a revocation of oneself.","testable":true},
+  {"id":"user_revoke/by-author","row":"USER-27","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a certificate that is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"user_revoke/certificate-decodes","row":"USER-27","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a certificate that does not decode.","testable":true},
+  {"id":"user_revoke/an-admin-remains","row":"USER-27","section":"USER","level":"SHOULD","underTest":"server","sentence":"let one win of two ADMINs who revoke or demote each other at the same moment.","testable":true},
+  {"id":"user_revoke/user-known","row":"USER-28","section":"USER","level":"MUST","underTest":"server","sentence":"answer `user_not_found` when the named user is unknown.","testable":true},
+  {"id":"user_revoke/revoked-once","row":"USER-28","section":"USER","level":"MUST","underTest":"server","sentence":"answer `user_already_revoked`, with a `last_common_certificate_timestamp` not earlier than the revocation, when the named user is revoked.","testable":true},
+  {"id":"user_revoke/in-window","row":"USER-29","section":"USER","level":"MUST","underTest":"server","sentence":"answer `timestamp_out_of_ballpark` to a certificate outside the window.","testable":true},
+  {"id":"user_revoke/later-than-last","row":"USER-29","section":"USER","level":"MUST","underTest":"server","sentence":"answer `require_greater_timestamp` with the last time to a timestamp that is not later than the last common certificate.","testable":true},
+  {"id":"user_revoke/later-than-realms","row":"USER-29","section":"USER","level":"MUST","underTest":"server","sentence":"answer `require_greater_timestamp` to a timestamp that is not later than the last certificate or file of a realm that the user is a member of, realms left before not counted.","testable":true},
+  {"id":"user_update/changes-profile-at-once","row":"USER-22","section":"USER","level":"MUST","underTest":"server","sentence":"apply the new profile to the next command of the user, and hand out the certificate.","testable":true},
+  {"id":"user_update/author-is-admin","row":"USER-23","section":"USER","level":"MUST","underTest":"server","sentence":"answer `author_not_allowed` to everyone who is not ADMIN now.","testable":true},
+  {"id":"user_update/not-oneself","row":"USER-23","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a change of one's own profile.","testable":true},
+  {"id":"user_update/by-author","row":"USER-23","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a certificate that is not signed by, or does not name as author, the very device that sends it.","testable":true},
+  {"id":"user_update/certificate-decodes","row":"USER-23","section":"USER","level":"MUST","underTest":"server","sentence":"answer `invalid_certificate` to a certificate that does not decode.","testable":true},
+  {"id":"user_update/user-known","row":"USER-24","section":"USER","level":"MUST","underTest":"server","sentence":"answer `user_not_found` when the named user is unknown.","testable":true},
+  {"id":"user_update/user-not-revoked","row":"USER-24","section":"USER","level":"MUST","underTest":"server","sentence":"answer `user_revoked` when the named user is revoked.","testable":true},
+  {"id":"user_update/profile-changes","row":"USER-24","section":"USER","level":"MUST","underTest":"server","sentence":"answer `user_no_changes` when the named user has that profile already.","testable":true},
+  {"id":"user_update/in-window","row":"USER-25","section":"USER","level":"MUST","underTest":"server","sentence":"answer `timestamp_out_of_ballpark` to a certificate outside the window.","testable":true},
+  {"id":"user_update/later-than-last","row":"USER-25","section":"USER","level":"MUST","underTest":"server","sentence":"answer `require_greater_timestamp` with the last time to a timestamp that is not later than the last common certificate.","testable":true},
+  {"id":"invite_claimer_start_greeting_attempt/greeter-known","row":"GREET-05","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeter_not_found` when the named user is unknown to the organization.","testable":true},
+  {"id":"invite_claimer_start_greeting_attempt/greeter-not-revoked","row":"GREET-06","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeter_revoked` when the named user is revoked.","testable":true},
+  {"id":"invite_claimer_start_greeting_attempt/greeter-may-greet","row":"GREET-07","section":"GREET","level":"MUST","underTest":"server","sentence":"answer `greeter_not_allowed` when the named user may not greet the invitation.","testable":true},
+  {"id":"invite_info/user-invitation","row":"INV-USER-23","section":"INV-USER","level":"MUST","underTest":"server","sentence":"give for a user invitation the type USER, the claimer's e-mail, the creator, and the administrators who can greet.","testable":true},
+  {"id":"invite_info/administrator-fields","row":"INV-USER-23","section":"INV-USER","level":"MUST","underTest":"server","sentence":"give each administrator a user id, human handle, online status, and the time of the latest joining.","testable":true},
+  {"id":"invite_info/administrators-are-present","row":"INV-USER-24","section":"INV-USER","level":"MUST","underTest":"server","sentence":"list as administrators exactly the users who are ADMIN now and not revoked.","testable":true},
+  {"id":"invite_info/creator-named-anyway","row":"INV-USER-24","section":"INV-USER","level":"MUST","underTest":"server","sentence":"name the creator of the invitation also when no longer ADMIN.","testable":true},
+  {"id":"invite_info/last-joined","row":"INV-USER-25","section":"INV-USER","level":"SHOULD","underTest":"server","sentence":"give as time of the latest joining nil until that user started a greeting on this invitation, then the time of the latest start, cancelled attempts included.","testable":true},
+  {"id":"invite_info/device-invitation","row":"INV-DEV-10","section":"INV-DEV","level":"MUST","underTest":"server","sentence":"give for a device invitation the type DEVICE, the claimer's user id and human handle and the creator, and no administrators.","testable":true},
   {"id":"ping/echoes","row":"TRANSPORT-29","section":"TRANSPORT","level":"MAY","underTest":"server","sentence":"serve `ping` on the anonymous, anonymous-server, invited and authenticated families, and give its text back unchanged in `pong` with the status `ok`.","testable":true},
   {"id":"tos_accept/unlocks-the-user","row":"TOS-04","section":"TOS","level":"MUST","underTest":"server","sentence":"serve all devices of the user after `tos_accept` with the exact `updated_on`.","testable":true},
   {"id":"tos_accept/unlocks-nobody-else","row":"TOS-04","section":"TOS","level":"MUST","underTest":"server","sentence":"keep answering 463 to the users who did not accept.","testable":true},
