@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The files of the tree, as a clone would have them. */
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+  .split('\0')
+  .filter((path) => path !== '' && existsSync(join(root, path)));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const isText = (path: string) => !read(path).includes('\0');
+
+const sources = tracked.filter((path) => /\.ts$/.test(path) && !/\/generated\//.test(path));
+
+/** `path:line: text` of each line of `paths` that `pattern` matches. */
+function linesLike(pattern: RegExp, paths: readonly string[]): string[] {
+  return paths.flatMap((path) =>
+    read(path)
+      .split('\n')
+      .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  );
+}
+
+// the patterns are put together here, or this file would match them
+const machinePath = new RegExp(['/wo', 'rk/|/ro', 'ot/|/home/[a-z]|/tmp/bash_'].join(''));
+const registryHost = new RegExp(['https?://(regi', 'stry|deb|files|static|index|repo1?)\\.'].join(''));
+
+test('no path of a machine stands in the tree', () => {
+  expect(linesLike(machinePath, tracked.filter(isText))).toEqual([]);
+});
+
+test('no registry host stands in the tree, the lock included', () => {
+  expect(tracked).toContain('package-lock.json');
+  expect(linesLike(registryHost, tracked.filter(isText))).toEqual([]);
+});
+
+test('no default export but those of tool configurations', () => {
+  const found = linesLike(/^export default/, sources);
+  expect(found.filter((line) => !/^[^:]*\.config\.ts:/.test(line))).toEqual([]);
+  expect(found.length).toBeGreaterThan(0);
+});
+
+test('no test is left out, and nothing waits to be done', () => {
+  const marks = new RegExp(
+    '\\b(it|test|describe)\\.(skip|todo|only)\\b|\\b(TO' + 'DO|FIX' + 'ME|XX' + 'X)\\b',
+  );
+  expect(linesLike(marks, sources)).toEqual([]);
+});
+
+test('the type checker is obeyed: no error is ignored, and an ignored lint has its reason', () => {
+  expect(linesLike(/^\s*\/\/\s*@ts-/, sources)).toEqual([]);
+  expect(linesLike(/biome-ignore(?!.*: \S+ \S+)/, sources)).toEqual([]);
+});
+
+test('half of the files are of 100 lines or fewer, nine in ten of 250 or fewer', () => {
+  const sizes = sources.map((path) => read(path).split('\n').length - 1).sort((a, b) => a - b);
+  const quantile = (part: number) => sizes[Math.floor((sizes.length - 1) * part)] ?? 0;
+  expect(sizes.length).toBeGreaterThan(50);
+  expect(quantile(0.5)).toBeLessThanOrEqual(100);
+  expect(quantile(0.9)).toBeLessThanOrEqual(250);
+});
+
+test('files are named in kebab-case, save what the wire or a tool names', () => {
+  const named = sources.map((path) => path.split('/').at(-1) ?? '');
+  const odd = named.filter((name) => !/^[a-z0-9]+([.-][a-z0-9]+)*\.ts$/.test(name));
+  const commands = new Set(
+    tracked.flatMap((path) => /^spec\/(?:commands\/[^/]+|administration)\/([^/]+)\//.exec(path)?.[1] ?? []),
+  );
+  expect(odd.filter((name) => !commands.has(name.replace(/(\.test)?\.ts$/, '')))).toEqual([]);
+});

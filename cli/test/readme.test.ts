@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fencesToRun } from './readme/fences.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].filter((name) =>
+  existsSync(join(root, name)),
+);
+const fences = documents.flatMap((name) =>
+  fencesToRun(readFileSync(join(root, name), 'utf8')).map((fence) => ({ name, ...fence })),
+);
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-readme-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What `commands` print, run from the root of the tree as a reader would, with a home of their own. */
+async function run(commands: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], {
+    cwd: root,
+    timeout: 50_000,
+    env: {
+      ...process.env,
+      HOME: folder,
+      TMPDIR: folder,
+      NO_COLOR: '1',
+      npm_config_offline: 'true',
+      PATH: [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
+    },
+  });
+  return stdout;
+}
+
+test('the README has commands that are run here', () => {
+  expect(fences.filter(({ name }) => name === 'README.md').length).toBeGreaterThan(0);
+});
+
+test.each(fences)('$name line $line: the commands work as written', async ({ commands, output }) => {
+  const printed = await run(commands);
+  const expected = (output ?? '').split('\n').filter((line) => line.trim() !== '');
+  let from = 0;
+  for (const line of expected) {
+    const pattern = new RegExp(line.split('…').map(RegExp.escape).join('.*'));
+    const rest = printed.slice(from);
+    expect(rest).toMatch(pattern);
+    from += rest.search(pattern);
+  }
+});
+
+test('a block is run only when it is marked, and is held against the output that follows it', () => {
+  const document =
+    '```sh\nfalse\n```\n\n```sh run\necho one two\n```\n\n```text output\none …\n```\n\n```sh run\ntrue\n```\n';
+  expect(fencesToRun(document)).toEqual([
+    { line: 6, commands: 'echo one two\n', output: 'one …\n' },
+    { line: 14, commands: 'true\n', output: undefined },
+  ]);
+});
