@@ -5,6 +5,7 @@ import { Cast, Random } from '../cast/index.ts';
 import type { Exchange } from '../exchange/index.ts';
 import type { ClientOutcome, ClientOutcomeCode, ClientDriver } from '../client-driver/index.ts';
 import { Instant } from '../wire/index.ts';
+import type { Deadline } from './deadline.ts';
 import { Expectations } from './expectations.ts';
 import type { CheckRecord } from './facilities.ts';
 import { Failure, Unjudged } from './failure.ts';
@@ -16,7 +17,7 @@ export interface ClientJudgeParts {
   readonly id: string;
   readonly seed: string;
   readonly client: ClientDriver;
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
   readonly record: CheckRecord;
   readonly secrets: Secrets;
 }
@@ -35,7 +36,7 @@ export class ClientJudge {
     this.random = new Random(parts.seed, parts.id);
     this.cast = new Cast(this.random.fork('cast'));
     this.client = parts.client;
-    this.signal = parts.signal;
+    this.signal = parts.deadline.signal;
   }
 
   /** The present. */

@@ -31,4 +31,6 @@ export interface Facilities {
 export interface CheckRecord {
   readonly exchanges: Exchange[];
   readonly notes: string[];
+  /** Changes that needed the grace to apply. */
+  readonly late: string[];
 }

@@ -10,6 +10,7 @@ import {
   sendRaw,
   type Until,
 } from '../exchange/index.ts';
+import type { Deadline } from './deadline.ts';
 import type { CheckRecord } from './facilities.ts';
 
 /** A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. */
@@ -32,12 +33,12 @@ const longestRetryAfter = 30;
 /** Sends requests of one check to one server, and records what came of them. */
 export class Http {
   readonly endpoint: Endpoint;
-  readonly #signal: AbortSignal;
+  readonly #deadline: Deadline;
   readonly #record: CheckRecord;
 
-  constructor(endpoint: Endpoint, signal: AbortSignal, record: CheckRecord) {
+  constructor(endpoint: Endpoint, deadline: Deadline, record: CheckRecord) {
     this.endpoint = endpoint;
-    this.#signal = signal;
+    this.#deadline = deadline;
     this.#record = record;
   }
 
@@ -52,16 +53,17 @@ export class Http {
     );
     const sent = { method: request.method ?? 'GET', target: request.target, headers, body };
     for (let attempt = 0; ; attempt += 1) {
-      const exchange = await send(this.endpoint, sent, this.#signal, request.until);
+      const exchange = await send(this.endpoint, sent, this.#deadline.signal, request.until);
       if (exchange.status !== 429 || attempt >= 5) return this.#keep(exchange, request.label);
       const seconds = Math.min(Number(exchange.header('retry-after') ?? 1) || 1, longestRetryAfter);
+      this.#deadline.extend(seconds * 1000);
       await new Promise((done) => setTimeout(done, seconds * 1000));
     }
   }
 
   /** Writes bytes on a connection of its own: for chunked bodies, false lengths, half requests. */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
-    return this.#keep(await sendRaw(this.endpoint, parts, this.#signal, options), options.label);
+    return this.#keep(await sendRaw(this.endpoint, parts, this.#deadline.signal, options), options.label);
   }
 
   #keep(exchange: Exchange, label: string | undefined): Exchange {

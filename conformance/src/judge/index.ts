@@ -1,5 +1,6 @@
 export type { AdministrationChange, OrganizationSettings } from './administration.ts';
 export { ClientJudge } from './client-judge.ts';
+export { Deadline } from './deadline.ts';
 export { deviceToken, type TokenChange } from './device-token.ts';
 export { cameTo, type Expected, type Fields } from './expectations.ts';
 export type { CheckRecord, Facilities, ServerUnderTest } from './facilities.ts';

@@ -5,6 +5,7 @@ import type { StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
 import { cameTo, type Expected, Expectations } from './expectations.ts';
+import type { Deadline } from './deadline.ts';
 import type { CheckRecord, Facilities, ServerUnderTest } from './facilities.ts';
 import { Failure, Unjudged } from './failure.ts';
 import { Http, type HttpRequest } from './http.ts';
@@ -38,7 +39,7 @@ export interface JudgeParts {
   readonly seed: string;
   readonly server: ServerUnderTest;
   readonly facilities: Facilities;
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
   readonly record: CheckRecord;
 }
 
@@ -54,14 +55,14 @@ export class Judge {
   readonly #parts: JudgeParts;
 
   constructor(parts: JudgeParts) {
-    const { server, facilities, signal, record } = parts;
+    const { server, facilities, deadline, record } = parts;
     this.#parts = parts;
     this.random = new Random(parts.seed, parts.id);
     this.cast = new Cast(this.random.fork('cast'));
-    this.#http = new Http(server.endpoint, signal, record);
+    this.#http = new Http(server.endpoint, deadline, record);
     this.administration = new Administration(this.#http, server.administrationToken);
     this.rpc = new Rpc(this.#http, facilities.now);
-    this.signal = signal;
+    this.signal = deadline.signal;
   }
 
   /** Scheme, host and port of the target, without a slash at the end. */
@@ -154,7 +155,7 @@ export class Judge {
       await this.sleep(Math.min(pause, 200));
       exchange = await call();
       if (cameTo(exchange, expected)) {
-        this.note(
+        this.#parts.record.late.push(
           `${what === '' ? 'a change' : what} took ${Math.round(performance.now() - started)} ms after its answer to apply`,
         );
         return exchange;
@@ -165,7 +166,11 @@ export class Judge {
 
   /** Starts all calls at the same moment, on connections that are open already. */
   async atOnce(calls: readonly (() => Promise<Exchange>)[]): Promise<readonly Exchange[]> {
-    const quiet = new Http(this.#parts.server.endpoint, this.signal, { exchanges: [], notes: [] });
+    const quiet = new Http(this.#parts.server.endpoint, this.#parts.deadline, {
+      exchanges: [],
+      notes: [],
+      late: [],
+    });
     await Promise.all(calls.map(() => quiet.send({ target: '/' })));
     return Promise.all(calls.map((call) => call()));
   }

@@ -1,0 +1,24 @@
+import type { Exchange } from '../exchange/index.ts';
+
+/** What running a check showed, before levels and baselines have their say. */
+export type Finding =
+  | { readonly kind: 'held'; readonly late: readonly string[] }
+  | {
+      readonly kind: 'broken';
+      readonly message: string;
+      readonly expected: string;
+      readonly observed: string;
+      readonly exchange?: Exchange | undefined;
+    }
+  | { readonly kind: 'untestable' | 'inapplicable'; readonly reason: string }
+  | {
+      readonly kind: 'disagrees';
+      readonly message: string;
+      readonly expected: string;
+      readonly observed: string;
+      readonly exchange?: Exchange | undefined;
+    }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** A finding that a requirement does not hold. */
+export type Broken = Extract<Finding, { kind: 'broken' }>;

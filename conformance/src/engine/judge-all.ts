@@ -1,0 +1,158 @@
+import type { Requirement } from '@parsec-spec/spec/requirements';
+import type { CheckFinished } from '../events/index.ts';
+import { type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import { TargetError } from '../targets/index.ts';
+import type { Check } from '../verifies/index.ts';
+import type { Finding } from './finding.ts';
+import type { Lent } from './lend.ts';
+import { meetNeeds } from './needs.ts';
+import { judgeOutcome } from './outcome.ts';
+import { type CheckRun, runCheck } from './run-check.ts';
+import type { SuiteOptions } from './suite-options.ts';
+import { strongestLevel, viewCheck, viewRequirements } from './view-check.ts';
+
+/** What judging every check needs. */
+export interface JudgingContext {
+  readonly options: SuiteOptions;
+  readonly lent: Lent;
+  readonly catalogue: ReadonlyMap<string, Requirement>;
+}
+
+/** So many checks in a row that were refused a connection mean that the target is gone. */
+const refusedInARow = 8;
+
+/** Runs checks, some at a time, and tells of each. Gives whether the run was stopped before its end. Throws TargetError if the target is gone. */
+export async function judgeAll(
+  checks: readonly Check[],
+  context: JudgingContext,
+  tell: (event: CheckFinished) => void,
+): Promise<boolean> {
+  const { options, lent } = context;
+  const queue = [...checks];
+  const stop = new AbortController();
+  options.stop?.addEventListener('abort', () => stop.abort());
+  if (options.stop?.aborted) stop.abort();
+  let refused = 0;
+  let gone: string | undefined;
+  const worker = async () => {
+    for (let check = queue.shift(); check !== undefined && !stop.signal.aborted; check = queue.shift()) {
+      const { event, run } = await judgeOne(check, context, stop.signal);
+      if (stop.signal.aborted) return;
+      refused = run.record.exchanges.at(-1)?.error === 'ECONNREFUSED' ? refused + 1 : 0;
+      tell(event);
+      if (refused >= refusedInARow) gone ??= check.id;
+      if (
+        gone !== undefined ||
+        (options.failFast === true && ['fail', 'stale', 'flaky'].includes(event.outcome))
+      )
+        stop.abort();
+    }
+  };
+  await Promise.all(Array.from({ length: options.jobs ?? 8 }, worker));
+  if (gone !== undefined) {
+    throw new TargetError(
+      'unreachable',
+      `the target stopped answering during the run (before \`${gone}\` ended)`,
+      'look at its log; the reports hold what ran until then',
+      lent.main?.log() ?? '',
+    );
+  }
+  return options.stop?.aborted ?? false;
+}
+
+async function judgeOne(
+  check: Check,
+  context: JudgingContext,
+  stop: AbortSignal,
+): Promise<{ readonly event: CheckFinished; readonly run: CheckRun }> {
+  const { options, lent, catalogue } = context;
+  const requirements = viewRequirements(check, catalogue);
+  const baseline = options.baseline?.find((entry) => entry.check === check.id);
+  const run = await runTwice(check, context, stop, baseline?.observed);
+  const judged = judgeOutcome(run.finding, {
+    level: strongestLevel(requirements),
+    strict: options.strict ?? false,
+    baseline,
+    today: new Date().toISOString().slice(0, 10),
+  });
+  const event = viewCheck({
+    check,
+    run,
+    judged,
+    requirements,
+    secrets: lent.facilities.secrets,
+    replay: options.replay?.(check.id),
+  });
+  return {
+    run,
+    event:
+      judged.outcome === 'knownFailure' && baseline !== undefined
+        ? { ...event, reason: baseline.reason }
+        : event,
+  };
+}
+
+/** A failure that nobody expects is tried again once: a check that disagrees with itself is flaky. */
+async function runTwice(
+  check: Check,
+  context: JudgingContext,
+  stop: AbortSignal,
+  expected: string | undefined,
+): Promise<CheckRun> {
+  const first = await runOnce(check, context, stop);
+  if (
+    first.finding.kind !== 'broken' ||
+    first.finding.observed === expected ||
+    context.options.again === false ||
+    stop.aborted
+  )
+    return first;
+  const second = await runOnce(check, context, stop);
+  if (second.finding.kind !== 'held') return first;
+  const { message, expected: wanted, observed, exchange } = first.finding;
+  return {
+    ...first,
+    finding: {
+      kind: 'disagrees',
+      message: `failed, then held when run again: ${message}`,
+      expected: wanted,
+      observed,
+      exchange,
+    },
+  };
+}
+
+async function runOnce(
+  check: Check,
+  { options, lent }: JudgingContext,
+  stop: AbortSignal,
+): Promise<CheckRun> {
+  const { main, facilities } = lent;
+  let server: ServerUnderTest | undefined;
+  try {
+    if (main !== undefined && check.kind === 'server') {
+      server = await meetNeeds(check, {
+        main,
+        facilities,
+        startable: options.server?.start !== undefined,
+        slow: options.slow ?? false,
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof Unjudged)) throw error;
+    const finding: Finding = {
+      kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
+      reason: error.message,
+    };
+    return { finding, record: { exchanges: [], notes: [], late: [] }, durationMs: 0 };
+  }
+  const timeout = options.timeout ?? (check.needs?.includes('slow') ? 60_000 : 5000);
+  return await runCheck(check, {
+    seed: options.seed,
+    facilities,
+    timeout,
+    stop,
+    ...(server === undefined ? {} : { server }),
+    ...(options.client === undefined ? {} : { client: options.client.driver }),
+  });
+}

@@ -1,0 +1,88 @@
+import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
+import { type Facilities, Secrets, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import type { RunningServer, ServerTarget, StartOptions } from '../targets/index.ts';
+import { Instant } from '../wire/index.ts';
+
+/** The facilities of one run, and what is left to tidy at its end. */
+export interface Lent {
+  readonly facilities: Facilities;
+  readonly main: ServerUnderTest | undefined;
+  /** Names given out for the main server. */
+  readonly names: readonly string[];
+  /** Sets what the preflight found out. */
+  learn(facts: {
+    readonly clockSkewMs: number;
+    readonly capabilities: Readonly<Record<string, boolean>>;
+  }): void;
+  /** Ends the instances that checks had started. */
+  close(): Promise<void>;
+}
+
+/** Opens a running server for judging. */
+export const underTest = (running: RunningServer, tls: TlsOptions = {}): ServerUnderTest => ({
+  endpoint: openEndpoint(running.address, tls),
+  administrationToken: running.administrationToken,
+  log: () => running.log(),
+});
+
+/** Makes what a run lends to its judges. `run` is the random part of organization names. */
+export function lend(target: ServerTarget | undefined, run: string, tls: TlsOptions): Lent {
+  const secrets = new Secrets();
+  const main = target === undefined ? undefined : underTest(target, tls);
+  if (main?.administrationToken !== undefined) secrets.text(main.administrationToken, 'administration token');
+  const names: string[] = [];
+  const instances = new Map<
+    string,
+    Promise<{ readonly running: RunningServer; readonly server: ServerUnderTest }>
+  >();
+  let counter = 0;
+  let skew = 0n;
+  let capabilities: Readonly<Record<string, boolean>> = {};
+
+  const start = async (options: StartOptions): Promise<ServerUnderTest> => {
+    if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    const missing = Object.keys(options).find((name) => !target.startOptions.has(name as keyof StartOptions));
+    if (missing !== undefined)
+      throw new Unjudged('not-applicable', `the target cannot be started with \`${missing}\``);
+    const key = JSON.stringify(options);
+    const known =
+      instances.get(key) ??
+      target.start(options).then((running) => ({ running, server: underTest(running, tls) }));
+    instances.set(key, known);
+    const { server } = await known.catch((error: unknown) => {
+      throw new Unjudged(
+        'not-testable',
+        `another instance did not start: ${error instanceof Error ? error.message : error}`,
+      );
+    });
+    if (server.administrationToken !== undefined)
+      secrets.text(server.administrationToken, 'administration token');
+    return server;
+  };
+
+  return {
+    main,
+    names,
+    facilities: {
+      secrets,
+      start,
+      callback: target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' },
+      now: () => new Instant(BigInt(Date.now()) * 1000n + skew),
+      has: (capability) => capabilities[capability] ?? false,
+      newOrganizationName: (server) => {
+        counter += 1;
+        const name = `ps-${run}-${counter.toString(36)}`;
+        if (server === main) names.push(name);
+        return name;
+      },
+    },
+    learn: (facts) => {
+      skew = BigInt(facts.clockSkewMs) * 1000n;
+      capabilities = facts.capabilities;
+    },
+    close: async () => {
+      for (const known of instances.values())
+        await known.then(({ running }) => running.close()).catch(() => undefined);
+    },
+  };
+}

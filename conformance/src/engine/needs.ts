@@ -1,0 +1,31 @@
+import { type Facilities, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import type { Check } from '../verifies/index.ts';
+
+/** What decides whether a check's needs are met. */
+export interface NeedsContext {
+  readonly main: ServerUnderTest;
+  readonly facilities: Facilities;
+  readonly startable: boolean;
+  readonly slow: boolean;
+}
+
+/** The instance that meets a check's needs, started if need be; throws Unjudged where none does. */
+export async function meetNeeds(
+  check: Check,
+  { main, facilities, startable, slow }: NeedsContext,
+): Promise<ServerUnderTest> {
+  const needs = new Set(check.needs);
+  if (needs.has('slow') && !slow)
+    throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
+  if (needs.has('start') && !startable)
+    throw new Unjudged('not-applicable', 'the target is not ours to start');
+  if (needs.has('events') && !facilities.has('events'))
+    throw new Unjudged('not-applicable', 'the target serves no event stream');
+  if (needs.has('administration') && main.administrationToken === undefined) {
+    throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
+  }
+  if (needs.has('spontaneous') && !facilities.has('spontaneous'))
+    return await facilities.start({ spontaneous: true });
+  if (needs.has('no-spontaneous') && facilities.has('spontaneous')) return await facilities.start({});
+  return main;
+}

@@ -1,0 +1,57 @@
+import type { Outcome } from '../events/index.ts';
+import type { BaselineEntry } from '../targets/index.ts';
+import type { Finding } from './finding.ts';
+
+/** What an outcome depends on beside the finding. */
+export interface OutcomeRules {
+  /** Strongest level among the check's requirements. */
+  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  /** A SHOULD counts as a MUST. */
+  readonly strict: boolean;
+  readonly baseline?: BaselineEntry | undefined;
+  /** `YYYY-MM-DD`: from its expiry on, a baseline entry excuses nothing. */
+  readonly today: string;
+}
+
+/** An outcome, and what is to be said about it beyond the finding. */
+export interface Judged {
+  readonly outcome: Outcome;
+  readonly remark?: string;
+}
+
+/** The outcome of a check (DESIGN §5): finding, level and baseline in, one word out. */
+export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
+  const { baseline } = rules;
+  switch (finding.kind) {
+    case 'untestable':
+      return { outcome: 'notTestable', remark: finding.reason };
+    case 'inapplicable':
+      return { outcome: 'notApplicable', remark: finding.reason };
+    case 'fault':
+      return { outcome: 'fail', remark: finding.message };
+    case 'disagrees':
+      return { outcome: 'flaky' };
+    case 'held':
+      if (baseline !== undefined)
+        return stale(`the baseline expects it to fail (${baseline.reason}), yet it holds: remove the entry`);
+      return finding.late.length > 0
+        ? { outcome: 'note', remark: finding.late.join('; ') }
+        : { outcome: 'pass' };
+    case 'broken':
+      if (baseline === undefined) return { outcome: brokenOutcome(rules) };
+      if (baseline.expiry <= rules.today)
+        return stale(
+          `the baseline entry expired on ${baseline.expiry}: ${baseline.owner} is to look at it again`,
+        );
+      if (baseline.observed !== finding.observed)
+        return stale(`the baseline expects \`${baseline.observed}\`, this is another failure`);
+      return { outcome: 'knownFailure', remark: baseline.reason };
+  }
+}
+
+const stale = (remark: string): Judged => ({ outcome: 'stale', remark });
+
+function brokenOutcome({ level, strict }: OutcomeRules): Outcome {
+  if (level === 'MUST' || (level === 'SHOULD' && strict)) return 'fail';
+  return level === 'SHOULD' ? 'warning' : 'note';
+}

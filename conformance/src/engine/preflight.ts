@@ -1,0 +1,115 @@
+import type { Http } from '../judge/http.ts';
+import type { ServerUnderTest } from '../judge/index.ts';
+import { TargetError } from '../targets/index.ts';
+
+/** What a look at the target found out, before any check. */
+export interface PreflightFacts {
+  /** What the server calls itself (`Server` header), or 'unknown'. */
+  readonly server: string;
+  /** Versions of the protocol that it serves. */
+  readonly apiVersions: readonly string[];
+  /** The target's clock minus ours, in ms; 0 within the 2 s that its answers can tell. */
+  readonly clockSkewMs: number;
+  /** Median of three round trips, in ms. */
+  readonly roundTripMs: number;
+  /** Whether the administration token is good; undefined if none was given. */
+  readonly administration: boolean | undefined;
+  readonly spontaneous: boolean;
+  readonly events: boolean;
+}
+
+const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
+
+/**
+ * Looks at a target: is it a Parsec server, which versions, is the administration token good, does it create organizations
+ * spontaneously. `probeName` is an organization name that nobody has. Throws TargetError.
+ */
+export async function preflight(
+  http: Http,
+  { administrationToken, log }: ServerUnderTest,
+  probeName: string,
+): Promise<PreflightFacts> {
+  const trips: number[] = [];
+  for (let trip = 0; trip < 3; trip += 1) {
+    const home = await http.send({ target: '/' });
+    if (home.error !== undefined) throw unreachable(http.endpoint.address, home.error, log());
+    trips.push(home.durationMs);
+  }
+  const sent = Date.now();
+  const headers = [
+    ['Api-Version', '5.6'],
+    ['Content-Type', 'application/msgpack'],
+  ] as const;
+  const config = await http.send({
+    method: 'POST',
+    target: '/anonymous_server',
+    headers,
+    body: serverConfig,
+  });
+  const skew = clockSkew(config.header('date'), sent);
+  const unversioned = await http.send({
+    method: 'POST',
+    target: '/anonymous_server',
+    headers: headers.slice(1),
+    body: serverConfig,
+  });
+  const supported = (unversioned.header('supported-api-versions') ?? '')
+    .split(';')
+    .filter((text) => text !== '');
+  const apiVersions =
+    supported.length > 0 ? supported : [config.header('api-version')].filter((text) => text !== undefined);
+  if (apiVersions.length === 0 && config.replyStatus === undefined)
+    throw notParsec(http.endpoint.address, `HTTP ${config.status} to \`server_config\``);
+  const spontaneous = await http.send({
+    method: 'POST',
+    target: `/anonymous/${probeName}`,
+    headers,
+    body: Uint8Array.of(0xc0),
+  });
+  const events = await http.send({
+    target: `/authenticated/${probeName}/events`,
+    headers: [['Accept', 'text/event-stream']],
+    until: 'head',
+  });
+  return {
+    server: config.header('server') ?? 'unknown',
+    apiVersions,
+    clockSkewMs: skew,
+    roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,
+    administration:
+      administrationToken === undefined ? undefined : await administered(http, administrationToken),
+    spontaneous: spontaneous.status === 415,
+    events: events.status === 422,
+  };
+}
+
+async function administered(http: Http, token: string): Promise<boolean> {
+  const stats = await http.send({
+    target: '/administration/stats',
+    headers: [['Authorization', `Bearer ${token}`]],
+  });
+  return stats.status === 200;
+}
+
+/** A `Date` header has whole seconds: a smaller difference than 2 s is none. */
+function clockSkew(date: string | undefined, sent: number): number {
+  const theirs = Date.parse(date ?? '');
+  if (Number.isNaN(theirs)) return 0;
+  const skew = theirs + 500 - (sent + Date.now()) / 2;
+  return Math.abs(skew) < 2000 ? 0 : Math.round(skew);
+}
+
+const unreachable = (address: string, error: string, log: string) =>
+  new TargetError(
+    'unreachable',
+    `${address} does not answer (${error})`,
+    'is the server running, and is this its address?',
+    log,
+  );
+
+const notParsec = (address: string, observed: string) =>
+  new TargetError(
+    'unreachable',
+    `${address} answers, but not as a Parsec server: ${observed}`,
+    'give the address of the server itself, scheme, host and port: http://127.0.0.1:6777',
+  );

@@ -1,0 +1,100 @@
+import type { ClientDriver } from '../client-driver/index.ts';
+import {
+  type CheckRecord,
+  ClientJudge,
+  Deadline,
+  type Facilities,
+  Failure,
+  Judge,
+  type ServerUnderTest,
+  Unjudged,
+} from '../judge/index.ts';
+import type { Check } from '../verifies/index.ts';
+import type { Finding } from './finding.ts';
+
+/** What a run lends to every check. */
+export interface CheckEnvironment {
+  readonly seed: string;
+  readonly facilities: Facilities;
+  /** The instance that a server check runs against. */
+  readonly server?: ServerUnderTest;
+  readonly client?: ClientDriver;
+  /** Longest time of a check that does not say otherwise, in ms. */
+  readonly timeout: number;
+  readonly stop: AbortSignal;
+}
+
+/** A check that ran: what it showed, and everything that went over the wire. */
+export interface CheckRun {
+  readonly finding: Finding;
+  readonly record: CheckRecord;
+  readonly durationMs: number;
+}
+
+/** Runs one check once. Never throws. */
+export async function runCheck(check: Check, environment: CheckEnvironment): Promise<CheckRun> {
+  const started = performance.now();
+  const record: CheckRecord = { exchanges: [], notes: [], late: [] };
+  const limit = check.timeout ?? environment.timeout;
+  const deadline = new Deadline(limit, environment.stop);
+  const finding = await Promise.race([
+    attempt(check, environment, record, deadline),
+    overdue(deadline, limit, record),
+  ]);
+  deadline.end();
+  return { finding, record, durationMs: performance.now() - started };
+}
+
+async function attempt(
+  check: Check,
+  environment: CheckEnvironment,
+  record: CheckRecord,
+  deadline: Deadline,
+): Promise<Finding> {
+  const { seed, facilities, server, client } = environment;
+  try {
+    if (check.kind === 'server') {
+      if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
+      await check.body(new Judge({ id: check.id, seed, server, facilities, deadline, record }));
+    } else {
+      if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
+      await check.body(
+        new ClientJudge({ id: check.id, seed, client, deadline, record, secrets: facilities.secrets }),
+      );
+    }
+    return { kind: 'held', late: record.late };
+  } catch (error) {
+    return findingOf(error);
+  }
+}
+
+function findingOf(error: unknown): Finding {
+  if (error instanceof Failure) {
+    const { message, expected, observed, exchange } = error;
+    return { kind: 'broken', message, expected, observed, exchange };
+  }
+  if (error instanceof Unjudged)
+    return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
+  return {
+    kind: 'fault',
+    message: `the check broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  };
+}
+
+/** A check whose time is up is given a moment to say what it was waiting for. */
+function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promise<Finding> {
+  return new Promise((resolve) => {
+    deadline.signal.addEventListener('abort', () =>
+      setTimeout(() => {
+        const expected = `an end within ${limit} ms`;
+        resolve({
+          kind: 'broken',
+          message: `the check did not end within ${limit} ms`,
+          expected,
+          observed: 'still waiting',
+          exchange: record.exchanges.at(-1),
+        });
+      }, 100).unref(),
+    );
+  });
+}

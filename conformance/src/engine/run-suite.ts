@@ -1,0 +1,127 @@
+import { requirements as catalogueList } from '@parsec-spec/spec/requirements';
+import type { CheckFinished, RunFinished, TargetIdentity } from '../events/index.ts';
+import { Administration } from '../judge/administration.ts';
+import { Http } from '../judge/http.ts';
+import { Deadline } from '../judge/index.ts';
+import { TargetError } from '../targets/index.ts';
+import { checkBaseline } from './check-baseline.ts';
+import { expireOrganizations } from './expire.ts';
+import { judgeAll } from './judge-all.ts';
+import { type Lent, lend } from './lend.ts';
+import { type PreflightFacts, preflight } from './preflight.ts';
+import { selectChecks } from './select.ts';
+import { suite } from './suite.ts';
+import type { SuiteOptions } from './suite-options.ts';
+import { countOutcomes, countRows, verdictOf } from './tally.ts';
+
+/**
+ * Runs the suite against at most one server and one client, and tells what happens as events.
+ *
+ * Throws TargetError (unreachable, no Parsec server, wrong administration token) and SelectionError before the first
+ * event. Gives the last event.
+ */
+export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
+  const { server, client, seed, onEvent, patterns = { only: [], except: [] } } = options;
+  const started = performance.now();
+  const catalogue = new Map(catalogueList.map((requirement) => [requirement.id as string, requirement]));
+  const kinds = new Set<'server' | 'client'>([
+    ...(server === undefined ? [] : ['server' as const]),
+    ...(client === undefined ? [] : ['client' as const]),
+  ]);
+  const ours = options.checks.filter(({ kind }) => kinds.has(kind));
+  const checks = selectChecks(ours, catalogue, patterns);
+  checkBaseline(options.baseline ?? [], options.checks);
+  const lent = lend(server, options.run, options.tls ?? {});
+  try {
+    const facts = await look(options, lent);
+    const identity: TargetIdentity[] = [
+      ...(server === undefined
+        ? []
+        : [{ kind: server.kind, address: server.spec, server: facts?.server ?? 'unknown' }]),
+      ...(client === undefined
+        ? []
+        : [{ kind: 'client', address: client.address, server: client.driver.client }]),
+    ];
+    const [target, second] = identity;
+    if (target === undefined) throw new TargetError('usage', 'nothing to judge', 'name a server or a client');
+    onEvent({
+      event: 'run-started',
+      format: 1,
+      suite,
+      target,
+      ...(second === undefined ? {} : { client: second }),
+      selection: {
+        complete: patterns.only.length + patterns.except.length === 0,
+        patterns: [...patterns.only, ...patterns.except.map((text) => `!${text}`)],
+      },
+      seed,
+      startedAt: new Date().toISOString(),
+      checks: checks.length,
+      facts:
+        facts === undefined
+          ? {}
+          : {
+              ...facts,
+              apiVersions: facts.apiVersions.join(';'),
+              administration: facts.administration ?? null,
+            },
+    });
+    const done: CheckFinished[] = [];
+    const interrupted = await judgeAll(checks, { options, lent, catalogue }, (event) => {
+      done.push(event);
+      onEvent(event);
+    });
+    const organizations = await tidy(options, lent);
+    const counts = countOutcomes(done);
+    const finished: RunFinished = {
+      event: 'run-finished',
+      verdict: interrupted ? 'fail' : verdictOf(counts),
+      counts,
+      requirements: countRows(catalogueList, kinds, done),
+      durationMs: Math.round(performance.now() - started),
+      interrupted,
+      organizations,
+    };
+    onEvent(finished);
+    return finished;
+  } finally {
+    await lent.close();
+    lent.main?.endpoint.agent.destroy();
+  }
+}
+
+async function look(
+  { server, withoutPreflight }: SuiteOptions,
+  lent: Lent,
+): Promise<PreflightFacts | undefined> {
+  if (lent.main === undefined || server === undefined) return undefined;
+  if (withoutPreflight !== undefined) {
+    lent.learn({ clockSkewMs: 0, capabilities: withoutPreflight });
+    return undefined;
+  }
+  const deadline = new Deadline(10_000);
+  const http = new Http(lent.main.endpoint, deadline, { exchanges: [], notes: [], late: [] });
+  const facts = await preflight(http, lent.main, lent.facilities.newOrganizationName(lent.main)).finally(() =>
+    deadline.end(),
+  );
+  if (facts.administration === false)
+    throw new TargetError(
+      'usage',
+      'the administration token is wrong',
+      'give the token the server was started with: --administration-token',
+    );
+  const { clockSkewMs, spontaneous, events } = facts;
+  lent.learn({ clockSkewMs, capabilities: { spontaneous, events } });
+  return facts;
+}
+
+/** Expires the run's organizations on a target that lives on. */
+async function tidy({ server }: SuiteOptions, { main, names }: Lent): Promise<RunFinished['organizations']> {
+  if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
+  if (main.administrationToken === undefined) return { created: names.length, expired: 0 };
+  const deadline = new Deadline(20_000);
+  const http = new Http(main.endpoint, deadline, { exchanges: [], notes: [], late: [] });
+  return await expireOrganizations(names, new Administration(http, main.administrationToken)).finally(() =>
+    deadline.end(),
+  );
+}

@@ -1,0 +1,72 @@
+import type { Requirement } from '@parsec-spec/spec/requirements';
+import { distance } from 'fastest-levenshtein';
+import picomatch from 'picomatch';
+import type { Check } from '../verifies/index.ts';
+import { SelectionError } from './selection-error.ts';
+
+/** Everything a check can be asked for by: its id, its requirements' ids, rows and sections. */
+type Names = readonly string[];
+
+/** Which checks a run is asked for, as globs over ids, sections and rows. */
+export interface Patterns {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+}
+
+/**
+ * The checks that the patterns leave, in their order.
+ *
+ * `*` stays within a segment of an id, `**` does not. Throws SelectionError, with the nearest names, on a pattern that
+ * matches nothing, and when nothing is left.
+ */
+export function selectChecks(
+  checks: readonly Check[],
+  requirements: ReadonlyMap<string, Requirement>,
+  patterns: Patterns,
+): readonly Check[] {
+  const named = checks.map((check) => ({ check, names: namesOf(check, requirements) }));
+  const all = [...new Set(named.flatMap(({ names }) => names))];
+  for (const pattern of [...patterns.only, ...patterns.except]) {
+    if (!all.some(matcher(pattern))) throw unmatched(pattern, all);
+  }
+  const asked = ({ names }: { names: Names }, list: readonly string[]) =>
+    list.some((pattern) => names.some(matcher(pattern)));
+  const left = named.filter(
+    (entry) => (patterns.only.length === 0 || asked(entry, patterns.only)) && !asked(entry, patterns.except),
+  );
+  if (left.length === 0)
+    throw new SelectionError(
+      'no check is left to run',
+      'loosen --only or --except; `parsec-spec list` shows what there is',
+    );
+  return left.map(({ check }) => check);
+}
+
+function namesOf(check: Check, requirements: ReadonlyMap<string, Requirement>): Names {
+  const known = check.requirements.flatMap((id) => requirements.get(id) ?? []);
+  return [check.id, ...check.requirements, ...known.flatMap(({ row, section }) => [row, section])];
+}
+
+function matcher(pattern: string): (name: string) => boolean {
+  const match = picomatch(pattern, { dot: true, nonegate: true, noextglob: true });
+  const upper = picomatch(pattern.toUpperCase(), { nonegate: true, noextglob: true });
+  return (name) => name === pattern || match(name) || (/^[A-Z]/.test(name) && upper(name));
+}
+
+function unmatched(pattern: string, all: Names): SelectionError {
+  return new SelectionError(
+    `the pattern \`${pattern}\` matches no check for this target`,
+    `did you mean ${nearest(pattern, all).join(', ')}?`,
+  );
+}
+
+/** The three names that are spelt most like `name`. */
+export function nearest(name: string, all: Names): Names {
+  const last = (text: string) => text.slice(text.lastIndexOf('/') + 1);
+  const far = (other: string) =>
+    Math.min(
+      distance(name.toLowerCase(), other.toLowerCase()),
+      distance(name.toLowerCase(), last(other).toLowerCase()) + 1,
+    );
+  return [...all].sort((a, b) => far(a) - far(b)).slice(0, 3);
+}

@@ -1,0 +1,82 @@
+import type { Exchange, HeaderList } from '../exchange/index.ts';
+import { describeBody } from './describe-body.ts';
+
+/** Bytes of a body as reports show them. */
+export interface BodyView {
+  readonly bytes: number;
+  /** Lower-case hex, cut after the view's limit; secrets stand as `[name]`. */
+  readonly hex: string;
+  /** The body read as msgpack, JSON or text. */
+  readonly decoded?: string;
+}
+
+/** One exchange as reports show it: decoded, secrets hidden. */
+export interface ExchangeView {
+  readonly label?: string;
+  readonly request: {
+    readonly method: string;
+    readonly target: string;
+    readonly headers: HeaderList;
+    readonly body?: BodyView;
+  };
+  readonly response?: { readonly status: number; readonly headers: HeaderList; readonly body?: BodyView };
+  /** Why there is no response. */
+  readonly error?: string;
+  readonly durationMs: number;
+}
+
+/** How a view hides and cuts. */
+export interface ViewOptions {
+  readonly redact: (text: string) => string;
+  /** Bytes of a body shown in hex. */
+  readonly limit: number;
+}
+
+/** Makes the view of an exchange: every text in it went through `redact`. */
+export function viewExchange(exchange: Exchange, options: ViewOptions): ExchangeView {
+  const { redact } = options;
+  const headers = (list: HeaderList): HeaderList =>
+    list.map(([name, value]) => [name, redact(value).slice(0, 512)]);
+  const { request, response, error, label } = exchange;
+  const sent = viewBody(request.body, request.headers, options);
+  const received = response === undefined ? undefined : viewBody(response.body, response.headers, options);
+  return {
+    ...(label === undefined ? {} : { label }),
+    request: {
+      method: request.method,
+      target: redact(request.target).slice(0, 1024),
+      headers: headers(request.headers),
+      ...(sent === undefined ? {} : { body: sent }),
+    },
+    ...(response === undefined
+      ? {}
+      : {
+          response: {
+            status: response.status,
+            headers: headers(response.headers),
+            ...(received === undefined ? {} : { body: received }),
+          },
+        }),
+    ...(error === undefined ? {} : { error }),
+    durationMs: round(exchange.durationMs),
+  };
+}
+
+function viewBody(
+  body: Uint8Array,
+  headers: HeaderList,
+  { redact, limit }: ViewOptions,
+): BodyView | undefined {
+  if (body.length === 0) return undefined;
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const decoded = describeBody(body, type, limit * 8);
+  // Hidden before it is cut: half a secret would not be recognized.
+  const hex = redact(Buffer.from(body.subarray(0, limit + 512)).toString('hex')).slice(0, limit * 2);
+  return {
+    bytes: body.length,
+    hex,
+    ...(decoded === undefined ? {} : { decoded: redact(decoded).slice(0, limit * 4) }),
+  };
+}
+
+const round = (ms: number): number => Math.round(ms * 100) / 100;

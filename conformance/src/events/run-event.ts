@@ -1,0 +1,119 @@
+import type { ExchangeView } from './exchange-view.ts';
+
+/** What a check came to (DESIGN §5). Only `pass` is green. */
+export type Outcome =
+  | 'pass'
+  | 'fail'
+  | 'warning'
+  | 'note'
+  | 'knownFailure'
+  | 'stale'
+  | 'notTestable'
+  | 'notApplicable'
+  | 'flaky';
+
+/** Every outcome, in the order in which reports show them. */
+export const outcomes: readonly Outcome[] = [
+  'pass',
+  'fail',
+  'warning',
+  'note',
+  'knownFailure',
+  'stale',
+  'notTestable',
+  'notApplicable',
+  'flaky',
+];
+
+/** One target of a run. */
+export interface TargetIdentity {
+  readonly kind: string;
+  /** As named on the command line. */
+  readonly address: string;
+  /** What the server (or client) calls itself. */
+  readonly server: string;
+}
+
+/** A requirement as reports show it. */
+export interface RequirementView {
+  readonly id: string;
+  readonly row: string;
+  readonly section: string;
+  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  readonly sentence: string;
+}
+
+/** What a run was asked to judge. */
+export interface Selection {
+  /** Whether every check for these targets was asked for. */
+  readonly complete: boolean;
+  /** `--only` patterns, then `--except` patterns with a leading `!`. */
+  readonly patterns: readonly string[];
+}
+
+/** The first event: what is judged by what. */
+export interface RunStarted {
+  readonly event: 'run-started';
+  readonly format: 1;
+  readonly suite: { readonly name: string; readonly version: string; readonly requirementSet: string };
+  readonly target: TargetIdentity;
+  /** The client judged beside a server. */
+  readonly client?: TargetIdentity;
+  readonly selection: Selection;
+  readonly seed: string;
+  readonly startedAt: string;
+  /** Checks that will run. */
+  readonly checks: number;
+  /** What the target can do, as far as the preflight found out. */
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** One check is done. */
+export interface CheckFinished {
+  readonly event: 'check-finished';
+  readonly check: string;
+  readonly kind: 'server' | 'client';
+  readonly requirements: readonly RequirementView[];
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  readonly message?: string;
+  readonly expected?: string;
+  readonly observed?: string;
+  /** Why a baseline entry expects this failure. */
+  readonly reason?: string;
+  readonly notes: readonly string[];
+  readonly exchanges: readonly ExchangeView[];
+  /** Index in `exchanges` of the one that shows the failure. */
+  readonly culprit?: number;
+  /** The command that runs this check alone again with the same seed; with everything but a pass. */
+  readonly replay?: string;
+  /** The suite itself broke down in this check. */
+  readonly fault?: true;
+}
+
+/** How many outcomes there were of each kind. */
+export type Counts = Readonly<Record<Outcome, number>>;
+
+/** Catalogue rows for these kinds of target, and those that the run verified. */
+export interface RowCount {
+  readonly total: number;
+  readonly verified: number;
+}
+
+/** The last event. */
+export interface RunFinished {
+  readonly event: 'run-finished';
+  readonly verdict: 'pass' | 'fail';
+  readonly counts: Counts;
+  readonly requirements: RowCount & {
+    readonly byLevel: Readonly<Record<'MUST' | 'SHOULD' | 'MAY', RowCount>>;
+  };
+  readonly durationMs: number;
+  /** The run was stopped before all checks had run. */
+  readonly interrupted: boolean;
+  /** Organizations that the run left on the target. */
+  readonly organizations: { readonly created: number; readonly expired: number };
+}
+
+/** One line of the event stream (`conformance/schemas/event.schema.json`). */
+export type RunEvent = RunStarted | CheckFinished | RunFinished;

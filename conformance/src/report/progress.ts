@@ -1,0 +1,34 @@
+import type { Outcome, RunEvent } from '../events/index.ts';
+import type { Paint } from './paint.ts';
+
+const worthALine: readonly Outcome[] = ['fail', 'stale', 'flaky'];
+
+/** Shows a run while it lasts: one line that is rewritten on a terminal, one line per failure elsewhere. */
+export function progress(
+  write: (text: string) => void,
+  paint: Paint,
+  terminal: boolean,
+): (event: RunEvent) => void {
+  let total = 0;
+  let done = 0;
+  let red = 0;
+  const clear = terminal ? '\r\u001b[2K' : '';
+  return (event) => {
+    if (event.event === 'run-started') {
+      total = event.checks;
+      if (!terminal) write(`judging ${event.target.address}: ${total} checks, seed ${event.seed}\n`);
+    } else if (event.event === 'check-finished') {
+      done += 1;
+      if (worthALine.includes(event.outcome)) {
+        red += 1;
+        write(
+          `${clear}${paint.outcome(event.outcome, event.outcome)} ${event.check}: ${event.message ?? ''}\n`,
+        );
+      }
+      if (terminal)
+        write(
+          `${clear}${paint.dim(`${done}/${total}`)} ${red > 0 ? paint.outcome('fail', `${red} red `) : ''}${event.check}`,
+        );
+    } else write(clear);
+  };
+}

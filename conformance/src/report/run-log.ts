@@ -1,0 +1,28 @@
+import type { CheckFinished, RunEvent, RunFinished, RunStarted } from '../events/index.ts';
+
+/** All that the event stream of one run said: what every report at the end is made from. */
+export interface RunLog {
+  readonly started: RunStarted;
+  readonly checks: readonly CheckFinished[];
+  /** Absent while the run lasts, or if it ended without a last word. */
+  readonly finished: RunFinished | undefined;
+}
+
+/** Collects events; `log` is undefined before the first one. */
+export class RunCollector {
+  #started: RunStarted | undefined;
+  #finished: RunFinished | undefined;
+  readonly #checks: CheckFinished[] = [];
+
+  take(event: RunEvent): void {
+    if (event.event === 'run-started') this.#started = event;
+    else if (event.event === 'run-finished') this.#finished = event;
+    else this.#checks.push(event);
+  }
+
+  get log(): RunLog | undefined {
+    if (this.#started === undefined) return undefined;
+    const checks = [...this.#checks].sort((a, b) => (a.check < b.check ? -1 : 1));
+    return { started: this.#started, checks, finished: this.#finished };
+  }
+}
