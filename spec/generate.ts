@@ -27,7 +27,7 @@ const outputs = new Map<string, string>([
   ['src/generated/rules.ts', banner + emitRules(root)],
   ['src/generated/arbitraries.ts', banner + emitArbitraries(schemas)],
   ['requirements.json', `${JSON.stringify(requirements, null, 2)}\n`],
-  ...emitDocs(root),
+  ...emitDocs(root, requirements),
 ]);
 
 const stale = [...outputs].filter(([path, text]) => read(join(root, path)) !== text);

@@ -1,10 +1,13 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { emitIndex } from './emit-index.ts';
+import type { PublishedRequirement } from './emit-requirements.ts';
 import type { Schema } from './named-schema.ts';
 
-/** Fills the generated regions (`<!-- generated: request -->` …) of every README that stands beside a schema. Returns path → text. */
-export function emitDocs(root: string): Map<string, string> {
-  const out = new Map<string, string>();
+/** Fills the generated regions (`<!-- generated: request -->` …) of every README that stands beside a schema, and the index. Returns path → text. */
+export function emitDocs(root: string, requirements: readonly PublishedRequirement[]): Map<string, string> {
+  const index = fill(readFileSync(join(root, 'README.md'), 'utf8'), { index: emitIndex(root, requirements) });
+  const out = new Map<string, string>([['README.md', index]]);
   for (const pattern of [
     'commands/**/schema.json',
     'administration/*/schema.json',
@@ -13,7 +16,8 @@ export function emitDocs(root: string): Map<string, string> {
     for (const found of globSync(pattern, { cwd: root })) {
       const path = found.replaceAll('\\', '/');
       const readme = path.replace('schema.json', 'README.md');
-      if (!existsSync(join(root, readme))) continue;
+      if (!existsSync(join(root, readme)))
+        throw new Error(`${path} has no README.md beside it: what has a wire shape is told in prose too`);
       const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
       const text = readFileSync(join(root, readme), 'utf8');
       out.set(readme, fill(text, regionsOf(root, path, schema)));

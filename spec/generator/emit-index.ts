@@ -1,0 +1,66 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PublishedRequirement } from './emit-requirements.ts';
+
+const parts = [
+  { heading: 'Chapters', pattern: 'protocol/*.md' },
+  { heading: 'Types', pattern: 'types/README.md' },
+  { heading: 'Certificates', pattern: 'certificates/*/README.md' },
+  { heading: 'Administration', pattern: 'administration/*/README.md' },
+  { heading: 'Commands', pattern: 'commands/**/README.md' },
+] as const;
+
+/** The index of the specification: every chapter and folder, what it tells, how many requirement lines it holds. */
+export function emitIndex(root: string, requirements: readonly PublishedRequirement[]): string {
+  return parts
+    .map(({ heading, pattern }) => {
+      const rows = globSync(pattern, { cwd: root })
+        .map((path) => rowOf(root, path.replaceAll('\\', '/'), requirements))
+        .sort((left, right) => (left.name < right.name ? -1 : 1));
+      const family = heading === 'Commands' ? [' family |', '---|'] : ['', ''];
+      return [
+        `### ${heading}`,
+        '',
+        `| name | what it tells | requirements |${family[0]}`,
+        `|---|---|--:|${family[1]}`,
+        ...rows.map(({ line }) => line),
+      ].join('\n');
+    })
+    .join('\n\n');
+}
+
+interface Row {
+  readonly name: string;
+  readonly line: string;
+}
+
+function rowOf(root: string, path: string, requirements: readonly PublishedRequirement[]): Row {
+  const name = nameOf(path);
+  const count = requirements.filter(({ id }) => id.startsWith(`${name}/`)).length;
+  const about = firstSentence(readFileSync(join(root, path), 'utf8'));
+  const line = `| [${name}](${path}) | ${about} | ${count} |${placeOf(root, path)}`;
+  return { name, line };
+}
+
+function nameOf(path: string): string {
+  const segments = path.split('/');
+  const file = segments.at(-1) ?? '';
+  return file === 'README.md' ? (segments.at(-2) ?? '') : file.replace(/\.md$/, '');
+}
+
+/** The families of a command, and whether it has a schema yet: a folder with its README alone is told, not served. */
+function placeOf(root: string, path: string): string {
+  if (!path.startsWith('commands/')) return '';
+  const own = path.split('/')[1] ?? '';
+  const schema = join(root, dirname(path), 'schema.json');
+  if (!existsSync(schema)) return ` ${own}, not served yet |`;
+  const { families = [own] } = JSON.parse(readFileSync(schema, 'utf8')) as { families?: readonly string[] };
+  return ` ${families.join(', ')} |`;
+}
+
+/** The first sentence under the title, links reduced to their text. */
+function firstSentence(markdown: string): string {
+  const paragraph = markdown.split(/\n\n+/).find((block) => /^[^#|<`-]/.test(block) || block.startsWith('`'));
+  const text = (paragraph ?? '').replaceAll('\n', ' ').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
+  return (/^.*?[.](?= |$)/.exec(text)?.[0] ?? text).trim().replaceAll('|', '\\|');
+}
