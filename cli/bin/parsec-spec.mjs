@@ -1,23 +1,52 @@
 #!/usr/bin/env node
-// Plain JavaScript, because whatever Node is first on PATH runs it: one that is too old must still say so.
+// Plain JavaScript: the Node that starts it may be too old for the rest. From a checkout it runs the sources, packed it runs dist.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { whenOrphaned } from './when-orphaned.mjs';
+import * as module from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const launcher = fileURLToPath(new URL('../../launch.mjs', import.meta.url));
-const inRepository =
-  existsSync(launcher) && existsSync(fileURLToPath(new URL('../src/main/index.ts', import.meta.url)));
-const launched = (process.env.NODE_OPTIONS ?? '').includes('--conditions=parsec-spec:src');
-const isOld = Number(process.versions.node.split('.')[0]) < 24;
+const needed = 24;
+const self = fileURLToPath(import.meta.url);
 
-if (inRepository && (isOld || !launched)) {
-  process.argv.splice(2, 0, 'parsec-spec');
-  await import(pathToFileURL(launcher).href);
-} else if (isOld) {
-  console.error(`parsec-spec: needs Node 24 or newer, found ${process.version}.`);
-  process.exitCode = 5;
+if (Number(process.versions.node.split('.')[0]) >= needed) {
+  const sources = new URL('../src/main/main.ts', import.meta.url);
+  if (existsSync(sources)) {
+    module.registerHooks({
+      resolve: (specifier, context, next) =>
+        next(specifier, { ...context, conditions: [...context.conditions, 'parsec-spec:src'] }),
+    });
+  }
+  module.enableCompileCache?.();
+  const { main } = await import(existsSync(sources) ? sources.href : '../dist/src/main/main.js');
+  await main(process.argv.slice(2));
 } else {
-  whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
-  const { main } = await import('parsec-spec/main');
-  process.exitCode = await main(process.argv.slice(2));
+  const node = pinnedNode();
+  if (node === undefined) {
+    console.error(
+      `parsec-spec: needs Node ${needed} or newer, found ${process.version}: install it, or run \`npm ci\` here, which brings it`,
+    );
+    process.exit(5);
+  }
+  const child = spawn(node, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`parsec-spec: cannot run ${node}: ${error.message}`);
+    process.exit(5);
+  });
+  child.on('exit', (code, signal) =>
+    process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+  );
+}
+
+/** The Node that the lock pins, from the platform package nearest to this file. */
+function pinnedNode() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+  for (let folder = dirname(self); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', `node-${platform}-${process.arch}`, 'bin', executable);
+    if (existsSync(candidate)) return candidate;
+    if (folder === dirname(folder)) return undefined;
+  }
 }

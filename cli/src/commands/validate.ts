@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import { atLeastOne, collect, seconds } from '../main/arguments.ts';
+
+const examples = `
+Targets:
+  memory:reference            the reference server, inside this process
+  http://HOST:PORT            a running server
+  image:NAME                  a container image, started and ended by the suite
+  cmd:'COMMAND'               a program, likewise
+  client:reference            the reference client; may stand beside a server
+
+Examples:
+  parsec-spec validate http://127.0.0.1:6777 --administration-token-file token.txt
+  parsec-spec validate image:parsec-cloud:3.10.0 --target-file conformance/targets/parsec-cloud.yaml
+  parsec-spec validate http://127.0.0.1:6777 --only BOOT --only 'authentication/*' --except BOOT-11
+  parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
+
+Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 target unreachable or no Parsec server,
+  5 a prerequisite is missing, 70 our own fault, 130 interrupted.
+`;
+
+/** `validate TARGET…`: judges a server, a client, or both. */
+export function register(program: Command): void {
+  program
+    .command('validate')
+    .description('judge a server or a client')
+    .argument('<target...>', 'what to judge')
+    .addOption(
+      new Option('--administration-token <token>', 'the token of its administration').env(
+        'PARSEC_ADMINISTRATION_TOKEN',
+      ),
+    )
+    .option('--administration-token-file <file>', 'a file that holds it')
+    .option('--target-file <file>', 'how an implementation is started, what it can do, and its known defects')
+    .option('--baseline <file>', 'known defects: a target file, or one that holds `baseline` alone')
+    .option('--only <glob>', 'only checks of this id, requirement, row or section (repeatable)', collect, [])
+    .option('--except <glob>', 'not these (repeatable)', collect, [])
+    .option('--strict', 'a SHOULD counts as a MUST')
+    .option('--slow', 'also checks that wait longer than 5 s')
+    .option('--report <kind=path>', 'write a report: ndjson=, junit= or html= (repeatable)', collect, [])
+    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .option('--jobs <number>', 'checks at the same time', atLeastOne, 8)
+    .option('--seed <text>', 'decides keys and identifiers: the same seed makes the same ones')
+    .option('--timeout <seconds>', 'longest time of a check', seconds)
+    .option('--fail-fast', 'stop after the first failure')
+    .option('--ca-file <file>', 'trust this certificate authority (PEM)')
+    .option('--insecure', 'trust any certificate')
+    .option('--yes', 'judge a host that is not this machine: organizations stay behind there')
+    .addHelpText('after', examples)
+    .action(async (targets: string[], options) => {
+      const { validate } = await import('../validate/validate.ts');
+      process.exitCode = await validate(targets, options);
+    });
+}

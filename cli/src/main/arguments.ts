@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Gathers a repeatable option. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** A whole number of at least one. */
+export function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('expected a whole number of at least 1');
+}
+
+/** A time in seconds, given in ms. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value * 1000;
+  throw new InvalidArgumentError('expected a number of seconds above 0');
+}

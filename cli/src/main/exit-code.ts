@@ -1,0 +1,17 @@
+/** Exit codes of every sub-command (CONTRIBUTING of the conformance suite explains them to its users). */
+export const exitCode = {
+  pass: 0,
+  /** The target fails; stale baseline entries count. */
+  fail: 1,
+  /** Wrong usage: an option, an administration token, a target file. */
+  usage: 2,
+  /** Nothing selected, or a pattern that matches nothing. */
+  nothingSelected: 3,
+  /** Target unreachable, no Parsec server, or never ready. */
+  unreachable: 4,
+  /** A prerequisite of the run is missing. */
+  prerequisite: 5,
+  /** Our own fault. */
+  fault: 70,
+  interrupted: 130,
+} as const;

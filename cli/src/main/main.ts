@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander';
+import own from '../../package.json' with { type: 'json' };
+import { registerCommands } from './register-commands.ts';
+import { reportError } from './report-error.ts';
+
+const examples = `
+Examples:
+  parsec-spec validate memory:reference client:reference
+  parsec-spec validate http://127.0.0.1:6777 --administration-token T
+  parsec-spec explain organization_bootstrap/token-works-once
+  parsec-spec doctor http://127.0.0.1:6777
+`;
+
+/** The command line: finds the sub-command, runs it, and turns whatever comes of it into an exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const json = argv.some(
+    (text, index) => text === '--output=json' || (text === '--output' && argv[index + 1] === 'json'),
+  );
+  const program = new Command('parsec-spec')
+    .description('An executable specification of Parsec: its judge, its reference server and client.')
+    .version(own.version)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .showSuggestionAfterError()
+    .addHelpText('after', examples);
+  try {
+    await registerCommands(program, argv[0]);
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = reportError(error, json);
+  }
+}

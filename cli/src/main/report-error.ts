@@ -1,0 +1,57 @@
+import { CommanderError } from 'commander';
+import { exitCode } from './exit-code.ts';
+
+/** An error as it is told: to a person on stderr, to a program as `{ error: { code, message, hint } }` on stdout. */
+export interface ToldError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly exit: number;
+  /** What the target wrote, if that may explain it. */
+  readonly log: string;
+}
+
+/** Sorts an error: the user's, the target's, or our own fault. */
+export function toldError(error: unknown): ToldError {
+  if (error instanceof CommanderError) {
+    const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+    return {
+      code: 'usage',
+      message,
+      hint: rest.join(' ').replace(/^\(|\)$/g, '') || 'see --help',
+      exit: exitCode.usage,
+      log: '',
+    };
+  }
+  if (error instanceof Error && 'exit' in error && typeof error.exit === 'number') {
+    const text = (name: string) =>
+      name in error ? String((error as unknown as Record<string, unknown>)[name]) : '';
+    return {
+      code: text('code'),
+      message: error.message,
+      hint: text('hint'),
+      exit: error.exit,
+      log: text('log'),
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'fault',
+    message: `parsec-spec broke down: ${message}`,
+    hint: 'this is our mistake: run again with PARSEC_SPEC_DEBUG=1 and report what it prints',
+    exit: exitCode.fault,
+    log: '',
+  };
+}
+
+/** Tells of an error. Gives the exit code. */
+export function reportError(error: unknown, json: boolean): number {
+  const { code, message, hint, exit, log } = toldError(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, undefined, 2)}\n`);
+  else
+    process.stderr.write(
+      `parsec-spec: ${message}\n${hint === '' ? '' : `  ${hint}\n`}${log.trim() === '' ? '' : `  its log:\n${log.replace(/^/gm, '    ')}\n`}`,
+    );
+  if (exit === exitCode.fault && process.env.PARSEC_SPEC_DEBUG !== undefined) console.error(error);
+  return exit;
+}

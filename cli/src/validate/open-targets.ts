@@ -1,0 +1,62 @@
+import type { ClientDriver } from '@parsec-spec/conformance/client-driver';
+import { openTarget, type ServerTarget, type BaselineEntry } from '@parsec-spec/conformance/targets';
+import { CliError } from '../main/cli-error.ts';
+import type { ValidateOptions } from './validate-options.ts';
+import { readAdministrationToken } from './read-administration-token.ts';
+
+/** The targets of a run, opened. */
+export interface OpenTargets {
+  readonly server?: ServerTarget;
+  readonly client?: { readonly address: string; readonly driver: ClientDriver };
+  readonly baseline: readonly BaselineEntry[];
+  close(): Promise<void>;
+}
+
+/** Opens the targets named: at most one server and one client. Throws TargetError, CliError. */
+export async function openTargets(
+  specs: readonly string[],
+  options: ValidateOptions,
+  signal: AbortSignal,
+): Promise<OpenTargets> {
+  const servers = specs.filter((spec) => !spec.startsWith('client:'));
+  const clients = specs.filter((spec) => spec.startsWith('client:'));
+  if (servers.length > 1 || clients.length > 1) {
+    throw new CliError(
+      'usage',
+      'a run judges one server, one client, or one of each',
+      'run the suite once for each target',
+    );
+  }
+  const [serverSpec] = servers;
+  if (serverSpec !== undefined) refuseForeignHost(serverSpec, options.yes ?? false);
+  const administrationToken = await readAdministrationToken(options);
+  const opened = await Promise.all(
+    specs.map((spec) => openTarget(spec, { targetFile: options.targetFile, administrationToken, signal })),
+  );
+  const server = opened.find((target) => target.kind !== 'client');
+  const client = opened.find((target) => target.kind === 'client');
+  return {
+    ...(server === undefined ? {} : { server }),
+    ...(client === undefined ? {} : { client: { address: client.spec, driver: await driverOf() } }),
+    baseline: opened[0]?.baseline ?? [],
+    close: async () => {
+      await Promise.all(opened.map((target) => target.close()));
+    },
+  };
+}
+
+async function driverOf(): Promise<ClientDriver> {
+  const { referenceClient } = await import('@parsec-spec/conformance/client-driver');
+  return await referenceClient();
+}
+
+/** Organizations cannot be deleted: whoever judges another's server has to say so. */
+function refuseForeignHost(spec: string, yes: boolean): void {
+  const host = /^https?:/i.test(spec) ? URL.parse(spec)?.hostname : undefined;
+  if (yes || host === undefined || host === 'localhost' || host === '[::1]' || /^127\./.test(host)) return;
+  throw new CliError(
+    'usage',
+    `${host} is not this machine, and the organizations that the suite creates cannot be deleted`,
+    'add --yes if that is all right there',
+  );
+}

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { type BaselineEntry, parseTargetFile } from '@parsec-spec/conformance/targets';
+import { CliError } from '../main/cli-error.ts';
+
+/** The known defects of `--baseline FILE`: of a target file, or of one that holds `baseline` alone. */
+export async function readBaseline(path: string): Promise<readonly BaselineEntry[]> {
+  const source = await readFile(path, 'utf8').catch(() => {
+    throw new CliError(
+      'usage',
+      `the baseline ${path} cannot be read`,
+      'name a YAML file with a `baseline` list',
+    );
+  });
+  const named = /^name:/m.test(source) ? source : `name: baseline\n${source}`;
+  return parseTargetFile(named, path).baseline ?? [];
+}

@@ -1,0 +1,38 @@
+import type { ValidateOptions } from './validate-options.ts';
+
+const quote = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The command that runs one check alone again with the same seed; secrets are named, never shown. */
+export function replayCommand(
+  targets: readonly string[],
+  options: ValidateOptions,
+  seed: string,
+  token: boolean,
+): (check: string) => string {
+  const given = [
+    ...(options.targetFile === undefined ? [] : ['--target-file', options.targetFile]),
+    ...(options.administrationTokenFile === undefined
+      ? []
+      : ['--administration-token-file', options.administrationTokenFile]),
+    ...(options.caFile === undefined ? [] : ['--ca-file', options.caFile]),
+    ...(options.insecure === true ? ['--insecure'] : []),
+    ...(options.slow === true ? ['--slow'] : []),
+    ...(options.yes === true ? ['--yes'] : []),
+  ].map(quote);
+  const secret =
+    token && options.administrationTokenFile === undefined
+      ? ['--administration-token "$PARSEC_ADMINISTRATION_TOKEN"']
+      : [];
+  return (check) =>
+    [
+      'npx --no parsec-spec validate',
+      ...targets.map(quote),
+      ...given,
+      ...secret,
+      '--only',
+      quote(check),
+      '--seed',
+      quote(seed),
+    ].join(' ');
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { RunEvent } from '@parsec-spec/conformance/events';
+import type { RunLog } from '@parsec-spec/conformance/report';
+import { CliError } from '../main/cli-error.ts';
+
+/** Takes part in a run as a pure consumer of its events. */
+export interface ReportWriter {
+  /** Each event as it comes. */
+  event(event: RunEvent): void;
+  /** The run is over, whole or not. */
+  end(log: RunLog): Promise<void>;
+}
+
+const kinds = ['ndjson', 'junit', 'html'] as const;
+type Kind = (typeof kinds)[number];
+
+/** Makes the writers that `--report kind=path` asks for; an unwritable path is told before the run. */
+export function reportWriters(specs: readonly string[]): readonly ReportWriter[] {
+  return specs.map((spec) => {
+    const split = spec.indexOf('=');
+    const kind = kinds.find((name) => name === spec.slice(0, split));
+    const path = spec.slice(split + 1);
+    if (kind === undefined || split < 1 || path === '') {
+      throw new CliError(
+        'usage',
+        `\`${spec}\` is no report`,
+        'a report is ndjson=PATH, junit=PATH or html=PATH',
+      );
+    }
+    return writerOf(kind, path);
+  });
+}
+
+function writerOf(kind: Kind, path: string): ReportWriter {
+  let file: number;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(path, 'w');
+  } catch (error) {
+    throw new CliError(
+      'usage',
+      `the report ${path} cannot be written (${error instanceof Error ? error.message : error})`,
+      'name a path that can',
+    );
+  }
+  if (kind === 'ndjson') {
+    return {
+      event: (event) => void writeSync(file, `${JSON.stringify(event)}\n`),
+      end: () => Promise.resolve(),
+    };
+  }
+  return {
+    event: () => undefined,
+    end: async (log) => {
+      const { htmlReport, junitReport } = await import('@parsec-spec/conformance/report');
+      writeFileSync(path, kind === 'html' ? htmlReport(log) : junitReport(log));
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** What the command line of `validate` said. */
+export interface ValidateOptions {
+  readonly administrationToken?: string;
+  readonly administrationTokenFile?: string;
+  readonly targetFile?: string;
+  readonly baseline?: string;
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+  readonly strict?: boolean;
+  readonly slow?: boolean;
+  readonly report: readonly string[];
+  readonly output: 'text' | 'json';
+  readonly jobs: number;
+  readonly seed?: string;
+  readonly timeout?: number;
+  readonly failFast?: boolean;
+  readonly caFile?: string;
+  readonly insecure?: boolean;
+  readonly yes?: boolean;
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { runSuite } from '@parsec-spec/conformance/engine';
+import type { RunEvent } from '@parsec-spec/conformance/events';
+import {
+  coloured,
+  makeResult,
+  plain,
+  progress,
+  RunCollector,
+  textReport,
+} from '@parsec-spec/conformance/report';
+import { loadChecks } from '@parsec-spec/conformance/verifies';
+import { exitCode } from '../main/exit-code.ts';
+import { openTargets } from './open-targets.ts';
+import { readBaseline } from './read-baseline.ts';
+import { replayCommand } from './replay-command.ts';
+import { reportWriters } from './report-writers.ts';
+import type { ValidateOptions } from './validate-options.ts';
+
+const paintFor = (stream: NodeJS.WriteStream) =>
+  stream.isTTY && stream.hasColors?.() && process.env.NO_COLOR === undefined ? coloured : plain;
+
+/** Judges targets and tells of it as the options say. Gives the exit code; throws what keeps a run from starting. */
+export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
+  const stop = interruption();
+  const writers = reportWriters(options.report);
+  const seed = options.seed ?? randomBytes(4).toString('hex');
+  const [checks, targets] = await Promise.all([loadChecks(), openTargets(specs, options, stop)]);
+  const collector = new RunCollector();
+  const show = progress(
+    (text) => void process.stderr.write(text),
+    paintFor(process.stderr),
+    process.stderr.isTTY,
+  );
+  const onEvent = (event: RunEvent) => {
+    collector.take(event);
+    for (const writer of writers) writer.event(event);
+    show(event);
+  };
+  try {
+    const { server, client } = targets;
+    const ca = options.caFile === undefined ? undefined : await readFile(options.caFile, 'utf8');
+    await runSuite({
+      ...(server === undefined ? {} : { server }),
+      ...(client === undefined ? {} : { client }),
+      checks,
+      patterns: { only: options.only, except: options.except },
+      baseline: [
+        ...targets.baseline,
+        ...(options.baseline === undefined ? [] : await readBaseline(options.baseline)),
+      ],
+      seed,
+      run: randomBytes(3).toString('hex'),
+      jobs: options.jobs,
+      ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+      slow: options.slow ?? false,
+      strict: options.strict ?? false,
+      failFast: options.failFast ?? false,
+      tls: { ...(ca === undefined ? {} : { ca }), insecure: options.insecure ?? false },
+      stop,
+      onEvent,
+      replay: replayCommand(
+        specs,
+        options,
+        seed,
+        server?.administrationToken !== undefined && server.kind === 'url',
+      ),
+    });
+  } finally {
+    await targets.close();
+    const { log } = collector;
+    if (log !== undefined) for (const writer of writers) await writer.end(log);
+  }
+  return conclude(collector, options);
+}
+
+function conclude(collector: RunCollector, options: ValidateOptions): number {
+  const { log } = collector;
+  if (log?.finished === undefined) return exitCode.fault;
+  const { finished } = log;
+  process.stdout.write(
+    options.output === 'json'
+      ? `${JSON.stringify(makeResult(log, finished), undefined, 2)}\n`
+      : textReport(log, paintFor(process.stdout)),
+  );
+  if (finished.interrupted) return exitCode.interrupted;
+  if (log.checks.some(({ fault }) => fault === true)) return exitCode.fault;
+  return finished.verdict === 'pass' ? exitCode.pass : exitCode.fail;
+}
+
+/** Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(exitCode.interrupted);
+    controller.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  return controller.signal;
+}
