@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readTargetFile } from '@parsec-spec/conformance/targets';
+import { byEnvironment, defaultRecipe } from '../../src/targets/default-recipe.ts';
+import { placeholdersOf } from '../../src/targets/placeholders.ts';
+import { planStart } from '../../src/targets/plan-start.ts';
+
+const places = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n');
+
+test('settings are spelt as the target file says, values filled in, lists repeated', async () => {
+  const file = await readTargetFile(join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml'));
+  const options = {
+    spontaneous: true,
+    initialActiveUsersLimit: 3,
+    initialTos: { en_US: 'http://h/a,b', fr_FR: 'http://h/c' },
+    corsAllowOrigins: ['http://one', 'http://two'],
+  };
+  const plan = planStart(file.start ?? {}, options, places);
+  expect(plan.command).toEqual(['run', '--dev']);
+  expect(plan.arguments.join(' ')).toBe(
+    [
+      '--host 127.0.0.1 --port 5000 --server-addr parsec3://127.0.0.1:5000?no_ssl=true --administration-token t0k3n',
+      '--validation-email-rate-limit 0 0 --spontaneous-organization-bootstrap',
+      '--organization-initial-active-users-limit 3',
+      '--organization-initial-tos en_US:http://h/a\\,b,fr_FR:http://h/c',
+      '--cors-allow-origins http://one --cors-allow-origins http://two',
+    ].join(' '),
+  );
+  expect(planStart(file.start ?? {}, { production: true }, places).command?.slice(0, 3)).toEqual([
+    'run',
+    '--db',
+    'MOCKED',
+  ]);
+  expect(planStart(file.start ?? {}, { spontaneous: false }, places).arguments).not.toContain(
+    '--spontaneous-organization-bootstrap',
+  );
+});
+
+test('a setting that the target file does not spell is wrong usage', () => {
+  expect(planStart({}, {}, places)).toEqual({ command: undefined, arguments: [], environment: {} });
+  expect(() => planStart({}, { spontaneous: true }, places)).toThrow(
+    expect.objectContaining({ exit: 2, hint: expect.stringContaining('start.options.spontaneous') }),
+  );
+});
+
+test('braces that are no placeholder stay as they are', () => {
+  expect(planStart({ arguments: ['{port}', '{other}', '{}'] }, {}, places).arguments).toEqual([
+    '5000',
+    '{other}',
+    '{}',
+  ]);
+});
+
+test('without a target file everything travels in the variables of Parsec', () => {
+  const plan = byEnvironment(
+    planStart(defaultRecipe, { spontaneous: true, corsAllowOrigins: ['a', 'b'] }, places),
+  );
+  expect(plan.arguments).toEqual([]);
+  expect(plan.environment).toEqual({
+    PARSEC_HOST: '127.0.0.1',
+    PARSEC_PORT: '5000',
+    PARSEC_SERVER_ADDR: 'parsec3://127.0.0.1:5000?no_ssl=true',
+    PARSEC_ADMINISTRATION_TOKEN: 't0k3n',
+    PARSEC_SPONTANEOUS_ORGANIZATION_BOOTSTRAP: 'true',
+    PARSEC_CORS_ALLOW_ORIGINS: 'a b',
+    PARSEC_CMD_ARGS:
+      '--host 127.0.0.1 --port 5000 --server-addr parsec3://127.0.0.1:5000?no_ssl=true --administration-token t0k3n --spontaneous-organization-bootstrap --cors-allow-origins a --cors-allow-origins b',
+  });
+});

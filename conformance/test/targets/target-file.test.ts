@@ -1,0 +1,49 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseTargetFile, readTargetFile } from '@parsec-spec/conformance/targets';
+
+const folder = join(import.meta.dirname, '..', '..', 'targets');
+
+test('the target files of this project are valid, and spell settings', async () => {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
+  expect(names.sort()).toEqual(['parsec-cloud.yaml', 'reference-server.yaml']);
+  for (const name of names) {
+    const file = await readTargetFile(join(folder, name));
+    expect(file.name).toBe(name.replace('.yaml', ''));
+    expect(file.start?.options?.spontaneous?.arguments).toEqual(['--spontaneous-organization-bootstrap']);
+  }
+});
+
+const entry = { check: 'a/b', reason: 'r', owner: 'o', expiry: '2027-02-28', observed: 'x' };
+const withEntry = (change: object) => JSON.stringify({ name: 'n', baseline: [{ ...entry, ...change }] });
+
+test('a baseline entry is read as it stands', () => {
+  expect(parseTargetFile(withEntry({}), 'f').baseline).toEqual([entry]);
+});
+
+test.each([
+  ['no name', '{}', "must have required property 'name'"],
+  ['an unknown key', '{name: n, nmae: m}', '`nmae`'],
+  ['an unknown setting', '{name: n, start: {options: {colour: {arguments: []}}}}', '`colour`'],
+  [
+    'a setting spelt by nothing',
+    '{name: n, start: {options: {spontaneous: {}}}}',
+    '/start/options/spontaneous',
+  ],
+  ['an unknown family', '{name: n, capabilities: {families: [anon]}}', 'anonymous_server'],
+  ['broken YAML', 'name: [', 'f: '],
+  ['a day the calendar lacks', withEntry({ expiry: '2027-02-30' }), '/baseline/0/expiry'],
+  ['an entry without its observation', withEntry({ observed: undefined }), "'observed'"],
+])('%s is refused, and the error says where', (_what, text, complaint) => {
+  expect(() => parseTargetFile(text, 'f')).toThrow(
+    expect.objectContaining({ code: 'usage', exit: 2, message: expect.stringContaining(complaint) }),
+  );
+});
+
+test('a target file that cannot be read is wrong usage', async () => {
+  await expect(readTargetFile(join(folder, 'none.yaml'))).rejects.toMatchObject({
+    exit: 2,
+    message: expect.stringContaining('cannot be read'),
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { parseTargetSpec } from '@parsec-spec/conformance/targets';
+
+test('each form of a target is told apart', () => {
+  expect(parseTargetSpec('memory:reference')).toEqual({ kind: 'memory', name: 'reference' });
+  expect(parseTargetSpec('client:reference')).toEqual({ kind: 'client', name: 'reference' });
+  expect(parseTargetSpec('http://127.0.0.1:6777')).toEqual({ kind: 'url', address: 'http://127.0.0.1:6777' });
+  expect(parseTargetSpec('https://Example.org/')).toEqual({ kind: 'url', address: 'https://example.org' });
+  expect(parseTargetSpec('image:parsec-cloud:3.10.0')).toEqual({
+    kind: 'image',
+    image: 'parsec-cloud:3.10.0',
+  });
+  expect(parseTargetSpec('cmd: a "b c" --port {port}')).toEqual({
+    kind: 'cmd',
+    command: 'a "b c" --port {port}',
+  });
+});
+
+test.each([
+  '',
+  'nonsense',
+  'memory:other',
+  'client:',
+  'cmd:',
+  'cmd: ',
+  'image:',
+  'image:a b',
+  'ftp://x',
+  'http://h/path',
+  'http://h?q',
+  'http://u:p@h',
+  'http://',
+])('%j is refused as wrong usage, with the forms there are', (text) => {
+  expect(() => parseTargetSpec(text)).toThrow(
+    expect.objectContaining({ code: 'usage', exit: 2, hint: expect.stringContaining("cmd:'COMMAND'") }),
+  );
+});
