@@ -1,0 +1,68 @@
+// Counts what a stage of `.ci/run` left: prints `PASSED FAILED SKIPPED`, and on stderr what failed or was skipped.
+// Plain JavaScript: it must count also where the install failed.
+//   count.mjs tests ROOT EXIT   the vitest results of every package under ROOT
+//   count.mjs suite FILE EXIT   what `parsec-spec validate --output json` printed
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [kind, where, exit] = process.argv.slice(2);
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const say = (...words) => console.error('---', ...words);
+
+/** In CI everything a test needs is there: one that is left out is a failure. */
+function countTests() {
+  const counts = [0, 0, 0];
+  for (const entry of readdirSync(where, { withFileTypes: true })) {
+    const folder = join(where, entry.name, '.vitest');
+    if (!entry.isDirectory() || !existsSync(join(where, entry.name, 'vitest.config.ts'))) continue;
+    const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+    if (files.length === 0) {
+      say(`${entry.name} has tests, but left no result`);
+      counts[1] += 1;
+    }
+    for (const file of files) add(counts, read(join(folder, file)));
+  }
+  return counts;
+}
+
+function add(counts, result) {
+  counts[0] += result.numPassedTests;
+  counts[1] += result.numFailedTests + result.numPendingTests + (result.numTodoTests ?? 0);
+  for (const { name, status, message, assertionResults } of result.testResults) {
+    if (status === 'failed' && assertionResults.length === 0) {
+      say(`could not be run: ${name}: ${message}`);
+      counts[1] += 1;
+    }
+    for (const { status: outcome, fullName } of assertionResults) {
+      if (outcome !== 'passed') say(`${outcome}: ${fullName}`);
+    }
+  }
+}
+
+function countSuite() {
+  const { counts, checks, requirements, verdict, error } = read(where);
+  if (error !== undefined) {
+    say(`${error.code}: ${error.message} (${error.hint})`);
+    return [0, 1, 0];
+  }
+  const bad = ['fail', 'stale', 'notTestable', 'flaky'];
+  for (const { id, outcome, message } of checks) {
+    if (bad.includes(outcome)) say(`${outcome}: ${id}: ${message ?? ''}`);
+  }
+  say(
+    `verdict ${verdict}; ${requirements.verified} of ${requirements.total} rows verified; ${JSON.stringify(counts)}`,
+  );
+  const sum = (...names) => names.reduce((total, name) => total + (counts[name] ?? 0), 0);
+  return [sum('pass', 'warning', 'note', 'knownFailure'), sum(...bad), sum('notApplicable')];
+}
+
+const counts = kind === 'tests' ? countTests() : countSuite();
+if (exit !== '0' && counts[1] === 0) {
+  say(`exit ${exit}, though nothing that was counted failed`);
+  counts[1] += 1;
+}
+if (counts[0] + counts[1] === 0) {
+  say('nothing was run');
+  counts[1] += 1;
+}
+console.log(counts.join(' '));
