@@ -1,0 +1,75 @@
+import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import { addCertificate } from './add-certificate.ts';
+import { authorOf } from './author.ts';
+import type { ChainFault, ChainRefusal } from './chain-fault.ts';
+import { type OrganizationView, type WorkingView, workingCopy } from './organization-view.ts';
+
+/** Certificates as a server gave them, signed, in its order. */
+export interface CertificateBatch {
+  readonly common: readonly Uint8Array[];
+  readonly sequester: readonly Uint8Array[];
+}
+
+export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
+
+/** The view after a batch (CERT-21): every signature checked with its author's key, every rule of CERT-22 to CERT-25 held. The first fault refuses the whole batch, and the view given stays as it is. */
+export async function verifyChain(
+  crypto: Crypto,
+  known: OrganizationView,
+  batch: CertificateBatch,
+): Promise<VerifiedChain> {
+  const view = workingCopy(known);
+  for (const [index, bytes] of batch.sequester.entries()) {
+    const broken = await addSequester(crypto, view, bytes);
+    if (broken !== undefined) return { ok: false, topic: 'sequester', index, ...broken };
+  }
+  for (const [index, bytes] of batch.common.entries()) {
+    const broken = await addCommon(crypto, view, bytes);
+    if (broken !== undefined) return { ok: false, topic: 'common', index, ...broken };
+  }
+  return { ok: true, view };
+}
+
+type Step = { fault: ChainFault; detail: string } | undefined;
+
+async function addCommon(crypto: Crypto, view: WorkingView, bytes: Uint8Array): Promise<Step> {
+  const signed = splitSigned(bytes);
+  if (signed === undefined) return { fault: 'unreadable', detail: 'shorter than a signature' };
+  const loaded = loadCertificate(signed.message);
+  if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };
+  const { certificate } = loaded;
+  const detail = `${certificate.type} of ${certificate.timestamp}`;
+  if (certificate.type === 'sequester_authority_certificate') return { fault: 'misplaced-authority', detail };
+  const author = authorOf(view, certificate.author, certificate.timestamp);
+  if (!author.ok) return { fault: author.fault, detail };
+  if (!(await crypto.verify(author.verifyKey, signed.message, signed.signature))) {
+    return { fault: 'signature', detail };
+  }
+  const fault = addCertificate(view, certificate, author.user);
+  return fault && { fault, detail };
+}
+
+async function addSequester(crypto: Crypto, view: WorkingView, bytes: Uint8Array): Promise<Step> {
+  const signed = splitSigned(bytes);
+  if (signed === undefined) return { fault: 'unreadable', detail: 'shorter than a signature' };
+  // Services are signed by the authority's RSA key, and no command described so far creates or uses one: they are passed over.
+  if (view.sequesteredOn !== undefined && startsAsArmor(bytes)) return undefined;
+  const loaded = loadCertificate(signed.message, 'sequester_authority_certificate');
+  if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };
+  const { timestamp } = loaded.certificate;
+  const detail = `sequester_authority_certificate of ${timestamp}`;
+  if (!(await crypto.verify(view.rootVerifyKey, signed.message, signed.signature))) {
+    return { fault: 'signature', detail };
+  }
+  const born = view.users.size > 0 || view.sequesteredOn !== undefined;
+  if (born) return { fault: 'misplaced-authority', detail };
+  view.sequesteredOn = timestamp;
+  return undefined;
+}
+
+const armor = new TextEncoder().encode('RSASSA-PSS-SHA256:');
+
+function startsAsArmor(bytes: Uint8Array): boolean {
+  return armor.every((byte, at) => bytes[at] === byte);
+}

@@ -1,0 +1,129 @@
+import {
+  type Certificate,
+  type DeviceCertificate,
+  encodeCertificate,
+  signCertificate,
+  type UserCertificate,
+} from '@parsec-spec/spec/certificates';
+import { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+
+/** A device of the little world below: who it is, and its seed. */
+export interface Hand {
+  userId: Uuid;
+  deviceId: Uuid;
+  seed: Uint8Array;
+}
+
+const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
+const id = (byte: number): Uuid => Uuid.of(new Uint8Array(16).fill(byte));
+
+export const rootSeed = key(200);
+export const rootVerifyKey = nodeCrypto.verifyKeyOf(rootSeed);
+
+/** People by number: user id, device id and seed follow from it. */
+export function hand(number: number, device = 0): Hand {
+  return { userId: id(number), deviceId: id(100 + number * 3 + device), seed: key(number * 3 + device) };
+}
+
+export const alice = hand(1);
+export const bob = hand(2);
+export const mallory = hand(3);
+
+/** The n-th second of the world. */
+export const at = (second: number): DateTime => DateTime.ofMillis(Date.UTC(2026, 0, 1, 0, 0, second));
+
+export const signed = (certificate: Certificate, seed: Uint8Array): Uint8Array =>
+  signCertificate(nodeCrypto, seed, certificate);
+
+/** Signed by one, while the content names another author. */
+export const content = (certificate: Certificate): Uint8Array => encodeCertificate(certificate);
+
+type Author = Hand | 'root';
+const authorId = (author: Author): Uuid | null => (author === 'root' ? null : author.deviceId);
+const seedOf = (author: Author): Uint8Array => (author === 'root' ? rootSeed : author.seed);
+
+export const user = (
+  who: Hand,
+  author: Author,
+  second: number,
+  more: Partial<UserCertificate> = {},
+): Uint8Array =>
+  signed(
+    {
+      type: 'user_certificate',
+      author: authorId(author),
+      timestamp: at(second),
+      user_id: who.userId,
+      human_handle: ['someone@example.com', 'Someone'],
+      public_key: nodeCrypto.publicKeyOf(who.seed),
+      algorithm: 'X25519_XSALSA20_POLY1305',
+      profile: 'STANDARD',
+      ...more,
+    },
+    seedOf(author),
+  );
+
+export const device = (
+  who: Hand,
+  author: Author,
+  second: number,
+  more: Partial<DeviceCertificate> = {},
+): Uint8Array =>
+  signed(
+    {
+      type: 'device_certificate',
+      purpose: 'STANDARD',
+      author: authorId(author),
+      timestamp: at(second),
+      user_id: who.userId,
+      device_id: who.deviceId,
+      device_label: 'pc',
+      verify_key: nodeCrypto.verifyKeyOf(who.seed),
+      algorithm: 'ED25519',
+      ...more,
+    },
+    seedOf(author),
+  );
+
+export const update = (
+  who: Hand,
+  author: Hand,
+  second: number,
+  new_profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER',
+): Uint8Array =>
+  signed(
+    {
+      type: 'user_update_certificate',
+      author: author.deviceId,
+      timestamp: at(second),
+      user_id: who.userId,
+      new_profile,
+    },
+    author.seed,
+  );
+
+export const revoke = (who: Hand, author: Hand, second: number): Uint8Array =>
+  signed(
+    {
+      type: 'revoked_user_certificate',
+      author: author.deviceId,
+      timestamp: at(second),
+      user_id: who.userId,
+    },
+    author.seed,
+  );
+
+export const authority = (second: number, seed: Uint8Array = rootSeed): Uint8Array =>
+  signed(
+    {
+      type: 'sequester_authority_certificate',
+      timestamp: at(second),
+      verify_key_der: Uint8Array.of(1, 2, 3),
+    },
+    seed,
+  );
+
+/** Alice founds the organization, and adds Bob a second later. */
+export const founding = [user(alice, 'root', 1, { profile: 'ADMIN' }), device(alice, 'root', 1)];
+export const withBob = [...founding, user(bob, alice, 2), device(bob, alice, 2)];
