@@ -6,6 +6,7 @@ import * as module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenOrphaned } from './when-orphaned.mjs';
 
 const needed = 24;
 const self = fileURLToPath(import.meta.url);
@@ -19,6 +20,7 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     });
   }
   module.enableCompileCache?.();
+  whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
   const { main } = await import(existsSync(sources) ? sources.href : '../dist/src/main/main.js');
   await main(process.argv.slice(2));
 } else {
@@ -30,7 +32,10 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     process.exit(5);
   }
   const child = spawn(node, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // a terminal's Ctrl-C reaches the child without us: passing it on would be a second one
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenOrphaned(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`parsec-spec: cannot run ${node}: ${error.message}`);
     process.exit(5);
