@@ -1,0 +1,38 @@
+import { formatLink, formatRedirection } from './format-link.ts';
+import type { LinkRefusal } from './link-refusal.ts';
+import { actionIn, organizationIn } from './parameters.ts';
+import { bytesIn, payloadText } from './payload.ts';
+import type { ServerAddress } from './server-address.ts';
+import { splitLink } from './split-link.ts';
+
+const action = 'bootstrap_organization';
+
+/** Where an organization may be born (LINK-02). `token`: 16 bytes, or null where anybody may create one. */
+export interface BootstrapAddress {
+  readonly server: ServerAddress;
+  readonly organization: string;
+  readonly token: Uint8Array | null;
+}
+
+/** Reads either form of a bootstrap link. */
+export function parseBootstrapUrl(
+  text: string,
+): { readonly ok: true; readonly address: BootstrapAddress } | LinkRefusal {
+  const link = splitLink(text);
+  if (!link.ok) return link;
+  const organization = organizationIn(link.path);
+  if (typeof organization !== 'string') return organization;
+  const found = actionIn(link.parameters, [action]);
+  if (typeof found !== 'string') return found;
+  const token = bytesIn(link.parameters, 16, 'nil allowed');
+  if (token !== null && !(token instanceof Uint8Array)) return token;
+  return { ok: true, address: { server: link.server, organization, token } };
+}
+
+const parametersOf = (address: BootstrapAddress) => ({ a: action, p: payloadText(address.token) });
+
+export const formatBootstrapUrl = (address: BootstrapAddress): string =>
+  formatLink(address.server, address.organization, parametersOf(address));
+
+export const formatBootstrapRedirection = (address: BootstrapAddress): string =>
+  formatRedirection(address.server, address.organization, parametersOf(address));

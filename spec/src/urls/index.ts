@@ -1,0 +1,27 @@
+export {
+  type BootstrapAddress,
+  formatBootstrapRedirection,
+  formatBootstrapUrl,
+  parseBootstrapUrl,
+} from './bootstrap-url.ts';
+export {
+  formatInvitationRedirection,
+  formatInvitationUrl,
+  type InvitationAddress,
+  parseInvitationUrl,
+} from './invitation-url.ts';
+export type { LinkFault, LinkRefusal } from './link-refusal.ts';
+export {
+  formatOrganizationRedirection,
+  formatOrganizationUrl,
+  type OrganizationAddress,
+  parseOrganizationUrl,
+} from './organization-url.ts';
+export { httpBase, netloc, type ServerAddress } from './server-address.ts';
+export {
+  formatServerAddress,
+  formatServerUrl,
+  type ParsedServer,
+  parseServerAddress,
+  parseServerUrl,
+} from './server-url.ts';

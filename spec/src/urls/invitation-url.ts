@@ -1,0 +1,49 @@
+import { formatLink, formatRedirection } from './format-link.ts';
+import type { LinkRefusal } from './link-refusal.ts';
+import { actionIn, organizationIn } from './parameters.ts';
+import { bytesIn, payloadText } from './payload.ts';
+import type { ServerAddress } from './server-address.ts';
+import { splitLink } from './split-link.ts';
+
+const typeOf = {
+  claim_user: 'USER',
+  claim_device: 'DEVICE',
+  claim_shamir_recovery: 'SHAMIR_RECOVERY',
+} as const;
+
+type Action = keyof typeof typeOf;
+const actions = Object.keys(typeOf) as Action[];
+
+/** An invitation to become a user, to add a device, or to recover one (LINK-03). The token has 16 bytes. */
+export interface InvitationAddress {
+  readonly server: ServerAddress;
+  readonly organization: string;
+  readonly type: (typeof typeOf)[Action];
+  readonly token: Uint8Array;
+}
+
+/** Reads either form of an invitation link. */
+export function parseInvitationUrl(
+  text: string,
+): { readonly ok: true; readonly address: InvitationAddress } | LinkRefusal {
+  const link = splitLink(text);
+  if (!link.ok) return link;
+  const organization = organizationIn(link.path);
+  if (typeof organization !== 'string') return organization;
+  const action = actionIn(link.parameters, actions);
+  if (typeof action !== 'string') return action;
+  const token = bytesIn(link.parameters, 16);
+  if (!(token instanceof Uint8Array)) return token;
+  return { ok: true, address: { server: link.server, organization, type: typeOf[action], token } };
+}
+
+function parametersOf({ type, token }: InvitationAddress): { a: string; p: string } {
+  const action = actions.find((candidate) => typeOf[candidate] === type);
+  return { a: action ?? 'claim_user', p: payloadText(token) };
+}
+
+export const formatInvitationUrl = (address: InvitationAddress): string =>
+  formatLink(address.server, address.organization, parametersOf(address));
+
+export const formatInvitationRedirection = (address: InvitationAddress): string =>
+  formatRedirection(address.server, address.organization, parametersOf(address));

@@ -1,0 +1,34 @@
+import { formatLink, formatRedirection } from './format-link.ts';
+import type { LinkRefusal } from './link-refusal.ts';
+import { organizationIn } from './parameters.ts';
+import { bytesIn, payloadText } from './payload.ts';
+import type { ServerAddress } from './server-address.ts';
+import { splitLink } from './split-link.ts';
+
+/** An organization that exists: where it lives and the 32-byte key that everything in it descends from. */
+export interface OrganizationAddress {
+  readonly server: ServerAddress;
+  readonly organization: string;
+  readonly rootVerifyKey: Uint8Array;
+}
+
+/** Reads either form. An action is ignored, as every unknown parameter. */
+export function parseOrganizationUrl(
+  text: string,
+): { readonly ok: true; readonly address: OrganizationAddress } | LinkRefusal {
+  const link = splitLink(text);
+  if (!link.ok) return link;
+  const organization = organizationIn(link.path);
+  if (typeof organization !== 'string') return organization;
+  const rootVerifyKey = bytesIn(link.parameters, 32);
+  if (!(rootVerifyKey instanceof Uint8Array)) return rootVerifyKey;
+  return { ok: true, address: { server: link.server, organization, rootVerifyKey } };
+}
+
+const parametersOf = (address: OrganizationAddress) => ({ p: payloadText(address.rootVerifyKey) });
+
+export const formatOrganizationUrl = (address: OrganizationAddress): string =>
+  formatLink(address.server, address.organization, parametersOf(address));
+
+export const formatOrganizationRedirection = (address: OrganizationAddress): string =>
+  formatRedirection(address.server, address.organization, parametersOf(address));

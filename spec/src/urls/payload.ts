@@ -1,0 +1,37 @@
+import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
+import { type LinkRefusal, refuse } from './link-refusal.ts';
+import { onlyValue } from './parameters.ts';
+
+/** The parameter `p` (LINK-02): unpadded URL-safe base64 of msgpack. */
+export const payloadText = (value: Encodable): string => Buffer.from(encode(value)).toString('base64url');
+
+/** What the parameter `p` holds: bytes of the given size, or nil where that is allowed. */
+export function bytesIn(parameters: URLSearchParams, size: number): Uint8Array | LinkRefusal;
+export function bytesIn(
+  parameters: URLSearchParams,
+  size: number,
+  nil: 'nil allowed',
+): Uint8Array | null | LinkRefusal;
+export function bytesIn(
+  parameters: URLSearchParams,
+  size: number,
+  nil?: 'nil allowed',
+): Uint8Array | null | LinkRefusal {
+  const text = onlyValue(parameters, 'p');
+  if (typeof text !== 'string') return text;
+  const value = unpacked(text);
+  if (value instanceof Uint8Array && value.length === size) return value;
+  if (value === null && nil !== undefined) return null;
+  return refuse('payload', `p as unpadded URL-safe base64 of msgpack holding ${size} bytes`);
+}
+
+function unpacked(text: string): Decoded | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  // The decoder forgives padding, foreign letters and stray bits; only a text that comes back unchanged is right.
+  if (bytes.toString('base64url') !== text) return undefined;
+  try {
+    return decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

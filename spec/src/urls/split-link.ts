@@ -1,0 +1,60 @@
+import { type LinkRefusal, refuse } from './link-refusal.ts';
+import { type ServerAddress, serverOf } from './server-address.ts';
+
+/** What every link has: a server, a path (`/Org`, percent-encoded, without `/redirect`) and parameters. */
+export interface SplitLink {
+  readonly ok: true;
+  readonly server: ServerAddress;
+  readonly path: string;
+  readonly parameters: URLSearchParams;
+}
+
+/**
+ * Reads either form of a link (LINK-01, LINK-04, crypto-and-data §5.1, §5.3): `parsec3://host[:port]/path?…` or
+ * `http(s)://host[:port]/redirect/path?…`. Blanks around, tabs and line breaks inside are the URL parser's to drop (LINK-08).
+ */
+export function splitLink(text: string): SplitLink | LinkRefusal {
+  const first = URL.parse(text);
+  if (first === null) return diagnose(text);
+  if (first.protocol === 'http:' || first.protocol === 'https:') return splitRedirection(first);
+  if (first.protocol !== 'parsec3:')
+    return refuse('scheme', 'a link that begins with parsec3:// or https://');
+  const tls = readTls(first.searchParams);
+  if (typeof tls !== 'boolean') return tls;
+  // Only for http and https does the parser know defaults of ports, IPv4 and punycode.
+  const second = URL.parse(first.href.replace(/^parsec3:/, tls ? 'https:' : 'http:'));
+  if (second === null) return diagnose(text);
+  return { ok: true, server: serverOf(second), path: second.pathname, parameters: second.searchParams };
+}
+
+/** The scheme alone decides about TLS; a `no_ssl` here means nothing. */
+function splitRedirection(url: URL): SplitLink | LinkRefusal {
+  const [, path] = /^\/redirect(\/.*)?$/.exec(url.pathname) ?? [];
+  if (path === undefined && url.pathname !== '/redirect') {
+    return refuse('path', 'a path that begins with /redirect/, or a link that begins with parsec3://');
+  }
+  return { ok: true, server: serverOf(url), path: path ?? '/', parameters: url.searchParams };
+}
+
+function readTls(parameters: URLSearchParams): boolean | LinkRefusal {
+  const values = parameters.getAll('no_ssl').map((value) => value.toLowerCase());
+  const [value = 'false'] = values;
+  if (values.length > 1 || (value !== 'true' && value !== 'false')) {
+    return refuse('no_ssl', 'the parameter no_ssl at most once, as true or false');
+  }
+  return value === 'false';
+}
+
+/** The URL parser only says that it failed: find out for the reader at what. */
+function diagnose(text: string): LinkRefusal {
+  const [, scheme = '', authority = ''] =
+    /^([a-z][a-z0-9+.-]*):\/*([^/?#]*)/i.exec(text.trim().replace(/[\t\r\n]/g, '')) ?? [];
+  if (!/^(parsec3|https?)$/i.test(scheme)) {
+    return refuse('scheme', 'a link that begins with parsec3:// or https://');
+  }
+  const [, port = ''] = /:([^:\]]*)$/.exec(authority) ?? [];
+  if (port !== '' && !(/^\d+$/.test(port) && Number(port) <= 65_535)) {
+    return refuse('port', 'a port from 0 to 65535');
+  }
+  return refuse('host', 'the name or address of a server after the scheme');
+}
