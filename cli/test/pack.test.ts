@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import own from '../package.json' with { type: 'json' };
+import { copyTree } from './pack/copy-tree.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli'];
+
+/** Runs a program without what belongs to a run inside the repository: its condition, its PATH entries of npm. */
+async function run(cwd: string, program: string, ...words: string[]): Promise<string> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(NODE_OPTIONS|VITEST.*|NODE_ENV|npm_.*)$/.test(name),
+  );
+  const options = { cwd, env: Object.fromEntries(kept), maxBuffer: 1 << 26, timeout: 120_000 };
+  const { stdout } = await promisify(execFile)(program, words, options).catch(
+    (failed: { stdout: string; stderr: string }) => {
+      throw new Error(`${program} ${words.join(' ')}\n${failed.stdout}\n${failed.stderr}`);
+    },
+  );
+  return stdout;
+}
+
+let folder = '';
+let app = '';
+const packed = new Map<string, readonly string[]>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-pack-'));
+  const tree = join(folder, 'tree');
+  app = join(folder, 'app');
+  await copyTree(root, tree, packages);
+  await mkdir(app);
+  await run(tree, join(root, 'node_modules', '.bin', 'tsc'), '-b', 'cli');
+  for (const name of packages) {
+    const listed = JSON.parse(
+      await run(join(tree, name), 'npm', 'pack', '--json', '--pack-destination', app),
+    ) as {
+      filename: string;
+      files: { path: string }[];
+    }[];
+    packed.set(name, listed[0]?.files.map(({ path }) => path) ?? []);
+  }
+  const tarballs = (await readdir(app)).filter((name) => name.endsWith('.tgz')).map((name) => `./${name}`);
+  await writeFile(join(app, 'package.json'), '{ "private": true, "type": "module" }\n');
+  await run(
+    app,
+    'npm',
+    'install',
+    '--prefer-offline',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    ...tarballs,
+  );
+}, 240_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test.each(packages)('%s packs what it runs on, and neither sources nor tests', (name) => {
+  const files = packed.get(name) ?? [];
+  expect(files.length).toBeGreaterThan(1);
+  expect(files.filter((path) => /(^|\/)test\/|(?<!\.d)\.ts$|\.tsbuildinfo$/.test(path))).toEqual([]);
+});
+
+test('the installed binary says its version', async () => {
+  expect(
+    await run(app, process.execPath, join(app, 'node_modules', '.bin', 'parsec-spec'), '--version'),
+  ).toBe(`${own.version}\n`);
+});
+
+test('every subpath of every package can be imported where it is installed', async () => {
+  const subpaths: string[] = [];
+  for (const name of packages.filter((each) => each !== 'cli' && each !== 'fixtures')) {
+    const source = join(root, name, 'src');
+    for (const part of (await readdir(source)).sort()) {
+      if (existsSync(join(source, part, 'index.ts'))) subpaths.push(`@parsec-spec/${name}/${part}`);
+    }
+  }
+  const program = `
+    for (const name of ${JSON.stringify(subpaths)}) {
+      const parts = await import(name);
+      console.log(name, Object.keys(parts).length > 0 && import.meta.resolve(name).endsWith('.js'));
+    }`;
+  await writeFile(join(app, 'import-all.mjs'), program);
+  const said = await run(app, process.execPath, 'import-all.mjs');
+  expect(said.trim().split('\n')).toEqual(subpaths.map((name) => `${name} true`));
+  expect(subpaths).toContain('@parsec-spec/spec/codec');
+});
+
+test('the installed binary judges the reference server that came with it', async () => {
+  const binary = join(app, 'node_modules', '.bin', 'parsec-spec');
+  const words = ['validate', 'memory:reference', '--only', 'ping/*', '--output', 'json'];
+  const report = JSON.parse(await run(app, process.execPath, binary, ...words)) as { verdict: string };
+  expect(report.verdict).toBe('pass');
+});
+
+test('each package brings its licence', async () => {
+  for (const name of packages) {
+    const installed = name === 'cli' ? 'parsec-spec' : join('@parsec-spec', name);
+    const { license } = JSON.parse(
+      await readFile(join(app, 'node_modules', installed, 'package.json'), 'utf8'),
+    ) as {
+      license: string;
+    };
+    expect(license).toBe('Apache-2.0');
+    expect(packed.get(name)).toContain('LICENSE');
+  }
+});
