@@ -16,6 +16,9 @@ import { type Author, type CallChange, Rpc } from './rpc.ts';
 /** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */
 export const grace = 1000;
 
+/** Time that starting another instance may take, beside that of the check, in ms. */
+const longestStart = 120_000;
+
 /** An organization that lives: who founded it, and how. */
 export interface Bootstrapped {
   readonly organization: Organization;
@@ -141,7 +144,9 @@ export class Judge {
     broken.label ??= 'broken';
     const valid = await twin.valid();
     valid.label ??= 'valid';
-    this.expect.answer(valid, twin.accepted ?? 'ok', 'the valid twin');
+    // A fault that passed may well spoil its twin: then the fault is what to tell.
+    const accepted = twin.accepted ?? 'ok';
+    if (!cameTo(broken, accepted)) this.expect.answer(valid, accepted, 'the valid twin');
     this.expect.answer(broken, twin.refused, 'the request with one fault');
     return { broken, valid };
   }
@@ -175,9 +180,14 @@ export class Judge {
     return Promise.all(calls.map((call) => call()));
   }
 
-  /** A judge before another instance of the target, started with these options: 'not applicable' where there is none. */
+  /** A judge before another instance of the target, started with these options: 'not applicable' where there is none. The start does not count as the check's time. */
   async start(options: StartOptions): Promise<Judge> {
-    return new Judge({ ...this.#parts, server: await this.#parts.facilities.start(options) });
+    const { deadline, facilities } = this.#parts;
+    const started = performance.now();
+    deadline.extend(longestStart);
+    const server = await facilities.start(options);
+    deadline.extend(performance.now() - started - longestStart);
+    return new Judge({ ...this.#parts, server });
   }
 
   /** What the target wrote lately; empty unless the suite started it. */

@@ -1,0 +1,69 @@
+import { sequesterAuthorityDer } from '../../src/cast/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import type { InvalidCertificate } from './refuses.ts';
+
+const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;
+
+/** What the full certificates must be, and be to each other (BOOT-22 to BOOT-25, BOOT-29, BOOT-41). */
+export const coherenceFaults: readonly InvalidCertificate[] = [
+  [
+    'organization_bootstrap/author-is-root',
+    (judge) => ({
+      faults: {
+        'user certificate by a device': { user: { author: otherAuthor(judge) } },
+        'device certificate by a device': { deviceFields: { author: otherAuthor(judge) } },
+      },
+    }),
+  ],
+  [
+    'organization_bootstrap/first-user-is-admin',
+    () => ({
+      faults: {
+        'first user STANDARD': { user: { profile: 'STANDARD' } },
+        'first user OUTSIDER': { user: { profile: 'OUTSIDER' } },
+      },
+    }),
+  ],
+  [
+    'organization_bootstrap/one-timestamp',
+    (judge) => {
+      const at = judge.now();
+      return {
+        honest: { at },
+        faults: {
+          'device 1 µs after the user': { deviceFields: { timestamp: at.plus(1) } },
+          'device 1 µs before the user': { deviceFields: { timestamp: at.plus(-1) } },
+        },
+      };
+    },
+  ],
+  [
+    'organization_bootstrap/one-user',
+    (judge) => ({
+      faults: { 'device of another user': { deviceFields: { user_id: judge.cast.person('bob').userId } } },
+    }),
+  ],
+  [
+    'organization_bootstrap/user-certificate-not-redacted',
+    () => ({ faults: { 'full user certificate without handle': { user: { human_handle: null } } } }),
+  ],
+  [
+    'organization_bootstrap/device-certificate-not-redacted',
+    () => ({ faults: { 'full device certificate without label': { deviceFields: { device_label: null } } } }),
+  ],
+  [
+    'organization_bootstrap/sequester-same-timestamp',
+    (judge) => {
+      const at = judge.now();
+      return {
+        honest: { at, sequester: sequesterAuthorityDer },
+        faults: {
+          'sequester authority 1 µs later': { sequesterCertificate: { fields: { timestamp: at.plus(1) } } },
+          'sequester authority 1 s earlier': {
+            sequesterCertificate: { fields: { timestamp: at.plusSeconds(-1) } },
+          },
+        },
+      };
+    },
+  ],
+];

@@ -1,0 +1,14 @@
+import { verifies } from '../../src/verifies/index.ts';
+import { coherenceFaults } from './coherence-faults.ts';
+import { decodingFaults } from './decoding-faults.ts';
+import { redactionFaults } from './redaction-faults.ts';
+import { type InvalidCertificate, refuses } from './refuses.ts';
+import { signatureFaults } from './signature-faults.ts';
+
+const rules: readonly InvalidCertificate[] = [
+  ...decodingFaults,
+  ...signatureFaults,
+  ...coherenceFaults,
+  ...redactionFaults,
+];
+for (const [requirement, trial] of rules) verifies(requirement, (judge) => refuses(judge, trial(judge)));

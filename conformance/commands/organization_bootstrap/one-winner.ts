@@ -1,0 +1,50 @@
+import { standsAsFounded } from '../../src/effects/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import { cameTo } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const rounds = 3;
+const contenders = 20;
+
+/** Twenty strangers found one organization at the same moment, each under a root key of his own; `step` µs apart in what they date. */
+async function race(judge: Judge, step: number): Promise<void> {
+  for (let round = 1; round <= rounds; round += 1) {
+    const organization = await judge.organization();
+    const at = judge.now();
+    const foundings = Array.from({ length: contenders }, (_, index) =>
+      judge.founding(organization, {
+        root: judge.cast.signingKey(`root ${round} ${index}`),
+        person: judge.cast.person(`contender-${round}-${index}`),
+        at: at.plus(step * index),
+      }),
+    );
+    const exchanges = await judge.atOnce(
+      foundings.map((founding, index) => () => {
+        const label = `round ${round}, contender ${index + 1}`;
+        return judge.bootstrap(organization, founding, { label });
+      }),
+    );
+    const winners = exchanges.filter((exchange) => cameTo(exchange, 'ok'));
+    judge.expect.equal(
+      winners.length,
+      1,
+      `bootstraps that succeeded in round ${round}`,
+      winners[1] ?? exchanges[0],
+    );
+    for (const [index, exchange] of exchanges.entries()) {
+      if (exchange !== winners[0])
+        judge.expect.answer(
+          exchange,
+          'organization_already_bootstrapped',
+          `loser ${index + 1}, round ${round}`,
+        );
+    }
+    const winner = foundings[exchanges.indexOf(winners[0])];
+    if (winner !== undefined) await standsAsFounded(judge, organization.id, winner);
+  }
+}
+
+verifies('organization_bootstrap/one-winner', (judge) => race(judge, 0));
+
+// A server that looks before it locks is saved by equal dates, and by these it is not.
+verifies('organization_bootstrap/one-winner', { case: 'rising-timestamps' }, (judge) => race(judge, 1000));

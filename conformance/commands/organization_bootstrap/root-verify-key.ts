@@ -1,0 +1,23 @@
+import { verifies } from '../../src/verifies/index.ts';
+import { refuses } from './refuses.ts';
+
+/** No point of the curve has y = 2: no square root solves the equation for x. */
+const noPoint = Uint8Array.of(2, ...new Uint8Array(31));
+
+verifies('organization_bootstrap/root-verify-key-length', (judge) => {
+  const key = judge.cast.signingKey('root').verifyKey;
+  return refuses(judge, {
+    refused: 415,
+    faults: {
+      '31 bytes': { command: { root_verify_key: key.subarray(0, 31) } },
+      '33 bytes': { command: { root_verify_key: Uint8Array.of(...key, 0) } },
+    },
+  });
+});
+
+verifies('organization_bootstrap/root-verify-key-is-a-point', (judge) =>
+  refuses(judge, {
+    refused: ['invalid_certificate', 415],
+    faults: { 'no point of the curve': { command: { root_verify_key: noPoint } } },
+  }),
+);

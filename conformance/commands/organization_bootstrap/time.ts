@@ -1,0 +1,47 @@
+import { sequesterAuthorityDer } from '../../src/cast/index.ts';
+import { standsAsFounded } from '../../src/effects/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+/** Certificates dated outside the window are refused, those dated inside on the same side are accepted. */
+async function window(judge: Judge, outside: number, inside: number): Promise<void> {
+  const organization = await judge.organization();
+  const at = judge.now().plusSeconds(outside);
+  const { broken } = await judge.twin({
+    broken: () => judge.bootstrap(organization, { at }),
+    refused: 'timestamp_out_of_ballpark',
+    valid: () => judge.bootstrap(organization, { at: judge.now().plusSeconds(inside) }),
+  });
+  const told = judge.expect.reply(broken, 'timestamp_out_of_ballpark');
+  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', broken);
+  judge.expect.instant(told, 'server_timestamp', broken);
+}
+
+// 310 s ahead but not 310 s behind, 350 s behind: no other pair of limits than 300 s and 320 s answers all four so.
+verifies('organization_bootstrap/not-too-early', (judge) => window(judge, 310, 290));
+verifies('organization_bootstrap/not-too-late', (judge) => window(judge, -350, -310));
+
+verifies('organization_bootstrap/window-inside', async (judge) => {
+  for (const seconds of [290, -310]) {
+    const organization = await judge.organization();
+    const founding = judge.founding(organization, { at: judge.now().plusSeconds(seconds) });
+    const exchange = await judge.bootstrap(organization, founding, { label: `${seconds} s` });
+    judge.expect.reply(exchange, 'ok', `certificates dated now ${seconds} s`);
+    await standsAsFounded(judge, organization.id, founding);
+  }
+});
+
+verifies('organization_bootstrap/sequester-in-window', async (judge) => {
+  const organization = await judge.organization();
+  const at = judge.now();
+  const honest = { at, sequester: sequesterAuthorityDer };
+  await judge.twin({
+    broken: () =>
+      judge.bootstrap(organization, {
+        ...honest,
+        sequesterCertificate: { fields: { timestamp: at.plusSeconds(-3600) } },
+      }),
+    refused: ['timestamp_out_of_ballpark', 'invalid_certificate'],
+    valid: () => judge.bootstrap(organization, honest),
+  });
+});

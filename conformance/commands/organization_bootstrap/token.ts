@@ -1,0 +1,58 @@
+import { standsAsFounded } from '../../src/effects/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const needs = ['administration'] as const;
+
+verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { token: judge.random.bytes(16) }),
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(organization),
+  });
+});
+
+verifies('organization_bootstrap/token-not-nil', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { token: null }),
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(organization),
+  });
+});
+
+verifies('organization_bootstrap/token-of-this-organization', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const other = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { token: other.token }),
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(organization),
+  });
+  judge.expect.reply(await judge.bootstrap(other), 'ok', 'the other organization, under its own token');
+});
+
+verifies('organization_bootstrap/token-works-once', async (judge) => {
+  const { organization, founding } = await judge.bootstrapped();
+  const again = await judge.bootstrap(organization, founding, { label: 'the same request again' });
+  judge.expect.reply(again, 'organization_already_bootstrapped');
+  await standsAsFounded(judge, organization.id, founding);
+});
+
+verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
+  const { organization, founding } = await judge.bootstrapped();
+  const done = 'organization_already_bootstrapped';
+  const other = { root: judge.cast.signingKey('another root'), person: judge.cast.person('mallory') };
+  const at = founding.at.plusSeconds(1);
+  const refuse = async (what: string, changes: Parameters<typeof judge.founding>[1], refused: string[]) => {
+    const exchange = await judge.bootstrap(organization, { at, ...changes }, { label: what });
+    judge.expect.answer(exchange, refused, what);
+  };
+  await refuse('another root key', { root: other.root }, [done]);
+  await refuse('another user', { person: other.person }, [done]);
+  await refuse('another root key and user', other, [done]);
+  // Which of the two faults is told is the server's choice.
+  const token = judge.random.bytes(16);
+  await refuse('another root key and a wrong token', { ...other, token }, [done, 'invalid_bootstrap_token']);
+  await standsAsFounded(judge, organization.id, founding);
+});

@@ -1,0 +1,27 @@
+import type { Author, Judge } from '../judge/index.ts';
+
+/** What `certificate_get` hands out, each list in the order served. */
+export interface ServedCertificates {
+  readonly common: readonly unknown[];
+  readonly sequester: readonly unknown[];
+}
+
+/** Every certificate that an author is handed out, from the first one on. */
+export async function certificatesOf(judge: Judge, author: Author): Promise<ServedCertificates> {
+  const exchange = await judge.rpc.authenticated(
+    author,
+    {
+      cmd: 'certificate_get',
+      common_after: null,
+      sequester_after: null,
+      shamir_recovery_after: null,
+      realm_after: {},
+    },
+    { label: 'certificates' },
+  );
+  const reply = judge.expect.reply(exchange, 'ok', 'the certificates of the organization');
+  return {
+    common: judge.expect.list(reply, 'common_certificates', exchange),
+    sequester: judge.expect.list(reply, 'sequester_certificates', exchange),
+  };
+}
