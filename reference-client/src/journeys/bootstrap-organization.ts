@@ -1,0 +1,97 @@
+import { DateTime } from '@parsec-spec/spec/codec';
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import {
+  deviceFilePath,
+  discardPending,
+  promotePending,
+  sealDevice,
+  storePending,
+  writeSecretFile,
+} from '../device-files/index.ts';
+import { call, type Outcome } from '../transport/index.ts';
+import type { Bootstrapped, BootstrapFailure, BootstrapOrganization } from './bootstrapped.ts';
+import { earlierAttempts } from './earlier-attempts.ts';
+import { foundOrganization } from './found-organization.ts';
+
+/** Founds an organization (crypto-and-data §6.1). Its keys are safe on disk before the server hears of it: an organization whose only keys were in a memory that failed is lost for good. */
+export async function bootstrapOrganization(bootstrap: BootstrapOrganization): Promise<Bootstrapped> {
+  const earlier = await earlierAttempts(bootstrap);
+  if (earlier.outcome !== 'none') return earlier;
+  const { crypto, password, folder, cost } = bootstrap;
+  const clock = (): DateTime => DateTime.ofMillis((bootstrap.now?.() ?? new Date()).getTime());
+  const { device, request } = await foundOrganization(crypto, bootstrap, clock());
+  const createdOn = clock();
+  const sealed = await sealDevice({ crypto, device, password, createdOn, protectedOn: clock(), cost });
+  let pending: string;
+  try {
+    pending = await storePending(folder, device.device_id.hex, sealed);
+  } catch (error) {
+    return { outcome: 'cannot-store', folder, detail: messageOf(error) };
+  }
+  const { serverUrl, organizationId, transport } = bootstrap;
+  const connection = { serverUrl, organizationId, crypto, ...(transport && { transport }) };
+  const answer = await call(connection, 'anonymous', request);
+  if (answer.outcome === 'reply' && answer.reply.status === 'ok') {
+    await forget(earlier.dead);
+    return promoted(bootstrap.folder, device, pending, sealed);
+  }
+  if (mayHaveActed(answer)) return { outcome: 'uncertain', pending, cause: answer };
+  await discardPending(pending);
+  return answer.outcome === 'reply' ? refusalOf(answer.reply, earlier.waiting) : answer;
+}
+
+async function promoted(
+  folder: string,
+  device: LocalDevice,
+  pending: string,
+  sealed: Uint8Array,
+): Promise<Bootstrapped> {
+  try {
+    return { outcome: 'bootstrapped', device, path: await promotePending(pending), resumed: false };
+  } catch (error) {
+    const path = deviceFilePath(folder, device.device_id.hex);
+    const saveTo = (place: string): Promise<void> => writeSecretFile(place, sealed);
+    // The waiting file may be gone, and the folder may still take a new one.
+    const saved = await saveTo(path).then(
+      () => true,
+      () => false,
+    );
+    if (saved) return { outcome: 'bootstrapped', device, path, resumed: false };
+    return { outcome: 'not-saved', device, pending, detail: messageOf(error), saveTo };
+  }
+}
+
+// A status or reply that cannot be read, a time-out, a gateway's or the server's own failure: none of them says that nothing was stored.
+function mayHaveActed(answer: Outcome<'organization_bootstrap'>): answer is BootstrapFailure {
+  switch (answer.outcome) {
+    case 'offline':
+    case 'unexpected-http-status':
+      return answer.maybeReceived;
+    case 'unreadable-reply':
+    case 'oversized-reply':
+      return true;
+    default:
+      return false;
+  }
+}
+
+type Reply = Extract<Outcome<'organization_bootstrap'>, { outcome: 'reply' }>['reply'];
+
+function refusalOf(reply: Reply, waiting: readonly string[]): Bootstrapped {
+  switch (reply.status) {
+    case 'invalid_bootstrap_token':
+      return { outcome: 'token-refused', waiting };
+    case 'organization_already_bootstrapped':
+      return { outcome: 'already-bootstrapped', waiting };
+    case 'timestamp_out_of_ballpark':
+      return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
+    default:
+      return { outcome: 'certificates-refused' };
+  }
+}
+
+async function forget(dead: readonly string[]): Promise<void> {
+  for (const pending of dead) await discardPending(pending);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,53 @@
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { readFile } from 'node:fs/promises';
+import {
+  discardPending,
+  type OpenedDevice,
+  openDevice,
+  promotePending,
+  type Secret,
+  writeSecretFile,
+} from '../device-files/index.ts';
+import { call, type Outcome } from '../transport/index.ts';
+import { connectionOf, type Means } from './session.ts';
+
+export type Finished =
+  /** The server knows the device: it is one now, and lies at `path`. */
+  | { outcome: 'finished'; path: string; device: LocalDevice }
+  /** The server does not know it: the bootstrap never reached it, or another one won. */
+  | { outcome: 'unknown-to-server'; device: LocalDevice }
+  | { outcome: 'not-opened'; refusal: Extract<OpenedDevice, { ok: false }> }
+  /** The server knows the device, but its file cannot get its name. The keys stay where they are. */
+  | {
+      outcome: 'not-saved';
+      device: LocalDevice;
+      pending: string;
+      detail: string;
+      saveTo: (path: string) => Promise<void>;
+    }
+  | Exclude<Outcome<'tos_get'>, { outcome: 'reply' }>;
+
+/** Takes up a bootstrap whose answer never came (KEYS-10): asks the server whether it knows the device whose keys wait at `pending`. */
+export async function finishBootstrap(means: Means, pending: string, secret: Secret): Promise<Finished> {
+  const opened = await openDevice(means.crypto, pending, secret);
+  if (!opened.ok) return { outcome: 'not-opened', refusal: opened };
+  opened.plain.fill(0);
+  const { device } = opened;
+  // The terms' route asks for nothing but a device that the server knows.
+  const answer = await call(connectionOf({ ...means, device }), 'tos', { cmd: 'tos_get' });
+  if (answer.outcome === 'bad-authentication' || answer.outcome === 'organization-not-found') {
+    return { outcome: 'unknown-to-server', device };
+  }
+  if (answer.outcome !== 'reply') return answer;
+  try {
+    return { outcome: 'finished', path: await promotePending(pending), device };
+  } catch (error) {
+    const saveTo = async (path: string): Promise<void> => writeSecretFile(path, await readFile(pending));
+    return { outcome: 'not-saved', device, pending, detail: messageOf(error), saveTo };
+  }
+}
+
+/** Throws the waiting keys of a device away that the server does not know. */
+export const abandonBootstrap = discardPending;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,26 @@
+import type { CertificateStore } from '../certificates/index.ts';
+import { type OpenedDevice, openDevice, type Secret } from '../device-files/index.ts';
+import type { Means, Session } from './session.ts';
+import { type Synced, syncCertificates } from './sync-certificates.ts';
+
+export interface LogIn extends Means {
+  path: string;
+  secret: Secret;
+  /** Where this device keeps its certificates; asked once the device is known. */
+  storeOf: (deviceId: string) => CertificateStore;
+}
+
+export type LoggedIn =
+  | { outcome: 'not-opened'; refusal: Extract<OpenedDevice, { ok: false }> }
+  | (Synced & { session: Session; contradictions: readonly string[] });
+
+/** Opens a device file, calls the server as that device, and verifies what it serves (KEYS-08). */
+export async function logIn(login: LogIn): Promise<LoggedIn> {
+  const opened = await openDevice(login.crypto, login.path, login.secret);
+  if (!opened.ok) return { outcome: 'not-opened', refusal: opened };
+  opened.plain.fill(0);
+  const { device, contradictions } = opened;
+  const { crypto, transport, now } = login;
+  const session = { crypto, transport, now, device, store: login.storeOf(device.device_id.hex) };
+  return { ...(await syncCertificates(session)), session, contradictions };
+}
