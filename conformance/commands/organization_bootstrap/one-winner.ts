@@ -24,22 +24,15 @@ async function race(judge: Judge, step: number): Promise<void> {
         return judge.bootstrap(organization, founding, { label });
       }),
     );
-    const winners = exchanges.filter((exchange) => cameTo(exchange, 'ok'));
-    judge.expect.equal(
-      winners.length,
-      1,
-      `bootstraps that succeeded in round ${round}`,
-      winners[1] ?? exchanges[0],
-    );
+    const winners = exchanges.flatMap((exchange, index) => (cameTo(exchange, 'ok') ? [index] : []));
+    const [first = 0, second = 0] = winners;
+    const won = `bootstraps that succeeded in round ${round}`;
+    judge.expect.equal(winners.length, 1, won, exchanges[second]);
     for (const [index, exchange] of exchanges.entries()) {
-      if (exchange !== winners[0])
-        judge.expect.answer(
-          exchange,
-          'organization_already_bootstrapped',
-          `loser ${index + 1}, round ${round}`,
-        );
+      const loser = `loser ${index + 1} of round ${round}`;
+      if (index !== first) judge.expect.answer(exchange, 'organization_already_bootstrapped', loser);
     }
-    const winner = foundings[exchanges.indexOf(winners[0])];
+    const winner = foundings[first];
     if (winner !== undefined) await standsAsFounded(judge, organization.id, winner);
   }
 }
