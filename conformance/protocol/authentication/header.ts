@@ -1,0 +1,83 @@
+import { verifiesRefused } from '../../src/authorization/index.ts';
+import { deviceToken } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+verifiesRefused([
+  { rule: 'authentication/header-required', refused: 401, value: () => null },
+  { rule: 'authentication/header-required', case: 'empty', refused: 401, value: () => '' },
+  {
+    rule: 'authentication/bearer-and-one-token',
+    case: 'one-word',
+    refused: 401,
+    value: () => 'DUMMY',
+  },
+  {
+    rule: 'authentication/bearer-and-one-token',
+    case: 'no-token',
+    refused: 401,
+    value: () => 'Bearer',
+  },
+  {
+    rule: 'authentication/bearer-and-one-token',
+    case: 'no-scheme',
+    refused: 401,
+    value: (judge, { device }) => deviceToken(device, judge.now()),
+  },
+  {
+    rule: 'authentication/bearer-and-one-token',
+    case: 'two-tokens',
+    refused: 401,
+    value: (judge, { device }) => `Bearer ${deviceToken(device, judge.now())} more`,
+  },
+  {
+    rule: 'authentication/bearer-and-one-token',
+    case: 'other-scheme',
+    refused: 401,
+    value: (judge, { device }) => `Basic ${deviceToken(device, judge.now())}`,
+  },
+  {
+    rule: 'authentication/bearer-and-one-token',
+    case: 'algorithm-as-scheme',
+    refused: 401,
+    value: (judge, { device }) => `PARSEC-SIGN-ED25519 ${deviceToken(device, judge.now())}`,
+  },
+]);
+
+verifies('authentication/header-required', { case: 'tos' }, async (judge) => {
+  const { author } = await judge.bootstrapped();
+  await judge.twin({
+    broken: () => judge.rpc.tos(author, { cmd: 'tos_get' }, { change: { Authorization: null } }),
+    refused: 401,
+    valid: () => judge.rpc.tos(author, { cmd: 'tos_get' }),
+    accepted: 'no_tos',
+  });
+});
+
+// Nobody is invited here: a well-formed token that the organization does not know is what lies behind the header (AUTH-20).
+verifies('authentication/header-required', { case: 'invited' }, async (judge) => {
+  const { organization } = await judge.bootstrapped();
+  const token = judge.random.hex(32);
+  const call = (change: Record<string, null>) =>
+    judge.rpc.invited(organization.id, token, { cmd: 'invite_info' }, { change });
+  await judge.twin({
+    broken: () => call({ Authorization: null }),
+    refused: 401,
+    valid: () => call({}),
+    accepted: 403,
+  });
+});
+
+for (const [spelling, scheme] of [
+  ['lower', 'bearer'],
+  ['upper', 'BEARER'],
+  ['mixed', 'bEaReR'],
+] as const) {
+  verifies('authentication/scheme-any-case', { case: spelling }, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const Authorization = `${scheme} ${deviceToken(author.device, judge.now())}`;
+    const call = { cmd: 'organization_info' };
+    const answer = await judge.rpc.authenticated(author, call, { change: { Authorization } });
+    const totals = judge.expect.reply(answer);
+    judge.expect.equal(judge.expect.integer(totals, 'total_block_bytes'), 0, 'total_block_bytes', answer);
+  });
+}

@@ -1,0 +1,52 @@
+import { verifiesRefused } from '../../src/authorization/index.ts';
+import { deviceToken, type Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+// 290 and 310 s ahead, 310 and 350 s behind: these four tell 300 from 320 on each side, whatever a request takes.
+const dated =
+  (offset: number) =>
+  (judge: Judge, { device }: { device: Parameters<typeof deviceToken>[0] }) =>
+    `Bearer ${deviceToken(device, judge.now().plusSeconds(offset))}`;
+
+verifiesRefused([
+  { rule: 'authentication/not-too-early', refused: 498, value: dated(310) },
+  { rule: 'authentication/not-too-early', case: 'an-hour', refused: 498, value: dated(3600) },
+  { rule: 'authentication/not-too-late', refused: 498, value: dated(-350) },
+  { rule: 'authentication/not-too-late', case: 'an-hour', refused: 498, value: dated(-3600) },
+]);
+
+for (const [side, offset] of [
+  ['early', 290],
+  ['late', -310],
+] as const) {
+  verifies('authentication/window-inside', { case: side }, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const Authorization = dated(offset)(judge, author);
+    const answer = await judge.rpc.authenticated(
+      author,
+      { cmd: 'organization_info' },
+      { change: { Authorization } },
+    );
+    judge.expect.equal(
+      judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes'),
+      0,
+      'total_block_bytes',
+    );
+  });
+
+  verifies('authentication/window-inside', { case: `${side}-tos` }, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const Authorization = dated(offset)(judge, author);
+    judge.expect.reply(
+      await judge.rpc.tos(author, { cmd: 'tos_get' }, { change: { Authorization } }),
+      'no_tos',
+    );
+  });
+
+  verifies('authentication/window-inside', { case: `${side}-events`, needs: ['events'] }, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const Authorization = dated(offset)(judge, author);
+    const opened = judge.expect.answer(await judge.rpc.events(author, { change: { Authorization } }), 200);
+    judge.expect.header(opened, 'Content-Type', /^text\/event-stream(;|$)/);
+  });
+}

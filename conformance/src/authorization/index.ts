@@ -1,0 +1,1 @@
+export { type RefusedAuthorization, verifiesRefused } from './refused-authorization.ts';
