@@ -53,6 +53,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
       : {
           response: {
             status: response.status,
+            ...(exchange.replyStatus === undefined ? {} : { reply: exchange.replyStatus }),
             headers: headers(response.headers),
             ...(received === undefined ? {} : { body: received }),
           },

@@ -1,3 +1,5 @@
+export { htmlReport } from './html/html-report.ts';
+export { junitReport } from './junit.ts';
 export { coloured, type Paint, plain } from './paint.ts';
 export { progress } from './progress.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';

@@ -17,7 +17,7 @@ export function textExchange(exchange: ExchangeView, hexLimit = 256): string {
   if (response === undefined) lines.push(`< no answer: ${error ?? 'unknown'} after ${durationMs} ms`);
   else
     lines.push(
-      `< ${response.status}  (${durationMs} ms)`,
+      `< ${response.status}${response.reply === undefined ? '' : ` ${response.reply}`}  (${durationMs} ms)`,
       ...response.headers.map(([name, value]) => `< ${name}: ${value}`),
       ...body(response.body, hexLimit),
     );

@@ -1,0 +1,29 @@
+/** HTML that is ready to stand in a page. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Part = string | number | undefined | false | Markup | readonly Part[];
+
+/** Template tag: everything put in is escaped, unless it is markup itself; undefined and false are left out. */
+export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
+  new Markup(texts.map((text, index) => text + render(parts[index])).join(''));
+
+function render(part: Part): string {
+  if (part === undefined || part === false) return '';
+  if (part instanceof Markup) return part.text;
+  if (typeof part === 'object') return part.map(render).join('');
+  return String(part)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** A sentence with its `code` spans marked up. */
+export const prose = (sentence: string): Markup =>
+  html`${sentence.split('`').map((text, index) => (index % 2 === 1 ? html`<code>${text}</code>` : text))}`;
