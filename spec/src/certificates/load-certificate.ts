@@ -1,4 +1,5 @@
 import type { Decoded } from '../codec/index.ts';
+import { isRsaPublicKey } from '../crypto/index.ts';
 import { deviceLabel, humanLabel } from '../scalars/index.ts';
 import { explain } from '../validate/index.ts';
 import type { Certificate, CertificateOf, CertificateType } from './certificate.ts';
@@ -32,10 +33,17 @@ export function loadCertificate(content: Uint8Array, type?: CertificateType): Lo
     return { ok: false, reason: 'type', detail: `/type must be ${type ?? 'a known certificate type'}` };
   }
   const { schema, keys } = certificateShapes[found];
-  const detail = explain(schema, document);
+  const detail = explain(schema, document) ?? authorityFault(document);
   if (detail !== undefined) return { ok: false, reason: 'content', detail };
   const entries = keys.map((key) => [key, normal(key, document[key])]);
   return { ok: true, certificate: Object.fromEntries(entries) as Certificate };
+}
+
+// What a schema cannot say: the bytes must be a key of the right kind.
+function authorityFault(document: { [key: string]: Decoded }): string | undefined {
+  const der = document.type === 'sequester_authority_certificate' ? document.verify_key_der : undefined;
+  if (!(der instanceof Uint8Array) || isRsaPublicKey(der)) return undefined;
+  return '/verify_key_der must be an RSA public key in SPKI DER';
 }
 
 const isMap = (value: Decoded): value is { [key: string]: Decoded } =>

@@ -9,6 +9,7 @@ export {
   parseRecoveryPassphrase,
   type RecoveryKey,
 } from './recovery-passphrase.ts';
+export { isRsaPublicKey } from './rsa-public-key.ts';
 export { isSasCode, type SasCodes, sasCodeOf, sasCodes } from './sas-codes.ts';
 export { sealedBoxOpen, sealedBoxSeal } from './sealed-box.ts';
 export { type SharedSecretInput, sharedSecret } from './shared-secret.ts';

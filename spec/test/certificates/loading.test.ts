@@ -1,4 +1,5 @@
 // What loading refuses, what it takes for rules to judge, and what it ignores (CERT-02 to CERT-06, KEYS-01, TYPES).
+import { generateKeyPairSync } from 'node:crypto';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -19,6 +20,9 @@ type Fields = Readonly<Record<string, Encodable | undefined>>;
 const id = Uuid.of(new Uint8Array(16).fill(7));
 const timestamp = DateTime.of(1_638_618_643_208_821n);
 const key = new Uint8Array(32).fill(1);
+const spki = { type: 'spki', format: 'der' } as const;
+const rsa = Uint8Array.from(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export(spki));
+const ed25519 = Uint8Array.from(generateKeyPairSync('ed25519').publicKey.export(spki));
 const valid: Readonly<Record<CertificateType, Fields>> = {
   user_certificate: {
     type: 'user_certificate',
@@ -52,7 +56,7 @@ const valid: Readonly<Record<CertificateType, Fields>> = {
   sequester_authority_certificate: {
     type: 'sequester_authority_certificate',
     timestamp,
-    verify_key_der: key,
+    verify_key_der: rsa,
   },
 };
 const types = Object.keys(valid) as CertificateType[];
@@ -134,7 +138,10 @@ describe('fields', () => {
     ['revoked_user_certificate', { author: null }],
     ['user_update_certificate', { author: null }],
     ['user_update_certificate', { new_profile: 'OWNER' }],
-  ])('%s with %j is refused, the field named and its value not', (type, change) => {
+    ['sequester_authority_certificate', { verify_key_der: key }],
+    ['sequester_authority_certificate', { verify_key_der: rsa.subarray(0, -1) }],
+    ['sequester_authority_certificate', { verify_key_der: ed25519 }],
+  ])('%s with %o is refused, the field named and its value not', (type, change) => {
     const read = load(type, change);
     expect(read).toEqual(refused('content'));
     const [name = '', value] = Object.entries(change)[0] ?? [];
