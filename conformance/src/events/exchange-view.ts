@@ -19,7 +19,13 @@ export interface ExchangeView {
     readonly headers: HeaderList;
     readonly body?: BodyView;
   };
-  readonly response?: { readonly status: number; readonly headers: HeaderList; readonly body?: BodyView };
+  readonly response?: {
+    readonly status: number;
+    /** `status` of the msgpack reply. */
+    readonly reply?: string;
+    readonly headers: HeaderList;
+    readonly body?: BodyView;
+  };
   /** Why there is no response. */
   readonly error?: string;
   readonly durationMs: number;
