@@ -1,6 +1,6 @@
 import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src/administration/index.ts';
 import { administrationOperation, created } from '../../src/guards/index.ts';
-import { formatBootstrapUrl, formatHttpRedirection } from '../../src/urls/index.ts';
+import { formatBootstrapRedirection, formatBootstrapUrl } from '../../src/urls/index.ts';
 
 /** The host creates an organization, or creates it anew while nobody has bootstrapped it (ADMIN-06 to ADMIN-14). */
 export const organization_create = administrationOperation<OrganizationCreateBody, OrganizationCreateResult>(
@@ -13,11 +13,11 @@ export const organization_create = administrationOperation<OrganizationCreateBod
     effect: ({ state, now, random, config, request, reachedAt }) => {
       const { organization_id: _, ...asked } = request;
       const bootstrap_token = random(16);
-      const link = { server: reachedAt, organizationId: state.organization_id, token: bootstrap_token };
+      const link = { server: reachedAt, organization: state.organization_id, token: bootstrap_token };
       return {
         reply: {
           bootstrap_url: formatBootstrapUrl(link),
-          bootstrap_url_as_http_redirection: formatHttpRedirection(link),
+          bootstrap_url_as_http_redirection: formatBootstrapRedirection(link),
         },
         records: [created({ state, now, config, bootstrap_token, asked })],
       };

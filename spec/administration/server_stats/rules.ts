@@ -5,26 +5,22 @@ import { type OrganizationFigures, statistics } from '../../src/state/index.ts';
 import { statisticsCsv } from './statistics-csv.ts';
 
 /** What the figures of a server are told from. */
-interface Context {
+export interface ServerStatsContext {
   readonly request: ServerStatsQuery;
   /** Of every organization that existed at the instant asked for, in the order of their identifiers. */
   readonly figures: readonly OrganizationFigures[];
 }
 
 /** The figures as an object for JSON, or as the text of a CSV file. */
-type Result = ServerStatsResult | string;
-
-/** The instant that a query asks for: undefined = now, also when it is no time at all (a guard judges that). */
-export const instantAsked = ({ at }: ServerStatsQuery): DateTime | undefined =>
-  at === undefined || at === '' ? undefined : DateTime.parse(at);
+export type ServerStatsAnswer = ServerStatsResult | string;
 
 /** Figures of all organizations, bootstrapped or not (ADMIN-25, ADMIN-26). */
-export const server_stats: AdministrationRules<Context, Result> = {
+export const server_stats: AdministrationRules<ServerStatsContext, ServerStatsAnswer> = {
   operation: 'server_stats',
   guards: {
     'server_stats/at-is-a-time': ({ request }) =>
       (request.at ?? '') === '' ||
-      instantAsked(request) !== undefined || {
+      DateTime.parse(request.at ?? '') !== undefined || {
         http: 400,
         detail: '`at` must be an RFC 3339 time with a zone',
       },

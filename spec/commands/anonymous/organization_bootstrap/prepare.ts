@@ -1,10 +1,12 @@
-import { loadCertificate, splitSigned } from '../../../src/certificates/index.ts';
-import type {
-  DeviceCertificate,
-  OrganizationBootstrapRequest,
-  SequesterAuthorityCertificate,
-  UserCertificate,
-} from '../../../src/commands/index.ts';
+import {
+  type CertificateOf,
+  type DeviceCertificate,
+  loadCertificate,
+  type SequesterAuthorityCertificate,
+  splitSigned,
+  type UserCertificate,
+} from '../../../src/certificates/index.ts';
+import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
 
 /** A certificate that loads, and whether the root key of the request signed it. */
@@ -62,17 +64,12 @@ interface Loaded<Content> {
   readonly message: Uint8Array;
 }
 
-interface Contents {
-  user_certificate: UserCertificate;
-  device_certificate: DeviceCertificate;
-  sequester_authority_certificate: SequesterAuthorityCertificate;
-}
-
-function load<Type extends keyof Contents>(signed: Uint8Array, type: Type): Loaded<Contents[Type]> | null {
+function load<Type extends keyof CertificateOf>(
+  signed: Uint8Array,
+  type: Type,
+): Loaded<CertificateOf[Type]> | null {
   const split = splitSigned(signed);
-  if (!split.ok) return null;
+  if (split === undefined) return null;
   const loaded = loadCertificate(split.message, type);
-  return loaded.ok
-    ? { content: loaded.certificate, signature: split.signature, message: split.message }
-    : null;
+  return loaded.ok ? { content: loaded.certificate, ...split } : null;
 }

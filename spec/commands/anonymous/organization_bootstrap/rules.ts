@@ -8,7 +8,7 @@ import {
 } from '../../../src/guards/index.ts';
 import { bootstrapped } from './bootstrapped.ts';
 import { prepare } from './prepare.ts';
-import { sameDevice, sameUser } from './same-as-full.ts';
+import { same } from './same-as-full.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 const wrongToken = { status: 'invalid_bootstrap_token' } as const;
@@ -47,7 +47,7 @@ export const organization_bootstrap = anonymousCommand('organization_bootstrap',
       sequester === null || sequester.signedByRoot || invalid,
 
     'organization_bootstrap/author-is-root': ({ prepared: { user, device } }) =>
-      ((user.content.author ?? null) === null && (device.content.author ?? null) === null) || invalid,
+      (user.content.author === null && device.content.author === null) || invalid,
 
     'organization_bootstrap/first-user-is-admin': ({ prepared }) =>
       prepared.user.content.profile === 'ADMIN' || invalid,
@@ -76,40 +76,40 @@ export const organization_bootstrap = anonymousCommand('organization_bootstrap',
       prepared.redactedUser.content.human_handle === null || invalid,
 
     'organization_bootstrap/redacted-user-same-timestamp': ({ prepared: { user, redactedUser } }) =>
-      sameUser('timestamp', user.content, redactedUser.content) || invalid,
+      same('timestamp', user.content, redactedUser.content) || invalid,
 
     'organization_bootstrap/redacted-user-same-user-id': ({ prepared: { user, redactedUser } }) =>
-      sameUser('user_id', user.content, redactedUser.content) || invalid,
+      same('user_id', user.content, redactedUser.content) || invalid,
 
     'organization_bootstrap/redacted-user-same-public-key': ({ prepared: { user, redactedUser } }) =>
-      sameUser('public_key', user.content, redactedUser.content) || invalid,
+      same('public_key', user.content, redactedUser.content) || invalid,
 
     'organization_bootstrap/redacted-user-same-profile': ({ prepared: { user, redactedUser } }) =>
-      sameUser('profile', user.content, redactedUser.content) || invalid,
+      same('profile', user.content, redactedUser.content) || invalid,
 
     'organization_bootstrap/redacted-user-same-author': ({ prepared: { user, redactedUser } }) =>
-      sameUser('author', user.content, redactedUser.content) || invalid,
+      same('author', user.content, redactedUser.content) || invalid,
 
     'organization_bootstrap/redacted-device-has-no-label': ({ prepared }) =>
       prepared.redactedDevice.content.device_label === null || invalid,
 
     'organization_bootstrap/redacted-device-same-timestamp': ({ prepared: { device, redactedDevice } }) =>
-      sameDevice('timestamp', device.content, redactedDevice.content) || invalid,
+      same('timestamp', device.content, redactedDevice.content) || invalid,
 
     'organization_bootstrap/redacted-device-same-user-id': ({ prepared: { device, redactedDevice } }) =>
-      sameDevice('user_id', device.content, redactedDevice.content) || invalid,
+      same('user_id', device.content, redactedDevice.content) || invalid,
 
     'organization_bootstrap/redacted-device-same-device-id': ({ prepared: { device, redactedDevice } }) =>
-      sameDevice('device_id', device.content, redactedDevice.content) || invalid,
+      same('device_id', device.content, redactedDevice.content) || invalid,
 
     'organization_bootstrap/redacted-device-same-verify-key': ({ prepared: { device, redactedDevice } }) =>
-      sameDevice('verify_key', device.content, redactedDevice.content) || invalid,
+      same('verify_key', device.content, redactedDevice.content) || invalid,
 
     'organization_bootstrap/redacted-device-same-author': ({ prepared: { device, redactedDevice } }) =>
-      sameDevice('author', device.content, redactedDevice.content) || invalid,
+      same('author', device.content, redactedDevice.content) || invalid,
 
     'organization_bootstrap/redacted-device-same-purpose': ({ prepared: { device, redactedDevice } }) =>
-      sameDevice('purpose', device.content, redactedDevice.content) || invalid,
+      same('purpose', device.content, redactedDevice.content) || invalid,
 
     'organization_bootstrap/sequester-in-window': ({ now, prepared: { sequester } }) =>
       sequester === null ||

@@ -1,0 +1,42 @@
+// JSON with exact integers: what JSON.parse rounds away would turn 2^65 into a limit, and 3.0 into an integer.
+interface ExactJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
+  rawJSON(text: string): unknown;
+}
+// The types of this edition do not know the two yet.
+const { parse, rawJSON } = JSON as unknown as ExactJson;
+
+const u64 = 0xffff_ffff_ffff_ffffn;
+const integer = /^-?\d+$/;
+
+/** JSON text as a value to validate: a number that is no exact integer of 64 bits is NaN, which no schema takes. Undefined: no JSON. */
+export function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: parse(text, (_, value, context) => checked(value, context.source)) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same with integers beyond 2^53 as bigints. */
+export const parseExactJson = (text: string): unknown =>
+  parse(text, (_, value, context) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && integer.test(context.source ?? '')
+      ? BigInt(context.source ?? '')
+      : value,
+  );
+
+/** A value as JSON text; bigints are written as the integers they are. */
+export const writeJson = (value: unknown): string =>
+  JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? rawJSON(item.toString()) : item));
+
+function checked(value: unknown, source: string | undefined): unknown {
+  if (typeof value !== 'number') return value;
+  if (source === undefined || !integer.test(source)) return Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
+  const exact = BigInt(source);
+  return exact > u64 || exact < -u64 ? Number.NaN : value;
+}

@@ -1,0 +1,36 @@
+import { ask, administrationRules, type Intents } from '@parsec-spec/spec/rules';
+import type { Reply } from '../core/call.ts';
+import type { Exchange } from '../core/exchange.ts';
+import { detailReply, jsonReply } from '../core/replies.ts';
+import type { Services } from '../core/services.ts';
+import { only, settle } from '../core/settle.ts';
+import { writeJson } from './json.ts';
+import { reachedAt } from './reached-at.ts';
+
+/** Operations on one organization. */
+export type OrganizationOperation = Exclude<keyof typeof administrationRules, 'server_stats'>;
+
+type AnyEffect = (context: unknown) => Intents<unknown>;
+
+/** Runs an operation on an organization whose body and path are read: guards, effect, append. */
+export function operate(
+  services: Services,
+  exchange: Exchange,
+  operation: OrganizationOperation,
+  organization: string,
+  request: unknown,
+): Promise<Reply> {
+  const { organizations, config, law, random } = services;
+  const { now } = exchange;
+  const effect = administrationRules[operation].effect as unknown as AnyEffect;
+  return settle(services, organization, async () => {
+    const state = await organizations.read(organization);
+    const there = operation === 'organization_create' || law.administration({ state });
+    if (there !== true) return only(state, detailReply(there.http, there.detail));
+    const context = { state, now, random, config, request, reachedAt: reachedAt(exchange, config) };
+    const refused = ask(law.operation(operation), context);
+    if (refused !== true) return only(state, detailReply(refused.http, refused.detail));
+    const { reply, records = [], webhooks = [] } = effect(context);
+    return { state, version: state.version, reply: jsonReply(200, writeJson(reply)), records, webhooks };
+  });
+}

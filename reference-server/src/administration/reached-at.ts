@@ -1,0 +1,19 @@
+import { parseServerUrl, type ServerAddress } from '@parsec-spec/spec/urls';
+import type { Exchange } from '../core/exchange.ts';
+import type { ServerConfig } from '../core/server-config.ts';
+
+/**
+ * How a request reached the server: scheme, host and port for the links of a creation (ADMIN-06). Behind a trusted proxy
+ * the scheme is the one it tells. A `Host` that names no host gives the configured address.
+ */
+export function reachedAt(exchange: Exchange, config: ServerConfig): ServerAddress {
+  const { call } = exchange;
+  const told = config.proxy_trusted.has(call.peer) ? exchange.header('x-forwarded-proto') : undefined;
+  const secure = told === 'https' || told === 'http' ? told === 'https' : call.secure;
+  const host = exchange.header('host') ?? '';
+  // Nothing but an authority: a path or a user would be taken for part of the address.
+  const named = /^[^/?#@\\\s]+$/.test(host)
+    ? parseServerUrl(`${secure ? 'https' : 'http'}://${host}`)
+    : undefined;
+  return named?.ok ? named.address : config.server_addr;
+}

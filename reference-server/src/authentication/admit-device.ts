@@ -1,0 +1,40 @@
+import type { DateTime } from '@parsec-spec/spec/codec';
+import { type Author, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
+import type { Organization } from '@parsec-spec/spec/state';
+import type { Services } from '../core/services.ts';
+import type { DeviceToken } from './device-token.ts';
+
+/** Who speaks, or why nobody is heard. Every request is judged anew on the present state: nothing is cached (AUTH-12, AUTH-15 to AUTH-18). */
+export function admitDevice(
+  { law, crypto }: Pick<Services, 'law' | 'crypto'>,
+  state: Organization,
+  token: DeviceToken,
+  now: DateTime,
+  route: 'authenticated' | 'tos' | 'events',
+): Author | HttpRefusal {
+  const there = law.organization({ state, mayCreate: false });
+  if (there !== true) return there;
+  const device = state.devices.get(token.device);
+  const user = device === undefined ? undefined : state.users.get(device.user_id.hex);
+  if (device === undefined || user === undefined) return httpRefusals.authenticationBad;
+  const signatureVerifies = crypto.verify(device.verify_key, token.signed, token.signature);
+  const facts = { state, user, device, now, tokenTime: token.time, signatureVerifies };
+  const admitted = route === 'tos' ? law.tos(facts) : law.device(facts);
+  if (admitted !== true) return admitted;
+  const timely = law.token(facts);
+  return timely === true ? { user, device } : timely;
+}
+
+/** Would a device that was admitted once still be, on this state? Its token is not looked at again: it grows old while a stream lasts. */
+export function mayStay(
+  { law }: Pick<Services, 'law'>,
+  state: Organization,
+  { device: { device_id } }: Author,
+  now: DateTime,
+): boolean {
+  const device = state.devices.get(device_id.hex);
+  const user = device === undefined ? undefined : state.users.get(device.user_id.hex);
+  if (device === undefined || user === undefined) return false;
+  const facts = { state, user, device, now, tokenTime: now, signatureVerifies: true };
+  return law.organization({ state, mayCreate: false }) === true && law.device(facts) === true;
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerConfig } from './server-config.ts';
+import { trustedPeers } from './trusted-peers.ts';
+
+/** Settings that differ from the defaults. */
+export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
+  readonly initial?: Partial<ServerConfig['initial']>;
+};
+
+/** The settings of a server: upstream's defaults, and a token that nobody knows unless one is given. */
+export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
+  administration_token: randomBytes(32).toString('hex'),
+  server_addr: { host: '127.0.0.1', port: 6777, tls: false },
+  debug: false,
+  spontaneous_organization_bootstrap: false,
+  organization_bootstrap_webhook: null,
+  cors_allow_origins: [],
+  proxy_trusted: trustedPeers('127.0.0.1,::1'),
+  sse_keepalive: 30,
+  body_limit: 1_048_576,
+  ...changes,
+  initial: {
+    active_users_limit: null,
+    user_profile_outsider_allowed: true,
+    realm_minimum_archiving_period_before_deletion: 2_592_000,
+    tos: null,
+    ...initial,
+  },
+});

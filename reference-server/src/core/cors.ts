@@ -1,0 +1,49 @@
+import type { Header, Reply } from './call.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Calls from web pages of other origins (transport-and-auth §2.6). */
+export interface Cors {
+  /** The answer to a browser's question beforehand; undefined when the call is none. */
+  preflight(exchange: Exchange): Reply | undefined;
+  /** Adds the headers that every reply carries. */
+  finish(reply: Reply, exchange: Exchange): Reply;
+}
+
+const server: Header = ['Server', 'parsec/3'];
+// Beyond the reference: a page may also read which versions are served.
+const exposed: Header = ['Access-Control-Expose-Headers', 'Server, Api-Version, Supported-Api-Versions'];
+const vary: Header = ['Vary', 'Origin'];
+const allowed: readonly Header[] = [
+  ['Access-Control-Allow-Methods', 'OPTIONS, GET, POST, PATCH'],
+  [
+    'Access-Control-Allow-Headers',
+    'Accept, Accept-Language, Api-Version, Authorization, Content-Language, Content-Type, Last-Event-Id, User-Agent',
+  ],
+  ['Access-Control-Max-Age', '600'],
+];
+const text: Header = ['Content-Type', 'text/plain; charset=utf-8'];
+
+/** The policy of a list of origins; `*` = any, an empty list = none. */
+export function cors(origins: readonly string[]): Cors {
+  const any = origins.includes('*');
+  const allows = (origin: string): boolean => any || origins.includes(origin);
+  const granted = (origin: string): Header => ['Access-Control-Allow-Origin', any ? '*' : origin];
+
+  return {
+    preflight: (exchange) => {
+      const origin = exchange.header('origin');
+      const asks =
+        exchange.call.method === 'OPTIONS' && exchange.header('access-control-request-method') !== undefined;
+      if (origin === undefined || !asks || origins.length === 0) return undefined;
+      return allows(origin)
+        ? { status: 200, headers: [text, ...allowed], body: 'OK' }
+        : { status: 400, headers: [text], body: 'Disallowed CORS origin' };
+    },
+    finish: (reply, exchange) => {
+      if (origins.length === 0) return { ...reply, headers: [server, ...reply.headers] };
+      const origin = exchange.header('origin');
+      const shared = origin !== undefined && allows(origin) ? [granted(origin), exposed] : [];
+      return { ...reply, headers: [server, ...reply.headers, ...shared, vary] };
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { DateTime } from '@parsec-spec/spec/codec';
+import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { MemoryJournal } from '../journal/memory-journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type Log, silentLog } from '../logging/log.ts';
+import { Organizations } from '../organizations/organizations.ts';
+import { Streams } from '../streams/streams.ts';
+import { Announcer } from '../webhook/announcer.ts';
+import type { Handle } from './call.ts';
+import { type ConfigChanges, configOf } from './config-of.ts';
+import type { Distortion } from './distortion.ts';
+import { makeHandle } from './handle.ts';
+import { makeLaw } from './law.ts';
+import type { ServerConfig } from './server-config.ts';
+import type { Services } from './services.ts';
+
+/** What a server is made of; everything left out has a sensible value. */
+export interface ServerOptions {
+  /** What the host decides. */
+  readonly config?: ConfigChanges;
+  /** Default: memory. The server closes it. */
+  readonly journal?: Journal;
+  readonly clock?: () => DateTime;
+  readonly random?: (length: number) => Uint8Array;
+  readonly crypto?: SyncCrypto;
+  readonly log?: Log;
+  /** Guards to leave out, by their requirement: a server that breaks exactly these rules. */
+  readonly omit?: readonly RequirementId[];
+  /** Distortions to put around the core, for rules that no guard keeps. */
+  readonly distort?: readonly Distortion[];
+  /** How many records the organizations in memory may have in total; the least used go first. */
+  readonly cachedRecords?: number;
+}
+
+/** A server without a socket: adapters give it one. */
+export interface ReferenceServer {
+  readonly handle: Handle;
+  readonly config: ServerConfig;
+  /** Ends all streams and announcements; new streams are refused, other calls still answered. */
+  stop(): Promise<void>;
+  /** Stops, and closes the journal. */
+  close(): Promise<void>;
+}
+
+/** Makes a server over the rules of the specification (DESIGN.md §4). */
+export function createServer(options: ServerOptions = {}): ReferenceServer {
+  const config = configOf(options.config);
+  const crypto = options.crypto ?? nodeCrypto;
+  const journal = options.journal ?? new MemoryJournal();
+  const log = options.log ?? silentLog;
+  const streams = new Streams(config.sse_keepalive);
+  const announcer = new Announcer(config.organization_bootstrap_webhook, log);
+  const services: Services = {
+    config,
+    law: makeLaw(options.omit),
+    clock: options.clock ?? (() => DateTime.ofMillis(Date.now())),
+    random: options.random ?? ((length) => crypto.randomBytes(length)),
+    crypto,
+    journal,
+    organizations: new Organizations(journal, options.cachedRecords ?? 20_000),
+    streams,
+    announce: (webhook) => announcer.announce(webhook),
+    log,
+  };
+  const handle = (options.distort ?? []).reduce<Handle>(
+    (inner, { wrap }) => wrap(inner, config),
+    makeHandle(services),
+  );
+  const stop = async (): Promise<void> => {
+    streams.stop();
+    await announcer.settled();
+  };
+  return {
+    handle,
+    config,
+    stop,
+    close: async () => {
+      await stop();
+      await journal.close();
+    },
+  };
+}

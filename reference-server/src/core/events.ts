@@ -1,0 +1,26 @@
+import { httpRefusals } from '@parsec-spec/spec/rules';
+import { admitDevice, mayStay } from '../authentication/admit-device.ts';
+import { bearerToken } from '../authentication/bearer.ts';
+import { readDeviceToken } from '../authentication/device-token.ts';
+import type { Reply } from './call.ts';
+import type { Exchange } from './exchange.ts';
+import { organizationOf } from './organization-segment.ts';
+import { detailReply, refusalReply, streamReply } from './replies.ts';
+import type { Services } from './services.ts';
+import { isServedVersion } from './version.ts';
+
+/** GET on `/authenticated/{org}/events`: authenticated like a command (AUTH-11), then a stream that ends when its listener may no longer listen. */
+export async function events(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
+  const { organizations, streams } = services;
+  if (!isServedVersion(exchange.header('api-version'))) return refusalReply(httpRefusals.versionBad);
+  const organization = organizationOf(segment);
+  if (organization === undefined) return refusalReply(httpRefusals.organizationNotFound);
+  if (exchange.header('accept') !== 'text/event-stream') return refusalReply(httpRefusals.acceptBad);
+  const token = readDeviceToken(bearerToken(exchange.header('authorization')));
+  if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
+  const state = await organizations.read(organization);
+  const author = admitDevice(services, state, token, exchange.now, 'events');
+  if ('http' in author) return refusalReply(author);
+  if (streams.isStopped) return detailReply(503, 'Service Unavailable');
+  return streamReply(streams.open(state, (present) => mayStay(services, present, author, exchange.now)));
+}

@@ -1,0 +1,41 @@
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { Call } from './call.ts';
+
+/** One request on its way through the server: what every step looks at. */
+export class Exchange {
+  readonly call: Call;
+  /** The server's clock, read once. */
+  readonly now: DateTime;
+  /** Raw path: percent-encoded, without query. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly #headers = new Map<string, string>();
+
+  constructor(call: Call, now: DateTime) {
+    this.call = call;
+    this.now = now;
+    const target = originForm(call.target);
+    const mark = target.indexOf('?');
+    this.path = mark < 0 ? target : target.slice(0, mark);
+    this.query = mark < 0 ? '' : target.slice(mark + 1);
+    for (const [name, value] of call.headers) {
+      const key = name.toLowerCase();
+      if (!this.#headers.has(key)) this.#headers.set(key, value);
+    }
+  }
+
+  /** The first header of this name (in lower case). */
+  header(name: string): string | undefined {
+    return this.#headers.get(name);
+  }
+}
+
+// A proxy may send the absolute form, `http://host/path`.
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const slashes = target.indexOf('://');
+  if (slashes < 0) return target;
+  const path = target.indexOf('/', slashes + 3);
+  return path < 0 ? '/' : target.slice(path);
+}

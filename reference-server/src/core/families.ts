@@ -1,0 +1,115 @@
+import { decodeRequest } from '@parsec-spec/spec/commands';
+import { ask, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
+import type { Organization } from '@parsec-spec/spec/state';
+import { admitDevice } from '../authentication/admit-device.ts';
+import { bearerToken } from '../authentication/bearer.ts';
+import { readDeviceToken } from '../authentication/device-token.ts';
+import { readInvitationToken } from '../authentication/invitation-token.ts';
+import type { Reply } from './call.ts';
+import type { Exchange } from './exchange.ts';
+import { type Job, judge, type Progress, rulesOf } from './judge.ts';
+import { organizationOf } from './organization-segment.ts';
+import { commandReply, probeReply, refusalReply } from './replies.ts';
+import type { Services } from './services.ts';
+import { settle } from './settle.ts';
+import { isServedVersion } from './version.ts';
+
+// The order of checks of transport-and-auth §3.2, except that a signature is verified before its user is spoken of.
+
+/** POST on `/anonymous/{org}`: whoever comes; it may found an unknown organization where the host allows that. */
+export async function anonymous(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
+  const organization = head(exchange, segment);
+  if (typeof organization !== 'string') return refusalReply(organization);
+  const mayCreate = services.config.spontaneous_organization_bootstrap;
+  const admit = (state: Organization) => {
+    const there = services.law.organization({ state, mayCreate });
+    return there === true ? { author: undefined } : there;
+  };
+  const early = admit(await services.organizations.read(organization));
+  if ('http' in early) return refusalReply(early);
+  const body = await exchange.call.body.read(services.config.body_limit);
+  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
+  return perform(services, { family: 'anonymous', organization, body, now: exchange.now, admit });
+}
+
+/** GET on `/anonymous/{org}`: is the organization there? Creates nothing (TRANSPORT-30). */
+export async function probe(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
+  const organization = head(exchange, segment);
+  if (typeof organization !== 'string') return refusalReply(organization);
+  const there = services.law.organization({
+    state: await services.organizations.read(organization),
+    mayCreate: false,
+  });
+  return there === true ? probeReply : refusalReply(there);
+}
+
+/** POST on `/invited/{org}`: nobody is invited yet, so every token is unknown. */
+export async function invited(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
+  const organization = head(exchange, segment);
+  if (typeof organization !== 'string') return refusalReply(organization);
+  const token = readInvitationToken(bearerToken(exchange.header('authorization')));
+  if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
+  const state = await services.organizations.read(organization);
+  const there = services.law.organization({ state, mayCreate: false });
+  return refusalReply(there === true ? httpRefusals.authenticationBad : there);
+}
+
+/** POST on `/authenticated/{org}` and `/authenticated/{org}/tos`: a device, by its signature. */
+export async function authenticated(
+  services: Services,
+  exchange: Exchange,
+  segment: string,
+  family: 'authenticated' | 'tos',
+): Promise<Reply> {
+  const { now, call } = exchange;
+  const organization = head(exchange, segment);
+  if (typeof organization !== 'string') return refusalReply(organization);
+  const token = readDeviceToken(bearerToken(exchange.header('authorization')));
+  if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
+  const body = await call.body.read(services.config.body_limit);
+  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
+  const admit = (state: Organization) => {
+    const author = admitDevice(services, state, token, now, family);
+    return 'http' in author ? author : { author };
+  };
+  return perform(services, { family, organization, body, now, admit });
+}
+
+/** POST on `/anonymous_server`: no organization, no credentials. */
+export async function anonymousServer(services: Services, exchange: Exchange): Promise<Reply> {
+  const { config, random, law } = services;
+  const { now, call } = exchange;
+  const refused = settled(exchange);
+  if (refused !== undefined) return refusalReply(refused);
+  const body = await call.body.read(config.body_limit);
+  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
+  const decoded = decodeRequest('anonymous_server', body);
+  const rules = decoded.ok ? rulesOf(services, decoded.command) : undefined;
+  if (!decoded.ok || rules === undefined) return refusalReply(httpRefusals.bodyBad);
+  const context = { now, random, config, request: decoded.request };
+  const answer = ask(law.command(decoded.command), context);
+  return commandReply(answer === true ? rules.effect(context).reply : answer);
+}
+
+function perform(services: Services, job: Job): Promise<Reply> {
+  const progress: Progress = {};
+  return settle(services, job.organization, () => judge(services, job, progress));
+}
+
+const isMsgpack = (exchange: Exchange): boolean => exchange.header('content-type') === 'application/msgpack';
+
+// Version and content type, where there is no organization to look at in between.
+const settled = (exchange: Exchange): HttpRefusal | undefined =>
+  !isServedVersion(exchange.header('api-version'))
+    ? httpRefusals.versionBad
+    : isMsgpack(exchange)
+      ? undefined
+      : httpRefusals.bodyBad;
+
+// Version, organization identifier, content type: the first three checks of every route that names an organization.
+function head(exchange: Exchange, segment: string): string | HttpRefusal {
+  if (!isServedVersion(exchange.header('api-version'))) return httpRefusals.versionBad;
+  const organization = organizationOf(segment);
+  if (organization === undefined) return httpRefusals.organizationNotFound;
+  return isMsgpack(exchange) ? organization : httpRefusals.bodyBad;
+}

@@ -1,0 +1,61 @@
+import { administrationGate } from '../authentication/administration-token.ts';
+import type { Call, Handle, Reply } from './call.ts';
+import { cors } from './cors.ts';
+import { endpoints, isAdministered } from './endpoints.ts';
+import { Exchange } from './exchange.ts';
+import { unknownPage } from './pages.ts';
+import { detailReply, jsonReply } from './replies.ts';
+import { route } from './router.ts';
+import type { Services } from './services.ts';
+
+/** Makes the core: one call in, one reply out, whatever comes (DESIGN.md §4). A fault of ours is logged and answered 500, without detail. */
+export function makeHandle(services: Services): Handle {
+  const { config, clock, log } = services;
+  const gate = administrationGate(config.administration_token);
+  const sharing = cors(config.cors_allow_origins);
+
+  const answer = async (call: Call, exchange: Exchange): Promise<Reply> => {
+    const found = route(exchange.path);
+    if (found === undefined) return elsewhere(exchange.path);
+    const methods = endpoints[found.to];
+    const endpoint = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
+    if (endpoint === undefined) {
+      return detailReply(405, 'Method Not Allowed', ['Allow', Object.keys(methods).join(', ')]);
+    }
+    if (isAdministered(found.to)) {
+      const access = gate(exchange.header('authorization'));
+      if (access === 'missing') return detailReply(403, 'Not authenticated');
+      if (access === 'wrong') return detailReply(403, 'Bad authorization token');
+    }
+    const segment = 'segment' in found ? found.segment : 'rest' in found ? found.rest : '';
+    return endpoint(services, exchange, segment);
+  };
+
+  return async (call) => {
+    const exchange = new Exchange(call, clock());
+    const preflight = sharing.preflight(exchange);
+    if (preflight !== undefined) return sharing.finish(preflight, exchange);
+    try {
+      return sharing.finish(await answer(call, exchange), exchange);
+    } catch (fault) {
+      log.error({ err: fault, method: call.method, path: exchange.path }, 'fault');
+      return sharing.finish(
+        isStorageFault(fault) ? detailReply(503, 'Service Unavailable') : broken,
+        exchange,
+      );
+    }
+  };
+}
+
+const broken = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }));
+
+// The disk is full or gone: nothing was kept, and trying again later may help.
+const isStorageFault = (fault: unknown): boolean =>
+  typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_SQLITE_ERROR';
+
+/** A path that leads nowhere, unless it only has a slash too many. */
+function elsewhere(path: string): Reply {
+  const shorter = path.endsWith('/') ? path.slice(0, -1) : '';
+  if (shorter === '' || route(shorter) === undefined) return unknownPage;
+  return { status: 307, headers: [['Location', shorter]], body: '' };
+}

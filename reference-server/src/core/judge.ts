@@ -1,0 +1,83 @@
+import type { DateTime } from '@parsec-spec/spec/codec';
+import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
+import type { MaybePromise } from '@parsec-spec/spec/crypto';
+import {
+  type Author,
+  ask,
+  type CommandName,
+  commandRules,
+  type HttpRefusal,
+  httpRefusals,
+  type Intents,
+} from '@parsec-spec/spec/rules';
+import type { Organization } from '@parsec-spec/spec/state';
+import { commandReply, refusalReply } from './replies.ts';
+import type { Services } from './services.ts';
+import { type Judged, only } from './settle.ts';
+
+/** A command of an organization on its way: its body is here, nothing has been decided yet. */
+export interface Job {
+  readonly family: Exclude<Family, 'anonymous_server'>;
+  readonly organization: string;
+  readonly body: Uint8Array;
+  readonly now: DateTime;
+  /** Judges the caller on a state; asked again whenever the state has moved on. */
+  readonly admit: (state: Organization) => HttpRefusal | { readonly author: Author | undefined };
+}
+
+/** What need not be done twice when a command is judged again. */
+export interface Progress {
+  request?: DecodedRequest;
+  prepared?: unknown;
+}
+
+type Outcome = { readonly status: string };
+
+/** The rules of any command, the types of its request and reply forgotten. */
+export interface AnyRules {
+  readonly prepare?: (request: unknown, crypto: Services['crypto']) => MaybePromise<Prepared>;
+  readonly effect: (context: unknown) => Intents<Outcome>;
+}
+type Prepared =
+  | { readonly ok: true; readonly prepared: unknown }
+  | { readonly ok: false; readonly refusal: Outcome };
+
+/** The rules of a command, unless this server does not serve it (TRANSPORT-28). */
+export const rulesOf = (services: Services, command: CommandName): AnyRules | undefined =>
+  command === 'ping' && !services.config.debug ? undefined : (commandRules[command] as unknown as AnyRules);
+
+/** Judges a command on the state as it is now; does nothing. */
+export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {
+  const { organizations, config, law, random } = services;
+  const { now } = job;
+  const found = organizations.read(job.organization);
+  const state = found instanceof Promise ? await found : found;
+  const { version } = state;
+
+  const admitted = job.admit(state);
+  if ('http' in admitted) return only(state, refusalReply(admitted));
+  if (progress.request === undefined) {
+    const decoded = decodeRequest(job.family, job.body);
+    if (!decoded.ok) return only(state, refusalReply(httpRefusals.bodyBad));
+    progress.request = decoded;
+  }
+  const { command, request } = progress.request;
+  const rules = rulesOf(services, command);
+  if (rules === undefined) return only(state, refusalReply(httpRefusals.bodyBad));
+  if (state.creation === null && command !== 'organization_bootstrap') {
+    return only(state, refusalReply(httpRefusals.organizationNotFound));
+  }
+  if (rules.prepare !== undefined && progress.prepared === undefined) {
+    const prepared = await rules.prepare(request, services.crypto);
+    if (!prepared.ok) return only(state, commandReply(prepared.refusal));
+    progress.prepared = prepared.prepared;
+    // Something may have happened meanwhile: what is judged is the present.
+    return judge(services, job, progress);
+  }
+  const { author } = admitted;
+  const context = { state, now, random, config, request, author, prepared: progress.prepared };
+  const refused = ask(law.command(command), context);
+  if (refused !== true) return only(state, commandReply(refused));
+  const { reply, records = [], webhooks = [] } = rules.effect(context);
+  return { state, version, reply: commandReply(reply), records, webhooks };
+}

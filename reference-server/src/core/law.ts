@@ -1,0 +1,76 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import {
+  ask,
+  administrationAdmission,
+  administrationRules,
+  commandRules,
+  type DeviceFacts,
+  deviceAdmission,
+  type GuardList,
+  type Guards,
+  guardList,
+  type HttpRefusal,
+  type OrganizationFacts,
+  organizationAdmission,
+  tokenAdmission,
+  tosAdmission,
+} from '@parsec-spec/spec/rules';
+
+/** Guards of something, ready to run; `Facts` is what they read. */
+type Ask<Facts, Refusal> = (facts: Facts) => true | Refusal;
+
+/** All guards that a server asks, those of the omitted requirements left out. */
+export interface Law {
+  readonly organization: Ask<OrganizationFacts, HttpRefusal>;
+  readonly device: Ask<DeviceFacts, HttpRefusal>;
+  readonly tos: Ask<DeviceFacts, HttpRefusal>;
+  readonly token: Ask<DeviceFacts, HttpRefusal>;
+  readonly administration: Ask<{ readonly state: OrganizationFacts['state'] }, HttpRefusal>;
+  /** Guards of a command; the context is the command's own. */
+  readonly command: (name: keyof typeof commandRules) => GuardList<unknown, { readonly status: string }>;
+  /** Guards of an administration operation. */
+  readonly operation: (name: keyof typeof administrationRules) => GuardList<unknown, HttpRefusal>;
+}
+
+const books: readonly Guards<never, unknown>[] = [
+  organizationAdmission,
+  deviceAdmission,
+  tosAdmission,
+  tokenAdmission,
+  administrationAdmission,
+  ...Object.values(commandRules).map(({ guards }) => guards),
+  ...Object.values(administrationRules).map(({ guards }) => guards),
+];
+
+/** The requirement of every guard: leaving one out makes a server that breaks exactly this rule. */
+export const guardedRequirements: readonly RequirementId[] = [
+  ...new Set(books.flatMap((guards) => Object.keys(guards) as RequirementId[])),
+];
+
+/** Makes the law of a server. A requirement that no guard keeps is a RangeError: leaving it out would break nothing. */
+export function makeLaw(omit: readonly RequirementId[] = []): Law {
+  const unguarded = omit.filter((id) => !guardedRequirements.includes(id));
+  if (unguarded.length > 0)
+    throw new RangeError(`no guard keeps ${unguarded.join(', ')}: a distortion must break it`);
+  const asking = <Facts, Refusal>(guards: Guards<Facts, Refusal>): Ask<Facts, Refusal> => {
+    const list = guardList(guards, omit);
+    return (facts) => ask(list, facts);
+  };
+  const lists = <Refusal>(rules: Readonly<Record<string, { readonly guards: Guards<never, unknown> }>>) => {
+    // Each list is only ever asked with the context of its own command.
+    const entries = Object.entries(rules).map(
+      ([name, { guards }]) => [name, guardList(guards as Guards<unknown, Refusal>, omit)] as const,
+    );
+    const byName = new Map(entries);
+    return (name: string): GuardList<unknown, Refusal> => byName.get(name) ?? [];
+  };
+  return {
+    organization: asking(organizationAdmission),
+    device: asking(deviceAdmission),
+    tos: asking(tosAdmission),
+    token: asking(tokenAdmission),
+    administration: asking(administrationAdmission),
+    command: lists<{ readonly status: string }>(commandRules),
+    operation: lists<HttpRefusal>(administrationRules),
+  };
+}

@@ -1,0 +1,24 @@
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { SyncCrypto } from '@parsec-spec/spec/crypto';
+import type { BootstrapWebhook } from '@parsec-spec/spec/rules';
+import type { Journal } from '../journal/journal.ts';
+import type { Log } from '../logging/log.ts';
+import type { Organizations } from '../organizations/organizations.ts';
+import type { Streams } from '../streams/streams.ts';
+import type { Law } from './law.ts';
+import type { ServerConfig } from './server-config.ts';
+
+/** What the parts of a server work with. */
+export interface Services {
+  readonly config: ServerConfig;
+  readonly law: Law;
+  readonly clock: () => DateTime;
+  readonly random: (length: number) => Uint8Array;
+  readonly crypto: SyncCrypto;
+  readonly journal: Journal;
+  readonly organizations: Organizations;
+  readonly streams: Streams;
+  /** Announces a bootstrap; resolves when the hook answered, or when waiting on would hold up the reply. */
+  readonly announce: (webhook: BootstrapWebhook) => Promise<void>;
+  readonly log: Log;
+}

@@ -1,0 +1,39 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Proxies whose forwarding headers are believed. */
+export interface TrustedPeers {
+  has(peer: string): boolean;
+}
+
+/**
+ * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, by commas; `*` trusts everybody.
+ * Literals are compared as text, as upstream does.
+ */
+export function trustedPeers(list: string): TrustedPeers {
+  const items = list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.includes('*')) return { has: () => true };
+  const networks = new BlockList();
+  const literals = new Set<string>();
+  for (const item of items) {
+    const [address = '', prefix] = item.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (isIP(address) === 0) literals.add(item);
+    else if (prefix === undefined) networks.addAddress(address, family);
+    else if (isPrefix(prefix, family)) networks.addSubnet(address, Number(prefix), family);
+    else literals.add(item);
+  }
+  return {
+    has: (peer) => {
+      // A dual-stack socket shows IPv4 peers as ::ffff:a.b.c.d.
+      const plain = peer.replace(/^::ffff:(?=\d+\.)/i, '');
+      const version = isIP(plain);
+      return literals.has(plain) || (version !== 0 && networks.check(plain, version === 6 ? 'ipv6' : 'ipv4'));
+    },
+  };
+}
+
+const isPrefix = (text: string, family: 'ipv4' | 'ipv6'): boolean =>
+  /^\d{1,3}$/.test(text) && Number(text) <= (family === 'ipv4' ? 32 : 128);

@@ -1,0 +1,17 @@
+const number = /^\+?\d+$/;
+
+/** Does the `Api-Version` of a request name the major version that we serve, under whatever minor (TRANSPORT-02 to TRANSPORT-05)? */
+export function isServedVersion(text: string | undefined): boolean {
+  if (text === '5.6') return true;
+  if (text === undefined) return false;
+  const dot = text.indexOf('.');
+  const major = u32(text.slice(0, Math.max(dot, 0)));
+  const minor = u32(text.slice(dot + 1));
+  return dot > 0 && major === 5 && minor !== undefined;
+}
+
+function u32(text: string): number | undefined {
+  if (!number.test(text)) return undefined;
+  const value = Number(text);
+  return value <= 0xffff_ffff ? value : undefined;
+}

@@ -1,0 +1,14 @@
+export type JournalErrorCode = 'locked' | 'foreign' | 'newer' | 'unsupported' | 'unusable';
+
+/** A journal that cannot be opened: the message says what was found, `hint` what to do. */
+export class JournalError extends Error {
+  readonly code: JournalErrorCode;
+  readonly hint: string;
+
+  constructor(code: JournalErrorCode, message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'JournalError';
+    this.code = code;
+    this.hint = hint;
+  }
+}

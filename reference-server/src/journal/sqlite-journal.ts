@@ -1,0 +1,104 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import {
+  type Figures,
+  noFigures,
+  type OrganizationFigures,
+  type OrganizationRecord,
+} from '@parsec-spec/spec/state';
+import type { Append, Appended, Journal } from './journal.ts';
+import { openSqlite } from './open-sqlite.ts';
+import { readRecord, storeRecord } from './stored-record.ts';
+
+interface Waiting {
+  readonly entry: Append;
+  readonly resolve: (outcome: Appended) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+const counters = Object.keys(noFigures) as (keyof Figures)[];
+const latest = 0x7fff_ffff_ffff_ffffn;
+
+/**
+ * A journal in one SQLite file: durable when `append` answers (WAL, synchronous=FULL). Whatever arrives in one turn of
+ * the event loop shares one transaction, hence one sync of the disk.
+ */
+export class SqliteJournal implements Journal {
+  readonly name: string;
+  readonly #database: DatabaseSync;
+  readonly #select: StatementSync;
+  readonly #last: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #forget: StatementSync;
+  readonly #count: StatementSync;
+  readonly #sum: StatementSync;
+  #waiting: Waiting[] = [];
+
+  constructor(file: string) {
+    const database = openSqlite(file);
+    this.name = `sqlite:${file}`;
+    this.#database = database;
+    this.#select = database.prepare(
+      'SELECT body FROM records WHERE organization = ? AND version > ? ORDER BY version',
+    );
+    this.#last = database.prepare('SELECT max(version) AS version FROM records WHERE organization = ?');
+    this.#insert = database.prepare('INSERT INTO records (organization, version, body) VALUES (?, ?, ?)');
+    this.#forget = database.prepare('DELETE FROM figures WHERE organization = ?');
+    this.#count = database.prepare(
+      `INSERT INTO figures (organization, at, ${counters.join(', ')}) VALUES (?, ?${', ?'.repeat(counters.length)})`,
+    );
+    this.#sum = database.prepare(
+      `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name}) AS ${name}`).join(', ')}
+       FROM figures WHERE at <= ? GROUP BY organization ORDER BY organization`,
+    );
+  }
+
+  async read(organization: string, from: number): Promise<readonly OrganizationRecord[]> {
+    return this.#select.all(organization, from).map(({ body }) => readRecord(body as Uint8Array));
+  }
+
+  append(entry: Append): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
+      this.#waiting.push({ entry, resolve, reject });
+    });
+  }
+
+  async figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
+    return this.#sum.all(at?.micros ?? latest).map((row) => ({ ...row }) as unknown as OrganizationFigures);
+  }
+
+  async close(): Promise<void> {
+    this.#commit();
+    this.#database.close();
+  }
+
+  #commit(): void {
+    const group = this.#waiting;
+    if (group.length === 0) return;
+    this.#waiting = [];
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      const outcomes = group.map(({ entry }) => this.#write(entry));
+      this.#database.exec('COMMIT');
+      group.forEach(({ resolve }, index) => {
+        resolve(outcomes[index] ?? 'conflict');
+      });
+    } catch (fault) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      for (const { reject } of group) reject(fault);
+    }
+  }
+
+  #write({ organization, version, records, figures }: Append): Appended {
+    if (Number(this.#last.get(organization)?.version ?? 0) !== version) return 'conflict';
+    records.forEach((record, index) => {
+      this.#insert.run(organization, version + index + 1, storeRecord(record));
+    });
+    for (const { at, fresh, by } of figures) {
+      if (fresh) this.#forget.run(organization);
+      this.#count.run(organization, at.micros, ...counters.map((name) => by[name] ?? 0));
+    }
+    return 'appended';
+  }
+}

@@ -1,0 +1,27 @@
+import { decode, type Encodable, encode } from '@parsec-spec/spec/codec';
+import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import { JournalError } from './journal-error.ts';
+
+const known: Readonly<Record<OrganizationRecord['record'], true>> = {
+  organization_created: true,
+  organization_updated: true,
+  organization_bootstrapped: true,
+  user_frozen: true,
+  tos_accepted: true,
+};
+
+/** A record as it lies in a file: canonical msgpack. */
+export const storeRecord = (record: OrganizationRecord): Uint8Array => encode(record as unknown as Encodable);
+
+/** A record read back. One of a kind that this version does not know is a fault: guessing would lose history. */
+export function readRecord(bytes: Uint8Array): OrganizationRecord {
+  const record = decode(bytes, { mode: 'canonical' }) as unknown as OrganizationRecord;
+  if (!Object.hasOwn(known, record.record)) {
+    throw new JournalError(
+      'newer',
+      `the journal holds a record of the kind ${String(record.record)}`,
+      'It was written by a newer version of this server: start that version.',
+    );
+  }
+  return record;
+}
