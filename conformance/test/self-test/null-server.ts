@@ -1,0 +1,61 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { commandFacts } from '@parsec-spec/spec/commands';
+import { pack, unpack } from '../../src/wire/index.ts';
+
+/** Servers that do nothing right. What any of them makes pass is a check that asserts nothing. */
+export const nullServers = {
+  'an empty reply to everything': (_body, response) => response.writeHead(200).end(),
+  '200 with `ok` to everything': (_body, response, request) => answer(request, response, { status: 'ok' }),
+  'the first declared error to everything': (body, response, request) =>
+    answer(request, response, { status: firstError(body) }),
+  '500 to everything': (_body, response) =>
+    response.writeHead(500, { 'Content-Type': 'text/plain' }).end('Internal Server Error'),
+  'a closed connection': (_body, _response, request) => request.socket.destroy(),
+  'no answer ever': () => undefined,
+} satisfies Record<string, (body: Buffer, response: ServerResponse, request: IncomingMessage) => unknown>;
+
+/** Name of a null server. */
+export type NullServer = keyof typeof nullServers;
+
+/** Runs a null server on a loopback port until `close`. */
+export async function startNullServer(
+  name: NullServer,
+): Promise<{ address: string; close: () => Promise<void> }> {
+  const behave = nullServers[name];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => behave(Buffer.concat(parts), response, request));
+    request.on('error', () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, reply: { status: string }): void {
+  if (request.url?.startsWith('/administration') === true) {
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(reply));
+    return;
+  }
+  response.writeHead(200, { 'Content-Type': 'application/msgpack', 'Api-Version': '5.6' }).end(pack(reply));
+}
+
+function firstError(body: Buffer): string {
+  const known = 'invalid_certificate';
+  try {
+    const { cmd } = unpack(body) as { cmd?: unknown };
+    const facts = Object.entries(commandFacts).find(([name]) => name === cmd)?.[1];
+    return facts?.statuses.find((status: string) => status !== 'ok') ?? known;
+  } catch {
+    return known;
+  }
+}

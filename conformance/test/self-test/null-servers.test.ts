@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { runSuite } from '../../src/engine/index.ts';
+import type { CheckFinished } from '../../src/events/index.ts';
+import { defaultCapabilities, type ServerTarget, type StartOptionName } from '../../src/targets/index.ts';
+import { loadChecks } from '../../src/verifies/index.ts';
+import { type NullServer, nullServers, startNullServer } from './null-server.ts';
+
+const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
+const settings: readonly StartOptionName[] = [
+  'spontaneous',
+  'initialActiveUsersLimit',
+  'initialOutsiderAllowed',
+  'initialTos',
+  'bootstrapWebhook',
+  'corsAllowOrigins',
+  'proxyTrustedAddresses',
+  'production',
+];
+
+/** The null server as a target that may be started with any setting, so that every check finds what it needs. */
+function targetOf(address: string): ServerTarget {
+  const running = { address, administrationToken: 's3cr3t', log: () => '', close: () => Promise.resolve() };
+  return {
+    ...running,
+    kind: 'cmd',
+    spec: 'a null server',
+    capabilities: defaultCapabilities,
+    baseline: [],
+    callback: { bind: '127.0.0.1', host: '127.0.0.1' },
+    start: () => Promise.resolve(running),
+    startOptions: new Set(settings),
+  };
+}
+
+describe('a server that does nothing scores nothing', () => {
+  test.each(Object.keys(nullServers) as NullServer[])(
+    '%s: every check runs, none passes, in under 30 s',
+    async (name) => {
+      const server = await startNullServer(name);
+      const done: CheckFinished[] = [];
+      const started = performance.now();
+      try {
+        await runSuite({
+          server: targetOf(server.address),
+          checks,
+          seed: 'null',
+          run: '000000',
+          jobs: 48,
+          timeout: name === 'no answer ever' ? 1000 : 5000,
+          slow: true,
+          again: false,
+          withoutPreflight: { spontaneous: true, events: true },
+          onEvent: (event) => {
+            if (event.event === 'check-finished') done.push(event);
+          },
+        });
+      } finally {
+        await server.close();
+      }
+      expect(done.length).toBe(checks.length);
+      const ran = ['fail', 'warning', 'note', 'flaky'];
+      const idle = done.filter(({ outcome }) => !ran.includes(outcome) && outcome !== 'pass');
+      expect(idle.map(({ check, outcome, message }) => `${check}: ${outcome} ${message ?? ''}`)).toEqual([]);
+      // A check that held, if only late, made its peace with a server that does nothing.
+      const held = done.filter(
+        ({ outcome, observed }) => outcome === 'pass' || (outcome === 'note' && observed === undefined),
+      );
+      expect(held.map(({ check }) => check)).toEqual([]);
+      expect(performance.now() - started).toBeLessThan(30_000);
+    },
+    60_000,
+  );
+});
