@@ -1,16 +1,74 @@
-import { TargetError } from './target-error.ts';
+import {
+  type ConfigChanges,
+  createServer,
+  type ServerOptions,
+  trustedPeers,
+} from '@parsec-spec/reference-server/core';
+import { listen } from '@parsec-spec/reference-server/node';
+import { freePort } from './free-port.ts';
+import { LogTail } from './log-tail.ts';
 import type { RunningServer } from './target.ts';
 import type { Starting } from './starting.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 
 /** The settings that the reference server takes when it runs inside the judge. */
-export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([]);
+export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
+  'spontaneous',
+  'initialActiveUsersLimit',
+  'initialOutsiderAllowed',
+  'initialTos',
+  'bootstrapWebhook',
+  'corsAllowOrigins',
+  'proxyTrustedAddresses',
+  'production',
+]);
 
-/** Starts the reference server inside this process, on a loopback port: the judge needs a socket for hostile bytes. */
-export async function startMemory(starting: Starting, options: StartOptions): Promise<RunningServer> {
-  throw new TargetError(
-    'prerequisite',
-    `the reference server is not built yet (${JSON.stringify(options)}, ${starting.deadlineMs})`,
-    'wait',
-  );
+/**
+ * Starts the reference server inside this process, on a loopback port: the judge needs a socket for hostile bytes.
+ * `broken` makes it one that breaks a rule on purpose, for the self-test of the suite.
+ */
+export async function startMemory(
+  starting: Pick<Starting, 'administrationToken'>,
+  options: StartOptions,
+  broken: Pick<ServerOptions, 'omit' | 'distort'> = {},
+): Promise<RunningServer> {
+  const host = '127.0.0.1';
+  // its address is in its links: the port is chosen before the server is made
+  const port = await freePort();
+  const tail = new LogTail();
+  const write = (fields: object, message: string) => tail.add(`${message} ${JSON.stringify(fields)}\n`);
+  const server = createServer({
+    config: configOf(options, starting.administrationToken, { host, port }),
+    log: { debug: write, info: write, warn: write, error: write },
+  });
+  const listening = await listen(server, { host, port });
+  let closing: Promise<void> | undefined;
+  return {
+    address: listening.url,
+    administrationToken: starting.administrationToken,
+    log: () => tail.toString(),
+    close: () => {
+      closing ??= listening.stop(1000).then(() => server.close());
+      return closing;
+    },
+  };
+}
+
+/** What `--dev` is to a program: debug on, browsers welcome. */
+function configOf(options: StartOptions, token: string, at: { host: string; port: number }): ConfigChanges {
+  const { proxyTrustedAddresses: proxies } = options;
+  return {
+    administration_token: token,
+    server_addr: { ...at, tls: false },
+    debug: options.production !== true,
+    spontaneous_organization_bootstrap: options.spontaneous ?? false,
+    organization_bootstrap_webhook: options.bootstrapWebhook ?? null,
+    cors_allow_origins: options.corsAllowOrigins ?? ['*'],
+    ...(proxies === undefined ? {} : { proxy_trusted: trustedPeers(proxies) }),
+    initial: {
+      active_users_limit: options.initialActiveUsersLimit ?? null,
+      user_profile_outsider_allowed: options.initialOutsiderAllowed ?? true,
+      tos: options.initialTos ?? null,
+    },
+  };
 }
