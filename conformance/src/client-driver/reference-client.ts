@@ -1,9 +1,7 @@
-import { TargetError } from '../targets/index.ts';
 import type { ClientDriver } from './client-driver.ts';
 
-/** Drives the reference client. */
-export function referenceClient(): Promise<ClientDriver> {
-  return Promise.reject(
-    new TargetError('prerequisite', 'the reference client cannot be driven yet', 'judge a server meanwhile'),
-  );
+/** Drives the reference client. Loaded on demand: most runs judge servers. */
+export async function referenceClient(): Promise<ClientDriver> {
+  const { referenceClient: client } = await import('@parsec-spec/reference-client/driver');
+  return client;
 }

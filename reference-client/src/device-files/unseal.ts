@@ -6,6 +6,7 @@ import {
   readLocalDevice,
 } from '@parsec-spec/spec/device-files';
 import { contradictions } from './contradictions.ts';
+import { hideKeys } from './hide-keys.ts';
 import { passwordKey } from './password-key.ts';
 
 /** What a person offers to open a file: a password, or the passphrase of a recovery file or of the system's keyring. */
@@ -44,7 +45,7 @@ export async function unseal(crypto: Crypto, file: DeviceFile, secret: Secret): 
   if (!opened.ok) return { ok: false, reason: 'cannot-be-opened', detail: opened.reason };
   const read = readLocalDevice(opened.plain);
   if (!read.ok) return { ok: false, reason: 'unknown-content', detail: read.detail };
-  const { device } = read;
+  const device = hideKeys(read.device);
   return { ok: true, device, plain: opened.plain, contradictions: contradictions(file, device) };
 }
 

@@ -8,6 +8,7 @@ import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { hideKeys } from '../device-files/index.ts';
 
 /** Who founds which organization where. */
 export interface Founder {
@@ -29,7 +30,7 @@ export async function foundOrganization(
 ): Promise<{ device: LocalDevice; request: OrganizationBootstrapRequest }> {
   const rootSeed = crypto.randomBytes(32);
   const [email, name] = founder.humanHandle;
-  const device: LocalDevice = {
+  const device = hideKeys({
     type: 'local_device',
     server_url: founder.serverUrl,
     organization_id: founder.organizationId,
@@ -44,7 +45,7 @@ export async function foundOrganization(
     user_realm_id: randomUuid(crypto),
     user_realm_key: crypto.randomBytes(32),
     local_symkey: crypto.randomBytes(32),
-  };
+  });
   const [user, own] = await certificatesOf(crypto, device, timestamp);
   const authority = founder.sequesterAuthority ?? null;
   const request: OrganizationBootstrapRequest = {

@@ -1,0 +1,93 @@
+import { explainOpening, type OpenedDevice } from '../device-files/index.ts';
+import { explainBootstrap, explainLogIn, explainTerms } from '../explain/index.ts';
+import type { Bootstrapped, LoggedIn, TermsOutcome } from '../journeys/index.ts';
+
+/** How an act of this client ended: a code that a judge knows, and what a person is told. */
+export interface Ended {
+  code: EndCode;
+  message: string;
+}
+
+const calls = {
+  'missing-authentication': 'missing-authentication',
+  'bad-authentication': 'bad-authentication',
+  'organization-not-found': 'organization-unknown',
+  'accept-refused': 'bad-accept',
+  'invitation-gone': 'invitation-gone',
+  'request-too-large': 'other',
+  'request-not-understood': 'bad-content',
+  'unsupported-api-version': 'unsupported-version',
+  'organization-expired': 'expired',
+  'user-revoked': 'revoked',
+  'user-frozen': 'frozen',
+  'terms-not-accepted': 'terms-pending',
+  'web-client-refused': 'other',
+  'token-expired': 'token-expired',
+  offline: 'offline',
+  'unknown-status': 'unknown-answer',
+  'unreadable-reply': 'unknown-answer',
+  'oversized-reply': 'unknown-answer',
+  'unexpected-http-status': 'unknown-answer',
+} as const;
+
+const opening = {
+  missing: 'missing',
+  unreadable: 'other',
+  'no-device-file': 'no-device-file',
+  'unknown-kind': 'unknown-kind',
+  'other-protection': 'unknown-kind',
+  'needs-code': 'unknown-kind',
+  'unknown-content': 'unknown-kind',
+  'bad-passphrase': 'cannot-open',
+  'unusable-parameters': 'cannot-open',
+  'cannot-be-opened': 'cannot-open',
+} as const;
+
+const bootstrap = {
+  'cannot-store': 'not-saved',
+  'not-saved': 'not-saved',
+  'token-refused': 'token-refused',
+  'already-bootstrapped': 'already-bootstrapped',
+  'certificates-refused': 'other',
+  'clock-off': 'other',
+} as const;
+
+type ValueOf<T> = T[keyof T];
+
+/** One vocabulary for all ends, that of the conformance suite's client targets. */
+export type EndCode =
+  | 'ok'
+  | 'bad-link'
+  | 'bad-input'
+  | 'invalid-certificate'
+  | ValueOf<typeof calls>
+  | ValueOf<typeof opening>
+  | ValueOf<typeof bootstrap>;
+
+export function bootstrapEnded(ended: Bootstrapped): Ended {
+  if (ended.outcome === 'bootstrapped') return { code: 'ok', message: 'the organization is bootstrapped' };
+  const { message } = explainBootstrap(ended);
+  const outcome = ended.outcome === 'uncertain' ? ended.cause.outcome : ended.outcome;
+  return { code: { ...calls, ...bootstrap }[outcome], message };
+}
+
+export function openingEnded(ended: OpenedDevice): Ended {
+  if (ended.ok) return { code: 'ok', message: 'the device is open' };
+  return { code: opening[ended.reason], message: explainOpening(ended) };
+}
+
+export function logInEnded(ended: LoggedIn): Ended {
+  if (ended.outcome === 'synced') return { code: 'ok', message: 'logged in' };
+  const { message } = explainLogIn(ended);
+  if (ended.outcome === 'not-opened') return { code: opening[ended.refusal.reason], message };
+  if (ended.outcome === 'lying-server') return { code: 'invalid-certificate', message };
+  return { code: calls[ended.outcome], message };
+}
+
+export function termsEnded(ended: TermsOutcome): Ended {
+  if (ended.outcome === 'accepted') return { code: 'ok', message: 'the terms are accepted' };
+  const { message } = explainTerms(ended);
+  const own =
+    ended.outcome === 'declined' || ended.outcome === 'no-terms' || ended.outcome === 'ever-changing';
+  return { code: own ? 'other' : calls[ended.outcome], message };
+}
