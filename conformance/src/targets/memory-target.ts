@@ -40,6 +40,7 @@ export async function startMemory(
   const server = createServer({
     config: configOf(options, starting.administrationToken, { host, port }),
     log: { debug: write, info: write, warn: write, error: write },
+    ...broken,
   });
   const listening = await listen(server, { host, port });
   let closing: Promise<void> | undefined;
