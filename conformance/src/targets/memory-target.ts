@@ -41,6 +41,7 @@ export async function startMemory(
     config: configOf(options, starting.administrationToken, { host, port }),
     log: { debug: write, info: write, warn: write, error: write },
     ...broken,
+    ...broken,
   });
   const listening = await listen(server, { host, port });
   let closing: Promise<void> | undefined;

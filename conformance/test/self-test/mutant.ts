@@ -1,0 +1,62 @@
+import type { ServerOptions } from '@parsec-spec/reference-server/core';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { runSuite } from '../../src/engine/index.ts';
+import type { CheckFinished } from '../../src/events/index.ts';
+import { memoryStartOptions, startMemory } from '../../src/targets/memory-target.ts';
+import { defaultCapabilities, type ServerTarget, type StartOptions } from '../../src/targets/index.ts';
+import type { Check } from '../../src/verifies/index.ts';
+
+/** A reference server that breaks one rule on purpose. */
+export interface Mutant {
+  readonly name: string;
+  /** The requirement that it breaks. */
+  readonly requirement: RequirementId;
+  readonly broken: Pick<ServerOptions, 'omit' | 'distort'>;
+}
+
+/** The checks that name a requirement. */
+export const namingChecks = (checks: readonly Check[], requirement: RequirementId): readonly Check[] =>
+  checks.filter(({ kind, requirements }) => kind === 'server' && requirements.includes(requirement));
+
+/** What the given checks say of a server, broken or right. */
+export async function judge(checks: readonly Check[], broken: Mutant['broken']): Promise<readonly CheckFinished[]> {
+  const starting = { administrationToken: 's3lf-t3st' };
+  const start = (options: StartOptions) => startMemory(starting, options, broken);
+  const first = await start({});
+  const target: ServerTarget = {
+    ...first,
+    kind: 'memory',
+    spec: 'memory:reference',
+    capabilities: defaultCapabilities,
+    baseline: [],
+    callback: { bind: '127.0.0.1', host: '127.0.0.1' },
+    start,
+    startOptions: memoryStartOptions,
+  };
+  const done: CheckFinished[] = [];
+  try {
+    await runSuite({
+      server: target,
+      checks,
+      seed: 'self-test',
+      run: '5e1f7e',
+      slow: true,
+      again: false,
+      withoutPreflight: { spontaneous: false, events: true },
+      onEvent: (event) => {
+        if (event.event === 'check-finished') done.push(event);
+      },
+    });
+  } finally {
+    await first.close();
+  }
+  return done;
+}
+
+/** A check that saw the rule broken by a status or an effect. A crash, a 5xx or a wait without end shows nothing: such a sight is void. */
+export function saw({ outcome, observed, exchanges, culprit, fault }: CheckFinished): boolean {
+  const broken = ['fail', 'warning'].includes(outcome) || (outcome === 'note' && observed !== undefined);
+  if (!broken || fault === true || observed === undefined || observed === 'still waiting') return false;
+  const exchange = culprit === undefined ? undefined : exchanges[culprit];
+  return exchange?.error === undefined && (exchange?.response?.status ?? 0) < 500;
+}
