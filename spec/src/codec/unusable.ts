@@ -10,7 +10,10 @@ export class UnknownExt {
 }
 
 /** Stands for a map key that came more than once: refused by every schema under a known key, ignored under an unknown one. */
-export class Duplicate {}
+export class Duplicate {
+  /** Keeps it from passing for an empty map of texts. */
+  readonly twice = true;
+}
 
 /** Is this one of the two values that no schema accepts? */
 export const isUnusable = (value: unknown): boolean =>

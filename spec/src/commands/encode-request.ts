@@ -8,5 +8,6 @@ export function encodeRequest(request: Requests[CommandName]): Uint8Array {
   const schema = commandFacts[request.cmd].request;
   const fault = explain(schema, request);
   if (fault !== undefined) throw new TypeError(`${request.cmd}: ${fault}`);
-  return encode(request as unknown as Encodable);
+  const { cmd, ...fields } = request;
+  return encode({ cmd, ...fields } as unknown as Encodable);
 }

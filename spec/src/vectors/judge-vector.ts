@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Crypto, CryptoError } from '../crypto/index.ts';
+import { bytesOf } from './hex.ts';
+import { type Reading, refused, type VectorReader } from './reading.ts';
+import type { Vector, VectorFile } from './vector.ts';
+
+/** Why a vector and this project contradict each other; undefined when they agree. */
+export async function judgeVector(
+  reader: VectorReader,
+  file: VectorFile,
+  vector: Vector,
+  crypto: Crypto,
+): Promise<string | undefined> {
+  return faultOf(vector, await readVector(reader, file, vector, crypto));
+}
+
+async function readVector(
+  reader: VectorReader,
+  file: VectorFile,
+  vector: Vector,
+  crypto: Crypto,
+): Promise<Reading> {
+  const bytes = file.encoding === 'hex' ? bytesOf(vector.input) : new Uint8Array();
+  try {
+    return await reader({ text: vector.input, bytes, given: vector.given ?? {}, file, crypto });
+  } catch (error) {
+    // A size or a cost that cannot be is a fault of the caller, and here the caller is the vector.
+    if (error instanceof CryptoError) return refused(error.message);
+    throw error;
+  }
+}
+
+function faultOf(vector: Vector, reading: Reading): string | undefined {
+  if (vector.result === 'invalid') {
+    return reading.ok ? `must be refused, and is read as ${JSON.stringify(reading.value)}` : undefined;
+  }
+  if (!reading.ok) return `must be read, and is refused: ${reading.reason}`;
+  if (!isDeepStrictEqual(plain(reading.value), plain(vector.value))) {
+    return `is read as ${JSON.stringify(reading.value)}`;
+  }
+  if (reading.written === undefined) return undefined;
+  const same = reading.written === vector.input;
+  if (vector.result === 'valid') return same ? undefined : `is written as ${reading.written}`;
+  return same ? 'is called acceptable, and is just what is written' : undefined;
+}
+
+// Decoded maps have no prototype; JSON knows no such difference.
+const plain = (value: unknown): unknown =>
+  value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);

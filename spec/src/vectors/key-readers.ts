@@ -1,0 +1,58 @@
+import {
+  deriveIdentifier,
+  deriveSecretKey,
+  formatRecoveryPassphrase,
+  isUsableVerifyKey,
+  parseRecoveryPassphrase,
+} from '../crypto/index.ts';
+import { bytesOf, hexOf } from './hex.ts';
+import { refused, type VectorReader } from './reading.ts';
+
+/** Readers of `keys/`: what a key or a secret makes of an input (crypto-and-data §1). */
+export const keyReaders: Readonly<Record<string, VectorReader>> = {
+  'ed25519-seed': async ({ bytes, crypto }) => ({ ok: true, value: hexOf(await crypto.verifyKeyOf(bytes)) }),
+
+  'ed25519-signature': async ({ bytes, given, crypto }) =>
+    (await crypto.verify(bytesOf(given.verify_key), bytesOf(given.message), bytes))
+      ? { ok: true }
+      : refused('the signature does not verify'),
+
+  'verify-key': ({ bytes }) =>
+    isUsableVerifyKey(bytes) ? { ok: true } : refused('nothing can verify under this key'),
+
+  'x25519-private-key': async ({ bytes, crypto }) => ({
+    ok: true,
+    value: hexOf(await crypto.publicKeyOf(bytes)),
+  }),
+
+  secretbox: ({ bytes, given, crypto }) => {
+    const key = bytesOf(given.key);
+    const opened = crypto.secretboxOpen(key, bytes);
+    if (!opened.ok) return refused(opened.reason);
+    const again = crypto.secretboxSeal(key, bytes.subarray(0, 24), opened.plain);
+    return { ok: true, value: hexOf(opened.plain), written: hexOf(again) };
+  },
+
+  mac: ({ bytes, given, crypto }) => ({ ok: true, value: hexOf(crypto.mac512(bytesOf(given.key), bytes)) }),
+
+  'key-derivation': ({ bytes, given }) => {
+    const derive = given.length === 32 ? deriveSecretKey : deriveIdentifier;
+    return { ok: true, value: hexOf(derive(bytesOf(given.key), bytes)) };
+  },
+
+  argon2id: async ({ text, given, crypto }) => {
+    const key = await crypto.argon2id(new TextEncoder().encode(text), {
+      memlimitKib: Number(given.memlimit_kb),
+      opslimit: Number(given.opslimit),
+      parallelism: Number(given.parallelism),
+      salt: bytesOf(given.salt),
+    });
+    return { ok: true, value: hexOf(key) };
+  },
+
+  'recovery-passphrase': ({ text }) => {
+    const read = parseRecoveryPassphrase(text);
+    if (!read.ok) return refused(`${read.reason}: ${read.size} bytes`);
+    return { ok: true, value: hexOf(read.key), written: formatRecoveryPassphrase(read.key) };
+  },
+};
