@@ -12,6 +12,7 @@ export function emitDocs(root: string, requirements: readonly PublishedRequireme
     'commands/**/schema.json',
     'administration/*/schema.json',
     'certificates/*/schema.json',
+    'payloads/*/schema.json',
   ]) {
     for (const found of globSync(pattern, { cwd: root })) {
       const path = found.replaceAll('\\', '/');

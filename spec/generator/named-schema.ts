@@ -26,7 +26,7 @@ export interface Schema {
 export interface NamedSchema {
   name: string;
   schema: Schema;
-  kind: 'type' | 'certificate' | 'request' | 'reply' | 'body' | 'query' | 'result';
+  kind: 'type' | 'document' | 'request' | 'reply' | 'body' | 'query' | 'result';
   /** Path of the file it comes from, relative to `spec/`. */
   source: string;
 }

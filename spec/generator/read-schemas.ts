@@ -9,6 +9,7 @@ export function readSchemas(root: string): { schemas: NamedSchema[]; commands: C
   const files = [
     'types/*.json',
     'certificates/*/schema.json',
+    'payloads/*/schema.json',
     'commands/**/schema.json',
     'administration/*/schema.json',
   ];
@@ -23,8 +24,8 @@ export function readSchemas(root: string): { schemas: NamedSchema[]; commands: C
   const commands: CommandFolder[] = [];
   for (const [path, document] of documents) {
     const resolve = (schema: Schema): Schema => rewrite(schema, path, titles);
-    if (path.startsWith('types/') || path.startsWith('certificates/')) {
-      const kind = path.startsWith('types/') ? 'type' : 'certificate';
+    if (!path.startsWith('commands/') && !path.startsWith('administration/')) {
+      const kind = path.startsWith('types/') ? 'type' : 'document';
       schemas.push({ name: String(document.title), kind, source: path, schema: resolve(document) });
       continue;
     }

@@ -22,6 +22,12 @@ export const u64 = (): fc.Arbitrary<number | bigint> =>
     .oneof(fc.bigInt({ min: 0n, max: 1000n }), fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }))
     .map((value) => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value));
 
+/** Signed integers of 64 bits: a number while it is exact, else a bigint. */
+export const i64 = (): fc.Arbitrary<number | bigint> =>
+  fc
+    .bigInt({ min: -0x8000_0000_0000_0000n, max: 0x7fff_ffff_ffff_ffffn })
+    .map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
+
 export const u32 = (): fc.Arbitrary<number> => fc.nat({ max: 0xffff_ffff });
 
 /** Non-negative JSON integers. */
@@ -43,6 +49,7 @@ const texts: Record<ScalarWord, fc.Arbitrary<string>> = {
   emailAddress: fc.tuple(word, word).map(([local, domain]) => `${local}@${domain}.example.com`),
   humanLabel: label,
   deviceLabel: label,
+  validationCode: fc.stringMatching(/^[A-HJ-NP-Z2-9]{6}$/),
   uuidText: bin(16).map((bytes) => Buffer.from(bytes).toString('hex')),
 };
 

@@ -4,41 +4,101 @@ import type * as Types from './types.ts';
 /** The families of routes, their authentication and their commands (transport-and-auth §1.1). */
 export const families = {
   anonymous: { route: '/anonymous/{organization_id}', method: 'POST', authentication: 'none', commands: ['organization_bootstrap', 'ping'] },
-  anonymous_server: { route: '/anonymous_server', method: 'POST', authentication: 'none', commands: ['ping', 'server_config'] },
-  invited: { route: '/invited/{organization_id}', method: 'POST', authentication: 'invitation', commands: ['ping'] },
-  authenticated: { route: '/authenticated/{organization_id}', method: 'POST', authentication: 'device', commands: ['certificate_get', 'organization_info', 'ping'] },
+  anonymous_server: { route: '/anonymous_server', method: 'POST', authentication: 'none', commands: ['account_create_proceed', 'account_create_send_validation_email', 'ping', 'server_config'] },
+  invited: { route: '/invited/{organization_id}', method: 'POST', authentication: 'invitation', commands: ['invite_claimer_cancel_greeting_attempt', 'invite_claimer_start_greeting_attempt', 'invite_claimer_step', 'invite_info', 'ping'] },
+  authenticated: { route: '/authenticated/{organization_id}', method: 'POST', authentication: 'device', commands: ['certificate_get', 'device_create', 'events_listen', 'invite_cancel', 'invite_complete', 'invite_greeter_cancel_greeting_attempt', 'invite_greeter_start_greeting_attempt', 'invite_greeter_step', 'invite_list', 'invite_new_device', 'invite_new_user', 'list_frozen_users', 'organization_info', 'ping', 'user_create', 'user_revoke', 'user_update'] },
   tos: { route: '/authenticated/{organization_id}/tos', method: 'POST', authentication: 'device', commands: ['tos_accept', 'tos_get'] },
 } as const;
 
 /** Where each command is told, which schemas it has, which request fields are maps with keys that are not text. */
 export const commandFacts = {
+  account_create_proceed: {"folder":"commands/anonymous_server/account_create_proceed","request":"AccountCreateProceedRequest","reply":"AccountCreateProceedReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invalid_validation_code","send_validation_email_required","auth_method_id_already_exists"]},
+  account_create_send_validation_email: {"folder":"commands/anonymous_server/account_create_send_validation_email","request":"AccountCreateSendValidationEmailRequest","reply":"AccountCreateSendValidationEmailReply","mapFields":[],"replyMapFields":[],"statuses":["ok","email_server_unavailable","email_recipient_refused","email_sending_rate_limited"]},
   certificate_get: {"folder":"commands/authenticated/certificate_get","request":"CertificateGetRequest","reply":"CertificateGetReply","mapFields":["realm_after"],"replyMapFields":["realm_certificates"],"statuses":["ok"]},
+  device_create: {"folder":"commands/authenticated/device_create","request":"DeviceCreateRequest","reply":"DeviceCreateReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invalid_certificate","device_already_exists","timestamp_out_of_ballpark","require_greater_timestamp"]},
+  events_listen: {"folder":"commands/authenticated/events_listen","request":"EventsListenRequest","reply":"EventsListenReply","mapFields":[],"replyMapFields":[],"statuses":["ok","ok","ok","ok","ok","ok","ok","ok","ok","not_available"]},
+  invite_cancel: {"folder":"commands/authenticated/invite_cancel","request":"InviteCancelRequest","reply":"InviteCancelReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invitation_not_found","author_not_allowed","invitation_completed","invitation_already_cancelled"]},
+  invite_claimer_cancel_greeting_attempt: {"folder":"commands/invited/invite_claimer_cancel_greeting_attempt","request":"InviteClaimerCancelGreetingAttemptRequest","reply":"InviteClaimerCancelGreetingAttemptReply","mapFields":[],"replyMapFields":[],"statuses":["ok","greeter_revoked","greeter_not_allowed","greeting_attempt_not_found","greeting_attempt_not_joined","greeting_attempt_already_cancelled"]},
+  invite_claimer_start_greeting_attempt: {"folder":"commands/invited/invite_claimer_start_greeting_attempt","request":"InviteClaimerStartGreetingAttemptRequest","reply":"InviteClaimerStartGreetingAttemptReply","mapFields":[],"replyMapFields":[],"statuses":["ok","greeter_not_found","greeter_revoked","greeter_not_allowed"]},
+  invite_claimer_step: {"folder":"commands/invited/invite_claimer_step","request":"InviteClaimerStepRequest","reply":"InviteClaimerStepReply","mapFields":[],"replyMapFields":[],"statuses":["ok","not_ready","greeter_revoked","greeter_not_allowed","greeting_attempt_not_found","greeting_attempt_not_joined","greeting_attempt_cancelled","step_too_advanced","step_mismatch"]},
+  invite_complete: {"folder":"commands/authenticated/invite_complete","request":"InviteCompleteRequest","reply":"InviteCompleteReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invitation_not_found","author_not_allowed","invitation_already_completed","invitation_cancelled"]},
+  invite_greeter_cancel_greeting_attempt: {"folder":"commands/authenticated/invite_greeter_cancel_greeting_attempt","request":"InviteGreeterCancelGreetingAttemptRequest","reply":"InviteGreeterCancelGreetingAttemptReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invitation_completed","invitation_cancelled","author_not_allowed","greeting_attempt_not_found","greeting_attempt_not_joined","greeting_attempt_already_cancelled"]},
+  invite_greeter_start_greeting_attempt: {"folder":"commands/authenticated/invite_greeter_start_greeting_attempt","request":"InviteGreeterStartGreetingAttemptRequest","reply":"InviteGreeterStartGreetingAttemptReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invitation_not_found","invitation_completed","invitation_cancelled","author_not_allowed"]},
+  invite_greeter_step: {"folder":"commands/authenticated/invite_greeter_step","request":"InviteGreeterStepRequest","reply":"InviteGreeterStepReply","mapFields":[],"replyMapFields":[],"statuses":["ok","not_ready","invitation_completed","invitation_cancelled","author_not_allowed","greeting_attempt_not_found","greeting_attempt_not_joined","greeting_attempt_cancelled","step_too_advanced","step_mismatch"]},
+  invite_info: {"folder":"commands/invited/invite_info","request":"InviteInfoRequest","reply":"InviteInfoReply","mapFields":[],"replyMapFields":[],"statuses":["ok","ok","ok"]},
+  invite_list: {"folder":"commands/authenticated/invite_list","request":"InviteListRequest","reply":"InviteListReply","mapFields":[],"replyMapFields":[],"statuses":["ok"]},
+  invite_new_device: {"folder":"commands/authenticated/invite_new_device","request":"InviteNewDeviceRequest","reply":"InviteNewDeviceReply","mapFields":[],"replyMapFields":[],"statuses":["ok"]},
+  invite_new_user: {"folder":"commands/authenticated/invite_new_user","request":"InviteNewUserRequest","reply":"InviteNewUserReply","mapFields":[],"replyMapFields":[],"statuses":["ok","author_not_allowed","claimer_email_already_enrolled"]},
+  list_frozen_users: {"folder":"commands/authenticated/list_frozen_users","request":"ListFrozenUsersRequest","reply":"ListFrozenUsersReply","mapFields":[],"replyMapFields":[],"statuses":["ok","author_not_allowed"]},
   organization_bootstrap: {"folder":"commands/anonymous/organization_bootstrap","request":"OrganizationBootstrapRequest","reply":"OrganizationBootstrapReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invalid_certificate","organization_already_bootstrapped","invalid_bootstrap_token","timestamp_out_of_ballpark"]},
   organization_info: {"folder":"commands/authenticated/organization_info","request":"OrganizationInfoRequest","reply":"OrganizationInfoReply","mapFields":[],"replyMapFields":[],"statuses":["ok"]},
   ping: {"folder":"commands/ping","request":"PingRequest","reply":"PingReply","mapFields":[],"replyMapFields":[],"statuses":["ok"]},
   server_config: {"folder":"commands/anonymous_server/server_config","request":"ServerConfigRequest","reply":"ServerConfigReply","mapFields":[],"replyMapFields":[],"statuses":["ok"]},
   tos_accept: {"folder":"commands/tos/tos_accept","request":"TosAcceptRequest","reply":"TosAcceptReply","mapFields":[],"replyMapFields":[],"statuses":["ok","no_tos","tos_mismatch"]},
   tos_get: {"folder":"commands/tos/tos_get","request":"TosGetRequest","reply":"TosGetReply","mapFields":[],"replyMapFields":[],"statuses":["ok","no_tos"]},
+  user_create: {"folder":"commands/authenticated/user_create","request":"UserCreateRequest","reply":"UserCreateReply","mapFields":[],"replyMapFields":[],"statuses":["ok","author_not_allowed","active_users_limit_reached","user_already_exists","human_handle_already_taken","invalid_certificate","timestamp_out_of_ballpark","require_greater_timestamp"]},
+  user_revoke: {"folder":"commands/authenticated/user_revoke","request":"UserRevokeRequest","reply":"UserRevokeReply","mapFields":[],"replyMapFields":[],"statuses":["ok","author_not_allowed","user_not_found","user_already_revoked","invalid_certificate","timestamp_out_of_ballpark","require_greater_timestamp"]},
+  user_update: {"folder":"commands/authenticated/user_update","request":"UserUpdateRequest","reply":"UserUpdateReply","mapFields":[],"replyMapFields":[],"statuses":["ok","author_not_allowed","user_not_found","user_revoked","user_no_changes","invalid_certificate","timestamp_out_of_ballpark","require_greater_timestamp"]},
 } as const;
 
 /** Request of each command. */
 export interface Requests {
+  account_create_proceed: Types.AccountCreateProceedRequest;
+  account_create_send_validation_email: Types.AccountCreateSendValidationEmailRequest;
   certificate_get: Types.CertificateGetRequest;
+  device_create: Types.DeviceCreateRequest;
+  events_listen: Types.EventsListenRequest;
+  invite_cancel: Types.InviteCancelRequest;
+  invite_claimer_cancel_greeting_attempt: Types.InviteClaimerCancelGreetingAttemptRequest;
+  invite_claimer_start_greeting_attempt: Types.InviteClaimerStartGreetingAttemptRequest;
+  invite_claimer_step: Types.InviteClaimerStepRequest;
+  invite_complete: Types.InviteCompleteRequest;
+  invite_greeter_cancel_greeting_attempt: Types.InviteGreeterCancelGreetingAttemptRequest;
+  invite_greeter_start_greeting_attempt: Types.InviteGreeterStartGreetingAttemptRequest;
+  invite_greeter_step: Types.InviteGreeterStepRequest;
+  invite_info: Types.InviteInfoRequest;
+  invite_list: Types.InviteListRequest;
+  invite_new_device: Types.InviteNewDeviceRequest;
+  invite_new_user: Types.InviteNewUserRequest;
+  list_frozen_users: Types.ListFrozenUsersRequest;
   organization_bootstrap: Types.OrganizationBootstrapRequest;
   organization_info: Types.OrganizationInfoRequest;
   ping: Types.PingRequest;
   server_config: Types.ServerConfigRequest;
   tos_accept: Types.TosAcceptRequest;
   tos_get: Types.TosGetRequest;
+  user_create: Types.UserCreateRequest;
+  user_revoke: Types.UserRevokeRequest;
+  user_update: Types.UserUpdateRequest;
 }
 
 /** Replies of each command. */
 export interface Replies {
+  account_create_proceed: Types.AccountCreateProceedReply;
+  account_create_send_validation_email: Types.AccountCreateSendValidationEmailReply;
   certificate_get: Types.CertificateGetReply;
+  device_create: Types.DeviceCreateReply;
+  events_listen: Types.EventsListenReply;
+  invite_cancel: Types.InviteCancelReply;
+  invite_claimer_cancel_greeting_attempt: Types.InviteClaimerCancelGreetingAttemptReply;
+  invite_claimer_start_greeting_attempt: Types.InviteClaimerStartGreetingAttemptReply;
+  invite_claimer_step: Types.InviteClaimerStepReply;
+  invite_complete: Types.InviteCompleteReply;
+  invite_greeter_cancel_greeting_attempt: Types.InviteGreeterCancelGreetingAttemptReply;
+  invite_greeter_start_greeting_attempt: Types.InviteGreeterStartGreetingAttemptReply;
+  invite_greeter_step: Types.InviteGreeterStepReply;
+  invite_info: Types.InviteInfoReply;
+  invite_list: Types.InviteListReply;
+  invite_new_device: Types.InviteNewDeviceReply;
+  invite_new_user: Types.InviteNewUserReply;
+  list_frozen_users: Types.ListFrozenUsersReply;
   organization_bootstrap: Types.OrganizationBootstrapReply;
   organization_info: Types.OrganizationInfoReply;
   ping: Types.PingReply;
   server_config: Types.ServerConfigReply;
   tos_accept: Types.TosAcceptReply;
   tos_get: Types.TosGetReply;
+  user_create: Types.UserCreateReply;
+  user_revoke: Types.UserRevokeReply;
+  user_update: Types.UserUpdateReply;
 }

@@ -10,6 +10,28 @@ status: "organization_already_bootstrapped"
 } | {
 status: "invalid_bootstrap_token"
 } | TimestampOutOfBallpark)
+export type AccountCreateProceedReply = ({
+status: "ok"
+} | {
+status: "invalid_validation_code"
+} | {
+status: "send_validation_email_required"
+} | {
+status: "auth_method_id_already_exists"
+})
+export type AccountCreateSendValidationEmailReply = ({
+status: "ok"
+} | {
+status: "email_server_unavailable"
+} | {
+status: "email_recipient_refused"
+} | {
+status: "email_sending_rate_limited"
+/**
+ * From when another mail may be asked for.
+ */
+wait_until: Timestamp
+})
 export type ServerConfigReply = {
 status: "ok"
 /**
@@ -71,6 +93,225 @@ shamir_recovery_certificates: Bytes[]
  */
 realm_certificates: ReadonlyMap<RealmId, readonly Bytes[]>
 }
+export type DeviceCreateReply = ({
+status: "ok"
+} | {
+status: "invalid_certificate"
+} | {
+status: "device_already_exists"
+} | TimestampOutOfBallpark | RequireGreaterTimestamp)
+export type EventsListenReply = ({
+status: "ok"
+event: "PINGED"
+ping: Text
+} | {
+status: "ok"
+event: "ORGANIZATION_CONFIG"
+user_profile_outsider_allowed: boolean
+active_users_limit: ActiveUsersLimit
+/**
+ * Seconds between keep-alives; nil = none.
+ */
+sse_keepalive_seconds: (Size | null)
+/**
+ * Seconds (since 5.5).
+ */
+realm_minimum_archiving_period_before_deletion?: SignedInteger
+} | {
+status: "ok"
+event: "INVITATION"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+invitation_status: InvitationStatus
+} | {
+status: "ok"
+event: "GREETING_ATTEMPT_READY"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+greeting_attempt: GreetingAttemptId
+} | {
+status: "ok"
+event: "GREETING_ATTEMPT_JOINED"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+greeting_attempt: GreetingAttemptId
+} | {
+status: "ok"
+event: "GREETING_ATTEMPT_CANCELLED"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+greeting_attempt: GreetingAttemptId
+} | {
+status: "ok"
+event: "COMMON_CERTIFICATE"
+/**
+ * Timestamp of the certificate.
+ */
+timestamp: Timestamp
+} | {
+status: "ok"
+event: "SEQUESTER_CERTIFICATE"
+/**
+ * Timestamp of the certificate.
+ */
+timestamp: Timestamp
+} | {
+status: "ok"
+event: "SHAMIR_RECOVERY_CERTIFICATE"
+/**
+ * Timestamp of the certificate.
+ */
+timestamp: Timestamp
+} | {
+status: "not_available"
+})
+export type InviteCancelReply = ({
+status: "ok"
+} | {
+status: "invitation_not_found"
+} | {
+status: "author_not_allowed"
+} | {
+status: "invitation_completed"
+} | {
+status: "invitation_already_cancelled"
+})
+export type InviteCompleteReply = ({
+status: "ok"
+} | {
+status: "invitation_not_found"
+} | {
+status: "author_not_allowed"
+} | {
+status: "invitation_already_completed"
+} | {
+status: "invitation_cancelled"
+})
+export type InviteGreeterCancelGreetingAttemptReply = ({
+status: "ok"
+} | {
+status: "invitation_completed"
+} | {
+status: "invitation_cancelled"
+} | {
+status: "author_not_allowed"
+} | {
+status: "greeting_attempt_not_found"
+} | {
+status: "greeting_attempt_not_joined"
+} | GreetingAttemptAlreadyCancelled)
+export type InviteGreeterStartGreetingAttemptReply = ({
+status: "ok"
+greeting_attempt: GreetingAttemptId
+} | {
+status: "invitation_not_found"
+} | {
+status: "invitation_completed"
+} | {
+status: "invitation_cancelled"
+} | {
+status: "author_not_allowed"
+})
+export type InviteGreeterStepReply = ({
+status: "ok"
+claimer_step: ClaimerStep
+} | {
+status: "not_ready"
+} | {
+status: "invitation_completed"
+} | {
+status: "invitation_cancelled"
+} | {
+status: "author_not_allowed"
+} | {
+status: "greeting_attempt_not_found"
+} | {
+status: "greeting_attempt_not_joined"
+} | GreetingAttemptCancelled | {
+status: "step_too_advanced"
+} | {
+status: "step_mismatch"
+})
+export type InviteListReply = {
+status: "ok"
+/**
+ * By time of opening, ended ones too.
+ */
+invitations: ({
+type: "USER"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+/**
+ * When the invitation was opened.
+ */
+created_on: Timestamp
+created_by: InvitationCreatedBy
+claimer_email: EmailAddress
+status: InvitationStatus
+} | {
+type: "DEVICE"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+/**
+ * When the invitation was opened.
+ */
+created_on: Timestamp
+created_by: InvitationCreatedBy
+status: InvitationStatus
+} | {
+type: "SHAMIR_RECOVERY"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+/**
+ * When the invitation was opened.
+ */
+created_on: Timestamp
+created_by: InvitationCreatedBy
+claimer_user_id: UserId
+shamir_recovery_created_on: Timestamp
+status: InvitationStatus
+})[]
+}
+export type InviteNewDeviceReply = {
+status: "ok"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+email_sent: EmailSentStatus
+}
+export type InviteNewUserReply = ({
+status: "ok"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+email_sent: EmailSentStatus
+} | {
+status: "author_not_allowed"
+} | {
+status: "claimer_email_already_enrolled"
+})
+export type ListFrozenUsersReply = ({
+status: "ok"
+frozen_users: UserId[]
+} | {
+status: "author_not_allowed"
+})
 export type OrganizationInfoReply = {
 status: "ok"
 /**
@@ -82,6 +323,128 @@ total_metadata_bytes: Size
  */
 total_block_bytes: Size
 }
+export type UserCreateReply = ({
+status: "ok"
+} | {
+status: "author_not_allowed"
+} | {
+status: "active_users_limit_reached"
+} | {
+status: "user_already_exists"
+} | {
+status: "human_handle_already_taken"
+} | {
+status: "invalid_certificate"
+} | TimestampOutOfBallpark | RequireGreaterTimestamp)
+export type UserRevokeReply = ({
+status: "ok"
+} | {
+status: "author_not_allowed"
+} | {
+status: "user_not_found"
+} | {
+status: "user_already_revoked"
+/**
+ * Up to when to fetch certificates.
+ */
+last_common_certificate_timestamp: Timestamp
+} | {
+status: "invalid_certificate"
+} | TimestampOutOfBallpark | RequireGreaterTimestamp)
+export type UserUpdateReply = ({
+status: "ok"
+} | {
+status: "author_not_allowed"
+} | {
+status: "user_not_found"
+} | {
+status: "user_revoked"
+} | {
+status: "user_no_changes"
+} | {
+status: "invalid_certificate"
+} | TimestampOutOfBallpark | RequireGreaterTimestamp)
+export type InviteClaimerCancelGreetingAttemptReply = ({
+status: "ok"
+} | {
+status: "greeter_revoked"
+} | {
+status: "greeter_not_allowed"
+} | {
+status: "greeting_attempt_not_found"
+} | {
+status: "greeting_attempt_not_joined"
+} | GreetingAttemptAlreadyCancelled)
+export type InviteClaimerStartGreetingAttemptReply = ({
+status: "ok"
+greeting_attempt: GreetingAttemptId
+} | {
+status: "greeter_not_found"
+} | {
+status: "greeter_revoked"
+} | {
+status: "greeter_not_allowed"
+})
+export type InviteClaimerStepReply = ({
+status: "ok"
+greeter_step: GreeterStep
+} | {
+status: "not_ready"
+} | {
+status: "greeter_revoked"
+} | {
+status: "greeter_not_allowed"
+} | {
+status: "greeting_attempt_not_found"
+} | {
+status: "greeting_attempt_not_joined"
+} | GreetingAttemptCancelled | {
+status: "step_too_advanced"
+} | {
+status: "step_mismatch"
+})
+export type InviteInfoReply = ({
+status: "ok"
+type: "USER"
+claimer_email: EmailAddress
+created_by: InvitationCreatedBy
+/**
+ * Who may greet, by name.
+ */
+administrators: {
+user_id: UserId
+human_handle: HumanHandle
+online_status: UserOnlineStatus
+/**
+ * When this administrator last joined an attempt of this invitation.
+ */
+last_greeting_attempt_joined_on: (Timestamp | null)
+}[]
+} | {
+status: "ok"
+type: "DEVICE"
+claimer_user_id: UserId
+claimer_human_handle: HumanHandle
+created_by: InvitationCreatedBy
+} | {
+status: "ok"
+type: "SHAMIR_RECOVERY"
+claimer_user_id: UserId
+claimer_human_handle: HumanHandle
+created_by: InvitationCreatedBy
+shamir_recovery_created_on: Timestamp
+threshold: Size
+recipients: {
+user_id: UserId
+human_handle: HumanHandle
+shares: Size
+/**
+ * When revoked.
+ */
+revoked_on: (Timestamp | null)
+online_status: UserOnlineStatus
+}[]
+})
 export type PingReply = {
 status: "ok"
 /**
@@ -116,6 +479,10 @@ status: "no_tos"
  */
 export type AccessToken = Uint8Array
 /**
+ * Identifier of an authentication method of an account. msgpack ext 2, 16 bytes.
+ */
+export type AccountAuthMethodId = Uuid
+/**
  * Greatest number of non-revoked users; nil = no limit.
  */
 export type ActiveUsersLimit = (Size | null)
@@ -123,6 +490,42 @@ export type ActiveUsersLimit = (Size | null)
  * Byte string of any length.
  */
 export type Bytes = Uint8Array
+/**
+ * Why a greeting attempt was cancelled.
+ */
+export type CancelledGreetingAttemptReason = ("MANUALLY_CANCELLED" | "INVALID_NONCE_HASH" | "INVALID_SAS_CODE" | "UNDECIPHERABLE_PAYLOAD" | "UNDESERIALIZABLE_PAYLOAD" | "INCONSISTENT_PAYLOAD" | "AUTOMATICALLY_CANCELLED")
+/**
+ * What the claimer says at a step.
+ */
+export type ClaimerStep = ({
+step: "NUMBER_0_WAIT_PEER"
+public_key: PublicKey
+} | {
+step: "NUMBER_1_SEND_HASHED_NONCE"
+hashed_nonce: HashDigest
+} | {
+step: "NUMBER_2_GET_NONCE"
+} | {
+step: "NUMBER_3_SEND_NONCE"
+/**
+ * Nonce of the claimer.
+ */
+claimer_nonce: Bytes
+} | {
+step: "NUMBER_4_SIGNIFY_TRUST"
+} | {
+step: "NUMBER_5_WAIT_PEER_TRUST"
+} | {
+step: "NUMBER_6_SEND_PAYLOAD"
+/**
+ * Sealed under the shared key.
+ */
+claimer_payload: Bytes
+} | {
+step: "NUMBER_7_GET_PAYLOAD"
+} | {
+step: "NUMBER_8_ACKNOWLEDGE"
+})
 /**
  * Instant with microsecond precision: msgpack ext 1, 8 bytes, signed big-endian microseconds since the Unix epoch.
  */
@@ -144,9 +547,52 @@ export type DevicePurpose = ("STANDARD" | "SHAMIR_RECOVERY" | "PASSPHRASE_RECOVE
  */
 export type EmailAddress = string
 /**
+ * What became of the mail; SUCCESS also when none was asked for.
+ */
+export type EmailSentStatus = ("SUCCESS" | "SERVER_UNAVAILABLE" | "RECIPIENT_REFUSED")
+/**
  * Float; written as float64, a reader also takes float32 and integers.
  */
 export type FloatNumber = Float
+/**
+ * A side of a greeting.
+ */
+export type GreeterOrClaimer = ("GREETER" | "CLAIMER")
+/**
+ * What the greeter says at a step.
+ */
+export type GreeterStep = ({
+step: "NUMBER_0_WAIT_PEER"
+public_key: PublicKey
+} | {
+step: "NUMBER_1_GET_HASHED_NONCE"
+} | {
+step: "NUMBER_2_SEND_NONCE"
+/**
+ * Nonce of the greeter.
+ */
+greeter_nonce: Bytes
+} | {
+step: "NUMBER_3_GET_NONCE"
+} | {
+step: "NUMBER_4_WAIT_PEER_TRUST"
+} | {
+step: "5"
+} | {
+step: "NUMBER_6_GET_PAYLOAD"
+} | {
+step: "NUMBER_7_SEND_PAYLOAD"
+/**
+ * Sealed under the shared key.
+ */
+greeter_payload: Bytes
+} | {
+step: "NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT"
+})
+/**
+ * Identifier of a greeting attempt. msgpack ext 2, 16 bytes.
+ */
+export type GreetingAttemptId = Uuid
 /**
  * SHA-256 digest. 32 bytes.
  */
@@ -162,6 +608,25 @@ export type HumanHandle = [EmailAddress, HumanLabel]
  * Name of a person: 1 to 254 bytes of UTF-8 after NFC, without `< > @ , : ; \ " [ ]`.
  */
 export type HumanLabel = string
+/**
+ * Signed 64-bit integer.
+ */
+export type SignedInteger = number | bigint
+/**
+ * Who invited.
+ */
+export type InvitationCreatedBy = ({
+type: "USER"
+user_id: UserId
+human_handle: HumanHandle
+} | {
+type: "EXTERNAL_SERVICE"
+service_label: Text
+})
+/**
+ * Where an invitation stands; the last two are final.
+ */
+export type InvitationStatus = ("PENDING" | "FINISHED" | "CANCELLED")
 /**
  * Non-negative integer of JSON.
  */
@@ -203,6 +668,10 @@ export type Text = string
  */
 export type UserId = Uuid
 /**
+ * Whether a user is connected, as far as the server tells.
+ */
+export type UserOnlineStatus = ("ONLINE" | "OFFLINE" | "UNKNOWN")
+/**
  * What a user may do.
  */
 export type UserProfile = ("ADMIN" | "STANDARD" | "OUTSIDER")
@@ -210,6 +679,10 @@ export type UserProfile = ("ADMIN" | "STANDARD" | "OUTSIDER")
  * Identifier: msgpack ext 2, 16 bytes.
  */
 export type AnyUuid = Uuid
+/**
+ * 6 characters of `ABCDEFGHJKLMNPQRSTUVWXYZ23456789`.
+ */
+export type ValidationCode = string
 /**
  * Ed25519 public key. 32 bytes.
  */
@@ -523,6 +996,34 @@ redacted_device_certificate: Bytes
  */
 sequester_authority_certificate: (Bytes | null)
 }
+export interface AccountCreateProceedRequest {
+cmd: "account_create_proceed"
+account_create_step: ({
+step: "NUMBER_0_CHECK_CODE"
+validation_code: ValidationCode
+email: EmailAddress
+} | {
+step: "NUMBER_1_CREATE"
+validation_code: ValidationCode
+human_handle: HumanHandle
+auth_method_password_algorithm: ({
+type: "ARGON2ID"
+opslimit: Size
+memlimit_kb: Size
+parallelism: Size
+} | null)
+auth_method_mac_key: SecretKey
+auth_method_id: AccountAuthMethodId
+vault_key_access: Bytes
+})
+}
+export interface AccountCreateSendValidationEmailRequest {
+cmd: "account_create_send_validation_email"
+/**
+ * Address to prove.
+ */
+email: EmailAddress
+}
 export interface ServerConfigRequest {
 cmd: "server_config"
 }
@@ -545,8 +1046,130 @@ shamir_recovery_after: (Timestamp | null)
  */
 realm_after: ReadonlyMap<RealmId, Timestamp>
 }
+export interface DeviceCreateRequest {
+cmd: "device_create"
+/**
+ * New device of the caller, signed by the calling device.
+ */
+device_certificate: Bytes
+/**
+ * The device certificate without label.
+ */
+redacted_device_certificate: Bytes
+}
+export interface EventsListenRequest {
+cmd: "events_listen"
+}
+export interface InviteCancelRequest {
+cmd: "invite_cancel"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+}
+export interface InviteCompleteRequest {
+cmd: "invite_complete"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+}
+export interface InviteGreeterCancelGreetingAttemptRequest {
+cmd: "invite_greeter_cancel_greeting_attempt"
+greeting_attempt: GreetingAttemptId
+reason: CancelledGreetingAttemptReason
+}
+export interface InviteGreeterStartGreetingAttemptRequest {
+cmd: "invite_greeter_start_greeting_attempt"
+/**
+ * Token of the invitation.
+ */
+token: AccessToken
+}
+export interface InviteGreeterStepRequest {
+cmd: "invite_greeter_step"
+greeting_attempt: GreetingAttemptId
+greeter_step: GreeterStep
+}
+export interface InviteListRequest {
+cmd: "invite_list"
+}
+export interface InviteNewDeviceRequest {
+cmd: "invite_new_device"
+/**
+ * Whether the server shall mail the link.
+ */
+send_email: boolean
+}
+export interface InviteNewUserRequest {
+cmd: "invite_new_user"
+/**
+ * Address of the person invited.
+ */
+claimer_email: EmailAddress
+/**
+ * Whether the server shall mail the link.
+ */
+send_email: boolean
+}
+export interface ListFrozenUsersRequest {
+cmd: "list_frozen_users"
+}
 export interface OrganizationInfoRequest {
 cmd: "organization_info"
+}
+export interface UserCreateRequest {
+cmd: "user_create"
+/**
+ * New user, signed by the calling device.
+ */
+user_certificate: Bytes
+/**
+ * Its first device, signed by the calling device.
+ */
+device_certificate: Bytes
+/**
+ * The user certificate without human handle.
+ */
+redacted_user_certificate: Bytes
+/**
+ * The device certificate without label.
+ */
+redacted_device_certificate: Bytes
+}
+export interface UserRevokeRequest {
+cmd: "user_revoke"
+/**
+ * Revocation, signed by the calling device.
+ */
+revoked_user_certificate: Bytes
+}
+export interface UserUpdateRequest {
+cmd: "user_update"
+/**
+ * New profile, signed by the calling device.
+ */
+user_update_certificate: Bytes
+}
+export interface InviteClaimerCancelGreetingAttemptRequest {
+cmd: "invite_claimer_cancel_greeting_attempt"
+greeting_attempt: GreetingAttemptId
+reason: CancelledGreetingAttemptReason
+}
+export interface InviteClaimerStartGreetingAttemptRequest {
+cmd: "invite_claimer_start_greeting_attempt"
+/**
+ * With whom.
+ */
+greeter: UserId
+}
+export interface InviteClaimerStepRequest {
+cmd: "invite_claimer_step"
+greeting_attempt: GreetingAttemptId
+claimer_step: ClaimerStep
+}
+export interface InviteInfoRequest {
+cmd: "invite_info"
 }
 export interface PingRequest {
 cmd: "ping"
@@ -564,6 +1187,51 @@ tos_updated_on: Timestamp
 }
 export interface TosGetRequest {
 cmd: "tos_get"
+}
+/**
+ * What the greeter made of it, and the keys of the user (step 7).
+ */
+export interface InviteDeviceConfirmation {
+type: "invite_device_confirmation"
+user_id: UserId
+device_id: DeviceId
+device_label: DeviceLabel
+human_handle: HumanHandle
+profile: UserProfile
+private_key: PrivateKey
+user_realm_id: RealmId
+user_realm_key: SecretKey
+root_verify_key: VerifyKey
+}
+/**
+ * What a claimer of a device invitation asks for (step 6).
+ */
+export interface InviteDeviceData {
+type: "invite_device_data"
+requested_device_label: DeviceLabel
+verify_key: VerifyKey
+}
+/**
+ * What the greeter made of it (step 7).
+ */
+export interface InviteUserConfirmation {
+type: "invite_user_confirmation"
+user_id: UserId
+device_id: DeviceId
+device_label: DeviceLabel
+human_handle: HumanHandle
+profile: UserProfile
+root_verify_key: VerifyKey
+}
+/**
+ * What a claimer of a user invitation asks for (step 6).
+ */
+export interface InviteUserData {
+type: "invite_user_data"
+requested_device_label: DeviceLabel
+requested_human_handle: HumanHandle
+public_key: PublicKey
+verify_key: VerifyKey
 }
 /**
  * What every device file says in clear, whatever protects it. Nothing binds it to the sealed content.
@@ -690,6 +1358,36 @@ device_label: DeviceLabel
 ciphertext: Bytes
 }
 /**
+ * The attempt had been cancelled before; the first cancellation is told.
+ */
+export interface GreetingAttemptAlreadyCancelled {
+status: "greeting_attempt_already_cancelled"
+/**
+ * Who cancelled.
+ */
+origin: GreeterOrClaimer
+/**
+ * When.
+ */
+timestamp: Timestamp
+reason: CancelledGreetingAttemptReason
+}
+/**
+ * The attempt was cancelled.
+ */
+export interface GreetingAttemptCancelled {
+status: "greeting_attempt_cancelled"
+/**
+ * Who cancelled.
+ */
+origin: GreeterOrClaimer
+/**
+ * When.
+ */
+timestamp: Timestamp
+reason: CancelledGreetingAttemptReason
+}
+/**
  * A device with its private keys: plain msgpack, sealed in a device file.
  */
 export interface LocalDevice {
@@ -755,6 +1453,16 @@ parallelism: number
 salt: Uint8Array
 }
 /**
+ * A certificate of the organization is as late as this one, or later.
+ */
+export interface RequireGreaterTimestamp {
+status: "require_greater_timestamp"
+/**
+ * Timestamp of the last certificate: the next must be later.
+ */
+strictly_greater_than: Timestamp
+}
+/**
  * The certificate is 300 s or more ahead of the server, or 320 s or more behind it.
  */
 export interface TimestampOutOfBallpark {
@@ -797,21 +1505,68 @@ export interface TypesByName {
   UserUpdateCertificate: UserUpdateCertificate;
   OrganizationBootstrapRequest: OrganizationBootstrapRequest;
   OrganizationBootstrapReply: OrganizationBootstrapReply;
+  AccountCreateProceedRequest: AccountCreateProceedRequest;
+  AccountCreateProceedReply: AccountCreateProceedReply;
+  AccountCreateSendValidationEmailRequest: AccountCreateSendValidationEmailRequest;
+  AccountCreateSendValidationEmailReply: AccountCreateSendValidationEmailReply;
   ServerConfigRequest: ServerConfigRequest;
   ServerConfigReply: ServerConfigReply;
   CertificateGetRequest: CertificateGetRequest;
   CertificateGetReply: CertificateGetReply;
+  DeviceCreateRequest: DeviceCreateRequest;
+  DeviceCreateReply: DeviceCreateReply;
+  EventsListenRequest: EventsListenRequest;
+  EventsListenReply: EventsListenReply;
+  InviteCancelRequest: InviteCancelRequest;
+  InviteCancelReply: InviteCancelReply;
+  InviteCompleteRequest: InviteCompleteRequest;
+  InviteCompleteReply: InviteCompleteReply;
+  InviteGreeterCancelGreetingAttemptRequest: InviteGreeterCancelGreetingAttemptRequest;
+  InviteGreeterCancelGreetingAttemptReply: InviteGreeterCancelGreetingAttemptReply;
+  InviteGreeterStartGreetingAttemptRequest: InviteGreeterStartGreetingAttemptRequest;
+  InviteGreeterStartGreetingAttemptReply: InviteGreeterStartGreetingAttemptReply;
+  InviteGreeterStepRequest: InviteGreeterStepRequest;
+  InviteGreeterStepReply: InviteGreeterStepReply;
+  InviteListRequest: InviteListRequest;
+  InviteListReply: InviteListReply;
+  InviteNewDeviceRequest: InviteNewDeviceRequest;
+  InviteNewDeviceReply: InviteNewDeviceReply;
+  InviteNewUserRequest: InviteNewUserRequest;
+  InviteNewUserReply: InviteNewUserReply;
+  ListFrozenUsersRequest: ListFrozenUsersRequest;
+  ListFrozenUsersReply: ListFrozenUsersReply;
   OrganizationInfoRequest: OrganizationInfoRequest;
   OrganizationInfoReply: OrganizationInfoReply;
+  UserCreateRequest: UserCreateRequest;
+  UserCreateReply: UserCreateReply;
+  UserRevokeRequest: UserRevokeRequest;
+  UserRevokeReply: UserRevokeReply;
+  UserUpdateRequest: UserUpdateRequest;
+  UserUpdateReply: UserUpdateReply;
+  InviteClaimerCancelGreetingAttemptRequest: InviteClaimerCancelGreetingAttemptRequest;
+  InviteClaimerCancelGreetingAttemptReply: InviteClaimerCancelGreetingAttemptReply;
+  InviteClaimerStartGreetingAttemptRequest: InviteClaimerStartGreetingAttemptRequest;
+  InviteClaimerStartGreetingAttemptReply: InviteClaimerStartGreetingAttemptReply;
+  InviteClaimerStepRequest: InviteClaimerStepRequest;
+  InviteClaimerStepReply: InviteClaimerStepReply;
+  InviteInfoRequest: InviteInfoRequest;
+  InviteInfoReply: InviteInfoReply;
   PingRequest: PingRequest;
   PingReply: PingReply;
   TosAcceptRequest: TosAcceptRequest;
   TosAcceptReply: TosAcceptReply;
   TosGetRequest: TosGetRequest;
   TosGetReply: TosGetReply;
+  InviteDeviceConfirmation: InviteDeviceConfirmation;
+  InviteDeviceData: InviteDeviceData;
+  InviteUserConfirmation: InviteUserConfirmation;
+  InviteUserData: InviteUserData;
   AccessToken: AccessToken;
+  AccountAuthMethodId: AccountAuthMethodId;
   ActiveUsersLimit: ActiveUsersLimit;
   Bytes: Bytes;
+  CancelledGreetingAttemptReason: CancelledGreetingAttemptReason;
+  ClaimerStep: ClaimerStep;
   Timestamp: Timestamp;
   DeviceFileClear: DeviceFileClear;
   DeviceFileKeyring: DeviceFileKeyring;
@@ -821,10 +1576,19 @@ export interface TypesByName {
   DeviceLabel: DeviceLabel;
   DevicePurpose: DevicePurpose;
   EmailAddress: EmailAddress;
+  EmailSentStatus: EmailSentStatus;
   FloatNumber: FloatNumber;
+  GreeterOrClaimer: GreeterOrClaimer;
+  GreeterStep: GreeterStep;
+  GreetingAttemptAlreadyCancelled: GreetingAttemptAlreadyCancelled;
+  GreetingAttemptCancelled: GreetingAttemptCancelled;
+  GreetingAttemptId: GreetingAttemptId;
   HashDigest: HashDigest;
   HumanHandle: HumanHandle;
   HumanLabel: HumanLabel;
+  SignedInteger: SignedInteger;
+  InvitationCreatedBy: InvitationCreatedBy;
+  InvitationStatus: InvitationStatus;
   JsonCount: JsonCount;
   LocalDevice: LocalDevice;
   Ok: Ok;
@@ -833,13 +1597,16 @@ export interface TypesByName {
   PrivateKey: PrivateKey;
   PublicKey: PublicKey;
   RealmId: RealmId;
+  RequireGreaterTimestamp: RequireGreaterTimestamp;
   SecretKey: SecretKey;
   SigningKey: SigningKey;
   Size: Size;
   Text: Text;
   TimestampOutOfBallpark: TimestampOutOfBallpark;
   UserId: UserId;
+  UserOnlineStatus: UserOnlineStatus;
   UserProfile: UserProfile;
   AnyUuid: AnyUuid;
+  ValidationCode: ValidationCode;
   VerifyKey: VerifyKey;
 }

@@ -3581,11 +3581,115 @@ return errors === 0;
 }
 validate145.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const ServerConfigRequest = validate153;
-const schema54 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"server_config"}},"$id":"spec:/ServerConfigRequest"};
+export const AccountCreateProceedRequest = validate153;
+const schema54 = {"type":"object","required":["cmd","account_create_step"],"properties":{"cmd":{"const":"account_create_proceed"},"account_create_step":{"oneOf":[{"type":"object","required":["step","validation_code","email"],"properties":{"step":{"const":"NUMBER_0_CHECK_CODE"},"validation_code":{"$ref":"spec:/ValidationCode"},"email":{"$ref":"spec:/EmailAddress"}}},{"type":"object","required":["step","validation_code","human_handle","auth_method_password_algorithm","auth_method_mac_key","auth_method_id","vault_key_access"],"properties":{"step":{"const":"NUMBER_1_CREATE"},"validation_code":{"$ref":"spec:/ValidationCode"},"human_handle":{"$ref":"spec:/HumanHandle"},"auth_method_password_algorithm":{"anyOf":[{"type":"object","required":["type","opslimit","memlimit_kb","parallelism"],"properties":{"type":{"const":"ARGON2ID"},"opslimit":{"$ref":"spec:/Size"},"memlimit_kb":{"$ref":"spec:/Size"},"parallelism":{"$ref":"spec:/Size"}}},{"type":"null"}]},"auth_method_mac_key":{"$ref":"spec:/SecretKey"},"auth_method_id":{"$ref":"spec:/AccountAuthMethodId"},"vault_key_access":{"$ref":"spec:/Bytes"}}}]}},"$id":"spec:/AccountCreateProceedRequest"};
+const schema55 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"ValidationCode","description":"6 characters of `ABCDEFGHJKLMNPQRSTUVWXYZ23456789`.","type":"string","scalar":"validationCode","$id":"spec:/ValidationCode"};
+const func17 = scalar.validationCode;
+
+function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/ValidationCode" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate154.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(typeof data === "string"){
+if(!func17(data)){
+validate154.errors = [{instancePath,schemaPath:"#/scalar",keyword:"scalar",params:{},message:"must be a valid " + "validationCode"}];
+return false;
+}
+}
+else {
+validate154.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+validate154.errors = vErrors;
+return errors === 0;
+}
+validate154.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Size","description":"Unsigned 64-bit integer.","wire":"u64","$id":"spec:/Size"};
+const func18 = wire.u64;
+
+function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/Size" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate159.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!func18(data)){
+validate159.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "u64"}];
+return false;
+}
+validate159.errors = vErrors;
+return errors === 0;
+}
+validate159.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema57 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SecretKey","description":"XSalsa20-Poly1305 key. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/SecretKey"};
+
+function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/SecretKey" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate163.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!func10(data)){
+validate163.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
+return false;
+}
+else {
+if(data instanceof Uint8Array && data.length !== 32){
+validate163.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
+return false;
+}
+}
+validate163.errors = vErrors;
+return errors === 0;
+}
+validate163.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"AccountAuthMethodId","description":"Identifier of an authentication method of an account. msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/AccountAuthMethodId"};
+
+function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/AccountAuthMethodId" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate165.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!func6(data)){
+validate165.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "uuid"}];
+return false;
+}
+validate165.errors = vErrors;
+return errors === 0;
+}
+validate165.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
 
 function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/ServerConfigRequest" */;
+/*# sourceURL="spec:/AccountCreateProceedRequest" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate153.evaluated;
@@ -3598,15 +3702,406 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.cmd === undefined) && (missing0 = "cmd")){
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.account_create_step === undefined) && (missing0 = "account_create_step"))){
 validate153.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.cmd !== undefined){
-if("server_config" !== data.cmd){
-validate153.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "server_config"},message:"must be equal to constant"}];
+const _errs1 = errors;
+if("account_create_proceed" !== data.cmd){
+validate153.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "account_create_proceed"},message:"must be equal to constant"}];
 return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.account_create_step !== undefined){
+let data1 = data.account_create_step;
+const _errs2 = errors;
+const _errs3 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((((data1.step === undefined) && (missing1 = "step")) || ((data1.validation_code === undefined) && (missing1 = "validation_code"))) || ((data1.email === undefined) && (missing1 = "email"))){
+const err0 = {instancePath:instancePath+"/account_create_step",schemaPath:"#/properties/account_create_step/oneOf/0/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data1.step !== undefined){
+const _errs6 = errors;
+if("NUMBER_0_CHECK_CODE" !== data1.step){
+const err1 = {instancePath:instancePath+"/account_create_step/step",schemaPath:"#/properties/account_create_step/oneOf/0/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_0_CHECK_CODE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.validation_code !== undefined){
+const _errs7 = errors;
+if(!(validate154(data1.validation_code, {instancePath:instancePath+"/account_create_step/validation_code",parentData:data1,parentDataProperty:"validation_code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.email !== undefined){
+const _errs8 = errors;
+if(!(validate122(data1.email, {instancePath:instancePath+"/account_create_step/email",parentData:data1,parentDataProperty:"email",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs8 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/account_create_step",schemaPath:"#/properties/account_create_step/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+var props0 = {};
+props0.step = true;
+props0.validation_code = true;
+props0.email = true;
+}
+const _errs9 = errors;
+if(errors === _errs9){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing2;
+if((((((((data1.step === undefined) && (missing2 = "step")) || ((data1.validation_code === undefined) && (missing2 = "validation_code"))) || ((data1.human_handle === undefined) && (missing2 = "human_handle"))) || ((data1.auth_method_password_algorithm === undefined) && (missing2 = "auth_method_password_algorithm"))) || ((data1.auth_method_mac_key === undefined) && (missing2 = "auth_method_mac_key"))) || ((data1.auth_method_id === undefined) && (missing2 = "auth_method_id"))) || ((data1.vault_key_access === undefined) && (missing2 = "vault_key_access"))){
+const err3 = {instancePath:instancePath+"/account_create_step",schemaPath:"#/properties/account_create_step/oneOf/1/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data1.step !== undefined){
+const _errs11 = errors;
+if("NUMBER_1_CREATE" !== data1.step){
+const err4 = {instancePath:instancePath+"/account_create_step/step",schemaPath:"#/properties/account_create_step/oneOf/1/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_1_CREATE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var valid3 = _errs11 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.validation_code !== undefined){
+const _errs12 = errors;
+if(!(validate154(data1.validation_code, {instancePath:instancePath+"/account_create_step/validation_code",parentData:data1,parentDataProperty:"validation_code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs12 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.human_handle !== undefined){
+const _errs13 = errors;
+if(!(validate121(data1.human_handle, {instancePath:instancePath+"/account_create_step/human_handle",parentData:data1,parentDataProperty:"human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs13 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.auth_method_password_algorithm !== undefined){
+let data8 = data1.auth_method_password_algorithm;
+const _errs14 = errors;
+const _errs15 = errors;
+let valid4 = false;
+const _errs16 = errors;
+if(errors === _errs16){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+let missing3;
+if(((((data8.type === undefined) && (missing3 = "type")) || ((data8.opslimit === undefined) && (missing3 = "opslimit"))) || ((data8.memlimit_kb === undefined) && (missing3 = "memlimit_kb"))) || ((data8.parallelism === undefined) && (missing3 = "parallelism"))){
+const err5 = {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm",schemaPath:"#/properties/account_create_step/oneOf/1/properties/auth_method_password_algorithm/anyOf/0/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+else {
+if(data8.type !== undefined){
+const _errs18 = errors;
+if("ARGON2ID" !== data8.type){
+const err6 = {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm/type",schemaPath:"#/properties/account_create_step/oneOf/1/properties/auth_method_password_algorithm/anyOf/0/properties/type/const",keyword:"const",params:{allowedValue: "ARGON2ID"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var valid5 = _errs18 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data8.opslimit !== undefined){
+const _errs19 = errors;
+if(!(validate159(data8.opslimit, {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm/opslimit",parentData:data8,parentDataProperty:"opslimit",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs19 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data8.memlimit_kb !== undefined){
+const _errs20 = errors;
+if(!(validate159(data8.memlimit_kb, {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm/memlimit_kb",parentData:data8,parentDataProperty:"memlimit_kb",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs20 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data8.parallelism !== undefined){
+const _errs21 = errors;
+if(!(validate159(data8.parallelism, {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm/parallelism",parentData:data8,parentDataProperty:"parallelism",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs21 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm",schemaPath:"#/properties/account_create_step/oneOf/1/properties/auth_method_password_algorithm/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid1 = _errs16 === errors;
+valid4 = valid4 || _valid1;
+if(_valid1){
+var props1 = {};
+props1.type = true;
+props1.opslimit = true;
+props1.memlimit_kb = true;
+props1.parallelism = true;
+}
+const _errs22 = errors;
+if(data8 !== null){
+const err8 = {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm",schemaPath:"#/properties/account_create_step/oneOf/1/properties/auth_method_password_algorithm/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+var _valid1 = _errs22 === errors;
+valid4 = valid4 || _valid1;
+if(!valid4){
+const err9 = {instancePath:instancePath+"/account_create_step/auth_method_password_algorithm",schemaPath:"#/properties/account_create_step/oneOf/1/properties/auth_method_password_algorithm/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+errors = _errs15;
+if(vErrors !== null){
+if(_errs15){
+vErrors.length = _errs15;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.auth_method_mac_key !== undefined){
+const _errs24 = errors;
+if(!(validate163(data1.auth_method_mac_key, {instancePath:instancePath+"/account_create_step/auth_method_mac_key",parentData:data1,parentDataProperty:"auth_method_mac_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs24 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.auth_method_id !== undefined){
+const _errs25 = errors;
+if(!(validate165(data1.auth_method_id, {instancePath:instancePath+"/account_create_step/auth_method_id",parentData:data1,parentDataProperty:"auth_method_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs25 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.vault_key_access !== undefined){
+const _errs26 = errors;
+if(!(validate115(data1.vault_key_access, {instancePath:instancePath+"/account_create_step/vault_key_access",parentData:data1,parentDataProperty:"vault_key_access",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs26 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/account_create_step",schemaPath:"#/properties/account_create_step/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid0 = _errs9 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+props0.validation_code = true;
+props0.human_handle = true;
+props0.auth_method_password_algorithm = true;
+props0.auth_method_mac_key = true;
+props0.auth_method_id = true;
+props0.vault_key_access = true;
+}
+}
+}
+if(!valid1){
+const err11 = {instancePath:instancePath+"/account_create_step",schemaPath:"#/properties/account_create_step/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+validate153.errors = vErrors;
+return false;
+}
+else {
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 }
@@ -3619,17 +4114,650 @@ return false;
 validate153.errors = vErrors;
 return errors === 0;
 }
-validate153.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+validate153.evaluated = {"props":{"cmd":true,"account_create_step":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ServerConfigReply = validate154;
-const schema55 = {"oneOf":[{"type":"object","required":["status","account","organization_bootstrap","openbao"],"properties":{"status":{"const":"ok"},"account":{"description":"Whether the server offers accounts.","enum":["DISABLED","ENABLED_WITH_VAULT","ENABLED_WITHOUT_VAULT"]},"organization_bootstrap":{"description":"How organizations are born here.","enum":["WITH_BOOTSTRAP_TOKEN","SPONTANEOUS"]},"openbao":{"description":"Secrets in an OpenBao server.","oneOf":[{"type":"object","required":["type"],"properties":{"type":{"const":"DISABLED"}}},{"type":"object","required":["type","server_url","secret","auths"],"properties":{"type":{"const":"ENABLED"},"server_url":{"$ref":"spec:/Text"},"secret":{"type":"object","required":["type","mount_path"],"properties":{"type":{"const":"KV2"},"mount_path":{"$ref":"spec:/Text"}}},"transit_mount_path":{"$ref":"spec:/Text"},"auths":{"type":"array","items":{"type":"object","required":["id","mount_path"],"properties":{"id":{"$ref":"spec:/Text"},"mount_path":{"$ref":"spec:/Text"}}}}}}]},"cryptpad":{"description":"Document editing in a CryptPad server (since 5.5).","oneOf":[{"type":"object","required":["type"],"properties":{"type":{"const":"DISABLED"}}},{"type":"object","required":["type","server_url"],"properties":{"type":{"const":"ENABLED"},"server_url":{"$ref":"spec:/Text"}}}]},"advisory_device_file_protection":{"description":"Protections of device files that the host advises (since 5.5); empty = no advice.","type":"array","items":{"$ref":"spec:/Text"}}}}],"$id":"spec:/ServerConfigReply"};
-const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Text","description":"UTF-8 text without a rule of its own.","type":"string","$id":"spec:/Text"};
+export const AccountCreateProceedReply = validate168;
+const schema59 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invalid_validation_code"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"send_validation_email_required"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"auth_method_id_already_exists"}}}],"$id":"spec:/AccountCreateProceedReply"};
 
-function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate168(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/AccountCreateProceedReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate168.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invalid_validation_code" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "invalid_validation_code"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("send_validation_email_required" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "send_validation_email_required"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("auth_method_id_already_exists" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "auth_method_id_already_exists"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+}
+}
+if(!valid0){
+const err12 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+validate168.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate168.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate168.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const AccountCreateSendValidationEmailRequest = validate169;
+const schema60 = {"type":"object","required":["cmd","email"],"properties":{"cmd":{"const":"account_create_send_validation_email"},"email":{"$ref":"spec:/EmailAddress","description":"Address to prove."}},"$id":"spec:/AccountCreateSendValidationEmailRequest"};
+
+function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/AccountCreateSendValidationEmailRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate169.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.email === undefined) && (missing0 = "email"))){
+validate169.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("account_create_send_validation_email" !== data.cmd){
+validate169.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "account_create_send_validation_email"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.email !== undefined){
+const _errs2 = errors;
+if(!(validate122(data.email, {instancePath:instancePath+"/email",parentData:data,parentDataProperty:"email",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate169.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate169.errors = vErrors;
+return errors === 0;
+}
+validate169.evaluated = {"props":{"cmd":true,"email":true},"dynamicProps":false,"dynamicItems":false};
+
+export const AccountCreateSendValidationEmailReply = validate171;
+const schema61 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"email_server_unavailable"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"email_recipient_refused"}}},{"type":"object","required":["status","wait_until"],"properties":{"status":{"const":"email_sending_rate_limited"},"wait_until":{"$ref":"spec:/Timestamp","description":"From when another mail may be asked for."}}}],"$id":"spec:/AccountCreateSendValidationEmailReply"};
+
+function validate171(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/AccountCreateSendValidationEmailReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate171.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("email_server_unavailable" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "email_server_unavailable"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("email_recipient_refused" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "email_recipient_refused"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if(((data.status === undefined) && (missing3 = "status")) || ((data.wait_until === undefined) && (missing3 = "wait_until"))){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs12 = errors;
+if("email_sending_rate_limited" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "email_sending_rate_limited"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid4 = _errs12 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data.wait_until !== undefined){
+const _errs13 = errors;
+if(!(validate100(data.wait_until, {instancePath:instancePath+"/wait_until",parentData:data,parentDataProperty:"wait_until",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs13 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.wait_until = true;
+}
+}
+}
+}
+}
+if(!valid0){
+const err12 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+validate171.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate171.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate171.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const ServerConfigRequest = validate173;
+const schema62 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"server_config"}},"$id":"spec:/ServerConfigRequest"};
+
+function validate173(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/ServerConfigRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate173.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.cmd === undefined) && (missing0 = "cmd")){
+validate173.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+if("server_config" !== data.cmd){
+validate173.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "server_config"},message:"must be equal to constant"}];
+return false;
+}
+}
+}
+}
+else {
+validate173.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate173.errors = vErrors;
+return errors === 0;
+}
+validate173.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+
+export const ServerConfigReply = validate174;
+const schema63 = {"oneOf":[{"type":"object","required":["status","account","organization_bootstrap","openbao"],"properties":{"status":{"const":"ok"},"account":{"description":"Whether the server offers accounts.","enum":["DISABLED","ENABLED_WITH_VAULT","ENABLED_WITHOUT_VAULT"]},"organization_bootstrap":{"description":"How organizations are born here.","enum":["WITH_BOOTSTRAP_TOKEN","SPONTANEOUS"]},"openbao":{"description":"Secrets in an OpenBao server.","oneOf":[{"type":"object","required":["type"],"properties":{"type":{"const":"DISABLED"}}},{"type":"object","required":["type","server_url","secret","auths"],"properties":{"type":{"const":"ENABLED"},"server_url":{"$ref":"spec:/Text"},"secret":{"type":"object","required":["type","mount_path"],"properties":{"type":{"const":"KV2"},"mount_path":{"$ref":"spec:/Text"}}},"transit_mount_path":{"$ref":"spec:/Text"},"auths":{"type":"array","items":{"type":"object","required":["id","mount_path"],"properties":{"id":{"$ref":"spec:/Text"},"mount_path":{"$ref":"spec:/Text"}}}}}}]},"cryptpad":{"description":"Document editing in a CryptPad server (since 5.5).","oneOf":[{"type":"object","required":["type"],"properties":{"type":{"const":"DISABLED"}}},{"type":"object","required":["type","server_url"],"properties":{"type":{"const":"ENABLED"},"server_url":{"$ref":"spec:/Text"}}}]},"advisory_device_file_protection":{"description":"Protections of device files that the host advises (since 5.5); empty = no advice.","type":"array","items":{"$ref":"spec:/Text"}}}}],"$id":"spec:/ServerConfigReply"};
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Text","description":"UTF-8 text without a rule of its own.","type":"string","$id":"spec:/Text"};
+
+function validate175(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/Text" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate155.evaluated;
+const evaluated0 = validate175.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3637,20 +4765,20 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data !== "string"){
-validate155.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate175.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-validate155.errors = vErrors;
+validate175.errors = vErrors;
 return errors === 0;
 }
-validate155.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate175.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate174(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/ServerConfigReply" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate154.evaluated;
+const evaluated0 = validate174.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3697,7 +4825,7 @@ if(data.account !== undefined){
 let data1 = data.account;
 const _errs4 = errors;
 if(!(((data1 === "DISABLED") || (data1 === "ENABLED_WITH_VAULT")) || (data1 === "ENABLED_WITHOUT_VAULT"))){
-const err2 = {instancePath:instancePath+"/account",schemaPath:"#/oneOf/0/properties/account/enum",keyword:"enum",params:{allowedValues: schema55.oneOf[0].properties.account.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/account",schemaPath:"#/oneOf/0/properties/account/enum",keyword:"enum",params:{allowedValues: schema63.oneOf[0].properties.account.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3716,7 +4844,7 @@ if(data.organization_bootstrap !== undefined){
 let data2 = data.organization_bootstrap;
 const _errs5 = errors;
 if(!((data2 === "WITH_BOOTSTRAP_TOKEN") || (data2 === "SPONTANEOUS"))){
-const err3 = {instancePath:instancePath+"/organization_bootstrap",schemaPath:"#/oneOf/0/properties/organization_bootstrap/enum",keyword:"enum",params:{allowedValues: schema55.oneOf[0].properties.organization_bootstrap.enum},message:"must be equal to one of the allowed values"};
+const err3 = {instancePath:instancePath+"/organization_bootstrap",schemaPath:"#/oneOf/0/properties/organization_bootstrap/enum",keyword:"enum",params:{allowedValues: schema63.oneOf[0].properties.organization_bootstrap.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3819,8 +4947,8 @@ var valid4 = true;
 if(valid4){
 if(data3.server_url !== undefined){
 const _errs14 = errors;
-if(!(validate155(data3.server_url, {instancePath:instancePath+"/openbao/server_url",parentData:data3,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data3.server_url, {instancePath:instancePath+"/openbao/server_url",parentData:data3,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs14 === errors;
@@ -3866,8 +4994,8 @@ var valid5 = true;
 if(valid5){
 if(data7.mount_path !== undefined){
 const _errs18 = errors;
-if(!(validate155(data7.mount_path, {instancePath:instancePath+"/openbao/secret/mount_path",parentData:data7,parentDataProperty:"mount_path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data7.mount_path, {instancePath:instancePath+"/openbao/secret/mount_path",parentData:data7,parentDataProperty:"mount_path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs18 === errors;
@@ -3897,8 +5025,8 @@ var valid4 = true;
 if(valid4){
 if(data3.transit_mount_path !== undefined){
 const _errs19 = errors;
-if(!(validate155(data3.transit_mount_path, {instancePath:instancePath+"/openbao/transit_mount_path",parentData:data3,parentDataProperty:"transit_mount_path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data3.transit_mount_path, {instancePath:instancePath+"/openbao/transit_mount_path",parentData:data3,parentDataProperty:"transit_mount_path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs19 === errors;
@@ -3933,8 +5061,8 @@ errors++;
 else {
 if(data12.id !== undefined){
 const _errs24 = errors;
-if(!(validate155(data12.id, {instancePath:instancePath+"/openbao/auths/" + i0+"/id",parentData:data12,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data12.id, {instancePath:instancePath+"/openbao/auths/" + i0+"/id",parentData:data12,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -3945,8 +5073,8 @@ var valid7 = true;
 if(valid7){
 if(data12.mount_path !== undefined){
 const _errs25 = errors;
-if(!(validate155(data12.mount_path, {instancePath:instancePath+"/openbao/auths/" + i0+"/mount_path",parentData:data12,parentDataProperty:"mount_path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data12.mount_path, {instancePath:instancePath+"/openbao/auths/" + i0+"/mount_path",parentData:data12,parentDataProperty:"mount_path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs25 === errors;
@@ -4141,8 +5269,8 @@ var valid10 = true;
 if(valid10){
 if(data15.server_url !== undefined){
 const _errs34 = errors;
-if(!(validate155(data15.server_url, {instancePath:instancePath+"/cryptpad/server_url",parentData:data15,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data15.server_url, {instancePath:instancePath+"/cryptpad/server_url",parentData:data15,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid10 = _errs34 === errors;
@@ -4216,8 +5344,8 @@ var valid11 = true;
 const len1 = data19.length;
 for(let i1=0; i1<len1; i1++){
 const _errs37 = errors;
-if(!(validate155(data19[i1], {instancePath:instancePath+"/advisory_device_file_protection/" + i1,parentData:data19,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data19[i1], {instancePath:instancePath+"/advisory_device_file_protection/" + i1,parentData:data19,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid11 = _errs37 === errors;
@@ -4281,7 +5409,7 @@ else {
 vErrors.push(err26);
 }
 errors++;
-validate154.errors = vErrors;
+validate174.errors = vErrors;
 return false;
 }
 else {
@@ -4295,21 +5423,21 @@ vErrors = null;
 }
 }
 }
-validate154.errors = vErrors;
+validate174.errors = vErrors;
 evaluated0.props = props2;
 return errors === 0;
 }
-validate154.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate174.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const CertificateGetRequest = validate163;
-const schema57 = {"type":"object","required":["cmd","common_after","sequester_after","shamir_recovery_after","realm_after"],"properties":{"cmd":{"const":"certificate_get"},"common_after":{"description":"Only common certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"sequester_after":{"description":"Only sequester certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"shamir_recovery_after":{"description":"Only recovery certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"realm_after":{"description":"For each realm: only certificates later than this.","wire":"map","keys":{"$ref":"spec:/RealmId"},"values":{"$ref":"spec:/Timestamp"}}},"$id":"spec:/CertificateGetRequest"};
-const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"RealmId","description":"Identifier of a realm (VlobID upstream). msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/RealmId"};
+export const CertificateGetRequest = validate183;
+const schema65 = {"type":"object","required":["cmd","common_after","sequester_after","shamir_recovery_after","realm_after"],"properties":{"cmd":{"const":"certificate_get"},"common_after":{"description":"Only common certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"sequester_after":{"description":"Only sequester certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"shamir_recovery_after":{"description":"Only recovery certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"realm_after":{"description":"For each realm: only certificates later than this.","wire":"map","keys":{"$ref":"spec:/RealmId"},"values":{"$ref":"spec:/Timestamp"}}},"$id":"spec:/CertificateGetRequest"};
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"RealmId","description":"Identifier of a realm (VlobID upstream). msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/RealmId"};
 
-function validate167(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate187(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/RealmId" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate167.evaluated;
+const evaluated0 = validate187.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4317,21 +5445,21 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!func6(data)){
-validate167.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "uuid"}];
+validate187.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "uuid"}];
 return false;
 }
-validate167.errors = vErrors;
+validate187.errors = vErrors;
 return errors === 0;
 }
-validate167.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate187.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const func17 = wire.map;
+const func21 = wire.map;
 
-function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate183(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/CertificateGetRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate163.evaluated;
+const evaluated0 = validate183.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4342,14 +5470,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.common_after === undefined) && (missing0 = "common_after"))) || ((data.sequester_after === undefined) && (missing0 = "sequester_after"))) || ((data.shamir_recovery_after === undefined) && (missing0 = "shamir_recovery_after"))) || ((data.realm_after === undefined) && (missing0 = "realm_after"))){
-validate163.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate183.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.cmd !== undefined){
 const _errs1 = errors;
 if("certificate_get" !== data.cmd){
-validate163.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "certificate_get"},message:"must be equal to constant"}];
+validate183.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "certificate_get"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -4392,7 +5520,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate163.errors = vErrors;
+validate183.errors = vErrors;
 return false;
 }
 else {
@@ -4446,7 +5574,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate163.errors = vErrors;
+validate183.errors = vErrors;
 return false;
 }
 else {
@@ -4500,7 +5628,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate163.errors = vErrors;
+validate183.errors = vErrors;
 return false;
 }
 else {
@@ -4523,16 +5651,16 @@ if(valid0){
 if(data.realm_after !== undefined){
 let data4 = data.realm_after;
 const _errs17 = errors;
-if(!func17(data4)){
-validate163.errors = [{instancePath:instancePath+"/realm_after",schemaPath:"#/properties/realm_after/wire",keyword:"wire",params:{},message:"must travel as " + "map"}];
+if(!func21(data4)){
+validate183.errors = [{instancePath:instancePath+"/realm_after",schemaPath:"#/properties/realm_after/wire",keyword:"wire",params:{},message:"must travel as " + "map"}];
 return false;
 }
 else {
 if(data4 instanceof Map){
 for(const entry0 of data4.keys()){
 const _errs18 = errors;
-if(!(validate167(entry0, {instancePath:instancePath+"/realm_after",parentData:data4,parentDataProperty:"realm_after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+if(!(validate187(entry0, {instancePath:instancePath+"/realm_after",parentData:data4,parentDataProperty:"realm_after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs18 === errors;
@@ -4545,7 +5673,7 @@ else {
 vErrors.push(err6);
 }
 errors++;
-validate163.errors = vErrors;
+validate183.errors = vErrors;
 return false;
 break;
 }
@@ -4569,7 +5697,7 @@ else {
 vErrors.push(err7);
 }
 errors++;
-validate163.errors = vErrors;
+validate183.errors = vErrors;
 return false;
 break;
 }
@@ -4589,23 +5717,23 @@ var valid0 = true;
 }
 }
 else {
-validate163.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate183.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate163.errors = vErrors;
+validate183.errors = vErrors;
 return errors === 0;
 }
-validate163.evaluated = {"props":{"cmd":true,"common_after":true,"sequester_after":true,"shamir_recovery_after":true,"realm_after":true},"dynamicProps":false,"dynamicItems":false};
+validate183.evaluated = {"props":{"cmd":true,"common_after":true,"sequester_after":true,"shamir_recovery_after":true,"realm_after":true},"dynamicProps":false,"dynamicItems":false};
 
-export const CertificateGetReply = validate170;
-const schema59 = {"oneOf":[{"type":"object","required":["status","common_certificates","sequester_certificates","shamir_recovery_certificates","realm_certificates"],"properties":{"status":{"const":"ok"},"common_certificates":{"type":"array","items":{"$ref":"spec:/Bytes"},"description":"User, device, update and revocation certificates, as uploaded, by time."},"sequester_certificates":{"type":"array","items":{"$ref":"spec:/Bytes"},"description":"Authority and services."},"shamir_recovery_certificates":{"type":"array","items":{"$ref":"spec:/Bytes"},"description":"Recoveries that concern the caller."},"realm_certificates":{"description":"For each realm of the caller.","wire":"map","keys":{"$ref":"spec:/RealmId"},"values":{"type":"array","items":{"$ref":"spec:/Bytes"}}}}}],"$id":"spec:/CertificateGetReply"};
+export const CertificateGetReply = validate190;
+const schema67 = {"oneOf":[{"type":"object","required":["status","common_certificates","sequester_certificates","shamir_recovery_certificates","realm_certificates"],"properties":{"status":{"const":"ok"},"common_certificates":{"type":"array","items":{"$ref":"spec:/Bytes"},"description":"User, device, update and revocation certificates, as uploaded, by time."},"sequester_certificates":{"type":"array","items":{"$ref":"spec:/Bytes"},"description":"Authority and services."},"shamir_recovery_certificates":{"type":"array","items":{"$ref":"spec:/Bytes"},"description":"Recoveries that concern the caller."},"realm_certificates":{"description":"For each realm of the caller.","wire":"map","keys":{"$ref":"spec:/RealmId"},"values":{"type":"array","items":{"$ref":"spec:/Bytes"}}}}}],"$id":"spec:/CertificateGetReply"};
 
-function validate170(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate190(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/CertificateGetReply" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate170.evaluated;
+const evaluated0 = validate190.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4759,7 +5887,7 @@ if(valid1){
 if(data.realm_certificates !== undefined){
 let data7 = data.realm_certificates;
 const _errs13 = errors;
-if(!func17(data7)){
+if(!func21(data7)){
 const err5 = {instancePath:instancePath+"/realm_certificates",schemaPath:"#/oneOf/0/properties/realm_certificates/wire",keyword:"wire",params:{},message:"must travel as " + "map"};
 if(vErrors === null){
 vErrors = [err5];
@@ -4773,8 +5901,8 @@ else {
 if(data7 instanceof Map){
 for(const entry0 of data7.keys()){
 const _errs14 = errors;
-if(!(validate167(entry0, {instancePath:instancePath+"/realm_certificates",parentData:data7,parentDataProperty:"realm_certificates",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+if(!(validate187(entry0, {instancePath:instancePath+"/realm_certificates",parentData:data7,parentDataProperty:"realm_certificates",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs14 === errors;
@@ -4880,7 +6008,7 @@ else {
 vErrors.push(err10);
 }
 errors++;
-validate170.errors = vErrors;
+validate190.errors = vErrors;
 return false;
 }
 else {
@@ -4894,20 +6022,396 @@ vErrors = null;
 }
 }
 }
-validate170.errors = vErrors;
+validate190.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate170.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate190.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const OrganizationInfoRequest = validate176;
-const schema60 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"organization_info"}},"$id":"spec:/OrganizationInfoRequest"};
+export const DeviceCreateRequest = validate196;
+const schema68 = {"type":"object","required":["cmd","device_certificate","redacted_device_certificate"],"properties":{"cmd":{"const":"device_create"},"device_certificate":{"$ref":"spec:/Bytes","description":"New device of the caller, signed by the calling device."},"redacted_device_certificate":{"$ref":"spec:/Bytes","description":"The device certificate without label."}},"$id":"spec:/DeviceCreateRequest"};
 
-function validate176(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/OrganizationInfoRequest" */;
+function validate196(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/DeviceCreateRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate176.evaluated;
+const evaluated0 = validate196.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.device_certificate === undefined) && (missing0 = "device_certificate"))) || ((data.redacted_device_certificate === undefined) && (missing0 = "redacted_device_certificate"))){
+validate196.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("device_create" !== data.cmd){
+validate196.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "device_create"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_certificate !== undefined){
+const _errs2 = errors;
+if(!(validate115(data.device_certificate, {instancePath:instancePath+"/device_certificate",parentData:data,parentDataProperty:"device_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.redacted_device_certificate !== undefined){
+const _errs3 = errors;
+if(!(validate115(data.redacted_device_certificate, {instancePath:instancePath+"/redacted_device_certificate",parentData:data,parentDataProperty:"redacted_device_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate196.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate196.errors = vErrors;
+return errors === 0;
+}
+validate196.evaluated = {"props":{"cmd":true,"device_certificate":true,"redacted_device_certificate":true},"dynamicProps":false,"dynamicItems":false};
+
+export const DeviceCreateReply = validate199;
+const schema69 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invalid_certificate"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"device_already_exists"}}},{"$ref":"spec:/TimestampOutOfBallpark"},{"$ref":"spec:/RequireGreaterTimestamp"}],"$id":"spec:/DeviceCreateReply"};
+const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"RequireGreaterTimestamp","description":"A certificate of the organization is as late as this one, or later.","type":"object","required":["status","strictly_greater_than"],"properties":{"status":{"const":"require_greater_timestamp"},"strictly_greater_than":{"$ref":"spec:/Timestamp","description":"Timestamp of the last certificate: the next must be later."}},"$id":"spec:/RequireGreaterTimestamp"};
+
+function validate201(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/RequireGreaterTimestamp" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate201.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.strictly_greater_than === undefined) && (missing0 = "strictly_greater_than"))){
+validate201.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.status !== undefined){
+const _errs1 = errors;
+if("require_greater_timestamp" !== data.status){
+validate201.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "require_greater_timestamp"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.strictly_greater_than !== undefined){
+const _errs2 = errors;
+if(!(validate100(data.strictly_greater_than, {instancePath:instancePath+"/strictly_greater_than",parentData:data,parentDataProperty:"strictly_greater_than",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate201.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate201.errors = vErrors;
+return errors === 0;
+}
+validate201.evaluated = {"props":{"status":true,"strictly_greater_than":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate199(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/DeviceCreateReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate199.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invalid_certificate" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "invalid_certificate"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("device_already_exists" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "device_already_exists"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(!(validate146(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.ballpark_client_early_offset = true;
+props0.ballpark_client_late_offset = true;
+props0.server_timestamp = true;
+props0.client_timestamp = true;
+}
+}
+const _errs11 = errors;
+if(!(validate201(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs11 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.strictly_greater_than = true;
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err9 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+validate199.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate199.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate199.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const EventsListenRequest = validate204;
+const schema71 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"events_listen"}},"$id":"spec:/EventsListenRequest"};
+
+function validate204(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/EventsListenRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate204.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4918,59 +6422,6486 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.cmd === undefined) && (missing0 = "cmd")){
-validate176.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate204.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.cmd !== undefined){
-if("organization_info" !== data.cmd){
-validate176.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "organization_info"},message:"must be equal to constant"}];
+if("events_listen" !== data.cmd){
+validate204.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "events_listen"},message:"must be equal to constant"}];
 return false;
 }
 }
 }
 }
 else {
-validate176.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate204.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate176.errors = vErrors;
+validate204.errors = vErrors;
 return errors === 0;
 }
-validate176.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+validate204.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
 
-export const OrganizationInfoReply = validate177;
-const schema61 = {"oneOf":[{"type":"object","required":["status","total_metadata_bytes","total_block_bytes"],"properties":{"status":{"const":"ok"},"total_metadata_bytes":{"$ref":"spec:/Size","description":"Bytes of stored versions."},"total_block_bytes":{"$ref":"spec:/Size","description":"Bytes of stored blocks."}}}],"$id":"spec:/OrganizationInfoReply"};
-const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Size","description":"Unsigned 64-bit integer.","wire":"u64","$id":"spec:/Size"};
-const func20 = wire.u64;
+export const EventsListenReply = validate205;
+const schema72 = {"oneOf":[{"type":"object","required":["status","event","ping"],"properties":{"status":{"const":"ok"},"event":{"const":"PINGED"},"ping":{"$ref":"spec:/Text"}}},{"type":"object","required":["status","event","user_profile_outsider_allowed","active_users_limit","sse_keepalive_seconds"],"properties":{"status":{"const":"ok"},"event":{"const":"ORGANIZATION_CONFIG"},"user_profile_outsider_allowed":{"type":"boolean"},"active_users_limit":{"$ref":"spec:/ActiveUsersLimit"},"sse_keepalive_seconds":{"description":"Seconds between keep-alives; nil = none.","anyOf":[{"$ref":"spec:/Size"},{"type":"null"}]},"realm_minimum_archiving_period_before_deletion":{"$ref":"spec:/SignedInteger","description":"Seconds (since 5.5)."}}},{"type":"object","required":["status","event","token","invitation_status"],"properties":{"status":{"const":"ok"},"event":{"const":"INVITATION"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"invitation_status":{"$ref":"spec:/InvitationStatus"}}},{"type":"object","required":["status","event","token","greeting_attempt"],"properties":{"status":{"const":"ok"},"event":{"const":"GREETING_ATTEMPT_READY"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"}}},{"type":"object","required":["status","event","token","greeting_attempt"],"properties":{"status":{"const":"ok"},"event":{"const":"GREETING_ATTEMPT_JOINED"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"}}},{"type":"object","required":["status","event","token","greeting_attempt"],"properties":{"status":{"const":"ok"},"event":{"const":"GREETING_ATTEMPT_CANCELLED"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"}}},{"type":"object","required":["status","event","timestamp"],"properties":{"status":{"const":"ok"},"event":{"const":"COMMON_CERTIFICATE"},"timestamp":{"$ref":"spec:/Timestamp","description":"Timestamp of the certificate."}}},{"type":"object","required":["status","event","timestamp"],"properties":{"status":{"const":"ok"},"event":{"const":"SEQUESTER_CERTIFICATE"},"timestamp":{"$ref":"spec:/Timestamp","description":"Timestamp of the certificate."}}},{"type":"object","required":["status","event","timestamp"],"properties":{"status":{"const":"ok"},"event":{"const":"SHAMIR_RECOVERY_CERTIFICATE"},"timestamp":{"$ref":"spec:/Timestamp","description":"Timestamp of the certificate."}}},{"type":"object","required":["status"],"properties":{"status":{"const":"not_available"}}}],"$id":"spec:/EventsListenReply"};
+const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"ActiveUsersLimit","description":"Greatest number of non-revoked users; nil = no limit.","anyOf":[{"$ref":"spec:/Size"},{"type":"null"}],"$id":"spec:/ActiveUsersLimit"};
 
-function validate178(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/Size" */;
+function validate207(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/ActiveUsersLimit" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate178.evaluated;
+const evaluated0 = validate207.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!func20(data)){
-validate178.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "u64"}];
+const _errs0 = errors;
+let valid0 = false;
+const _errs1 = errors;
+if(!(validate159(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs1 === errors;
+valid0 = valid0 || _valid0;
+const _errs2 = errors;
+if(data !== null){
+const err0 = {instancePath,schemaPath:"#/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs2 === errors;
+valid0 = valid0 || _valid0;
+if(!valid0){
+const err1 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate207.errors = vErrors;
 return false;
 }
-validate178.errors = vErrors;
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate207.errors = vErrors;
 return errors === 0;
 }
-validate178.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate207.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SignedInteger","description":"Signed 64-bit integer.","wire":"i64","$id":"spec:/SignedInteger"};
+const func24 = wire.i64;
+
+function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/SignedInteger" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate211.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!func24(data)){
+validate211.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "i64"}];
+return false;
+}
+validate211.errors = vErrors;
+return errors === 0;
+}
+validate211.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"InvitationStatus","description":"Where an invitation stands; the last two are final.","enum":["PENDING","FINISHED","CANCELLED"],"$id":"spec:/InvitationStatus"};
+
+function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InvitationStatus" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate214.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(((data === "PENDING") || (data === "FINISHED")) || (data === "CANCELLED"))){
+validate214.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema75.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+validate214.errors = vErrors;
+return errors === 0;
+}
+validate214.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"GreetingAttemptId","description":"Identifier of a greeting attempt. msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/GreetingAttemptId"};
+
+function validate217(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/GreetingAttemptId" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate217.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!func6(data)){
+validate217.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "uuid"}];
+return false;
+}
+validate217.errors = vErrors;
+return errors === 0;
+}
+validate217.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate177(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate205(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/EventsListenReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate205.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.status === undefined) && (missing0 = "status")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.ping === undefined) && (missing0 = "ping"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.event !== undefined){
+const _errs4 = errors;
+if("PINGED" !== data.event){
+const err2 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/0/properties/event/const",keyword:"const",params:{allowedValue: "PINGED"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.ping !== undefined){
+const _errs5 = errors;
+if(!(validate175(data.ping, {instancePath:instancePath+"/ping",parentData:data,parentDataProperty:"ping",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+props0.event = true;
+props0.ping = true;
+}
+const _errs6 = errors;
+if(errors === _errs6){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((((((data.status === undefined) && (missing1 = "status")) || ((data.event === undefined) && (missing1 = "event"))) || ((data.user_profile_outsider_allowed === undefined) && (missing1 = "user_profile_outsider_allowed"))) || ((data.active_users_limit === undefined) && (missing1 = "active_users_limit"))) || ((data.sse_keepalive_seconds === undefined) && (missing1 = "sse_keepalive_seconds"))){
+const err4 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs8 = errors;
+if("ok" !== data.status){
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+var valid2 = _errs8 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.event !== undefined){
+const _errs9 = errors;
+if("ORGANIZATION_CONFIG" !== data.event){
+const err6 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/1/properties/event/const",keyword:"const",params:{allowedValue: "ORGANIZATION_CONFIG"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var valid2 = _errs9 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.user_profile_outsider_allowed !== undefined){
+const _errs10 = errors;
+if(typeof data.user_profile_outsider_allowed !== "boolean"){
+const err7 = {instancePath:instancePath+"/user_profile_outsider_allowed",schemaPath:"#/oneOf/1/properties/user_profile_outsider_allowed/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var valid2 = _errs10 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.active_users_limit !== undefined){
+const _errs12 = errors;
+if(!(validate207(data.active_users_limit, {instancePath:instancePath+"/active_users_limit",parentData:data,parentDataProperty:"active_users_limit",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate207.errors : vErrors.concat(validate207.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs12 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.sse_keepalive_seconds !== undefined){
+let data7 = data.sse_keepalive_seconds;
+const _errs13 = errors;
+const _errs14 = errors;
+let valid3 = false;
+const _errs15 = errors;
+if(!(validate159(data7, {instancePath:instancePath+"/sse_keepalive_seconds",parentData:data,parentDataProperty:"sse_keepalive_seconds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs15 === errors;
+valid3 = valid3 || _valid1;
+const _errs16 = errors;
+if(data7 !== null){
+const err8 = {instancePath:instancePath+"/sse_keepalive_seconds",schemaPath:"#/oneOf/1/properties/sse_keepalive_seconds/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+var _valid1 = _errs16 === errors;
+valid3 = valid3 || _valid1;
+if(!valid3){
+const err9 = {instancePath:instancePath+"/sse_keepalive_seconds",schemaPath:"#/oneOf/1/properties/sse_keepalive_seconds/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+errors = _errs14;
+if(vErrors !== null){
+if(_errs14){
+vErrors.length = _errs14;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.realm_minimum_archiving_period_before_deletion !== undefined){
+const _errs18 = errors;
+if(!(validate211(data.realm_minimum_archiving_period_before_deletion, {instancePath:instancePath+"/realm_minimum_archiving_period_before_deletion",parentData:data,parentDataProperty:"realm_minimum_archiving_period_before_deletion",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs18 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid0 = _errs6 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.user_profile_outsider_allowed = true;
+props0.active_users_limit = true;
+props0.sse_keepalive_seconds = true;
+props0.realm_minimum_archiving_period_before_deletion = true;
+}
+}
+const _errs19 = errors;
+if(errors === _errs19){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if(((((data.status === undefined) && (missing2 = "status")) || ((data.event === undefined) && (missing2 = "event"))) || ((data.token === undefined) && (missing2 = "token"))) || ((data.invitation_status === undefined) && (missing2 = "invitation_status"))){
+const err11 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs21 = errors;
+if("ok" !== data.status){
+const err12 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+var valid4 = _errs21 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data.event !== undefined){
+const _errs22 = errors;
+if("INVITATION" !== data.event){
+const err13 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/2/properties/event/const",keyword:"const",params:{allowedValue: "INVITATION"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var valid4 = _errs22 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data.token !== undefined){
+const _errs23 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs23 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data.invitation_status !== undefined){
+const _errs24 = errors;
+if(!(validate214(data.invitation_status, {instancePath:instancePath+"/invitation_status",parentData:data,parentDataProperty:"invitation_status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs24 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.token = true;
+props0.invitation_status = true;
+}
+}
+const _errs25 = errors;
+if(errors === _errs25){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if(((((data.status === undefined) && (missing3 = "status")) || ((data.event === undefined) && (missing3 = "event"))) || ((data.token === undefined) && (missing3 = "token"))) || ((data.greeting_attempt === undefined) && (missing3 = "greeting_attempt"))){
+const err15 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs27 = errors;
+if("ok" !== data.status){
+const err16 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+var valid5 = _errs27 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data.event !== undefined){
+const _errs28 = errors;
+if("GREETING_ATTEMPT_READY" !== data.event){
+const err17 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/3/properties/event/const",keyword:"const",params:{allowedValue: "GREETING_ATTEMPT_READY"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+var valid5 = _errs28 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data.token !== undefined){
+const _errs29 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs29 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data.greeting_attempt !== undefined){
+const _errs30 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs30 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+var _valid0 = _errs25 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.token = true;
+props0.greeting_attempt = true;
+}
+}
+const _errs31 = errors;
+if(errors === _errs31){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if(((((data.status === undefined) && (missing4 = "status")) || ((data.event === undefined) && (missing4 = "event"))) || ((data.token === undefined) && (missing4 = "token"))) || ((data.greeting_attempt === undefined) && (missing4 = "greeting_attempt"))){
+const err19 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs33 = errors;
+if("ok" !== data.status){
+const err20 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+var valid6 = _errs33 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.event !== undefined){
+const _errs34 = errors;
+if("GREETING_ATTEMPT_JOINED" !== data.event){
+const err21 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/4/properties/event/const",keyword:"const",params:{allowedValue: "GREETING_ATTEMPT_JOINED"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+var valid6 = _errs34 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.token !== undefined){
+const _errs35 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs35 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.greeting_attempt !== undefined){
+const _errs36 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs36 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err22 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+var _valid0 = _errs31 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.token = true;
+props0.greeting_attempt = true;
+}
+}
+const _errs37 = errors;
+if(errors === _errs37){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if(((((data.status === undefined) && (missing5 = "status")) || ((data.event === undefined) && (missing5 = "event"))) || ((data.token === undefined) && (missing5 = "token"))) || ((data.greeting_attempt === undefined) && (missing5 = "greeting_attempt"))){
+const err23 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs39 = errors;
+if("ok" !== data.status){
+const err24 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/5/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var valid7 = _errs39 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data.event !== undefined){
+const _errs40 = errors;
+if("GREETING_ATTEMPT_CANCELLED" !== data.event){
+const err25 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/5/properties/event/const",keyword:"const",params:{allowedValue: "GREETING_ATTEMPT_CANCELLED"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+var valid7 = _errs40 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data.token !== undefined){
+const _errs41 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs41 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data.greeting_attempt !== undefined){
+const _errs42 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs42 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid0 = _errs37 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.token = true;
+props0.greeting_attempt = true;
+}
+}
+const _errs43 = errors;
+if(errors === _errs43){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if((((data.status === undefined) && (missing6 = "status")) || ((data.event === undefined) && (missing6 = "event"))) || ((data.timestamp === undefined) && (missing6 = "timestamp"))){
+const err27 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs45 = errors;
+if("ok" !== data.status){
+const err28 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/6/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+var valid8 = _errs45 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.event !== undefined){
+const _errs46 = errors;
+if("COMMON_CERTIFICATE" !== data.event){
+const err29 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/6/properties/event/const",keyword:"const",params:{allowedValue: "COMMON_CERTIFICATE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+var valid8 = _errs46 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.timestamp !== undefined){
+const _errs47 = errors;
+if(!(validate100(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs47 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+var _valid0 = _errs43 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.timestamp = true;
+}
+}
+const _errs48 = errors;
+if(errors === _errs48){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((((data.status === undefined) && (missing7 = "status")) || ((data.event === undefined) && (missing7 = "event"))) || ((data.timestamp === undefined) && (missing7 = "timestamp"))){
+const err31 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs50 = errors;
+if("ok" !== data.status){
+const err32 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/7/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+var valid9 = _errs50 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data.event !== undefined){
+const _errs51 = errors;
+if("SEQUESTER_CERTIFICATE" !== data.event){
+const err33 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/7/properties/event/const",keyword:"const",params:{allowedValue: "SEQUESTER_CERTIFICATE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+var valid9 = _errs51 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data.timestamp !== undefined){
+const _errs52 = errors;
+if(!(validate100(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid9 = _errs52 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+else {
+const err34 = {instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+var _valid0 = _errs48 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.timestamp = true;
+}
+}
+const _errs53 = errors;
+if(errors === _errs53){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing8;
+if((((data.status === undefined) && (missing8 = "status")) || ((data.event === undefined) && (missing8 = "event"))) || ((data.timestamp === undefined) && (missing8 = "timestamp"))){
+const err35 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs55 = errors;
+if("ok" !== data.status){
+const err36 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/8/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+var valid10 = _errs55 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data.event !== undefined){
+const _errs56 = errors;
+if("SHAMIR_RECOVERY_CERTIFICATE" !== data.event){
+const err37 = {instancePath:instancePath+"/event",schemaPath:"#/oneOf/8/properties/event/const",keyword:"const",params:{allowedValue: "SHAMIR_RECOVERY_CERTIFICATE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+var valid10 = _errs56 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data.timestamp !== undefined){
+const _errs57 = errors;
+if(!(validate100(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid10 = _errs57 === errors;
+}
+else {
+var valid10 = true;
+}
+}
+}
+}
+}
+else {
+const err38 = {instancePath,schemaPath:"#/oneOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+var _valid0 = _errs53 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 8];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 8;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.event = true;
+props0.timestamp = true;
+}
+}
+const _errs58 = errors;
+if(errors === _errs58){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing9;
+if((data.status === undefined) && (missing9 = "status")){
+const err39 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("not_available" !== data.status){
+const err40 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/9/properties/status/const",keyword:"const",params:{allowedValue: "not_available"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err41 = {instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+var _valid0 = _errs58 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 9];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 9;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err42 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+validate205.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate205.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate205.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteCancelRequest = validate226;
+const schema77 = {"type":"object","required":["cmd","token"],"properties":{"cmd":{"const":"invite_cancel"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."}},"$id":"spec:/InviteCancelRequest"};
+
+function validate226(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteCancelRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate226.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.token === undefined) && (missing0 = "token"))){
+validate226.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_cancel" !== data.cmd){
+validate226.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_cancel"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.token !== undefined){
+const _errs2 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate226.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate226.errors = vErrors;
+return errors === 0;
+}
+validate226.evaluated = {"props":{"cmd":true,"token":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteCancelReply = validate228;
+const schema78 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_completed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_already_cancelled"}}}],"$id":"spec:/InviteCancelReply"};
+
+function validate228(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteCancelReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate228.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_not_found" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "invitation_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_completed" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "invitation_completed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs13 = errors;
+if(errors === _errs13){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_already_cancelled" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "invitation_already_cancelled"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err15 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+validate228.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate228.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate228.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteCompleteRequest = validate229;
+const schema79 = {"type":"object","required":["cmd","token"],"properties":{"cmd":{"const":"invite_complete"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."}},"$id":"spec:/InviteCompleteRequest"};
+
+function validate229(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteCompleteRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate229.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.token === undefined) && (missing0 = "token"))){
+validate229.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_complete" !== data.cmd){
+validate229.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_complete"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.token !== undefined){
+const _errs2 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate229.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate229.errors = vErrors;
+return errors === 0;
+}
+validate229.evaluated = {"props":{"cmd":true,"token":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteCompleteReply = validate231;
+const schema80 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_already_completed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_cancelled"}}}],"$id":"spec:/InviteCompleteReply"};
+
+function validate231(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteCompleteReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate231.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_not_found" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "invitation_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_already_completed" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "invitation_already_completed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs13 = errors;
+if(errors === _errs13){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_cancelled" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "invitation_cancelled"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err15 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+validate231.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate231.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate231.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteGreeterCancelGreetingAttemptRequest = validate232;
+const schema81 = {"type":"object","required":["cmd","greeting_attempt","reason"],"properties":{"cmd":{"const":"invite_greeter_cancel_greeting_attempt"},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"},"reason":{"$ref":"spec:/CancelledGreetingAttemptReason"}},"$id":"spec:/InviteGreeterCancelGreetingAttemptRequest"};
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"CancelledGreetingAttemptReason","description":"Why a greeting attempt was cancelled.","enum":["MANUALLY_CANCELLED","INVALID_NONCE_HASH","INVALID_SAS_CODE","UNDECIPHERABLE_PAYLOAD","UNDESERIALIZABLE_PAYLOAD","INCONSISTENT_PAYLOAD","AUTOMATICALLY_CANCELLED"],"$id":"spec:/CancelledGreetingAttemptReason"};
+
+function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/CancelledGreetingAttemptReason" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate234.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(((((((data === "MANUALLY_CANCELLED") || (data === "INVALID_NONCE_HASH")) || (data === "INVALID_SAS_CODE")) || (data === "UNDECIPHERABLE_PAYLOAD")) || (data === "UNDESERIALIZABLE_PAYLOAD")) || (data === "INCONSISTENT_PAYLOAD")) || (data === "AUTOMATICALLY_CANCELLED"))){
+validate234.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema82.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+validate234.errors = vErrors;
+return errors === 0;
+}
+validate234.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate232(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteGreeterCancelGreetingAttemptRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate232.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.greeting_attempt === undefined) && (missing0 = "greeting_attempt"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate232.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_greeter_cancel_greeting_attempt" !== data.cmd){
+validate232.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_greeter_cancel_greeting_attempt"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.greeting_attempt !== undefined){
+const _errs2 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs3 = errors;
+if(!(validate234(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate232.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate232.errors = vErrors;
+return errors === 0;
+}
+validate232.evaluated = {"props":{"cmd":true,"greeting_attempt":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteGreeterCancelGreetingAttemptReply = validate236;
+const schema83 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_completed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_cancelled"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_joined"}}},{"$ref":"spec:/GreetingAttemptAlreadyCancelled"}],"$id":"spec:/InviteGreeterCancelGreetingAttemptReply"};
+const schema84 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"GreetingAttemptAlreadyCancelled","description":"The attempt had been cancelled before; the first cancellation is told.","type":"object","required":["status","origin","timestamp","reason"],"properties":{"status":{"const":"greeting_attempt_already_cancelled"},"origin":{"$ref":"spec:/GreeterOrClaimer","description":"Who cancelled."},"timestamp":{"$ref":"spec:/Timestamp","description":"When."},"reason":{"$ref":"spec:/CancelledGreetingAttemptReason"}},"$id":"spec:/GreetingAttemptAlreadyCancelled"};
+const schema85 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"GreeterOrClaimer","description":"A side of a greeting.","enum":["GREETER","CLAIMER"],"$id":"spec:/GreeterOrClaimer"};
+
+function validate238(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/GreeterOrClaimer" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate238.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!((data === "GREETER") || (data === "CLAIMER"))){
+validate238.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema85.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+validate238.errors = vErrors;
+return errors === 0;
+}
+validate238.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate237(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/GreetingAttemptAlreadyCancelled" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate237.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.origin === undefined) && (missing0 = "origin"))) || ((data.timestamp === undefined) && (missing0 = "timestamp"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate237.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.status !== undefined){
+const _errs1 = errors;
+if("greeting_attempt_already_cancelled" !== data.status){
+validate237.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_already_cancelled"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.origin !== undefined){
+const _errs2 = errors;
+if(!(validate238(data.origin, {instancePath:instancePath+"/origin",parentData:data,parentDataProperty:"origin",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.timestamp !== undefined){
+const _errs3 = errors;
+if(!(validate100(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs4 = errors;
+if(!(validate234(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate237.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate237.errors = vErrors;
+return errors === 0;
+}
+validate237.evaluated = {"props":{"status":true,"origin":true,"timestamp":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate236(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteGreeterCancelGreetingAttemptReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate236.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_completed" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "invitation_completed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_cancelled" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "invitation_cancelled"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs13 = errors;
+if(errors === _errs13){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_found" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs16 = errors;
+if(errors === _errs16){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.status === undefined) && (missing5 = "status")){
+const err15 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_joined" !== data.status){
+const err16 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/5/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_joined"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid0 = _errs16 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs19 = errors;
+if(!(validate237(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.origin = true;
+props0.timestamp = true;
+props0.reason = true;
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err18 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+validate236.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate236.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate236.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteGreeterStartGreetingAttemptRequest = validate243;
+const schema86 = {"type":"object","required":["cmd","token"],"properties":{"cmd":{"const":"invite_greeter_start_greeting_attempt"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."}},"$id":"spec:/InviteGreeterStartGreetingAttemptRequest"};
+
+function validate243(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteGreeterStartGreetingAttemptRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate243.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.token === undefined) && (missing0 = "token"))){
+validate243.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_greeter_start_greeting_attempt" !== data.cmd){
+validate243.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_greeter_start_greeting_attempt"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.token !== undefined){
+const _errs2 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate243.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate243.errors = vErrors;
+return errors === 0;
+}
+validate243.evaluated = {"props":{"cmd":true,"token":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteGreeterStartGreetingAttemptReply = validate245;
+const schema87 = {"oneOf":[{"type":"object","required":["status","greeting_attempt"],"properties":{"status":{"const":"ok"},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_completed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_cancelled"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}}],"$id":"spec:/InviteGreeterStartGreetingAttemptReply"};
+
+function validate245(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteGreeterStartGreetingAttemptReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate245.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.greeting_attempt === undefined) && (missing0 = "greeting_attempt"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.greeting_attempt !== undefined){
+const _errs4 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+props0.greeting_attempt = true;
+}
+const _errs5 = errors;
+if(errors === _errs5){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_not_found" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "invitation_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs8 = errors;
+if(errors === _errs8){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_completed" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "invitation_completed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs11 = errors;
+if(errors === _errs11){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_cancelled" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "invitation_cancelled"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs11 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs14 = errors;
+if(errors === _errs14){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs14 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err15 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+validate245.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate245.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate245.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteGreeterStepRequest = validate247;
+const schema88 = {"type":"object","required":["cmd","greeting_attempt","greeter_step"],"properties":{"cmd":{"const":"invite_greeter_step"},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"},"greeter_step":{"$ref":"spec:/GreeterStep"}},"$id":"spec:/InviteGreeterStepRequest"};
+const schema89 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"GreeterStep","description":"What the greeter says at a step.","oneOf":[{"type":"object","required":["step","public_key"],"properties":{"step":{"const":"NUMBER_0_WAIT_PEER"},"public_key":{"$ref":"spec:/PublicKey"}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_1_GET_HASHED_NONCE"}}},{"type":"object","required":["step","greeter_nonce"],"properties":{"step":{"const":"NUMBER_2_SEND_NONCE"},"greeter_nonce":{"$ref":"spec:/Bytes","description":"Nonce of the greeter."}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_3_GET_NONCE"}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_4_WAIT_PEER_TRUST"}}},{"type":"object","required":["step"],"properties":{"step":{"const":"5"}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_6_GET_PAYLOAD"}}},{"type":"object","required":["step","greeter_payload"],"properties":{"step":{"const":"NUMBER_7_SEND_PAYLOAD"},"greeter_payload":{"$ref":"spec:/Bytes","description":"Sealed under the shared key."}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT"}}}],"$id":"spec:/GreeterStep"};
+
+function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/GreeterStep" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate249.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.step === undefined) && (missing0 = "step")) || ((data.public_key === undefined) && (missing0 = "public_key"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+const _errs3 = errors;
+if("NUMBER_0_WAIT_PEER" !== data.step){
+const err1 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/0/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_0_WAIT_PEER"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.public_key !== undefined){
+const _errs4 = errors;
+if(!(validate127(data.public_key, {instancePath:instancePath+"/public_key",parentData:data,parentDataProperty:"public_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.step = true;
+props0.public_key = true;
+}
+const _errs5 = errors;
+if(errors === _errs5){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.step === undefined) && (missing1 = "step")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_1_GET_HASHED_NONCE" !== data.step){
+const err4 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/1/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_1_GET_HASHED_NONCE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs8 = errors;
+if(errors === _errs8){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if(((data.step === undefined) && (missing2 = "step")) || ((data.greeter_nonce === undefined) && (missing2 = "greeter_nonce"))){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+const _errs10 = errors;
+if("NUMBER_2_SEND_NONCE" !== data.step){
+const err7 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/2/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_2_SEND_NONCE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var valid3 = _errs10 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data.greeter_nonce !== undefined){
+const _errs11 = errors;
+if(!(validate115(data.greeter_nonce, {instancePath:instancePath+"/greeter_nonce",parentData:data,parentDataProperty:"greeter_nonce",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs11 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+props0.greeter_nonce = true;
+}
+}
+const _errs12 = errors;
+if(errors === _errs12){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.step === undefined) && (missing3 = "step")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_3_GET_NONCE" !== data.step){
+const err10 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/3/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_3_GET_NONCE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs12 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs15 = errors;
+if(errors === _errs15){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.step === undefined) && (missing4 = "step")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_4_WAIT_PEER_TRUST" !== data.step){
+const err13 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/4/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_4_WAIT_PEER_TRUST"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs15 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs18 = errors;
+if(errors === _errs18){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.step === undefined) && (missing5 = "step")){
+const err15 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("5" !== data.step){
+const err16 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/5/properties/step/const",keyword:"const",params:{allowedValue: "5"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs21 = errors;
+if(errors === _errs21){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if((data.step === undefined) && (missing6 = "step")){
+const err18 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_6_GET_PAYLOAD" !== data.step){
+const err19 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/6/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_6_GET_PAYLOAD"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid0 = _errs21 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs24 = errors;
+if(errors === _errs24){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if(((data.step === undefined) && (missing7 = "step")) || ((data.greeter_payload === undefined) && (missing7 = "greeter_payload"))){
+const err21 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+const _errs26 = errors;
+if("NUMBER_7_SEND_PAYLOAD" !== data.step){
+const err22 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/7/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_7_SEND_PAYLOAD"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+var valid8 = _errs26 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.greeter_payload !== undefined){
+const _errs27 = errors;
+if(!(validate115(data.greeter_payload, {instancePath:instancePath+"/greeter_payload",parentData:data,parentDataProperty:"greeter_payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs27 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+var _valid0 = _errs24 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+props0.greeter_payload = true;
+}
+}
+const _errs28 = errors;
+if(errors === _errs28){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing8;
+if((data.step === undefined) && (missing8 = "step")){
+const err24 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT" !== data.step){
+const err25 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/8/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/oneOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid0 = _errs28 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 8];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 8;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err27 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+validate249.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate249.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate249.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+
+function validate247(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteGreeterStepRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate247.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.greeting_attempt === undefined) && (missing0 = "greeting_attempt"))) || ((data.greeter_step === undefined) && (missing0 = "greeter_step"))){
+validate247.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_greeter_step" !== data.cmd){
+validate247.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_greeter_step"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.greeting_attempt !== undefined){
+const _errs2 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.greeter_step !== undefined){
+const _errs3 = errors;
+if(!(validate249(data.greeter_step, {instancePath:instancePath+"/greeter_step",parentData:data,parentDataProperty:"greeter_step",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate247.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate247.errors = vErrors;
+return errors === 0;
+}
+validate247.evaluated = {"props":{"cmd":true,"greeting_attempt":true,"greeter_step":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteGreeterStepReply = validate254;
+const schema90 = {"oneOf":[{"type":"object","required":["status","claimer_step"],"properties":{"status":{"const":"ok"},"claimer_step":{"$ref":"spec:/ClaimerStep"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"not_ready"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_completed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invitation_cancelled"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_joined"}}},{"$ref":"spec:/GreetingAttemptCancelled"},{"type":"object","required":["status"],"properties":{"status":{"const":"step_too_advanced"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"step_mismatch"}}}],"$id":"spec:/InviteGreeterStepReply"};
+const schema91 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"ClaimerStep","description":"What the claimer says at a step.","oneOf":[{"type":"object","required":["step","public_key"],"properties":{"step":{"const":"NUMBER_0_WAIT_PEER"},"public_key":{"$ref":"spec:/PublicKey"}}},{"type":"object","required":["step","hashed_nonce"],"properties":{"step":{"const":"NUMBER_1_SEND_HASHED_NONCE"},"hashed_nonce":{"$ref":"spec:/HashDigest"}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_2_GET_NONCE"}}},{"type":"object","required":["step","claimer_nonce"],"properties":{"step":{"const":"NUMBER_3_SEND_NONCE"},"claimer_nonce":{"$ref":"spec:/Bytes","description":"Nonce of the claimer."}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_4_SIGNIFY_TRUST"}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_5_WAIT_PEER_TRUST"}}},{"type":"object","required":["step","claimer_payload"],"properties":{"step":{"const":"NUMBER_6_SEND_PAYLOAD"},"claimer_payload":{"$ref":"spec:/Bytes","description":"Sealed under the shared key."}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_7_GET_PAYLOAD"}}},{"type":"object","required":["step"],"properties":{"step":{"const":"NUMBER_8_ACKNOWLEDGE"}}}],"$id":"spec:/ClaimerStep"};
+const schema92 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"HashDigest","description":"SHA-256 digest. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/HashDigest"};
+
+function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/HashDigest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate257.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!func10(data)){
+validate257.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
+return false;
+}
+else {
+if(data instanceof Uint8Array && data.length !== 32){
+validate257.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
+return false;
+}
+}
+validate257.errors = vErrors;
+return errors === 0;
+}
+validate257.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate255(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/ClaimerStep" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate255.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.step === undefined) && (missing0 = "step")) || ((data.public_key === undefined) && (missing0 = "public_key"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+const _errs3 = errors;
+if("NUMBER_0_WAIT_PEER" !== data.step){
+const err1 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/0/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_0_WAIT_PEER"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.public_key !== undefined){
+const _errs4 = errors;
+if(!(validate127(data.public_key, {instancePath:instancePath+"/public_key",parentData:data,parentDataProperty:"public_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.step = true;
+props0.public_key = true;
+}
+const _errs5 = errors;
+if(errors === _errs5){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if(((data.step === undefined) && (missing1 = "step")) || ((data.hashed_nonce === undefined) && (missing1 = "hashed_nonce"))){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+const _errs7 = errors;
+if("NUMBER_1_SEND_HASHED_NONCE" !== data.step){
+const err4 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/1/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_1_SEND_HASHED_NONCE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.hashed_nonce !== undefined){
+const _errs8 = errors;
+if(!(validate257(data.hashed_nonce, {instancePath:instancePath+"/hashed_nonce",parentData:data,parentDataProperty:"hashed_nonce",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs8 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+props0.hashed_nonce = true;
+}
+}
+const _errs9 = errors;
+if(errors === _errs9){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.step === undefined) && (missing2 = "step")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_2_GET_NONCE" !== data.step){
+const err7 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/2/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_2_GET_NONCE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs9 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs12 = errors;
+if(errors === _errs12){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if(((data.step === undefined) && (missing3 = "step")) || ((data.claimer_nonce === undefined) && (missing3 = "claimer_nonce"))){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+const _errs14 = errors;
+if("NUMBER_3_SEND_NONCE" !== data.step){
+const err10 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/3/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_3_SEND_NONCE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid4 = _errs14 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data.claimer_nonce !== undefined){
+const _errs15 = errors;
+if(!(validate115(data.claimer_nonce, {instancePath:instancePath+"/claimer_nonce",parentData:data,parentDataProperty:"claimer_nonce",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs15 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs12 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+props0.claimer_nonce = true;
+}
+}
+const _errs16 = errors;
+if(errors === _errs16){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.step === undefined) && (missing4 = "step")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_4_SIGNIFY_TRUST" !== data.step){
+const err13 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/4/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_4_SIGNIFY_TRUST"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs16 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs19 = errors;
+if(errors === _errs19){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.step === undefined) && (missing5 = "step")){
+const err15 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_5_WAIT_PEER_TRUST" !== data.step){
+const err16 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/5/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_5_WAIT_PEER_TRUST"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs22 = errors;
+if(errors === _errs22){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if(((data.step === undefined) && (missing6 = "step")) || ((data.claimer_payload === undefined) && (missing6 = "claimer_payload"))){
+const err18 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+const _errs24 = errors;
+if("NUMBER_6_SEND_PAYLOAD" !== data.step){
+const err19 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/6/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_6_SEND_PAYLOAD"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+var valid7 = _errs24 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data.claimer_payload !== undefined){
+const _errs25 = errors;
+if(!(validate115(data.claimer_payload, {instancePath:instancePath+"/claimer_payload",parentData:data,parentDataProperty:"claimer_payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs25 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid0 = _errs22 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+props0.claimer_payload = true;
+}
+}
+const _errs26 = errors;
+if(errors === _errs26){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((data.step === undefined) && (missing7 = "step")){
+const err21 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_7_GET_PAYLOAD" !== data.step){
+const err22 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/7/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_7_GET_PAYLOAD"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+var _valid0 = _errs26 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+const _errs29 = errors;
+if(errors === _errs29){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing8;
+if((data.step === undefined) && (missing8 = "step")){
+const err24 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+else {
+if(data.step !== undefined){
+if("NUMBER_8_ACKNOWLEDGE" !== data.step){
+const err25 = {instancePath:instancePath+"/step",schemaPath:"#/oneOf/8/properties/step/const",keyword:"const",params:{allowedValue: "NUMBER_8_ACKNOWLEDGE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/oneOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid0 = _errs29 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 8];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 8;
+if(props0 !== true){
+props0 = props0 || {};
+props0.step = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err27 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+validate255.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate255.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate255.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+const schema93 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"GreetingAttemptCancelled","description":"The attempt was cancelled.","type":"object","required":["status","origin","timestamp","reason"],"properties":{"status":{"const":"greeting_attempt_cancelled"},"origin":{"$ref":"spec:/GreeterOrClaimer","description":"Who cancelled."},"timestamp":{"$ref":"spec:/Timestamp","description":"When."},"reason":{"$ref":"spec:/CancelledGreetingAttemptReason"}},"$id":"spec:/GreetingAttemptCancelled"};
+
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/GreetingAttemptCancelled" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate262.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.origin === undefined) && (missing0 = "origin"))) || ((data.timestamp === undefined) && (missing0 = "timestamp"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate262.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.status !== undefined){
+const _errs1 = errors;
+if("greeting_attempt_cancelled" !== data.status){
+validate262.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_cancelled"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.origin !== undefined){
+const _errs2 = errors;
+if(!(validate238(data.origin, {instancePath:instancePath+"/origin",parentData:data,parentDataProperty:"origin",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.timestamp !== undefined){
+const _errs3 = errors;
+if(!(validate100(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs4 = errors;
+if(!(validate234(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate262.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate262.errors = vErrors;
+return errors === 0;
+}
+validate262.evaluated = {"props":{"status":true,"origin":true,"timestamp":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate254(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteGreeterStepReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate254.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.claimer_step === undefined) && (missing0 = "claimer_step"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.claimer_step !== undefined){
+const _errs4 = errors;
+if(!(validate255(data.claimer_step, {instancePath:instancePath+"/claimer_step",parentData:data,parentDataProperty:"claimer_step",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate255.errors : vErrors.concat(validate255.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props1 = {};
+props1.status = true;
+props1.claimer_step = true;
+}
+const _errs5 = errors;
+if(errors === _errs5){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("not_ready" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "not_ready"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs8 = errors;
+if(errors === _errs8){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_completed" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "invitation_completed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs11 = errors;
+if(errors === _errs11){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invitation_cancelled" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "invitation_cancelled"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs11 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs14 = errors;
+if(errors === _errs14){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs14 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs17 = errors;
+if(errors === _errs17){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.status === undefined) && (missing5 = "status")){
+const err15 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_found" !== data.status){
+const err16 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/5/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid0 = _errs17 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs20 = errors;
+if(errors === _errs20){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if((data.status === undefined) && (missing6 = "status")){
+const err18 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_joined" !== data.status){
+const err19 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/6/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_joined"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid0 = _errs20 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs23 = errors;
+if(!(validate262(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs23 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+props1.origin = true;
+props1.timestamp = true;
+props1.reason = true;
+}
+}
+const _errs24 = errors;
+if(errors === _errs24){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((data.status === undefined) && (missing7 = "status")){
+const err21 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("step_too_advanced" !== data.status){
+const err22 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/8/properties/status/const",keyword:"const",params:{allowedValue: "step_too_advanced"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/oneOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+var _valid0 = _errs24 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 8];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 8;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs27 = errors;
+if(errors === _errs27){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing8;
+if((data.status === undefined) && (missing8 = "status")){
+const err24 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("step_mismatch" !== data.status){
+const err25 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/9/properties/status/const",keyword:"const",params:{allowedValue: "step_mismatch"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid0 = _errs27 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 9];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 9;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err27 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+validate254.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate254.errors = vErrors;
+evaluated0.props = props1;
+return errors === 0;
+}
+validate254.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteListRequest = validate267;
+const schema94 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"invite_list"}},"$id":"spec:/InviteListRequest"};
+
+function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteListRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate267.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.cmd === undefined) && (missing0 = "cmd")){
+validate267.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+if("invite_list" !== data.cmd){
+validate267.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_list"},message:"must be equal to constant"}];
+return false;
+}
+}
+}
+}
+else {
+validate267.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate267.errors = vErrors;
+return errors === 0;
+}
+validate267.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteListReply = validate268;
+const schema95 = {"oneOf":[{"type":"object","required":["status","invitations"],"properties":{"status":{"const":"ok"},"invitations":{"type":"array","description":"By time of opening, ended ones too.","items":{"oneOf":[{"type":"object","required":["type","token","created_on","created_by","claimer_email","status"],"properties":{"type":{"const":"USER"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"created_on":{"$ref":"spec:/Timestamp","description":"When the invitation was opened."},"created_by":{"$ref":"spec:/InvitationCreatedBy"},"claimer_email":{"$ref":"spec:/EmailAddress"},"status":{"$ref":"spec:/InvitationStatus"}}},{"type":"object","required":["type","token","created_on","created_by","status"],"properties":{"type":{"const":"DEVICE"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"created_on":{"$ref":"spec:/Timestamp","description":"When the invitation was opened."},"created_by":{"$ref":"spec:/InvitationCreatedBy"},"status":{"$ref":"spec:/InvitationStatus"}}},{"type":"object","required":["type","token","created_on","created_by","claimer_user_id","shamir_recovery_created_on","status"],"properties":{"type":{"const":"SHAMIR_RECOVERY"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"created_on":{"$ref":"spec:/Timestamp","description":"When the invitation was opened."},"created_by":{"$ref":"spec:/InvitationCreatedBy"},"claimer_user_id":{"$ref":"spec:/UserId"},"shamir_recovery_created_on":{"$ref":"spec:/Timestamp"},"status":{"$ref":"spec:/InvitationStatus"}}}]}}}}],"$id":"spec:/InviteListReply"};
+const schema96 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"InvitationCreatedBy","description":"Who invited.","oneOf":[{"type":"object","required":["type","user_id","human_handle"],"properties":{"type":{"const":"USER"},"user_id":{"$ref":"spec:/UserId"},"human_handle":{"$ref":"spec:/HumanHandle"}}},{"type":"object","required":["type","service_label"],"properties":{"type":{"const":"EXTERNAL_SERVICE"},"service_label":{"$ref":"spec:/Text"}}}],"$id":"spec:/InvitationCreatedBy"};
+
+function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InvitationCreatedBy" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate271.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.type === undefined) && (missing0 = "type")) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+const _errs3 = errors;
+if("USER" !== data.type){
+const err1 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/0/properties/type/const",keyword:"const",params:{allowedValue: "USER"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.user_id !== undefined){
+const _errs4 = errors;
+if(!(validate102(data.user_id, {instancePath:instancePath+"/user_id",parentData:data,parentDataProperty:"user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.human_handle !== undefined){
+const _errs5 = errors;
+if(!(validate121(data.human_handle, {instancePath:instancePath+"/human_handle",parentData:data,parentDataProperty:"human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.type = true;
+props0.user_id = true;
+props0.human_handle = true;
+}
+const _errs6 = errors;
+if(errors === _errs6){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if(((data.type === undefined) && (missing1 = "type")) || ((data.service_label === undefined) && (missing1 = "service_label"))){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+const _errs8 = errors;
+if("EXTERNAL_SERVICE" !== data.type){
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/1/properties/type/const",keyword:"const",params:{allowedValue: "EXTERNAL_SERVICE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var valid2 = _errs8 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.service_label !== undefined){
+const _errs9 = errors;
+if(!(validate175(data.service_label, {instancePath:instancePath+"/service_label",parentData:data,parentDataProperty:"service_label",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs9 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs6 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.type = true;
+props0.service_label = true;
+}
+}
+}
+if(!valid0){
+const err6 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+validate271.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate271.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate271.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+
+function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteListReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate268.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.invitations === undefined) && (missing0 = "invitations"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.invitations !== undefined){
+let data1 = data.invitations;
+const _errs4 = errors;
+if(errors === _errs4){
+if(Array.isArray(data1)){
+var valid2 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+const _errs6 = errors;
+const _errs7 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs8 = errors;
+if(errors === _errs8){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if(((((((data2.type === undefined) && (missing1 = "type")) || ((data2.token === undefined) && (missing1 = "token"))) || ((data2.created_on === undefined) && (missing1 = "created_on"))) || ((data2.created_by === undefined) && (missing1 = "created_by"))) || ((data2.claimer_email === undefined) && (missing1 = "claimer_email"))) || ((data2.status === undefined) && (missing1 = "status"))){
+const err2 = {instancePath:instancePath+"/invitations/" + i0,schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+if(data2.type !== undefined){
+const _errs10 = errors;
+if("USER" !== data2.type){
+const err3 = {instancePath:instancePath+"/invitations/" + i0+"/type",schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/0/properties/type/const",keyword:"const",params:{allowedValue: "USER"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var valid4 = _errs10 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.token !== undefined){
+const _errs11 = errors;
+if(!(validate137(data2.token, {instancePath:instancePath+"/invitations/" + i0+"/token",parentData:data2,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs11 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.created_on !== undefined){
+const _errs12 = errors;
+if(!(validate100(data2.created_on, {instancePath:instancePath+"/invitations/" + i0+"/created_on",parentData:data2,parentDataProperty:"created_on",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs12 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.created_by !== undefined){
+const _errs13 = errors;
+if(!(validate271(data2.created_by, {instancePath:instancePath+"/invitations/" + i0+"/created_by",parentData:data2,parentDataProperty:"created_by",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs13 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.claimer_email !== undefined){
+const _errs14 = errors;
+if(!(validate122(data2.claimer_email, {instancePath:instancePath+"/invitations/" + i0+"/claimer_email",parentData:data2,parentDataProperty:"claimer_email",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs14 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.status !== undefined){
+const _errs15 = errors;
+if(!(validate214(data2.status, {instancePath:instancePath+"/invitations/" + i0+"/status",parentData:data2,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs15 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/invitations/" + i0,schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid1 = _errs8 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+var props1 = {};
+props1.type = true;
+props1.token = true;
+props1.created_on = true;
+props1.created_by = true;
+props1.claimer_email = true;
+props1.status = true;
+}
+const _errs16 = errors;
+if(errors === _errs16){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing2;
+if((((((data2.type === undefined) && (missing2 = "type")) || ((data2.token === undefined) && (missing2 = "token"))) || ((data2.created_on === undefined) && (missing2 = "created_on"))) || ((data2.created_by === undefined) && (missing2 = "created_by"))) || ((data2.status === undefined) && (missing2 = "status"))){
+const err5 = {instancePath:instancePath+"/invitations/" + i0,schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+else {
+if(data2.type !== undefined){
+const _errs18 = errors;
+if("DEVICE" !== data2.type){
+const err6 = {instancePath:instancePath+"/invitations/" + i0+"/type",schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/1/properties/type/const",keyword:"const",params:{allowedValue: "DEVICE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var valid5 = _errs18 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data2.token !== undefined){
+const _errs19 = errors;
+if(!(validate137(data2.token, {instancePath:instancePath+"/invitations/" + i0+"/token",parentData:data2,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs19 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data2.created_on !== undefined){
+const _errs20 = errors;
+if(!(validate100(data2.created_on, {instancePath:instancePath+"/invitations/" + i0+"/created_on",parentData:data2,parentDataProperty:"created_on",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs20 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data2.created_by !== undefined){
+const _errs21 = errors;
+if(!(validate271(data2.created_by, {instancePath:instancePath+"/invitations/" + i0+"/created_by",parentData:data2,parentDataProperty:"created_by",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs21 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data2.status !== undefined){
+const _errs22 = errors;
+if(!(validate214(data2.status, {instancePath:instancePath+"/invitations/" + i0+"/status",parentData:data2,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs22 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/invitations/" + i0,schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid1 = _errs16 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+if(props1 !== true){
+props1 = props1 || {};
+props1.type = true;
+props1.token = true;
+props1.created_on = true;
+props1.created_by = true;
+props1.status = true;
+}
+}
+const _errs23 = errors;
+if(errors === _errs23){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing3;
+if((((((((data2.type === undefined) && (missing3 = "type")) || ((data2.token === undefined) && (missing3 = "token"))) || ((data2.created_on === undefined) && (missing3 = "created_on"))) || ((data2.created_by === undefined) && (missing3 = "created_by"))) || ((data2.claimer_user_id === undefined) && (missing3 = "claimer_user_id"))) || ((data2.shamir_recovery_created_on === undefined) && (missing3 = "shamir_recovery_created_on"))) || ((data2.status === undefined) && (missing3 = "status"))){
+const err8 = {instancePath:instancePath+"/invitations/" + i0,schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+else {
+if(data2.type !== undefined){
+const _errs25 = errors;
+if("SHAMIR_RECOVERY" !== data2.type){
+const err9 = {instancePath:instancePath+"/invitations/" + i0+"/type",schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/2/properties/type/const",keyword:"const",params:{allowedValue: "SHAMIR_RECOVERY"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+var valid6 = _errs25 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data2.token !== undefined){
+const _errs26 = errors;
+if(!(validate137(data2.token, {instancePath:instancePath+"/invitations/" + i0+"/token",parentData:data2,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs26 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data2.created_on !== undefined){
+const _errs27 = errors;
+if(!(validate100(data2.created_on, {instancePath:instancePath+"/invitations/" + i0+"/created_on",parentData:data2,parentDataProperty:"created_on",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs27 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data2.created_by !== undefined){
+const _errs28 = errors;
+if(!(validate271(data2.created_by, {instancePath:instancePath+"/invitations/" + i0+"/created_by",parentData:data2,parentDataProperty:"created_by",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs28 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data2.claimer_user_id !== undefined){
+const _errs29 = errors;
+if(!(validate102(data2.claimer_user_id, {instancePath:instancePath+"/invitations/" + i0+"/claimer_user_id",parentData:data2,parentDataProperty:"claimer_user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs29 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data2.shamir_recovery_created_on !== undefined){
+const _errs30 = errors;
+if(!(validate100(data2.shamir_recovery_created_on, {instancePath:instancePath+"/invitations/" + i0+"/shamir_recovery_created_on",parentData:data2,parentDataProperty:"shamir_recovery_created_on",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs30 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data2.status !== undefined){
+const _errs31 = errors;
+if(!(validate214(data2.status, {instancePath:instancePath+"/invitations/" + i0+"/status",parentData:data2,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs31 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/invitations/" + i0,schemaPath:"#/oneOf/0/properties/invitations/items/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid1 = _errs23 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 2];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 2;
+if(props1 !== true){
+props1 = props1 || {};
+props1.type = true;
+props1.token = true;
+props1.created_on = true;
+props1.created_by = true;
+props1.claimer_user_id = true;
+props1.shamir_recovery_created_on = true;
+props1.status = true;
+}
+}
+}
+}
+if(!valid3){
+const err11 = {instancePath:instancePath+"/invitations/" + i0,schemaPath:"#/oneOf/0/properties/invitations/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+else {
+errors = _errs7;
+if(vErrors !== null){
+if(_errs7){
+vErrors.length = _errs7;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs6 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/invitations",schemaPath:"#/oneOf/0/properties/invitations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props4 = {};
+props4.status = true;
+props4.invitations = true;
+}
+if(!valid0){
+const err14 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+validate268.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate268.errors = vErrors;
+evaluated0.props = props4;
+return errors === 0;
+}
+validate268.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteNewDeviceRequest = validate288;
+const schema97 = {"type":"object","required":["cmd","send_email"],"properties":{"cmd":{"const":"invite_new_device"},"send_email":{"type":"boolean","description":"Whether the server shall mail the link."}},"$id":"spec:/InviteNewDeviceRequest"};
+
+function validate288(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteNewDeviceRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate288.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.send_email === undefined) && (missing0 = "send_email"))){
+validate288.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_new_device" !== data.cmd){
+validate288.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_new_device"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.send_email !== undefined){
+const _errs2 = errors;
+if(typeof data.send_email !== "boolean"){
+validate288.errors = [{instancePath:instancePath+"/send_email",schemaPath:"#/properties/send_email/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate288.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate288.errors = vErrors;
+return errors === 0;
+}
+validate288.evaluated = {"props":{"cmd":true,"send_email":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteNewDeviceReply = validate289;
+const schema98 = {"oneOf":[{"type":"object","required":["status","token","email_sent"],"properties":{"status":{"const":"ok"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"email_sent":{"$ref":"spec:/EmailSentStatus"}}}],"$id":"spec:/InviteNewDeviceReply"};
+const schema99 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"EmailSentStatus","description":"What became of the mail; SUCCESS also when none was asked for.","enum":["SUCCESS","SERVER_UNAVAILABLE","RECIPIENT_REFUSED"],"$id":"spec:/EmailSentStatus"};
+
+function validate291(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/EmailSentStatus" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate291.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(((data === "SUCCESS") || (data === "SERVER_UNAVAILABLE")) || (data === "RECIPIENT_REFUSED"))){
+validate291.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema99.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+validate291.errors = vErrors;
+return errors === 0;
+}
+validate291.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate289(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteNewDeviceReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate289.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.status === undefined) && (missing0 = "status")) || ((data.token === undefined) && (missing0 = "token"))) || ((data.email_sent === undefined) && (missing0 = "email_sent"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.token !== undefined){
+const _errs4 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.email_sent !== undefined){
+const _errs5 = errors;
+if(!(validate291(data.email_sent, {instancePath:instancePath+"/email_sent",parentData:data,parentDataProperty:"email_sent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+props0.token = true;
+props0.email_sent = true;
+}
+if(!valid0){
+const err3 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate289.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate289.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate289.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteNewUserRequest = validate293;
+const schema100 = {"type":"object","required":["cmd","claimer_email","send_email"],"properties":{"cmd":{"const":"invite_new_user"},"claimer_email":{"$ref":"spec:/EmailAddress","description":"Address of the person invited."},"send_email":{"type":"boolean","description":"Whether the server shall mail the link."}},"$id":"spec:/InviteNewUserRequest"};
+
+function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteNewUserRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate293.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.claimer_email === undefined) && (missing0 = "claimer_email"))) || ((data.send_email === undefined) && (missing0 = "send_email"))){
+validate293.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_new_user" !== data.cmd){
+validate293.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_new_user"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.claimer_email !== undefined){
+const _errs2 = errors;
+if(!(validate122(data.claimer_email, {instancePath:instancePath+"/claimer_email",parentData:data,parentDataProperty:"claimer_email",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.send_email !== undefined){
+const _errs3 = errors;
+if(typeof data.send_email !== "boolean"){
+validate293.errors = [{instancePath:instancePath+"/send_email",schemaPath:"#/properties/send_email/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate293.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate293.errors = vErrors;
+return errors === 0;
+}
+validate293.evaluated = {"props":{"cmd":true,"claimer_email":true,"send_email":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteNewUserReply = validate295;
+const schema101 = {"oneOf":[{"type":"object","required":["status","token","email_sent"],"properties":{"status":{"const":"ok"},"token":{"$ref":"spec:/AccessToken","description":"Token of the invitation."},"email_sent":{"$ref":"spec:/EmailSentStatus"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"claimer_email_already_enrolled"}}}],"$id":"spec:/InviteNewUserReply"};
+
+function validate295(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteNewUserReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate295.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.status === undefined) && (missing0 = "status")) || ((data.token === undefined) && (missing0 = "token"))) || ((data.email_sent === undefined) && (missing0 = "email_sent"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.token !== undefined){
+const _errs4 = errors;
+if(!(validate137(data.token, {instancePath:instancePath+"/token",parentData:data,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.email_sent !== undefined){
+const _errs5 = errors;
+if(!(validate291(data.email_sent, {instancePath:instancePath+"/email_sent",parentData:data,parentDataProperty:"email_sent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+props0.token = true;
+props0.email_sent = true;
+}
+const _errs6 = errors;
+if(errors === _errs6){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs6 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs9 = errors;
+if(errors === _errs9){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("claimer_email_already_enrolled" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "claimer_email_already_enrolled"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs9 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+}
+if(!valid0){
+const err9 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+validate295.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate295.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate295.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const ListFrozenUsersRequest = validate298;
+const schema102 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"list_frozen_users"}},"$id":"spec:/ListFrozenUsersRequest"};
+
+function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/ListFrozenUsersRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate298.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.cmd === undefined) && (missing0 = "cmd")){
+validate298.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+if("list_frozen_users" !== data.cmd){
+validate298.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "list_frozen_users"},message:"must be equal to constant"}];
+return false;
+}
+}
+}
+}
+else {
+validate298.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate298.errors = vErrors;
+return errors === 0;
+}
+validate298.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+
+export const ListFrozenUsersReply = validate299;
+const schema103 = {"oneOf":[{"type":"object","required":["status","frozen_users"],"properties":{"status":{"const":"ok"},"frozen_users":{"type":"array","items":{"$ref":"spec:/UserId"}}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}}],"$id":"spec:/ListFrozenUsersReply"};
+
+function validate299(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/ListFrozenUsersReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate299.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.frozen_users === undefined) && (missing0 = "frozen_users"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.frozen_users !== undefined){
+let data1 = data.frozen_users;
+const _errs4 = errors;
+if(errors === _errs4){
+if(Array.isArray(data1)){
+var valid2 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs6 = errors;
+if(!(validate102(data1[i0], {instancePath:instancePath+"/frozen_users/" + i0,parentData:data1,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs6 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/frozen_users",schemaPath:"#/oneOf/0/properties/frozen_users/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+props0.frozen_users = true;
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err4 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+if(!valid0){
+const err7 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+validate299.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate299.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate299.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const OrganizationInfoRequest = validate301;
+const schema104 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"organization_info"}},"$id":"spec:/OrganizationInfoRequest"};
+
+function validate301(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/OrganizationInfoRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate301.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.cmd === undefined) && (missing0 = "cmd")){
+validate301.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+if("organization_info" !== data.cmd){
+validate301.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "organization_info"},message:"must be equal to constant"}];
+return false;
+}
+}
+}
+}
+else {
+validate301.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate301.errors = vErrors;
+return errors === 0;
+}
+validate301.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+
+export const OrganizationInfoReply = validate302;
+const schema105 = {"oneOf":[{"type":"object","required":["status","total_metadata_bytes","total_block_bytes"],"properties":{"status":{"const":"ok"},"total_metadata_bytes":{"$ref":"spec:/Size","description":"Bytes of stored versions."},"total_block_bytes":{"$ref":"spec:/Size","description":"Bytes of stored blocks."}}}],"$id":"spec:/OrganizationInfoReply"};
+
+function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/OrganizationInfoReply" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate177.evaluated;
+const evaluated0 = validate302.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5015,8 +12946,8 @@ var valid1 = true;
 if(valid1){
 if(data.total_metadata_bytes !== undefined){
 const _errs4 = errors;
-if(!(validate178(data.total_metadata_bytes, {instancePath:instancePath+"/total_metadata_bytes",parentData:data,parentDataProperty:"total_metadata_bytes",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
+if(!(validate159(data.total_metadata_bytes, {instancePath:instancePath+"/total_metadata_bytes",parentData:data,parentDataProperty:"total_metadata_bytes",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -5027,8 +12958,8 @@ var valid1 = true;
 if(valid1){
 if(data.total_block_bytes !== undefined){
 const _errs5 = errors;
-if(!(validate178(data.total_block_bytes, {instancePath:instancePath+"/total_block_bytes",parentData:data,parentDataProperty:"total_block_bytes",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
+if(!(validate159(data.total_block_bytes, {instancePath:instancePath+"/total_block_bytes",parentData:data,parentDataProperty:"total_block_bytes",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -5069,7 +13000,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate177.errors = vErrors;
+validate302.errors = vErrors;
 return false;
 }
 else {
@@ -5083,20 +13014,20 @@ vErrors = null;
 }
 }
 }
-validate177.errors = vErrors;
+validate302.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate177.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate302.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const PingRequest = validate181;
-const schema63 = {"type":"object","required":["cmd","ping"],"properties":{"cmd":{"const":"ping"},"ping":{"$ref":"spec:/Text","description":"Text to echo."}},"$id":"spec:/PingRequest"};
+export const UserCreateRequest = validate305;
+const schema106 = {"type":"object","required":["cmd","user_certificate","device_certificate","redacted_user_certificate","redacted_device_certificate"],"properties":{"cmd":{"const":"user_create"},"user_certificate":{"$ref":"spec:/Bytes","description":"New user, signed by the calling device."},"device_certificate":{"$ref":"spec:/Bytes","description":"Its first device, signed by the calling device."},"redacted_user_certificate":{"$ref":"spec:/Bytes","description":"The user certificate without human handle."},"redacted_device_certificate":{"$ref":"spec:/Bytes","description":"The device certificate without label."}},"$id":"spec:/UserCreateRequest"};
 
-function validate181(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/PingRequest" */;
+function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/UserCreateRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate181.evaluated;
+const evaluated0 = validate305.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5106,15 +13037,15 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.ping === undefined) && (missing0 = "ping"))){
-validate181.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if((((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.user_certificate === undefined) && (missing0 = "user_certificate"))) || ((data.device_certificate === undefined) && (missing0 = "device_certificate"))) || ((data.redacted_user_certificate === undefined) && (missing0 = "redacted_user_certificate"))) || ((data.redacted_device_certificate === undefined) && (missing0 = "redacted_device_certificate"))){
+validate305.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.cmd !== undefined){
 const _errs1 = errors;
-if("ping" !== data.cmd){
-validate181.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "ping"},message:"must be equal to constant"}];
+if("user_create" !== data.cmd){
+validate305.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "user_create"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5123,10 +13054,520 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.ping !== undefined){
+if(data.user_certificate !== undefined){
 const _errs2 = errors;
-if(!(validate155(data.ping, {instancePath:instancePath+"/ping",parentData:data,parentDataProperty:"ping",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate115(data.user_certificate, {instancePath:instancePath+"/user_certificate",parentData:data,parentDataProperty:"user_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_certificate !== undefined){
+const _errs3 = errors;
+if(!(validate115(data.device_certificate, {instancePath:instancePath+"/device_certificate",parentData:data,parentDataProperty:"device_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.redacted_user_certificate !== undefined){
+const _errs4 = errors;
+if(!(validate115(data.redacted_user_certificate, {instancePath:instancePath+"/redacted_user_certificate",parentData:data,parentDataProperty:"redacted_user_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.redacted_device_certificate !== undefined){
+const _errs5 = errors;
+if(!(validate115(data.redacted_device_certificate, {instancePath:instancePath+"/redacted_device_certificate",parentData:data,parentDataProperty:"redacted_device_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate305.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate305.errors = vErrors;
+return errors === 0;
+}
+validate305.evaluated = {"props":{"cmd":true,"user_certificate":true,"device_certificate":true,"redacted_user_certificate":true,"redacted_device_certificate":true},"dynamicProps":false,"dynamicItems":false};
+
+export const UserCreateReply = validate310;
+const schema107 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"active_users_limit_reached"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"user_already_exists"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"human_handle_already_taken"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invalid_certificate"}}},{"$ref":"spec:/TimestampOutOfBallpark"},{"$ref":"spec:/RequireGreaterTimestamp"}],"$id":"spec:/UserCreateReply"};
+
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/UserCreateReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate310.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("active_users_limit_reached" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "active_users_limit_reached"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("user_already_exists" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "user_already_exists"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs13 = errors;
+if(errors === _errs13){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("human_handle_already_taken" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "human_handle_already_taken"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs16 = errors;
+if(errors === _errs16){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.status === undefined) && (missing5 = "status")){
+const err15 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invalid_certificate" !== data.status){
+const err16 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/5/properties/status/const",keyword:"const",params:{allowedValue: "invalid_certificate"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid0 = _errs16 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs19 = errors;
+if(!(validate146(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.ballpark_client_early_offset = true;
+props0.ballpark_client_late_offset = true;
+props0.server_timestamp = true;
+props0.client_timestamp = true;
+}
+}
+const _errs20 = errors;
+if(!(validate201(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs20 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.strictly_greater_than = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err18 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+validate310.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate310.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate310.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const UserRevokeRequest = validate313;
+const schema108 = {"type":"object","required":["cmd","revoked_user_certificate"],"properties":{"cmd":{"const":"user_revoke"},"revoked_user_certificate":{"$ref":"spec:/Bytes","description":"Revocation, signed by the calling device."}},"$id":"spec:/UserRevokeRequest"};
+
+function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/UserRevokeRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate313.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.revoked_user_certificate === undefined) && (missing0 = "revoked_user_certificate"))){
+validate313.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("user_revoke" !== data.cmd){
+validate313.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "user_revoke"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.revoked_user_certificate !== undefined){
+const _errs2 = errors;
+if(!(validate115(data.revoked_user_certificate, {instancePath:instancePath+"/revoked_user_certificate",parentData:data,parentDataProperty:"revoked_user_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5138,23 +13579,3059 @@ var valid0 = true;
 }
 }
 else {
-validate181.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate313.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate181.errors = vErrors;
+validate313.errors = vErrors;
 return errors === 0;
 }
-validate181.evaluated = {"props":{"cmd":true,"ping":true},"dynamicProps":false,"dynamicItems":false};
+validate313.evaluated = {"props":{"cmd":true,"revoked_user_certificate":true},"dynamicProps":false,"dynamicItems":false};
 
-export const PingReply = validate183;
-const schema64 = {"oneOf":[{"type":"object","required":["status","pong"],"properties":{"status":{"const":"ok"},"pong":{"$ref":"spec:/Text","description":"The same text."}}}],"$id":"spec:/PingReply"};
+export const UserRevokeReply = validate315;
+const schema109 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"user_not_found"}}},{"type":"object","required":["status","last_common_certificate_timestamp"],"properties":{"status":{"const":"user_already_revoked"},"last_common_certificate_timestamp":{"$ref":"spec:/Timestamp","description":"Up to when to fetch certificates."}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invalid_certificate"}}},{"$ref":"spec:/TimestampOutOfBallpark"},{"$ref":"spec:/RequireGreaterTimestamp"}],"$id":"spec:/UserRevokeReply"};
 
-function validate183(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate315(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/UserRevokeReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate315.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("user_not_found" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "user_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if(((data.status === undefined) && (missing3 = "status")) || ((data.last_common_certificate_timestamp === undefined) && (missing3 = "last_common_certificate_timestamp"))){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs12 = errors;
+if("user_already_revoked" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "user_already_revoked"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid4 = _errs12 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data.last_common_certificate_timestamp !== undefined){
+const _errs13 = errors;
+if(!(validate100(data.last_common_certificate_timestamp, {instancePath:instancePath+"/last_common_certificate_timestamp",parentData:data,parentDataProperty:"last_common_certificate_timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs13 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.last_common_certificate_timestamp = true;
+}
+}
+const _errs14 = errors;
+if(errors === _errs14){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invalid_certificate" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "invalid_certificate"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs14 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs17 = errors;
+if(!(validate146(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.ballpark_client_early_offset = true;
+props0.ballpark_client_late_offset = true;
+props0.server_timestamp = true;
+props0.client_timestamp = true;
+}
+}
+const _errs18 = errors;
+if(!(validate201(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.strictly_greater_than = true;
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err15 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+validate315.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate315.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate315.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const UserUpdateRequest = validate319;
+const schema110 = {"type":"object","required":["cmd","user_update_certificate"],"properties":{"cmd":{"const":"user_update"},"user_update_certificate":{"$ref":"spec:/Bytes","description":"New profile, signed by the calling device."}},"$id":"spec:/UserUpdateRequest"};
+
+function validate319(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/UserUpdateRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate319.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.user_update_certificate === undefined) && (missing0 = "user_update_certificate"))){
+validate319.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("user_update" !== data.cmd){
+validate319.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "user_update"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.user_update_certificate !== undefined){
+const _errs2 = errors;
+if(!(validate115(data.user_update_certificate, {instancePath:instancePath+"/user_update_certificate",parentData:data,parentDataProperty:"user_update_certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate319.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate319.errors = vErrors;
+return errors === 0;
+}
+validate319.evaluated = {"props":{"cmd":true,"user_update_certificate":true},"dynamicProps":false,"dynamicItems":false};
+
+export const UserUpdateReply = validate321;
+const schema111 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"author_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"user_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"user_revoked"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"user_no_changes"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"invalid_certificate"}}},{"$ref":"spec:/TimestampOutOfBallpark"},{"$ref":"spec:/RequireGreaterTimestamp"}],"$id":"spec:/UserUpdateReply"};
+
+function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/UserUpdateReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate321.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("author_not_allowed" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "author_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("user_not_found" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "user_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("user_revoked" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "user_revoked"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs13 = errors;
+if(errors === _errs13){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("user_no_changes" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "user_no_changes"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs16 = errors;
+if(errors === _errs16){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.status === undefined) && (missing5 = "status")){
+const err15 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("invalid_certificate" !== data.status){
+const err16 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/5/properties/status/const",keyword:"const",params:{allowedValue: "invalid_certificate"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid0 = _errs16 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs19 = errors;
+if(!(validate146(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.ballpark_client_early_offset = true;
+props0.ballpark_client_late_offset = true;
+props0.server_timestamp = true;
+props0.client_timestamp = true;
+}
+}
+const _errs20 = errors;
+if(!(validate201(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs20 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.strictly_greater_than = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err18 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+validate321.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate321.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate321.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteClaimerCancelGreetingAttemptRequest = validate324;
+const schema112 = {"type":"object","required":["cmd","greeting_attempt","reason"],"properties":{"cmd":{"const":"invite_claimer_cancel_greeting_attempt"},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"},"reason":{"$ref":"spec:/CancelledGreetingAttemptReason"}},"$id":"spec:/InviteClaimerCancelGreetingAttemptRequest"};
+
+function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteClaimerCancelGreetingAttemptRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate324.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.greeting_attempt === undefined) && (missing0 = "greeting_attempt"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate324.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_claimer_cancel_greeting_attempt" !== data.cmd){
+validate324.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_claimer_cancel_greeting_attempt"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.greeting_attempt !== undefined){
+const _errs2 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs3 = errors;
+if(!(validate234(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate324.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate324.errors = vErrors;
+return errors === 0;
+}
+validate324.evaluated = {"props":{"cmd":true,"greeting_attempt":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteClaimerCancelGreetingAttemptReply = validate327;
+const schema113 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeter_revoked"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeter_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_joined"}}},{"$ref":"spec:/GreetingAttemptAlreadyCancelled"}],"$id":"spec:/InviteClaimerCancelGreetingAttemptReply"};
+
+function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteClaimerCancelGreetingAttemptReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate327.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.status === undefined) && (missing0 = "status")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+}
+const _errs4 = errors;
+if(errors === _errs4){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeter_revoked" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "greeter_revoked"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeter_not_allowed" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "greeter_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_found" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs13 = errors;
+if(errors === _errs13){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_joined" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_joined"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs16 = errors;
+if(!(validate237(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs16 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+props0.origin = true;
+props0.timestamp = true;
+props0.reason = true;
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err15 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+validate327.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate327.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate327.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteClaimerStartGreetingAttemptRequest = validate329;
+const schema114 = {"type":"object","required":["cmd","greeter"],"properties":{"cmd":{"const":"invite_claimer_start_greeting_attempt"},"greeter":{"$ref":"spec:/UserId","description":"With whom."}},"$id":"spec:/InviteClaimerStartGreetingAttemptRequest"};
+
+function validate329(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteClaimerStartGreetingAttemptRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate329.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.greeter === undefined) && (missing0 = "greeter"))){
+validate329.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_claimer_start_greeting_attempt" !== data.cmd){
+validate329.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_claimer_start_greeting_attempt"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.greeter !== undefined){
+const _errs2 = errors;
+if(!(validate102(data.greeter, {instancePath:instancePath+"/greeter",parentData:data,parentDataProperty:"greeter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate329.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate329.errors = vErrors;
+return errors === 0;
+}
+validate329.evaluated = {"props":{"cmd":true,"greeter":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteClaimerStartGreetingAttemptReply = validate331;
+const schema115 = {"oneOf":[{"type":"object","required":["status","greeting_attempt"],"properties":{"status":{"const":"ok"},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeter_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeter_revoked"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeter_not_allowed"}}}],"$id":"spec:/InviteClaimerStartGreetingAttemptReply"};
+
+function validate331(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteClaimerStartGreetingAttemptReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate331.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.greeting_attempt === undefined) && (missing0 = "greeting_attempt"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.greeting_attempt !== undefined){
+const _errs4 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.status = true;
+props0.greeting_attempt = true;
+}
+const _errs5 = errors;
+if(errors === _errs5){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeter_not_found" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "greeter_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs8 = errors;
+if(errors === _errs8){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeter_revoked" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "greeter_revoked"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+const _errs11 = errors;
+if(errors === _errs11){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeter_not_allowed" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "greeter_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs11 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.status = true;
+}
+}
+}
+}
+}
+if(!valid0){
+const err12 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+validate331.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate331.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate331.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteClaimerStepRequest = validate333;
+const schema116 = {"type":"object","required":["cmd","greeting_attempt","claimer_step"],"properties":{"cmd":{"const":"invite_claimer_step"},"greeting_attempt":{"$ref":"spec:/GreetingAttemptId"},"claimer_step":{"$ref":"spec:/ClaimerStep"}},"$id":"spec:/InviteClaimerStepRequest"};
+
+function validate333(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteClaimerStepRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate333.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.cmd === undefined) && (missing0 = "cmd")) || ((data.greeting_attempt === undefined) && (missing0 = "greeting_attempt"))) || ((data.claimer_step === undefined) && (missing0 = "claimer_step"))){
+validate333.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("invite_claimer_step" !== data.cmd){
+validate333.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_claimer_step"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.greeting_attempt !== undefined){
+const _errs2 = errors;
+if(!(validate217(data.greeting_attempt, {instancePath:instancePath+"/greeting_attempt",parentData:data,parentDataProperty:"greeting_attempt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.claimer_step !== undefined){
+const _errs3 = errors;
+if(!(validate255(data.claimer_step, {instancePath:instancePath+"/claimer_step",parentData:data,parentDataProperty:"claimer_step",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate255.errors : vErrors.concat(validate255.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate333.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate333.errors = vErrors;
+return errors === 0;
+}
+validate333.evaluated = {"props":{"cmd":true,"greeting_attempt":true,"claimer_step":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteClaimerStepReply = validate336;
+const schema117 = {"oneOf":[{"type":"object","required":["status","greeter_step"],"properties":{"status":{"const":"ok"},"greeter_step":{"$ref":"spec:/GreeterStep"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"not_ready"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeter_revoked"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeter_not_allowed"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_found"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"greeting_attempt_not_joined"}}},{"$ref":"spec:/GreetingAttemptCancelled"},{"type":"object","required":["status"],"properties":{"status":{"const":"step_too_advanced"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"step_mismatch"}}}],"$id":"spec:/InviteClaimerStepReply"};
+
+function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteClaimerStepReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate336.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.greeter_step === undefined) && (missing0 = "greeter_step"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.greeter_step !== undefined){
+const _errs4 = errors;
+if(!(validate249(data.greeter_step, {instancePath:instancePath+"/greeter_step",parentData:data,parentDataProperty:"greeter_step",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props1 = {};
+props1.status = true;
+props1.greeter_step = true;
+}
+const _errs5 = errors;
+if(errors === _errs5){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.status === undefined) && (missing1 = "status")){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("not_ready" !== data.status){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "not_ready"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs8 = errors;
+if(errors === _errs8){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.status === undefined) && (missing2 = "status")){
+const err6 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeter_revoked" !== data.status){
+const err7 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "greeter_revoked"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs11 = errors;
+if(errors === _errs11){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.status === undefined) && (missing3 = "status")){
+const err9 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeter_not_allowed" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/3/properties/status/const",keyword:"const",params:{allowedValue: "greeter_not_allowed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs11 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs14 = errors;
+if(errors === _errs14){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.status === undefined) && (missing4 = "status")){
+const err12 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_found" !== data.status){
+const err13 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/4/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_found"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs14 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs17 = errors;
+if(errors === _errs17){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.status === undefined) && (missing5 = "status")){
+const err15 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("greeting_attempt_not_joined" !== data.status){
+const err16 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/5/properties/status/const",keyword:"const",params:{allowedValue: "greeting_attempt_not_joined"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid0 = _errs17 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs20 = errors;
+if(!(validate262(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs20 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+props1.origin = true;
+props1.timestamp = true;
+props1.reason = true;
+}
+}
+const _errs21 = errors;
+if(errors === _errs21){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if((data.status === undefined) && (missing6 = "status")){
+const err18 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("step_too_advanced" !== data.status){
+const err19 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/7/properties/status/const",keyword:"const",params:{allowedValue: "step_too_advanced"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid0 = _errs21 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+const _errs24 = errors;
+if(errors === _errs24){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((data.status === undefined) && (missing7 = "status")){
+const err21 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+if("step_mismatch" !== data.status){
+const err22 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/8/properties/status/const",keyword:"const",params:{allowedValue: "step_mismatch"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/oneOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+var _valid0 = _errs24 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 8];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 8;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err24 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+validate336.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate336.errors = vErrors;
+evaluated0.props = props1;
+return errors === 0;
+}
+validate336.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const InviteInfoRequest = validate339;
+const schema118 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"invite_info"}},"$id":"spec:/InviteInfoRequest"};
+
+function validate339(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteInfoRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate339.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.cmd === undefined) && (missing0 = "cmd")){
+validate339.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+if("invite_info" !== data.cmd){
+validate339.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "invite_info"},message:"must be equal to constant"}];
+return false;
+}
+}
+}
+}
+else {
+validate339.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate339.errors = vErrors;
+return errors === 0;
+}
+validate339.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteInfoReply = validate340;
+const schema119 = {"oneOf":[{"type":"object","required":["status","type","claimer_email","created_by","administrators"],"properties":{"status":{"const":"ok"},"type":{"const":"USER"},"claimer_email":{"$ref":"spec:/EmailAddress"},"created_by":{"$ref":"spec:/InvitationCreatedBy"},"administrators":{"type":"array","items":{"type":"object","required":["user_id","human_handle","online_status","last_greeting_attempt_joined_on"],"properties":{"user_id":{"$ref":"spec:/UserId"},"human_handle":{"$ref":"spec:/HumanHandle"},"online_status":{"$ref":"spec:/UserOnlineStatus"},"last_greeting_attempt_joined_on":{"description":"When this administrator last joined an attempt of this invitation.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]}}},"description":"Who may greet, by name."}}},{"type":"object","required":["status","type","claimer_user_id","claimer_human_handle","created_by"],"properties":{"status":{"const":"ok"},"type":{"const":"DEVICE"},"claimer_user_id":{"$ref":"spec:/UserId"},"claimer_human_handle":{"$ref":"spec:/HumanHandle"},"created_by":{"$ref":"spec:/InvitationCreatedBy"}}},{"type":"object","required":["status","type","claimer_user_id","claimer_human_handle","created_by","shamir_recovery_created_on","threshold","recipients"],"properties":{"status":{"const":"ok"},"type":{"const":"SHAMIR_RECOVERY"},"claimer_user_id":{"$ref":"spec:/UserId"},"claimer_human_handle":{"$ref":"spec:/HumanHandle"},"created_by":{"$ref":"spec:/InvitationCreatedBy"},"shamir_recovery_created_on":{"$ref":"spec:/Timestamp"},"threshold":{"$ref":"spec:/Size"},"recipients":{"type":"array","items":{"type":"object","required":["user_id","human_handle","shares","revoked_on","online_status"],"properties":{"user_id":{"$ref":"spec:/UserId"},"human_handle":{"$ref":"spec:/HumanHandle"},"shares":{"$ref":"spec:/Size"},"revoked_on":{"description":"When revoked.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"online_status":{"$ref":"spec:/UserOnlineStatus"}}}}}}],"$id":"spec:/InviteInfoReply"};
+const schema120 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"UserOnlineStatus","description":"Whether a user is connected, as far as the server tells.","enum":["ONLINE","OFFLINE","UNKNOWN"],"$id":"spec:/UserOnlineStatus"};
+
+function validate345(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/UserOnlineStatus" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate345.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(((data === "ONLINE") || (data === "OFFLINE")) || (data === "UNKNOWN"))){
+validate345.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema120.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+validate345.errors = vErrors;
+return errors === 0;
+}
+validate345.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteInfoReply" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate340.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.status === undefined) && (missing0 = "status")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.claimer_email === undefined) && (missing0 = "claimer_email"))) || ((data.created_by === undefined) && (missing0 = "created_by"))) || ((data.administrators === undefined) && (missing0 = "administrators"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs3 = errors;
+if("ok" !== data.status){
+const err1 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/0/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.type !== undefined){
+const _errs4 = errors;
+if("USER" !== data.type){
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/0/properties/type/const",keyword:"const",params:{allowedValue: "USER"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.claimer_email !== undefined){
+const _errs5 = errors;
+if(!(validate122(data.claimer_email, {instancePath:instancePath+"/claimer_email",parentData:data,parentDataProperty:"claimer_email",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.created_by !== undefined){
+const _errs6 = errors;
+if(!(validate271(data.created_by, {instancePath:instancePath+"/created_by",parentData:data,parentDataProperty:"created_by",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs6 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.administrators !== undefined){
+let data4 = data.administrators;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+const _errs9 = errors;
+if(errors === _errs9){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let missing1;
+if(((((data5.user_id === undefined) && (missing1 = "user_id")) || ((data5.human_handle === undefined) && (missing1 = "human_handle"))) || ((data5.online_status === undefined) && (missing1 = "online_status"))) || ((data5.last_greeting_attempt_joined_on === undefined) && (missing1 = "last_greeting_attempt_joined_on"))){
+const err3 = {instancePath:instancePath+"/administrators/" + i0,schemaPath:"#/oneOf/0/properties/administrators/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data5.user_id !== undefined){
+const _errs11 = errors;
+if(!(validate102(data5.user_id, {instancePath:instancePath+"/administrators/" + i0+"/user_id",parentData:data5,parentDataProperty:"user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs11 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.human_handle !== undefined){
+const _errs12 = errors;
+if(!(validate121(data5.human_handle, {instancePath:instancePath+"/administrators/" + i0+"/human_handle",parentData:data5,parentDataProperty:"human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs12 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.online_status !== undefined){
+const _errs13 = errors;
+if(!(validate345(data5.online_status, {instancePath:instancePath+"/administrators/" + i0+"/online_status",parentData:data5,parentDataProperty:"online_status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs13 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.last_greeting_attempt_joined_on !== undefined){
+let data9 = data5.last_greeting_attempt_joined_on;
+const _errs14 = errors;
+const _errs15 = errors;
+let valid4 = false;
+const _errs16 = errors;
+if(!(validate100(data9, {instancePath:instancePath+"/administrators/" + i0+"/last_greeting_attempt_joined_on",parentData:data5,parentDataProperty:"last_greeting_attempt_joined_on",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs16 === errors;
+valid4 = valid4 || _valid1;
+const _errs17 = errors;
+if(data9 !== null){
+const err4 = {instancePath:instancePath+"/administrators/" + i0+"/last_greeting_attempt_joined_on",schemaPath:"#/oneOf/0/properties/administrators/items/properties/last_greeting_attempt_joined_on/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid1 = _errs17 === errors;
+valid4 = valid4 || _valid1;
+if(!valid4){
+const err5 = {instancePath:instancePath+"/administrators/" + i0+"/last_greeting_attempt_joined_on",schemaPath:"#/oneOf/0/properties/administrators/items/properties/last_greeting_attempt_joined_on/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+else {
+errors = _errs15;
+if(vErrors !== null){
+if(_errs15){
+vErrors.length = _errs15;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/administrators/" + i0,schemaPath:"#/oneOf/0/properties/administrators/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var valid2 = _errs9 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/administrators",schemaPath:"#/oneOf/0/properties/administrators/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props1 = {};
+props1.status = true;
+props1.type = true;
+props1.claimer_email = true;
+props1.created_by = true;
+props1.administrators = true;
+}
+const _errs19 = errors;
+if(errors === _errs19){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((((((data.status === undefined) && (missing2 = "status")) || ((data.type === undefined) && (missing2 = "type"))) || ((data.claimer_user_id === undefined) && (missing2 = "claimer_user_id"))) || ((data.claimer_human_handle === undefined) && (missing2 = "claimer_human_handle"))) || ((data.created_by === undefined) && (missing2 = "created_by"))){
+const err9 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs21 = errors;
+if("ok" !== data.status){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/1/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid5 = _errs21 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data.type !== undefined){
+const _errs22 = errors;
+if("DEVICE" !== data.type){
+const err11 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/1/properties/type/const",keyword:"const",params:{allowedValue: "DEVICE"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var valid5 = _errs22 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data.claimer_user_id !== undefined){
+const _errs23 = errors;
+if(!(validate102(data.claimer_user_id, {instancePath:instancePath+"/claimer_user_id",parentData:data,parentDataProperty:"claimer_user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs23 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data.claimer_human_handle !== undefined){
+const _errs24 = errors;
+if(!(validate121(data.claimer_human_handle, {instancePath:instancePath+"/claimer_human_handle",parentData:data,parentDataProperty:"claimer_human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs24 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data.created_by !== undefined){
+const _errs25 = errors;
+if(!(validate271(data.created_by, {instancePath:instancePath+"/created_by",parentData:data,parentDataProperty:"created_by",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs25 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+props1.type = true;
+props1.claimer_user_id = true;
+props1.claimer_human_handle = true;
+props1.created_by = true;
+}
+}
+const _errs26 = errors;
+if(errors === _errs26){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if(((((((((data.status === undefined) && (missing3 = "status")) || ((data.type === undefined) && (missing3 = "type"))) || ((data.claimer_user_id === undefined) && (missing3 = "claimer_user_id"))) || ((data.claimer_human_handle === undefined) && (missing3 = "claimer_human_handle"))) || ((data.created_by === undefined) && (missing3 = "created_by"))) || ((data.shamir_recovery_created_on === undefined) && (missing3 = "shamir_recovery_created_on"))) || ((data.threshold === undefined) && (missing3 = "threshold"))) || ((data.recipients === undefined) && (missing3 = "recipients"))){
+const err13 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+else {
+if(data.status !== undefined){
+const _errs28 = errors;
+if("ok" !== data.status){
+const err14 = {instancePath:instancePath+"/status",schemaPath:"#/oneOf/2/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+var valid6 = _errs28 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.type !== undefined){
+const _errs29 = errors;
+if("SHAMIR_RECOVERY" !== data.type){
+const err15 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/2/properties/type/const",keyword:"const",params:{allowedValue: "SHAMIR_RECOVERY"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+var valid6 = _errs29 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.claimer_user_id !== undefined){
+const _errs30 = errors;
+if(!(validate102(data.claimer_user_id, {instancePath:instancePath+"/claimer_user_id",parentData:data,parentDataProperty:"claimer_user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs30 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.claimer_human_handle !== undefined){
+const _errs31 = errors;
+if(!(validate121(data.claimer_human_handle, {instancePath:instancePath+"/claimer_human_handle",parentData:data,parentDataProperty:"claimer_human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs31 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.created_by !== undefined){
+const _errs32 = errors;
+if(!(validate271(data.created_by, {instancePath:instancePath+"/created_by",parentData:data,parentDataProperty:"created_by",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs32 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.shamir_recovery_created_on !== undefined){
+const _errs33 = errors;
+if(!(validate100(data.shamir_recovery_created_on, {instancePath:instancePath+"/shamir_recovery_created_on",parentData:data,parentDataProperty:"shamir_recovery_created_on",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs33 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.threshold !== undefined){
+const _errs34 = errors;
+if(!(validate159(data.threshold, {instancePath:instancePath+"/threshold",parentData:data,parentDataProperty:"threshold",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs34 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.recipients !== undefined){
+let data22 = data.recipients;
+const _errs35 = errors;
+if(errors === _errs35){
+if(Array.isArray(data22)){
+var valid7 = true;
+const len1 = data22.length;
+for(let i1=0; i1<len1; i1++){
+let data23 = data22[i1];
+const _errs37 = errors;
+if(errors === _errs37){
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+let missing4;
+if((((((data23.user_id === undefined) && (missing4 = "user_id")) || ((data23.human_handle === undefined) && (missing4 = "human_handle"))) || ((data23.shares === undefined) && (missing4 = "shares"))) || ((data23.revoked_on === undefined) && (missing4 = "revoked_on"))) || ((data23.online_status === undefined) && (missing4 = "online_status"))){
+const err16 = {instancePath:instancePath+"/recipients/" + i1,schemaPath:"#/oneOf/2/properties/recipients/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+else {
+if(data23.user_id !== undefined){
+const _errs39 = errors;
+if(!(validate102(data23.user_id, {instancePath:instancePath+"/recipients/" + i1+"/user_id",parentData:data23,parentDataProperty:"user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs39 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data23.human_handle !== undefined){
+const _errs40 = errors;
+if(!(validate121(data23.human_handle, {instancePath:instancePath+"/recipients/" + i1+"/human_handle",parentData:data23,parentDataProperty:"human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs40 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data23.shares !== undefined){
+const _errs41 = errors;
+if(!(validate159(data23.shares, {instancePath:instancePath+"/recipients/" + i1+"/shares",parentData:data23,parentDataProperty:"shares",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs41 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data23.revoked_on !== undefined){
+let data27 = data23.revoked_on;
+const _errs42 = errors;
+const _errs43 = errors;
+let valid9 = false;
+const _errs44 = errors;
+if(!(validate100(data27, {instancePath:instancePath+"/recipients/" + i1+"/revoked_on",parentData:data23,parentDataProperty:"revoked_on",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+var _valid2 = _errs44 === errors;
+valid9 = valid9 || _valid2;
+const _errs45 = errors;
+if(data27 !== null){
+const err17 = {instancePath:instancePath+"/recipients/" + i1+"/revoked_on",schemaPath:"#/oneOf/2/properties/recipients/items/properties/revoked_on/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+var _valid2 = _errs45 === errors;
+valid9 = valid9 || _valid2;
+if(!valid9){
+const err18 = {instancePath:instancePath+"/recipients/" + i1+"/revoked_on",schemaPath:"#/oneOf/2/properties/recipients/items/properties/revoked_on/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+else {
+errors = _errs43;
+if(vErrors !== null){
+if(_errs43){
+vErrors.length = _errs43;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid8 = _errs42 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data23.online_status !== undefined){
+const _errs47 = errors;
+if(!(validate345(data23.online_status, {instancePath:instancePath+"/recipients/" + i1+"/online_status",parentData:data23,parentDataProperty:"online_status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs47 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/recipients/" + i1,schemaPath:"#/oneOf/2/properties/recipients/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+var valid7 = _errs37 === errors;
+if(!valid7){
+break;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/recipients",schemaPath:"#/oneOf/2/properties/recipients/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var valid6 = _errs35 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+var _valid0 = _errs26 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props1 !== true){
+props1 = props1 || {};
+props1.status = true;
+props1.type = true;
+props1.claimer_user_id = true;
+props1.claimer_human_handle = true;
+props1.created_by = true;
+props1.shamir_recovery_created_on = true;
+props1.threshold = true;
+props1.recipients = true;
+}
+}
+}
+}
+if(!valid0){
+const err22 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+validate340.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate340.errors = vErrors;
+evaluated0.props = props1;
+return errors === 0;
+}
+validate340.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const PingRequest = validate361;
+const schema121 = {"type":"object","required":["cmd","ping"],"properties":{"cmd":{"const":"ping"},"ping":{"$ref":"spec:/Text","description":"Text to echo."}},"$id":"spec:/PingRequest"};
+
+function validate361(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/PingRequest" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate361.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.ping === undefined) && (missing0 = "ping"))){
+validate361.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.cmd !== undefined){
+const _errs1 = errors;
+if("ping" !== data.cmd){
+validate361.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "ping"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.ping !== undefined){
+const _errs2 = errors;
+if(!(validate175(data.ping, {instancePath:instancePath+"/ping",parentData:data,parentDataProperty:"ping",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate361.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate361.errors = vErrors;
+return errors === 0;
+}
+validate361.evaluated = {"props":{"cmd":true,"ping":true},"dynamicProps":false,"dynamicItems":false};
+
+export const PingReply = validate363;
+const schema122 = {"oneOf":[{"type":"object","required":["status","pong"],"properties":{"status":{"const":"ok"},"pong":{"$ref":"spec:/Text","description":"The same text."}}}],"$id":"spec:/PingReply"};
+
+function validate363(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/PingReply" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate183.evaluated;
+const evaluated0 = validate363.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5199,8 +16676,8 @@ var valid1 = true;
 if(valid1){
 if(data.pong !== undefined){
 const _errs4 = errors;
-if(!(validate155(data.pong, {instancePath:instancePath+"/pong",parentData:data,parentDataProperty:"pong",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.pong, {instancePath:instancePath+"/pong",parentData:data,parentDataProperty:"pong",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -5239,7 +16716,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate183.errors = vErrors;
+validate363.errors = vErrors;
 return false;
 }
 else {
@@ -5253,20 +16730,20 @@ vErrors = null;
 }
 }
 }
-validate183.errors = vErrors;
+validate363.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate183.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate363.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const TosAcceptRequest = validate185;
-const schema65 = {"type":"object","required":["cmd","tos_updated_on"],"properties":{"cmd":{"const":"tos_accept"},"tos_updated_on":{"$ref":"spec:/Timestamp","description":"`updated_on` of the terms that were shown."}},"$id":"spec:/TosAcceptRequest"};
+export const TosAcceptRequest = validate365;
+const schema123 = {"type":"object","required":["cmd","tos_updated_on"],"properties":{"cmd":{"const":"tos_accept"},"tos_updated_on":{"$ref":"spec:/Timestamp","description":"`updated_on` of the terms that were shown."}},"$id":"spec:/TosAcceptRequest"};
 
-function validate185(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate365(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/TosAcceptRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate185.evaluated;
+const evaluated0 = validate365.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5277,14 +16754,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.cmd === undefined) && (missing0 = "cmd")) || ((data.tos_updated_on === undefined) && (missing0 = "tos_updated_on"))){
-validate185.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate365.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.cmd !== undefined){
 const _errs1 = errors;
 if("tos_accept" !== data.cmd){
-validate185.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "tos_accept"},message:"must be equal to constant"}];
+validate365.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "tos_accept"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5308,23 +16785,23 @@ var valid0 = true;
 }
 }
 else {
-validate185.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate365.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate185.errors = vErrors;
+validate365.errors = vErrors;
 return errors === 0;
 }
-validate185.evaluated = {"props":{"cmd":true,"tos_updated_on":true},"dynamicProps":false,"dynamicItems":false};
+validate365.evaluated = {"props":{"cmd":true,"tos_updated_on":true},"dynamicProps":false,"dynamicItems":false};
 
-export const TosAcceptReply = validate187;
-const schema66 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"no_tos"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"tos_mismatch"}}}],"$id":"spec:/TosAcceptReply"};
+export const TosAcceptReply = validate367;
+const schema124 = {"oneOf":[{"type":"object","required":["status"],"properties":{"status":{"const":"ok"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"no_tos"}}},{"type":"object","required":["status"],"properties":{"status":{"const":"tos_mismatch"}}}],"$id":"spec:/TosAcceptReply"};
 
-function validate187(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate367(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/TosAcceptReply" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate187.evaluated;
+const evaluated0 = validate367.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5500,7 +16977,7 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate187.errors = vErrors;
+validate367.errors = vErrors;
 return false;
 }
 else {
@@ -5514,20 +16991,20 @@ vErrors = null;
 }
 }
 }
-validate187.errors = vErrors;
+validate367.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate187.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate367.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const TosGetRequest = validate188;
-const schema67 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"tos_get"}},"$id":"spec:/TosGetRequest"};
+export const TosGetRequest = validate368;
+const schema125 = {"type":"object","required":["cmd"],"properties":{"cmd":{"const":"tos_get"}},"$id":"spec:/TosGetRequest"};
 
-function validate188(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate368(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/TosGetRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate188.evaluated;
+const evaluated0 = validate368.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5538,36 +17015,36 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.cmd === undefined) && (missing0 = "cmd")){
-validate188.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate368.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.cmd !== undefined){
 if("tos_get" !== data.cmd){
-validate188.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "tos_get"},message:"must be equal to constant"}];
+validate368.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/properties/cmd/const",keyword:"const",params:{allowedValue: "tos_get"},message:"must be equal to constant"}];
 return false;
 }
 }
 }
 }
 else {
-validate188.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate368.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate188.errors = vErrors;
+validate368.errors = vErrors;
 return errors === 0;
 }
-validate188.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
+validate368.evaluated = {"props":{"cmd":true},"dynamicProps":false,"dynamicItems":false};
 
-export const TosGetReply = validate189;
-const schema68 = {"oneOf":[{"type":"object","required":["status","per_locale_urls","updated_on"],"properties":{"status":{"const":"ok"},"per_locale_urls":{"description":"Locale to address of the terms.","type":"object","additionalProperties":{"$ref":"spec:/Text"}},"updated_on":{"$ref":"spec:/Timestamp","description":"When the host set these terms."}}},{"type":"object","required":["status"],"properties":{"status":{"const":"no_tos"}}}],"$id":"spec:/TosGetReply"};
+export const TosGetReply = validate369;
+const schema126 = {"oneOf":[{"type":"object","required":["status","per_locale_urls","updated_on"],"properties":{"status":{"const":"ok"},"per_locale_urls":{"description":"Locale to address of the terms.","type":"object","additionalProperties":{"$ref":"spec:/Text"}},"updated_on":{"$ref":"spec:/Timestamp","description":"When the host set these terms."}}},{"type":"object","required":["status"],"properties":{"status":{"const":"no_tos"}}}],"$id":"spec:/TosGetReply"};
 
-function validate189(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate369(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/TosGetReply" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate189.evaluated;
+const evaluated0 = validate369.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5617,8 +17094,8 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key0 in data1){
 const _errs7 = errors;
-if(!(validate155(data1[key0], {instancePath:instancePath+"/per_locale_urls/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data1[key0], {instancePath:instancePath+"/per_locale_urls/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs7 === errors;
@@ -5743,7 +17220,7 @@ else {
 vErrors.push(err7);
 }
 errors++;
-validate189.errors = vErrors;
+validate369.errors = vErrors;
 return false;
 }
 else {
@@ -5757,90 +17234,515 @@ vErrors = null;
 }
 }
 }
-validate189.errors = vErrors;
+validate369.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate189.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate369.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const AccessToken = validate137;
+export const InviteDeviceConfirmation = validate372;
+const schema127 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"InviteDeviceConfirmation","description":"What the greeter made of it, and the keys of the user (step 7).","type":"object","required":["type","user_id","device_id","device_label","human_handle","profile","private_key","user_realm_id","user_realm_key","root_verify_key"],"properties":{"type":{"const":"invite_device_confirmation"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"device_label":{"$ref":"spec:/DeviceLabel"},"human_handle":{"$ref":"spec:/HumanHandle"},"profile":{"$ref":"spec:/UserProfile"},"private_key":{"$ref":"spec:/PrivateKey"},"user_realm_id":{"$ref":"spec:/RealmId"},"user_realm_key":{"$ref":"spec:/SecretKey"},"root_verify_key":{"$ref":"spec:/VerifyKey"}},"$id":"spec:/InviteDeviceConfirmation"};
+const schema128 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"PrivateKey","description":"X25519 private key. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/PrivateKey"};
 
-export const ActiveUsersLimit = validate192;
-const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"ActiveUsersLimit","description":"Greatest number of non-revoked users; nil = no limit.","anyOf":[{"$ref":"spec:/Size"},{"type":"null"}],"$id":"spec:/ActiveUsersLimit"};
-
-function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/ActiveUsersLimit" */;
+function validate378(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/PrivateKey" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate192.evaluated;
+const evaluated0 = validate378.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-const _errs0 = errors;
-let valid0 = false;
-const _errs1 = errors;
-if(!(validate178(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs1 === errors;
-valid0 = valid0 || _valid0;
-const _errs2 = errors;
-if(data !== null){
-const err0 = {instancePath,schemaPath:"#/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs2 === errors;
-valid0 = valid0 || _valid0;
-if(!valid0){
-const err1 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate192.errors = vErrors;
+if(!func10(data)){
+validate378.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
 return false;
 }
 else {
-errors = _errs0;
-if(vErrors !== null){
-if(_errs0){
-vErrors.length = _errs0;
-}
-else {
-vErrors = null;
+if(data instanceof Uint8Array && data.length !== 32){
+validate378.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
+return false;
 }
 }
-}
-validate192.errors = vErrors;
+validate378.errors = vErrors;
 return errors === 0;
 }
-validate192.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate378.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate372(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteDeviceConfirmation" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate372.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((((data.type === undefined) && (missing0 = "type")) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.device_id === undefined) && (missing0 = "device_id"))) || ((data.device_label === undefined) && (missing0 = "device_label"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))) || ((data.profile === undefined) && (missing0 = "profile"))) || ((data.private_key === undefined) && (missing0 = "private_key"))) || ((data.user_realm_id === undefined) && (missing0 = "user_realm_id"))) || ((data.user_realm_key === undefined) && (missing0 = "user_realm_key"))) || ((data.root_verify_key === undefined) && (missing0 = "root_verify_key"))){
+validate372.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.type !== undefined){
+const _errs1 = errors;
+if("invite_device_confirmation" !== data.type){
+validate372.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "invite_device_confirmation"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.user_id !== undefined){
+const _errs2 = errors;
+if(!(validate102(data.user_id, {instancePath:instancePath+"/user_id",parentData:data,parentDataProperty:"user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_id !== undefined){
+const _errs3 = errors;
+if(!(validate98(data.device_id, {instancePath:instancePath+"/device_id",parentData:data,parentDataProperty:"device_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_label !== undefined){
+const _errs4 = errors;
+if(!(validate105(data.device_label, {instancePath:instancePath+"/device_label",parentData:data,parentDataProperty:"device_label",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.human_handle !== undefined){
+const _errs5 = errors;
+if(!(validate121(data.human_handle, {instancePath:instancePath+"/human_handle",parentData:data,parentDataProperty:"human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profile !== undefined){
+const _errs6 = errors;
+if(!(validate129(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.private_key !== undefined){
+const _errs7 = errors;
+if(!(validate378(data.private_key, {instancePath:instancePath+"/private_key",parentData:data,parentDataProperty:"private_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.user_realm_id !== undefined){
+const _errs8 = errors;
+if(!(validate187(data.user_realm_id, {instancePath:instancePath+"/user_realm_id",parentData:data,parentDataProperty:"user_realm_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.user_realm_key !== undefined){
+const _errs9 = errors;
+if(!(validate163(data.user_realm_key, {instancePath:instancePath+"/user_realm_key",parentData:data,parentDataProperty:"user_realm_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.root_verify_key !== undefined){
+const _errs10 = errors;
+if(!(validate107(data.root_verify_key, {instancePath:instancePath+"/root_verify_key",parentData:data,parentDataProperty:"root_verify_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate372.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate372.errors = vErrors;
+return errors === 0;
+}
+validate372.evaluated = {"props":{"type":true,"user_id":true,"device_id":true,"device_label":true,"human_handle":true,"profile":true,"private_key":true,"user_realm_id":true,"user_realm_key":true,"root_verify_key":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteDeviceData = validate383;
+const schema129 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"InviteDeviceData","description":"What a claimer of a device invitation asks for (step 6).","type":"object","required":["type","requested_device_label","verify_key"],"properties":{"type":{"const":"invite_device_data"},"requested_device_label":{"$ref":"spec:/DeviceLabel"},"verify_key":{"$ref":"spec:/VerifyKey"}},"$id":"spec:/InviteDeviceData"};
+
+function validate383(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteDeviceData" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate383.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.type === undefined) && (missing0 = "type")) || ((data.requested_device_label === undefined) && (missing0 = "requested_device_label"))) || ((data.verify_key === undefined) && (missing0 = "verify_key"))){
+validate383.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.type !== undefined){
+const _errs1 = errors;
+if("invite_device_data" !== data.type){
+validate383.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "invite_device_data"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.requested_device_label !== undefined){
+const _errs2 = errors;
+if(!(validate105(data.requested_device_label, {instancePath:instancePath+"/requested_device_label",parentData:data,parentDataProperty:"requested_device_label",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verify_key !== undefined){
+const _errs3 = errors;
+if(!(validate107(data.verify_key, {instancePath:instancePath+"/verify_key",parentData:data,parentDataProperty:"verify_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate383.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate383.errors = vErrors;
+return errors === 0;
+}
+validate383.evaluated = {"props":{"type":true,"requested_device_label":true,"verify_key":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteUserConfirmation = validate386;
+const schema130 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"InviteUserConfirmation","description":"What the greeter made of it (step 7).","type":"object","required":["type","user_id","device_id","device_label","human_handle","profile","root_verify_key"],"properties":{"type":{"const":"invite_user_confirmation"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"device_label":{"$ref":"spec:/DeviceLabel"},"human_handle":{"$ref":"spec:/HumanHandle"},"profile":{"$ref":"spec:/UserProfile"},"root_verify_key":{"$ref":"spec:/VerifyKey"}},"$id":"spec:/InviteUserConfirmation"};
+
+function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteUserConfirmation" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate386.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.type === undefined) && (missing0 = "type")) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.device_id === undefined) && (missing0 = "device_id"))) || ((data.device_label === undefined) && (missing0 = "device_label"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))) || ((data.profile === undefined) && (missing0 = "profile"))) || ((data.root_verify_key === undefined) && (missing0 = "root_verify_key"))){
+validate386.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.type !== undefined){
+const _errs1 = errors;
+if("invite_user_confirmation" !== data.type){
+validate386.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "invite_user_confirmation"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.user_id !== undefined){
+const _errs2 = errors;
+if(!(validate102(data.user_id, {instancePath:instancePath+"/user_id",parentData:data,parentDataProperty:"user_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_id !== undefined){
+const _errs3 = errors;
+if(!(validate98(data.device_id, {instancePath:instancePath+"/device_id",parentData:data,parentDataProperty:"device_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.device_label !== undefined){
+const _errs4 = errors;
+if(!(validate105(data.device_label, {instancePath:instancePath+"/device_label",parentData:data,parentDataProperty:"device_label",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.human_handle !== undefined){
+const _errs5 = errors;
+if(!(validate121(data.human_handle, {instancePath:instancePath+"/human_handle",parentData:data,parentDataProperty:"human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profile !== undefined){
+const _errs6 = errors;
+if(!(validate129(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.root_verify_key !== undefined){
+const _errs7 = errors;
+if(!(validate107(data.root_verify_key, {instancePath:instancePath+"/root_verify_key",parentData:data,parentDataProperty:"root_verify_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate386.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate386.errors = vErrors;
+return errors === 0;
+}
+validate386.evaluated = {"props":{"type":true,"user_id":true,"device_id":true,"device_label":true,"human_handle":true,"profile":true,"root_verify_key":true},"dynamicProps":false,"dynamicItems":false};
+
+export const InviteUserData = validate393;
+const schema131 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"InviteUserData","description":"What a claimer of a user invitation asks for (step 6).","type":"object","required":["type","requested_device_label","requested_human_handle","public_key","verify_key"],"properties":{"type":{"const":"invite_user_data"},"requested_device_label":{"$ref":"spec:/DeviceLabel"},"requested_human_handle":{"$ref":"spec:/HumanHandle"},"public_key":{"$ref":"spec:/PublicKey"},"verify_key":{"$ref":"spec:/VerifyKey"}},"$id":"spec:/InviteUserData"};
+
+function validate393(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="spec:/InviteUserData" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate393.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.type === undefined) && (missing0 = "type")) || ((data.requested_device_label === undefined) && (missing0 = "requested_device_label"))) || ((data.requested_human_handle === undefined) && (missing0 = "requested_human_handle"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.verify_key === undefined) && (missing0 = "verify_key"))){
+validate393.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.type !== undefined){
+const _errs1 = errors;
+if("invite_user_data" !== data.type){
+validate393.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "invite_user_data"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.requested_device_label !== undefined){
+const _errs2 = errors;
+if(!(validate105(data.requested_device_label, {instancePath:instancePath+"/requested_device_label",parentData:data,parentDataProperty:"requested_device_label",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.requested_human_handle !== undefined){
+const _errs3 = errors;
+if(!(validate121(data.requested_human_handle, {instancePath:instancePath+"/requested_human_handle",parentData:data,parentDataProperty:"requested_human_handle",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.public_key !== undefined){
+const _errs4 = errors;
+if(!(validate127(data.public_key, {instancePath:instancePath+"/public_key",parentData:data,parentDataProperty:"public_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verify_key !== undefined){
+const _errs5 = errors;
+if(!(validate107(data.verify_key, {instancePath:instancePath+"/verify_key",parentData:data,parentDataProperty:"verify_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate393.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate393.errors = vErrors;
+return errors === 0;
+}
+validate393.evaluated = {"props":{"type":true,"requested_device_label":true,"requested_human_handle":true,"public_key":true,"verify_key":true},"dynamicProps":false,"dynamicItems":false};
+
+export const AccessToken = validate137;
+
+export const AccountAuthMethodId = validate165;
+
+export const ActiveUsersLimit = validate207;
 
 export const Bytes = validate115;
 
+export const CancelledGreetingAttemptReason = validate234;
+
+export const ClaimerStep = validate255;
+
 export const Timestamp = validate100;
 
-export const DeviceFileClear = validate194;
-const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFileClear","description":"What every device file says in clear, whatever protects it. Nothing binds it to the sealed content.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label"],"properties":{"type":{"$ref":"spec:/Text","description":"Kind of protection."},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"}},"$id":"spec:/DeviceFileClear"};
+export const DeviceFileClear = validate398;
+const schema132 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFileClear","description":"What every device file says in clear, whatever protects it. Nothing binds it to the sealed content.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label"],"properties":{"type":{"$ref":"spec:/Text","description":"Kind of protection."},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"}},"$id":"spec:/DeviceFileClear"};
 
-function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate398(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/DeviceFileClear" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate194.evaluated;
+const evaluated0 = validate398.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5851,14 +17753,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.type === undefined) && (missing0 = "type")) || ((data.created_on === undefined) && (missing0 = "created_on"))) || ((data.protected_on === undefined) && (missing0 = "protected_on"))) || ((data.server_url === undefined) && (missing0 = "server_url"))) || ((data.organization_id === undefined) && (missing0 = "organization_id"))) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.device_id === undefined) && (missing0 = "device_id"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))) || ((data.device_label === undefined) && (missing0 = "device_label"))){
-validate194.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate398.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
-if(!(validate155(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -5893,8 +17795,8 @@ var valid0 = true;
 if(valid0){
 if(data.server_url !== undefined){
 const _errs4 = errors;
-if(!(validate155(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -5973,24 +17875,24 @@ var valid0 = true;
 }
 }
 else {
-validate194.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate398.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate194.errors = vErrors;
+validate398.errors = vErrors;
 return errors === 0;
 }
-validate194.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true},"dynamicProps":false,"dynamicItems":false};
+validate398.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true},"dynamicProps":false,"dynamicItems":false};
 
-export const DeviceFileKeyring = validate204;
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFileKeyring","description":"Device file that a secret of the system's keyring opens.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label","keyring_service","keyring_user","ciphertext"],"properties":{"type":{"const":"keyring"},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"},"keyring_service":{"$ref":"spec:/Text","description":"Service of the keyring entry: `parsec`."},"keyring_user":{"$ref":"spec:/Text","description":"User name of the keyring entry."},"ciphertext":{"$ref":"spec:/Bytes","description":"Nonce (24), tag (16), then the sealed LocalDevice."},"totp_opaque_key_id":{"description":"Set when a one-time code is needed too; absent in files older than 3.8.","anyOf":[{"$ref":"spec:/AnyUuid"},{"type":"null"}]}},"$id":"spec:/DeviceFileKeyring"};
-const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"AnyUuid","description":"Identifier: msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/AnyUuid"};
+export const DeviceFileKeyring = validate408;
+const schema133 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFileKeyring","description":"Device file that a secret of the system's keyring opens.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label","keyring_service","keyring_user","ciphertext"],"properties":{"type":{"const":"keyring"},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"},"keyring_service":{"$ref":"spec:/Text","description":"Service of the keyring entry: `parsec`."},"keyring_user":{"$ref":"spec:/Text","description":"User name of the keyring entry."},"ciphertext":{"$ref":"spec:/Bytes","description":"Nonce (24), tag (16), then the sealed LocalDevice."},"totp_opaque_key_id":{"description":"Set when a one-time code is needed too; absent in files older than 3.8.","anyOf":[{"$ref":"spec:/AnyUuid"},{"type":"null"}]}},"$id":"spec:/DeviceFileKeyring"};
+const schema134 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"AnyUuid","description":"Identifier: msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/AnyUuid"};
 
-function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate420(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/AnyUuid" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate216.evaluated;
+const evaluated0 = validate420.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5998,20 +17900,20 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!func6(data)){
-validate216.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "uuid"}];
+validate420.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "uuid"}];
 return false;
 }
-validate216.errors = vErrors;
+validate420.errors = vErrors;
 return errors === 0;
 }
-validate216.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate420.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate204(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate408(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/DeviceFileKeyring" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate204.evaluated;
+const evaluated0 = validate408.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6022,14 +17924,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((((((data.type === undefined) && (missing0 = "type")) || ((data.created_on === undefined) && (missing0 = "created_on"))) || ((data.protected_on === undefined) && (missing0 = "protected_on"))) || ((data.server_url === undefined) && (missing0 = "server_url"))) || ((data.organization_id === undefined) && (missing0 = "organization_id"))) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.device_id === undefined) && (missing0 = "device_id"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))) || ((data.device_label === undefined) && (missing0 = "device_label"))) || ((data.keyring_service === undefined) && (missing0 = "keyring_service"))) || ((data.keyring_user === undefined) && (missing0 = "keyring_user"))) || ((data.ciphertext === undefined) && (missing0 = "ciphertext"))){
-validate204.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate408.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if("keyring" !== data.type){
-validate204.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "keyring"},message:"must be equal to constant"}];
+validate408.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "keyring"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6064,8 +17966,8 @@ var valid0 = true;
 if(valid0){
 if(data.server_url !== undefined){
 const _errs4 = errors;
-if(!(validate155(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -6136,8 +18038,8 @@ var valid0 = true;
 if(valid0){
 if(data.keyring_service !== undefined){
 const _errs10 = errors;
-if(!(validate155(data.keyring_service, {instancePath:instancePath+"/keyring_service",parentData:data,parentDataProperty:"keyring_service",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.keyring_service, {instancePath:instancePath+"/keyring_service",parentData:data,parentDataProperty:"keyring_service",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -6148,8 +18050,8 @@ var valid0 = true;
 if(valid0){
 if(data.keyring_user !== undefined){
 const _errs11 = errors;
-if(!(validate155(data.keyring_user, {instancePath:instancePath+"/keyring_user",parentData:data,parentDataProperty:"keyring_user",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.keyring_user, {instancePath:instancePath+"/keyring_user",parentData:data,parentDataProperty:"keyring_user",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -6176,8 +18078,8 @@ const _errs13 = errors;
 const _errs14 = errors;
 let valid1 = false;
 const _errs15 = errors;
-if(!(validate216(data12, {instancePath:instancePath+"/totp_opaque_key_id",parentData:data,parentDataProperty:"totp_opaque_key_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
+if(!(validate420(data12, {instancePath:instancePath+"/totp_opaque_key_id",parentData:data,parentDataProperty:"totp_opaque_key_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs15 === errors;
@@ -6204,7 +18106,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate204.errors = vErrors;
+validate408.errors = vErrors;
 return false;
 }
 else {
@@ -6238,25 +18140,25 @@ var valid0 = true;
 }
 }
 else {
-validate204.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate408.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate204.errors = vErrors;
+validate408.errors = vErrors;
 return errors === 0;
 }
-validate204.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true,"keyring_service":true,"keyring_user":true,"ciphertext":true,"totp_opaque_key_id":true},"dynamicProps":false,"dynamicItems":false};
+validate408.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true,"keyring_service":true,"keyring_user":true,"ciphertext":true,"totp_opaque_key_id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const DeviceFilePassword = validate218;
-const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFilePassword","description":"Device file that a password opens: clear facts, and the device in a box under Argon2id of the password.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label","algorithm","ciphertext"],"properties":{"type":{"const":"password"},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"},"algorithm":{"$ref":"spec:/PasswordAlgorithm"},"ciphertext":{"$ref":"spec:/Bytes","description":"Nonce (24), tag (16), then the sealed LocalDevice."},"totp_opaque_key_id":{"description":"Set when a one-time code is needed too; absent in files older than 3.8.","anyOf":[{"$ref":"spec:/AnyUuid"},{"type":"null"}]}},"$id":"spec:/DeviceFilePassword"};
-const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"PasswordAlgorithm","description":"How a password becomes the key of a device file: Argon2id version 0x13, 32 bytes out.","type":"object","required":["type","memlimit_kb","opslimit","parallelism","salt"],"properties":{"type":{"const":"ARGON2ID"},"memlimit_kb":{"description":"Memory in KiB; 131072 when written.","wire":"u32"},"opslimit":{"description":"Passes; 3 when written.","wire":"u32"},"parallelism":{"description":"Lanes; 1 when written.","wire":"u32"},"salt":{"description":"16 random bytes, new per file.","wire":"bin","byteLength":16}},"$id":"spec:/PasswordAlgorithm"};
-const func22 = wire.u32;
+export const DeviceFilePassword = validate422;
+const schema135 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFilePassword","description":"Device file that a password opens: clear facts, and the device in a box under Argon2id of the password.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label","algorithm","ciphertext"],"properties":{"type":{"const":"password"},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"},"algorithm":{"$ref":"spec:/PasswordAlgorithm"},"ciphertext":{"$ref":"spec:/Bytes","description":"Nonce (24), tag (16), then the sealed LocalDevice."},"totp_opaque_key_id":{"description":"Set when a one-time code is needed too; absent in files older than 3.8.","anyOf":[{"$ref":"spec:/AnyUuid"},{"type":"null"}]}},"$id":"spec:/DeviceFilePassword"};
+const schema136 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"PasswordAlgorithm","description":"How a password becomes the key of a device file: Argon2id version 0x13, 32 bytes out.","type":"object","required":["type","memlimit_kb","opslimit","parallelism","salt"],"properties":{"type":{"const":"ARGON2ID"},"memlimit_kb":{"description":"Memory in KiB; 131072 when written.","wire":"u32"},"opslimit":{"description":"Passes; 3 when written.","wire":"u32"},"parallelism":{"description":"Lanes; 1 when written.","wire":"u32"},"salt":{"description":"16 random bytes, new per file.","wire":"bin","byteLength":16}},"$id":"spec:/PasswordAlgorithm"};
+const func29 = wire.u32;
 
-function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate431(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/PasswordAlgorithm" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate227.evaluated;
+const evaluated0 = validate431.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6267,14 +18169,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.type === undefined) && (missing0 = "type")) || ((data.memlimit_kb === undefined) && (missing0 = "memlimit_kb"))) || ((data.opslimit === undefined) && (missing0 = "opslimit"))) || ((data.parallelism === undefined) && (missing0 = "parallelism"))) || ((data.salt === undefined) && (missing0 = "salt"))){
-validate227.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate431.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if("ARGON2ID" !== data.type){
-validate227.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "ARGON2ID"},message:"must be equal to constant"}];
+validate431.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "ARGON2ID"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6285,8 +18187,8 @@ var valid0 = true;
 if(valid0){
 if(data.memlimit_kb !== undefined){
 const _errs2 = errors;
-if(!func22(data.memlimit_kb)){
-validate227.errors = [{instancePath:instancePath+"/memlimit_kb",schemaPath:"#/properties/memlimit_kb/wire",keyword:"wire",params:{},message:"must travel as " + "u32"}];
+if(!func29(data.memlimit_kb)){
+validate431.errors = [{instancePath:instancePath+"/memlimit_kb",schemaPath:"#/properties/memlimit_kb/wire",keyword:"wire",params:{},message:"must travel as " + "u32"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6297,8 +18199,8 @@ var valid0 = true;
 if(valid0){
 if(data.opslimit !== undefined){
 const _errs3 = errors;
-if(!func22(data.opslimit)){
-validate227.errors = [{instancePath:instancePath+"/opslimit",schemaPath:"#/properties/opslimit/wire",keyword:"wire",params:{},message:"must travel as " + "u32"}];
+if(!func29(data.opslimit)){
+validate431.errors = [{instancePath:instancePath+"/opslimit",schemaPath:"#/properties/opslimit/wire",keyword:"wire",params:{},message:"must travel as " + "u32"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6309,8 +18211,8 @@ var valid0 = true;
 if(valid0){
 if(data.parallelism !== undefined){
 const _errs4 = errors;
-if(!func22(data.parallelism)){
-validate227.errors = [{instancePath:instancePath+"/parallelism",schemaPath:"#/properties/parallelism/wire",keyword:"wire",params:{},message:"must travel as " + "u32"}];
+if(!func29(data.parallelism)){
+validate431.errors = [{instancePath:instancePath+"/parallelism",schemaPath:"#/properties/parallelism/wire",keyword:"wire",params:{},message:"must travel as " + "u32"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -6323,12 +18225,12 @@ if(data.salt !== undefined){
 let data4 = data.salt;
 const _errs5 = errors;
 if(!func10(data4)){
-validate227.errors = [{instancePath:instancePath+"/salt",schemaPath:"#/properties/salt/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
+validate431.errors = [{instancePath:instancePath+"/salt",schemaPath:"#/properties/salt/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
 return false;
 }
 else {
 if(data4 instanceof Uint8Array && data4.length !== 16){
-validate227.errors = [{instancePath:instancePath+"/salt",schemaPath:"#/properties/salt/byteLength",keyword:"byteLength",params:{},message:"must have " + 16 + " bytes"}];
+validate431.errors = [{instancePath:instancePath+"/salt",schemaPath:"#/properties/salt/byteLength",keyword:"byteLength",params:{},message:"must have " + 16 + " bytes"}];
 return false;
 }
 }
@@ -6344,21 +18246,21 @@ var valid0 = true;
 }
 }
 else {
-validate227.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate431.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate227.errors = vErrors;
+validate431.errors = vErrors;
 return errors === 0;
 }
-validate227.evaluated = {"props":{"type":true,"memlimit_kb":true,"opslimit":true,"parallelism":true,"salt":true},"dynamicProps":false,"dynamicItems":false};
+validate431.evaluated = {"props":{"type":true,"memlimit_kb":true,"opslimit":true,"parallelism":true,"salt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate218(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate422(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/DeviceFilePassword" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate218.evaluated;
+const evaluated0 = validate422.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6369,14 +18271,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.type === undefined) && (missing0 = "type")) || ((data.created_on === undefined) && (missing0 = "created_on"))) || ((data.protected_on === undefined) && (missing0 = "protected_on"))) || ((data.server_url === undefined) && (missing0 = "server_url"))) || ((data.organization_id === undefined) && (missing0 = "organization_id"))) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.device_id === undefined) && (missing0 = "device_id"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))) || ((data.device_label === undefined) && (missing0 = "device_label"))) || ((data.algorithm === undefined) && (missing0 = "algorithm"))) || ((data.ciphertext === undefined) && (missing0 = "ciphertext"))){
-validate218.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate422.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if("password" !== data.type){
-validate218.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "password"},message:"must be equal to constant"}];
+validate422.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "password"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6411,8 +18313,8 @@ var valid0 = true;
 if(valid0){
 if(data.server_url !== undefined){
 const _errs4 = errors;
-if(!(validate155(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -6483,8 +18385,8 @@ var valid0 = true;
 if(valid0){
 if(data.algorithm !== undefined){
 const _errs10 = errors;
-if(!(validate227(data.algorithm, {instancePath:instancePath+"/algorithm",parentData:data,parentDataProperty:"algorithm",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
+if(!(validate431(data.algorithm, {instancePath:instancePath+"/algorithm",parentData:data,parentDataProperty:"algorithm",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -6511,8 +18413,8 @@ const _errs12 = errors;
 const _errs13 = errors;
 let valid1 = false;
 const _errs14 = errors;
-if(!(validate216(data11, {instancePath:instancePath+"/totp_opaque_key_id",parentData:data,parentDataProperty:"totp_opaque_key_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
+if(!(validate420(data11, {instancePath:instancePath+"/totp_opaque_key_id",parentData:data,parentDataProperty:"totp_opaque_key_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs14 === errors;
@@ -6539,7 +18441,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate218.errors = vErrors;
+validate422.errors = vErrors;
 return false;
 }
 else {
@@ -6572,23 +18474,23 @@ var valid0 = true;
 }
 }
 else {
-validate218.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate422.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate218.errors = vErrors;
+validate422.errors = vErrors;
 return errors === 0;
 }
-validate218.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true,"algorithm":true,"ciphertext":true,"totp_opaque_key_id":true},"dynamicProps":false,"dynamicItems":false};
+validate422.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true,"algorithm":true,"ciphertext":true,"totp_opaque_key_id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const DeviceFileRecovery = validate231;
-const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFileRecovery","description":"Recovery file: its passphrase is the key.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label","ciphertext"],"properties":{"type":{"const":"recovery"},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"},"ciphertext":{"$ref":"spec:/Bytes","description":"Nonce (24), tag (16), then the sealed LocalDevice."}},"$id":"spec:/DeviceFileRecovery"};
+export const DeviceFileRecovery = validate435;
+const schema137 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeviceFileRecovery","description":"Recovery file: its passphrase is the key.","type":"object","required":["type","created_on","protected_on","server_url","organization_id","user_id","device_id","human_handle","device_label","ciphertext"],"properties":{"type":{"const":"recovery"},"created_on":{"$ref":"spec:/Timestamp","description":"First creation; kept when the protection changes."},"protected_on":{"$ref":"spec:/Timestamp","description":"Last change of the protection."},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"human_handle":{"$ref":"spec:/HumanHandle"},"device_label":{"$ref":"spec:/DeviceLabel"},"ciphertext":{"$ref":"spec:/Bytes","description":"Nonce (24), tag (16), then the sealed LocalDevice."}},"$id":"spec:/DeviceFileRecovery"};
 
-function validate231(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate435(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/DeviceFileRecovery" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate231.evaluated;
+const evaluated0 = validate435.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6599,14 +18501,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((((data.type === undefined) && (missing0 = "type")) || ((data.created_on === undefined) && (missing0 = "created_on"))) || ((data.protected_on === undefined) && (missing0 = "protected_on"))) || ((data.server_url === undefined) && (missing0 = "server_url"))) || ((data.organization_id === undefined) && (missing0 = "organization_id"))) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.device_id === undefined) && (missing0 = "device_id"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))) || ((data.device_label === undefined) && (missing0 = "device_label"))) || ((data.ciphertext === undefined) && (missing0 = "ciphertext"))){
-validate231.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate435.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if("recovery" !== data.type){
-validate231.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "recovery"},message:"must be equal to constant"}];
+validate435.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "recovery"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6641,8 +18543,8 @@ var valid0 = true;
 if(valid0){
 if(data.server_url !== undefined){
 const _errs4 = errors;
-if(!(validate155(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -6734,14 +18636,14 @@ var valid0 = true;
 }
 }
 else {
-validate231.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate435.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate231.errors = vErrors;
+validate435.errors = vErrors;
 return errors === 0;
 }
-validate231.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true,"ciphertext":true},"dynamicProps":false,"dynamicItems":false};
+validate435.evaluated = {"props":{"type":true,"created_on":true,"protected_on":true,"server_url":true,"organization_id":true,"user_id":true,"device_id":true,"human_handle":true,"device_label":true,"ciphertext":true},"dynamicProps":false,"dynamicItems":false};
 
 export const DeviceId = validate98;
 
@@ -6751,52 +18653,43 @@ export const DevicePurpose = validate96;
 
 export const EmailAddress = validate122;
 
+export const EmailSentStatus = validate291;
+
 export const FloatNumber = validate147;
 
-export const HashDigest = validate241;
-const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"HashDigest","description":"SHA-256 digest. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/HashDigest"};
+export const GreeterOrClaimer = validate238;
 
-function validate241(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/HashDigest" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate241.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!func10(data)){
-validate241.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
-return false;
-}
-else {
-if(data instanceof Uint8Array && data.length !== 32){
-validate241.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
-return false;
-}
-}
-validate241.errors = vErrors;
-return errors === 0;
-}
-validate241.evaluated = {"dynamicProps":false,"dynamicItems":false};
+export const GreeterStep = validate249;
+
+export const GreetingAttemptAlreadyCancelled = validate237;
+
+export const GreetingAttemptCancelled = validate262;
+
+export const GreetingAttemptId = validate217;
+
+export const HashDigest = validate257;
 
 export const HumanHandle = validate121;
 
 export const HumanLabel = validate124;
 
+export const SignedInteger = validate211;
+
+export const InvitationCreatedBy = validate271;
+
+export const InvitationStatus = validate214;
+
 export const JsonCount = validate55;
 
-export const LocalDevice = validate242;
-const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"LocalDevice","description":"A device with its private keys: plain msgpack, sealed in a device file.","type":"object","required":["type","server_url","organization_id","root_verify_key","user_id","device_id","device_label","human_handle","signing_key","private_key","initial_profile","user_realm_id","user_realm_key","local_symkey"],"properties":{"type":{"const":"local_device"},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"root_verify_key":{"$ref":"spec:/VerifyKey","description":"The organization's root: where every chain of certificates begins."},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"device_label":{"$ref":"spec:/DeviceLabel"},"human_handle":{"$ref":"spec:/HumanHandle"},"signing_key":{"$ref":"spec:/SigningKey","description":"The device's own."},"private_key":{"$ref":"spec:/PrivateKey","description":"The user's, the same in all devices of a user."},"initial_profile":{"$ref":"spec:/UserProfile","description":"Profile at enrolment; the current one comes from certificates."},"user_realm_id":{"$ref":"spec:/RealmId"},"user_realm_key":{"$ref":"spec:/SecretKey"},"local_symkey":{"$ref":"spec:/SecretKey","description":"Encrypts what the device stores; the device's own."}},"$id":"spec:/LocalDevice"};
-const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SigningKey","description":"Ed25519 private seed. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/SigningKey"};
+export const LocalDevice = validate445;
+const schema138 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"LocalDevice","description":"A device with its private keys: plain msgpack, sealed in a device file.","type":"object","required":["type","server_url","organization_id","root_verify_key","user_id","device_id","device_label","human_handle","signing_key","private_key","initial_profile","user_realm_id","user_realm_key","local_symkey"],"properties":{"type":{"const":"local_device"},"server_url":{"$ref":"spec:/Text","description":"http(s) address without a path, written with a final slash."},"organization_id":{"$ref":"spec:/OrganizationId"},"root_verify_key":{"$ref":"spec:/VerifyKey","description":"The organization's root: where every chain of certificates begins."},"user_id":{"$ref":"spec:/UserId"},"device_id":{"$ref":"spec:/DeviceId"},"device_label":{"$ref":"spec:/DeviceLabel"},"human_handle":{"$ref":"spec:/HumanHandle"},"signing_key":{"$ref":"spec:/SigningKey","description":"The device's own."},"private_key":{"$ref":"spec:/PrivateKey","description":"The user's, the same in all devices of a user."},"initial_profile":{"$ref":"spec:/UserProfile","description":"Profile at enrolment; the current one comes from certificates."},"user_realm_id":{"$ref":"spec:/RealmId"},"user_realm_key":{"$ref":"spec:/SecretKey"},"local_symkey":{"$ref":"spec:/SecretKey","description":"Encrypts what the device stores; the device's own."}},"$id":"spec:/LocalDevice"};
+const schema139 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SigningKey","description":"Ed25519 private seed. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/SigningKey"};
 
-function validate250(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate453(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/SigningKey" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate250.evaluated;
+const evaluated0 = validate453.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6804,82 +18697,26 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!func10(data)){
-validate250.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
+validate453.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
 return false;
 }
 else {
 if(data instanceof Uint8Array && data.length !== 32){
-validate250.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
+validate453.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
 return false;
 }
 }
-validate250.errors = vErrors;
+validate453.errors = vErrors;
 return errors === 0;
 }
-validate250.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"PrivateKey","description":"X25519 private key. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/PrivateKey"};
-
-function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/PrivateKey" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate252.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!func10(data)){
-validate252.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
-return false;
-}
-else {
-if(data instanceof Uint8Array && data.length !== 32){
-validate252.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
-return false;
-}
-}
-validate252.errors = vErrors;
-return errors === 0;
-}
-validate252.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-const schema80 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SecretKey","description":"XSalsa20-Poly1305 key. 32 bytes.","wire":"bin","byteLength":32,"$id":"spec:/SecretKey"};
-
-function validate256(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="spec:/SecretKey" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate256.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!func10(data)){
-validate256.errors = [{instancePath,schemaPath:"#/wire",keyword:"wire",params:{},message:"must travel as " + "bin"}];
-return false;
-}
-else {
-if(data instanceof Uint8Array && data.length !== 32){
-validate256.errors = [{instancePath,schemaPath:"#/byteLength",keyword:"byteLength",params:{},message:"must have " + 32 + " bytes"}];
-return false;
-}
-}
-validate256.errors = vErrors;
-return errors === 0;
-}
-validate256.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate453.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate242(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate445(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/LocalDevice" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate242.evaluated;
+const evaluated0 = validate445.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6890,14 +18727,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((((((((data.type === undefined) && (missing0 = "type")) || ((data.server_url === undefined) && (missing0 = "server_url"))) || ((data.organization_id === undefined) && (missing0 = "organization_id"))) || ((data.root_verify_key === undefined) && (missing0 = "root_verify_key"))) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.device_id === undefined) && (missing0 = "device_id"))) || ((data.device_label === undefined) && (missing0 = "device_label"))) || ((data.human_handle === undefined) && (missing0 = "human_handle"))) || ((data.signing_key === undefined) && (missing0 = "signing_key"))) || ((data.private_key === undefined) && (missing0 = "private_key"))) || ((data.initial_profile === undefined) && (missing0 = "initial_profile"))) || ((data.user_realm_id === undefined) && (missing0 = "user_realm_id"))) || ((data.user_realm_key === undefined) && (missing0 = "user_realm_key"))) || ((data.local_symkey === undefined) && (missing0 = "local_symkey"))){
-validate242.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate445.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if("local_device" !== data.type){
-validate242.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "local_device"},message:"must be equal to constant"}];
+validate445.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "local_device"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6908,8 +18745,8 @@ var valid0 = true;
 if(valid0){
 if(data.server_url !== undefined){
 const _errs2 = errors;
-if(!(validate155(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate175(data.server_url, {instancePath:instancePath+"/server_url",parentData:data,parentDataProperty:"server_url",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -6992,8 +18829,8 @@ var valid0 = true;
 if(valid0){
 if(data.signing_key !== undefined){
 const _errs9 = errors;
-if(!(validate250(data.signing_key, {instancePath:instancePath+"/signing_key",parentData:data,parentDataProperty:"signing_key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
+if(!(validate453(data.signing_key, {instancePath:instancePath+"/signing_key",parentData:data,parentDataProperty:"signing_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -7004,8 +18841,8 @@ var valid0 = true;
 if(valid0){
 if(data.private_key !== undefined){
 const _errs10 = errors;
-if(!(validate252(data.private_key, {instancePath:instancePath+"/private_key",parentData:data,parentDataProperty:"private_key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
+if(!(validate378(data.private_key, {instancePath:instancePath+"/private_key",parentData:data,parentDataProperty:"private_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -7028,8 +18865,8 @@ var valid0 = true;
 if(valid0){
 if(data.user_realm_id !== undefined){
 const _errs12 = errors;
-if(!(validate167(data.user_realm_id, {instancePath:instancePath+"/user_realm_id",parentData:data,parentDataProperty:"user_realm_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+if(!(validate187(data.user_realm_id, {instancePath:instancePath+"/user_realm_id",parentData:data,parentDataProperty:"user_realm_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -7040,8 +18877,8 @@ var valid0 = true;
 if(valid0){
 if(data.user_realm_key !== undefined){
 const _errs13 = errors;
-if(!(validate256(data.user_realm_key, {instancePath:instancePath+"/user_realm_key",parentData:data,parentDataProperty:"user_realm_key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
+if(!(validate163(data.user_realm_key, {instancePath:instancePath+"/user_realm_key",parentData:data,parentDataProperty:"user_realm_key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -7052,8 +18889,8 @@ var valid0 = true;
 if(valid0){
 if(data.local_symkey !== undefined){
 const _errs14 = errors;
-if(!(validate256(data.local_symkey, {instancePath:instancePath+"/local_symkey",parentData:data,parentDataProperty:"local_symkey",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
+if(!(validate163(data.local_symkey, {instancePath:instancePath+"/local_symkey",parentData:data,parentDataProperty:"local_symkey",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -7077,23 +18914,23 @@ var valid0 = true;
 }
 }
 else {
-validate242.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate445.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate242.errors = vErrors;
+validate445.errors = vErrors;
 return errors === 0;
 }
-validate242.evaluated = {"props":{"type":true,"server_url":true,"organization_id":true,"root_verify_key":true,"user_id":true,"device_id":true,"device_label":true,"human_handle":true,"signing_key":true,"private_key":true,"initial_profile":true,"user_realm_id":true,"user_realm_key":true,"local_symkey":true},"dynamicProps":false,"dynamicItems":false};
+validate445.evaluated = {"props":{"type":true,"server_url":true,"organization_id":true,"root_verify_key":true,"user_id":true,"device_id":true,"device_label":true,"human_handle":true,"signing_key":true,"private_key":true,"initial_profile":true,"user_realm_id":true,"user_realm_key":true,"local_symkey":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Ok = validate259;
-const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Ok","description":"Success without further fields.","type":"object","required":["status"],"properties":{"status":{"const":"ok"}},"$id":"spec:/Ok"};
+export const Ok = validate460;
+const schema140 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Ok","description":"Success without further fields.","type":"object","required":["status"],"properties":{"status":{"const":"ok"}},"$id":"spec:/Ok"};
 
-function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate460(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/Ok" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate259.evaluated;
+const evaluated0 = validate460.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7104,53 +18941,59 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.status === undefined) && (missing0 = "status")){
-validate259.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate460.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.status !== undefined){
 if("ok" !== data.status){
-validate259.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"}];
+validate460.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"}];
 return false;
 }
 }
 }
 }
 else {
-validate259.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate460.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate259.errors = vErrors;
+validate460.errors = vErrors;
 return errors === 0;
 }
-validate259.evaluated = {"props":{"status":true},"dynamicProps":false,"dynamicItems":false};
+validate460.evaluated = {"props":{"status":true},"dynamicProps":false,"dynamicItems":false};
 
 export const OrganizationId = validate53;
 
-export const PasswordAlgorithm = validate227;
+export const PasswordAlgorithm = validate431;
 
-export const PrivateKey = validate252;
+export const PrivateKey = validate378;
 
 export const PublicKey = validate127;
 
-export const RealmId = validate167;
+export const RealmId = validate187;
 
-export const SecretKey = validate256;
+export const RequireGreaterTimestamp = validate201;
 
-export const SigningKey = validate250;
+export const SecretKey = validate163;
 
-export const Size = validate178;
+export const SigningKey = validate453;
 
-export const Text = validate155;
+export const Size = validate159;
+
+export const Text = validate175;
 
 export const TimestampOutOfBallpark = validate146;
 
 export const UserId = validate102;
 
+export const UserOnlineStatus = validate345;
+
 export const UserProfile = validate129;
 
-export const AnyUuid = validate216;
+export const AnyUuid = validate420;
+
+export const ValidationCode = validate154;
 
 export const VerifyKey = validate107;
 

@@ -23,6 +23,7 @@ export const scalar = {
   humanLabel: (value: string): boolean => humanLabel(value).ok,
   deviceLabel: (value: string): boolean => deviceLabel(value).ok,
   uuidText: (value: string): boolean => Uuid.parse(value) !== undefined,
+  validationCode: (value: string): boolean => /^[A-HJ-NP-Z2-9]{6}$/.test(value),
 } as const satisfies Record<ScalarWord, (value: string) => boolean>;
 
 const isInteger = (value: unknown): value is number | bigint =>

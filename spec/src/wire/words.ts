@@ -8,6 +8,7 @@ export const scalarWords = [
   'humanLabel',
   'deviceLabel',
   'uuidText',
+  'validationCode',
 ] as const;
 
 export type WireWord = (typeof wireWords)[number];
