@@ -1,0 +1,1 @@
+export { deviceFileReader } from './device-file-reader.ts';
