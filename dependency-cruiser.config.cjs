@@ -68,7 +68,7 @@ module.exports = {
       name: 'commands-stand-alone',
       severity: 'error',
       from: { path: '^(spec/(?:commands/[^/]+|administration))/([^/]+)/' },
-      to: { path: '^spec/(commands|administration)/', pathNot: '^$1/$2/' },
+      to: { path: '^spec/(commands/[^/]+|administration)/[^/]+/', pathNot: '^$1/$2/' },
     },
     {
       name: 'checks-stand-alone',
