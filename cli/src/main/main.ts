@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import own from '../../package.json' with { type: 'json' };
+import { exitCode } from './exit-code.ts';
 import { registerCommands } from './register-commands.ts';
 import { reportError } from './report-error.ts';
 
@@ -23,6 +24,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     .configureOutput({ writeErr: () => undefined })
     .showSuggestionAfterError()
     .addHelpText('after', examples);
+  // Whoever reads us through `| head` has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? 0 : exitCode.fault),
+  );
   try {
     await registerCommands(program, argv[0]);
     if (argv.length === 0) program.outputHelp();

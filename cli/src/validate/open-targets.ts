@@ -2,6 +2,7 @@ import type { ClientDriver } from '@parsec-spec/conformance/client-driver';
 import { openTarget, type ServerTarget, type BaselineEntry } from '@parsec-spec/conformance/targets';
 import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './validate-options.ts';
+import { isForeignHost } from './foreign-host.ts';
 import { readAdministrationToken } from './read-administration-token.ts';
 
 /** The targets of a run, opened. */
@@ -52,11 +53,10 @@ async function driverOf(): Promise<ClientDriver> {
 
 /** Organizations cannot be deleted: whoever judges another's server has to say so. */
 function refuseForeignHost(spec: string, yes: boolean): void {
-  const host = /^https?:/i.test(spec) ? URL.parse(spec)?.hostname : undefined;
-  if (yes || host === undefined || host === 'localhost' || host === '[::1]' || /^127\./.test(host)) return;
+  if (yes || !isForeignHost(spec)) return;
   throw new CliError(
     'usage',
-    `${host} is not this machine, and the organizations that the suite creates cannot be deleted`,
+    `${spec} is not on this machine, and the organizations that the suite creates cannot be deleted`,
     'add --yes if that is all right there',
   );
 }

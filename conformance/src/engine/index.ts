@@ -1,8 +1,9 @@
 export { judgeOutcome } from './outcome.ts';
 export { type PreflightFacts, preflight } from './preflight.ts';
 export { runSuite } from './run-suite.ts';
-export { nearest, type Patterns, selectChecks } from './select.ts';
+export { nameMatcher, nearest, type Patterns, selectChecks } from './select.ts';
 export { SelectionError } from './selection-error.ts';
+export { underTest } from './lend.ts';
 export { suite } from './suite.ts';
 export type { SuiteOptions } from './suite-options.ts';
 export { countOutcomes, countRows, verdictOf } from './tally.ts';

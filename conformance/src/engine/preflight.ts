@@ -1,5 +1,6 @@
 import type { Http } from '../judge/http.ts';
 import type { ServerUnderTest } from '../judge/index.ts';
+import { probeSpontaneous } from './probe-spontaneous.ts';
 import { TargetError } from '../targets/index.ts';
 
 /** What a look at the target found out, before any check. */
@@ -14,7 +15,8 @@ export interface PreflightFacts {
   readonly roundTripMs: number;
   /** Whether the administration token is good; undefined if none was given. */
   readonly administration: boolean | undefined;
-  readonly spontaneous: boolean;
+  /** Whether organizations are born without the administration; undefined if that was not to be tried. */
+  readonly spontaneous: boolean | undefined;
   readonly events: boolean;
 }
 
@@ -22,12 +24,13 @@ const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...B
 
 /**
  * Looks at a target: is it a Parsec server, which versions, is the administration token good, does it create organizations
- * spontaneously. `probeName` is an organization name that nobody has. Throws TargetError.
+ * spontaneously. `probeName` is an organization name that nobody has: an organization of that name may come into being.
+ * Throws TargetError.
  */
 export async function preflight(
   http: Http,
   { administrationToken, log }: ServerUnderTest,
-  probeName: string,
+  probeName: string | undefined,
 ): Promise<PreflightFacts> {
   const trips: number[] = [];
   for (let trip = 0; trip < 3; trip += 1) {
@@ -60,14 +63,8 @@ export async function preflight(
     supported.length > 0 ? supported : [config.header('api-version')].filter((text) => text !== undefined);
   if (apiVersions.length === 0 && config.replyStatus === undefined)
     throw notParsec(http.endpoint.address, `HTTP ${config.status} to \`server_config\``);
-  const spontaneous = await http.send({
-    method: 'POST',
-    target: `/anonymous/${probeName}`,
-    headers,
-    body: Uint8Array.of(0xc0),
-  });
   const events = await http.send({
-    target: `/authenticated/${probeName}/events`,
+    target: '/authenticated/nobody/events',
     headers: [['Accept', 'text/event-stream']],
     until: 'head',
   });
@@ -78,7 +75,7 @@ export async function preflight(
     roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,
     administration:
       administrationToken === undefined ? undefined : await administered(http, administrationToken),
-    spontaneous: spontaneous.status === 415,
+    spontaneous: probeName === undefined ? undefined : await probeSpontaneous(http, probeName),
     events: events.status === 422,
   };
 }
@@ -88,7 +85,7 @@ async function administered(http: Http, token: string): Promise<boolean> {
     target: '/administration/stats',
     headers: [['Authorization', `Bearer ${token}`]],
   });
-  return stats.status === 200;
+  return stats.status !== 403 && stats.status !== 401;
 }
 
 /** A `Date` header has whole seconds: a smaller difference than 2 s is none. */
@@ -99,13 +96,13 @@ function clockSkew(date: string | undefined, sent: number): number {
   return Math.abs(skew) < 2000 ? 0 : Math.round(skew);
 }
 
-const unreachable = (address: string, error: string, log: string) =>
-  new TargetError(
-    'unreachable',
-    `${address} does not answer (${error})`,
-    'is the server running, and is this its address?',
-    log,
-  );
+function unreachable(address: string, error: string, log: string): TargetError {
+  const untrusted = /CERT|SIGNATURE|ISSUER/.test(error);
+  const hint = untrusted
+    ? 'name the authority that signed its certificate (--ca-file), or trust any (--insecure)'
+    : 'is the server running, and is this its address?';
+  return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
+}
 
 const notParsec = (address: string, observed: string) =>
   new TargetError(

@@ -64,6 +64,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
               ...facts,
               apiVersions: facts.apiVersions.join(';'),
               administration: facts.administration ?? null,
+              spontaneous: facts.spontaneous ?? null,
             },
     });
     const done: CheckFinished[] = [];
@@ -111,7 +112,7 @@ async function look(
       'give the token the server was started with: --administration-token',
     );
   const { clockSkewMs, spontaneous, events } = facts;
-  lent.learn({ clockSkewMs, capabilities: { spontaneous, events } });
+  lent.learn({ clockSkewMs, capabilities: { spontaneous: spontaneous ?? false, events } });
   return facts;
 }
 

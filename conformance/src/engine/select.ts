@@ -27,10 +27,10 @@ export function selectChecks(
   const named = checks.map((check) => ({ check, names: namesOf(check, requirements) }));
   const all = [...new Set(named.flatMap(({ names }) => names))];
   for (const pattern of [...patterns.only, ...patterns.except]) {
-    if (!all.some(matcher(pattern))) throw unmatched(pattern, all);
+    if (!all.some(nameMatcher(pattern))) throw unmatched(pattern, all);
   }
   const asked = ({ names }: { names: Names }, list: readonly string[]) =>
-    list.some((pattern) => names.some(matcher(pattern)));
+    list.some((pattern) => names.some(nameMatcher(pattern)));
   const left = named.filter(
     (entry) => (patterns.only.length === 0 || asked(entry, patterns.only)) && !asked(entry, patterns.except),
   );
@@ -47,7 +47,8 @@ function namesOf(check: Check, requirements: ReadonlyMap<string, Requirement>): 
   return [check.id, ...check.requirements, ...known.flatMap(({ row, section }) => [row, section])];
 }
 
-function matcher(pattern: string): (name: string) => boolean {
+/** Whether a glob names something: ids as they are written, rows and sections in any case. */
+export function nameMatcher(pattern: string): (name: string) => boolean {
   const match = picomatch(pattern, { dot: true, nonegate: true, noextglob: true });
   const upper = picomatch(pattern.toUpperCase(), { nonegate: true, noextglob: true });
   return (name) => name === pattern || match(name) || (/^[A-Z]/.test(name) && upper(name));

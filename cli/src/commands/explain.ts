@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander';
+
+const examples = `
+Examples:
+  parsec-spec explain organization_bootstrap/token-works-once
+  parsec-spec explain BOOT-09
+  parsec-spec explain 'authentication/four-parts#five'
+`;
+
+/** `explain ID`: what a requirement demands, and how it is tried. */
+export function register(program: Command): void {
+  program
+    .command('explain')
+    .description(
+      'explain a requirement, a row or a check: sentence, reason, valid and bad twin, what parsec-cloud answers',
+    )
+    .argument('<id>', 'a requirement, a row of the catalogue, or a check')
+    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addHelpText('after', examples)
+    .action(async (id: string, options) => {
+      const { explain } = await import('../explain/explain.ts');
+      await explain(id, options);
+    });
+}

@@ -1,0 +1,23 @@
+import { type Command, Option } from 'commander';
+import { collect } from '../main/arguments.ts';
+
+const examples = `
+Examples:
+  parsec-spec list
+  parsec-spec list --only BOOT
+  parsec-spec list --output json
+`;
+
+/** `list`: the requirements, and the checks that verify them. */
+export function register(program: Command): void {
+  program
+    .command('list')
+    .description('list the requirements and their checks')
+    .option('--only <glob>', 'only requirements of this id, row or section (repeatable)', collect, [])
+    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addHelpText('after', examples)
+    .action(async (options) => {
+      const { list } = await import('../list/list.ts');
+      await list(options);
+    });
+}

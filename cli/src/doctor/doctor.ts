@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type Diagnosis, diagnose } from '@parsec-spec/conformance/doctor';
+import { openTarget } from '@parsec-spec/conformance/targets';
+import { loadChecks } from '@parsec-spec/conformance/verifies';
+import { CliError } from '../main/cli-error.ts';
+import { exitCode } from '../main/exit-code.ts';
+import { isForeignHost } from '../validate/foreign-host.ts';
+import { readAdministrationToken } from '../validate/read-administration-token.ts';
+import { diagnosisText } from './diagnosis-text.ts';
+
+/** What the command line of `doctor` said. */
+export interface DoctorOptions {
+  readonly administrationToken?: string;
+  readonly administrationTokenFile?: string;
+  readonly targetFile?: string;
+  readonly caFile?: string;
+  readonly insecure?: boolean;
+  readonly yes?: boolean;
+  readonly output: 'text' | 'json';
+}
+
+/** Looks at a target and tells what the suite can test there. Gives the exit code. */
+export async function doctor(spec: string, options: DoctorOptions): Promise<number> {
+  const administrationToken = await readAdministrationToken(options);
+  const ca = options.caFile === undefined ? undefined : await readFile(options.caFile, 'utf8');
+  const target = await openTarget(spec, { targetFile: options.targetFile, administrationToken });
+  if (target.kind === 'client')
+    throw new CliError('usage', 'a client cannot be looked at from outside', 'name a server');
+  try {
+    const harmless = options.yes === true || !isForeignHost(spec);
+    const diagnosis = await diagnose(target, await loadChecks(), {
+      tls: { ...(ca === undefined ? {} : { ca }), insecure: options.insecure ?? false },
+      probeName: harmless ? `ps-${randomBytes(3).toString('hex')}-doctor` : undefined,
+    });
+    process.stdout.write(
+      options.output === 'json'
+        ? `${JSON.stringify(asJson(diagnosis), undefined, 2)}\n`
+        : diagnosisText(diagnosis),
+    );
+    return diagnosis.administration === false ? exitCode.usage : exitCode.pass;
+  } finally {
+    await target.close();
+  }
+}
+
+/** What is not known is null, not absent. */
+const asJson = (diagnosis: Diagnosis) => ({
+  ...diagnosis,
+  administration: diagnosis.administration ?? null,
+  spontaneous: diagnosis.spontaneous ?? null,
+  tls: diagnosis.tls ?? null,
+});

@@ -1,0 +1,64 @@
+import { type Answer, recordedAnswers } from '@parsec-spec/conformance/answers';
+import { nearest, SelectionError } from '@parsec-spec/conformance/engine';
+import type { CheckFinished } from '@parsec-spec/conformance/events';
+import { type Check, loadChecks } from '@parsec-spec/conformance/verifies';
+import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
+import { rehearse } from './rehearse.ts';
+import { explanationText } from './explanation-text.ts';
+
+/** What there is to say of a check: how it is tried on the reference server, and what parsec-cloud answered. */
+export interface ExplainedCheck {
+  readonly id: string;
+  readonly kind: 'server' | 'client';
+  readonly needs: readonly string[];
+  readonly why: string | undefined;
+  readonly rehearsal: CheckFinished | undefined;
+  readonly parsecCloud: Answer | undefined;
+}
+
+/** A requirement with its checks. */
+export interface Explanation {
+  readonly requirement: Requirement;
+  readonly checks: readonly ExplainedCheck[];
+}
+
+/** Prints what a requirement, a row or a check is about. Throws SelectionError on an unknown name. */
+export async function explain(name: string, options: { readonly output: 'text' | 'json' }): Promise<void> {
+  const all = await loadChecks();
+  const check = all.find(({ id }) => id === name);
+  const asked = requirements.filter(
+    ({ id, row }) =>
+      id === name || row === name.toUpperCase() || check?.requirements.some((own) => own === id),
+  );
+  if (asked.length === 0) {
+    const names = [
+      ...new Set([...requirements.flatMap(({ id, row }) => [id, row]), ...all.map(({ id }) => id)]),
+    ];
+    throw new SelectionError(
+      `nothing is called \`${name}\``,
+      `did you mean ${nearest(name, names).join(', ')}?`,
+    );
+  }
+  const mine = (check === undefined ? all : [check]).filter((own) =>
+    own.requirements.some((id) => asked.some((requirement) => requirement.id === id)),
+  );
+  const rehearsals = await rehearse(mine);
+  const explanations = asked.map((requirement) => ({
+    requirement,
+    checks: mine
+      .filter((own) => own.requirements.some((id) => id === requirement.id))
+      .map((own) => explained(own, rehearsals)),
+  }));
+  process.stdout.write(
+    options.output === 'json'
+      ? `${JSON.stringify({ explanations }, undefined, 2)}\n`
+      : explanationText(explanations),
+  );
+}
+
+function explained(
+  { id, kind, needs = [], why }: Check,
+  rehearsals: ReadonlyMap<string, CheckFinished>,
+): ExplainedCheck {
+  return { id, kind, needs, why, rehearsal: rehearsals.get(id), parsecCloud: recordedAnswers[id] };
+}

@@ -1,0 +1,48 @@
+import type { CheckFinished, ExchangeView } from '@parsec-spec/conformance/events';
+import { textExchange } from '@parsec-spec/conformance/report';
+import type { ExplainedCheck, Explanation } from './explain.ts';
+
+/** Explanations for a person: sentence, then each check with its twins and what parsec-cloud answers. */
+export const explanationText = (explanations: readonly Explanation[]): string =>
+  `${explanations.map(one).join('\n\n')}\n`;
+
+function one({ requirement, checks }: Explanation): string {
+  const { id, row, level, underTest, sentence, testable, reason, supersededBy } = requirement;
+  const party = underTest === 'both' ? 'A server and a client' : `A ${underTest}`;
+  return [
+    id,
+    `  ${party} ${level} ${sentence} (${row})`,
+    ...(testable ? [] : [`  Not testable: ${reason}`]),
+    ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),
+    ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),
+    ...checks.map(checkText),
+  ].join('\n');
+}
+
+function checkText({ id, kind, needs, why, rehearsal, parsecCloud }: ExplainedCheck): string {
+  return [
+    '',
+    `  check ${id} (${kind}${needs.length === 0 ? '' : `; needs ${needs.join(', ')}`})`,
+    ...(why === undefined ? [] : [`  why: ${why}`]),
+    ...(rehearsal === undefined ? [] : [indent(exchangesText(rehearsal), 4)]),
+    parsecCloud === undefined
+      ? '  parsec-cloud 3.10.0: not recorded'
+      : `  parsec-cloud 3.10.0: ${parsecCloud.outcome}; ${parsecCloud.answers.join('; ')}${parsecCloud.observed === undefined ? '' : `; observed ${parsecCloud.observed}`}`,
+  ].join('\n');
+}
+
+/** Labelled exchanges in full (the twins), the rest in a line each. */
+function exchangesText({ exchanges }: CheckFinished): string {
+  return exchanges
+    .map((exchange) =>
+      exchange.label === undefined
+        ? brief(exchange)
+        : `${exchange.label}:\n${indent(textExchange(exchange, 64), 2)}`,
+    )
+    .join('\n');
+}
+
+const brief = ({ request, response, error }: ExchangeView): string =>
+  `${request.method} ${request.target} → ${response === undefined ? `no answer (${error})` : [response.status, response.reply].filter((part) => part !== undefined).join(' ')}`;
+
+const indent = (text: string, blanks: number): string => text.replace(/^/gm, ' '.repeat(blanks));

@@ -1,0 +1,5 @@
+/** Whether a target is a URL whose host is not this machine's loopback. */
+export function isForeignHost(spec: string): boolean {
+  const host = /^https?:/i.test(spec) ? URL.parse(spec)?.hostname : undefined;
+  return !(host === undefined || host === 'localhost' || host === '[::1]' || /^127\./.test(host));
+}

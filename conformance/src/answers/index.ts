@@ -1,0 +1,1 @@
+export { type Answer, recordedAnswers } from './recorded-answers.ts';

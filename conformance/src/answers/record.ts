@@ -1,0 +1,21 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { RunEvent } from '../events/index.ts';
+import { answerOf } from './recorded-answers.ts';
+
+// Keeps what parsec-cloud answered, from the event streams of runs on it: `node src/answers/record.ts EVENTS.ndjson…`.
+const file = new URL('../../targets/parsec-cloud.answers.json', import.meta.url);
+const kept: Record<string, unknown> = {};
+for (const path of process.argv.slice(2)) {
+  for (const line of readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((text) => text !== '')) {
+    const event = JSON.parse(line) as RunEvent;
+    const said =
+      event.event === 'check-finished' &&
+      event.outcome !== 'notApplicable' &&
+      event.outcome !== 'notTestable';
+    if (said) kept[event.check] = answerOf(event);
+  }
+}
+const sorted = Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
+writeFileSync(file, `${JSON.stringify(sorted, undefined, 1)}\n`);

@@ -1,0 +1,46 @@
+import { type PreflightFacts, preflight, underTest } from '../engine/index.ts';
+
+import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
+import { Http } from '../judge/http.ts';
+import { Deadline } from '../judge/index.ts';
+import type { ServerTarget } from '../targets/index.ts';
+import type { Check } from '../verifies/index.ts';
+import { type Testability, testability } from './testability.ts';
+import { type TlsFacts, tlsFacts } from './tls-facts.ts';
+
+/** What is to be known of a target before the suite judges it. */
+export interface Diagnosis extends PreflightFacts {
+  readonly address: string;
+  readonly tls: TlsFacts | undefined;
+  readonly testability: Testability;
+}
+
+/** Looks at a target without judging it. Throws TargetError when nobody answers, or no Parsec server does. */
+export async function diagnose(
+  target: ServerTarget,
+  checks: readonly Check[],
+  options: { readonly tls: TlsOptions; readonly probeName: string | undefined },
+): Promise<Diagnosis> {
+  const server = underTest(target, options.tls);
+  const tls = await tlsFacts(openEndpoint(target.address, options.tls));
+  const deadline = new Deadline(10_000);
+  const http = new Http(server.endpoint, deadline, { exchanges: [], notes: [], late: [] });
+  try {
+    const facts = await preflight(http, server, options.probeName);
+    const { administration, spontaneous, events } = facts;
+    return {
+      ...facts,
+      address: target.address,
+      tls,
+      testability: testability(checks, {
+        administration: administration ?? false,
+        spontaneous: spontaneous ?? false,
+        events,
+        startable: target.start !== undefined,
+      }),
+    };
+  } finally {
+    deadline.end();
+    server.endpoint.agent.destroy();
+  }
+}

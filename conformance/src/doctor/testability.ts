@@ -1,0 +1,50 @@
+import type { Check, Need } from '../verifies/index.ts';
+
+/** What the suite can ask of a target, and what it cannot, by reason. */
+export interface Testability {
+  readonly checks: number;
+  readonly testable: number;
+  /** Checks left out, by what is missing. */
+  readonly left: readonly {
+    readonly why: string;
+    readonly checks: number;
+    readonly outcome: 'notTestable' | 'notApplicable';
+  }[];
+}
+
+/** What is known of a target. */
+export interface TargetFacts {
+  readonly administration: boolean;
+  readonly spontaneous: boolean;
+  readonly events: boolean;
+  readonly startable: boolean;
+}
+
+const reasons: Readonly<
+  Partial<Record<Need, readonly [why: string, outcome: 'notTestable' | 'notApplicable']>>
+> = {
+  administration: ['no administration token (--administration-token)', 'notTestable'],
+  spontaneous: ['no spontaneous creation', 'notApplicable'],
+  'no-spontaneous': ['spontaneous creation is on', 'notApplicable'],
+  start: ['the server is not ours to start (image: and cmd: are)', 'notApplicable'],
+  events: ['no event stream', 'notApplicable'],
+  slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
+};
+
+/** Counts what the suite will and will not be able to test. Without token and spontaneous creation nothing can be created. */
+export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
+  const servers = checks.filter(({ kind }) => kind === 'server');
+  const met = (need: Need): boolean => {
+    if (need === 'administration') return facts.administration;
+    if (need === 'spontaneous') return facts.spontaneous || facts.startable;
+    if (need === 'no-spontaneous') return !facts.spontaneous || facts.startable;
+    if (need === 'start') return facts.startable;
+    return need === 'events' && facts.events;
+  };
+  const missing = servers.map((check) => check.needs?.find((need) => !met(need)));
+  const left = Object.entries(reasons).flatMap(([need, [why, outcome]]) => {
+    const count = missing.filter((item) => item === need).length;
+    return count === 0 ? [] : [{ why, outcome, checks: count }];
+  });
+  return { checks: servers.length, testable: missing.filter((item) => item === undefined).length, left };
+}
