@@ -1,0 +1,15 @@
+import type { Exchange } from '../src/exchange/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+verifies('ping/echoes', async (judge) => {
+  const { organization, author } = await judge.bootstrapped();
+  const ping = `ping ${judge.random.hex(8)} é`;
+  const command = { cmd: 'ping', ping };
+  const exchanges: readonly Exchange[] = [
+    await judge.rpc.anonymous(organization.id, command, { label: 'anonymous' }),
+    await judge.rpc.anonymousServer(command, { label: 'anonymous_server' }),
+    await judge.rpc.authenticated(author, command, { label: 'authenticated' }),
+  ];
+  for (const exchange of exchanges)
+    judge.expect.equal(judge.expect.reply(exchange).pong, ping, 'pong', exchange);
+});

@@ -1,0 +1,47 @@
+import type { Judge } from '../src/judge/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+import { Instant, pack } from '../src/wire/index.ts';
+
+/** A bootstrap dated 350 s ago, and what it was answered; its twin dated now is accepted. */
+async function outOfWindow(judge: Judge) {
+  const organization = await judge.organization();
+  const at = judge.now().plusSeconds(-350);
+  const { broken } = await judge.twin({
+    broken: () => judge.bootstrap(organization, { at }),
+    refused: 'timestamp_out_of_ballpark',
+    valid: () => judge.bootstrap(organization),
+  });
+  return { at, exchange: broken, told: judge.expect.reply(broken, 'timestamp_out_of_ballpark') };
+}
+
+/** First bytes of a msgpack float, of 32 and of 64 bits. */
+const floats = [0xca, 0xcb];
+
+verifies('ordering/out-of-window-tells-offsets', async (judge) => {
+  const { exchange, told } = await outOfWindow(judge);
+  const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };
+  for (const [name, seconds] of Object.entries(offsets)) {
+    judge.expect.equal(told[name], seconds, name, exchange);
+    const key = pack(name);
+    const first = exchange.body[Buffer.from(exchange.body).indexOf(key) + key.length];
+    judge.expect.that(floats.includes(first ?? 0), `${name}: a float`, `first byte ${first}`, exchange);
+  }
+});
+
+verifies('ordering/out-of-window-tells-clocks', async (judge) => {
+  const { at, exchange, told } = await outOfWindow(judge);
+  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', exchange);
+  const server = judge.expect.instant(told, 'server_timestamp', exchange);
+  const away = Math.abs(server.seconds - judge.now().seconds);
+  judge.expect.that(away <= 10, 'server_timestamp: the present', `${away} s away`, exchange);
+});
+
+// Both clocks travel whole: a server that rounds to milliseconds would lose the last three digits.
+verifies('ordering/out-of-window-tells-clocks', { case: 'microseconds' }, async (judge) => {
+  const organization = await judge.organization();
+  const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
+  const refused = await judge.bootstrap(organization, { at });
+  const told = judge.expect.reply(refused, 'timestamp_out_of_ballpark');
+  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', refused);
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same bootstrap, dated now');
+});

@@ -1,0 +1,66 @@
+import { honest, rpcRoutes } from '../../src/routes/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+/** On each route, every such `Content-Type` is answered 415 before a valid body, and the honest one served. */
+async function refused(judge: Judge, types: readonly (string | null)[]): Promise<void> {
+  const caller = await honest(judge);
+  for (const { name, call, served } of rpcRoutes) {
+    for (const type of types) {
+      const label = `${name}, ${type === null ? 'no Content-Type' : `Content-Type: ${type}`}`;
+      const broken = await call(judge, caller, { change: { 'Content-Type': type }, label });
+      judge.expect.answer(broken, 415, label);
+    }
+    judge.expect.answer(await call(judge, caller, { label: 'valid' }), served, `${name}, honest`);
+  }
+}
+
+verifies('transport/content-type-required', (judge) => refused(judge, [null]));
+verifies('transport/content-type-is-msgpack', (judge) =>
+  refused(judge, ['application/json', 'application/x-msgpack', 'dummy', 'text/plain']),
+);
+
+verifies('transport/content-type-may-be-exact', async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const call = (type: string | null) =>
+    judge.rpc.authenticated(
+      author,
+      { cmd: 'organization_info' },
+      { change: { 'Content-Type': type }, label: type ?? 'none' },
+    );
+  for (const type of ['application/msgpack; charset=utf-8', 'Application/MsgPack'])
+    judge.expect.answer(await call(type), ['ok', 415], `Content-Type: ${type}`);
+  judge.expect.answer(await call('application/json'), 415, 'another media type');
+  judge.expect.reply(await call('application/msgpack'), 'ok', 'the exact media type');
+});
+
+verifies('transport/accept-is-event-stream', { needs: ['events'] }, async (judge) => {
+  const { author } = await judge.bootstrapped();
+  for (const accept of [null, 'application/json', 'text/html']) {
+    const label = accept === null ? 'no Accept' : `Accept: ${accept}`;
+    const refused = await judge.rpc.events(author, { change: { Accept: accept }, label });
+    judge.expect.answer(refused, 406, label);
+  }
+  const stranger = { ...author, device: judge.cast.device('stranger') };
+  judge.expect.answer(await judge.rpc.events(stranger), 403, 'the right Accept, by a device nobody knows');
+  judge.expect.answer(await judge.rpc.events(author), 200, 'the right Accept');
+});
+
+verifies('transport/handled-command-is-200', async (judge) => {
+  const { organization, founding, author } = await judge.bootstrapped();
+  const failed = await judge.bootstrap(organization, founding, { label: 'operational failure' });
+  judge.expect.reply(failed, 'organization_already_bootstrapped');
+  judge.expect.equal(failed.status, 200, 'HTTP status of an operational failure', failed);
+  const none = await judge.rpc.tos(author, { cmd: 'tos_get' }, { label: 'another failure' });
+  judge.expect.reply(none, 'no_tos');
+  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }), 'ok', 'a success');
+});
+
+verifies('transport/reply-is-msgpack', async (judge) => {
+  const caller = await honest(judge);
+  for (const { name, call, served } of rpcRoutes.filter((route) => route.served !== 403)) {
+    const exchange = await call(judge, caller, { label: name });
+    judge.expect.answer(exchange, served, name);
+    judge.expect.header(exchange, 'Content-Type', 'application/msgpack');
+  }
+});

@@ -1,0 +1,38 @@
+import type { Judge, Organization } from '../../src/judge/index.ts';
+import { pack } from '../../src/wire/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const limit = 1 << 20;
+
+/** A bootstrap of exactly `length` bytes: decodes, and is refused for what stands in the place of its user certificate. */
+function bootstrapOf(judge: Judge, organization: Organization, length: number): Uint8Array {
+  const filled = (filling: number) =>
+    pack({ ...judge.founding(organization).message, user_certificate: new Uint8Array(filling) });
+  // Long enough for the longest length prefix, which then stays as long as it is.
+  const some = 1 << 17;
+  return filled(some + length - filled(some).length);
+}
+
+verifies('transport/body-over-1-mib', async (judge) => {
+  const organization = await judge.organization();
+  await judge.twin({
+    broken: () => judge.rpc.anonymous(organization.id, bootstrapOf(judge, organization, limit + 1)),
+    refused: 413,
+    valid: () => judge.rpc.anonymous(organization.id, bootstrapOf(judge, organization, limit)),
+    accepted: 'invalid_certificate',
+  });
+  const { author } = await judge.bootstrapped();
+  const large = await judge.rpc.authenticated(author, new Uint8Array(limit + 1), { label: 'authenticated' });
+  judge.expect.answer(large, 413, '1 MiB and 1 byte on the authenticated route');
+});
+
+verifies('transport/body-of-1-mib', async (judge) => {
+  const organization = await judge.organization();
+  const large = bootstrapOf(judge, organization, limit);
+  const full = await judge.rpc.anonymous(organization.id, large, { label: '1 MiB' });
+  judge.expect.answer(full, 'invalid_certificate', 'a command of exactly 1 MiB');
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same command, honest');
+  const { author } = await judge.bootstrapped();
+  const junk = await judge.rpc.authenticated(author, new Uint8Array(limit).fill(0xc1), { label: 'junk' });
+  judge.expect.answer(junk, 415, '1 MiB that is no msgpack');
+});

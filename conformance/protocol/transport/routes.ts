@@ -1,0 +1,78 @@
+import { honest, rpcRoutes } from '../../src/routes/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+// A route that serves another family's commands is caught by encoding/command-of-this-family.
+verifies('transport/one-url-per-family', async (judge) => {
+  const caller = await honest(judge);
+  for (const { name, call, served } of rpcRoutes)
+    judge.expect.answer(await call(judge, caller, { label: name }), served, `POST on the ${name} route`);
+});
+
+/** Path segments that hold no organization identifier, by what is wrong with them. */
+const invalidSegments: Readonly<Record<string, string>> = {
+  'a lone byte that is no UTF-8': '%C0',
+  'UTF-8 cut short': '%E9%96',
+  '33 bytes': 'a'.repeat(33),
+  'a space': 'a%20b',
+  'a dot': 'a.b',
+  'angle brackets': '%3C%3E',
+};
+
+verifies('transport/organization-segment-is-valid', async (judge) => {
+  const { author, organization } = await judge.bootstrapped();
+  const info = { cmd: 'organization_info' };
+  for (const [what, segment] of Object.entries(invalidSegments)) {
+    const device = { target: `/authenticated/${segment}`, label: `authenticated, ${what}` };
+    judge.expect.answer(await judge.rpc.authenticated(author, info, device), 404, device.label);
+    const guest = { target: `/invited/${segment}`, label: `invited, ${what}` };
+    const invited = await judge.rpc.invited('', judge.random.hex(32), { cmd: 'invite_info' }, guest);
+    judge.expect.answer(invited, 404, guest.label);
+  }
+  const target = `/authenticated/${organization.id}`;
+  judge.expect.reply(await judge.rpc.authenticated(author, info, { target }), 'ok', 'a valid segment');
+});
+
+// Where a POST creates organizations, an invalid name must not become one.
+verifies(
+  'transport/organization-segment-is-valid',
+  { needs: ['spontaneous'], case: 'spontaneous' },
+  async (judge) => {
+    const { message } = judge.founding({ token: null });
+    for (const [what, segment] of Object.entries(invalidSegments)) {
+      const options = { target: `/anonymous/${segment}`, label: what };
+      judge.expect.answer(await judge.rpc.anonymous('', message, options), 404, what);
+    }
+    const valid = { target: `/anonymous/${judge.newName()}`, label: 'valid' };
+    judge.expect.reply(await judge.rpc.anonymous('', message, valid), 'ok', 'a valid segment');
+  },
+);
+
+verifies('transport/organization-is-known', async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const info = { cmd: 'organization_info' };
+  const unknown = { ...author, organization: judge.newName() };
+  const token = judge.random.hex(32);
+  const refusals = [
+    await judge.rpc.authenticated(unknown, info, { label: 'authenticated' }),
+    await judge.rpc.tos(unknown, { cmd: 'tos_get' }, { label: 'tos' }),
+    await judge.rpc.invited(unknown.organization, token, { cmd: 'invite_info' }, { label: 'invited' }),
+  ];
+  for (const exchange of refusals) judge.expect.answer(exchange, 404);
+  judge.expect.reply(await judge.rpc.authenticated(author, info), 'ok', 'a known organization');
+  const known = await judge.rpc.invited(author.organization, token, { cmd: 'invite_info' });
+  judge.expect.answer(known, 403, 'a known organization, an unknown invitation');
+});
+
+verifies(
+  'transport/organization-is-known',
+  { needs: ['administration', 'no-spontaneous'], case: 'anonymous' },
+  async (judge) => {
+    const organization = await judge.organization();
+    const { message } = judge.founding(organization);
+    await judge.twin({
+      broken: () => judge.rpc.anonymous(judge.newName(), message),
+      refused: 404,
+      valid: () => judge.rpc.anonymous(organization.id, message),
+    });
+  },
+);

@@ -1,0 +1,42 @@
+import { honest } from '../../src/routes/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const requirement = 'transport/unserved-command-is-no-crash';
+
+/** Refusals that say so. */
+const refusals = [400, 404, 405, 406, 415];
+
+/** `ping` on each family comes to its echo or to a refusal. */
+async function pings(judge: Judge): Promise<void> {
+  const { organization, author, unknownToken } = await honest(judge);
+  const command = { cmd: 'ping', ping: judge.random.hex(8) };
+  const exchanges = [
+    await judge.rpc.anonymous(organization.id, command, { label: 'anonymous' }),
+    await judge.rpc.anonymousServer(command, { label: 'anonymous_server' }),
+    await judge.rpc.authenticated(author, command, { label: 'authenticated' }),
+  ];
+  for (const exchange of exchanges) {
+    judge.expect.answer(exchange, ['ok', ...refusals]);
+    if (exchange.status === 200)
+      judge.expect.equal(judge.expect.reply(exchange).pong, command.ping, 'pong', exchange);
+  }
+  const invited = await judge.rpc.invited(organization.id, unknownToken, command, { label: 'invited' });
+  judge.expect.answer(invited, 403, 'ping of nobody who is invited');
+  const dummy = await judge.rpc.authenticated(author, { cmd: 'dummy' });
+  judge.expect.answer(dummy, 415, 'a command that nobody knows');
+}
+
+verifies(requirement, pings);
+
+// A server that serves ping in debug mode only must know what to do without it.
+verifies(requirement, { needs: ['start'], case: 'production' }, async (judge) =>
+  pings(await judge.start({ production: true })),
+);
+
+verifies(requirement, { case: 'events-listen' }, async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const exchange = await judge.rpc.authenticated(author, { cmd: 'events_listen' });
+  judge.expect.answer(exchange, ['not_available', ...refusals], '`events_listen` as a command');
+  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+});

@@ -1,0 +1,1 @@
+export { events, type Honest, honest, type Route, rpcRoutes } from './routes.ts';
