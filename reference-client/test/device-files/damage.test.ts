@@ -42,7 +42,8 @@ it('a flipped bit in ciphertext, salt or parameters never yields a device; the u
   for (let at = 0; at < 16; at++) spots.push(salt + at);
   for (let at = 0; at < ciphertext.length; at++) spots.push(box + at);
   for (const at of spots) {
-    for (let bit = 0; bit < 8; bit++) {
+    // Every bit of parameters, salt, nonce and tag, one of each byte of the rest.
+    for (const bit of at > box + 40 ? [at % 8] : [0, 1, 2, 3, 4, 5, 6, 7]) {
       const outcome = await opening(bytes.with(at, (bytes[at] ?? 0) ^ (1 << bit)));
       expect(['cannot-be-opened', 'unusable-parameters', 'no-device-file']).toContain(outcome);
     }

@@ -1,0 +1,228 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DateTime } from '@parsec-spec/spec/codec';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { describe, expect, it } from 'vitest';
+import { jsonStore, memoryStore } from '../../src/certificates/index.ts';
+import { writeSecretFile } from '../../src/device-files/index.ts';
+import { acceptTerms, logIn, type Session, syncCertificates } from '../../src/journeys/index.ts';
+import * as world from '../certificates/world.ts';
+import { device as anyDevice, sealed } from '../device-files/cheap.ts';
+import { certificates, fakeServer, httpStatus, serverUrl, terms } from './fake-server.ts';
+import { freshFolder } from './home.ts';
+
+const fake = fakeServer();
+const folder = freshFolder();
+
+const asDevice = (hand: world.Hand): LocalDevice => ({
+  ...anyDevice,
+  server_url: serverUrl,
+  root_verify_key: world.rootVerifyKey,
+  user_id: hand.userId,
+  device_id: hand.deviceId,
+  signing_key: hand.seed,
+  private_key: hand.seed,
+});
+
+const session = (hand: world.Hand, store = memoryStore()): Session => ({
+  crypto: nodeCrypto,
+  device: asDevice(hand),
+  store,
+});
+
+/** The server serves a history, as far as it is newer than what the client has. */
+const serving = (history: () => readonly Uint8Array[], cursors: (string | null)[] = []): void => {
+  fake.answers.certificate_get = ({ common_after }) => {
+    cursors.push(common_after === null ? null : String(common_after));
+    const after = common_after === null ? 0 : Number((common_after.micros - world.at(0).micros) / 1_000_000n);
+    return certificates(history().filter((_, index) => secondOf(index) > after));
+  };
+};
+// The world's n-th pair of certificates is of the n-th second; what follows the first four is one a second.
+const secondOf = (index: number): number => (index < 4 ? 1 + (index >> 1) : index - 1);
+
+describe('syncing certificates', () => {
+  it('fetches all, then only what is new', async () => {
+    let history: readonly Uint8Array[] = world.withBob;
+    const cursors: (string | null)[] = [];
+    serving(() => history, cursors);
+    const alice = session(world.alice);
+    expect(await syncCertificates(alice)).toMatchObject({ outcome: 'synced', anew: false });
+    history = [...world.withBob, world.update(world.bob, world.alice, 3, 'ADMIN')];
+    const synced = await syncCertificates(alice);
+    if (synced.outcome !== 'synced') throw new Error(synced.outcome);
+    expect(synced.view.users.get(world.bob.userId.hex)?.profile).toBe('ADMIN');
+    expect(cursors).toEqual([null, String(world.at(2))]);
+  });
+
+  it('refuses a batch that does not hold, and keeps what was known before', async () => {
+    let history: readonly Uint8Array[] = world.withBob;
+    serving(() => history);
+    const alice = session(world.alice);
+    expect((await syncCertificates(alice)).outcome).toBe('synced');
+    history = [...world.withBob, world.revoke(world.alice, world.bob, 3)];
+    expect(await syncCertificates(alice)).toMatchObject({
+      outcome: 'lying-server',
+      refusal: { fault: 'author-not-admin', topic: 'common', index: 0 },
+    });
+    expect((await alice.store.load()).common).toEqual(world.withBob);
+  });
+
+  it('refuses certificates that give our ids to other keys, or none at all', async () => {
+    const impostor = { ...world.bob, seed: world.mallory.seed };
+    serving(() => [
+      ...world.founding,
+      world.user(impostor, world.alice, 2),
+      world.device(impostor, world.alice, 2),
+    ]);
+    const lied = { outcome: 'lying-server', refusal: { fault: 'own-device' } };
+    expect(await syncCertificates(session(world.bob))).toMatchObject(lied);
+    serving(() => []);
+    expect(await syncCertificates(session(world.alice))).toMatchObject(lied);
+  });
+
+  it('drops everything and fetches anew when the own profile goes to or comes from OUTSIDER', async () => {
+    const history = [...world.withBob];
+    const cursors: (string | null)[] = [];
+    serving(() => history, cursors);
+    const bob = session(world.bob);
+    await syncCertificates(bob);
+    history.push(world.update(world.bob, world.alice, 3, 'ADMIN'));
+    expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', anew: false });
+    history.push(world.update(world.bob, world.alice, 4, 'OUTSIDER'));
+    expect(await syncCertificates(bob)).toMatchObject({
+      outcome: 'synced',
+      anew: true,
+      user: { profile: 'OUTSIDER' },
+    });
+    history.push(world.update(world.bob, world.alice, 5, 'STANDARD'));
+    expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', anew: true });
+    expect(cursors).toEqual([
+      null,
+      ...[2, 3].map((second) => String(world.at(second))),
+      null,
+      String(world.at(4)),
+      null,
+    ]);
+  });
+
+  it('refuses a history that became shorter while it was fetched anew', async () => {
+    const history = [...world.withBob];
+    serving(() => history);
+    const bob = session(world.bob);
+    await syncCertificates(bob);
+    history.push(world.update(world.bob, world.alice, 3, 'OUTSIDER'));
+    let calls = 0;
+    fake.answers.certificate_get = () => certificates(calls++ === 0 ? history.slice(4) : world.withBob);
+    expect(await syncCertificates(bob)).toMatchObject({
+      outcome: 'lying-server',
+      refusal: { fault: 'history-shortened' },
+    });
+  });
+});
+
+describe('a store of certificates in a file', () => {
+  it('gives back what was saved; what was tampered with is dropped and fetched anew', async () => {
+    const path = join(folder(), 'certificates.json');
+    const cursors: (string | null)[] = [];
+    serving(() => world.withBob, cursors);
+    expect((await syncCertificates(session(world.alice, jsonStore(path)))).outcome).toBe('synced');
+    expect((await syncCertificates(session(world.alice, jsonStore(path)))).outcome).toBe('synced');
+    const text = await readFile(path, 'utf8');
+    const place = text.indexOf('"common":["') + 40;
+    await writeFile(
+      path,
+      `${text.slice(0, place)}${text[place] === 'A' ? 'B' : 'A'}${text.slice(place + 1)}`,
+    );
+    expect((await syncCertificates(session(world.alice, jsonStore(path)))).outcome).toBe('synced');
+    await writeFile(path, 'junk');
+    expect((await syncCertificates(session(world.alice, jsonStore(path)))).outcome).toBe('synced');
+    expect(cursors).toEqual([null, String(world.at(2)), null, null]);
+  });
+});
+
+describe('logging in', () => {
+  const stored = async (): Promise<string> => {
+    const path = join(folder(), 'x.keys');
+    await writeSecretFile(path, await sealed({ device: asDevice(world.alice), password: 'pw' }));
+    return path;
+  };
+  const entering = async (path: string, password = 'pw') =>
+    logIn({ crypto: nodeCrypto, path, secret: { kind: 'password', password }, storeOf: () => memoryStore() });
+
+  it('opens the file, calls as the device, and knows its profile of today', async () => {
+    serving(() => world.withBob);
+    expect(await entering(await stored())).toMatchObject({
+      outcome: 'synced',
+      user: { profile: 'ADMIN' },
+      contradictions: [],
+    });
+    const authorization = fake.heard[0]?.headers.get('authorization') ?? '';
+    expect(authorization).toContain(`PARSEC-SIGN-ED25519.${world.alice.deviceId.hex}.`);
+  });
+
+  it('with a wrong password asks nobody', async () => {
+    expect(await entering(await stored(), 'wrong')).toMatchObject({
+      outcome: 'not-opened',
+      refusal: { reason: 'cannot-be-opened' },
+    });
+    expect(fake.heard).toEqual([]);
+  });
+
+  it('tells each refusal of the server apart', async () => {
+    const path = await stored();
+    const outcomes = new Set<string>();
+    const statuses = [401, 403, 404, 406, 410, 415, 422, 460, 461, 462, 463, 498, 503];
+    for (const status of statuses) {
+      fake.answers.certificate_get = () => httpStatus(status);
+      outcomes.add((await entering(path)).outcome);
+    }
+    expect(outcomes.size).toBe(statuses.length);
+  });
+});
+
+describe('accepting terms', () => {
+  const first = DateTime.ofMillis(1_700_000_000_000);
+  const second = first.plus(1n);
+
+  it('accepts exactly the terms that were shown, and shows new ones after a mismatch', async () => {
+    let current = first;
+    fake.answers.tos_get = () => terms(current);
+    fake.answers.tos_accept = ({ tos_updated_on }) => {
+      // The administrator publishes others between the look and the word.
+      if (current.equals(first)) current = second;
+      return { status: tos_updated_on.equals(current) ? 'ok' : 'tos_mismatch' };
+    };
+    const shown: string[] = [];
+    const ended = await acceptTerms(
+      session(world.alice),
+      async ({ updated_on }) => shown.push(String(updated_on)) > 0,
+    );
+    expect(ended.outcome).toBe('accepted');
+    expect(shown).toEqual([String(first), String(second)]);
+    const accepted = fake.heard.flatMap(({ request }) =>
+      request.cmd === 'tos_accept' ? [String(request.tos_updated_on)] : [],
+    );
+    expect(accepted).toEqual(shown);
+  });
+
+  it('declined: sends nothing', async () => {
+    fake.answers.tos_get = () => terms(first);
+    expect((await acceptTerms(session(world.alice), async () => false)).outcome).toBe('declined');
+    expect(fake.commands()).toEqual(['tos_get']);
+  });
+
+  it('of which there are none: shows nothing', async () => {
+    fake.answers.tos_get = () => ({ status: 'no_tos' });
+    const show = () => Promise.reject(new Error('shown'));
+    expect((await acceptTerms(session(world.alice), show)).outcome).toBe('no-terms');
+  });
+
+  it('that change at each look: gives up', async () => {
+    fake.answers.tos_get = () => terms(first);
+    fake.answers.tos_accept = () => ({ status: 'tos_mismatch' });
+    expect((await acceptTerms(session(world.alice), async () => true)).outcome).toBe('ever-changing');
+    expect(fake.heard.length).toBe(10);
+  });
+});

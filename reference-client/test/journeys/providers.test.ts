@@ -1,0 +1,53 @@
+import { argon2id } from 'hash-wasm';
+import { type Argon2idParameters, type Crypto, nodeCrypto, webCrypto } from '@parsec-spec/spec/crypto';
+import { Crypto as Peculiar } from '@peculiar/webcrypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { memoryStore } from '../../src/certificates/index.ts';
+import { bootstrapOrganization, logIn } from '../../src/journeys/index.ts';
+import { fakeServer, founded } from './fake-server.ts';
+import { founding, freshFolder } from './home.ts';
+
+const fake = fakeServer();
+const folder = freshFolder();
+
+const hashWasm = (password: Uint8Array, parameters: Argon2idParameters): Promise<Uint8Array> =>
+  argon2id({
+    password,
+    salt: parameters.salt,
+    memorySize: parameters.memlimitKib,
+    iterations: parameters.opslimit,
+    parallelism: parameters.parallelism,
+    hashLength: 32,
+    outputType: 'binary',
+  });
+const { crypto: own } = globalThis;
+const peculiar = new Peculiar();
+const providers: readonly Crypto[] = [
+  nodeCrypto,
+  webCrypto(own.subtle, (array) => own.getRandomValues(array), {
+    name: 'runtime',
+    argon2id: nodeCrypto.argon2id,
+  }),
+  webCrypto(peculiar.subtle as typeof own.subtle, (array) => peculiar.getRandomValues(array), {
+    name: '@peculiar/webcrypto',
+    argon2id: hashWasm,
+  }),
+];
+
+it('what one provider founds, signs and seals, any other opens, authenticates and verifies', async () => {
+  const provider = fc.constantFrom(...providers);
+  const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+  const property = fc.asyncProperty(provider, provider, words, async (founder, guest, password) => {
+    fc.pre(password.isWellFormed());
+    founded(fake);
+    const ended = await bootstrapOrganization(founding(folder(), { crypto: founder, password }));
+    if (ended.outcome !== 'bootstrapped') throw new Error(`${founder.name}: ${ended.outcome}`);
+    const login = { crypto: guest, path: ended.path, storeOf: memoryStore };
+    const entered = await logIn({ ...login, secret: { kind: 'password', password } });
+    expect(`${founder.name} then ${guest.name}: ${entered.outcome}`).toBe(
+      `${founder.name} then ${guest.name}: synced`,
+    );
+  });
+  await fc.assert(property, { numRuns: 30 });
+});
