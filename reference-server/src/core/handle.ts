@@ -56,6 +56,6 @@ const isStorageFault = (fault: unknown): boolean =>
 /** A path that leads nowhere, unless it only has a slash too many. */
 function elsewhere(path: string): Reply {
   const shorter = path.endsWith('/') ? path.slice(0, -1) : '';
-  if (shorter === '' || route(shorter) === undefined) return unknownPage;
+  if (shorter === '' || shorter === '/' || route(shorter) === undefined) return unknownPage;
   return { status: 307, headers: [['Location', shorter]], body: '' };
 }

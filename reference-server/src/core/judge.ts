@@ -42,9 +42,11 @@ type Prepared =
   | { readonly ok: true; readonly prepared: unknown }
   | { readonly ok: false; readonly refusal: Outcome };
 
+const served: Readonly<Partial<Record<CommandName, unknown>>> = commandRules;
+
 /** The rules of a command, unless this server does not serve it (TRANSPORT-28). */
 export const rulesOf = (services: Services, command: CommandName): AnyRules | undefined =>
-  command === 'ping' && !services.config.debug ? undefined : (commandRules[command] as unknown as AnyRules);
+  command === 'ping' && !services.config.debug ? undefined : (served[command] as AnyRules | undefined);
 
 /** Judges a command on the state as it is now; does nothing. */
 export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {

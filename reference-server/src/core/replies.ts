@@ -30,7 +30,7 @@ export function refusalReply(refusal: HttpRefusal): Reply {
 }
 
 /** The answer to GET on `/anonymous/{org}` where the organization exists (TRANSPORT-30). */
-export const probeReply: Reply = { status: 200, headers: [version], body: '' };
+export const probeReply: Reply = { status: 200, headers: [msgpack, version], body: '' };
 
 /** A stream of events; the reference leaves our version out here, a client that looks is none the worse for it. */
 export const streamReply = (body: LiveBody): Reply => ({

@@ -27,7 +27,7 @@ const underOrganization: Readonly<Record<string, OrganizationRoute>> = {
   'users/freeze': 'user_freeze',
 };
 
-/** Where a raw path leads; undefined: nowhere. Nothing is decoded or folded: `%2F` and `..` are ordinary text here. */
+/** Where a raw path leads; undefined: nowhere. Nothing is decoded or folded: `..` is ordinary text, and an encoded slash stays in its segment, where no organization has one. */
 export function route(path: string): Route | undefined {
   if (path === '/') return { to: 'landing' };
   const slash = path.indexOf('/', 1);
@@ -36,9 +36,7 @@ export function route(path: string): Route | undefined {
   switch (head) {
     case 'anonymous':
     case 'invited':
-      return rest === undefined || rest === '' || rest.includes('/')
-        ? undefined
-        : { to: head, segment: rest };
+      return rest !== undefined && isSegment(rest) ? { to: head, segment: rest } : undefined;
     case 'authenticated':
       return inside(rest, underAuthenticated);
     case 'anonymous_server':
@@ -69,5 +67,7 @@ function inside(
   const segment = slash < 0 ? rest : rest.slice(0, slash);
   const tail = slash < 0 ? '' : rest.slice(slash + 1);
   const to = Object.hasOwn(routes, tail) && !rest.endsWith('/') ? routes[tail] : undefined;
-  return to === undefined || segment === '' ? undefined : { to, segment };
+  return to !== undefined && isSegment(segment) ? { to, segment } : undefined;
 }
+
+const isSegment = (text: string): boolean => text !== '' && !/\/|%2f/i.test(text);

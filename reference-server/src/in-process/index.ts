@@ -1,0 +1,1 @@
+export { type Exchange, type ExchangeReply, inProcess } from './in-process.ts';

@@ -1,0 +1,2 @@
+export { type Log, silentLog } from './log.ts';
+export { type LogOptions, makeLog } from './make-log.ts';

@@ -1,0 +1,3 @@
+export { serve } from './serve.ts';
+export { StartError } from './start-error.ts';
+export { type RunningServer, type StartOptions, startServer } from './start-server.ts';

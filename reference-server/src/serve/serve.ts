@@ -1,0 +1,31 @@
+import { makeLog } from '../logging/index.ts';
+import type { ServeSettings } from '../settings/index.ts';
+import { startServer } from './start-server.ts';
+
+/** Runs a server until SIGTERM, SIGINT or SIGHUP; what is in flight is finished. Throws a StartError when it cannot start. */
+export async function serve(settings: ServeSettings): Promise<void> {
+  const log = makeLog({ level: settings.logLevel, format: settings.logFormat, file: settings.logFile });
+  const stopping = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.once(signal, () => resolve(signal));
+  });
+  const server = await startServer({ ...settings, log });
+  const { url, host, port, db, serverAddr } = server;
+  const asJson = settings.logFormat === 'json';
+  const line = asJson
+    ? JSON.stringify({ event: 'listening', url, host, port, db, server_addr: serverAddr })
+    : `Parsec server listening on ${url} (db=${db} server_addr=${serverAddr})`;
+  process.stdout.write(`${line}\n`);
+  if (settings.administrationToken === null) {
+    const { administrationToken } = server;
+    const shown = asJson
+      ? JSON.stringify({ event: 'administration_token', administration_token: administrationToken })
+      : `Administration token, made for this start and shown once: ${administrationToken}`;
+    process.stderr.write(`${shown}\n`);
+  }
+  for (const notice of settings.notices) log.warn({}, notice);
+  const signal = await stopping;
+  log.info({ signal }, 'stopping');
+  await server.close();
+  log.info({}, 'stopped');
+}

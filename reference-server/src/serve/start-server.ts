@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
+import { createServer, type Distortion, trustedPeers } from '../core/index.ts';
+import { type Journal, openJournal } from '../journal/index.ts';
+import { type Log, silentLog } from '../logging/index.ts';
+import { type Listening, listen } from '../node/index.ts';
+import { readSettings, type ServeSettings } from '../settings/index.ts';
+import { explainStart } from './start-error.ts';
+
+/** What a program that starts a server may want beside the settings of a host. */
+export interface StartOptions extends Partial<ServeSettings> {
+  readonly log?: Log;
+  readonly clock?: () => DateTime;
+  readonly random?: (length: number) => Uint8Array;
+  /** Guards to leave out, by their requirement. */
+  readonly omit?: readonly RequirementId[];
+  readonly distort?: readonly Distortion[];
+}
+
+/** A server that listens, and what one must know to speak with it. */
+export interface RunningServer {
+  /** `http(s)://host:port`. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly administrationToken: string;
+  /** `parsec3://…`, the address in links of redirections. */
+  readonly serverAddr: string;
+  /** Name of the journal. */
+  readonly db: string;
+  /** Finishes what is in flight, lets go of port and file. */
+  close(): Promise<void>;
+}
+
+/** Starts a server. Settings left out are those of `serve` without arguments, but in memory and on a free port. Throws a StartError. */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const settings: ServeSettings = { ...readSettings({}, {}), db: 'memory:', port: 0, ...options };
+  const { host, port, ssl } = settings;
+  let journal: Journal | undefined;
+  try {
+    const tls = ssl === null ? {} : { tls: { ...files(ssl), ...ciphers(ssl.ciphers) } };
+    journal = openJournal(settings.db);
+    // The address in links may be the one listened on, known only then.
+    const address = { ...(settings.serverAddr ?? { host: hostname(host), port, tls: ssl !== null }) };
+    const server = createServer({
+      config: {
+        ...(settings.administrationToken === null
+          ? {}
+          : { administration_token: settings.administrationToken }),
+        server_addr: address,
+        debug: settings.debug,
+        spontaneous_organization_bootstrap: settings.spontaneous,
+        organization_bootstrap_webhook: settings.webhook,
+        cors_allow_origins: settings.corsAllowOrigins,
+        proxy_trusted: trustedPeers(settings.proxyTrustedAddresses),
+        sse_keepalive: settings.sseKeepalive,
+        initial: {
+          active_users_limit: settings.activeUsersLimit,
+          user_profile_outsider_allowed: settings.outsiderAllowed,
+          realm_minimum_archiving_period_before_deletion: settings.minimumArchivingPeriod,
+          tos: settings.tos,
+        },
+      },
+      journal,
+      log: options.log ?? silentLog,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.random === undefined ? {} : { random: options.random }),
+      ...(options.omit === undefined ? {} : { omit: options.omit }),
+      ...(options.distort === undefined ? {} : { distort: options.distort }),
+    });
+    const listening: Listening = await listen(server, { host, port, ...tls });
+    if (settings.serverAddr === null) Object.assign(address, { port: listening.port });
+    return {
+      url: listening.url,
+      host,
+      port: listening.port,
+      administrationToken: server.config.administration_token,
+      serverAddr: formatServerAddress(address as ServerAddress),
+      db: journal.name,
+      close: async () => {
+        await listening.stop();
+        await server.close();
+      },
+    };
+  } catch (fault) {
+    await journal?.close();
+    throw explainStart(fault, `${host}:${port}`);
+  }
+}
+
+const files = ({ keyfile, certfile }: NonNullable<ServeSettings['ssl']>): { key: string; cert: string } => ({
+  key: readFileSync(keyfile, 'utf8'),
+  cert: readFileSync(certfile, 'utf8'),
+});
+
+const ciphers = (list: string | null): { ciphers?: string } =>
+  list === null ? {} : { ciphers: list.replaceAll(',', ':') };
+
+// A wildcard is no name to put into a link.
+const hostname = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;

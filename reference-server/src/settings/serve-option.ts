@@ -1,0 +1,164 @@
+/** How the text of an option is read. */
+export type OptionKind =
+  | 'text'
+  | 'flag'
+  | 'port'
+  | 'count'
+  | 'integer'
+  | 'boolean'
+  | 'list'
+  | 'terms'
+  | 'level'
+  | 'format';
+
+/** An option of `serve`: same name, variable and meaning as upstream's `run` (transport-and-auth §6.1). */
+export interface ServeOption {
+  /** Long name without dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** Environment variable; null: none. */
+  readonly env: string | null;
+  readonly kind: OptionKind;
+  /** Name of the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+const env = (name: string): string => `PARSEC_${name.toUpperCase().replaceAll('-', '_')}`;
+
+const option = (
+  name: string,
+  kind: OptionKind,
+  help: string,
+  more: { readonly short?: string; readonly value?: string; readonly env?: string | null } = {},
+): ServeOption => ({ name, kind, help, env: env(name), ...more });
+
+/** What this server takes. */
+export const serveOptions = [
+  option('host', 'text', 'host to listen on (default: 127.0.0.1)', { short: 'H', value: 'HOST' }),
+  option('port', 'port', 'port to listen on, 0 = any free one (default: 6777)', {
+    short: 'P',
+    value: 'PORT',
+  }),
+  option('db', 'text', 'memory: (also MOCKED) or sqlite:FILE (default: sqlite:./parsec-spec.sqlite)', {
+    value: 'URL',
+  }),
+  option(
+    'administration-token',
+    'text',
+    'secret of the administration API (default: a random one, shown once)',
+    { value: 'TOKEN' },
+  ),
+  option(
+    'server-addr',
+    'text',
+    'public address, parsec3://HOST[:PORT][?no_ssl=true] (default: where it listens)',
+    { value: 'URL' },
+  ),
+  option(
+    'spontaneous-organization-bootstrap',
+    'flag',
+    'anybody may create an organization by bootstrapping it',
+  ),
+  option('organization-bootstrap-webhook', 'text', 'URL that hears of every bootstrap by a JSON POST', {
+    value: 'URL',
+  }),
+  option(
+    'organization-initial-active-users-limit',
+    'count',
+    'greatest number of active users of new organizations (default: no limit)',
+    { value: 'NUMBER' },
+  ),
+  option(
+    'organization-initial-user-profile-outsider-allowed',
+    'boolean',
+    'whether new organizations may have outsiders (default: true)',
+    { value: 'BOOLEAN' },
+  ),
+  option('organization-initial-realm-deletion-min-archiving-period', 'count', 'seconds (default: 2592000)', {
+    value: 'SECONDS',
+  }),
+  option(
+    'organization-initial-tos',
+    'terms',
+    'terms of service of new organizations, LOCALE:URL,LOCALE:URL (comma in a URL: \\,)',
+    { value: 'TOS' },
+  ),
+  option(
+    'sse-keepalive',
+    'integer',
+    'seconds of silence after which an event stream shows that it lives, 0 = never (default: 30)',
+    { value: 'SECONDS' },
+  ),
+  option('cors-allow-origins', 'list', 'origin that web pages may call from, * = any (repeatable)', {
+    value: 'ORIGIN',
+  }),
+  option(
+    'proxy-trusted-addresses',
+    'text',
+    'proxies whose X-Forwarded-Proto is believed, by commas, * = all (default: loopback)',
+    { value: 'LIST' },
+  ),
+  option('ssl-keyfile', 'text', 'PEM file of the key; with --ssl-certfile the server speaks HTTPS', {
+    value: 'FILE',
+  }),
+  option('ssl-certfile', 'text', 'PEM file of the certificate', { value: 'FILE' }),
+  option('ssl-ciphers', 'text', 'OpenSSL cipher list, with commas for colons', { value: 'LIST' }),
+  option('log-level', 'level', 'debug, info, warning, error or critical (default: info)', {
+    short: 'l',
+    value: 'LEVEL',
+  }),
+  option('log-format', 'format', 'console, console_no_timestamp or json (default: console)', {
+    short: 'f',
+    value: 'FORMAT',
+  }),
+  option('log-file', 'text', 'file for the log (default: stderr)', { short: 'o', value: 'FILE' }),
+  option('debug', 'flag', 'serve ping too', { env: 'DEBUG' }),
+  option(
+    'dev',
+    'flag',
+    'for development: --debug --db memory: --administration-token s3cr3t --cors-allow-origins *, unless given',
+    { env: null },
+  ),
+] as const satisfies readonly ServeOption[];
+
+/** What upstream's `run` takes and this server does not serve; given or set, each gets one line (name, short name, with a value?). */
+export const unservedOptions: readonly {
+  readonly name: string;
+  readonly short?: string;
+  readonly flag?: true;
+}[] = [
+  { name: 'db-min-connections' },
+  { name: 'db-max-connections' },
+  { name: 'skip-database-migrations-check', flag: true },
+  { name: 'maximum-database-connection-attempts' },
+  { name: 'pause-before-retry-database-connection' },
+  { name: 'blockstore', short: 'b' },
+  { name: 'account-config' },
+  { name: 'advisory-device-file-protection' },
+  { name: 'cryptpad-server-url' },
+  { name: 'openbao-server-url' },
+  { name: 'openbao-secret-mount-path' },
+  { name: 'openbao-transit-mount-path' },
+  { name: 'openbao-auth-pro-connect' },
+  { name: 'openbao-auth-hexagone' },
+  { name: 'trusted-x509-root-dir' },
+  { name: 'scws-idopte-public-keys-file' },
+  { name: 'scws-web-application-private-key-file' },
+  { name: 'scws-web-application-private-key-content' },
+  { name: 'validation-email-rate-limit' },
+  { name: 'fake-account-password-algorithm-seed' },
+  { name: 'template-dir' },
+  { name: 'email-host' },
+  { name: 'email-port' },
+  { name: 'email-host-user' },
+  { name: 'email-host-password' },
+  { name: 'email-use-ssl', flag: true },
+  { name: 'email-use-tls', flag: true },
+  { name: 'email-sender' },
+  { name: 'sentry-dsn' },
+  { name: 'sentry-environment' },
+  { name: 'sentry-traces-sample-rate' },
+  { name: 'sentry-profiles-sample-rate' },
+  { name: 'with-client-web-app' },
+];

@@ -1,0 +1,152 @@
+import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
+import { commandArguments, type GivenOptions } from './command-arguments.ts';
+import { type OptionValue, readValue } from './read-value.ts';
+import { type ServeOption, serveOptions, unservedOptions } from './serve-option.ts';
+import { SettingsError } from './settings-error.ts';
+
+/** What a host decided about a server: command line before environment before default. */
+export interface ServeSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly db: string;
+  /** Null: make a random one and show it once. */
+  readonly administrationToken: string | null;
+  /** Null: where the server listens. */
+  readonly serverAddr: ServerAddress | null;
+  readonly spontaneous: boolean;
+  readonly webhook: string | null;
+  readonly activeUsersLimit: number | null;
+  readonly outsiderAllowed: boolean;
+  readonly minimumArchivingPeriod: number;
+  readonly tos: Readonly<Record<string, string>> | null;
+  /** Null: never. */
+  readonly sseKeepalive: number | null;
+  readonly corsAllowOrigins: readonly string[];
+  readonly proxyTrustedAddresses: string;
+  readonly ssl: {
+    readonly keyfile: string;
+    readonly certfile: string;
+    readonly ciphers: string | null;
+  } | null;
+  readonly logLevel: 'debug' | 'info' | 'warning' | 'error' | 'critical';
+  readonly logFormat: 'console' | 'console_no_timestamp' | 'json';
+  readonly logFile: string | null;
+  readonly debug: boolean;
+  /** One line for each upstream option that was given and is not served. */
+  readonly notices: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const development: Readonly<Record<string, OptionValue>> = {
+  debug: true,
+  db: 'memory:',
+  'administration-token': 's3cr3t',
+  'server-addr': '',
+  'cors-allow-origins': ['*'],
+};
+
+/** Makes settings of the options on the command line and the environment. Throws a SettingsError that names the option. */
+export function readSettings(commandLine: GivenOptions, environment: Environment): ServeSettings {
+  const more = commandArguments(environment.PARSEC_CMD_ARGS ?? '', environment);
+  const given: GivenOptions = { ...commandLine, ...more };
+  const dev = given.dev === true;
+  const values = new Map<string, OptionValue>();
+  for (const option of serveOptions) {
+    const value = settle(option, given, environment, dev);
+    if (value !== undefined) values.set(option.name, value);
+  }
+  const get = <T extends OptionValue, D>(name: string, otherwise: D): T | D =>
+    (values.get(name) as T | undefined) ?? otherwise;
+  const keepalive = get<number, number>('sse-keepalive', 30);
+  return {
+    host: get<string, string>('host', '127.0.0.1'),
+    port: get<number, number>('port', 6777),
+    db: get<string, string>('db', 'sqlite:./parsec-spec.sqlite'),
+    administrationToken: token(get<string, null>('administration-token', null)),
+    serverAddr: address(get<string, string>('server-addr', '')),
+    spontaneous: get<boolean, boolean>('spontaneous-organization-bootstrap', false),
+    webhook: webhook(get<string, null>('organization-bootstrap-webhook', null)),
+    activeUsersLimit: get<number, null>('organization-initial-active-users-limit', null),
+    outsiderAllowed: get<boolean, boolean>('organization-initial-user-profile-outsider-allowed', true),
+    minimumArchivingPeriod: get<number, number>(
+      'organization-initial-realm-deletion-min-archiving-period',
+      2_592_000,
+    ),
+    tos: get<Readonly<Record<string, string>>, null>('organization-initial-tos', null),
+    sseKeepalive: keepalive > 0 ? keepalive : null,
+    corsAllowOrigins: get<readonly string[], readonly string[]>('cors-allow-origins', []),
+    proxyTrustedAddresses: get<string, string>(
+      'proxy-trusted-addresses',
+      environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1',
+    ),
+    ssl: ssl(
+      get<string, null>('ssl-keyfile', null),
+      get<string, null>('ssl-certfile', null),
+      get<string, null>('ssl-ciphers', null),
+    ),
+    logLevel: get<ServeSettings['logLevel'], 'info'>('log-level', 'info'),
+    logFormat: get<ServeSettings['logFormat'], 'console'>('log-format', 'console'),
+    logFile: get<string, null>('log-file', null),
+    debug: get<boolean, boolean>('debug', false),
+    notices: notices(given, environment),
+  };
+}
+
+function settle(
+  option: ServeOption,
+  given: GivenOptions,
+  environment: Environment,
+  dev: boolean,
+): OptionValue | undefined {
+  const { name, kind, env } = option;
+  const text = given[name];
+  if (typeof text === 'boolean') return text;
+  if (typeof text === 'string') return readValue(kind, text, `--${name}`);
+  if (text !== undefined) return text;
+  // As upstream: what --dev fills is not taken from the environment.
+  if (dev && name in development) return development[name];
+  const set = env === null ? undefined : environment[env];
+  if (set === undefined || set === '') return undefined;
+  // Other programs use DEBUG for words of their own.
+  if (env === 'DEBUG' && !/^(?:true|t|1|yes|y|on)$/i.test(set)) return undefined;
+  return readValue(kind, set, env ?? name);
+}
+
+function notices(given: GivenOptions, environment: Environment): string[] {
+  return unservedOptions.flatMap(({ name }) => {
+    const env = `PARSEC_${name.toUpperCase().replaceAll('-', '_')}`;
+    if (given[name] !== undefined) return [`--${name} is not served by this server and has no effect`];
+    return (environment[env] ?? '') === '' ? [] : [`${env} is not served by this server and has no effect`];
+  });
+}
+
+function token(text: string | null): string | null {
+  if (text === null || /^[\x21-\x7e]+$/.test(text)) return text;
+  throw new SettingsError(
+    'the administration token is not usable',
+    'Expected visible ASCII without blanks: it travels in a header.',
+  );
+}
+
+function address(text: string): ServerAddress | null {
+  if (text === '') return null;
+  const read = parseServerAddress(text);
+  if (read.ok) return read.address;
+  throw new SettingsError(
+    'the server address is not usable',
+    'Expected parsec3://HOST[:PORT][?no_ssl=true].',
+  );
+}
+
+function webhook(text: string | null): string | null {
+  const protocol = text === null ? 'http:' : URL.parse(text)?.protocol;
+  if (protocol === 'http:' || protocol === 'https:') return text;
+  throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
+}
+
+function ssl(keyfile: string | null, certfile: string | null, ciphers: string | null): ServeSettings['ssl'] {
+  if (keyfile === null && certfile === null) return null;
+  if (keyfile !== null && certfile !== null) return { keyfile, certfile, ciphers };
+  throw new SettingsError('HTTPS needs two files', 'Give both --ssl-keyfile and --ssl-certfile.');
+}
