@@ -2,7 +2,7 @@ import { type PreflightFacts, preflight, underTest } from '../engine/index.ts';
 
 import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
 import { Http } from '../judge/http.ts';
-import { Deadline } from '../judge/index.ts';
+import { Deadline, newRecord, Secrets } from '../judge/index.ts';
 import type { ServerTarget } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import { type Testability, testability } from './testability.ts';
@@ -24,7 +24,7 @@ export async function diagnose(
   const server = underTest(target, options.tls);
   const tls = await tlsFacts(openEndpoint(target.address, options.tls));
   const deadline = new Deadline(10_000);
-  const http = new Http(server.endpoint, deadline, { exchanges: [], notes: [], late: [] });
+  const http = new Http(server.endpoint, deadline, newRecord(new Secrets()));
   try {
     const facts = await preflight(http, server, options.probeName);
     const { administration, spontaneous, events } = facts;

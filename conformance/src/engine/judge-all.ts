@@ -1,6 +1,6 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { CheckFinished } from '../events/index.ts';
-import { type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import { newRecord, type ServerUnderTest, Unjudged } from '../judge/index.ts';
 import { TargetError } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Finding } from './finding.ts';
@@ -80,7 +80,6 @@ async function judgeOne(
     run,
     judged,
     requirements,
-    secrets: lent.facilities.secrets,
     replay: options.replay?.(check.id),
   });
   return {
@@ -144,7 +143,7 @@ async function runOnce(
       kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
       reason: error.message,
     };
-    return { finding, record: { exchanges: [], notes: [], late: [] }, durationMs: 0 };
+    return { finding, record: newRecord(facilities.secrets), durationMs: 0 };
   }
   const timeout = options.timeout ?? (check.needs?.includes('slow') ? 60_000 : 5000);
   return await runCheck(check, {

@@ -6,6 +6,7 @@ import {
   type Facilities,
   Failure,
   Judge,
+  newRecord,
   type ServerUnderTest,
   Unjudged,
 } from '../judge/index.ts';
@@ -34,7 +35,7 @@ export interface CheckRun {
 /** Runs one check once. Never throws. */
 export async function runCheck(check: Check, environment: CheckEnvironment): Promise<CheckRun> {
   const started = performance.now();
-  const record: CheckRecord = { exchanges: [], notes: [], late: [] };
+  const record = newRecord(environment.facilities.secrets);
   const limit = check.timeout ?? environment.timeout;
   const deadline = new Deadline(limit, environment.stop);
   const finding = await Promise.race([
@@ -58,9 +59,7 @@ async function attempt(
       await check.body(new Judge({ id: check.id, seed, server, facilities, deadline, record }));
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
-      await check.body(
-        new ClientJudge({ id: check.id, seed, client, deadline, record, secrets: facilities.secrets }),
-      );
+      await check.body(new ClientJudge({ id: check.id, seed, client, deadline, record }));
     }
     return { kind: 'held', late: record.late };
   } catch (error) {

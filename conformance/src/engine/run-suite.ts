@@ -2,7 +2,7 @@ import { requirements as catalogueList } from '@parsec-spec/spec/requirements';
 import type { CheckFinished, RunFinished, TargetIdentity } from '../events/index.ts';
 import { Administration } from '../judge/administration.ts';
 import { Http } from '../judge/http.ts';
-import { Deadline } from '../judge/index.ts';
+import { Deadline, newRecord } from '../judge/index.ts';
 import { TargetError } from '../targets/index.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { expireOrganizations } from './expire.ts';
@@ -101,7 +101,7 @@ async function look(
     return undefined;
   }
   const deadline = new Deadline(10_000);
-  const http = new Http(lent.main.endpoint, deadline, { exchanges: [], notes: [], late: [] });
+  const http = new Http(lent.main.endpoint, deadline, newRecord(lent.facilities.secrets));
   const facts = await preflight(http, lent.main, lent.facilities.newOrganizationName(lent.main)).finally(() =>
     deadline.end(),
   );
@@ -117,11 +117,12 @@ async function look(
 }
 
 /** Expires the run's organizations on a target that lives on. */
-async function tidy({ server }: SuiteOptions, { main, names }: Lent): Promise<RunFinished['organizations']> {
+async function tidy({ server }: SuiteOptions, lent: Lent): Promise<RunFinished['organizations']> {
+  const { main, names } = lent;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   if (main.administrationToken === undefined) return { created: names.length, expired: 0 };
   const deadline = new Deadline(20_000);
-  const http = new Http(main.endpoint, deadline, { exchanges: [], notes: [], late: [] });
+  const http = new Http(main.endpoint, deadline, newRecord(lent.facilities.secrets));
   return await expireOrganizations(names, new Administration(http, main.administrationToken)).finally(() =>
     deadline.end(),
   );

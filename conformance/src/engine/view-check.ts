@@ -1,6 +1,5 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import { type CheckFinished, type RequirementView, viewExchange } from '../events/index.ts';
-import type { Secrets } from '../judge/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
@@ -14,21 +13,13 @@ export interface CheckViewParts {
   readonly run: CheckRun;
   readonly judged: Judged;
   readonly requirements: readonly RequirementView[];
-  readonly secrets: Secrets;
   readonly replay: string | undefined;
 }
 
 /** Makes the event of a finished check: every text redacted, long conversations cut. */
-export function viewCheck({
-  check,
-  run,
-  judged,
-  requirements,
-  secrets,
-  replay,
-}: CheckViewParts): CheckFinished {
+export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
   const { finding, record } = run;
-  const redact = (text: string) => secrets.redact(text);
+  const redact = (text: string) => record.secrets.redact(text);
   const details = 'message' in finding && finding.kind !== 'fault' ? finding : undefined;
   const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
   const culprit = details?.exchange;

@@ -1,4 +1,5 @@
 import { decompress } from '../certificate/index.ts';
+import { PrivateKey, SigningKey } from '../keys/index.ts';
 import { Id, Instant, unpack } from '../wire/index.ts';
 
 /** A body in words: msgpack field by field (certificates opened), JSON as it is, other text as text; undefined for noise or more than `limit` bytes. */
@@ -19,6 +20,7 @@ export function describe(value: unknown, depth: number): string {
   const outer = '  '.repeat(depth);
   if (value instanceof Uint8Array) return describeBytes(value, depth);
   if (value instanceof Instant) return `${value}`;
+  if (value instanceof SigningKey || value instanceof PrivateKey) return '[private key]';
   if (value instanceof Id) return value.hyphenated;
   if (typeof value === 'bigint') return `${value}`;
   if (depth > 12) return '…';

@@ -10,7 +10,6 @@ import { Expectations } from './expectations.ts';
 import type { CheckRecord } from './facilities.ts';
 import { Failure, Unjudged } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
-import type { Secrets } from './secrets.ts';
 
 /** Everything about who the judge of one client check is. */
 export interface ClientJudgeParts {
@@ -19,7 +18,6 @@ export interface ClientJudgeParts {
   readonly client: ClientDriver;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
-  readonly secrets: Secrets;
 }
 
 /** What a check of a client is given: the client, folders for it, and servers that the judge plays. */
@@ -70,8 +68,8 @@ export class ClientJudge {
 
   /** Hides a secret of the check from every report. */
   hide(secret: Uint8Array | string, name: string): void {
-    if (typeof secret === 'string') this.#parts.secrets.text(secret, name);
-    else this.#parts.secrets.bytes(secret, name);
+    if (typeof secret === 'string') this.#parts.record.secrets.text(secret, name);
+    else this.#parts.record.secrets.bytes(secret, name);
   }
 
   note(text: string): void {

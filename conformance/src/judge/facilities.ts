@@ -1,7 +1,7 @@
 import type { Endpoint, Exchange } from '../exchange/index.ts';
 import type { Callback, StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
-import type { Secrets } from './secrets.ts';
+import { Secrets } from './secrets.ts';
 
 /** A server that runs and is judged. */
 export interface ServerUnderTest {
@@ -21,7 +21,7 @@ export interface Facilities {
   readonly newOrganizationName: (server: ServerUnderTest) => string;
   /** The present, on the target's clock as far as its answers tell. */
   readonly now: () => Instant;
-  /** Texts that no report may show. */
+  /** Texts of the run that no report may show. */
   readonly secrets: Secrets;
   /** Whether a capability is there. */
   readonly has: (capability: string) => boolean;
@@ -33,4 +33,14 @@ export interface CheckRecord {
   readonly notes: string[];
   /** Changes that needed the grace to apply. */
   readonly late: string[];
+  /** Texts of the check that no report may show. */
+  readonly secrets: Secrets;
 }
+
+/** An empty record; `secrets` are the run's, which the check's own are added to. */
+export const newRecord = (secrets: Secrets): CheckRecord => ({
+  exchanges: [],
+  notes: [],
+  late: [],
+  secrets: new Secrets(secrets),
+});

@@ -3,7 +3,7 @@ export { ClientJudge } from './client-judge.ts';
 export { Deadline } from './deadline.ts';
 export { deviceToken, type TokenChange } from './device-token.ts';
 export { cameTo, type Expected, type Fields } from './expectations.ts';
-export type { CheckRecord, Facilities, ServerUnderTest } from './facilities.ts';
+export { type CheckRecord, type Facilities, newRecord, type ServerUnderTest } from './facilities.ts';
 export { Failure, Unjudged } from './failure.ts';
 export type { HttpRequest } from './http.ts';
 export { type Bootstrapped, grace, Judge, type Twin } from './judge.ts';

@@ -6,7 +6,7 @@ import type { Instant } from '../wire/index.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
 import { cameTo, type Expected, Expectations } from './expectations.ts';
 import type { Deadline } from './deadline.ts';
-import type { CheckRecord, Facilities, ServerUnderTest } from './facilities.ts';
+import { type CheckRecord, type Facilities, newRecord, type ServerUnderTest } from './facilities.ts';
 import { Failure, Unjudged } from './failure.ts';
 import { Http, type HttpRequest } from './http.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
@@ -99,7 +99,7 @@ export class Judge {
     return createOrganization(this.newName(), settings, this.administration, {
       administered: server.administrationToken !== undefined,
       spontaneous: facilities.has('spontaneous'),
-      secrets: facilities.secrets,
+      secrets: this.#parts.record.secrets,
     });
   }
 
@@ -171,11 +171,11 @@ export class Judge {
 
   /** Starts all calls at the same moment, on connections that are open already. */
   async atOnce(calls: readonly (() => Promise<Exchange>)[]): Promise<readonly Exchange[]> {
-    const quiet = new Http(this.#parts.server.endpoint, this.#parts.deadline, {
-      exchanges: [],
-      notes: [],
-      late: [],
-    });
+    const quiet = new Http(
+      this.#parts.server.endpoint,
+      this.#parts.deadline,
+      newRecord(this.#parts.facilities.secrets),
+    );
     await Promise.all(calls.map(() => quiet.send({ target: '/' })));
     return Promise.all(calls.map((call) => call()));
   }
@@ -208,8 +208,8 @@ export class Judge {
 
   /** Hides a secret of the check from every report. */
   hide(secret: Uint8Array | string, name: string): void {
-    if (typeof secret === 'string') this.#parts.facilities.secrets.text(secret, name);
-    else this.#parts.facilities.secrets.bytes(secret, name);
+    if (typeof secret === 'string') this.#parts.record.secrets.text(secret, name);
+    else this.#parts.record.secrets.bytes(secret, name);
   }
 
   /** Something worth telling that breaks nothing. */

@@ -1,6 +1,15 @@
+/** A device token: what comes after its last dot opens an organization for minutes. */
+const deviceToken = /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g;
+
 /** Every text under which a secret of the run could appear, so that no report shows one. */
 export class Secrets {
   readonly #texts = new Map<string, string>();
+  readonly #wider: Secrets | undefined;
+
+  /** `wider` are secrets that are hidden here too: a run's, for a check's. */
+  constructor(wider?: Secrets) {
+    this.#wider = wider;
+  }
 
   /** Hides a text. */
   text(secret: string, name: string): void {
@@ -22,11 +31,8 @@ export class Secrets {
 
   /** The text with every secret replaced by its name. */
   redact(text: string): string {
-    const bearer = text.replace(
-      /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g,
-      '$1[signature]',
-    );
-    let out = bearer;
+    let out =
+      this.#wider === undefined ? text.replace(deviceToken, '$1[signature]') : this.#wider.redact(text);
     for (const [secret, name] of this.#texts) if (out.includes(secret)) out = out.replaceAll(secret, name);
     return out;
   }

@@ -1,4 +1,5 @@
 import { Exchange } from '../exchange/index.ts';
+import { PrivateKey, SigningKey } from '../keys/index.ts';
 import { Id, Instant } from '../wire/index.ts';
 
 /** A value in one line for a person: bytes in hex, times in RFC 3339, long texts cut. */
@@ -13,6 +14,7 @@ function render(value: unknown): string {
       ? 'no bytes'
       : `${value.length} bytes ${Buffer.from(value.subarray(0, 64)).toString('hex')}${value.length > 64 ? '…' : ''}`;
   if (value instanceof Instant) return value.toString();
+  if (value instanceof SigningKey || value instanceof PrivateKey) return '[private key]';
   if (value instanceof Id) return value.hyphenated;
   if (value instanceof Exchange) return showOutcome(value);
   if (Array.isArray(value)) return `[${value.map(render).join(', ')}]`;
