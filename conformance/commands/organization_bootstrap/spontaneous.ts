@@ -1,4 +1,4 @@
-import { standsAsFounded, statusOf } from '../../src/effects/index.ts';
+import { standsAsFounded, settingsOf } from '../../src/effects/index.ts';
 import type { Judge, Organization } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -27,9 +27,9 @@ verifies(
     judge.expect.json(await judge.administration.create(created));
     const organization = unborn(judge);
     judge.expect.reply(await judge.bootstrap(organization));
-    const expected = { ...(await statusOf(judge, created)), is_bootstrapped: true };
+    const expected = { ...(await settingsOf(judge, created)), is_bootstrapped: true };
     judge.expect.equal(
-      await statusOf(judge, organization.id),
+      await settingsOf(judge, organization.id),
       expected,
       'settings, as of a creation without any',
     );

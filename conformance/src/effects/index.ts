@@ -1,3 +1,3 @@
 export { certificatesOf, type ServedCertificates } from './certificates-of.ts';
-export { statusOf } from './status-of.ts';
+export { settingsOf, statusOf } from './status-of.ts';
 export { standsAsFounded } from './stands-as-founded.ts';

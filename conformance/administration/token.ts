@@ -1,0 +1,71 @@
+import { statusOf } from '../src/effects/index.ts';
+import type { Judge } from '../src/judge/index.ts';
+import { administered } from '../src/routes/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['administration'] as const;
+
+/** Every operation under each of these values of `Authorization` is answered 403 without effect; under the token it is served. */
+async function refused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
+  const { organization, newName, operations } = await administered(judge);
+  const before = await statusOf(judge, organization);
+  for (const { name, method, target, body } of operations) {
+    for (const [what, Authorization] of Object.entries(values)) {
+      const label = `${name}, ${what}`;
+      const change = { change: { Authorization }, label };
+      judge.expect.answer(await judge.administration.call(method, target, body, change), 403, label);
+    }
+  }
+  judge.expect.answer(
+    await judge.administration.get(newName),
+    404,
+    'the organization whose creation was refused',
+  );
+  judge.expect.equal(await statusOf(judge, organization), before, 'the status of the organization');
+  const [user] = judge.expect.list(
+    judge.expect.json(await judge.administration.users(organization)),
+    'users',
+  );
+  judge.expect.equal(Object(user).frozen, false, 'frozen flag of the user whose freeze was refused');
+  for (const { name, method, target, body } of operations)
+    judge.expect.answer(
+      await judge.administration.call(method, target, body),
+      200,
+      `${name}, the right token`,
+    );
+}
+
+verifies('administration/token-required', { needs }, (judge) => refused(judge, { 'no Authorization': null }));
+
+verifies('administration/token-is-bearer', { needs }, (judge) => {
+  const { token } = judge.administration;
+  const basic = Buffer.from(`admin:${token}`).toString('base64');
+  return refused(judge, {
+    'a lone word': 'DUMMY',
+    'the token without a scheme': token,
+    'the token under another scheme': `Basic ${token}`,
+    'basic credentials': `Basic ${basic}`,
+  });
+});
+
+verifies('administration/token-exact', { needs }, (judge) => {
+  const { token } = judge.administration;
+  const swapped = token === token.toUpperCase() ? token.toLowerCase() : token.toUpperCase();
+  return refused(judge, {
+    'another token': 'Bearer BADTOKEN',
+    'a prefix': `Bearer ${token.slice(0, -1)}`,
+    'a longer one': `Bearer ${token}x`,
+    'an empty one': 'Bearer ',
+    // Without a letter in it, a token has no other case.
+    ...(swapped === token ? {} : { 'in other letter case': `Bearer ${swapped}` }),
+  });
+});
+
+verifies('administration/token-before-body', { needs }, async (judge) => {
+  const change = { change: { Authorization: 'Bearer BADTOKEN' }, body: '<dummy>' };
+  const target = '/administration/organizations';
+  const right = await judge.administration.call('POST', target, undefined, { body: '<dummy>' });
+  judge.expect.answer(right, 422, 'the right token, a body that is not JSON');
+  const wrong = await judge.administration.call('POST', target, undefined, change);
+  judge.expect.answer(wrong, 403, 'a wrong token, a body that is not JSON');
+});
