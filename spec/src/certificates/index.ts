@@ -11,7 +11,14 @@ export type {
 export { type DocumentFault, type ReadDocument, readDocument, writeDocument } from './document.ts';
 export { encodeCertificate } from './encode-certificate.ts';
 export { MAX_DOCUMENT_SIZE } from './frame.ts';
+export {
+  type JudgedCertificate,
+  judgeCertificate,
+  type ReadCertificate,
+  readCertificate,
+} from './judged-certificate.ts';
 export { type CertificateFault, type LoadedCertificate, loadCertificate } from './load-certificate.ts';
 export { isRedacted, redact } from './redact.ts';
 export { sameButRedacted } from './same-but-redacted.ts';
+export { sameField } from './same-field.ts';
 export { type Signed, signCertificate, signContent, splitSigned, verifySigned } from './signed.ts';

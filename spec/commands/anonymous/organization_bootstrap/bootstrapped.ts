@@ -1,5 +1,6 @@
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { created, type Intents, type OrganizationContext } from '../../../src/guards/index.ts';
+import { redactedHumanHandle } from '../../../src/scalars/index.ts';
 import type { OrganizationRecord } from '../../../src/state/index.ts';
 import type { BootstrapCertificates } from './prepare.ts';
 
@@ -17,7 +18,7 @@ export function bootstrapped({ state, now, config, request, prepared }: Context)
       root_verify_key: request.root_verify_key,
       timestamp: user.content.timestamp,
       user_id: user.content.user_id,
-      human_handle: user.content.human_handle ?? redactedHandle(user.content.user_id.hex),
+      human_handle: user.content.human_handle ?? redactedHumanHandle(user.content.user_id),
       profile: user.content.profile,
       device_id: device.content.device_id,
       verify_key: device.content.verify_key,
@@ -40,5 +41,3 @@ export function bootstrapped({ state, now, config, request, prepared }: Context)
   };
   return { reply: { status: 'ok' }, records, webhooks: [webhook] };
 }
-
-const redactedHandle = (id: string): [string, string] => [`${id}@redacted.invalid`, id];

@@ -1,27 +1,22 @@
 import {
-  type CertificateOf,
   type DeviceCertificate,
-  loadCertificate,
+  type JudgedCertificate,
+  judgeCertificate,
+  type ReadCertificate,
+  readCertificate,
   type SequesterAuthorityCertificate,
-  splitSigned,
   type UserCertificate,
 } from '../../../src/certificates/index.ts';
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
 
-/** A certificate that loads, and whether the root key of the request signed it. */
-export interface Judged<Content> {
-  readonly content: Content;
-  readonly signedByRoot: boolean;
-}
-
-/** The certificates of a bootstrap, decoded and their signatures judged once. */
+/** The certificates of a bootstrap, decoded and their signatures judged once, under the root key of the request. */
 export interface BootstrapCertificates {
-  readonly user: Judged<UserCertificate>;
-  readonly redactedUser: Judged<UserCertificate>;
-  readonly device: Judged<DeviceCertificate>;
-  readonly redactedDevice: Judged<DeviceCertificate>;
-  readonly sequester: Judged<SequesterAuthorityCertificate> | null;
+  readonly user: JudgedCertificate<UserCertificate>;
+  readonly redactedUser: JudgedCertificate<UserCertificate>;
+  readonly device: JudgedCertificate<DeviceCertificate>;
+  readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
+  readonly sequester: JudgedCertificate<SequesterAuthorityCertificate> | null;
   /** Can anything ever verify under the key of the new device? */
   readonly deviceKeyUsable: boolean;
 }
@@ -30,23 +25,17 @@ const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as 
 
 /** Reads what a bootstrap brings. What does not load in its slot leaves nothing to judge (BOOT-15 to BOOT-19, BOOT-26). */
 export async function prepare(request: OrganizationBootstrapRequest, crypto: Crypto) {
-  const user = load(request.user_certificate, 'user_certificate');
-  const device = load(request.device_certificate, 'device_certificate');
-  const redactedUser = load(request.redacted_user_certificate, 'user_certificate');
-  const redactedDevice = load(request.redacted_device_certificate, 'device_certificate');
+  const user = readCertificate(request.user_certificate, 'user_certificate');
+  const device = readCertificate(request.device_certificate, 'device_certificate');
+  const redactedUser = readCertificate(request.redacted_user_certificate, 'user_certificate');
+  const redactedDevice = readCertificate(request.redacted_device_certificate, 'device_certificate');
   if (user === null || device === null || redactedUser === null || redactedDevice === null) return unreadable;
   const authority = request.sequester_authority_certificate;
-  const sequester = authority === null ? null : load(authority, 'sequester_authority_certificate');
+  const sequester = authority === null ? null : readCertificate(authority, 'sequester_authority_certificate');
   if (authority !== null && sequester === null) return unreadable;
 
-  const judge = async <Content>({
-    content,
-    signature,
-    message,
-  }: Loaded<Content>): Promise<Judged<Content>> => ({
-    content,
-    signedByRoot: await crypto.verify(request.root_verify_key, message, signature),
-  });
+  const judge = <Content>(read: ReadCertificate<Content>) =>
+    judgeCertificate(crypto, request.root_verify_key, read);
   const prepared: BootstrapCertificates = {
     user: await judge(user),
     redactedUser: await judge(redactedUser),
@@ -56,20 +45,4 @@ export async function prepare(request: OrganizationBootstrapRequest, crypto: Cry
     deviceKeyUsable: isUsableVerifyKey(device.content.verify_key),
   };
   return { ok: true, prepared } as const;
-}
-
-interface Loaded<Content> {
-  readonly content: Content;
-  readonly signature: Uint8Array;
-  readonly message: Uint8Array;
-}
-
-function load<Type extends keyof CertificateOf>(
-  signed: Uint8Array,
-  type: Type,
-): Loaded<CertificateOf[Type]> | null {
-  const split = splitSigned(signed);
-  if (split === undefined) return null;
-  const loaded = loadCertificate(split.message, type);
-  return loaded.ok ? { content: loaded.certificate, ...split } : null;
 }

@@ -1,3 +1,4 @@
+import { sameField as same } from '../../../src/certificates/index.ts';
 import { constantTimeEqual } from '../../../src/crypto/index.ts';
 import {
   anonymousCommand,
@@ -8,7 +9,6 @@ import {
 } from '../../../src/guards/index.ts';
 import { bootstrapped } from './bootstrapped.ts';
 import { prepare } from './prepare.ts';
-import { same } from './same-as-full.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 const wrongToken = { status: 'invalid_bootstrap_token' } as const;
@@ -32,19 +32,19 @@ export const organization_bootstrap = anonymousCommand('organization_bootstrap',
       state.bootstrap === null || { status: 'organization_already_bootstrapped' },
 
     'organization_bootstrap/user-certificate-signed-by-root': ({ prepared }) =>
-      prepared.user.signedByRoot || invalid,
+      prepared.user.signed || invalid,
 
     'organization_bootstrap/device-certificate-signed-by-root': ({ prepared }) =>
-      prepared.device.signedByRoot || invalid,
+      prepared.device.signed || invalid,
 
     'organization_bootstrap/redacted-user-certificate-signed-by-root': ({ prepared }) =>
-      prepared.redactedUser.signedByRoot || invalid,
+      prepared.redactedUser.signed || invalid,
 
     'organization_bootstrap/redacted-device-certificate-signed-by-root': ({ prepared }) =>
-      prepared.redactedDevice.signedByRoot || invalid,
+      prepared.redactedDevice.signed || invalid,
 
     'organization_bootstrap/sequester-authority-certificate-signed-by-root': ({ prepared: { sequester } }) =>
-      sequester === null || sequester.signedByRoot || invalid,
+      sequester === null || sequester.signed || invalid,
 
     'organization_bootstrap/author-is-root': ({ prepared: { user, device } }) =>
       (user.content.author === null && device.content.author === null) || invalid,

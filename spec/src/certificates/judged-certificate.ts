@@ -1,0 +1,35 @@
+import type { Crypto } from '../crypto/index.ts';
+import type { CertificateOf, CertificateType } from './certificate.ts';
+import { loadCertificate } from './load-certificate.ts';
+import { type Signed, splitSigned } from './signed.ts';
+
+/** A certificate that loads, its signature still to be judged. */
+export interface ReadCertificate<Content> extends Signed {
+  readonly content: Content;
+}
+
+/** A certificate that loads, and whether the key it was judged under signed it. */
+export interface JudgedCertificate<Content> {
+  readonly content: Content;
+  readonly signed: boolean;
+}
+
+/** Reads a signed certificate of the type that its slot asks for; null when it does not load. */
+export function readCertificate<T extends CertificateType>(
+  bytes: Uint8Array,
+  type: T,
+): ReadCertificate<CertificateOf[T]> | null {
+  const split = splitSigned(bytes);
+  if (split === undefined) return null;
+  const loaded = loadCertificate(split.message, type);
+  return loaded.ok ? { content: loaded.certificate, ...split } : null;
+}
+
+/** Judges the signature of a certificate under a key, once: rules read the result. */
+export async function judgeCertificate<Content>(
+  crypto: Crypto,
+  verifyKey: Uint8Array,
+  { content, message, signature }: ReadCertificate<Content>,
+): Promise<JudgedCertificate<Content>> {
+  return { content, signed: await crypto.verify(verifyKey, message, signature) };
+}

@@ -1,0 +1,18 @@
+import { DateTime, Uuid } from '../codec/index.ts';
+import type { DeviceCertificate, UserCertificate } from './certificate.ts';
+
+/** Does a redacted certificate say the same as the full one in this field? */
+export function sameField<C extends UserCertificate | DeviceCertificate>(
+  field: keyof C,
+  full: C,
+  redacted: C,
+): boolean {
+  const left: unknown = full[field];
+  const right: unknown = redacted[field];
+  if (Uuid.is(left) && Uuid.is(right)) return left.equals(right);
+  if (DateTime.is(left) && DateTime.is(right)) return left.equals(right);
+  if (left instanceof Uint8Array && right instanceof Uint8Array) {
+    return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  }
+  return left === right;
+}
