@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { live, moves } from '../../properties/organization-life.ts';
+import type { Check } from '../../src/verifies/index.ts';
+import { judge } from '../self-test/mutant.ts';
+
+/** A check that leads many organizations through random lives. */
+const lives = (runs: number, lived: (moves: number) => void = () => undefined): Check => ({
+  id: 'organization_bootstrap/refused-leaves-no-trace#lives',
+  requirements: ['organization_bootstrap/refused-leaves-no-trace'],
+  kind: 'server',
+  timeout: 60_000,
+  body: (judge) =>
+    fc.assert(
+      fc.asyncProperty(moves, (life) => live(judge, life)),
+      { numRuns: runs, seed: 20261125 },
+    ),
+});
+
+test('every life of an organization goes as the model says, and a refused call leaves no trace', async () => {
+  let total = 0;
+  const [done] = await judge([lives(150, (moves) => (total += moves))], {});
+  expect(done?.outcome, done?.message).toBe('pass');
+  expect(total).toBeGreaterThan(1000);
+});
+
+test.each([
+  'organization_bootstrap/token-works-once',
+  'organization_bootstrap/token-right',
+  'organization_bootstrap/first-user-is-admin',
+  'organization_bootstrap/not-too-early',
+  'organization_create/bootstrapped-is-refused',
+] as const)('a server without %s is told apart', async (requirement) => {
+  const [done] = await judge([lives(150)], { omit: [requirement] });
+  expect(done?.outcome).toBe('fail');
+});
