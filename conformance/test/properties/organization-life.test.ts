@@ -12,7 +12,10 @@ const lives = (runs: number, lived: (moves: number) => void = () => undefined): 
   timeout: 60_000,
   body: (judge) =>
     fc.assert(
-      fc.asyncProperty(moves, (life) => live(judge, life)),
+      fc.asyncProperty(moves, async (life) => {
+        await live(judge, life);
+        lived(life.length);
+      }),
       { numRuns: runs, seed: 20261125 },
     ),
 });
