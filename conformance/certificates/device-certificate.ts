@@ -1,0 +1,107 @@
+import type { FoundingParts } from '../src/certificate/index.ts';
+import type { Judge } from '../src/judge/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+verifies('device_certificate/fields', async (judge) => {
+  const { author, founding } = await judge.bootstrapped();
+  const answer = await judge.rpc.authenticated(author, {
+    cmd: 'certificate_get',
+    common_after: null,
+    sequester_after: null,
+    shamir_recovery_after: null,
+    realm_after: {},
+  });
+  const [, first] = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
+  const content = judge.expect.certificate(first, founding.root.verifyKey, 'the device certificate', answer);
+  const { person, device, at } = founding;
+  judge.expect.equal(
+    content,
+    {
+      type: 'device_certificate',
+      purpose: 'STANDARD',
+      author: null,
+      timestamp: at,
+      user_id: person.userId,
+      device_id: device.id,
+      device_label: device.label,
+      verify_key: device.key.verifyKey,
+      algorithm: 'ED25519',
+    },
+    'content of the device certificate',
+    answer,
+  );
+});
+
+const refuses = async (judge: Judge, broken: Partial<FoundingParts>) => {
+  const organization = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, broken),
+    refused: 'invalid_certificate',
+    valid: () => judge.bootstrap(organization),
+  });
+};
+
+const names = ['type', 'timestamp', 'user_id', 'device_id', 'device_label', 'verify_key', 'algorithm'];
+
+for (const [slot, prefix] of [
+  ['deviceCertificate', ''],
+  ['redactedDeviceCertificate', 'redacted-'],
+] as const) {
+  for (const field of names) {
+    const name = `${prefix}${field.replace('_', '-')}`;
+    verifies('device_certificate/fields-required', { case: name }, (judge) =>
+      refuses(judge, { [slot]: { fields: { [field]: undefined } } }),
+    );
+  }
+}
+
+// Fields that are there, but hold what no device certificate may hold: both versions alike, so that they agree.
+for (const [name, field, value] of [
+  ['author-text', 'author', 'root'],
+  ['timestamp-nil', 'timestamp', null],
+  ['timestamp-integer', 'timestamp', 1_700_000_000_000_000],
+  ['user-id-nil', 'user_id', null],
+  ['device-id-nil', 'device_id', null],
+  ['device-id-text', 'device_id', 'de100000000000000000000000000001'],
+  ['verify-key-nil', 'verify_key', null],
+  ['algorithm-nil', 'algorithm', null],
+  ['algorithm-unknown', 'algorithm', 'RSA'],
+  ['algorithm-of-users', 'algorithm', 'X25519_XSALSA20_POLY1305'],
+] as const) {
+  verifies('device_certificate/fields', { case: name }, (judge) =>
+    refuses(judge, { deviceFields: { [field]: value } }),
+  );
+}
+
+verifies('device_certificate/fields', { case: 'label-integer' }, (judge) =>
+  refuses(judge, { deviceCertificate: { fields: { device_label: 1 } } }),
+);
+
+for (const [name, purpose] of [
+  ['unknown', 'DUMMY'],
+  ['lower-case', 'standard'],
+  ['empty', ''],
+] as const) {
+  verifies('device_certificate/purpose-known', { case: name }, (judge) =>
+    refuses(judge, { deviceFields: { purpose } }),
+  );
+}
+
+// The full and the redacted certificate must agree in purpose, so an absent one shows what it means (BOOT-40).
+const absent = { fields: { purpose: undefined } };
+for (const [name, parts] of [
+  ['both', { deviceCertificate: absent, redactedDeviceCertificate: absent }],
+  ['full-alone', { deviceCertificate: absent }],
+  ['redacted-alone', { redactedDeviceCertificate: absent }],
+] satisfies [string, Partial<FoundingParts>][]) {
+  verifies('device_certificate/purpose-absent-is-standard', { case: name }, async (judge) => {
+    const organization = await judge.organization();
+    const other = { fields: { purpose: 'REGISTRATION' } };
+    await judge.twin({
+      broken: () =>
+        judge.bootstrap(organization, { deviceCertificate: absent, redactedDeviceCertificate: other }),
+      refused: 'invalid_certificate',
+      valid: () => judge.bootstrap(organization, parts),
+    });
+  });
+}

@@ -1,0 +1,86 @@
+import type { Judge } from '../src/judge/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['administration'] as const;
+
+/** A fresh name lengthened by `text`, repeated up to `bytes` bytes. */
+function lengthened(judge: Judge, text: string, bytes: number): string {
+  let name = judge.newName();
+  while (Buffer.byteLength(name + text) <= bytes) name += text;
+  return name + 'x'.repeat(bytes - Buffer.byteLength(name));
+}
+
+/** One letter or digit that no organization is called yet: an existing one would lose its token by a second creation. */
+async function oneByte(judge: Judge): Promise<string> {
+  const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
+  for (let tries = 0; tries < 20; tries += 1) {
+    const letter = letters[judge.random.below(letters.length)] ?? 'a';
+    if ((await judge.administration.get(letter)).status === 404) return letter;
+  }
+  return judge.notTestable('every one-letter name that was tried is taken');
+}
+
+const accepted: readonly (readonly [string, (judge: Judge) => string | Promise<string>])[] = [
+  ['1-byte', oneByte],
+  ['32-bytes', (judge) => lengthened(judge, 'Az09_-', 32)],
+  ['underscore-and-hyphen', (judge) => `_${judge.newName()}_-`],
+  ['digits', (judge) => `0123456789-${judge.newName()}`],
+  ['accents', (judge) => `${judge.newName()}-éÀñ`],
+  ['32-bytes-of-accents', (judge) => lengthened(judge, 'é', 32)],
+  ['han', (judge) => `${judge.newName()}-康熙帝`],
+  ['arabic-with-digits', (judge) => `${judge.newName()}-شركة٣`],
+  ['letters-with-marks', (judge) => `${judge.newName()}-हिन्दी`],
+];
+
+for (const [name, make] of accepted) {
+  verifies('types/organization-id-accepted', { case: name, needs }, async (judge) => {
+    const id = await make(judge);
+    const created = await judge.administration.create(id);
+    const link = judge.expect.text(judge.expect.json(created), 'bootstrap_url', created);
+    const [, segment = ''] = /^parsec3:\/\/[^/]+\/([^?/]+)\?/.exec(link) ?? [];
+    judge.expect.equal(decodeURIComponent(segment), id.normalize('NFC'), 'organization in the link', created);
+    const shown = await judge.administration.get(id);
+    judge.expect.equal(judge.expect.json(shown).is_bootstrapped, false, 'is_bootstrapped', shown);
+    judge.expect.json(await judge.administration.patch(id, { is_expired: true }));
+  });
+}
+
+const refuses = async (judge: Judge, bad: string) => {
+  const good = judge.newName();
+  await judge.twin({
+    broken: () => judge.administration.create(bad),
+    refused: 422,
+    valid: () => judge.administration.create(good),
+    accepted: 200,
+  });
+  const shown = await judge.administration.get(good);
+  judge.expect.equal(judge.expect.json(shown).is_bootstrapped, false, 'is_bootstrapped', shown);
+};
+
+for (const [name, make] of [
+  ['empty', () => ''],
+  ['33-bytes', (judge) => lengthened(judge, 'x', 33)],
+  ['33-bytes-of-accents', (judge) => lengthened(judge, 'é', 33)],
+  ['32-letters-of-2-bytes', () => 'é'.repeat(32)],
+  ['300-bytes', (judge) => lengthened(judge, 'x', 300)],
+] satisfies [string, (judge: Judge) => string][]) {
+  verifies('types/organization-id-length', { case: name, needs }, (judge) => refuses(judge, make(judge)));
+}
+
+for (const [name, character] of [
+  ['space', ' '],
+  ['tilde', '~'],
+  ['slash', '/'],
+  ['dot', '.'],
+  ['at', '@'],
+  ['colon', ':'],
+  ['percent', '%'],
+  ['nul', '\u0000'],
+  ['line-break', '\n'],
+  ['euro', '€'],
+  ['emoji', '😀'],
+] as const) {
+  verifies('types/organization-id-characters', { case: name, needs }, (judge) =>
+    refuses(judge, `${judge.newName()}${character}x`),
+  );
+}
