@@ -65,7 +65,7 @@ async function judgeOne(
   context: JudgingContext,
   stop: AbortSignal,
 ): Promise<{ readonly event: CheckFinished; readonly run: CheckRun }> {
-  const { options, lent, catalogue } = context;
+  const { options, catalogue } = context;
   const requirements = viewRequirements(check, catalogue);
   const baseline = options.baseline?.find((entry) => entry.check === check.id);
   const run = await runTwice(check, context, stop, baseline?.observed);

@@ -57,15 +57,15 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
       seed,
       startedAt: new Date().toISOString(),
       checks: checks.length,
-      facts:
-        facts === undefined
-          ? {}
-          : {
+      ...(facts === undefined
+        ? {}
+        : {
+            facts: {
               ...facts,
-              apiVersions: facts.apiVersions.join(';'),
               administration: facts.administration ?? null,
               spontaneous: facts.spontaneous ?? null,
             },
+          }),
     });
     const done: CheckFinished[] = [];
     const interrupted = await judgeAll(checks, { options, lent, catalogue }, (event) => {

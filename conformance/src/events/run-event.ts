@@ -51,6 +51,17 @@ export interface Selection {
   readonly patterns: readonly string[];
 }
 
+/** What a look at the server found out before the run; null is not known. */
+export interface RunFacts {
+  readonly server: string;
+  readonly apiVersions: readonly string[];
+  readonly clockSkewMs: number;
+  readonly roundTripMs: number;
+  readonly administration: boolean | null;
+  readonly spontaneous: boolean | null;
+  readonly events: boolean;
+}
+
 /** The first event: what is judged by what. */
 export interface RunStarted {
   readonly event: 'run-started';
@@ -64,8 +75,8 @@ export interface RunStarted {
   readonly startedAt: string;
   /** Checks that will run. */
   readonly checks: number;
-  /** What the target can do, as far as the preflight found out. */
-  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+  /** Absent when only a client is judged. */
+  readonly facts?: RunFacts;
 }
 
 /** One check is done. */

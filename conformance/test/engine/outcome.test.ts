@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/engine/finding.ts';
+import { judgeOutcome } from '../../src/engine/index.ts';
+
+const held: Finding = { kind: 'held', late: [] };
+const broken: Finding = { kind: 'broken', message: 'm', expected: '`ok`', observed: 'HTTP 500' };
+const entry = { check: 'c', reason: 'a defect', owner: 'us', expiry: '2027-01-01', observed: 'HTTP 500' };
+const rules = { level: 'MUST', strict: false, today: '2026-06-01' } as const;
+
+describe('outcome of a check', () => {
+  test.each([
+    ['a MUST that holds', held, {}, 'pass'],
+    ['a MAY that holds', held, { level: 'MAY' }, 'pass'],
+    ['one that held only after the grace', { kind: 'held', late: ['took 40 ms'] }, {}, 'note'],
+    ['a broken MUST', broken, {}, 'fail'],
+    ['a broken SHOULD', broken, { level: 'SHOULD' }, 'warning'],
+    ['a broken SHOULD, strictly', broken, { level: 'SHOULD', strict: true }, 'fail'],
+    ['a broken MAY, strictly', broken, { level: 'MAY', strict: true }, 'note'],
+    ['a missing prerequisite', { kind: 'untestable', reason: 'r' }, {}, 'notTestable'],
+    ['an absent capability', { kind: 'inapplicable', reason: 'r' }, {}, 'notApplicable'],
+    ['a check that disagrees with itself', { ...broken, kind: 'disagrees' }, {}, 'flaky'],
+    ['a check that broke down', { kind: 'fault', message: 'm' }, { level: 'MAY' }, 'fail'],
+    ['a failure as the baseline records it', broken, { baseline: entry }, 'knownFailure'],
+    [
+      'a failure as the baseline records it, of a SHOULD',
+      broken,
+      { baseline: entry, level: 'SHOULD' },
+      'knownFailure',
+    ],
+    [
+      'another failure than the baseline records',
+      { ...broken, observed: 'HTTP 404' },
+      { baseline: entry },
+      'stale',
+    ],
+    ['a baseline entry that holds', held, { baseline: entry }, 'stale'],
+    ['a baseline entry on its day of expiry', broken, { baseline: entry, today: '2027-01-01' }, 'stale'],
+    ['a baseline entry the day before', broken, { baseline: entry, today: '2026-12-31' }, 'knownFailure'],
+    [
+      'a baseline entry that does not apply here',
+      { kind: 'inapplicable', reason: 'r' },
+      { baseline: entry },
+      'notApplicable',
+    ],
+  ] as const)('%s', (_, finding, changes, outcome) => {
+    expect(judgeOutcome(finding, { ...rules, ...changes }).outcome).toBe(outcome);
+  });
+
+  test('a stale entry says what to do about it', () => {
+    expect(judgeOutcome(held, { ...rules, baseline: entry }).remark).toMatch(/remove the entry/);
+    expect(judgeOutcome(broken, { ...rules, baseline: entry, today: '2028-01-01' }).remark).toMatch(
+      /us is to look at it again/,
+    );
+  });
+});

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runSuite, type SuiteOptions } from '../../src/engine/index.ts';
+import type { CheckFinished, RunEvent } from '../../src/events/index.ts';
+import { sampleCheck } from './sample-check.ts';
+import { sampleServer, urlTarget } from './sample-server.ts';
+
+let calls = 0;
+let busy = 0;
+let server: Awaited<ReturnType<typeof sampleServer>>;
+
+beforeAll(async () => {
+  server = await sampleServer((request, response) => {
+    calls += 1;
+    if (request.url === '/never') return;
+    if (request.url === '/busy' && busy++ < 2) response.writeHead(429, { 'Retry-After': '0.05' });
+    else if (request.url === '/sometimes') response.writeHead(calls % 2 === 0 ? 200 : 404);
+    else response.writeHead(request.url === '/missing' ? 404 : 200);
+    response.end('x');
+  });
+});
+afterAll(() => server.close());
+
+const must = 'organization_bootstrap/token-works-once';
+const should = 'organization_bootstrap/author-is-root';
+
+async function run(
+  checks: SuiteOptions['checks'],
+  more: Partial<SuiteOptions> = {},
+): Promise<{ readonly events: readonly RunEvent[]; readonly done: readonly CheckFinished[] }> {
+  const events: RunEvent[] = [];
+  await runSuite({
+    server: await urlTarget(server.address),
+    checks,
+    seed: '1',
+    run: 'abcdef',
+    withoutPreflight: {},
+    onEvent: (event) => events.push(event),
+    ...more,
+  });
+  return { events, done: events.filter((event) => event.event === 'check-finished') };
+}
+
+const asks = (target: string, status: number) =>
+  sampleCheck(must, {}, async (judge) => void judge.expect.answer(await judge.http({ target }), status));
+
+describe('a run', () => {
+  test('tells of its start, each check and its end, in that order', async () => {
+    const { events } = await run([asks('/', 200)]);
+    expect(events.map(({ event }) => event)).toEqual(['run-started', 'check-finished', 'run-finished']);
+    expect(events[0]).toMatchObject({
+      seed: '1',
+      checks: 1,
+      target: { kind: 'url', address: server.address },
+      selection: { complete: true, patterns: [] },
+    });
+    expect(events[2]).toMatchObject({ verdict: 'pass', counts: { pass: 1, fail: 0 }, interrupted: false });
+  });
+
+  test('shows of a failure what was expected, what came, the exchange, and how to run it again', async () => {
+    const { done } = await run([asks('/missing', 200)], { replay: (check) => `again ${check}` });
+    expect(done[0]).toMatchObject({
+      outcome: 'fail',
+      expected: 'HTTP 200',
+      observed: 'HTTP 404',
+      culprit: 0,
+      replay: `again ${must}`,
+    });
+    expect(done[0]?.exchanges[0]).toMatchObject({
+      request: { method: 'GET', target: '/missing' },
+      response: { status: 404, body: { bytes: 1, hex: '78' } },
+    });
+  });
+
+  test('runs a failing check once more, and calls it flaky if it then holds', async () => {
+    let turn = 0;
+    const check = sampleCheck(must, {}, async (judge) =>
+      judge.expect.that(turn++ > 0, 'a second turn', turn),
+    );
+    const { done } = await run([check]);
+    expect(done[0]?.outcome).toBe('flaky');
+    turn = 0;
+    expect((await run([check], { again: false })).done[0]?.outcome).toBe('fail');
+  });
+
+  test('a broken SHOULD is a warning, and a failure when strict', async () => {
+    const check = sampleCheck(should, {}, async (judge) => judge.fail('no', 'yes', 'no'));
+    expect((await run([check])).done[0]?.outcome).toBe('warning');
+    expect((await run([check], { strict: true })).done[0]?.outcome).toBe('fail');
+  });
+
+  test('ends a check whose time is up, and says what it was waiting for', async () => {
+    const { done } = await run([asks('/never', 200)], { timeout: 200, again: false });
+    expect(done[0]).toMatchObject({ outcome: 'fail', observed: 'no answer (timeout)' });
+    const deaf = sampleCheck(must, {}, () => new Promise(() => undefined));
+    expect((await run([deaf], { timeout: 200, again: false })).done[0]).toMatchObject({
+      outcome: 'fail',
+      observed: 'still waiting',
+    });
+  });
+
+  test('waits when the server asks it to (429), and does not count that against the check', async () => {
+    busy = 0;
+    const { done } = await run([asks('/busy', 200)], { timeout: 90 });
+    expect(done[0]?.outcome).toBe('pass');
+    expect(busy).toBe(3);
+  });
+
+  test('tells a suite that broke down from a target that fails', async () => {
+    const check = sampleCheck(must, {}, () => Promise.reject(new TypeError('our mistake')));
+    const { done } = await run([check]);
+    expect(done[0]).toMatchObject({
+      outcome: 'fail',
+      fault: true,
+      message: expect.stringContaining('our mistake'),
+    });
+  });
+
+  test('names what is missing: a prerequisite, or a capability', async () => {
+    const { done } = await run([
+      sampleCheck(must, { case: 'a', needs: ['administration'] }),
+      sampleCheck(must, { case: 'b', needs: ['start'] }),
+      sampleCheck(must, { case: 'c', needs: ['slow'] }),
+      sampleCheck(must, { case: 'd', needs: ['spontaneous'] }),
+    ]);
+    const outcomes = Object.fromEntries(
+      done.map(({ check, outcome, message }) => [check.split('#')[1], [outcome, message]]),
+    );
+    expect(outcomes.a).toEqual(['notTestable', expect.stringContaining('--administration-token')]);
+    expect(outcomes.b).toEqual(['notApplicable', expect.stringContaining('not ours to start')]);
+    expect(outcomes.c).toEqual(['notApplicable', expect.stringContaining('--slow')]);
+    expect(outcomes.d).toEqual(['notApplicable', expect.stringContaining('not ours to start')]);
+  });
+
+  test('stops at the first failure when asked to', async () => {
+    const many = Array.from({ length: 30 }, (_, index) =>
+      sampleCheck(must, { case: `n${index}` }, async (judge) => judge.fail('no', 'yes', 'no')),
+    );
+    expect((await run(many, { failFast: true, jobs: 1 })).done).toHaveLength(1);
+    expect((await run(many, { jobs: 4 })).done).toHaveLength(30);
+  });
+
+  test('an interruption keeps what ran until then', async () => {
+    const stop = new AbortController();
+    const events: RunEvent[] = [];
+    const checks = [
+      asks('/', 200),
+      sampleCheck(must, { case: 'endless' }, () => new Promise(() => undefined)),
+    ];
+    await runSuite({
+      server: await urlTarget(server.address),
+      checks,
+      seed: '1',
+      run: 'abcdef',
+      jobs: 1,
+      withoutPreflight: {},
+      stop: stop.signal,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.event === 'check-finished') setTimeout(() => stop.abort(), 20);
+      },
+    });
+    expect(events.map(({ event }) => event)).toEqual(['run-started', 'check-finished', 'run-finished']);
+    expect(events.at(-1)).toMatchObject({ interrupted: true, verdict: 'fail' });
+  });
+
+  test('the same seed gives the same keys and identifiers, another seed others', async () => {
+    const seen: string[] = [];
+    const check = sampleCheck(must, {}, async (judge) => {
+      const person = judge.cast.person('alice');
+      seen.push(
+        [person.userId, Buffer.from(person.device.key.verifyKey).toString('hex'), judge.random.hex(8)].join(),
+      );
+    });
+    await run([check]);
+    await run([check]);
+    await run([check], { seed: '2' });
+    expect(seen[0]).toBe(seen[1]);
+    expect(seen[2]).not.toBe(seen[0]);
+  });
+
+  test('a baseline entry that names no check is refused', async () => {
+    const baseline = [
+      {
+        check: 'organization_bootstrap/token-works-twice',
+        reason: 'r',
+        owner: 'o',
+        expiry: '2099-01-01',
+        observed: 'x',
+      },
+    ];
+    await expect(run([asks('/', 200)], { baseline })).rejects.toMatchObject({
+      exit: 2,
+      hint: expect.stringContaining(must),
+    });
+  });
+});
+
+describe('a look at the target before the run', () => {
+  test('a server that is no Parsec server is told from one that fails', async () => {
+    await expect(run([asks('/', 200)], { withoutPreflight: undefined as never })).rejects.toMatchObject({
+      code: 'unreachable',
+      exit: 4,
+      message: expect.stringContaining('not as a Parsec server'),
+    });
+  });
+
+  test('a target that nobody serves is unreachable', async () => {
+    const gone = await sampleServer(() => undefined);
+    await gone.close();
+    const target = await urlTarget(gone.address);
+    const options = {
+      server: target,
+      checks: [asks('/', 200)],
+      seed: '1',
+      run: 'abcdef',
+      onEvent: () => undefined,
+    };
+    await expect(runSuite(options)).rejects.toMatchObject({
+      exit: 4,
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+});

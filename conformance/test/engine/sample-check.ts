@@ -1,0 +1,13 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Judge } from '../../src/judge/index.ts';
+import type { CheckOptions, ServerCheck } from '../../src/verifies/index.ts';
+
+/** A check of a server that is not in the registry. */
+export function sampleCheck(
+  requirement: RequirementId,
+  options: CheckOptions = {},
+  body: (judge: Judge) => Promise<void> = () => Promise.resolve(),
+): ServerCheck {
+  const id = options.case === undefined ? requirement : `${requirement}#${options.case}`;
+  return { ...options, kind: 'server', id, requirements: [requirement], body };
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { outcomes } from '../../src/events/index.ts';
+import { htmlReport } from '../../src/report/index.ts';
+import { chromiumPath, startBrowser } from './browser.ts';
+import { sampleLog } from './sample-log.ts';
+
+// Where a browser is meant to be, its absence is an error and no skip.
+const required = process.env.CI === 'true';
+if (chromiumPath === undefined && !required) {
+  console.warn(
+    'the HTML report was not looked at for want of Chromium: apt-get install chromium, or set CHROMIUM_PATH',
+  );
+}
+
+describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chromium', () => {
+  let browser: Browser;
+  let folder: string;
+  let url: string;
+
+  beforeAll(async () => {
+    expect(chromiumPath, 'Chromium is required in CI').toBeDefined();
+    folder = await mkdtemp(join(tmpdir(), 'parsec-spec-report-'));
+    const file = join(folder, 'index.html');
+    await writeFile(file, htmlReport((await sampleLog()).log));
+    url = pathToFileURL(file).href;
+    browser = await startBrowser(chromiumPath ?? '');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<{ readonly page: Page; readonly trouble: readonly string[] }> {
+    const page = await (await browser.newContext(options)).newPage();
+    const trouble: string[] = [];
+    page.on('request', (request) => {
+      if (!/^(file|data):/.test(request.url())) trouble.push(request.url());
+    });
+    page.on('pageerror', (error) => trouble.push(error.message));
+    page.on('console', (message) => trouble.push(message.text()));
+    await page.goto(url);
+    return { page, trouble };
+  }
+
+  test.each([
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['on a phone', { viewport: { width: 360, height: 740 }, isMobile: true }],
+  ] as const)(
+    '%s: passes axe with everything opened, asks the network nothing, does not scroll sideways',
+    async (_, options) => {
+      const { page, trouble } = await open(options);
+      await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(trouble).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('shows the verdict, every outcome, and what the target sent as text only', async () => {
+    const { page } = await open();
+    expect(await page.locator('.verdict strong').textContent()).toBe('fail');
+    for (const outcome of outcomes)
+      expect(await page.locator(`.check[data-outcome=${outcome}]`).count(), outcome).toBeGreaterThan(0);
+    expect(await page.title()).toMatch(/^parsec-spec: fail on http/);
+    await page.context().close();
+  });
+
+  test('filters by outcome and by text', async () => {
+    const { page } = await open();
+    const shown = page.locator('output');
+    expect(await shown.textContent()).toBe('10 of 10 checks shown');
+    await page.getByRole('checkbox', { name: /✗ fail/ }).uncheck();
+    expect(await shown.textContent()).toBe('8 of 10 checks shown');
+    await page.getByRole('searchbox').fill('author-is-root');
+    expect(await shown.textContent()).toBe('1 of 10 checks shown');
+    expect(await page.locator('.check:visible').getAttribute('data-outcome')).toBe('warning');
+    await page.getByRole('searchbox').fill('no such words');
+    expect(await page.locator('section:visible').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('a link to a finding opens its check', async () => {
+    const { page } = await open();
+    const check = page.locator('details.check[data-outcome=warning]');
+    expect(await check.getAttribute('open')).toBeNull();
+    await page.locator('.findings a', { hasText: 'author-is-root' }).click();
+    await expect.poll(() => check.getAttribute('open')).not.toBeNull();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,67 @@
+import { runSuite } from '../../src/engine/index.ts';
+import type { RunEvent } from '../../src/events/index.ts';
+import { RunCollector, type RunLog } from '../../src/report/index.ts';
+import { sampleCheck } from '../engine/sample-check.ts';
+import { sampleServer, urlTarget } from '../engine/sample-server.ts';
+
+const must = 'organization_bootstrap/token-works-once';
+const baseline = (name: string, observed: string) => ({
+  check: `${must}#${name}`,
+  reason: 'a defect that is known',
+  owner: 'us',
+  expiry: '2099-01-01',
+  observed,
+});
+
+/** A run in which every outcome occurs, against a server that answers 404 with markup in its body. */
+export async function sampleLog(): Promise<{ readonly log: RunLog; readonly events: readonly RunEvent[] }> {
+  const server = await sampleServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.writeHead(404).end('<script>document.title = "broken out"</script> ]]> \u0001');
+  });
+  let turn = 0;
+  const missing = (name: string, requirement: Parameters<typeof sampleCheck>[0] = must) =>
+    sampleCheck(
+      requirement,
+      { case: name },
+      async (judge) =>
+        void judge.expect.reply(await judge.rpc.anonymous('nobody', { cmd: 'ping', ping: 'x' })),
+    );
+  const checks = [
+    sampleCheck(
+      must,
+      { case: 'pass' },
+      async (judge) => void judge.expect.answer(await judge.http({ target: '/<&">', label: 'valid' }), 404),
+    ),
+    missing('fail'),
+    missing('warning', 'organization_bootstrap/author-is-root'),
+    missing('note', 'authentication/token-reusable'),
+    missing('known'),
+    missing('stale'),
+    sampleCheck(must, { case: 'not-testable', needs: ['administration'] }),
+    sampleCheck(must, { case: 'not-applicable', needs: ['start'] }),
+    sampleCheck(must, { case: 'flaky' }, async (judge) =>
+      judge.expect.that(turn++ % 2 === 1, 'an odd turn', turn),
+    ),
+    sampleCheck(must, { case: 'fault' }, () => Promise.reject(new Error('our mistake'))),
+  ];
+  const events: RunEvent[] = [];
+  const collector = new RunCollector();
+  await runSuite({
+    server: await urlTarget(server.address),
+    checks,
+    baseline: [baseline('known', 'HTTP 404'), baseline('stale', 'HTTP 500')],
+    seed: 'sample',
+    run: '000000',
+    withoutPreflight: {},
+    replay: (check) => `npx --no parsec-spec validate … --only '${check}'`,
+    onEvent: (event) => {
+      events.push(event);
+      collector.take(event);
+    },
+  });
+  await server.close();
+  const { log } = collector;
+  if (log === undefined) throw new Error('the run told of no start');
+  return { log, events };
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import * as TJS from 'typescript-json-schema';
+import { beforeAll, describe, expect, test } from 'vitest';
+import eventSchema from '../../schemas/event.schema.json' with { type: 'json' };
+import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
+import { makeResult } from '../../src/report/index.ts';
+import { sampleLog } from './sample-log.ts';
+
+const ajv = new Ajv2020({
+  allowUnionTypes: true,
+  allErrors: true,
+  formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) },
+});
+const published = { event: ajv.compile(eventSchema), result: ajv.compile(resultSchema) };
+let samples: { readonly event: readonly unknown[]; readonly result: readonly unknown[] };
+let witness: { readonly event: ValidateFunction; readonly result: ValidateFunction };
+
+beforeAll(async () => {
+  const { log, events } = await sampleLog();
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+  if (log.finished === undefined) throw new Error('the run did not end');
+  samples = { event: events.map(plain), result: [plain(makeResult(log, log.finished))] };
+  const program = TJS.programFromConfig(resolve(import.meta.dirname, '../../tsconfig.schema.json'));
+  const generator = TJS.buildGenerator(program, {
+    required: true,
+    noExtraProps: true,
+    strictNullChecks: true,
+    ignoreErrors: true,
+  });
+  if (generator === null) throw new Error('typescript-json-schema could not read the types');
+  const compile = (name: string) =>
+    new Ajv({ strict: false }).compile(generator.getSchemaForSymbol(name) as object);
+  witness = { event: compile('RunEvent'), result: compile('Result') };
+}, 120_000);
+
+describe('the published schemas', () => {
+  test('accept what a run in which every outcome occurs really gives', () => {
+    expect(samples.event.length).toBeGreaterThan(10);
+    for (const event of samples.event)
+      expect(published.event(event), ajv.errorsText(published.event.errors)).toBe(true);
+    expect(published.result(samples.result[0]), ajv.errorsText(published.result.errors)).toBe(true);
+  });
+
+  test.each(['event', 'result'] as const)('%s: accepts and refuses what the TypeScript type does', (kind) => {
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...samples[kind]),
+        fc.array(fc.nat(1000), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom('drop', 'add', 'retype'),
+        (sample, path, change) => {
+          const value = altered(structuredClone(sample), path, change);
+          const accepted = published[kind](value);
+          if (!accepted) refused += 1;
+          expect(
+            witness[kind](value),
+            `${change} ${JSON.stringify(path)}: ${ajv.errorsText(published[kind].errors)}`,
+          ).toBe(accepted);
+        },
+      ),
+      { seed: 7, numRuns: 1500 },
+    );
+    expect(refused).toBeGreaterThan(300);
+  });
+});
+
+/** Changes one place of a JSON value: walks down by the numbers of `path`, then drops, adds or retypes there. */
+function altered(root: unknown, path: readonly number[], change: 'drop' | 'add' | 'retype'): unknown {
+  let place = root as Record<string, unknown>;
+  for (const [index, step] of path.entries()) {
+    const keys = Object.keys(place);
+    const key = keys[step % Math.max(1, keys.length)];
+    const next = key === undefined ? undefined : place[key];
+    if (key === undefined || index === path.length - 1 || next === null || typeof next !== 'object') {
+      if (change === 'add') {
+        if (!Array.isArray(place)) place['never heard of'] = 1;
+      } else if (key !== undefined && change === 'drop') {
+        if (!Array.isArray(place)) delete place[key];
+      } else if (key !== undefined) place[key] = typeof next === 'object' ? true : { an: 'object' };
+      return root;
+    }
+    place = next as Record<string, unknown>;
+  }
+  return root;
+}
