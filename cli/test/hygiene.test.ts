@@ -24,7 +24,7 @@ function linesLike(pattern: RegExp, paths: readonly string[]): string[] {
 }
 
 // the patterns are put together here, or this file would match them
-const machinePath = new RegExp(['/wo', 'rk/|/ro', 'ot/|/home/[a-z]|/tmp/bash_'].join(''));
+const machinePath = new RegExp(['/wo', 'rk/|/ro', 'ot/|/home/[a-z]|/tmp/ba', 'sh_'].join(''));
 const registryHost = new RegExp(['https?://(regi', 'stry|deb|files|static|index|repo1?)\\.'].join(''));
 
 test('no path of a machine stands in the tree', () => {
