@@ -1,0 +1,103 @@
+import { near } from '@parsec-spec/spec/arbitraries';
+import { commandFacts, families, type Family } from '@parsec-spec/spec/commands';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Judge } from '../../src/judge/index.ts';
+import { DateTime, type Encodable, encode, Float } from '@parsec-spec/spec/codec';
+import type { Check } from '../../src/verifies/index.ts';
+import { judge } from '../self-test/mutant.ts';
+
+const seed = 20261125;
+const commands = (Object.keys(families) as Family[])
+  .filter((family) => family !== 'invited')
+  .flatMap((family) => families[family].commands.map((command) => ({ family, command })));
+
+const property = (body: (judge: Judge) => Promise<void>): Check => ({
+  id: 'encoding/field-type#property',
+  requirements: ['encoding/field-type'],
+  kind: 'server',
+  timeout: 60_000,
+  body,
+});
+
+describe('what a schema refuses, the server refuses', () => {
+  test.each(commands)('$family $command: 415 for every near miss', async ({ family, command }) => {
+    const check = property(async (judge) => {
+      const { organization, author } = await judge.bootstrapped();
+      const misses = near[commandFacts[command].request]().filter(
+        (miss) => typeof miss === 'object' && miss !== null,
+      );
+      await fc.assert(
+        fc.asyncProperty(misses, async (miss) => {
+          const body = encode(miss as Encodable);
+          const call = {
+            anonymous: () => judge.rpc.anonymous(organization.id, body),
+            anonymous_server: () => judge.rpc.anonymousServer(body),
+            authenticated: () => judge.rpc.authenticated(author, body),
+            tos: () => judge.rpc.tos(author, body),
+            invited: () => judge.rpc.invited(organization.id, '0'.repeat(32), body),
+          }[family];
+          judge.expect.answer(await call(), 415);
+        }),
+        { numRuns: 25, seed },
+      );
+      judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }), 'ok');
+    });
+    const [done] = await judge([check], {});
+    expect(done?.outcome, done?.message).toBe('pass');
+  });
+
+  test('administration bodies: 422 for every near miss, and nothing is created', async () => {
+    const check = property(async (judge) => {
+      await fc.assert(
+        fc.asyncProperty(near.OrganizationCreateBody(), async (miss) => {
+          const body = JSON.stringify(plain(miss) ?? null);
+          const made = await judge.administration.call('POST', '/administration/organizations', undefined, {
+            body,
+          });
+          judge.expect.answer(made, 422, body);
+        }),
+        { numRuns: 60, seed },
+      );
+      const stats = judge.expect.json(await judge.administration.serverStats(), 200);
+      judge.expect.equal(judge.expect.list(stats, 'stats').length, 0, 'organizations');
+    });
+    const [done] = await judge([check], {});
+    expect(done?.outcome, done?.message).toBe('pass');
+  });
+});
+
+describe('any altered byte of a certificate is refused', () => {
+  const slots = [
+    'user_certificate',
+    'device_certificate',
+    'redacted_user_certificate',
+    'redacted_device_certificate',
+  ] as const;
+  test.each(slots)('%s', async (slot) => {
+    const check = property(async (judge) => {
+      const organization = await judge.organization();
+      const founding = judge.founding(organization);
+      const honest = founding.message[slot] as Uint8Array;
+      const change = fc.tuple(fc.nat({ max: honest.length - 1 }), fc.integer({ min: 1, max: 255 }));
+      await fc.assert(
+        fc.asyncProperty(change, async ([at, by]) => {
+          const altered = Uint8Array.from(honest);
+          altered[at] = (altered[at] ?? 0) ^ by;
+          const sent = await judge.rpc.anonymous(organization.id, { ...founding.message, [slot]: altered });
+          judge.expect.answer(sent, 'invalid_certificate', `byte ${at}`);
+        }),
+        { numRuns: 100, seed },
+      );
+      judge.expect.reply(await judge.bootstrap(organization, founding), 'ok');
+    });
+    const [done] = await judge([check], {});
+    expect(done?.outcome, done?.message).toBe('pass');
+  });
+});
+
+/** The JSON of a value that may hold what only msgpack can say. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (_key, item) => (Float.is(item) || DateTime.is(item) ? {} : item)) ?? 'null',
+  );
