@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript: the Node that starts it may be too old for the rest. From a checkout it runs the sources, packed it runs dist.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import * as module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -31,7 +31,7 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     );
     process.exit(5);
   }
-  const child = spawn(node, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [self, ...process.argv.slice(2)], { stdio: descriptors(process.argv) });
   // a terminal's Ctrl-C reaches the child without us: passing it on would be a second one
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
@@ -43,6 +43,22 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   child.on('exit', (code, signal) =>
     process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
   );
+}
+
+/** Standard streams, and the descriptor that `--password-fd` names: Node passes no other on. */
+function descriptors(argv) {
+  const inherited = ['inherit', 'inherit', 'inherit'];
+  const value = argv.map((text, at) =>
+    text === '--password-fd' ? argv[at + 1] : /^--password-fd=(.*)$/.exec(text)?.[1],
+  );
+  const named = Number(value.find((text) => text !== undefined));
+  if (!Number.isInteger(named) || named < 3 || named > 255) return inherited;
+  try {
+    fstatSync(named);
+  } catch {
+    return inherited;
+  }
+  return [...inherited, ...new Array(named - 3).fill('ignore'), named];
 }
 
 /** The Node that the lock pins, from the platform package nearest to this file. */

@@ -10,7 +10,7 @@ export function explainAdministration(ended: Failed, organizationId: string): Ex
     case 'bad-token':
       return {
         message: 'the server refused the administration token (HTTP 403)',
-        hint: 'give the token that the server was started with: --token-file, or PARSEC_ADMINISTRATION_TOKEN',
+        hint: 'give the token that the server was started with: --administration-token-file, or PARSEC_ADMINISTRATION_TOKEN',
       };
     case 'not-found':
       return {

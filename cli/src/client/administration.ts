@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import type { Administration } from '@parsec-spec/reference-client/administration';
+import { CliError } from '../main/cli-error.ts';
+import type { Context } from './context.ts';
+import { wanted } from './wanted.ts';
+import { wants } from './wants.ts';
+
+/** Options of the commands that speak to the administration of a server. */
+export interface AdministrationOptions {
+  server?: string;
+  administrationToken?: string;
+  administrationTokenFile?: string;
+}
+
+/** The token given, by option, file or variable; undefined when there is none. */
+export function administrationToken(options: AdministrationOptions): string | undefined {
+  const { administrationTokenFile: file, administrationToken: token } = options;
+  if (file === undefined) return token;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      'bad-option',
+      `--administration-token-file ${file} cannot be read (${code})`,
+      'check the path',
+    );
+  }
+}
+
+/** The administration of a server; what is missing is asked for. */
+export async function administration(
+  context: Context,
+  options: AdministrationOptions,
+): Promise<Administration> {
+  const serverUrl = await wanted(wants.server, options.server, context.asker);
+  const token =
+    administrationToken(options) ?? (await context.asker?.secret('Administration token of the server'));
+  if (token !== undefined) return { serverUrl, token, transport: context.means.transport };
+  throw new CliError(
+    'missing-option',
+    '--administration-token is missing',
+    'give it, --administration-token-file, or PARSEC_ADMINISTRATION_TOKEN',
+  );
+}

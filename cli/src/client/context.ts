@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CertificateStore, jsonStore } from '@parsec-spec/reference-client/certificates';
+import { dataFolder, devicesFolder, type Places } from '@parsec-spec/reference-client/device-files';
+import type { Means } from '@parsec-spec/reference-client/journeys';
+import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
+import { trustAuthorities } from '@parsec-spec/reference-client/transport';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { CliError } from '../main/cli-error.ts';
+import type { Asker } from './asker.ts';
+import { terminalAsker } from './terminal-asker.ts';
+
+/** Options that all commands of the client share. */
+export interface CommonOptions {
+  configDir?: string;
+  output: 'text' | 'json';
+  caFile?: string;
+  timeout?: number;
+  logLevel?: LogLevel;
+}
+
+/** What a command of the client works with. */
+export interface Context {
+  means: Means;
+  asker: Asker | undefined;
+  /** The folder of device files. */
+  folder: string;
+  storeOf: (deviceId: string) => CertificateStore;
+  /** Tells a person something on the way, on stderr. */
+  say: (text: string) => void;
+  /** The result: JSON or text on stdout. */
+  print: (result: object, text: string) => void;
+}
+
+export function contextOf(options: CommonOptions): Context {
+  if (options.caFile !== undefined) trust(options.caFile);
+  const write = (line: string): void => void process.stderr.write(line);
+  const log = lineLog(options.logLevel ?? 'error', write);
+  const places: Places = { env: process.env, configDir: options.configDir };
+  const timeoutMs = options.timeout ?? 30_000;
+  return {
+    means: { crypto: nodeCrypto, transport: { log, timeoutMs } },
+    asker: terminalAsker(),
+    folder: devicesFolder(places),
+    storeOf: (id) => jsonStore(join(dataFolder(places, id), 'certificates-parsec-spec.json')),
+    say: (text) => write(`${text}\n`),
+    print: (result, text) =>
+      void process.stdout.write(
+        options.output === 'json' ? `${JSON.stringify(result, undefined, 2)}\n` : `${text}\n`,
+      ),
+  };
+}
+
+function trust(file: string): void {
+  try {
+    trustAuthorities(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CliError('bad-option', `--ca-file ${file}: ${message}`, 'give a file of PEM certificates');
+  }
+}

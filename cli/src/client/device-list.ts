@@ -1,0 +1,43 @@
+import { listDevices, listPending, type StoredDevice } from '@parsec-spec/reference-client/device-files';
+import type { Context } from './context.ts';
+import { printable } from './printable.ts';
+import { userAtDevice } from './user-at-device.ts';
+
+/** `client device list`: the devices stored here, as their files say in clear. */
+export async function deviceList(context: Context): Promise<void> {
+  const { devices, skipped } = await listDevices(context.folder);
+  const unfinished = await listPending(context.folder);
+  const result = {
+    folder: context.folder,
+    devices: devices.map(factsOf),
+    unfinished: unfinished.map(factsOf),
+    skipped,
+  };
+  const lines = [
+    ...devices.map(lineOf),
+    ...unfinished.map((device) => `${lineOf(device)} (unfinished: log in to finish it)`),
+    ...skipped.map(({ path, reason }) => `passed over ${path}: ${printable(reason)}`),
+  ];
+  context.print(result, lines.length === 0 ? `No device in ${context.folder}.` : lines.join('\n'));
+}
+
+/** One device in a line: the first digits of its id, who on what, where. */
+export function lineOf(device: StoredDevice): string {
+  const { deviceId, name, deviceLabel, email, organizationId, serverUrl, kind } = device;
+  const who = `${userAtDevice(name, deviceLabel)} <${printable(email)}>`;
+  return `${deviceId.hex.slice(0, 8)}  ${who} in ${printable(organizationId)} at ${printable(serverUrl)} (${kind})`;
+}
+
+function factsOf(device: StoredDevice): object {
+  const { path, kind, serverUrl, organizationId, userId, deviceId, email, name, deviceLabel } = device;
+  return {
+    file: path,
+    protection: kind,
+    organization: organizationId,
+    server: serverUrl,
+    user: { id: userId.hex, email, name },
+    device: { id: deviceId.hex, label: deviceLabel },
+    created_on: String(device.createdOn),
+    protected_on: String(device.protectedOn),
+  };
+}

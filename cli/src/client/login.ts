@@ -1,0 +1,93 @@
+import { explainLogIn, explainTerms, explainUnfinished } from '@parsec-spec/reference-client/explain';
+import {
+  acceptTerms,
+  finishBootstrap,
+  logIn,
+  type LoggedIn,
+  type Terms,
+} from '@parsec-spec/reference-client/journeys';
+import type { Context } from './context.ts';
+import { failed } from './failed.ts';
+import { type PasswordSource, password } from './password.ts';
+import { pickDevice } from './pick-device.ts';
+import { printable } from './printable.ts';
+import { userAtDevice } from './user-at-device.ts';
+
+/** Options of `client login`. */
+export interface LoginOptions extends PasswordSource {
+  device?: string;
+  acceptTerms?: boolean;
+}
+
+type Entered = Extract<LoggedIn, { outcome: 'synced' }>;
+
+/** `client login`: opens a device, finishes its bootstrap if that is open, shows terms that wait, and verifies what the server serves. */
+export async function login(context: Context, options: LoginOptions): Promise<void> {
+  const { device, unfinished } = await pickDevice(context, options.device);
+  const secret = { kind: 'password', password: await password(options, context.asker) } as const;
+  let { path } = device;
+  if (unfinished) {
+    const finished = await finishBootstrap(context.means, path, secret);
+    if (finished.outcome !== 'finished') throw failed(finished.outcome, explainUnfinished(finished));
+    ({ path } = finished);
+    context.say(`The bootstrap had succeeded: the device is kept in ${path}.`);
+  }
+  const { storeOf, means } = context;
+  const enter = (): Promise<LoggedIn> => logIn({ ...means, path, secret, storeOf });
+  let entered = await enter();
+  if (
+    entered.outcome === 'terms-not-accepted' &&
+    (options.acceptTerms === true || context.asker !== undefined)
+  ) {
+    const session = entered.session;
+    const terms = await acceptTerms(session, (shown) => show(context, shown, options));
+    if (terms.outcome !== 'accepted' && terms.outcome !== 'no-terms')
+      throw failed(terms.outcome, explainTerms(terms));
+    entered = await enter();
+  }
+  if (entered.outcome !== 'synced') throw failed(entered.outcome, explainLogIn(entered));
+  for (const field of entered.contradictions) {
+    context.say(
+      `Warning: ${path} says another ${field} in clear than in its sealed content, which holds: somebody changed the file.`,
+    );
+  }
+  report(context, entered, path);
+}
+
+async function show(context: Context, terms: Terms, options: LoginOptions): Promise<boolean> {
+  context.say(`The organization has terms of service, of ${terms.updated_on}:`);
+  for (const [locale, url] of Object.entries(terms.per_locale_urls)) {
+    context.say(`  ${printable(locale)}: ${printable(url)}`);
+  }
+  if (options.acceptTerms === true) return true;
+  return (await context.asker?.confirm('Did you read them, and do you accept them?', false)) ?? false;
+}
+
+function report(context: Context, { session, user, view, contradictions }: Entered, file: string): void {
+  const { device } = session;
+  const [email, name] = device.human_handle;
+  const revoked = [...view.users.values()].filter((each) => each.revokedOn !== undefined).length;
+  const result = {
+    organization: device.organization_id,
+    server: device.server_url,
+    user: { id: device.user_id.hex, email, name, profile: user.profile },
+    device: { id: device.device_id.hex, label: device.device_label, file },
+    certificates: {
+      users: view.users.size,
+      revoked,
+      devices: view.devices.size,
+      latest: String(view.latest),
+    },
+    contradictions,
+  };
+  const people = `${counted(view.users.size, 'user')} (${revoked} revoked), ${counted(view.devices.size, 'device')}`;
+  context.print(
+    result,
+    [
+      `Logged in to ${device.organization_id} as ${userAtDevice(name, device.device_label)}, profile ${user.profile}.`,
+      `${people}; every certificate verified from the root key on.`,
+    ].join('\n'),
+  );
+}
+
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

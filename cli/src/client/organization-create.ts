@@ -1,0 +1,101 @@
+import { explainAdministration, explainCall } from '@parsec-spec/reference-client/explain';
+import {
+  createOrganization,
+  type OrganizationSettings,
+  spontaneousBirth,
+} from '@parsec-spec/reference-client/journeys';
+import {
+  type BootstrapAddress,
+  formatBootstrapRedirection,
+  formatBootstrapUrl,
+  parseBootstrapUrl,
+  parseServerUrl,
+} from '@parsec-spec/spec/urls';
+import { CliError } from '../main/cli-error.ts';
+import { exitCode } from '../main/exit-code.ts';
+import { type AdministrationOptions, administrationToken } from './administration.ts';
+import type { Context } from './context.ts';
+import { failed } from './failed.ts';
+import { type FounderOptions, foundByLink, toldFounded } from './organization-bootstrap.ts';
+import { wanted } from './wanted.ts';
+import { wants } from './wants.ts';
+
+/** Options of `client organization create`. */
+export interface CreateOptions extends AdministrationOptions, FounderOptions {
+  bootstrap?: boolean;
+  activeUsersLimit?: number;
+  outsiders?: boolean;
+  tos?: Record<string, string>;
+}
+
+/** `client organization create [ORGANIZATION]`: by the administration where a token is given, else by the server's leave for anybody. Then, if wanted, the bootstrap. */
+export async function organizationCreate(
+  context: Context,
+  given: string | undefined,
+  options: CreateOptions,
+): Promise<void> {
+  const organization = await wanted(wants.organization, given, context.asker);
+  const serverUrl = await wanted(wants.server, options.server, context.asker);
+  const token = administrationToken(options);
+  const address =
+    token === undefined
+      ? await spontaneousAddress(context, serverUrl, organization)
+      : await createdAddress(context, { serverUrl, token }, organization, options);
+  const links = {
+    bootstrap_url: formatBootstrapUrl(address),
+    bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
+  };
+  const told = `Bootstrap link of ${organization}, to be used once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
+  const wantsDevice =
+    options.bootstrap ??
+    (await context.asker?.confirm(`Become the first user of ${organization} now?`, true));
+  if (wantsDevice !== true) {
+    const next =
+      'Whoever opens it becomes the first administrator: parsec-spec client organization bootstrap LINK';
+    return context.print({ organization, ...links }, `${told}\n${next}`);
+  }
+  context.say(told);
+  const founded = await foundByLink(context, address, options);
+  context.print({ ...links, ...founded }, toldFounded(founded));
+}
+
+async function createdAddress(
+  context: Context,
+  administration: { serverUrl: string; token: string },
+  organization: string,
+  options: CreateOptions,
+): Promise<BootstrapAddress> {
+  const settings: OrganizationSettings = {
+    ...(options.activeUsersLimit !== undefined && { active_users_limit: options.activeUsersLimit }),
+    ...(options.outsiders === false && { user_profile_outsider_allowed: false }),
+    ...(options.tos && { tos: options.tos }),
+  };
+  const { transport } = context.means;
+  const created = await createOrganization({ ...administration, transport }, organization, settings);
+  if (created.outcome !== 'done') throw failed(created.outcome, explainAdministration(created, organization));
+  const parsed = parseBootstrapUrl(created.result.bootstrap_url);
+  if (parsed.ok) return parsed.address;
+  throw failed('unexpected', {
+    message: `the server gave a bootstrap link that does not hold: expected ${parsed.expected}`,
+    hint: 'is this a Parsec server of this version?',
+  });
+}
+
+async function spontaneousAddress(
+  context: Context,
+  serverUrl: string,
+  organization: string,
+): Promise<BootstrapAddress> {
+  const birth = await spontaneousBirth(context.means, serverUrl);
+  const server = parseServerUrl(serverUrl);
+  if (birth.outcome === 'allowed' && server.ok) return { server: server.address, organization, token: null };
+  if (birth.outcome !== 'token-needed' && birth.outcome !== 'allowed') {
+    throw failed(birth.outcome, explainCall(birth));
+  }
+  throw new CliError(
+    'missing-option',
+    '--administration-token is missing: this server lets no organization be born without its administration',
+    'give it, --administration-token-file or PARSEC_ADMINISTRATION_TOKEN; or ask the administrator for a bootstrap link',
+    exitCode.usage,
+  );
+}

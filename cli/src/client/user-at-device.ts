@@ -1,0 +1,5 @@
+import { printable } from './printable.ts';
+
+/** A person on a device, as people read it: `Alice@laptop`. */
+export const userAtDevice = (name: string, deviceLabel: string): string =>
+  `${printable(name)}@${printable(deviceLabel)}`;

@@ -1,0 +1,39 @@
+import { listDevices, listPending } from '@parsec-spec/reference-client/device-files';
+import type { Context } from './context.ts';
+import { deviceList } from './device-list.ts';
+import { login } from './login.ts';
+import { organizationBootstrap } from './organization-bootstrap.ts';
+import { organizationCreate } from './organization-create.ts';
+
+/** `client` alone: with a device stored here its log-in, without one the creation of an organization. Where nobody can be asked it tells what can be done. */
+export async function welcome(context: Context): Promise<void> {
+  const { devices } = await listDevices(context.folder);
+  const some = devices.length + (await listPending(context.folder)).length > 0;
+  if (context.asker === undefined) {
+    if (some) return deviceList(context);
+    const next = 'parsec-spec client organization create';
+    return context.print(
+      { folder: context.folder, devices: [], next },
+      `No device in ${context.folder}. Create an organization: ${next}`,
+    );
+  }
+  if (some) return login(context, {});
+  const go = await context.asker.choose('No device is stored on this machine. What now?', [
+    { name: 'Create an organization', value: 'create' },
+    { name: 'Found an organization: I was given a bootstrap link', value: 'bootstrap' },
+    { name: 'Nothing', value: 'nothing' },
+  ] as const);
+  if (go === 'create') return createByAsking(context);
+  if (go === 'bootstrap') return organizationBootstrap(context, undefined, {});
+}
+
+async function createByAsking(context: Context): Promise<void> {
+  const token = await context.asker?.secret(
+    'Administration token of the server (empty if anybody may create there)',
+  );
+  await organizationCreate(
+    context,
+    undefined,
+    token === undefined || token === '' ? {} : { administrationToken: token },
+  );
+}
