@@ -1,0 +1,104 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import own from '../package.json' with { type: 'json' };
+
+const root = join(import.meta.dirname, '..', '..');
+const launcher = join(root, 'launch.mjs');
+
+/** What a program prints, or how it ended. */
+async function run(
+  program: string,
+  ...words: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: root });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string };
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const answers = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** Waits until `port` answers, or does not, for at most ten seconds. */
+async function until(port: number, wanted: boolean): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if ((await answers(port)) === wanted) return true;
+    await sleep(50);
+  }
+  return false;
+}
+
+test('the launcher runs a command on the pinned Node, with the sources’ condition, and ends as it ends', async () => {
+  const said = await run(
+    process.execPath,
+    launcher,
+    'node',
+    '-p',
+    'process.version + process.env.NODE_OPTIONS',
+  );
+  expect(said.code).toBe(0);
+  expect(said.stdout.startsWith(process.version)).toBe(true);
+  expect(said.stdout).toContain('--conditions=parsec-spec:src');
+  expect(await run(process.execPath, launcher, 'node', '-e', 'process.exit(7)')).toMatchObject({ code: 7 });
+  expect(await run(process.execPath, launcher, 'node', '-e', 'process.kill(process.pid)')).toMatchObject({
+    code: 143,
+  });
+  expect(await run(process.execPath, launcher)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('usage'),
+  });
+  expect(await run(process.execPath, launcher, 'no-such-command')).toMatchObject({ code: 127 });
+});
+
+test('npx finds the binary of the tree, and it says its version', async () => {
+  expect(await run('npx', '--no', '--', 'parsec-spec', '--version')).toMatchObject({
+    code: 0,
+    stdout: `${own.version}\n`,
+  });
+});
+
+test('SIGTERM sent to npx reaches the server, which finishes, and both end 0', async () => {
+  const port = await freePort();
+  const npx = spawn('npx', ['--no', 'parsec-spec', 'serve', '--dev', '--port', String(port)], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+  expect(await until(port, true)).toBe(true);
+  npx.kill('SIGTERM');
+  const [code, signal] = (await once(npx, 'exit')) as [number | null, string | null];
+  expect({ code, signal }).toEqual({ code: 0, signal: null });
+  expect(await until(port, false)).toBe(true);
+});
+
+test('a shell between npx and the server that dies of the signal leaves no server behind', async () => {
+  const port = await freePort();
+  const npx = spawn('npx', ['--no', 'parsec-spec', 'serve', '--dev', '--port', String(port)], {
+    cwd: root,
+    stdio: 'ignore',
+    env: { ...process.env, npm_config_script_shell: 'sh' },
+  });
+  expect(await until(port, true)).toBe(true);
+  npx.kill('SIGTERM');
+  await once(npx, 'exit');
+  expect(await until(port, false)).toBe(true);
+});

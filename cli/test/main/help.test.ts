@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { runCli } from '../run-cli.ts';
+
+const commands = (await readdir(new URL('../../src/commands/', import.meta.url))).map((file) =>
+  file.replace('.ts', ''),
+);
+
+test('the help names every sub-command, at once', async () => {
+  const started = performance.now();
+  const { code, stdout } = await runCli(['--help']);
+  expect(code).toBe(0);
+  for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  expect(stdout).toMatch(/Examples:/);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test('without a word it helps too', async () => {
+  expect(await runCli([])).toMatchObject({ code: 0, stdout: expect.stringContaining('validate') });
+});
+
+test.each(commands)('%s --help shows examples', async (command) => {
+  const { code, stdout } = await runCli([command, '--help']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Examples:\n +parsec-spec /);
+});
+
+test('a word that is no sub-command gets the nearest one', async () => {
+  const { code, stderr } = await runCli(['vaildate']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/unknown command 'vaildate'\n.*validate/);
+});

@@ -1,0 +1,163 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openTarget, type ServerTarget } from '@parsec-spec/conformance/targets';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportError } from '../../src/main/report-error.ts';
+import { runCli } from '../run-cli.ts';
+import { complaints, schemas } from './schemas.ts';
+
+const one = ['--only', 'organization_bootstrap/token-works-once'];
+let reference: ServerTarget;
+let stranger: http.Server;
+let strange: string;
+let folder: string;
+
+beforeAll(async () => {
+  const target = await openTarget('memory:reference', { administrationToken: 'right' });
+  if (target.kind === 'client') expect.unreachable();
+  reference = target;
+  stranger = http.createServer((_, response) => response.end('hello'));
+  await new Promise<void>((done) => stranger.listen(0, '127.0.0.1', done));
+  strange = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-exit-'));
+});
+afterAll(async () => {
+  await reference.close();
+  stranger.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('exit code of validate', () => {
+  test('0: the target passes; stdout holds one result and nothing else', async () => {
+    const { code, stdout, stderr } = await runCli([
+      'validate',
+      'memory:reference',
+      ...one,
+      '--output',
+      'json',
+      '--seed',
+      's',
+    ]);
+    expect(code, stderr).toBe(0);
+    const result: unknown = JSON.parse(stdout);
+    expect(complaints(schemas.result, result)).toBe('');
+    expect(result).toMatchObject({
+      verdict: 'pass',
+      seed: 's',
+      counts: { pass: 1 },
+      target: { kind: 'memory', address: 'memory:reference' },
+      selection: { complete: false, patterns: [one[1]] },
+    });
+    expect(stderr).toContain('judging memory:reference');
+  });
+
+  test('1: a stale entry of the baseline fails the target, and says so', async () => {
+    const baseline = join(folder, 'baseline.yaml');
+    await writeFile(
+      baseline,
+      `baseline:\n  - check: ${one[1]}\n    reason: it was broken once\n    owner: us\n    expiry: 2099-01-01\n    observed: HTTP 500\n`,
+    );
+    const { code, stdout } = await runCli(['validate', 'memory:reference', ...one, '--baseline', baseline]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/STALE organization_bootstrap\/token-works-once/);
+    expect(stdout).toMatch(/BOOT-09 MUST/);
+    expect(stdout).toMatch(
+      /again +npx --no parsec-spec validate memory:reference --baseline \S+ --only organization_bootstrap\/token-works-once --seed \w+/,
+    );
+    expect(stdout).toMatch(/verdict: fail/);
+  });
+
+  test.each([
+    ['an unknown option', ['memory:reference', '--onyl', 'BOOT'], /unknown option/],
+    ['no target', [], /target/],
+    ['what is no target', ['parsec'], /is no target/],
+    ['two servers', ['memory:reference', 'http://127.0.0.1:1'], /one server/],
+    ['a target file that is missing', ['memory:reference', '--target-file', '/nowhere.yaml'], /nowhere/],
+    [
+      'a token file that is missing',
+      ['memory:reference', '--administration-token-file', '/nowhere'],
+      /nowhere/,
+    ],
+    ['a host that is not this machine', ['http://parsec.example.org'], /not on this machine/],
+    ['a report of no kind', ['memory:reference', '--report', 'pdf=x'], /no report/],
+    [
+      'a report that cannot be written',
+      ['memory:reference', '--report', 'html=/proc/nowhere/x.html'],
+      /cannot be written/,
+    ],
+    ['a number that is none', ['memory:reference', '--jobs', '0'], /at least 1/],
+    ['a certificate authority that is missing', ['memory:reference', '--ca-file', '/nowhere.pem'], /nowhere/],
+  ])('2: %s', async (_, args, message) => {
+    const { code, stdout, stderr } = await runCli(['validate', ...args]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/ at .*\.ts:/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test('2: a wrong administration token, as JSON', async () => {
+    const { code, stdout } = await runCli([
+      'validate',
+      reference.address,
+      '--administration-token',
+      'wrong',
+      '--output',
+      'json',
+    ]);
+    expect(code).toBe(2);
+    expect(complaints(schemas.error, JSON.parse(stdout))).toBe('');
+    expect(stdout).toMatch(/administration token is wrong/);
+    const right = await runCli(['validate', reference.address, ...one], {
+      env: { PARSEC_ADMINISTRATION_TOKEN: 'right' },
+    });
+    expect(right.code, right.stderr).toBe(0);
+    expect(right.stdout).toMatch(/organizations named ps-… remain on .* \(all expired\)/);
+  });
+
+  test('3: a pattern that matches nothing, with the nearest names', async () => {
+    const { code, stdout } = await runCli([
+      'validate',
+      'memory:reference',
+      '--only',
+      'organization_bootstrap/token-works-onze',
+      '--output',
+      'json',
+    ]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: {
+        code: 'nothing-selected',
+        hint: expect.stringContaining('organization_bootstrap/token-works-once'),
+      },
+    });
+  });
+
+  test('3: patterns that leave nothing', async () => {
+    expect(
+      (await runCli(['validate', 'memory:reference', '--only', 'BOOT-09', '--except', 'BOOT'])).code,
+    ).toBe(3);
+  });
+
+  test('4: nobody answers, or no Parsec server does', async () => {
+    const nobody = await runCli(['validate', 'http://127.0.0.1:1']);
+    expect(nobody.stderr).toMatch(/127\.0\.0\.1:1/);
+    expect(nobody.code).toBe(4);
+    const other = await runCli(['validate', strange, '--output', 'json']);
+    expect(other.code).toBe(4);
+    expect(JSON.parse(other.stdout)).toMatchObject({
+      error: { code: 'unreachable', message: expect.stringContaining('not as a Parsec server') },
+    });
+  });
+
+  test('70: what is nobody else’s mistake is ours', () => {
+    const written: string[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = (text) => written.push(String(text)) > 0;
+    const code = reportError(new TypeError('undefined is no function'), true);
+    process.stdout.write = write;
+    expect(code).toBe(70);
+    expect(complaints(schemas.error, JSON.parse(written.join('')))).toBe('');
+  });
+});

@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli, startCli } from '../run-cli.ts';
+import { complaints, schemas } from './schemas.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-reports-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a run writes its reports into folders that it makes; every event is as published', async () => {
+  const [html, junit, ndjson] = ['a/index.html', 'b/junit.xml', 'c/events.ndjson'].map((name) =>
+    join(folder, name),
+  );
+  const { code, stderr } = await runCli([
+    'validate',
+    'memory:reference',
+    '--only',
+    'BOOT',
+    '--report',
+    `html=${html}`,
+    '--report',
+    `junit=${junit}`,
+    '--report',
+    `ndjson=${ndjson}`,
+  ]);
+  expect(code, stderr).toBe(0);
+  expect(await readFile(html ?? '', 'utf8')).toMatch(/^<!doctype html>/);
+  expect(await readFile(junit ?? '', 'utf8')).toMatch(/<testsuite name="BOOT"/);
+  const events = (await readFile(ndjson ?? '', 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(events.length).toBeGreaterThan(40);
+  for (const event of events) expect(complaints(schemas.event, event)).toBe('');
+});
+
+test('130: an interruption ends the run, keeps the reports, and says so', async () => {
+  const [html, ndjson] = ['d/index.html', 'd/events.ndjson'].map((name) => join(folder, name));
+  const running = startCli([
+    'validate',
+    'memory:reference',
+    '--jobs',
+    '1',
+    '--report',
+    `html=${html}`,
+    '--report',
+    `ndjson=${ndjson}`,
+  ]);
+  await expect
+    .poll(async () => (await readFile(ndjson ?? '', 'utf8').catch(() => '')).split('\n').length, {
+      timeout: 20_000,
+    })
+    .toBeGreaterThan(3);
+  running.signal('SIGINT');
+  const { code, stdout } = await running.ended;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/interrupted/);
+  expect(await readFile(html ?? '', 'utf8')).toMatch(/interrupted/);
+  const last: unknown = JSON.parse((await readFile(ndjson ?? '', 'utf8')).trimEnd().split('\n').at(-1) ?? '');
+  expect(last).toMatchObject({ event: 'run-finished', interrupted: true });
+});
+
+test('the command that a failure prints runs that check alone again with the same keys', async () => {
+  const seeded = async (seed: string): Promise<string> => {
+    const file = join(folder, `${seed}.ndjson`);
+    await runCli([
+      'validate',
+      'memory:reference',
+      '--only',
+      'organization_bootstrap/token-works-once',
+      '--seed',
+      seed,
+      '--report',
+      `ndjson=${file}`,
+    ]);
+    return /root_verify_key: 32 bytes [0-9a-f]{64}/.exec(await readFile(file, 'utf8'))?.[0] ?? 'none';
+  };
+  const first = await seeded('one');
+  expect(first).toMatch(/^root_verify_key/);
+  expect(await seeded('two')).not.toBe(first);
+  await rm(join(folder, 'one.ndjson'));
+  expect(await seeded('one')).toBe(first);
+});
