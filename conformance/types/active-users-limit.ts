@@ -1,0 +1,60 @@
+import type { Judge } from '../src/judge/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['administration'] as const;
+
+const limitOf = async (judge: Judge, id: string) =>
+  judge.expect.json(await judge.administration.get(id), 200, 'the settings').active_users_limit;
+
+for (const [name, limit] of [
+  ['0', 0],
+  ['1', 1],
+  ['2-31-less-1', 2 ** 31 - 1],
+  ['null', null],
+] as const) {
+  verifies('types/limit-accepted', { case: name, needs }, async (judge) => {
+    const { id } = await judge.organization({ active_users_limit: limit });
+    judge.expect.equal(await limitOf(judge, id), limit, 'active_users_limit as created');
+    judge.expect.json(await judge.administration.patch(id, { active_users_limit: 7 }));
+    judge.expect.equal(await limitOf(judge, id), 7, 'active_users_limit as changed');
+    judge.expect.json(await judge.administration.patch(id, { active_users_limit: limit }));
+    judge.expect.equal(await limitOf(judge, id), limit, 'active_users_limit as changed back');
+  });
+}
+
+// Written as JSON text, since 2^65 is no number of JavaScript.
+for (const [name, written] of [
+  ['negative', '-1'],
+  ['fraction', '1.5'],
+  ['text', '"1"'],
+  ['2-to-the-65', '36893488147419103232'],
+  ['true', 'true'],
+  ['list', '[1]'],
+] as const) {
+  verifies('types/limit-refused', { case: `create-${name}`, needs }, async (judge) => {
+    const id = judge.newName();
+    const create = (limit: string) =>
+      judge.administration.call('POST', '/administration/organizations', undefined, {
+        body: `{"organization_id":${JSON.stringify(id)},"active_users_limit":${limit}}`,
+      });
+    await judge.twin({
+      broken: () => create(written),
+      refused: 422,
+      valid: () => create('3'),
+      accepted: 200,
+    });
+    judge.expect.equal(await limitOf(judge, id), 3, 'active_users_limit of the valid twin');
+  });
+
+  verifies('types/limit-refused', { case: `update-${name}`, needs }, async (judge) => {
+    const { id } = await judge.organization({ active_users_limit: 5 });
+    const path = `/administration/organizations/${encodeURIComponent(id)}`;
+    const update = (limit: string) =>
+      judge.administration.call('PATCH', path, undefined, { body: `{"active_users_limit":${limit}}` });
+    const refused = await update(written);
+    judge.expect.equal(await limitOf(judge, id), 5, 'active_users_limit after the refused change');
+    judge.expect.answer(refused, 422, `a limit of ${written}`);
+    judge.expect.json(await update('3'), 200, 'the valid twin');
+    judge.expect.equal(await limitOf(judge, id), 3, 'active_users_limit after the valid twin');
+  });
+}
