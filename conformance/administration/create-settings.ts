@@ -79,6 +79,8 @@ verifies('organization_create/terms-stored', { needs }, async (judge) => {
   judge.expect.equal(stored.per_locale_urls, terms, 'tos.per_locale_urls');
   const updated = judge.expect.text(stored, 'updated_on');
   judge.expect.that(rfc3339.test(updated), 'updated_on: an RFC 3339 time', updated);
+  const away = Math.abs(Date.parse(updated) / 1000 - judge.now().seconds);
+  judge.expect.that(away <= 10, 'updated_on: the present', `${away} s away`);
 });
 
 verifies('organization_create/null-terms-never-stored', { needs }, async (judge) => {
@@ -105,6 +107,13 @@ verifies('organization_create/archiving-period-not-negative', { needs }, async (
   judge.expect.answer(await judge.administration.create(id, { [period]: -1 }), 422, `${period} of -1`);
   judge.expect.answer(await judge.administration.get(id), 404, 'what should not have been created');
   judge.expect.json(await judge.administration.create(id, { [period]: 1 }), 200, `${period} of 1`);
+});
+
+verifies('organization_create/archiving-period-not-negative', { needs, case: 'update' }, async (judge) => {
+  const { id } = await judge.organization({ [period]: 77 });
+  judge.expect.answer(await judge.administration.patch(id, { [period]: -1 }), 422, `${period} of -1`);
+  judge.expect.equal((await statusOf(judge, id))[period], 77, `${period}, unchanged`);
+  judge.expect.json(await judge.administration.patch(id, { [period]: 1 }), 200, `${period} of 1`);
 });
 
 // The host of a server that the suite did not start may have set another one.

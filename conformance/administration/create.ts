@@ -98,3 +98,19 @@ verifies('organization_create/visible-as-created', { needs }, async (judge) => {
   const status = await statusOf(judge, id);
   for (const [key, value] of Object.entries(expected)) judge.expect.equal(status[key], value, key);
 });
+
+/** Another name by which a server on this machine is reached. */
+const otherNames: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', localhost: '127.0.0.1' };
+
+verifies('organization_create/gives-both-links', { needs, case: 'as-reached' }, async (judge) => {
+  const { hostname, port } = new URL(judge.address);
+  const name = otherNames[hostname];
+  if (name === undefined) return judge.notApplicable('the server is known by one name only');
+  const host = port === '' ? name : `${name}:${port}`;
+  const created = await judge.administration.create(judge.newName(), {}, { change: { Host: host } });
+  const links = judge.expect.json(created);
+  const own = judge.expect.text(links, 'bootstrap_url').replace(/^parsec3:/, 'http:');
+  judge.expect.equal(URL.parse(own)?.host, host, 'host and port of bootstrap_url', created);
+  const redirection = judge.expect.text(links, 'bootstrap_url_as_http_redirection');
+  judge.expect.equal(URL.parse(redirection)?.host, host, 'host and port of the other link', created);
+});

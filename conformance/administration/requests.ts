@@ -83,8 +83,10 @@ verifies('administration/bootstrap-token-stays-hidden', { needs }, async (judge)
     await administration.stats(id),
     await administration.users(id),
   ];
-  for (const exchange of [...before, ...after, await administration.serverStats()]) {
-    expect.json(exchange, 200);
+  const refused = await administration.create(id);
+  expect.json(refused, 400, 'a creation of the same name');
+  for (const exchange of [...before, ...after, refused, await administration.serverStats()]) {
+    if (exchange !== refused) expect.json(exchange, 200);
     const told = secrets.some((secret) => exchange.text.includes(secret));
     expect.that(!told, 'no bootstrap token', 'the bootstrap token', exchange);
   }

@@ -1,4 +1,4 @@
-import { certificatesOf, standsAsFounded, statusOf } from '../src/effects/index.ts';
+import { certificatesOf, settingsOf, standsAsFounded, statusOf } from '../src/effects/index.ts';
 import type { Judge, OrganizationSettings } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 import { refusedBodies } from './refused-bodies.ts';
@@ -25,7 +25,7 @@ verifies('organization_update/changes-what-is-named', { needs }, async (judge) =
   const changes = async (rounds: readonly OrganizationSettings[]) => {
     for (const settings of rounds) {
       await patch(judge, organization.id, settings);
-      const status = await statusOf(judge, organization.id);
+      const status = await settingsOf(judge, organization.id);
       for (const [key, value] of Object.entries(settings)) judge.expect.equal(status[key], value, key);
     }
   };
@@ -33,6 +33,7 @@ verifies('organization_update/changes-what-is-named', { needs }, async (judge) =
     { active_users_limit: limit },
     { user_profile_outsider_allowed: allowed },
     { [period]: seconds },
+    { tos: { en_US: `https://example.com/terms/${seconds}` } },
     { is_expired: true },
     {
       is_expired: false,

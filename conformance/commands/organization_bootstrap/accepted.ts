@@ -47,10 +47,12 @@ verifies('organization_bootstrap/first-device-works-at-once', async (judge) => {
 
 verifies('organization_bootstrap/certificates-handed-out', async (judge) => {
   const { founding, author } = await judge.bootstrapped();
-  const { common } = await certificatesOf(judge, author);
+  const { common, recovery, realm } = await certificatesOf(judge, author);
   judge.expect.equal(common[0], founding.certificates.user, 'first certificate');
   judge.expect.equal(common[1], founding.certificates.device, 'second certificate');
   judge.expect.equal(common.length, 2, 'number of common certificates');
+  judge.expect.equal(recovery, [], 'recovery certificates');
+  judge.expect.equal(realm, {}, 'realm certificates');
 });
 
 verifies('organization_bootstrap/sequester-authority-kept', async (judge) => {

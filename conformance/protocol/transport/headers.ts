@@ -36,7 +36,7 @@ verifies('transport/content-type-may-be-exact', async (judge) => {
 
 verifies('transport/accept-is-event-stream', { needs: ['events'] }, async (judge) => {
   const { author } = await judge.bootstrapped();
-  for (const accept of [null, 'application/json', 'text/html']) {
+  for (const accept of [null, 'application/json', '*/*', 'text/event-stream, */*']) {
     const label = accept === null ? 'no Accept' : `Accept: ${accept}`;
     const refused = await judge.rpc.events(author, { change: { Accept: accept }, label });
     judge.expect.answer(refused, 406, label);

@@ -22,8 +22,14 @@ verifies('transport/body-over-1-mib', async (judge) => {
     accepted: 'invalid_certificate',
   });
   const { author } = await judge.bootstrapped();
-  const large = await judge.rpc.authenticated(author, new Uint8Array(limit + 1), { label: 'authenticated' });
-  judge.expect.answer(large, 413, '1 MiB and 1 byte on the authenticated route');
+  const large = new Uint8Array(limit + 1);
+  const elsewhere = [
+    await judge.rpc.anonymousServer(large, { label: 'anonymous_server' }),
+    await judge.rpc.authenticated(author, large, { label: 'authenticated' }),
+    await judge.rpc.tos(author, large, { label: 'tos' }),
+  ];
+  for (const exchange of elsewhere)
+    judge.expect.answer(exchange, 413, `1 MiB and 1 byte on the ${exchange.label} route`);
 });
 
 verifies('transport/body-of-1-mib', async (judge) => {

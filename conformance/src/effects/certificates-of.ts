@@ -1,9 +1,12 @@
-import type { Author, Judge } from '../judge/index.ts';
+import type { Author, Fields, Judge } from '../judge/index.ts';
 
 /** What `certificate_get` hands out, each list in the order served. */
 export interface ServedCertificates {
   readonly common: readonly unknown[];
   readonly sequester: readonly unknown[];
+  readonly recovery: readonly unknown[];
+  /** By realm. */
+  readonly realm: Fields;
 }
 
 /** Every certificate that an author is handed out, from the first one on. */
@@ -23,5 +26,7 @@ export async function certificatesOf(judge: Judge, author: Author): Promise<Serv
   return {
     common: judge.expect.list(reply, 'common_certificates', exchange),
     sequester: judge.expect.list(reply, 'sequester_certificates', exchange),
+    recovery: judge.expect.list(reply, 'shamir_recovery_certificates', exchange),
+    realm: judge.expect.map(reply, 'realm_certificates', exchange),
   };
 }
