@@ -1,6 +1,9 @@
 /** A device token: what comes after its last dot opens an organization for minutes. */
 const deviceToken = /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g;
 
+/** A link that holds a token: `p` is the base64url of a msgpack bin of 16 bytes. */
+const linkToken = /([?&]p=xB)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g;
+
 /** Every text under which a secret of the run could appear, so that no report shows one. */
 export class Secrets {
   readonly #texts = new Map<string, string>();
@@ -32,7 +35,9 @@ export class Secrets {
   /** The text with every secret replaced by its name. */
   redact(text: string): string {
     let out =
-      this.#wider === undefined ? text.replace(deviceToken, '$1[signature]') : this.#wider.redact(text);
+      this.#wider === undefined
+        ? text.replace(deviceToken, '$1[signature]').replace(linkToken, '$1[token]')
+        : this.#wider.redact(text);
     for (const [secret, name] of this.#texts) if (out.includes(secret)) out = out.replaceAll(secret, name);
     return out;
   }
