@@ -19,7 +19,10 @@ export const namingChecks = (checks: readonly Check[], requirement: RequirementI
   checks.filter(({ kind, requirements }) => kind === 'server' && requirements.includes(requirement));
 
 /** What the given checks say of a server, broken or right. */
-export async function judge(checks: readonly Check[], broken: Mutant['broken']): Promise<readonly CheckFinished[]> {
+export async function judge(
+  checks: readonly Check[],
+  broken: Mutant['broken'],
+): Promise<readonly CheckFinished[]> {
   const starting = { administrationToken: 's3lf-t3st' };
   const start = (options: StartOptions) => startMemory(starting, options, broken);
   const first = await start({});

@@ -10,7 +10,10 @@ const omissions = guardedRequirements.map(
 
 describe('the right server', () => {
   test('has no red', async () => {
-    const done = await judge(checks.filter(({ kind }) => kind === 'server'), {});
+    const done = await judge(
+      checks.filter(({ kind }) => kind === 'server'),
+      {},
+    );
     const red = done.filter(({ outcome }) => ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome));
     expect(red.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
     expect(done.filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(100);
@@ -20,11 +23,16 @@ describe('the right server', () => {
 describe('a guard left out is noticed by a check that names its requirement', () => {
   test.each(omissions)('$name', async ({ requirement, broken }) => {
     const naming = namingChecks(checks, requirement);
-    expect(naming.map(({ id }) => id), 'no check names this requirement').not.toEqual([]);
+    expect(
+      naming.map(({ id }) => id),
+      'no check names this requirement',
+    ).not.toEqual([]);
     const done = await judge(naming, broken);
     expect(
       done.filter(saw).map(({ check }) => check),
-      done.map(({ check, outcome, observed, message }) => `${check}: ${outcome} ${observed ?? message ?? ''}`).join('\n'),
+      done
+        .map(({ check, outcome, observed, message }) => `${check}: ${outcome} ${observed ?? message ?? ''}`)
+        .join('\n'),
     ).not.toEqual([]);
   });
 });
