@@ -1,18 +1,12 @@
 import type { FoundingParts } from '../src/certificate/index.ts';
+import { certificatesOf } from '../src/effects/index.ts';
 import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 verifies('device_certificate/fields', async (judge) => {
   const { author, founding } = await judge.bootstrapped();
-  const answer = await judge.rpc.authenticated(author, {
-    cmd: 'certificate_get',
-    common_after: null,
-    sequester_after: null,
-    shamir_recovery_after: null,
-    realm_after: {},
-  });
-  const [, first] = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
-  const content = judge.expect.certificate(first, founding.root.verifyKey, 'the device certificate', answer);
+  const [, first] = (await certificatesOf(judge, author)).common;
+  const content = judge.expect.certificate(first, founding.root.verifyKey, 'the device certificate');
   const { person, device, at } = founding;
   judge.expect.equal(
     content,
@@ -28,7 +22,6 @@ verifies('device_certificate/fields', async (judge) => {
       algorithm: 'ED25519',
     },
     'content of the device certificate',
-    answer,
   );
 });
 

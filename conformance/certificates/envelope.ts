@@ -1,6 +1,7 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { sequesterAuthorityDer } from '../src/cast/index.ts';
 import { type CertificateChange, type FoundingParts, rawFrame } from '../src/certificate/index.ts';
+import { certificatesOf } from '../src/effects/index.ts';
 import type { Bootstrapped, Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -18,18 +19,8 @@ const inAllSlots = (change: CertificateChange): Partial<FoundingParts> =>
 
 /** The certificates of a sequestered organization as its first device is served them: user, device, authority. */
 async function served(judge: Judge, { author }: Bootstrapped): Promise<readonly unknown[]> {
-  const answer = await judge.rpc.authenticated(author, {
-    cmd: 'certificate_get',
-    common_after: null,
-    sequester_after: null,
-    shamir_recovery_after: null,
-    realm_after: {},
-  });
-  const collections = judge.expect.reply(answer);
-  return [
-    ...judge.expect.list(collections, 'common_certificates', answer),
-    ...judge.expect.list(collections, 'sequester_certificates', answer),
-  ];
+  const { common, sequester } = await certificatesOf(judge, author);
+  return [...common, ...sequester];
 }
 
 const types = ['user_certificate', 'device_certificate', 'sequester_authority_certificate'];

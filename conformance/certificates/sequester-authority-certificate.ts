@@ -1,5 +1,6 @@
 import { sequesterAuthorityDer } from '../src/cast/index.ts';
 import type { CertificateChange } from '../src/certificate/index.ts';
+import { certificatesOf } from '../src/effects/index.ts';
 import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -9,27 +10,16 @@ verifies(
   ['sequester_authority_certificate/fields', 'sequester_authority_certificate/root-signed'],
   async (judge) => {
     const { author, founding } = await judge.bootstrapped({}, { sequester });
-    const answer = await judge.rpc.authenticated(author, {
-      cmd: 'certificate_get',
-      common_after: null,
-      sequester_after: null,
-      shamir_recovery_after: null,
-      realm_after: {},
-    });
-    const certificates = judge.expect.list(judge.expect.reply(answer), 'sequester_certificates', answer);
-    judge.expect.equal(certificates.length, 1, 'number of sequester certificates', answer);
-    const authority = judge.expect.certificate(
-      certificates[0],
-      founding.root.verifyKey,
-      'the authority certificate',
-      answer,
-    );
+    const certificates = (await certificatesOf(judge, author)).sequester;
+    judge.expect.equal(certificates.length, 1, 'number of sequester certificates');
+    const root = founding.root.verifyKey;
+    const authority = judge.expect.certificate(certificates[0], root, 'the authority certificate');
     const expected = {
       type: 'sequester_authority_certificate',
       timestamp: founding.at,
       verify_key_der: sequester,
     };
-    judge.expect.equal(authority, expected, 'content of the authority certificate', answer);
+    judge.expect.equal(authority, expected, 'content of the authority certificate');
   },
 );
 

@@ -1,18 +1,12 @@
 import type { FoundingParts } from '../src/certificate/index.ts';
+import { certificatesOf } from '../src/effects/index.ts';
 import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 verifies('user_certificate/fields', async (judge) => {
   const { author, founding } = await judge.bootstrapped();
-  const answer = await judge.rpc.authenticated(author, {
-    cmd: 'certificate_get',
-    common_after: null,
-    sequester_after: null,
-    shamir_recovery_after: null,
-    realm_after: {},
-  });
-  const [user] = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
-  const content = judge.expect.certificate(user, founding.root.verifyKey, 'the user certificate', answer);
+  const [user] = (await certificatesOf(judge, author)).common;
+  const content = judge.expect.certificate(user, founding.root.verifyKey, 'the user certificate');
   const { person, at } = founding;
   judge.expect.equal(
     content,
@@ -27,7 +21,6 @@ verifies('user_certificate/fields', async (judge) => {
       profile: 'ADMIN',
     },
     'content of the user certificate',
-    answer,
   );
 });
 

@@ -1,4 +1,5 @@
 import type { FoundingParts } from '../src/certificate/index.ts';
+import { standsAsFounded } from '../src/effects/index.ts';
 import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -11,17 +12,8 @@ const humanLabel = (label: string): Partial<FoundingParts> => ({
 
 /** A bootstrap with these certificates is accepted, and they are served as they came. */
 async function accepts(judge: Judge, parts: Partial<FoundingParts>): Promise<void> {
-  const { author, founding } = await judge.bootstrapped({}, parts);
-  const answer = await judge.rpc.authenticated(author, {
-    cmd: 'certificate_get',
-    common_after: null,
-    sequester_after: null,
-    shamir_recovery_after: null,
-    realm_after: {},
-  });
-  const served = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
-  const { user, device } = founding.certificates;
-  judge.expect.equal(served, [user, device], 'common_certificates', answer);
+  const { organization, founding } = await judge.bootstrapped({}, parts);
+  await standsAsFounded(judge, organization.id, founding);
 }
 
 async function refuses(judge: Judge, parts: Partial<FoundingParts>): Promise<void> {
