@@ -17,6 +17,12 @@ export const user_freeze = administrationOperation<UserFreezeBody, UserFreezeRes
 
     'user_freeze/user-known': ({ state, request }) =>
       find(state, request) !== undefined || { http: 404, detail: 'User not found' },
+
+    'user_freeze/user-not-revoked': ({ state, request }) =>
+      (find(state, request)?.revoked_on ?? null) === null || {
+        http: 404,
+        detail: 'User has been revoked',
+      },
   },
   effect: ({ state, now, request }) => {
     const { frozen } = request;

@@ -9,7 +9,12 @@ import { user_list } from '../../administration/user_list/rules.ts';
 import { organization_bootstrap } from '../../commands/anonymous/organization_bootstrap/rules.ts';
 import { server_config } from '../../commands/anonymous_server/server_config/rules.ts';
 import { certificate_get } from '../../commands/authenticated/certificate_get/rules.ts';
+import { device_create } from '../../commands/authenticated/device_create/rules.ts';
+import { list_frozen_users } from '../../commands/authenticated/list_frozen_users/rules.ts';
 import { organization_info } from '../../commands/authenticated/organization_info/rules.ts';
+import { user_create } from '../../commands/authenticated/user_create/rules.ts';
+import { user_revoke } from '../../commands/authenticated/user_revoke/rules.ts';
+import { user_update } from '../../commands/authenticated/user_update/rules.ts';
 import { ping } from '../../commands/ping/rules.ts';
 import { tos_accept } from '../../commands/tos/tos_accept/rules.ts';
 import { tos_get } from '../../commands/tos/tos_get/rules.ts';
@@ -19,7 +24,12 @@ export const commandRules = {
   organization_bootstrap,
   server_config,
   certificate_get,
+  device_create,
+  list_frozen_users,
   organization_info,
+  user_create,
+  user_revoke,
+  user_update,
   ping,
   tos_accept,
   tos_get,

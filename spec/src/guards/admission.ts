@@ -34,6 +34,8 @@ export const tosAdmission: Guards<DeviceFacts, HttpRefusal> = {
   'authentication/signature-verifies': ({ signatureVerifies }) =>
     signatureVerifies || httpRefusals.authenticationBad,
 
+  'authentication/revoked-is-461': ({ user }) => user.revoked_on === null || httpRefusals.userRevoked,
+
   'authentication/frozen-is-462': ({ user }) => !user.frozen || httpRefusals.userFrozen,
 };
 

@@ -1,6 +1,6 @@
 import type { Crypto, MaybePromise } from '../crypto/index.ts';
 import type { Replies, Requests } from '../generated/commands.ts';
-import type { AuthenticatedContext, OrganizationContext, ServerContext } from './context.ts';
+import type { AuthenticatedContext, Author, OrganizationContext, ServerContext } from './context.ts';
 import type { Guards } from './guard.ts';
 import type { Intents } from './intents.ts';
 
@@ -9,19 +9,22 @@ export type CommandName = keyof Requests;
 /** The replies that say why a command was not carried out. */
 export type Refused<Reply> = Exclude<Reply, { status: 'ok' }>;
 
-/** What is slow or asynchronous, done once before the guards; or the refusal where nothing is left to judge. */
-export type Prepare<Request, Prepared, Reply> = (
+/** What is slow or asynchronous, done once before the guards; or the refusal where nothing is left to judge. `By`: who gives the command. */
+export type Prepare<Request, Prepared, Reply, By = unknown> = (
   request: Request,
   crypto: Crypto,
+  by: By,
 ) => MaybePromise<
   | { readonly ok: true; readonly prepared: Prepared }
   | { readonly ok: false; readonly refusal: Refused<Reply> }
 >;
 
 /** All rules of a command: guards, and what happens when they are content (DESIGN.md §4). */
-export interface CommandRules<Name extends CommandName, Context, Prepared = undefined> {
+export interface CommandRules<Name extends CommandName, Context, Prepared = undefined, By = unknown> {
   readonly command: Name;
-  readonly prepare?: Prepare<Requests[Name], Prepared, Replies[Name]>;
+  /** Asked before anything is prepared: who may not give the command learns nothing about what was sent. */
+  readonly entry?: Guards<Omit<Context, 'prepared'>, Refused<Replies[Name]>>;
+  readonly prepare?: Prepare<Requests[Name], Prepared, Replies[Name], By>;
   readonly guards: Guards<Context, Refused<Replies[Name]>>;
   readonly effect: (context: Context) => Intents<Replies[Name]>;
 }
@@ -50,3 +53,15 @@ export const authenticatedCommand = <Name extends CommandName>(
   command: Name,
   told: Told<Name, AuthenticatedContext<Requests[Name]>>,
 ): CommandRules<Name, AuthenticatedContext<Requests[Name]>> => ({ command, ...told });
+
+/** Rules of a command of an authenticated device that brings certificates, with what is prepared of them under the key of that device. */
+export const certifyingCommand = <Name extends CommandName, Prepared>(
+  command: Name,
+  prepare: Prepare<Requests[Name], Prepared, Replies[Name], Author>,
+  told: Told<Name, AuthenticatedContext<Requests[Name]> & { readonly prepared: Prepared }>,
+): CommandRules<
+  Name,
+  AuthenticatedContext<Requests[Name]> & { readonly prepared: Prepared },
+  Prepared,
+  Author
+> => ({ command, prepare, ...told });

@@ -15,6 +15,12 @@ export interface RulesConfig {
   };
 }
 
+/** Who signed the token of an authenticated request. */
+export interface Author {
+  readonly user: User;
+  readonly device: Device;
+}
+
 /** What every command and operation may read. */
 export interface ServerContext<Request> {
   /** Read once per request. */
@@ -23,17 +29,13 @@ export interface ServerContext<Request> {
   readonly random: (length: number) => Uint8Array;
   readonly config: RulesConfig;
   readonly request: Request;
+  /** Who gives the command, on the routes of devices. */
+  readonly author?: Author | undefined;
 }
 
 /** A command of an organization; the state is `absentOrganization` where nobody created it. */
 export interface OrganizationContext<Request> extends ServerContext<Request> {
   readonly state: Organization;
-}
-
-/** Who signed the token of an authenticated request. */
-export interface Author {
-  readonly user: User;
-  readonly device: Device;
 }
 
 /** A command of an authenticated device. */

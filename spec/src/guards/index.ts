@@ -16,12 +16,14 @@ export { EARLY_OFFSET, isInWindow, isTooEarly, isTooLate, LATE_OFFSET, outOfBall
 export {
   anonymousCommand,
   authenticatedCommand,
+  certifyingCommand,
   type CommandName,
   type CommandRules,
   type Prepare,
   type Refused,
   serverCommand,
 } from './command-rules.ts';
+export { authorIsAdmin, inWindow, isBy, laterThanLast } from './certifying.ts';
 export type {
   AuthenticatedContext,
   Author,
@@ -30,6 +32,7 @@ export type {
   ServerContext,
 } from './context.ts';
 export { type AskedSettings, created } from './created.ts';
+export { type Audience, commonCertificateEvent, type Emission, type StreamEvent } from './emission.ts';
 export { ask, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
 export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
 export type { BootstrapWebhook, Intents } from './intents.ts';

@@ -1,4 +1,5 @@
 import type { OrganizationRecord } from '../state/index.ts';
+import type { Emission } from './emission.ts';
 
 /** One JSON POST to the bootstrap webhook (BOOT-48). */
 export interface BootstrapWebhook {
@@ -15,6 +16,8 @@ export interface Intents<Reply> {
   readonly reply: Reply;
   /** Appended to the journal of the organization, all or none. */
   readonly records?: readonly OrganizationRecord[];
+  /** Kept with the records, in the same transaction, and told to listeners after the append; alone when nothing is to be recorded. */
+  readonly events?: readonly Emission[];
   /** Sent after the append; their outcome changes nothing. */
   readonly webhooks?: readonly BootstrapWebhook[];
 }

@@ -1,6 +1,7 @@
+import type { DateTime } from '../codec/index.ts';
 import type { Device } from './device.ts';
 import { absentOrganization, type Organization } from './organization.ts';
-import type { OrganizationBootstrapped, OrganizationRecord } from './record.ts';
+import type { NewDevice, NewUser, OrganizationBootstrapped, OrganizationRecord } from './record.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
 
@@ -35,6 +36,16 @@ export function apply(organization: Organization, record: OrganizationRecord): v
     }
     case 'organization_bootstrapped':
       return bootstrap(state, record);
+    case 'user_created':
+      return addUser(state, record);
+    case 'device_created':
+      return addDevice(state, record);
+    case 'user_updated':
+      change(state, record.user_id.hex, { profile: record.profile });
+      return addCertificate(state, record.timestamp, record.user_update_certificate);
+    case 'user_revoked':
+      change(state, record.user_id.hex, { revoked_on: record.timestamp });
+      return addCertificate(state, record.timestamp, record.revoked_user_certificate);
     case 'user_frozen':
       return change(state, record.user_id.hex, { frozen: record.frozen });
     case 'tos_accepted':
@@ -43,24 +54,35 @@ export function apply(organization: Organization, record: OrganizationRecord): v
 }
 
 function bootstrap(state: State, record: OrganizationBootstrapped): void {
-  const { timestamp, user_id, device_id } = record;
   state.bootstrap = { bootstrapped_on: record.at, root_verify_key: record.root_verify_key };
+  addUser(state, record);
+  const authority = record.sequester_authority_certificate;
+  if (authority !== null)
+    state.sequester_certificates.push({ timestamp: record.timestamp, full: authority, redacted: authority });
+}
+
+function addUser(state: State, record: NewUser): void {
+  const { timestamp, user_id, human_handle, profile } = record;
   state.users.set(user_id.hex, {
     user_id,
-    human_handle: record.human_handle,
-    profile: record.profile,
+    human_handle,
+    profile,
     frozen: false,
     revoked_on: null,
     tos_accepted_on: null,
   });
-  state.devices.set(device_id.hex, { device_id, user_id, verify_key: record.verify_key });
-  state.common_certificates.push(
-    { timestamp, full: record.user_certificate, redacted: record.redacted_user_certificate },
-    { timestamp, full: record.device_certificate, redacted: record.redacted_device_certificate },
-  );
-  const authority = record.sequester_authority_certificate;
-  if (authority !== null)
-    state.sequester_certificates.push({ timestamp, full: authority, redacted: authority });
+  addCertificate(state, timestamp, record.user_certificate, record.redacted_user_certificate);
+  addDevice(state, record);
+}
+
+function addDevice(state: State, record: NewDevice): void {
+  const { timestamp, user_id, device_id, verify_key } = record;
+  state.devices.set(device_id.hex, { device_id, user_id, verify_key });
+  addCertificate(state, timestamp, record.device_certificate, record.redacted_device_certificate);
+}
+
+function addCertificate(state: State, timestamp: DateTime, full: Uint8Array, redacted = full): void {
+  state.common_certificates.push({ timestamp, full, redacted });
 }
 
 function change(state: State, user: string, changed: Partial<User>): void {

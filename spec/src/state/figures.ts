@@ -53,7 +53,19 @@ export function figuresChange(record: OrganizationRecord): FiguresChange | undef
     case 'organization_created':
       return { at: record.at, fresh: true, by: {} };
     case 'organization_bootstrapped':
+    case 'user_created':
       return { at: record.at, fresh: false, by: { [counterOf(record.profile, 'active')]: 1 } };
+    case 'user_updated': {
+      const { former_profile: former, profile } = record;
+      if (former === profile) return undefined;
+      const by = { [counterOf(former, 'active')]: -1, [counterOf(profile, 'active')]: 1 };
+      return { at: record.at, fresh: false, by };
+    }
+    case 'user_revoked': {
+      const { profile } = record;
+      const by = { [counterOf(profile, 'active')]: -1, [counterOf(profile, 'revoked')]: 1 };
+      return { at: record.at, fresh: false, by };
+    }
     default:
       return undefined;
   }

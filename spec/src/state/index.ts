@@ -1,4 +1,5 @@
 export { apply } from './apply.ts';
+export { commonClock } from './common-clock.ts';
 export type { Device } from './device.ts';
 export {
   type Figures,
@@ -10,12 +11,18 @@ export {
 } from './figures.ts';
 export { absentOrganization, type Bootstrap, type Creation, type Organization } from './organization.ts';
 export type {
+  DeviceCreated,
+  NewDevice,
+  NewUser,
   OrganizationBootstrapped,
   OrganizationCreated,
   OrganizationRecord,
   OrganizationUpdated,
   TosAccepted,
+  UserCreated,
   UserFrozen,
+  UserRevoked,
+  UserUpdated,
 } from './record.ts';
 export type { Settings } from './settings.ts';
 export { type ProfileFigures, type Statistics, statistics } from './statistics.ts';

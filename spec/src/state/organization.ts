@@ -32,7 +32,10 @@ export interface Organization {
   readonly users: ReadonlyMap<string, User>;
   /** By the hex form of the device id. */
   readonly devices: ReadonlyMap<string, Device>;
-  /** In the order they are served: by timestamp, a user before the device of the same command (CERT-09). */
+  /**
+   * In the order they are served: by timestamp, a user before the device of the same command (CERT-09). Each is later
+   * than the one before: the last one is the clock of the collection.
+   */
   readonly common_certificates: readonly StoredCertificate[];
   readonly sequester_certificates: readonly StoredCertificate[];
 }

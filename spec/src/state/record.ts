@@ -16,23 +16,67 @@ export interface OrganizationUpdated extends Partial<Settings> {
   readonly at: DateTime;
 }
 
-/** The organization got its first user and device (BOOT-01). Certificates are the bytes received. */
-export interface OrganizationBootstrapped {
-  readonly record: 'organization_bootstrapped';
-  readonly at: DateTime;
-  readonly root_verify_key: Uint8Array;
+/** A device that joins, with its certificates: the bytes received (CERT-08). */
+export interface NewDevice {
   /** That of the certificates. */
   readonly timestamp: DateTime;
   readonly user_id: Uuid;
-  readonly human_handle: readonly [string, string];
-  readonly profile: UserProfile;
   readonly device_id: Uuid;
   readonly verify_key: Uint8Array;
-  readonly user_certificate: Uint8Array;
-  readonly redacted_user_certificate: Uint8Array;
   readonly device_certificate: Uint8Array;
   readonly redacted_device_certificate: Uint8Array;
+}
+
+/** A user who joins, with the first device. */
+export interface NewUser extends NewDevice {
+  readonly human_handle: readonly [string, string];
+  readonly profile: UserProfile;
+  readonly user_certificate: Uint8Array;
+  readonly redacted_user_certificate: Uint8Array;
+}
+
+/** The organization got its root key, first user and first device (BOOT-01). */
+export interface OrganizationBootstrapped extends NewUser {
+  readonly record: 'organization_bootstrapped';
+  readonly at: DateTime;
+  readonly root_verify_key: Uint8Array;
   readonly sequester_authority_certificate: Uint8Array | null;
+}
+
+/** An administrator enrolled a user (USER-01). */
+export interface UserCreated extends NewUser {
+  readonly record: 'user_created';
+  readonly at: DateTime;
+}
+
+/** A user got another device (DEV-01). */
+export interface DeviceCreated extends NewDevice {
+  readonly record: 'device_created';
+  readonly at: DateTime;
+}
+
+/** A user has another profile from now on (USER-22). */
+export interface UserUpdated {
+  readonly record: 'user_updated';
+  readonly at: DateTime;
+  /** That of the certificate. */
+  readonly timestamp: DateTime;
+  readonly user_id: Uuid;
+  readonly former_profile: UserProfile;
+  readonly profile: UserProfile;
+  readonly user_update_certificate: Uint8Array;
+}
+
+/** A user is one no longer (USER-26). */
+export interface UserRevoked {
+  readonly record: 'user_revoked';
+  readonly at: DateTime;
+  /** That of the certificate. */
+  readonly timestamp: DateTime;
+  readonly user_id: Uuid;
+  /** The one that the user had. */
+  readonly profile: UserProfile;
+  readonly revoked_user_certificate: Uint8Array;
 }
 
 /** The administration froze or unfroze a user (ADMIN-28). */
@@ -55,5 +99,9 @@ export type OrganizationRecord =
   | OrganizationCreated
   | OrganizationUpdated
   | OrganizationBootstrapped
+  | UserCreated
+  | DeviceCreated
+  | UserUpdated
+  | UserRevoked
   | UserFrozen
   | TosAccepted;

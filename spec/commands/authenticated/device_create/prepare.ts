@@ -1,0 +1,33 @@
+import {
+  type DeviceCertificate,
+  type JudgedCertificate,
+  judgeCertificate,
+  readCertificate,
+} from '../../../src/certificates/index.ts';
+import type { DeviceCreateRequest } from '../../../src/commands/index.ts';
+import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
+import type { Author } from '../../../src/guards/index.ts';
+
+/** The certificates of a new device, their signatures judged under the key of the device that sends them. */
+export interface DeviceCertificates {
+  readonly device: JudgedCertificate<DeviceCertificate>;
+  readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
+  /** Can anything ever verify under the key of the new device? */
+  readonly deviceKeyUsable: boolean;
+}
+
+const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
+
+/** Reads what a new device brings; what does not load leaves nothing to judge (DEV-03). */
+export async function prepare(request: DeviceCreateRequest, crypto: Crypto, author: Author) {
+  const device = readCertificate(request.device_certificate, 'device_certificate');
+  const redactedDevice = readCertificate(request.redacted_device_certificate, 'device_certificate');
+  if (device === null || redactedDevice === null) return unreadable;
+  const { verify_key } = author.device;
+  const prepared: DeviceCertificates = {
+    device: await judgeCertificate(crypto, verify_key, device),
+    redactedDevice: await judgeCertificate(crypto, verify_key, redactedDevice),
+    deviceKeyUsable: isUsableVerifyKey(device.content.verify_key),
+  };
+  return { ok: true, prepared } as const;
+}

@@ -1,0 +1,25 @@
+import {
+  type JudgedCertificate,
+  judgeCertificate,
+  type RevokedUserCertificate,
+  readCertificate,
+} from '../../../src/certificates/index.ts';
+import type { UserRevokeRequest } from '../../../src/commands/index.ts';
+import type { Crypto } from '../../../src/crypto/index.ts';
+import type { Author } from '../../../src/guards/index.ts';
+
+/** The certificate of a revocation, its signature judged under the key of the device that sends it. */
+export interface RevocationCertificate {
+  readonly revocation: JudgedCertificate<RevokedUserCertificate>;
+}
+
+const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
+
+/** Reads what a revocation brings; what does not load leaves nothing to judge. */
+export async function prepare(request: UserRevokeRequest, crypto: Crypto, { device }: Author) {
+  const read = readCertificate(request.revoked_user_certificate, 'revoked_user_certificate');
+  if (read === null) return unreadable;
+  const revocation = await judgeCertificate(crypto, device.verify_key, read);
+  const prepared: RevocationCertificate = { revocation };
+  return { ok: true, prepared } as const;
+}

@@ -1,0 +1,24 @@
+import {
+  type JudgedCertificate,
+  judgeCertificate,
+  readCertificate,
+  type UserUpdateCertificate,
+} from '../../../src/certificates/index.ts';
+import type { UserUpdateRequest } from '../../../src/commands/index.ts';
+import type { Crypto } from '../../../src/crypto/index.ts';
+import type { Author } from '../../../src/guards/index.ts';
+
+/** The certificate of a change of profile, its signature judged under the key of the device that sends it. */
+export interface UpdateCertificate {
+  readonly update: JudgedCertificate<UserUpdateCertificate>;
+}
+
+const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
+
+/** Reads what a change of profile brings; what does not load leaves nothing to judge. */
+export async function prepare(request: UserUpdateRequest, crypto: Crypto, { device }: Author) {
+  const read = readCertificate(request.user_update_certificate, 'user_update_certificate');
+  if (read === null) return unreadable;
+  const prepared: UpdateCertificate = { update: await judgeCertificate(crypto, device.verify_key, read) };
+  return { ok: true, prepared } as const;
+}
