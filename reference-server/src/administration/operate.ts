@@ -30,7 +30,8 @@ export function operate(
     const context = { state, now, random, config, request, reachedAt: reachedAt(exchange, config) };
     const refused = ask(law.operation(operation), context);
     if (refused !== true) return only(state, detailReply(refused.http, refused.detail));
-    const { reply, records = [], webhooks = [] } = effect(context);
-    return { state, version: state.version, reply: jsonReply(200, writeJson(reply)), records, webhooks };
+    const { reply, records = [], events = [], webhooks = [] } = effect(context);
+    const answer = jsonReply(200, writeJson(reply));
+    return { state, version: state.version, reply: answer, records, events, webhooks };
   });
 }

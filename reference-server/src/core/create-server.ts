@@ -49,7 +49,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const crypto = options.crypto ?? nodeCrypto;
   const journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
-  const streams = new Streams(config.sse_keepalive);
+  const streams = new Streams(config.sse_keepalive, journal);
   const announcer = new Announcer(config.organization_bootstrap_webhook, log);
   const services: Services = {
     config,

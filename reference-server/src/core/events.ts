@@ -1,4 +1,6 @@
+import { Uuid } from '@parsec-spec/spec/codec';
 import { httpRefusals } from '@parsec-spec/spec/rules';
+import type { Organization } from '@parsec-spec/spec/state';
 import { admitDevice, mayStay } from '../authentication/admit-device.ts';
 import { bearerToken } from '../authentication/bearer.ts';
 import { readDeviceToken } from '../authentication/device-token.ts';
@@ -22,5 +24,11 @@ export async function events(services: Services, exchange: Exchange, segment: st
   const author = admitDevice(services, state, token, exchange.now, 'events');
   if ('http' in author) return refusalReply(author);
   if (streams.isStopped) return detailReply(503, 'Service Unavailable');
-  return streamReply(streams.open(state, (present) => mayStay(services, present, author, exchange.now)));
+  const listener = {
+    user: author.user.user_id.hex,
+    mayListen: (present: Organization) => mayStay(services, present, author, exchange.now),
+  };
+  // What is no identifier is taken as absent (EVT-15).
+  const last = Uuid.parse(exchange.header('last-event-id') ?? '')?.hex;
+  return streamReply(streams.open(state, listener, last));
 }

@@ -35,7 +35,11 @@ type Outcome = { readonly status: string };
 
 /** The rules of any command, the types of its request and reply forgotten. */
 export interface AnyRules {
-  readonly prepare?: (request: unknown, crypto: Services['crypto']) => MaybePromise<Prepared>;
+  readonly prepare?: (
+    request: unknown,
+    crypto: Services['crypto'],
+    by: Author | undefined,
+  ) => MaybePromise<Prepared>;
   readonly effect: (context: unknown) => Intents<Outcome>;
 }
 type Prepared =
@@ -69,17 +73,20 @@ export async function judge(services: Services, job: Job, progress: Progress): P
   if (state.creation === null && command !== 'organization_bootstrap') {
     return only(state, refusalReply(httpRefusals.organizationNotFound));
   }
+  const { author } = admitted;
+  const facts = { state, now, random, config, request, author };
+  const barred = ask(law.entry(command), facts);
+  if (barred !== true) return only(state, commandReply(barred));
   if (rules.prepare !== undefined && progress.prepared === undefined) {
-    const prepared = await rules.prepare(request, services.crypto);
+    const prepared = await rules.prepare(request, services.crypto, author);
     if (!prepared.ok) return only(state, commandReply(prepared.refusal));
     progress.prepared = prepared.prepared;
     // Something may have happened meanwhile: what is judged is the present.
     return judge(services, job, progress);
   }
-  const { author } = admitted;
-  const context = { state, now, random, config, request, author, prepared: progress.prepared };
+  const context = { ...facts, prepared: progress.prepared };
   const refused = ask(law.command(command), context);
   if (refused !== true) return only(state, commandReply(refused));
-  const { reply, records = [], webhooks = [] } = rules.effect(context);
-  return { state, version, reply: commandReply(reply), records, webhooks };
+  const { reply, records = [], events = [], webhooks = [] } = rules.effect(context);
+  return { state, version, reply: commandReply(reply), records, events, webhooks };
 }

@@ -26,11 +26,19 @@ export interface Law {
   readonly tos: Ask<DeviceFacts, HttpRefusal>;
   readonly token: Ask<DeviceFacts, HttpRefusal>;
   readonly administration: Ask<{ readonly state: OrganizationFacts['state'] }, HttpRefusal>;
+  /** Guards of a command that ask who gives it, before anything is prepared. */
+  readonly entry: (name: string) => GuardList<unknown, { readonly status: string }>;
   /** Guards of a command; the context is the command's own. */
   readonly command: (name: string) => GuardList<unknown, { readonly status: string }>;
   /** Guards of an administration operation. */
   readonly operation: (name: string) => GuardList<unknown, HttpRefusal>;
 }
+
+const entryGuards = Object.fromEntries(
+  Object.entries(commandRules).flatMap(([name, rules]) =>
+    'entry' in rules ? [[name, { guards: rules.entry ?? {} }]] : [],
+  ),
+);
 
 const books: readonly Guards<never, unknown>[] = [
   organizationAdmission,
@@ -38,6 +46,7 @@ const books: readonly Guards<never, unknown>[] = [
   tosAdmission,
   tokenAdmission,
   administrationAdmission,
+  ...Object.values(entryGuards).map(({ guards }) => guards),
   ...Object.values(commandRules).map(({ guards }) => guards),
   ...Object.values(administrationRules).map(({ guards }) => guards),
 ];
@@ -70,6 +79,7 @@ export function makeLaw(omit: readonly RequirementId[] = []): Law {
     tos: asking(tosAdmission),
     token: asking(tokenAdmission),
     administration: asking(administrationAdmission),
+    entry: lists<{ readonly status: string }>(entryGuards),
     command: lists<{ readonly status: string }>(commandRules),
     operation: lists<HttpRefusal>(administrationRules),
   };

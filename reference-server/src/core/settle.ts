@@ -1,15 +1,17 @@
-import type { BootstrapWebhook } from '@parsec-spec/spec/rules';
+import type { BootstrapWebhook, Emission } from '@parsec-spec/spec/rules';
 import type { Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import { keptEvent } from '../streams/kept-event.ts';
 import type { Reply } from './call.ts';
 import { detailReply } from './replies.ts';
 import type { Services } from './services.ts';
 
-/** What came of judging on a state: a reply to give, once the records (if any) are appended to this very state. */
+/** What came of judging on a state: a reply to give, once the records and events (if any) are appended to this very state. */
 export interface Judged {
   readonly state: Organization;
   readonly version: number;
   readonly reply: Reply;
   readonly records: readonly OrganizationRecord[];
+  readonly events: readonly Emission[];
   readonly webhooks: readonly BootstrapWebhook[];
 }
 
@@ -19,8 +21,11 @@ export const only = (state: Organization, reply: Reply): Judged => ({
   version: state.version,
   reply,
   records: [],
+  events: [],
   webhooks: [],
 });
+
+const isOnlyReply = ({ records, events }: Judged): boolean => records.length === 0 && events.length === 0;
 
 // Against other nodes on the same journal; in one process writers take turns and no race is lost.
 const mostRounds = 64;
@@ -30,19 +35,23 @@ const mostRounds = 64;
  * asked again whenever that has moved on before the append.
  */
 export async function settle(
-  { organizations, streams, announce }: Services,
+  { organizations, streams, announce, random }: Services,
   organization: string,
   judge: () => Promise<Judged>,
 ): Promise<Reply> {
   const first = await judge();
-  if (first.records.length === 0) return first.reply;
+  if (isOnlyReply(first)) return first.reply;
   return organizations.inTurn(organization, async () => {
     let judged = first;
     for (let round = 0; round < mostRounds; round++) {
       if (judged.state.version !== judged.version) judged = await judge();
-      if (judged.records.length === 0) return judged.reply;
-      if (await organizations.append(judged.state, judged.records)) {
-        streams.review(judged.state);
+      if (isOnlyReply(judged)) return judged.reply;
+      const { state, records } = judged;
+      const events = judged.events.map((emission) => keptEvent(emission, random(16)));
+      if (await organizations.append(state, records, events)) {
+        // Who is put out hears of it, and then nothing more.
+        streams.tell(state.organization_id, events);
+        if (records.length > 0) streams.review(state);
         await Promise.all(judged.webhooks.map(announce));
         return judged.reply;
       }

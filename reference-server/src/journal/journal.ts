@@ -1,6 +1,19 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { FiguresChange, OrganizationFigures, OrganizationRecord } from '@parsec-spec/spec/state';
 
+/** An event as its listeners hear it, kept for a while for those who take up again. */
+export interface KeptEvent {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  /** Identifiers of the users who shall hear it, in hexadecimal; null = everybody of the organization. */
+  readonly to: readonly string[] | null;
+  /** The event as msgpack. */
+  readonly body: Uint8Array;
+}
+
+/** How many events a journal keeps, those of all organizations together (EVT-14). */
+export const keptEvents = 1024;
+
 /** What one command appends: all of it or nothing. */
 export interface Append {
   readonly organization: string;
@@ -9,6 +22,8 @@ export interface Append {
   readonly records: readonly OrganizationRecord[];
   /** How the records move the figures across organizations. */
   readonly figures: readonly FiguresChange[];
+  /** Whether a record carries them or not: all events are of one sequence. */
+  readonly events?: readonly KeptEvent[];
 }
 
 /** `conflict`: somebody appended in between; read and judge again. */
@@ -24,5 +39,7 @@ export interface Journal {
   append(entry: Append): Promise<Appended>;
   /** Figures of every organization, by identifier, of now or of an instant; those created later are left out. */
   figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]>;
+  /** The later events of an organization, in order; undefined when the event of this id is not kept, or no longer. It may be of any organization. */
+  eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined>;
   close(): Promise<void>;
 }

@@ -6,27 +6,31 @@ import {
   type OrganizationFigures,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import type { Append, Appended, Journal } from './journal.ts';
+import { type Append, type Appended, type Journal, type KeptEvent, keptEvents } from './journal.ts';
 
 /** A journal that is gone with its process: tests, demonstrations, judging. */
 export class MemoryJournal implements Journal {
   readonly name = 'memory:';
   readonly #records = new Map<string, OrganizationRecord[]>();
   readonly #figures = new Map<string, FiguresChange[]>();
+  #events: { readonly organization: string; readonly event: KeptEvent }[] = [];
 
   async read(organization: string, from: number): Promise<readonly OrganizationRecord[]> {
     return this.#records.get(organization)?.slice(from) ?? [];
   }
 
-  async append({ organization, version, records, figures }: Append): Promise<Appended> {
+  async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {
     const stored = this.#records.get(organization) ?? [];
     if (stored.length !== version) return 'conflict';
     stored.push(...records);
     this.#records.set(organization, stored);
     for (const change of figures) {
-      const before = change.fresh ? [] : (this.#figures.get(organization) ?? []);
-      this.#figures.set(organization, [...before, change]);
+      const changes = change.fresh ? [] : (this.#figures.get(organization) ?? []);
+      changes.push(change);
+      this.#figures.set(organization, changes);
     }
+    for (const event of events) this.#events.push({ organization, event });
+    if (this.#events.length > 2 * keptEvents) this.#events = this.#events.slice(-keptEvents);
     return 'appended';
   }
 
@@ -39,6 +43,14 @@ export class MemoryJournal implements Journal {
     return rows.sort((left, right) =>
       Buffer.compare(Buffer.from(left.organization_id), Buffer.from(right.organization_id)),
     );
+  }
+
+  async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
+    const kept = this.#events.slice(-keptEvents);
+    const found = kept.findIndex(({ event }) => event.id === id);
+    if (found < 0) return undefined;
+    const later = kept.slice(found + 1).filter((one) => one.organization === organization);
+    return later.map(({ event }) => event);
   }
 
   async close(): Promise<void> {}

@@ -6,8 +6,9 @@ import {
   type OrganizationFigures,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import type { Append, Appended, Journal } from './journal.ts';
+import type { Append, Appended, Journal, KeptEvent } from './journal.ts';
 import { openSqlite } from './open-sqlite.ts';
+import { SqliteOutbox } from './sqlite-outbox.ts';
 import { readRecord, storeRecord } from './stored-record.ts';
 
 interface Waiting {
@@ -32,12 +33,14 @@ export class SqliteJournal implements Journal {
   readonly #forget: StatementSync;
   readonly #count: StatementSync;
   readonly #sum: StatementSync;
+  readonly #outbox: SqliteOutbox;
   #waiting: Waiting[] = [];
 
   constructor(file: string) {
     const database = openSqlite(file);
     this.name = `sqlite:${file}`;
     this.#database = database;
+    this.#outbox = new SqliteOutbox(database);
     this.#select = database.prepare(
       'SELECT body FROM records WHERE organization = ? AND version > ? ORDER BY version',
     );
@@ -68,6 +71,10 @@ export class SqliteJournal implements Journal {
     return this.#sum.all(at?.micros ?? latest).map((row) => ({ ...row }) as unknown as OrganizationFigures);
   }
 
+  async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
+    return this.#outbox.after(organization, id);
+  }
+
   async close(): Promise<void> {
     this.#commit();
     this.#database.close();
@@ -90,7 +97,7 @@ export class SqliteJournal implements Journal {
     }
   }
 
-  #write({ organization, version, records, figures }: Append): Appended {
+  #write({ organization, version, records, figures, events = [] }: Append): Appended {
     if (Number(this.#last.get(organization)?.version ?? 0) !== version) return 'conflict';
     records.forEach((record, index) => {
       this.#insert.run(organization, version + index + 1, storeRecord(record));
@@ -99,6 +106,7 @@ export class SqliteJournal implements Journal {
       if (fresh) this.#forget.run(organization);
       this.#count.run(organization, at.micros, ...counters.map((name) => by[name] ?? 0));
     }
+    if (events.length > 0) this.#outbox.keep(organization, events);
     return 'appended';
   }
 }

@@ -6,6 +6,10 @@ const known: Readonly<Record<OrganizationRecord['record'], true>> = {
   organization_created: true,
   organization_updated: true,
   organization_bootstrapped: true,
+  user_created: true,
+  device_created: true,
+  user_updated: true,
+  user_revoked: true,
   user_frozen: true,
   tos_accepted: true,
 };

@@ -6,7 +6,7 @@ import {
   type Organization,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, KeptEvent } from '../journal/journal.ts';
 import { Turns } from './turns.ts';
 
 /** The organizations in use: a bounded cache before the journal, the one least used goes first. Replay is the only way in. */
@@ -44,10 +44,14 @@ export class Organizations {
   }
 
   /** Appends and applies what a command judged on this very state brings about; false when another node was faster. */
-  async append(judged: Organization, records: readonly OrganizationRecord[]): Promise<boolean> {
+  async append(
+    judged: Organization,
+    records: readonly OrganizationRecord[],
+    events: readonly KeptEvent[],
+  ): Promise<boolean> {
     const { organization_id: id, version } = judged;
     const figures = records.map(figuresChange).filter((change) => change !== undefined);
-    const outcome = await this.#journal.append({ organization: id, version, records, figures });
+    const outcome = await this.#journal.append({ organization: id, version, records, figures, events });
     if (outcome === 'conflict') {
       this.#forget(id);
       return false;

@@ -1,54 +1,60 @@
 import type { Organization } from '@parsec-spec/spec/state';
-import { Channel } from './channel.ts';
-import { configFrame, keepaliveFrame } from './frames.ts';
+import type { Journal, KeptEvent } from '../journal/journal.ts';
+import type { Channel } from './channel.ts';
+import { configFrame, eventFrame } from './frames.ts';
+import { type Listener, Stream } from './stream.ts';
 
-/** An open stream, and how to find out whether its listener may still listen. */
-interface Stream {
-  readonly channel: Channel;
-  readonly mayListen: (state: Organization) => boolean;
-}
+/** Longest time that a timer of the runtime can wait, in milliseconds. */
+const longest = 0x7fff_ffff;
 
-// A listener that takes nothing any more is let go.
-const mostWaiting = 100;
-
-/** The event streams of a process. */
+/** The event streams of a process (transport-and-auth §5). */
 export class Streams {
   readonly #open = new Map<string, Set<Stream>>();
   readonly #keepalive: number | null;
+  readonly #journal: Pick<Journal, 'eventsAfter'>;
   #stopped = false;
 
   /** `keepalive`: seconds of silence before a sign of life; null = none. */
-  constructor(keepalive: number | null) {
+  constructor(keepalive: number | null, journal: Pick<Journal, 'eventsAfter'>) {
     this.#keepalive = keepalive;
+    this.#journal = journal;
   }
 
   get isStopped(): boolean {
     return this.#stopped;
   }
 
-  /** Opens a stream on the organization; `mayListen` is asked again whenever something happened there. */
-  open(state: Organization, mayListen: Stream['mayListen']): Channel {
+  /** Opens a stream on the organization, after the event of id `last` where one is given. `mayListen` is asked again whenever something happened there. */
+  open(state: Organization, listener: Listener, last?: string): Channel {
     const id = state.organization_id;
-    const timer =
-      this.#keepalive === null ? undefined : setInterval(() => this.#sign(channel), this.#keepalive * 1000);
-    const channel = new Channel(() => {
-      clearInterval(timer);
+    const silence = this.#keepalive === null ? null : Math.min(this.#keepalive * 1000, longest);
+    const stream = new Stream(listener, silence, () => {
       const streams = this.#open.get(id);
       streams?.delete(stream);
       if (streams?.size === 0) this.#open.delete(id);
     });
-    const stream: Stream = { channel, mayListen };
     const streams = this.#open.get(id) ?? new Set<Stream>();
     streams.add(stream);
     this.#open.set(id, streams);
-    channel.push(configFrame(state.settings, this.#keepalive));
-    return channel;
+    const resumed = last === undefined ? undefined : this.#journal.eventsAfter(id, last);
+    stream.begin(configFrame(state.settings, this.#keepalive), resumed);
+    return stream.channel;
   }
 
-  /** Ends the streams of an organization whose listeners may no longer listen (ADMIN-22, ADMIN-31, TOS-03). */
+  /** Tells the listeners of an organization what happened, in order; to be called after the append. */
+  tell(organization: string, events: readonly KeptEvent[]): void {
+    const streams = this.#open.get(organization);
+    if (streams === undefined) return;
+    for (const event of events) {
+      const frame = eventFrame(event);
+      for (const stream of streams) stream.tell(event, frame);
+    }
+  }
+
+  /** Ends the streams of an organization whose listeners may no longer listen (EVT-16). */
   review(state: Organization): void {
-    for (const { channel, mayListen } of this.#open.get(state.organization_id) ?? []) {
-      if (!mayListen(state)) channel.end();
+    for (const { channel, listener } of this.#open.get(state.organization_id) ?? []) {
+      if (!listener.mayListen(state)) channel.end();
     }
   }
 
@@ -56,10 +62,5 @@ export class Streams {
   stop(): void {
     this.#stopped = true;
     for (const streams of this.#open.values()) for (const { channel } of streams) channel.end();
-  }
-
-  #sign(channel: Channel): void {
-    if (channel.waiting >= mostWaiting) channel.end();
-    else channel.push(keepaliveFrame);
   }
 }

@@ -1,0 +1,47 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type KeptEvent, keptEvents } from './journal.ts';
+
+/** The last events of a journal in SQLite: written in the transaction of their records, there again after a restart. */
+export class SqliteOutbox {
+  readonly #insert: StatementSync;
+  readonly #forget: StatementSync;
+  readonly #find: StatementSync;
+  readonly #later: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare(
+      'INSERT INTO events (id, organization, recipients, body) VALUES (?, ?, ?, ?)',
+    );
+    this.#forget = database.prepare('DELETE FROM events WHERE sequence <= ?');
+    this.#find = database.prepare('SELECT sequence FROM events WHERE id = ?');
+    this.#later = database.prepare(
+      'SELECT id, recipients, body FROM events WHERE organization = ? AND sequence > ? ORDER BY sequence',
+    );
+  }
+
+  /** To be called inside a transaction. */
+  keep(organization: string, events: readonly KeptEvent[]): void {
+    let last = 0;
+    for (const { id, to, body } of events) {
+      const recipients = to === null ? null : Buffer.from(to.join(''), 'hex');
+      last = Number(this.#insert.run(Buffer.from(id, 'hex'), organization, recipients, body).lastInsertRowid);
+    }
+    if (last > keptEvents) this.#forget.run(last - keptEvents);
+  }
+
+  /** The later events of the organization; undefined when the id is not among the kept. */
+  after(organization: string, id: string): readonly KeptEvent[] | undefined {
+    const found = this.#find.get(Buffer.from(id, 'hex'));
+    if (found === undefined) return undefined;
+    return this.#later.all(organization, Number(found.sequence)).map(readEvent);
+  }
+}
+
+const readEvent = (row: Record<string, unknown>): KeptEvent => ({
+  id: hex(row.id as Uint8Array),
+  to: row.recipients === null ? null : (hex(row.recipients as Uint8Array).match(/.{32}/g) ?? []),
+  body: row.body as Uint8Array,
+});
+
+const hex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
