@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { type Diagnosis, diagnose } from '@parsec-spec/conformance/doctor';
 import { openTarget } from '@parsec-spec/conformance/targets';
 import { loadChecks } from '@parsec-spec/conformance/verifies';
@@ -7,6 +6,7 @@ import { CliError } from '../main/cli-error.ts';
 import { exitCode } from '../main/exit-code.ts';
 import { isForeignHost } from '../validate/foreign-host.ts';
 import { readAdministrationToken } from '../validate/read-administration-token.ts';
+import { tlsOptions } from '../validate/tls-options.ts';
 import { diagnosisText } from './diagnosis-text.ts';
 
 /** What the command line of `doctor` said. */
@@ -23,14 +23,14 @@ export interface DoctorOptions {
 /** Looks at a target and tells what the suite can test there. Gives the exit code. */
 export async function doctor(spec: string, options: DoctorOptions): Promise<number> {
   const administrationToken = await readAdministrationToken(options);
-  const ca = options.caFile === undefined ? undefined : await readFile(options.caFile, 'utf8');
+  const tls = await tlsOptions(options);
   const target = await openTarget(spec, { targetFile: options.targetFile, administrationToken });
   if (target.kind === 'client')
     throw new CliError('usage', 'a client cannot be looked at from outside', 'name a server');
   try {
     const harmless = options.yes === true || !isForeignHost(spec);
     const diagnosis = await diagnose(target, await loadChecks(), {
-      tls: { ...(ca === undefined ? {} : { ca }), insecure: options.insecure ?? false },
+      tls,
       probeName: harmless ? `ps-${randomBytes(3).toString('hex')}-doctor` : undefined,
     });
     process.stdout.write(

@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunEvent } from '@parsec-spec/conformance/events';
 import type { RunLog } from '@parsec-spec/conformance/report';
@@ -33,20 +33,14 @@ export function reportWriters(specs: readonly string[]): readonly ReportWriter[]
 }
 
 function writerOf(kind: Kind, path: string): ReportWriter {
-  let file: number;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    file = openSync(path, 'w');
-  } catch (error) {
-    throw new CliError(
-      'usage',
-      `the report ${path} cannot be written (${error instanceof Error ? error.message : error})`,
-      'name a path that can',
-    );
-  }
+  refuseUnwritable(path);
   if (kind === 'ndjson') {
+    let file: number | undefined;
     return {
-      event: (event) => void writeSync(file, `${JSON.stringify(event)}\n`),
+      event: (event) => {
+        file ??= openSync(path, 'w');
+        writeSync(file, `${JSON.stringify(event)}\n`);
+      },
       end: () => Promise.resolve(),
     };
   }
@@ -57,4 +51,18 @@ function writerOf(kind: Kind, path: string): ReportWriter {
       writeFileSync(path, kind === 'html' ? htmlReport(log) : junitReport(log));
     },
   };
+}
+
+/** An earlier report stays until there is another one to write. */
+function refuseUnwritable(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new CliError(
+      'usage',
+      `the report ${path} cannot be written (${error instanceof Error ? error.message : error})`,
+      'name a path that can',
+    );
+  }
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { runSuite } from '@parsec-spec/conformance/engine';
 import type { RunEvent } from '@parsec-spec/conformance/events';
 import {
@@ -16,6 +15,7 @@ import { openTargets } from './open-targets.ts';
 import { readBaseline } from './read-baseline.ts';
 import { replayCommand } from './replay-command.ts';
 import { reportWriters } from './report-writers.ts';
+import { tlsOptions } from './tls-options.ts';
 import type { ValidateOptions } from './validate-options.ts';
 
 const paintFor = (stream: NodeJS.WriteStream) =>
@@ -24,8 +24,18 @@ const paintFor = (stream: NodeJS.WriteStream) =>
 /** Judges targets and tells of it as the options say. Gives the exit code; throws what keeps a run from starting. */
 export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
   const stop = interruption();
+  try {
+    return await judge(specs, options, stop);
+  } catch (error) {
+    if (stop.aborted) return exitCode.interrupted;
+    throw error;
+  }
+}
+
+async function judge(specs: readonly string[], options: ValidateOptions, stop: AbortSignal): Promise<number> {
   const writers = reportWriters(options.report);
   const seed = options.seed ?? randomBytes(4).toString('hex');
+  const tls = await tlsOptions(options);
   const [checks, targets] = await Promise.all([loadChecks(), openTargets(specs, options, stop)]);
   const collector = new RunCollector();
   const show = progress(
@@ -40,7 +50,6 @@ export async function validate(specs: readonly string[], options: ValidateOption
   };
   try {
     const { server, client } = targets;
-    const ca = options.caFile === undefined ? undefined : await readFile(options.caFile, 'utf8');
     await runSuite({
       ...(server === undefined ? {} : { server }),
       ...(client === undefined ? {} : { client }),
@@ -57,7 +66,7 @@ export async function validate(specs: readonly string[], options: ValidateOption
       slow: options.slow ?? false,
       strict: options.strict ?? false,
       failFast: options.failFast ?? false,
-      tls: { ...(ca === undefined ? {} : { ca }), insecure: options.insecure ?? false },
+      tls,
       stop,
       onEvent,
       replay: replayCommand(

@@ -85,7 +85,7 @@ describe('exit code of validate', () => {
     ['a report of no kind', ['memory:reference', '--report', 'pdf=x'], /no report/],
     [
       'a report that cannot be written',
-      ['memory:reference', '--report', 'html=/proc/nowhere/x.html'],
+      ['memory:reference', '--report', 'html=/dev/null/x.html'],
       /cannot be written/,
     ],
     ['a number that is none', ['memory:reference', '--jobs', '0'], /at least 1/],
