@@ -77,7 +77,8 @@ function firstLine(fd: number, flag: string): string {
     if (read === 0) break;
     length += read;
   }
-  if (length === 0) throw new CliError('missing-option', `${flag}: nothing came`, 'write the password and a line end');
+  if (length === 0)
+    throw new CliError('missing-option', `${flag}: nothing came`, 'write the password and a line end');
   const [line = ''] = new TextDecoder().decode(bytes.subarray(0, length)).split(/\r?\n/);
   bytes.fill(0);
   return line;
@@ -93,18 +94,23 @@ function isReadable(fd: number): boolean {
   }
 }
 
+// A descriptor that nobody gave may be one of Node's own, from which nothing ever comes.
+const patience = (fd: number): number => (fd > 2 ? 3000 : Number.POSITIVE_INFINITY);
+const pause = 20;
+
 function readSome(fd: number, bytes: Buffer, at: number, flag: string): number {
-  for (;;) {
+  for (let waited = 0; waited < patience(fd); waited += pause) {
     try {
       return readSync(fd, bytes, at, bytes.length - at, null);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EOF') return 0;
-      // A pipe that has nothing yet, in non-blocking mode.
-      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-      else throw unreadable(flag);
+      if (code !== 'EAGAIN') throw unreadable(flag);
+      // A pipe in non-blocking mode that has nothing yet.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
     }
   }
+  throw unreadable(flag);
 }
 
 const unreadable = (flag: string): CliError =>

@@ -1,0 +1,159 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { operate } from '@parsec-spec/reference-client/administration';
+import { expect, it } from 'vitest';
+import { deviceList } from '../../src/client/device-list.ts';
+import { login } from '../../src/client/login.ts';
+import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
+import { organizationCreate } from '../../src/client/organization-create.ts';
+import { organizationLook } from '../../src/client/organization-look.ts';
+import { welcome } from '../../src/client/welcome.ts';
+import { scene, serverUrl, token } from './scene.ts';
+
+const play = scene();
+const password = 'Nine-lives-of-77-cats';
+const administrator = { server: serverUrl, administrationToken: token };
+const founder = { email: 'alice@example.com', name: 'Alice', deviceLabel: 'laptop' };
+const passwords = [
+  [/^New password$/, password],
+  [/again/, password],
+] as const;
+
+async function founded(): Promise<void> {
+  const context = play.context([[/first user/, true], ...passwords]);
+  await organizationCreate(context, 'Acme', { ...administrator, ...founder });
+}
+
+it('a person with a token is asked for everything, and ends as the first administrator', async () => {
+  const script = [
+    [/Organization name/, 'no good name'],
+    [/Organization name/, 'Acme'],
+    [/Address of the server/, serverUrl],
+    [/first user of Acme/, true],
+    [/e-mail/, 'alice@example.com'],
+    [/Your name/, 'Alice'],
+    [/this device/, 'laptop'],
+    [/^New password$/, 'password1'],
+    [/weak/, false],
+    [/^New password$/, password],
+    [/again/, 'something else'],
+    [/^New password$/, password],
+    [/again/, password],
+  ] as const;
+  await organizationCreate(play.context(script), undefined, { administrationToken: token });
+  expect(play.texts.join()).toContain('You are Alice@laptop in Acme, profile ADMIN.');
+  expect(play.said.filter((text) => text.startsWith('! '))).toHaveLength(1);
+  // What a lost password means is said before the first one is set.
+  const warned = play.said.findIndex((text) =>
+    text.includes('Nobody can recover a lost password or a lost device'),
+  );
+  const asked = play.said.indexOf('? New password');
+  expect([warned > 0, warned < asked]).toEqual([true, true]);
+  await login(play.context([[/Password of the device/, password]]), {});
+  expect(play.texts.at(-1)).toContain('Logged in to Acme as Alice@laptop, profile ADMIN.');
+});
+
+it('the link is taken in both forms, and with the blanks and line breaks of a mail', async () => {
+  for (const form of ['bootstrap_url', 'bootstrap_url_as_http_redirection'] as const) {
+    const organization = form.replaceAll('_', '-').slice(0, 32);
+    await organizationCreate(play.context(), organization, { ...administrator, bootstrap: false });
+    const { [form]: link } = play.printed.at(-1) as Record<typeof form, string>;
+    const broken = ` ${link.slice(0, 20)}\n${link.slice(20)} `;
+    await organizationBootstrap(play.context(passwords), broken, founder);
+    expect(play.printed.at(-1)).toMatchObject({
+      organization,
+      user: { email: 'alice@example.com', profile: 'ADMIN' },
+    });
+  }
+});
+
+it('client alone proposes creation without a device, and logs in with one', async () => {
+  await welcome(
+    play.context([
+      [/What now/, 0],
+      [/Administration token/, token],
+      [/Organization name/, 'Acme'],
+      [/Address/, serverUrl],
+      [/first user/, true],
+      [/e-mail/, founder.email],
+      [/Your name/, founder.name],
+      [/this device/, founder.deviceLabel],
+      ...passwords,
+    ]),
+  );
+  await welcome(play.context([[/Password of the device/, password]]));
+  expect(play.texts.at(-1)).toContain('Logged in to Acme');
+});
+
+it('client alone where nobody can be asked tells what can be done', async () => {
+  await welcome(play.context());
+  expect(play.printed).toEqual([
+    expect.objectContaining({ devices: [], next: 'parsec-spec client organization create' }),
+  ]);
+  await founded();
+  await welcome(play.context());
+  expect(play.printed.at(-1)).toMatchObject({
+    devices: [{ organization: 'Acme', device: { label: 'laptop' } }],
+  });
+});
+
+it('devices are listed by what their files say, junk is named and passed over', async () => {
+  await founded();
+  await writeFile(join(play.home(), 'devices', 'junk.keys'), 'junk');
+  await deviceList(play.context());
+  expect(play.printed.at(-1)).toMatchObject({
+    devices: [
+      {
+        organization: 'Acme',
+        server: serverUrl,
+        user: { email: 'alice@example.com' },
+        protection: 'password',
+      },
+    ],
+    unfinished: [],
+    skipped: [{ path: join(play.home(), 'devices', 'junk.keys') }],
+  });
+});
+
+it('info and stats tell what the administration knows', async () => {
+  await founded();
+  await organizationLook(play.context(), 'organization_status', 'Acme', administrator);
+  expect(play.printed.at(-1)).toMatchObject({
+    organization: 'Acme',
+    is_bootstrapped: true,
+    is_expired: false,
+  });
+  await organizationLook(play.context(), 'organization_stats', 'Acme', administrator);
+  expect(play.printed.at(-1)).toMatchObject({ users: 1, users_per_profile_detail: { ADMIN: { active: 1 } } });
+  expect(play.texts.at(-1)).toMatch(/ADMIN:\n {6}active: 1/);
+});
+
+it('terms of service are shown at the log-in, accepted by the person, and asked once', async () => {
+  await founded();
+  const { transport } = play.context().means;
+  const tos = { en: 'https://example.com/terms' };
+  await operate({ serverUrl, token, transport }, 'organization_update', 'Acme', { tos });
+  const given = [/Password of the device/, password] as const;
+  await expect(login(play.context([given, [/accept them/, false]]), {})).rejects.toMatchObject({
+    code: 'declined',
+    exit: 1,
+  });
+  await login(play.context([given, [/accept them/, true]]), {});
+  expect(play.said.join()).toContain('https://example.com/terms');
+  await login(play.context([given]), {});
+  expect(play.texts.filter((text) => text.startsWith('Logged in'))).toHaveLength(2);
+});
+
+it('a changed clear label is told, and the sealed one holds', async () => {
+  await founded();
+  const folder = join(play.home(), 'devices');
+  const [name = ''] = await readdir(folder);
+  const path = join(folder, name);
+  await writeFile(
+    path,
+    Buffer.from((await readFile(path)).toString('latin1').replace('laptop', 'evilpc'), 'latin1'),
+  );
+  await login(play.context([[/Password of the device/, password]]), {});
+  expect(play.said.join()).toContain('another device_label in clear than in its sealed content');
+  expect(play.texts.at(-1)).toContain('Alice@laptop');
+});

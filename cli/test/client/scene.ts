@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jsonStore } from '@parsec-spec/reference-client/certificates';
+import { createServer, type ReferenceServer } from '@parsec-spec/reference-server/core';
+import { fetchHandler } from '@parsec-spec/reference-server/fetch';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { afterEach, beforeEach } from 'vitest';
+import type { Asker } from '../../src/client/asker.ts';
+import type { Context } from '../../src/client/context.ts';
+
+export const serverUrl = 'http://parsec.test/';
+export const token = 'an-administration-token';
+
+/** What a person answers, in order; each answer names the question it is for. */
+export type Script = readonly (readonly [question: RegExp, answer: string | boolean | number])[];
+
+/** One installation and one server, fresh for each test. */
+export interface Scene {
+  home: () => string;
+  server: () => ReferenceServer;
+  /** Everything said on stderr and printed on stdout, and the questions asked. */
+  said: string[];
+  printed: object[];
+  texts: string[];
+  /** The context of a command; with a script there is a terminal, and a person who follows it. */
+  context: (script?: Script) => Context;
+}
+
+/** Sets the scene for the tests of a file. */
+export function scene(config: { spontaneous?: boolean } = {}): Scene {
+  let home = '';
+  let server = createServer();
+  const said: string[] = [];
+  const printed: object[] = [];
+  const texts: string[] = [];
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'parsec-spec-cli-'));
+    server = createServer({
+      config: {
+        administration_token: token,
+        spontaneous_organization_bootstrap: config.spontaneous === true,
+      },
+    });
+    for (const list of [said, printed, texts]) list.length = 0;
+  });
+  afterEach(async () => {
+    await server.close();
+    await rm(home, { recursive: true, force: true });
+  });
+  return {
+    home: () => home,
+    server: () => server,
+    said,
+    printed,
+    texts,
+    context: (script) => ({
+      means: {
+        crypto: nodeCrypto,
+        transport: { fetch: (input, init) => fetchHandler(server)(new Request(input, init)) },
+      },
+      asker: script && person(script, said),
+      folder: join(home, 'devices'),
+      storeOf: (id) => jsonStore(join(home, 'data', id, 'certificates.json')),
+      say: (text) => void said.push(text),
+      print: (result, text) => {
+        printed.push(result);
+        texts.push(text);
+      },
+    }),
+  };
+}
+
+function person(script: Script, said: string[]): Asker {
+  let next = 0;
+  const answerTo = <T extends string | boolean | number>(question: string): T => {
+    said.push(`? ${question}`);
+    const [pattern, answer] = script[next++] ?? [/^$/, ''];
+    if (!pattern.test(question)) throw new Error(`asked "${question}", the script has ${pattern}`);
+    return answer as T;
+  };
+  return {
+    text: async (question, problem) => {
+      for (;;) {
+        const answer = answerTo<string>(question);
+        const wrong = problem(answer);
+        if (wrong === undefined) return answer;
+        said.push(`! ${wrong}`);
+      }
+    },
+    secret: async (question) => answerTo(question),
+    confirm: async (question) => answerTo(question),
+    choose: async (question, choices) => {
+      const chosen = choices[answerTo<number>(question)];
+      if (chosen === undefined) throw new Error(`no such choice for "${question}"`);
+      return chosen.value;
+    },
+  };
+}
