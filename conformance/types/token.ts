@@ -5,7 +5,7 @@ import { verifies } from '../src/verifies/index.ts';
 async function isHidden(judge: Judge, token: Uint8Array): Promise<void> {
   await judge.sleep(100);
   const log = judge.log();
-  if (log === '') judge.notTestable('this target shows no log');
+  if (log === '') judge.notApplicable('this target shows no log');
   const bytes = Buffer.from(token);
   const payload = Buffer.concat([Uint8Array.of(0xc4, bytes.length), bytes]).toString('base64url');
   const forms = [bytes.toString('hex'), bytes.toString('base64url'), bytes.toString('base64'), payload];

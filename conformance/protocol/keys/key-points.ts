@@ -1,0 +1,67 @@
+import { SigningKey, SmallOrderKey } from '../../src/keys/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
+
+/** y = 2, of which no point of the curve is; and a y that is written beyond the field's prime. */
+const noPoints = {
+  'off-curve': hex(`02${'00'.repeat(31)}`),
+  'all-ff': hex('ff'.repeat(32)),
+};
+
+/** Every encoding of the eight points whose order divides 8 that some library takes. */
+const smallOrder = {
+  identity: hex(`01${'00'.repeat(31)}`),
+  'order-2': hex(`ec${'ff'.repeat(30)}7f`),
+  'order-4': hex('00'.repeat(32)),
+  'order-4-negative': hex(`${'00'.repeat(31)}80`),
+  'order-8-a': hex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'),
+  'order-8-a-negative': hex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85'),
+  'order-8-b': hex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'),
+  'order-8-b-negative': hex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa'),
+  'identity-negative': hex(`01${'00'.repeat(30)}80`),
+  'order-2-negative': hex(`ec${'ff'.repeat(31)}`),
+  'zero-as-prime': hex(`ed${'ff'.repeat(30)}7f`),
+  'one-as-prime-and-one': hex(`ee${'ff'.repeat(30)}7f`),
+};
+
+for (const [name, root_verify_key] of Object.entries(noPoints)) {
+  verifies('keys/root-key-is-a-point', { case: name }, async (judge) => {
+    const organization = await judge.organization();
+    await judge.twin({
+      broken: () => judge.bootstrap(organization, { command: { root_verify_key } }),
+      refused: ['invalid_certificate', 415],
+      valid: () => judge.bootstrap(organization),
+    });
+  });
+}
+
+for (const [name, point] of Object.entries(smallOrder)) {
+  verifies(
+    'keys/root-key-not-small-order',
+    { case: name, why: 'Under such a key anybody can sign anything.' },
+    async (judge) => {
+      const organization = await judge.organization();
+      const root = new SmallOrderKey(point, judge.random.bytes(32));
+      await judge.twin({
+        broken: () => judge.bootstrap(organization, { root }),
+        refused: ['invalid_certificate', 415],
+        valid: () => judge.bootstrap(organization),
+      });
+    },
+  );
+}
+
+const { identity, 'order-8-a': eighth } = smallOrder;
+
+for (const [name, verify_key] of Object.entries({ ...noPoints, identity, 'order-8': eighth })) {
+  verifies('keys/device-key-is-a-point', { case: name }, async (judge) => {
+    const organization = await judge.organization();
+    const other = new SigningKey(judge.random.bytes(32)).verifyKey;
+    await judge.twin({
+      broken: () => judge.bootstrap(organization, { deviceFields: { verify_key } }),
+      refused: 'invalid_certificate',
+      valid: () => judge.bootstrap(organization, { deviceFields: { verify_key: other } }),
+    });
+  });
+}

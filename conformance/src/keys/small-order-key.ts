@@ -1,0 +1,47 @@
+import { SigningKey } from './signing-key.ts';
+import { sodium } from './sodium.ts';
+
+const group = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
+
+/**
+ * A "key" of small order: nobody holds a secret, yet signatures made without one satisfy the equation of Ed25519.
+ *
+ * Whoever checks the equation alone takes them; libsodium refuses the key. Ed25519 gives S·B = R + h·A. With A of an order
+ * that divides 8 and h a multiple of 8, h·A is nothing, so any S with R = S·B will do (KEYS-03).
+ */
+export class SmallOrderKey extends SigningKey {
+  override readonly verifyKey: Uint8Array;
+
+  /** `point`: 32 bytes of a point whose order divides 8; `seed` decides the signatures. */
+  constructor(point: Uint8Array, seed: Uint8Array) {
+    super(seed);
+    this.verifyKey = point;
+  }
+
+  override sign(message: Uint8Array): Uint8Array {
+    for (let counter = 0; ; counter += 1) {
+      const wide = sodium.crypto_generichash(
+        64,
+        Buffer.concat([message, Buffer.from(`${counter}`)]),
+        this.seed,
+      );
+      const scalar = sodium.crypto_core_ed25519_scalar_reduce(wide);
+      const point = sodium.crypto_scalarmult_ed25519_base_noclamp(scalar);
+      const hash = sodium.crypto_hash_sha512(Buffer.concat([point, this.verifyKey, message]));
+      const challenge = sodium.crypto_core_ed25519_scalar_reduce(hash);
+      if ((challenge[0] ?? 1) % 8 === 0) return Buffer.concat([point, scalar]);
+    }
+  }
+}
+
+/** The same signature with the group's order added to S: it satisfies the equation, and libsodium refuses it. */
+export function withLargeScalar(signature: Uint8Array): Uint8Array {
+  const copy = Uint8Array.from(signature);
+  let carry = 0;
+  for (let index = 0; index < 32; index += 1) {
+    const sum = (copy[32 + index] ?? 0) + (group[index] ?? 0) + carry;
+    copy[32 + index] = sum & 0xff;
+    carry = sum >> 8;
+  }
+  return copy;
+}
