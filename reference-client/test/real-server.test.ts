@@ -1,0 +1,138 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Administration, operate } from '../src/administration/index.ts';
+import { jsonStore, memoryStore } from '../src/certificates/index.ts';
+import {
+  acceptTerms,
+  bootstrapOrganization,
+  createOrganization,
+  logIn,
+  spontaneousBirth,
+} from '../src/journeys/index.ts';
+import { authorityKey } from './certificates/world.ts';
+import { cheap } from './device-files/cheap.ts';
+
+// `http://HOST:PORT` of a parsec-cloud in development mode (token s3cr3t); a second one, after a comma, with spontaneous creation.
+const [serverUrl = '', spontaneous = ''] = (process.env.PARSEC_SPEC_REAL_SERVER ?? '').split(',');
+const crypto = nodeCrypto;
+const secret = { kind: 'password', password: 'pw' } as const;
+const name = (): string => `ps-client-${Math.random().toString(36).slice(2, 12)}`;
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-client-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Link {
+  serverUrl: string;
+  organizationId: string;
+  token: Uint8Array | null;
+}
+
+const founding = (link: Link, more: { sequesterAuthority?: Uint8Array } = {}) => ({
+  crypto,
+  ...link,
+  humanHandle: ['alice@example.com', 'Alicé'] as const,
+  deviceLabel: 'läptop',
+  password: 'pw',
+  folder,
+  cost: cheap,
+  ...more,
+});
+
+describe.runIf(serverUrl !== '')('on a real server', () => {
+  const administration: Administration = { serverUrl, token: 's3cr3t' };
+
+  const created = async (organizationId: string, settings = {}): Promise<Link> => {
+    const ended = await createOrganization(administration, organizationId, settings);
+    if (ended.outcome !== 'done') throw new Error(ended.outcome);
+    const parsed = parseBootstrapUrl(ended.result.bootstrap_url_as_http_redirection);
+    if (!parsed.ok) throw new Error(parsed.expected);
+    const { server, organization, token } = parsed.address;
+    return { serverUrl: formatServerUrl(server), organizationId: organization, token };
+  };
+
+  it('an organization is created, founded, logged in to, and seen by the administration', async () => {
+    const link = await created(name());
+    const founded = await bootstrapOrganization(founding(link));
+    if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
+    const path = join(folder, 'certificates.json');
+    for (let time = 0; time < 2; time++) {
+      const entered = await logIn({ crypto, path: founded.path, secret, storeOf: () => jsonStore(path) });
+      expect(entered).toMatchObject({
+        outcome: 'synced',
+        user: { handle: ['alice@example.com', 'Alicé'], profile: 'ADMIN' },
+      });
+    }
+    const status = await operate(administration, 'organization_status', link.organizationId);
+    expect(status).toMatchObject({ outcome: 'done', result: { is_bootstrapped: true } });
+    const stats = await operate(administration, 'organization_stats', link.organizationId);
+    expect(stats).toMatchObject({ outcome: 'done', result: { users: 1 } });
+    expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
+    expect(await createOrganization(administration, link.organizationId)).toMatchObject({
+      outcome: 'refused',
+    });
+  });
+
+  it('a replaced link is refused, and the new one works', async () => {
+    const organization = name();
+    const first = await created(organization);
+    const second = await created(organization);
+    expect((await bootstrapOrganization(founding(first))).outcome).toBe('token-refused');
+    expect((await bootstrapOrganization(founding(second))).outcome).toBe('bootstrapped');
+  });
+
+  it('a sequestered organization is founded, and its authority verified', async () => {
+    const link = await created(name());
+    const founded = await bootstrapOrganization(founding(link, { sequesterAuthority: authorityKey }));
+    if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
+    const entered = await logIn({ crypto, path: founded.path, secret, storeOf: memoryStore });
+    expect(entered.outcome === 'synced' && entered.view.sequesteredOn !== undefined).toBe(true);
+  });
+
+  it('terms stand between a device and its organization until they are accepted', async () => {
+    const link = await created(name(), { tos: { en: 'https://example.com/terms' } });
+    const founded = await bootstrapOrganization(founding(link));
+    if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
+    const login = { crypto, path: founded.path, secret, storeOf: memoryStore };
+    expect((await logIn(login)).outcome).toBe('terms-not-accepted');
+    const shown: object[] = [];
+    const ended = await acceptTerms(
+      { crypto, device: founded.device },
+      async (terms) => shown.push(terms) > 0,
+    );
+    expect([ended.outcome, shown.length]).toEqual(['accepted', 1]);
+    expect((await logIn(login)).outcome).toBe('synced');
+  });
+
+  it('unknown and expired organizations, and a wrong administration token, are told apart', async () => {
+    const unknown = { serverUrl, organizationId: name(), token: new Uint8Array(16) };
+    expect((await bootstrapOrganization(founding(unknown))).outcome).toBe('organization-not-found');
+    const link = await created(name());
+    await operate(administration, 'organization_update', link.organizationId, { is_expired: true });
+    expect((await bootstrapOrganization(founding(link))).outcome).toBe('organization-expired');
+    expect(await createOrganization({ ...administration, token: 'wrong' }, name())).toEqual({
+      outcome: 'bad-token',
+    });
+  });
+
+  it('leaves one file for each device and nothing else', async () => {
+    expect((await readdir(folder)).filter((file) => !file.endsWith('.keys'))).toEqual(['certificates.json']);
+  });
+
+  it('says whether anybody may create organizations', async () => {
+    expect(await spontaneousBirth({ crypto }, serverUrl)).toEqual({ outcome: 'token-needed' });
+  });
+
+  it.runIf(spontaneous !== '')('where anybody may, a bootstrap without token founds one', async () => {
+    expect(await spontaneousBirth({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
+    const link = { serverUrl: spontaneous, organizationId: name(), token: null };
+    expect((await bootstrapOrganization(founding(link))).outcome).toBe('bootstrapped');
+    expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
+  });
+});
