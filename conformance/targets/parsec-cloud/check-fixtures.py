@@ -117,13 +117,13 @@ READERS = {
 }
 
 
-def reader_of(path, subject):
-    if path.startswith("certificates/"):
+def reader_of(document):
+    if document["subject"].endswith("_certificate"):
         return certificate
-    return message if path.startswith("messages/") else READERS.get(subject)
+    return message if "family" in document else READERS.get(document["subject"])
 
 
-def fault(path, document, vector, read):
+def fault(document, vector, read):
     """Why the bindings contradict the vector; None when they do not."""
     subject, given = document["subject"], dict(vector.get("given", {}))
     given.setdefault("family", document.get("family"))
@@ -151,14 +151,14 @@ def main():
         files = json.load(sys.stdin)
     report = {"checked": 0, "agreed": 0, "exceptions": [], "unread": [], "wrong": []}
     for path, document in files.items():
-        read = reader_of(path, document["subject"])
+        read = reader_of(document)
         if read is None:
             report["unread"].append(path)
             continue
         for vector in document["vectors"]:
             report["checked"] += 1
             name = f"{path}#{vector['id']}"
-            found = fault(path, document, vector, read)
+            found = fault(document, vector, read)
             if (found is None) == ("reference" in vector):
                 report["wrong"].append(f"{name}: {found or 'agrees, though an exception is recorded'}")
             elif found is None:

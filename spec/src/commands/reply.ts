@@ -3,10 +3,14 @@ import { commandFacts, type Replies } from '../generated/commands.ts';
 import { explain, validate } from '../validate/index.ts';
 import type { CommandName } from './family.ts';
 
-/** Canonical bytes of a reply: `status` first, then the fields sorted by name (transport-and-auth §4.1). */
+// What tells the variants of one status apart stands before the fields that depend on it.
+const leading = ['event', 'type'];
+const rank = (name: string): string => (leading.includes(name) ? '' : name);
+
+/** Canonical bytes of a reply: `status` first, `event` or `type` next, then the fields sorted by name (transport-and-auth §4.1). */
 export function encodeReply(reply: { readonly status: string }): Uint8Array {
   const { status, ...fields } = reply as { status: string; [field: string]: unknown };
-  const sorted = Object.entries(fields).sort(([left], [right]) => (left < right ? -1 : 1));
+  const sorted = Object.entries(fields).sort(([left], [right]) => (rank(left) < rank(right) ? -1 : 1));
   return encode(Object.fromEntries([['status', status], ...sorted]) as Encodable);
 }
 
