@@ -1,14 +1,13 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Cast, Random } from '../cast/index.ts';
-import type { Exchange } from '../exchange/index.ts';
 import type { ClientOutcome, ClientOutcomeCode, ClientDriver } from '../client-driver/index.ts';
 import { Instant } from '../wire/index.ts';
 import type { Deadline } from './deadline.ts';
-import { Expectations } from './expectations.ts';
+import { CheckVoice } from './check-voice.ts';
 import type { CheckRecord } from './facilities.ts';
-import { Failure, Unjudged } from './failure.ts';
+import { Failure } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 
 /** Everything about who the judge of one client check is. */
@@ -21,18 +20,14 @@ export interface ClientJudgeParts {
 }
 
 /** What a check of a client is given: the client, folders for it, and servers that the judge plays. */
-export class ClientJudge {
-  readonly random: Random;
-  readonly cast: Cast;
-  readonly expect = new Expectations();
+export class ClientJudge extends CheckVoice {
   readonly client: ClientDriver;
   readonly signal: AbortSignal;
   readonly #parts: ClientJudgeParts;
 
   constructor(parts: ClientJudgeParts) {
+    super(parts);
     this.#parts = parts;
-    this.random = new Random(parts.seed, parts.id);
-    this.cast = new Cast(this.random.fork('cast'));
     this.client = parts.client;
     this.signal = parts.deadline.signal;
   }
@@ -42,9 +37,11 @@ export class ClientJudge {
     return new Instant(BigInt(Date.now()) * 1000n);
   }
 
-  /** A fresh, empty folder. */
-  home(): Promise<string> {
-    return mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
+  /** A fresh, empty folder, gone with the check. */
+  async home(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
+    this.signal.addEventListener('abort', () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
   }
 
   /** A server on the loopback that answers as the handler says; what it heard is recorded. Ends with the check. */
@@ -64,27 +61,5 @@ export class ClientJudge {
       expected: codes.join(' or '),
       observed: `${outcome.code}: ${outcome.message}`,
     });
-  }
-
-  /** Hides a secret of the check from every report. */
-  hide(secret: Uint8Array | string, name: string): void {
-    if (typeof secret === 'string') this.#parts.record.secrets.text(secret, name);
-    else this.#parts.record.secrets.bytes(secret, name);
-  }
-
-  note(text: string): void {
-    this.#parts.record.notes.push(text);
-  }
-
-  fail(message: string, expected: string, observed: string, exchange?: Exchange): never {
-    throw new Failure(message, { expected, observed, exchange });
-  }
-
-  notApplicable(reason: string): never {
-    throw new Unjudged('not-applicable', reason);
-  }
-
-  notTestable(reason: string): never {
-    throw new Unjudged('not-testable', reason);
   }
 }

@@ -1,17 +1,17 @@
-import { Cast, type Device, type Person, Random } from '../cast/index.ts';
+import type { Device, Person } from '../cast/index.ts';
 import { type Founding, type FoundingParts, makeFounding } from '../certificate/index.ts';
 import type { Exchange, RawOptions, RawParts } from '../exchange/index.ts';
 import type { StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
-import { cameTo, type Expected, Expectations } from './expectations.ts';
-import type { Deadline } from './deadline.ts';
-import { type CheckRecord, type Facilities, newRecord, type ServerUnderTest } from './facilities.ts';
-import { Failure, Unjudged } from './failure.ts';
+import { CheckVoice } from './check-voice.ts';
+import { cameTo, type Expected } from './expectations.ts';
+import { newRecord } from './facilities.ts';
 import { Http, type HttpRequest } from './http.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import { createOrganization, type Organization } from './organization.ts';
-import { type Author, type CallChange, Rpc } from './rpc.ts';
+import type { Bootstrapped, JudgeParts, Twin } from './judge-parts.ts';
+import { type CallChange, Rpc } from './rpc.ts';
 
 /** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */
 export const grace = 1000;
@@ -19,38 +19,8 @@ export const grace = 1000;
 /** Time that starting another instance may take, beside that of the check, in ms. */
 const longestStart = 120_000;
 
-/** An organization that lives: who founded it, and how. */
-export interface Bootstrapped {
-  readonly organization: Organization;
-  readonly founding: Founding;
-  /** The first device: hand it to `judge.rpc.authenticated`. */
-  readonly author: Author;
-}
-
-/** A negative and its valid twin: the one differs from the other by exactly one fault. */
-export interface Twin {
-  readonly broken: () => Promise<Exchange>;
-  readonly refused: Expected;
-  readonly valid: () => Promise<Exchange>;
-  /** `ok` unless said otherwise. */
-  readonly accepted?: Expected;
-}
-
-/** Everything about who the judge of one check is. */
-export interface JudgeParts {
-  readonly id: string;
-  readonly seed: string;
-  readonly server: ServerUnderTest;
-  readonly facilities: Facilities;
-  readonly deadline: Deadline;
-  readonly record: CheckRecord;
-}
-
 /** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
-export class Judge {
-  readonly random: Random;
-  readonly cast: Cast;
-  readonly expect = new Expectations();
+export class Judge extends CheckVoice {
   readonly administration: Administration;
   readonly rpc: Rpc;
   readonly signal: AbortSignal;
@@ -58,10 +28,9 @@ export class Judge {
   readonly #parts: JudgeParts;
 
   constructor(parts: JudgeParts) {
+    super(parts);
     const { server, facilities, deadline, record } = parts;
     this.#parts = parts;
-    this.random = new Random(parts.seed, parts.id);
-    this.cast = new Cast(this.random.fork('cast'));
     this.#http = new Http(server.endpoint, deadline, record);
     this.administration = new Administration(this.#http, server.administrationToken);
     this.rpc = new Rpc(this.#http, facilities.now);
@@ -204,32 +173,6 @@ export class Judge {
   /** Whether the target has a capability ('spontaneous', 'events', …). */
   has(capability: string): boolean {
     return this.#parts.facilities.has(capability);
-  }
-
-  /** Hides a secret of the check from every report. */
-  hide(secret: Uint8Array | string, name: string): void {
-    if (typeof secret === 'string') this.#parts.record.secrets.text(secret, name);
-    else this.#parts.record.secrets.bytes(secret, name);
-  }
-
-  /** Something worth telling that breaks nothing. */
-  note(text: string): void {
-    this.#parts.record.notes.push(text);
-  }
-
-  /** Ends the check: the target broke the requirement. */
-  fail(message: string, expected: string, observed: string, exchange?: Exchange): never {
-    throw new Failure(message, { expected, observed, exchange });
-  }
-
-  /** Ends the check: this target lacks by nature what the check needs. */
-  notApplicable(reason: string): never {
-    throw new Unjudged('not-applicable', reason);
-  }
-
-  /** Ends the check: a prerequisite of the check is missing. */
-  notTestable(reason: string): never {
-    throw new Unjudged('not-testable', reason);
   }
 
   /** Waits; the check's own timeout ends it. */

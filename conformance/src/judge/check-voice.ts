@@ -1,0 +1,45 @@
+import { Cast, Random } from '../cast/index.ts';
+import type { Exchange } from '../exchange/index.ts';
+import { Expectations } from './expectations.ts';
+import type { CheckRecord } from './facilities.ts';
+import { Failure, Unjudged } from './failure.ts';
+
+/** What every check can do, whomever it judges: expect, draw lots from the seed, and end with a word. */
+export abstract class CheckVoice {
+  readonly random: Random;
+  readonly cast: Cast;
+  readonly expect = new Expectations();
+  readonly #record: CheckRecord;
+
+  constructor(parts: { readonly id: string; readonly seed: string; readonly record: CheckRecord }) {
+    this.random = new Random(parts.seed, parts.id);
+    this.cast = new Cast(this.random.fork('cast'));
+    this.#record = parts.record;
+  }
+
+  /** Hides a secret of the check from every report. */
+  hide(secret: Uint8Array | string, name: string): void {
+    if (typeof secret === 'string') this.#record.secrets.text(secret, name);
+    else this.#record.secrets.bytes(secret, name);
+  }
+
+  /** Something worth telling that breaks nothing. */
+  note(text: string): void {
+    this.#record.notes.push(text);
+  }
+
+  /** Ends the check: the target broke the requirement. */
+  fail(message: string, expected: string, observed: string, exchange?: Exchange): never {
+    throw new Failure(message, { expected, observed, exchange });
+  }
+
+  /** Ends the check: this target lacks by nature what the check needs. */
+  notApplicable(reason: string): never {
+    throw new Unjudged('not-applicable', reason);
+  }
+
+  /** Ends the check: a prerequisite of the check is missing. */
+  notTestable(reason: string): never {
+    throw new Unjudged('not-testable', reason);
+  }
+}

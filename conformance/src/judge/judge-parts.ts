@@ -1,0 +1,34 @@
+import type { Founding } from '../certificate/index.ts';
+import type { Exchange } from '../exchange/index.ts';
+import type { Deadline } from './deadline.ts';
+import type { Expected } from './expectations.ts';
+import type { CheckRecord, Facilities, ServerUnderTest } from './facilities.ts';
+import type { Organization } from './organization.ts';
+import type { Author } from './rpc.ts';
+
+/** An organization that lives: who founded it, and how. */
+export interface Bootstrapped {
+  readonly organization: Organization;
+  readonly founding: Founding;
+  /** The first device: hand it to `judge.rpc.authenticated`. */
+  readonly author: Author;
+}
+
+/** A negative and its valid twin: the one differs from the other by exactly one fault. */
+export interface Twin {
+  readonly broken: () => Promise<Exchange>;
+  readonly refused: Expected;
+  readonly valid: () => Promise<Exchange>;
+  /** `ok` unless said otherwise. */
+  readonly accepted?: Expected;
+}
+
+/** Everything about who the judge of one check is. */
+export interface JudgeParts {
+  readonly id: string;
+  readonly seed: string;
+  readonly server: ServerUnderTest;
+  readonly facilities: Facilities;
+  readonly deadline: Deadline;
+  readonly record: CheckRecord;
+}
