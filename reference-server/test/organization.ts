@@ -1,0 +1,141 @@
+import { DateTime } from '@parsec-spec/spec/codec';
+import {
+  type CommandName,
+  decodeReply,
+  encodeRequest,
+  type ReplyOf,
+  type RequestOf,
+} from '@parsec-spec/spec/commands';
+import { createServer, type ReferenceServer, type ServerOptions } from '../src/core/index.ts';
+import { type ExchangeReply, inProcess } from '../src/in-process/index.ts';
+import { bearer, type FoundingChanges, found } from './founding.ts';
+import { type Member, newMember, type UserChanges, userCreation } from './members.ts';
+
+const token = 's3cr3t';
+
+/** An exchange with a server, whatever it is behind. */
+export type Talk = ReturnType<typeof inProcess>;
+
+/** An organization on a server under test, and its first administrator. */
+export interface TestOrganization {
+  readonly id: string;
+  readonly talk: Talk;
+  readonly alice: Member;
+  /** The header of a device. */
+  authorization(author: Member): string;
+  /** Sends a command; the HTTP status, and the reply where there is one. */
+  ask<C extends CommandName>(author: Member, request: RequestOf<C>, route?: 'tos'): Promise<Asked<C>>;
+  /** Enrols a person by alice, dated after everything else; throws unless that works. */
+  enrol(name: string, changes?: UserChanges): Promise<Member>;
+  /** Makes what a test does next later than everything that was enrolled: now, or a microsecond after the last. */
+  later(): DateTime;
+  /** An administration call; the parsed body with its status. */
+  administer(method: string, path: string, body?: unknown): Promise<Administered>;
+}
+
+/** What came back of a command. */
+export interface Asked<C extends CommandName> {
+  readonly http: number;
+  readonly status: string | undefined;
+  readonly reply: ReplyOf<C> | undefined;
+}
+
+export interface Administered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+let named = 0;
+
+/** A server in memory with one bootstrapped organization. */
+export async function organizationOn(
+  options: ServerOptions & { readonly settings?: object; readonly founding?: FoundingChanges } = {},
+): Promise<TestOrganization & { readonly server: ReferenceServer }> {
+  const server = createServer({ ...options, config: { administration_token: token, ...options.config } });
+  const gathered = await organizationBehind(inProcess(server), options.settings, options.founding);
+  return { ...gathered, server };
+}
+
+/** One more bootstrapped organization on a server. */
+export async function organizationBehind(
+  talk: Talk,
+  settings: object = {},
+  founding: FoundingChanges = {},
+): Promise<TestOrganization> {
+  const id = `Org${++named}-${Date.now().toString(36)}`;
+  const send = async (method: string, target: string, body?: unknown): Promise<Administered> => {
+    const reply = await talk({
+      method,
+      target,
+      headers: [
+        ['Authorization', `Bearer ${token}`],
+        ['Content-Type', 'application/json'],
+      ],
+      ...(body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) }),
+    });
+    return { status: reply.status, body: JSON.parse(Buffer.from(reply.body).toString() || 'null') };
+  };
+  const created = await send('POST', '/administration/organizations', { organization_id: id, ...settings });
+  const { bootstrap_url } = created.body as { bootstrap_url: string };
+  const payload = Buffer.from(new URL(bootstrap_url).searchParams.get('p') ?? '', 'base64url');
+  const first = found(payload.subarray(2), founding);
+  const { deviceId, userId, deviceSeed: seed } = first;
+  const alice: Member = { deviceId, userId, seed, email: 'alice@example.com' };
+  await sent(talk, { route: `/anonymous/${id}`, body: first.body, authorization: undefined });
+
+  let last = DateTime.ofMillis(Date.now());
+  const authorization = (author: Member): string =>
+    bearer({ ...first, deviceId: author.deviceId, deviceSeed: author.seed });
+  const organization: TestOrganization = {
+    id,
+    talk,
+    alice,
+    authorization,
+    ask: async (author, request, route) => {
+      const { cmd } = request;
+      const path = `/authenticated/${id}${route === undefined ? '' : `/${route}`}`;
+      const reply = await sent(talk, {
+        route: path,
+        body: encodeRequest(request),
+        authorization: authorization(author),
+      });
+      if (reply.status !== 200) return { http: reply.status, status: undefined, reply: undefined };
+      const read = decodeReply(cmd, reply.body) as { readonly kind: string; readonly reply: never };
+      const known = read.reply as { readonly status: string };
+      return { http: 200, status: known.status, reply: read.reply };
+    },
+    enrol: async (name, changes) => {
+      const person = newMember(name);
+      const { status } = await organization.ask(
+        alice,
+        userCreation(alice, person, { at: organization.later(), ...changes }),
+      );
+      if (status !== 'ok') throw new Error(`enrolment of ${name}: ${status}`);
+      return person;
+    },
+    later: () => {
+      const now = DateTime.ofMillis(Date.now());
+      last = now.micros > last.micros ? now : last.plus(1n);
+      return last;
+    },
+    administer: (method, path, body) => send(method, `/administration/organizations/${id}${path}`, body),
+  };
+  return organization;
+}
+
+function sent(
+  talk: Talk,
+  message: { readonly route: string; readonly body: Uint8Array; readonly authorization: string | undefined },
+): Promise<ExchangeReply> {
+  const { route, body, authorization } = message;
+  return talk({
+    method: 'POST',
+    target: route,
+    headers: [
+      ['Api-Version', '5.6'],
+      ['Content-Type', 'application/msgpack'],
+      ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
+    ],
+    body,
+  });
+}
