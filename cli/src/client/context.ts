@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CertificateStore, jsonStore } from '@parsec-spec/reference-client/certificates';
+import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import { dataFolder, devicesFolder, type Places } from '@parsec-spec/reference-client/device-files';
 import type { Means } from '@parsec-spec/reference-client/journeys';
 import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
 import { trustAuthorities } from '@parsec-spec/reference-client/transport';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
 import { terminalAsker } from './terminal-asker.ts';
@@ -39,7 +39,7 @@ export function contextOf(options: CommonOptions): Context {
   const places: Places = { env: process.env, configDir: options.configDir };
   const timeoutMs = options.timeout ?? 30_000;
   return {
-    means: { crypto: nodeCrypto, transport: { log, timeoutMs } },
+    means: { crypto: clientCrypto, transport: { log, timeoutMs } },
     asker: terminalAsker(),
     folder: devicesFolder(places),
     storeOf: (id) => jsonStore(join(dataFolder(places, id), 'certificates-parsec-spec.json')),

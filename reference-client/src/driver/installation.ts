@@ -1,8 +1,9 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import type { Crypto } from '@parsec-spec/spec/crypto';
 import { deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { jsonStore } from '../certificates/index.ts';
+import { clientCrypto } from '../crypto/index.ts';
 import {
   changePassword,
   dataFolder,
@@ -47,7 +48,7 @@ export interface Installation {
 
 /** The installation whose home folder is `home`, at the places of crypto-and-data §7.3. */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
-  const { crypto = nodeCrypto, cost, timeoutMs = 4000 } = options;
+  const { crypto = clientCrypto, cost, timeoutMs = 4000 } = options;
   const places = { env: {}, home, platform: 'linux' } as const;
   const folder = devicesFolder(places);
   const means = (log: Log): Means => ({ crypto, transport: { log, timeoutMs } });

@@ -1,4 +1,4 @@
-import { DateTime, type Encodable, encode } from '@parsec-spec/spec/codec';
+import type { DateTime } from '@parsec-spec/spec/codec';
 import {
   decodeRequest,
   encodeReply,
@@ -107,4 +107,3 @@ export const terms = (updated_on: DateTime) => ({
 
 export const httpStatus = (status: number): Response => new HttpResponse('{"detail":"no"}', { status });
 export const hangUp = (): Response => HttpResponse.error() as unknown as Response;
-export const bytesOf = (value: Encodable): Uint8Array => encode(value);

@@ -1,9 +1,9 @@
-import { argon2id } from 'hash-wasm';
-import { type Argon2idParameters, type Crypto, nodeCrypto, webCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, nodeCrypto, webCrypto } from '@parsec-spec/spec/crypto';
 import { Crypto as Peculiar } from '@peculiar/webcrypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../src/certificates/index.ts';
+import { hashWasmArgon2id } from '../../src/crypto/index.ts';
 import { bootstrapOrganization, logIn } from '../../src/journeys/index.ts';
 import { fakeServer, founded } from './fake-server.ts';
 import { founding, freshFolder } from './home.ts';
@@ -11,16 +11,6 @@ import { founding, freshFolder } from './home.ts';
 const fake = fakeServer();
 const folder = freshFolder();
 
-const hashWasm = (password: Uint8Array, parameters: Argon2idParameters): Promise<Uint8Array> =>
-  argon2id({
-    password,
-    salt: parameters.salt,
-    memorySize: parameters.memlimitKib,
-    iterations: parameters.opslimit,
-    parallelism: parameters.parallelism,
-    hashLength: 32,
-    outputType: 'binary',
-  });
 const { crypto: own } = globalThis;
 const peculiar = new Peculiar();
 const providers: readonly Crypto[] = [
@@ -31,7 +21,7 @@ const providers: readonly Crypto[] = [
   }),
   webCrypto(peculiar.subtle as typeof own.subtle, (array) => peculiar.getRandomValues(array), {
     name: '@peculiar/webcrypto',
-    argon2id: hashWasm,
+    argon2id: hashWasmArgon2id,
   }),
 ];
 

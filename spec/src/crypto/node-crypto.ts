@@ -3,12 +3,13 @@ import { promisify } from 'node:util';
 import { ARGON2ID_SIZE, demandArgon2idParameters } from './argon2id-limits.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { SyncCrypto } from './crypto.ts';
-import { demandSize } from './crypto-error.ts';
+import { CryptoError, demandSize } from './crypto-error.ts';
 import { prefixes, withPrefix } from './der.ts';
 import { symmetric } from './symmetric.ts';
 import { isPlainPoint } from './verify-key.ts';
 
-const argon2 = promisify(node.argon2);
+// Node has it from 24.7 on.
+const argon2 = typeof node.argon2 === 'function' ? promisify(node.argon2) : undefined;
 
 type Curve = keyof typeof prefixes;
 
@@ -50,6 +51,9 @@ export const nodeCrypto: SyncCrypto = {
 
   async argon2id(password, parameters) {
     demandArgon2idParameters(parameters);
+    if (argon2 === undefined) {
+      throw new CryptoError('argon2id-missing', `Node ${process.version} has no Argon2id: use 24.7 or newer`);
+    }
     const key = await argon2('argon2id', {
       message: password,
       nonce: parameters.salt,
