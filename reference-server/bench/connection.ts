@@ -1,0 +1,64 @@
+import { connect, type Socket } from 'node:net';
+
+/** One kept-alive HTTP/1.1 connection for a load generator: bytes out, status in, as little work as possible in between. */
+export class Connection {
+  readonly #socket: Socket;
+  #received = Buffer.alloc(0);
+  #settle: ((status: number) => void) | undefined;
+  #fail: ((fault: Error) => void) | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (piece: Buffer) => this.#take(piece));
+    socket.on('error', (fault) => this.#fail?.(fault));
+    socket.on('close', () => this.#fail?.(new Error('the server closed the connection')));
+  }
+
+  static open(port: number): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port }, () => {
+        socket.off('error', reject);
+        resolve(new Connection(socket));
+      });
+      socket.once('error', reject);
+    });
+  }
+
+  /** Sends a whole request; resolves with the status when the whole reply is there. */
+  send(request: Buffer): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#settle = resolve;
+      this.#fail = reject;
+      this.#socket.write(request);
+    });
+  }
+
+  /** The bytes of the last reply, head and body. */
+  get reply(): Buffer {
+    return this.#received;
+  }
+
+  close(): void {
+    this.#fail = undefined;
+    this.#socket.destroy();
+  }
+
+  #take(piece: Buffer): void {
+    if (this.#settle === undefined) return;
+    this.#received = this.#partial === undefined ? piece : Buffer.concat([this.#partial, piece]);
+    const head = this.#received.indexOf('\r\n\r\n');
+    const length =
+      head < 0 ? undefined : /\r\ncontent-length: *(\d+)/i.exec(this.#received.latin1Slice(0, head))?.[1];
+    if (length === undefined || this.#received.length < head + 4 + Number(length)) {
+      this.#partial = this.#received;
+      return;
+    }
+    this.#partial = undefined;
+    const settle = this.#settle;
+    this.#settle = undefined;
+    settle(Number(this.#received.latin1Slice(9, 12)));
+  }
+
+  #partial: Buffer | undefined;
+}
