@@ -1,0 +1,86 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer } from '@parsec-spec/reference-server/core';
+import { type Listening, listen } from '@parsec-spec/reference-server/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const file = (path: string): string => new URL(path, import.meta.url).pathname;
+const python = process.env.PARSEC_SPEC_PYTHON ?? 'python3';
+const password = 'Nine-lives-of-77-cats';
+const server = createServer({ config: { administration_token: 't' } });
+let listening: Listening;
+let home = '';
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'parsec-spec-cli-'));
+  listening = await listen(server, { host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => {
+  await listening.stop(100);
+  await rm(home, { recursive: true, force: true });
+});
+
+function pythonIsHere(): boolean {
+  try {
+    execFileSync(python, ['-c', 'import pty'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Shown {
+  exit: number;
+  text: string;
+}
+
+/** The binary at a terminal of its own; results go to a file, as with `> FILE`. */
+function atTerminal(args: readonly string[], script: readonly (readonly [string, string])[]): Promise<Shown> {
+  const results = join(home, 'stdout');
+  const shell = [
+    'bash',
+    '-c',
+    `"$@" > '${results}'`,
+    'bash',
+    process.execPath,
+    file('../../bin/parsec-spec.mjs'),
+  ];
+  const argv = [file('terminal.py'), JSON.stringify(script), ...shell, ...args];
+  const env = { PATH: process.env.PATH, HOME: home, TERM: 'xterm' };
+  return new Promise((done) => {
+    execFile(python, argv, { env, timeout: 55_000 }, (error, stdout) =>
+      done({ exit: error === null ? 0 : Number(error.code), text: stdout }),
+    );
+  });
+}
+
+describe.runIf(pythonIsHere())('at a terminal', () => {
+  it('a person is asked on the terminal, what is hidden is not shown, and stdout holds the result alone', async () => {
+    const script = [
+      ['e-mail', 'alice@example.com\r'],
+      ['Your name', 'Alice\r'],
+      ['this device', 'laptop\r'],
+      ['New password', `${password}\r`],
+      ['again', `${password}\r`],
+    ] as const;
+    const create = ['client', 'organization', 'create', 'Acme', '--bootstrap', '--output', 'json'];
+    const where = ['--server', listening.url, '--administration-token', 't'];
+    const { exit, text } = await atTerminal([...create, ...where], script);
+    expect([exit, text]).toEqual([0, expect.stringContaining('Nobody can recover a lost password')]);
+    expect(text).not.toContain(password);
+    const result = JSON.parse(await readFile(join(home, 'stdout'), 'utf8'));
+    expect(result).toMatchObject({
+      organization: 'Acme',
+      user: { name: 'Alice' },
+      device: { label: 'laptop' },
+    });
+  });
+
+  it('Ctrl-C ends the question: exit 130, and no stack trace', async () => {
+    const { exit, text } = await atTerminal(['client', 'login'], [['Password', '\u0003']]);
+    expect(exit).toBe(130);
+    expect(text).toContain('interrupted');
+    expect(text).not.toMatch(/^\s+at /m);
+  });
+});
