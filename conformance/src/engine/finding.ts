@@ -9,6 +9,8 @@ export type Finding =
       readonly expected: string;
       readonly observed: string;
       readonly exchange?: Exchange | undefined;
+      /** Its time was up. */
+      readonly overdue?: boolean;
     }
   | { readonly kind: 'untestable' | 'inapplicable'; readonly reason: string }
   | {

@@ -1,13 +1,11 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { CheckFinished } from '../events/index.ts';
-import { newRecord, type ServerUnderTest, Unjudged } from '../judge/index.ts';
 import { TargetError } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
-import type { Finding } from './finding.ts';
 import type { Lent } from './lend.ts';
-import { meetNeeds } from './needs.ts';
 import { judgeOutcome } from './outcome.ts';
-import { type CheckRun, runCheck } from './run-check.ts';
+import type { CheckRun } from './run-check.ts';
+import { type RunContext, runTwice } from './run-twice.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './view-check.ts';
 
@@ -32,11 +30,12 @@ export async function judgeAll(
   const stop = new AbortController();
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
+  const running = { ...context, stop: stop.signal, patience: { left: 5 } };
   let refused = 0;
   let gone: string | undefined;
   const worker = async () => {
     for (let check = queue.shift(); check !== undefined && !stop.signal.aborted; check = queue.shift()) {
-      const { event, run } = await judgeOne(check, context, stop.signal);
+      const { event, run } = await judgeOne(check, running);
       if (stop.signal.aborted) return;
       refused = run.record.exchanges.at(-1)?.error === 'ECONNREFUSED' ? refused + 1 : 0;
       tell(event);
@@ -62,13 +61,12 @@ export async function judgeAll(
 
 async function judgeOne(
   check: Check,
-  context: JudgingContext,
-  stop: AbortSignal,
+  context: JudgingContext & RunContext,
 ): Promise<{ readonly event: CheckFinished; readonly run: CheckRun }> {
   const { options, catalogue } = context;
   const requirements = viewRequirements(check, catalogue);
   const baseline = options.baseline?.find((entry) => entry.check === check.id);
-  const run = await runTwice(check, context, stop, baseline?.observed);
+  const run = await runTwice(check, context, baseline?.observed);
   const judged = judgeOutcome(run.finding, {
     level: strongestLevel(requirements),
     strict: options.strict ?? false,
@@ -89,69 +87,4 @@ async function judgeOne(
         ? { ...event, reason: baseline.reason }
         : event,
   };
-}
-
-/** A failure that nobody expects is tried again once: a check that disagrees with itself is flaky. */
-async function runTwice(
-  check: Check,
-  context: JudgingContext,
-  stop: AbortSignal,
-  expected: string | undefined,
-): Promise<CheckRun> {
-  const first = await runOnce(check, context, stop);
-  if (
-    first.finding.kind !== 'broken' ||
-    first.finding.observed === expected ||
-    context.options.again === false ||
-    stop.aborted
-  )
-    return first;
-  const second = await runOnce(check, context, stop);
-  if (second.finding.kind !== 'held') return first;
-  const { message, expected: wanted, observed, exchange } = first.finding;
-  return {
-    ...first,
-    finding: {
-      kind: 'disagrees',
-      message: `failed, then held when run again: ${message}`,
-      expected: wanted,
-      observed,
-      exchange,
-    },
-  };
-}
-
-async function runOnce(
-  check: Check,
-  { options, lent }: JudgingContext,
-  stop: AbortSignal,
-): Promise<CheckRun> {
-  const { main, facilities } = lent;
-  let server: ServerUnderTest | undefined;
-  try {
-    if (main !== undefined && check.kind === 'server') {
-      server = await meetNeeds(check, {
-        main,
-        facilities,
-        startable: options.server?.start !== undefined,
-        slow: options.slow ?? false,
-      });
-    }
-  } catch (error) {
-    if (!(error instanceof Unjudged)) throw error;
-    const finding: Finding = {
-      kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
-      reason: error.message,
-    };
-    return { finding, record: newRecord(facilities.secrets), durationMs: 0 };
-  }
-  const timeout = options.timeout ?? (check.needs?.includes('slow') ? 60_000 : 5000);
-  return await runCheck(check, {
-    seed: options.seed,
-    facilities,
-    timeout,
-    stop,
-    ...(server === undefined ? {} : { server }),
-    ...(options.client === undefined ? {} : { client: options.client.driver }),
-  });
 }

@@ -1,5 +1,11 @@
 import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
-import { type Facilities, Secrets, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import {
+  type Bootstrapped,
+  type Facilities,
+  Secrets,
+  type ServerUnderTest,
+  Unjudged,
+} from '../judge/index.ts';
 import type { RunningServer, ServerTarget, StartOptions } from '../targets/index.ts';
 import { Instant } from '../wire/index.ts';
 
@@ -35,6 +41,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     string,
     Promise<{ readonly running: RunningServer; readonly server: ServerUnderTest }>
   >();
+  const shared = new Map<ServerUnderTest, Promise<Bootstrapped>>();
   let counter = 0;
   let skew = 0n;
   let capabilities: Readonly<Record<string, boolean>> = {};
@@ -68,6 +75,13 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
       start,
       callback: target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' },
       now: () => new Instant(BigInt(Date.now()) * 1000n + skew),
+      common: (server, make) => {
+        const known = shared.get(server) ?? make();
+        shared.set(server, known);
+        // What failed once is tried again by the next check.
+        known.catch(() => shared.delete(server));
+        return known;
+      },
       has: (capability) => capabilities[capability] ?? false,
       newOrganizationName: (server) => {
         counter += 1;

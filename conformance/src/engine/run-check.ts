@@ -20,7 +20,7 @@ export interface CheckEnvironment {
   /** The instance that a server check runs against. */
   readonly server?: ServerUnderTest;
   readonly client?: ClientDriver;
-  /** Longest time of a check that does not say otherwise, in ms. */
+  /** Longest time of the check, in ms. */
   readonly timeout: number;
   readonly stop: AbortSignal;
 }
@@ -36,12 +36,14 @@ export interface CheckRun {
 export async function runCheck(check: Check, environment: CheckEnvironment): Promise<CheckRun> {
   const started = performance.now();
   const record = newRecord(environment.facilities.secrets);
-  const limit = check.timeout ?? environment.timeout;
+  const { timeout: limit } = environment;
   const deadline = new Deadline(limit, environment.stop);
-  const finding = await Promise.race([
+  const outcome = await Promise.race([
     attempt(check, environment, record, deadline),
     overdue(deadline, limit, record),
   ]);
+  const finding =
+    outcome.kind === 'broken' && deadline.signal.aborted ? { ...outcome, overdue: true } : outcome;
   deadline.end();
   return { finding, record, durationMs: performance.now() - started };
 }

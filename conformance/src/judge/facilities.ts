@@ -1,6 +1,7 @@
 import type { Endpoint, Exchange } from '../exchange/index.ts';
 import type { Callback, StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
+import type { Bootstrapped } from './judge-parts.ts';
 import { Secrets } from './secrets.ts';
 
 /** A server that runs and is judged. */
@@ -19,6 +20,8 @@ export interface Facilities {
   readonly callback: Callback;
   /** A name no organization of the target has: `ps-RUN-…`; remembered, to be expired at the end. */
   readonly newOrganizationName: (server: ServerUnderTest) => string;
+  /** The organization that checks of a server share, made when it is first asked for. */
+  readonly common: (server: ServerUnderTest, make: () => Promise<Bootstrapped>) => Promise<Bootstrapped>;
   /** The present, on the target's clock as far as its answers tell. */
   readonly now: () => Instant;
   /** Texts of the run that no report may show. */

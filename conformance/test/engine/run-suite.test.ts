@@ -98,6 +98,15 @@ describe('a run', () => {
     });
   });
 
+  test('a check that only needed longer on a busy machine is given longer, and says so', async () => {
+    const check = sampleCheck(must, {}, async (judge) => {
+      await judge.sleep(300);
+      judge.expect.answer(await judge.http({ target: '/' }), 200);
+    });
+    const { done } = await run([check], { timeout: 200 });
+    expect(done[0]).toMatchObject({ outcome: 'pass', notes: [expect.stringContaining('3 times as long')] });
+  });
+
   test('waits when the server asks it to (429), and does not count that against the check', async () => {
     busy = 0;
     const { done } = await run([asks('/busy', 200)], { timeout: 90 });

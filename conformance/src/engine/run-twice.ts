@@ -1,0 +1,83 @@
+import { newRecord, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import type { Check } from '../verifies/index.ts';
+import type { Finding } from './finding.ts';
+import type { Lent } from './lend.ts';
+import { meetNeeds } from './needs.ts';
+import { type CheckRun, runCheck } from './run-check.ts';
+import type { SuiteOptions } from './suite-options.ts';
+
+/** What running checks needs. */
+export interface RunContext {
+  readonly options: SuiteOptions;
+  readonly lent: Lent;
+  readonly stop: AbortSignal;
+  /** How many more checks may be given a second, longer time: a target that hangs shall not hold up the run. */
+  readonly patience: { left: number };
+}
+
+/** How much longer a check may take the second time, when the first was too short: a busy machine is no defect. */
+const stretch = 3;
+
+/**
+ * Runs a check; a failure that nobody expects (`expected`: what the baseline says was observed) is tried again once.
+ *
+ * A check that then holds disagrees with itself, unless only its time had been up.
+ */
+export async function runTwice(
+  check: Check,
+  context: RunContext,
+  expected: string | undefined,
+): Promise<CheckRun> {
+  const { options, patience, stop } = context;
+  const first = await runOnce(check, context, 1);
+  const { finding } = first;
+  if (finding.kind !== 'broken' || finding.observed === expected || options.again === false || stop.aborted)
+    return first;
+  const late = finding.overdue === true && patience.left > 0;
+  const second = await runOnce(check, context, late ? stretch : 1);
+  if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;
+  if (second.finding.kind !== 'held') return first;
+  if (late) {
+    second.record.notes.push(`did not end in time, but did when given ${stretch} times as long`);
+    return second;
+  }
+  return {
+    ...first,
+    finding: {
+      ...finding,
+      kind: 'disagrees',
+      message: `failed, then held when run again: ${finding.message}`,
+    },
+  };
+}
+
+async function runOnce(check: Check, { options, lent, stop }: RunContext, times: number): Promise<CheckRun> {
+  const { main, facilities } = lent;
+  let server: ServerUnderTest | undefined;
+  try {
+    if (main !== undefined && check.kind === 'server') {
+      server = await meetNeeds(check, {
+        main,
+        facilities,
+        startable: options.server?.start !== undefined,
+        slow: options.slow ?? false,
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof Unjudged)) throw error;
+    const finding: Finding = {
+      kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
+      reason: error.message,
+    };
+    return { finding, record: newRecord(facilities.secrets), durationMs: 0 };
+  }
+  const timeout = options.timeout ?? check.timeout ?? (check.needs?.includes('slow') ? 60_000 : 5000);
+  return await runCheck(check, {
+    seed: options.seed,
+    facilities,
+    timeout: timeout * times,
+    stop,
+    ...(server === undefined ? {} : { server }),
+    ...(options.client === undefined ? {} : { client: options.client.driver }),
+  });
+}
