@@ -1,0 +1,42 @@
+import { runSuite, type SuiteOptions } from '../engine/index.ts';
+import type { CheckFinished } from '../events/index.ts';
+import { plain, textFinding } from '../report/index.ts';
+import type { Check } from '../verifies/index.ts';
+
+/** A check as a test of any runner: a title, and a body that throws what was found. */
+export interface CheckTest {
+  readonly title: string;
+  /** Resolves to what came of the check, if nothing red did. */
+  readonly run: () => Promise<CheckFinished>;
+}
+
+/** What decides how checks run as tests: everything of a run but the checks, their selection and the events. */
+export type CheckTestOptions = Omit<SuiteOptions, 'checks' | 'patterns' | 'onEvent'>;
+
+const red = ['fail', 'stale', 'flaky', 'notTestable'];
+
+/**
+ * The same checks for a project's own test runner: `for (const { title, run } of checkTests(checks, { … })) test(title, run)`.
+ *
+ * Each runs on its own, against the target that the caller opened.
+ */
+export function checkTests(checks: readonly Check[], options: CheckTestOptions): readonly CheckTest[] {
+  return checks.map((check, index) => ({
+    title: check.id,
+    run: async () => {
+      let done: CheckFinished | undefined;
+      await runSuite({
+        ...options,
+        // Organizations of one test are not those of another.
+        run: `${options.run}${index.toString(36)}`,
+        checks: [check],
+        onEvent: (event) => {
+          if (event.event === 'check-finished') done = event;
+        },
+      });
+      if (done === undefined) throw new Error(`${check.id} did not run`);
+      if (red.includes(done.outcome)) throw new Error(textFinding(done, plain));
+      return done;
+    },
+  }));
+}

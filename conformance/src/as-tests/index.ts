@@ -1,0 +1,1 @@
+export { type CheckTest, type CheckTestOptions, checkTests } from './check-tests.ts';
