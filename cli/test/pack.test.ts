@@ -98,6 +98,15 @@ test('the installed binary judges the reference server that came with it', async
   expect(report.verdict).toBe('pass');
 });
 
+test('the installed binary shows the specification that came with it, and checks vectors', async () => {
+  const binary = join(app, 'node_modules', '.bin', 'parsec-spec');
+  const read = await run(app, process.execPath, binary, 'read', 'organization_bootstrap');
+  expect(read).toMatch(/Gives an organization its root key/);
+  expect(await run(app, process.execPath, binary, 'read', 'OrganizationId')).toMatch(/organization-id-nfc/);
+  await run(app, process.execPath, binary, 'fixtures', '--seed', '1', '--out', 'cast');
+  expect(await run(app, process.execPath, binary, 'fixtures', '--check', 'cast')).toMatch(/all right/);
+});
+
 test('each package brings its licence', async () => {
   for (const name of packages) {
     const installed = name === 'cli' ? 'parsec-spec' : join('@parsec-spec', name);

@@ -1,0 +1,57 @@
+import pc from 'picocolors';
+import { CliError } from '../main/cli-error.ts';
+import { exitCode } from '../main/exit-code.ts';
+import { allNames, findTopic } from './find-topic.ts';
+import { hitsText } from './hits-text.ts';
+import { listText } from './list-text.ts';
+import { type Page, render } from './render.ts';
+import { search } from './search.ts';
+import { suggest } from './suggest.ts';
+import { topics } from './topics.ts';
+
+/** What the command line of `read` said. */
+export interface ReadOptions {
+  readonly search?: string;
+  readonly output: 'text' | 'json';
+}
+
+/** Prints a topic, what a search finds, or the list of topics. Throws CliError when nothing is called so. */
+export async function read(name: string | undefined, { search: words, output }: ReadOptions): Promise<void> {
+  const all = topics();
+  if (name !== undefined && words !== undefined) {
+    throw new CliError('usage', 'a topic and --search exclude each other', 'leave one of them out');
+  }
+  if (words !== undefined) {
+    const hits = search(words, all);
+    if (hits.length === 0)
+      throw await missing(`nothing speaks of ${JSON.stringify(words)}`, words, allNames(all));
+    return print(output, { words, hits }, hitsText(words, hits, page()));
+  }
+  if (name === undefined) {
+    const list = all.map(({ name, kind, summary }) => ({ name, kind, summary }));
+    return print(output, { topics: list }, listText(all, page()));
+  }
+  const found = findTopic(name, all);
+  if (found === undefined) throw await missing(`nothing is called \`${name}\``, name, allNames(all));
+  return print(output, found, render(found.markdown, page()));
+}
+
+async function missing(what: string, asked: string, names: readonly string[]): Promise<CliError> {
+  const near = await suggest(asked, names);
+  return new CliError(
+    'nothing-selected',
+    what,
+    `did you mean ${near.join(', ')}? \`parsec-spec read\` lists all topics`,
+    exitCode.nothingSelected,
+  );
+}
+
+/** Lines longer than a hundred letters are hard to follow, however wide the terminal. */
+const page = (): Page => ({
+  width: Math.max(40, Math.min(process.stdout.columns ?? 80, 100)),
+  color: pc.isColorSupported,
+});
+
+function print(output: 'text' | 'json', json: object, text: string): void {
+  process.stdout.write(output === 'json' ? `${JSON.stringify(json, null, 2)}\n` : text);
+}

@@ -1,0 +1,49 @@
+import MiniSearch from 'minisearch';
+import { type Section, sectionsOf } from './sections.ts';
+import type { Topic } from './topic.ts';
+
+/** A passage that speaks of the words, the best first. */
+export interface Hit {
+  readonly topic: string;
+  readonly kind: Section['kind'];
+  readonly heading: string;
+  readonly excerpt: string;
+  readonly score: number;
+}
+
+const most = 15;
+
+/** Finds passages of the specification; words may be cut short or slightly misspelt, more of them count more. */
+export function search(words: string, topics: readonly Topic[]): readonly Hit[] {
+  const sections = sectionsOf(topics);
+  const index = new MiniSearch<Section>({
+    fields: ['heading', 'topic', 'text'],
+    storeFields: ['topic', 'kind', 'heading', 'text'],
+    // Wire names are found whole and by their parts.
+    tokenize: (text) => [...new Set([...text.split(/[^\p{L}\p{N}_-]+/u), ...text.split(/[^\p{L}\p{N}]+/u)])],
+  });
+  index.addAll(sections);
+  const options = { boost: { heading: 2, topic: 3 }, prefix: true, fuzzy: 0.2 } as const;
+  const all = index.search(words, { ...options, combineWith: 'AND' });
+  const found = all.length > 0 ? all : index.search(words, options);
+  return found.slice(0, most).map((result) => {
+    const { topic, kind, heading, text } = result as unknown as Section;
+    return {
+      topic,
+      kind,
+      heading,
+      excerpt: excerpt(text, result.terms),
+      score: Number(result.score.toFixed(2)),
+    };
+  });
+}
+
+/** Some 160 letters around the first word that was found. */
+function excerpt(text: string, terms: readonly string[]): string {
+  const lower = text.toLowerCase();
+  const places = terms.map((term) => lower.indexOf(term)).filter((at) => at >= 0);
+  const at = places.length === 0 ? 0 : Math.min(...places);
+  const from = at <= 60 ? 0 : text.indexOf(' ', at - 60) + 1;
+  const end = text.length <= from + 160 ? text.length : text.lastIndexOf(' ', from + 160);
+  return `${from > 0 ? '… ' : ''}${text.slice(from, end)}${end < text.length ? ' …' : ''}`;
+}

@@ -1,0 +1,20 @@
+import { requirements } from '@parsec-spec/spec/requirements';
+import { requirementLine } from './requirement-markdown.ts';
+
+interface TypeSchema {
+  readonly title: string;
+  readonly description?: string;
+}
+
+/** A type of the wire as prose: what it is, its schema, the requirement lines that speak of it. */
+export function typeMarkdown(name: string, json: string): string {
+  const schema = JSON.parse(json) as TypeSchema;
+  const lines = requirements.filter(({ id }) => id.startsWith(`types/${name}`)).map(requirementLine);
+  return [
+    `# ${name}`,
+    schema.description ?? `The type ${schema.title}.`,
+    `## Schema\n\n\`\`\`json\n${json.trim()}\n\`\`\``,
+    ...(lines.length === 0 ? [] : [`## Requirements\n\n${lines.join('\n')}`]),
+    'All types and how they travel: `read types`.',
+  ].join('\n\n');
+}

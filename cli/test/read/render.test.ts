@@ -1,0 +1,59 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { render } from '../../src/read/render.ts';
+import { topics } from '../../src/read/topics.ts';
+import { wrap } from '../../src/read/wrap.ts';
+
+const page = { width: 80, color: false };
+
+describe('every topic on a page of 80 columns', () => {
+  it.each(topics())('$kind $name', ({ markdown }) => {
+    const text = render(markdown, page);
+    // Code and links are left as they are: they are there to be copied.
+    const long = text.split('\n').filter((line) => line.length > 80 && !/^ {2}\S|:\/\/|^ {4}/.test(line));
+    expect(long).toEqual([]);
+    const prose = text.replace(/^ {2}(?! *(\*|\d+\.) ).*$/gm, '');
+    expect(prose).not.toMatch(/\*\*|<!--|\]\(|^#/m);
+  });
+});
+
+describe('a page', () => {
+  it('has lists whose lines hang under their text', () => {
+    expect(
+      render('- **a/b** MUST say one two three four five. (ROW, server)\n', { ...page, width: 40 }),
+    ).toBe('  * a/b MUST say one two three four\n    five. (ROW, server)\n');
+  });
+
+  it('has tables no wider than itself, with every word in them', () => {
+    const words = Array.from({ length: 30 }, (_, index) => `word${index}`);
+    const text = render(`| a | b |\n|---|---|\n| x | ${words.join(' ')} |\n`, { ...page, width: 50 });
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
+    for (const word of words) expect(text).toContain(word);
+  });
+
+  it('introduces an example by its precondition, and drops other comments', () => {
+    const text = render(
+      '<!-- example: given=created family=tos -->\n```json request\n{ "a": 1 }\n```\n<!-- generated: x -->\n',
+      page,
+    );
+    expect(text).toMatch(/Given: created; family tos\.\s+request:\s+\{ "a": 1 \}/);
+    expect(text).not.toContain('generated');
+  });
+
+  it('says the same with colours and without', () => {
+    const markdown = '# A\n\nSome `code` and **more**.\n';
+    expect(stripVTControlCharacters(render(markdown, { ...page, color: true }))).toBe(render(markdown, page));
+  });
+});
+
+describe('a wrapped line', () => {
+  it('counts no colours', () => {
+    expect(wrap('  * \u001b[1mone\u001b[22m two three', 13)).toBe(
+      '  * \u001b[1mone\u001b[22m two\n    three',
+    );
+  });
+
+  it('is left alone when it fits', () => {
+    expect(wrap('  1. one two', 12)).toBe('  1. one two');
+  });
+});
