@@ -23,5 +23,9 @@ export function answerOf({ outcome, exchanges, observed }: CheckFinished): Answe
         : [response.status, response.reply].filter((part) => part !== undefined).join(' ');
     return `${label ?? request.method} → ${came}`;
   });
-  return { outcome, answers: [...new Set(answers)], ...(observed === undefined ? {} : { observed }) };
+  return {
+    outcome,
+    answers: [...new Set(answers.map((text) => text.replace(/ps-[0-9a-f]{6}-\w+/g, 'ps-RUN')))].slice(0, 6),
+    ...(observed === undefined ? {} : { observed }),
+  };
 }
