@@ -158,4 +158,7 @@ const sign = <C extends Certificate>(
   author: Member,
   certificate: C,
   { fields, signedBy }: Slot<C> = {},
-): Uint8Array => signCertificate(nodeCrypto, signedBy ?? author.seed, { ...certificate, ...fields });
+): Uint8Array => {
+  const changed: Certificate = Object.assign({ ...certificate }, fields);
+  return signCertificate(nodeCrypto, signedBy ?? author.seed, changed);
+};

@@ -24,7 +24,7 @@ export interface TestOrganization {
   /** The header of a device. */
   authorization(author: Member): string;
   /** Sends a command; the HTTP status, and the reply where there is one. */
-  ask<C extends CommandName>(author: Member, request: RequestOf<C>, route?: 'tos'): Promise<Asked<C>>;
+  ask<R extends RequestOf<CommandName>>(author: Member, request: R, route?: 'tos'): Promise<Asked<R['cmd']>>;
   /** Enrols a person by alice, dated after everything else; throws unless that works. */
   enrol(name: string, changes?: UserChanges): Promise<Member>;
   /** Makes what a test does next later than everything that was enrolled: now, or a microsecond after the last. */

@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Handle, Header, LiveBody, Reply } from '../core/call.ts';
+import type { Handle, Header, Reply } from '../core/call.ts';
 import { incomingBody } from './incoming-body.ts';
-
-/** A listener that does not take its frames is let go when this many bytes wait for it. */
-const mostUnsent = 1_048_576;
+import { liveAnswer } from './live-answer.ts';
 
 /** Answers one HTTP request by the core. */
 export async function answer(
@@ -20,27 +18,27 @@ export async function answer(
     peer: socket.remoteAddress ?? '',
     secure: 'encrypted' in socket,
   });
-  if (response.destroyed) return;
-  if (typeof reply.body === 'string' || reply.body instanceof Uint8Array) send(response, reply, reply.body);
-  else await stream(response, reply, reply.body);
+  const { status, headers, body } = reply;
+  const isWhole = typeof body === 'string' || body instanceof Uint8Array;
+  if (response.destroyed) {
+    if (!isWhole) body.end();
+  } else if (isWhole) send(response, reply, body);
+  else {
+    response.writeHead(status, flat(headers));
+    await liveAnswer(response, body);
+  }
 }
 
 function send(response: ServerResponse, { status, headers }: Reply, body: Uint8Array | string): void {
-  response.writeHead(status, flat(headers, ['Content-Length', String(Buffer.byteLength(body))]));
-  response.end(body);
+  // Text and head leave in one piece; bytes would cost a second one.
+  const text = typeof body === 'string' ? body : latin1(body);
+  const encoding = typeof body === 'string' ? 'utf8' : 'latin1';
+  response.writeHead(status, flat(headers, ['Content-Length', String(Buffer.byteLength(text, encoding))]));
+  response.end(text, encoding);
 }
 
-async function stream(response: ServerResponse, { status, headers }: Reply, body: LiveBody): Promise<void> {
-  response.on('close', () => body.end());
-  response.writeHead(status, flat(headers));
-  response.flushHeaders();
-  for await (const frame of body) {
-    if (response.destroyed || response.writableLength > mostUnsent) break;
-    response.write(frame);
-  }
-  if (response.writableLength > mostUnsent) response.destroy();
-  else response.end();
-}
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 function pairs(raw: readonly string[]): Header[] {
   const headers: Header[] = [];
