@@ -23,7 +23,7 @@ export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void
     const slug = rule.slice(rule.indexOf('/') + 1);
     const options = why === undefined ? {} : { why };
     verifies(rule, name === undefined ? options : { ...options, case: name }, async (judge) => {
-      const { author } = await judge.bootstrapped();
+      const { author } = await livingOrganization(judge, refused);
       const Authorization = await value(judge, author);
       await judge.twin({
         broken: () => judge.rpc.authenticated(author, command, { change: { Authorization } }),
@@ -33,7 +33,7 @@ export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void
     });
     const events = name === undefined ? slug : `${slug}-${name}`;
     verifies('authentication/events-same-codes', { ...options, case: events }, async (judge) => {
-      const { author } = await judge.bootstrapped();
+      const { author } = await livingOrganization(judge, refused);
       const Authorization = await value(judge, author);
       await judge.twin({
         broken: () => judge.rpc.events(author, { change: { Authorization } }),
@@ -43,3 +43,7 @@ export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void
     });
   }
 }
+
+/** A header that cannot be read is refused before anybody is looked up: such checks share an organization. */
+const livingOrganization = (judge: Judge, refused: RefusedAuthorization['refused']) =>
+  refused === 401 ? judge.common() : judge.bootstrapped();

@@ -21,6 +21,3 @@ export type Finding =
       readonly exchange?: Exchange | undefined;
     }
   | { readonly kind: 'fault'; readonly message: string };
-
-/** A finding that a requirement does not hold. */
-export type Broken = Extract<Finding, { kind: 'broken' }>;
