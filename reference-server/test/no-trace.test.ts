@@ -1,0 +1,132 @@
+import { DateTime } from '@parsec-spec/spec/codec';
+import { administrationRules, commandRules } from '@parsec-spec/spec/rules';
+import type { Organization } from '@parsec-spec/spec/state';
+import { absentOrganization, apply } from '@parsec-spec/spec/state';
+import { expect, test } from 'vitest';
+import { MemoryJournal } from '../src/journal/index.ts';
+import { found } from './founding.ts';
+import { administrator, House, msgpack, organizationInfo, outcomeOf } from './house.ts';
+
+/** Makes a value that throws when anybody writes to it, maps included. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value))
+    return value;
+  if (value instanceof Map) {
+    const refuse = (): never => {
+      throw new TypeError('a refused call wrote to the state');
+    };
+    Object.assign(value, { set: refuse, delete: refuse, clear: refuse });
+    for (const item of value.values()) frozen(item);
+  }
+  for (const item of Object.values(value)) frozen(item);
+  return Object.freeze(value);
+}
+
+/** A journal whose records come back frozen, so that the state built of them may share nothing that is written to. */
+class WatchedJournal extends MemoryJournal {
+  appended = 0;
+  override async append(entry: Parameters<MemoryJournal['append']>[0]) {
+    this.appended += 1;
+    return super.append(frozen(entry));
+  }
+}
+
+test('a refused call appends nothing, whatever it is refused for', async () => {
+  const journal = new WatchedJournal();
+  const house = new House({ journal });
+  const { id, founding } = await house.founded();
+  const { id: bare, token } = await house.organization();
+  const before = journal.appended;
+  const refusals = [
+    await house.bootstrap(bare, found(token, { user: { profile: 'STANDARD' } })),
+    await house.bootstrap(bare, found(new Uint8Array(16))),
+    await house.bootstrap(id, found(token)),
+    await house.bootstrap('Unknown', found(token)),
+    await house.call(`/anonymous/${bare}`, Buffer.from('junk')),
+    await house.authenticated(id, founding, { cmd: 'tos_accept', tos_updated_on: DateTime.of(0n) }, '/tos'),
+    await house.authenticated(id, founding, { cmd: 'unknown' }),
+    await house.call(`/authenticated/${id}`, organizationInfo, msgpack),
+    await house.administer('POST', '/organizations', { organization_id: id }),
+    await house.administer('POST', '/organizations', { organization_id: '<>' }),
+    await house.administer('PATCH', '/organizations/Unknown', { is_expired: true }),
+    await house.administer('PATCH', `/organizations/${id}`, { is_expired: 'yes' }),
+    await house.administer('POST', `/organizations/${id}/users/freeze`, {
+      frozen: true,
+      user_email: 'nobody@example.com',
+    }),
+    await house.administer('PATCH', `/organizations/${id}`, { is_expired: true }, administrator.slice(1)),
+    await house.exchange({ method: 'GET', target: '/anonymous/Unknown', headers: msgpack }),
+  ];
+  expect(refusals.map(outcomeOf)).toEqual([
+    'invalid_certificate',
+    'invalid_bootstrap_token',
+    'invalid_bootstrap_token',
+    404,
+    415,
+    'no_tos',
+    415,
+    401,
+    400,
+    422,
+    404,
+    422,
+    404,
+    403,
+    404,
+  ]);
+  expect(journal.appended).toBe(before);
+  expect(outcomeOf(await house.bootstrap(bare, found(token)))).toBe('ok');
+  expect(journal.appended).toBe(before + 1);
+});
+
+test('what was appended is never written to afterwards: a replay of frozen records gives the same state', async () => {
+  const journal = new WatchedJournal();
+  const house = new House({ journal });
+  const { id, founding } = await house.founded({ tos: { en: 'https://x.test' } });
+  await house.administer('POST', `/organizations/${id}/users/freeze`, {
+    frozen: true,
+    user_id: founding.userId.hex,
+  });
+  await house.administer('PATCH', `/organizations/${id}`, { tos: null, active_users_limit: 3 });
+  const replay = async (): Promise<Organization> => {
+    const organization = absentOrganization(id);
+    for (const record of await journal.read(id, 0)) apply(organization, record);
+    return organization;
+  };
+  const state = await replay();
+  expect(state).toEqual(await replay());
+  expect(state.version).toBe(4);
+  expect(state.users.get(founding.userId.hex)).toMatchObject({ frozen: true, profile: 'ADMIN' });
+  expect(state.settings).toMatchObject({ tos: null, active_users_limit: 3 });
+});
+
+test('effects only read: on a state that throws when it is written to, each says what shall happen', async () => {
+  const journal = new MemoryJournal();
+  const house = new House({ journal });
+  const { id, founding } = await house.founded({ tos: { en: 'https://x.test' } });
+  const state = absentOrganization(id);
+  for (const record of await journal.read(id, 0)) apply(state, record);
+  frozen(state);
+  const user = state.users.get(founding.userId.hex);
+  const device = state.devices.get(founding.deviceId.hex);
+  const now = DateTime.ofMillis(Date.now());
+  const context = {
+    state,
+    now,
+    random: () => new Uint8Array(16),
+    config: house.server.config,
+    author: { user, device },
+  };
+  const intents = (effect: unknown, request: object) =>
+    (effect as (context: object) => { records?: { record: string }[] })({ ...context, request });
+  const { organization_update, user_freeze } = administrationRules;
+  const { tos_accept, certificate_get, organization_info } = commandRules;
+  const recorded = [
+    intents(organization_update.effect, { is_expired: true, tos: {} }),
+    intents(user_freeze.effect, { frozen: true, user_id: founding.userId.hex }),
+    intents(tos_accept.effect, {}),
+    intents(certificate_get.effect, { common_after: null, sequester_after: null }),
+    intents(organization_info.effect, {}),
+  ].map(({ records = [] }) => records.map(({ record }) => record));
+  expect(recorded).toEqual([['organization_updated'], ['user_frozen'], ['tos_accepted'], [], []]);
+});
