@@ -46,3 +46,29 @@ export const sequesterAuthorityContent = (
   timestamp,
   verify_key_der: verifyKeyDer,
 });
+
+/** Content of a revoked-user certificate (CERT-05). */
+export const revokedUserContent = (
+  user: Person,
+  timestamp: Instant,
+  author: Id | null,
+): CertificateContent => ({
+  type: 'revoked_user_certificate',
+  author,
+  timestamp,
+  user_id: user.userId,
+});
+
+/** Content of a user-update certificate: a change of profile (CERT-05). */
+export const userUpdateContent = (
+  user: Person,
+  newProfile: string,
+  timestamp: Instant,
+  author: Id | null,
+): CertificateContent => ({
+  type: 'user_update_certificate',
+  author,
+  timestamp,
+  user_id: user.userId,
+  new_profile: newProfile,
+});

@@ -1,0 +1,145 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Person } from '../../src/cast/index.ts';
+import {
+  type Dated,
+  enrolment,
+  profileChange,
+  refusesLie,
+  revocation,
+  type Signer,
+  setStage,
+} from '../../src/client-stage/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
+
+/** Alice founds, and enrols bob after 60 s, carol after 120 s. */
+interface Scene {
+  readonly alice: Signer;
+  readonly bob: Signer;
+  readonly stranger: Signer;
+  readonly people: { readonly bob: Person; readonly carol: Person; readonly dave: Person };
+  readonly at: (seconds: number) => Instant;
+}
+
+type Act = (author: Signer, scene: Scene) => readonly Dated[];
+const signer = ({ device: { id, key } }: Pick<Person, 'device'>): Signer => ({ id, key });
+const creates: Act = (author, { people, at }) => enrolment(author, people.dave, at(300));
+const revokes: Act = (author, { people, at }) => [revocation(author, people.carol, at(300))];
+const promotes: Act = (author, { people, at }) => [profileChange(author, people.carol, at(300), 'ADMIN')];
+const revokesBob: Act = (author, { people, at }) => [revocation(author, people.bob, at(300))];
+const demotesBob: Act = (author, { people, at }) => [profileChange(author, people.bob, at(300), 'STANDARD')];
+const bobIsRevoked: Act = (alice, { people, at }) => [revocation(alice, people.bob, at(200))];
+const bobIsDemoted: Act = (alice, { people, at }) => [profileChange(alice, people.bob, at(200), 'STANDARD')];
+const bob = (scene: Scene) => scene.bob;
+
+/** A lie is what alice may do, done by somebody who may not: the truth in its place is hers. */
+const lies: readonly {
+  readonly rule: RequirementId;
+  readonly case: string;
+  readonly bobIs?: string;
+  readonly before?: Act;
+  readonly by: (scene: Scene) => Signer;
+  readonly act: Act;
+  /** The lie, where it is not the act itself. */
+  readonly lie?: Act;
+}[] = [
+  {
+    rule: 'client-certificates/author-known',
+    case: 'stranger-creates-a-user',
+    by: (scene) => scene.stranger,
+    act: creates,
+  },
+  {
+    rule: 'client-certificates/author-known',
+    case: 'stranger-revokes-a-user',
+    by: (scene) => scene.stranger,
+    act: revokes,
+  },
+  {
+    rule: 'client-certificates/author-known',
+    case: 'new-user-signs-itself',
+    by: ({ people }) => signer(people.dave),
+    act: creates,
+  },
+  {
+    rule: 'client-certificates/author-known',
+    case: 'author-comes-later',
+    by: ({ people }) => signer(people.dave),
+    act: revokes,
+    lie: (dave, { alice, people, at, ...scene }) => [
+      ...revokes(dave, { alice, people, at, ...scene }),
+      ...enrolment(alice, people.dave, at(310), { profile: 'ADMIN' }),
+    ],
+  },
+  {
+    rule: 'client-certificates/author-not-revoked',
+    case: 'creates-a-user',
+    before: bobIsRevoked,
+    by: bob,
+    act: creates,
+  },
+  {
+    rule: 'client-certificates/author-not-revoked',
+    case: 'revokes-a-user',
+    before: bobIsRevoked,
+    by: bob,
+    act: revokes,
+  },
+  {
+    rule: 'client-certificates/author-older',
+    case: 'dated-before-its-author',
+    by: bob,
+    act: creates,
+    lie: (author, { people, at }) => enrolment(author, people.dave, at(30)),
+  },
+  {
+    rule: 'client-certificates/author-older',
+    case: 'dated-like-its-author',
+    by: bob,
+    act: creates,
+    lie: (author, { people, at }) => enrolment(author, people.dave, at(60)),
+  },
+  ...['STANDARD', 'OUTSIDER'].flatMap((bobIs) =>
+    Object.entries({ creates, revokes, promotes }).map(([verb, act]) => ({
+      rule: 'client-certificates/author-is-admin' as const,
+      case: `${bobIs.toLowerCase()}-${verb}`,
+      bobIs,
+      by: bob,
+      act,
+    })),
+  ),
+  {
+    rule: 'client-certificates/author-is-admin',
+    case: 'admin-no-longer',
+    before: bobIsDemoted,
+    by: bob,
+    act: creates,
+  },
+  { rule: 'client-certificates/not-about-oneself', case: 'revocation', by: bob, act: revokesBob },
+  { rule: 'client-certificates/not-about-oneself', case: 'profile', by: bob, act: demotesBob },
+];
+
+for (const { rule, case: name, bobIs = 'ADMIN', before, by, act, lie = act } of lies) {
+  verifiesClient(rule, { case: name }, async (judge) => {
+    const people = {
+      bob: judge.cast.person('bob'),
+      carol: judge.cast.person('carol'),
+      dave: judge.cast.person('dave'),
+    };
+    const stage = await setStage(judge);
+    const scene: Scene = {
+      alice: stage.founder,
+      bob: signer(people.bob),
+      stranger: signer({ device: judge.cast.device('nobody-knows') }),
+      people,
+      at: (seconds) => stage.founded.plusSeconds(seconds),
+    };
+    stage.common = [
+      ...stage.common,
+      ...enrolment(scene.alice, people.bob, scene.at(60), { profile: bobIs }),
+      ...enrolment(scene.alice, people.carol, scene.at(120)),
+      ...(before?.(scene.alice, scene) ?? []),
+    ];
+    await refusesLie(judge, stage, lie(by(scene), scene), act(scene.alice, scene));
+  });
+}

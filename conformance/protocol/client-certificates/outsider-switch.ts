@@ -1,0 +1,54 @@
+import {
+  enrolment,
+  profileChange,
+  setStage,
+  signedDevice,
+  signedUser,
+} from '../../src/client-stage/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+
+const hidden = { fields: { human_handle: null } };
+const unlabelled = { fields: { device_label: null } };
+
+for (const [name, from, to] of [
+  ['to-outsider', 'STANDARD', 'OUTSIDER'],
+  ['from-outsider', 'OUTSIDER', 'STANDARD'],
+] as const) {
+  verifiesClient(
+    'client-certificates/outsider-switch-refetches',
+    { case: name, why: 'What an outsider may see are other certificates than those of everybody else.' },
+    async (judge) => {
+      const bob = judge.cast.person('bob');
+      const stage = await setStage(judge, { owner: bob, profile: from });
+      const { root, founder, founded, alice } = stage;
+      const later = founded.plusSeconds(60);
+      const redacted = [
+        signedUser(root, alice, founded, { profile: 'ADMIN', change: hidden }),
+        signedDevice(root, alice, founded, { change: unlabelled }),
+        signedUser(founder, bob, later, { profile: from, change: hidden }),
+        signedDevice(founder, bob, later, { change: unlabelled }),
+      ];
+      const full = [
+        ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
+        ...enrolment(founder, bob, later, { profile: from }),
+      ];
+      stage.common = from === 'OUTSIDER' ? redacted : full;
+      judge.ended(await stage.logIn(), 'ok', 'a log-in before the change');
+
+      const change = profileChange(founder, bob, founded.plusSeconds(120), to);
+      stage.common = [...(to === 'OUTSIDER' ? redacted : full), change];
+      const before = stage.asked.length;
+      judge.ended(await stage.logIn(), 'ok', 'a log-in after the change');
+      const cursors = stage.asked
+        .slice(before)
+        .filter(({ cmd }) => cmd === 'certificate_get')
+        .map(({ common_after }) => common_after);
+      judge.expect.equal(cursors, [later, null], 'common_after of the certificate_get that followed');
+
+      const again = stage.asked.length;
+      judge.ended(await stage.logIn(), 'ok', 'a log-in after that');
+      const next = stage.asked.slice(again).find(({ cmd }) => cmd === 'certificate_get');
+      judge.expect.equal(next?.common_after, change.at, 'common_after of the next certificate_get');
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import { sodium } from '../keys/index.ts';
+import { pack, unpack } from '../wire/index.ts';
+
+/** A device file as the judge reads it, with libsodium: what stands in clear, and the device that is sealed inside. */
+export interface OpenedDeviceFile {
+  readonly clear: Readonly<Record<string, unknown>>;
+  readonly algorithm: { readonly memlimit_kb: number; readonly opslimit: number; readonly salt: Uint8Array };
+  readonly ciphertext: Uint8Array;
+  readonly device: Readonly<Record<string, unknown>>;
+}
+
+/** The lowest cost that Argon2id knows: for files that the judge makes, where a strong one would only take time. */
+const cheapest = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
+
+/** A password-protected device file (crypto-and-data §7.2), made of the sealed device's fields. */
+export function makeDeviceFile(
+  device: Readonly<Record<string, unknown>>,
+  password: string,
+  { salt, nonce, at }: { readonly salt: Uint8Array; readonly nonce: Uint8Array; readonly at: unknown },
+): Uint8Array {
+  const key = keyOf(password, { ...cheapest, salt });
+  const box = sodium.crypto_secretbox_easy(pack(device), nonce, key);
+  const { server_url, organization_id, user_id, device_id, human_handle, device_label } = device;
+  return pack({
+    type: 'password',
+    created_on: at,
+    protected_on: at,
+    server_url,
+    organization_id,
+    user_id,
+    device_id,
+    human_handle,
+    device_label,
+    algorithm: { type: 'ARGON2ID', ...cheapest, salt },
+    ciphertext: Buffer.concat([nonce, box]),
+    totp_opaque_key_id: null,
+  });
+}
+
+/** Opens a password-protected device file. Throws if it is none, or does not open. */
+export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
+  const clear = unpack(bytes) as Record<string, unknown>;
+  const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];
+  const ciphertext = clear.ciphertext as Uint8Array;
+  const key = keyOf(password, algorithm);
+  const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
+  return { clear, algorithm, ciphertext, device: unpack(plain) as Record<string, unknown> };
+}
+
+function keyOf(password: string, { memlimit_kb, opslimit, salt }: OpenedDeviceFile['algorithm']): Uint8Array {
+  const algorithm = sodium.crypto_pwhash_ALG_ARGON2ID13;
+  return sodium.crypto_pwhash(32, password, salt, opslimit, memlimit_kb * 1024, algorithm);
+}
