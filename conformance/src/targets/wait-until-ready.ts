@@ -20,10 +20,15 @@ export async function waitUntilReady(wait: Readiness): Promise<void> {
   for (;;) {
     wait.signal?.throwIfAborted();
     const death = wait.died();
-    if (death !== undefined) throw neverReady(`the server ended before it was ready: ${death}`, wait);
+    if (death !== undefined)
+      throw neverReady(`the server ended before it was ready: ${death}`, tryByHand, wait);
     if (await answers(wait.address)) return;
     if (performance.now() > end) {
-      throw neverReady(`nothing answered on ${wait.address} within ${wait.deadlineMs / 1000} s`, wait);
+      throw neverReady(
+        `nothing answered on ${wait.address} within ${wait.deadlineMs / 1000} s`,
+        listenThere,
+        wait,
+      );
     }
     await sleep(pause);
   }
@@ -39,11 +44,10 @@ async function answers(address: string): Promise<boolean> {
   }
 }
 
-function neverReady(message: string, wait: Readiness): TargetError {
-  return new TargetError(
-    'unreachable',
-    message,
-    'the server must listen where it is told: write {host} and {port} into the command, name a --target-file, or read PARSEC_HOST and PARSEC_PORT',
-    wait.log(),
-  );
+const tryByHand = 'its log says why; start it by hand with the same words';
+const listenThere =
+  'the server must listen where it is told: write {host} and {port} into the command, name a --target-file, or read PARSEC_HOST and PARSEC_PORT';
+
+function neverReady(message: string, hint: string, wait: Readiness): TargetError {
+  return new TargetError('unreachable', message, hint, wait.log());
 }
