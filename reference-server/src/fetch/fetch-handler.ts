@@ -28,7 +28,8 @@ function callOf(request: Request): Parameters<Handle>[0] {
 function response({ status, headers, body }: Reply, request: Request): Response {
   const init = { status, headers: headers.map(([name, value]): [string, string] => [name, value]) };
   if (request.method === 'HEAD') return new Response(null, init);
-  if (typeof body === 'string') return new Response(body, init);
+  // Text would get a content type of its own.
+  if (typeof body === 'string') return new Response(Uint8Array.from(Buffer.from(body)), init);
   // A Buffer may be a view on a pool that is used again.
   if (body instanceof Uint8Array) return new Response(Uint8Array.from(body), init);
   return new Response(stream(body, request.signal), init);

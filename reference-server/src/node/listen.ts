@@ -11,6 +11,8 @@ export interface ListenOptions {
   readonly port: number;
   /** PEM texts; with them the server speaks HTTPS (TLS 1.2 or later). */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ciphers?: string };
+  /** Milliseconds for the head of a request, for all of it, between two looks at who is late. */
+  readonly timeouts?: { readonly head: number; readonly request: number; readonly look: number };
 }
 
 /** A server that listens. */
@@ -23,24 +25,27 @@ export interface Listening {
   stop(patience?: number): Promise<void>;
 }
 
+const defaultTimeouts = { head: 20_000, request: 60_000, look: 2_000 };
+
 // Slow and half-open requests are ended; nobody holds a connection for nothing.
-const limits: ServerOptions = {
+const limits = ({ head, request, look }: NonNullable<ListenOptions['timeouts']>): ServerOptions => ({
   maxHeaderSize: 65_536,
-  headersTimeout: 20_000,
-  requestTimeout: 60_000,
+  headersTimeout: head,
+  requestTimeout: request,
+  connectionsCheckingInterval: look,
   keepAliveTimeout: 30_000,
-  connectionsCheckingInterval: 2_000,
-};
+});
 
 /** Gives a server a socket of node:http or node:https. Rejects with node's error (`EADDRINUSE`, …) when it cannot listen. */
 export async function listen(
   server: ReferenceServer,
-  { host, port, tls }: ListenOptions,
+  { host, port, tls, timeouts = defaultTimeouts }: ListenOptions,
 ): Promise<Listening> {
   const listener: RequestListener = (request, response) => {
     answer(server.handle, request, response).catch(() => response.destroy());
   };
-  const http = tls === undefined ? createServer(limits, listener) : secure(tls, listener);
+  const options = limits(timeouts);
+  const http = tls === undefined ? createServer(options, listener) : secure(tls, options, listener);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen({ host, port }, () => {
@@ -60,11 +65,12 @@ export async function listen(
 
 function secure(
   { key, cert, ciphers }: NonNullable<ListenOptions['tls']>,
+  options: ServerOptions,
   listener: RequestListener,
 ): Server {
   const chosen = ciphers === undefined ? {} : { ciphers };
   return createSecureServer(
-    { ...limits, key, cert, minVersion: 'TLSv1.2', handshakeTimeout: 10_000, ...chosen },
+    { ...options, key, cert, minVersion: 'TLSv1.2', handshakeTimeout: 10_000, ...chosen },
     listener,
   );
 }
@@ -72,8 +78,10 @@ function secure(
 async function stop(http: Server, server: ReferenceServer, patience: number): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   await server.stop();
-  http.closeIdleConnections();
+  // A connection becomes idle when its answer is out, and would be kept for a next request.
+  const sweep = setInterval(() => http.closeIdleConnections(), 20);
   const timer = setTimeout(() => http.closeAllConnections(), patience);
   await closed;
+  clearInterval(sweep);
   clearTimeout(timer);
 }
