@@ -12,18 +12,23 @@ export interface BaselineEntry {
   readonly observed: string;
 }
 
+/** Variables by name. (An index signature, since the schema is held against this type by a tool that loses a `Record`.) */
+export interface Environment {
+  readonly [name: string]: string;
+}
+
 /** How one setting of a start is spelt: `{value}` in it is the value. */
 export interface OptionSpelling {
   readonly command?: readonly string[];
   readonly arguments?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment;
 }
 
 /** How `cmd:` and `image:` start a server of the implementation; texts may hold placeholders (see `Placeholders`). */
 export interface StartRecipe {
   readonly command?: readonly string[];
   readonly arguments?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment;
   readonly network?: 'host' | 'bridge';
   readonly port?: number;
   readonly readySeconds?: number;

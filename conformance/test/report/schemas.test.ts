@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import eventSchema from '../../schemas/event.schema.json' with { type: 'json' };
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import { makeResult } from '../../src/report/index.ts';
+import { altered } from '../altered.ts';
 import { sampleLog } from './sample-log.ts';
 
 const ajv = new Ajv2020({
@@ -66,23 +67,3 @@ describe('the published schemas', () => {
     expect(refused).toBeGreaterThan(300);
   });
 });
-
-/** Changes one place of a JSON value: walks down by the numbers of `path`, then drops, adds or retypes there. */
-function altered(root: unknown, path: readonly number[], change: 'drop' | 'add' | 'retype'): unknown {
-  let place = root as Record<string, unknown>;
-  for (const [index, step] of path.entries()) {
-    const keys = Object.keys(place);
-    const key = keys[step % Math.max(1, keys.length)];
-    const next = key === undefined ? undefined : place[key];
-    if (key === undefined || index === path.length - 1 || next === null || typeof next !== 'object') {
-      if (change === 'add') {
-        if (!Array.isArray(place)) place['never heard of'] = 1;
-      } else if (key !== undefined && change === 'drop') {
-        if (!Array.isArray(place)) delete place[key];
-      } else if (key !== undefined) place[key] = typeof next === 'object' ? true : { an: 'object' };
-      return root;
-    }
-    place = next as Record<string, unknown>;
-  }
-  return root;
-}

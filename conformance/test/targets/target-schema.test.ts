@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import * as TJS from 'typescript-json-schema';
+import { beforeAll, expect, test } from 'vitest';
+import type { TargetFile } from '@parsec-spec/conformance/targets';
+import schema from '../../targets/target.schema.json' with { type: 'json' };
+import { altered } from '../altered.ts';
+
+const spelling = { command: ['run'], arguments: ['--flag', '{value}'], environment: { NAME: '{value}' } };
+const sample: TargetFile = {
+  name: 'everything',
+  start: {
+    command: ['run'],
+    arguments: ['--port', '{port}'],
+    environment: { HOST: '{host}' },
+    network: 'bridge',
+    port: 6777,
+    readySeconds: 5,
+    options: {
+      spontaneous: spelling,
+      initialActiveUsersLimit: spelling,
+      initialOutsiderAllowed: spelling,
+      initialTos: spelling,
+      bootstrapWebhook: spelling,
+      corsAllowOrigins: spelling,
+      proxyTrustedAddresses: spelling,
+      production: spelling,
+    },
+  },
+  capabilities: {
+    durable: true,
+    nodes: false,
+    database: false,
+    mail: false,
+    spontaneous: true,
+    families: ['anonymous', 'tos'],
+  },
+  baseline: [{ check: 'a/b', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: 'x' }],
+};
+
+const published = new Ajv2020({ formats: { date: true } }).compile(schema);
+let witness: ValidateFunction;
+
+beforeAll(() => {
+  const program = TJS.programFromConfig(resolve(import.meta.dirname, '../../tsconfig.schema.json'));
+  const settings = { required: true, noExtraProps: true, strictNullChecks: true, ignoreErrors: true };
+  const described = TJS.buildGenerator(program, settings)?.getSchemaForSymbol('TargetFile');
+  witness = new Ajv({ strict: false }).compile(described as object);
+}, 120_000);
+
+test('a target file that says everything is valid by the schema and by the type', () => {
+  expect(published(sample)).toBe(true);
+  expect(witness(sample)).toBe(true);
+});
+
+test('the schema accepts and refuses what the TypeScript type does', () => {
+  let refused = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('drop', 'add', 'retype'),
+      (path, change) => {
+        const value = altered(structuredClone(sample), path, change);
+        const isAccepted = published(value);
+        if (!isAccepted) refused += 1;
+        expect(witness(value), `${change} ${JSON.stringify(path)}`).toBe(isAccepted);
+      },
+    ),
+    { seed: 7, numRuns: 1000 },
+  );
+  expect(refused).toBeGreaterThan(200);
+});
