@@ -114,3 +114,25 @@ verifies('organization_create/gives-both-links', { needs, case: 'as-reached' }, 
   const redirection = judge.expect.text(links, 'bootstrap_url_as_http_redirection');
   judge.expect.equal(URL.parse(redirection)?.host, host, 'host and port of the other link', created);
 });
+
+// What a request says of its host may be no name at all: that is no reason to fail once the organization is there.
+verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }, async (judge) => {
+  for (const host of ['[::1]:99', '1270.0.1']) {
+    const id = judge.newName();
+    const created = await judge.administration.create(id, {}, { change: { Host: host }, label: host });
+    judge.expect.answer(created, [200, 400, 421, 422], `a creation under Host: ${host}`);
+    const status = await judge.administration.get(id);
+    judge.expect.answer(status, created.status === 200 ? 200 : 404, 'the organization afterwards');
+    if (created.status !== 200) continue;
+    const links = judge.expect.json(created);
+    for (const name of ['bootstrap_url', 'bootstrap_url_as_http_redirection']) {
+      const link = judge.expect.text(links, name, created);
+      judge.expect.that(tokenOf(link) !== undefined, `${name} with a token`, link, created);
+    }
+  }
+  judge.expect.json(
+    await judge.administration.create(judge.newName()),
+    200,
+    'a creation under the usual Host',
+  );
+});

@@ -1,5 +1,5 @@
 import { standsAsFounded, settingsOf } from '../../src/effects/index.ts';
-import type { Judge, Organization } from '../../src/judge/index.ts';
+import { apiVersion, type Judge, type Organization } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['spontaneous'] as const;
@@ -11,6 +11,17 @@ const unborn = (judge: Judge): Organization => ({
   bootstrapUrl: undefined,
   bootstrapUrlAsHttpRedirection: undefined,
 });
+
+/** GET on its anonymous URL: is it there? */
+const probe = (judge: Judge, { id }: Organization, label: string) =>
+  judge.http({
+    target: `/anonymous/${id}`,
+    headers: [
+      ['Api-Version', apiVersion],
+      ['Content-Type', 'application/msgpack'],
+    ],
+    label,
+  });
 
 verifies('organization_bootstrap/spontaneous-creation', { needs }, async (judge) => {
   const organization = unborn(judge);
@@ -39,7 +50,12 @@ verifies(
 verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (judge) => {
   const organization = unborn(judge);
   await judge.twin({
-    broken: () => judge.bootstrap(organization, { token: judge.random.bytes(16) }),
+    broken: async () => {
+      const refused = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
+      if ((await probe(judge, organization, 'probe after the refusal')).status === 200)
+        judge.note('a refused bootstrap already created the organization, unbootstrapped');
+      return refused;
+    },
     refused: 'invalid_bootstrap_token',
     valid: () => judge.bootstrap(organization),
   });
@@ -47,17 +63,20 @@ verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (ju
 
 verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge) => {
   const organization = unborn(judge);
-  const probe = (label: string) =>
-    judge.http({
-      target: `/anonymous/${organization.id}`,
-      headers: [
-        ['Api-Version', '5.6'],
-        ['Content-Type', 'application/msgpack'],
-      ],
-      label,
-    });
-  judge.expect.answer(await probe('first probe'), 404, 'the first GET of an unknown organization');
-  judge.expect.answer(await probe('second probe'), 404, 'the second GET of an unknown organization');
+  judge.expect.answer(
+    await probe(judge, organization, 'first probe'),
+    404,
+    'the first GET of an unknown organization',
+  );
+  judge.expect.answer(
+    await probe(judge, organization, 'second probe'),
+    404,
+    'the second GET of an unknown organization',
+  );
   judge.expect.reply(await judge.bootstrap(organization));
-  judge.expect.answer(await probe('probe when it exists'), 200, 'the GET once it exists');
+  judge.expect.answer(
+    await probe(judge, organization, 'probe when it exists'),
+    200,
+    'the GET once it exists',
+  );
 });

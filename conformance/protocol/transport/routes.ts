@@ -8,6 +8,15 @@ verifies('transport/one-url-per-family', async (judge) => {
     judge.expect.answer(await call(judge, caller, { label: name }), served, `POST on the ${name} route`);
 });
 
+verifies('transport/events-by-get', { needs: ['events'] }, async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const stream = await judge.rpc.events(author);
+  judge.expect.answer(stream, 200, 'GET on the events route');
+  judge.expect.header(stream, 'Content-Type', /^text\/event-stream\b/);
+  const posted = await judge.rpc.events(author, { method: 'POST', label: 'POST' });
+  judge.expect.answer(posted, [404, 405], 'POST on the events route');
+});
+
 /** Path segments that hold no organization identifier, by what is wrong with them. */
 const invalidSegments: Readonly<Record<string, string>> = {
   'a lone byte that is no UTF-8': '%C0',

@@ -1,0 +1,51 @@
+import type { ClientOutcomeCode } from '../../src/client-driver/index.ts';
+import { deviceFiles, filesBelow, type Newcomer, newcomer } from '../../src/client-stage/index.ts';
+import type { ClientJudge, MockReply } from '../../src/judge/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+
+/** Nothing that a client would take for a device is there. */
+async function holdsNoDevice(judge: ClientJudge, { session, home }: Newcomer): Promise<void> {
+  const listed = judge.ended(await session.list(), 'ok', 'listing the devices');
+  judge.expect.equal(listed.facts.devices, [], 'devices listed');
+  const files = deviceFiles(await filesBelow(home)).map(({ path }) => path);
+  judge.expect.equal(files, [], 'device files on disk');
+}
+
+const failures: readonly (readonly [string, MockReply, ClientOutcomeCode])[] = [
+  ['token-refused', { reply: { status: 'invalid_bootstrap_token' } }, 'token-refused'],
+  [
+    'already-bootstrapped',
+    { reply: { status: 'organization_already_bootstrapped' } },
+    'already-bootstrapped',
+  ],
+  ['connection-lost', 'hang up', 'offline'],
+  ['gateway', { status: 503 }, 'offline'],
+];
+
+for (const [name, reply, code] of failures) {
+  verifiesClient(
+    [
+      'organization_bootstrap/client-tells-failures-apart',
+      'organization_bootstrap/client-stores-no-device-on-failure',
+    ],
+    { case: name },
+    async (judge) => {
+      const someone = await newcomer(judge);
+      someone.answer = () => reply;
+      judge.ended(await someone.bootstrap(), code);
+      judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command sent');
+      await holdsNoDevice(judge, someone);
+    },
+  );
+}
+
+verifiesClient(
+  'organization_bootstrap/client-tells-failures-apart',
+  { case: 'nothing-listens' },
+  async (judge) => {
+    const someone = await newcomer(judge);
+    await someone.server.close();
+    judge.ended(await someone.bootstrap(), 'offline');
+    await holdsNoDevice(judge, someone);
+  },
+);
