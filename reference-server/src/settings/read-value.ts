@@ -68,9 +68,9 @@ function integer(text: string, least: number, most: number): number | undefined 
 function terms(text: string): Readonly<Record<string, string>> | undefined {
   const entries = text
     .split(/(?<!\\),/)
-    .map((item) => item.replaceAll('\\,', ','))
-    .map((item): [string, string] => [item.slice(0, item.indexOf(':')), item.slice(item.indexOf(':') + 1)]);
-  return entries.every(([locale, url]) => locale !== '' && url !== '')
-    ? Object.fromEntries(entries)
-    : undefined;
+    .map((item) => /^([^:]+):(.+)$/s.exec(item.replaceAll('\\,', ',')))
+    .map((found): [string, string] | undefined =>
+      found?.[1] && found[2] ? [found[1], found[2]] : undefined,
+    );
+  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
 }

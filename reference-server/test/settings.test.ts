@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../src/settings/index.ts';
+
+describe('settings', () => {
+  test('without anything are safe: durable, on loopback, with a token made at the start', () => {
+    expect(readSettings({}, {})).toEqual({
+      host: '127.0.0.1',
+      port: 6777,
+      db: 'sqlite:./parsec-spec.sqlite',
+      administrationToken: null,
+      serverAddr: null,
+      spontaneous: false,
+      webhook: null,
+      activeUsersLimit: null,
+      outsiderAllowed: true,
+      minimumArchivingPeriod: 2_592_000,
+      tos: null,
+      sseKeepalive: 30,
+      corsAllowOrigins: [],
+      proxyTrustedAddresses: '127.0.0.1,::1',
+      ssl: null,
+      logLevel: 'info',
+      logFormat: 'console',
+      logFile: null,
+      debug: false,
+      notices: [],
+    });
+  });
+
+  test('come from the environment, and the command line wins', () => {
+    const environment = {
+      PARSEC_HOST: '0.0.0.0',
+      PARSEC_PORT: '1',
+      PARSEC_DB: 'MOCKED',
+      PARSEC_SPONTANEOUS_ORGANIZATION_BOOTSTRAP: 'yes',
+      PARSEC_LOG_FORMAT: 'JSON',
+      PARSEC_CORS_ALLOW_ORIGINS: 'https://a.test https://b.test',
+      PARSEC_ORGANIZATION_INITIAL_USER_PROFILE_OUTSIDER_ALLOWED: 'off',
+      PARSEC_SSE_KEEPALIVE: '0',
+      PARSEC_ADMINISTRATION_TOKEN: '',
+    };
+    expect(readSettings({ port: '2' }, environment)).toMatchObject({
+      host: '0.0.0.0',
+      port: 2,
+      db: 'MOCKED',
+      spontaneous: true,
+      logFormat: 'json',
+      corsAllowOrigins: ['https://a.test', 'https://b.test'],
+      outsiderAllowed: false,
+      sseKeepalive: null,
+      administrationToken: null,
+    });
+  });
+
+  test('of --dev fill what the command line leaves open, whatever the environment says', () => {
+    const environment = {
+      PARSEC_DB: 'sqlite:x',
+      PARSEC_ADMINISTRATION_TOKEN: 'other',
+      PARSEC_PORT: '5',
+      PARSEC_SERVER_ADDR: 'parsec3://x.test',
+    };
+    expect(readSettings({ dev: true }, environment)).toMatchObject({
+      debug: true,
+      db: 'memory:',
+      administrationToken: 's3cr3t',
+      corsAllowOrigins: ['*'],
+      serverAddr: null,
+      port: 5,
+    });
+    expect(
+      readSettings({ dev: true, db: 'sqlite:y', 'administration-token': 'mine' }, environment),
+    ).toMatchObject({ db: 'sqlite:y', administrationToken: 'mine', debug: true });
+  });
+
+  test('may stand in PARSEC_CMD_ARGS, with quotes and variables', () => {
+    const PARSEC_CMD_ARGS = `--db=$DB --host '10.0.0.1' -P 7 --spontaneous-organization-bootstrap --cors-allow-origins https://a.test --cors-allow-origins "https://b.test"`;
+    expect(readSettings({ port: '1' }, { PARSEC_CMD_ARGS, DB: 'sqlite:z' })).toMatchObject({
+      db: 'sqlite:z',
+      host: '10.0.0.1',
+      port: 7,
+      spontaneous: true,
+      corsAllowOrigins: ['https://a.test', 'https://b.test'],
+    });
+    expect(() => readSettings({}, { PARSEC_CMD_ARGS: '--unknown' })).toThrow(SettingsError);
+  });
+
+  test('read terms, addresses and limits', () => {
+    const given = {
+      'organization-initial-tos': 'en_US:https://x.test/a\\,b,fr_FR:https://x.test/f',
+      'server-addr': 'parsec3://parsec.test?no_ssl=true',
+      'organization-initial-active-users-limit': '0',
+    };
+    expect(readSettings(given, {})).toMatchObject({
+      tos: { en_US: 'https://x.test/a,b', fr_FR: 'https://x.test/f' },
+      serverAddr: { host: 'parsec.test', port: 80, tls: false },
+      activeUsersLimit: 0,
+    });
+  });
+
+  test('DEBUG of other programs is not ours', () => {
+    expect([readSettings({}, { DEBUG: 'express:*' }).debug, readSettings({}, { DEBUG: '1' }).debug]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('what upstream serves and we do not gets one line, from wherever it comes', () => {
+    const { notices } = readSettings(
+      { blockstore: ['MOCKED'], 'email-use-ssl': true },
+      { PARSEC_EMAIL_HOST: 'MOCKED' },
+    );
+    expect(notices).toEqual([
+      expect.stringMatching(/^--blockstore .*no effect$/),
+      expect.stringMatching(/^PARSEC_EMAIL_HOST /),
+      expect.stringMatching(/^--email-use-ssl /),
+    ]);
+  });
+
+  test.each([
+    [{ port: 'x' }, '--port'],
+    [{ port: '65536' }, '--port'],
+    [{ 'organization-initial-active-users-limit': '-1' }, '--organization-initial-active-users-limit'],
+    [{ 'organization-initial-user-profile-outsider-allowed': 'maybe' }, 'outsider-allowed'],
+    [{ 'organization-initial-tos': 'nothing' }, '--organization-initial-tos'],
+    [{ 'log-level': 'loud' }, '--log-level'],
+    [{ 'server-addr': 'http://x' }, 'server address'],
+    [{ 'server-addr': 'parsec3://x/Org' }, 'server address'],
+    [{ 'organization-bootstrap-webhook': 'ftp://x' }, 'webhook'],
+    [{ 'administration-token': 'two words' }, 'administration token'],
+    [{ 'ssl-keyfile': 'key.pem' }, 'HTTPS needs two files'],
+  ])('%j is refused by name, without repeating the value', (given, named) => {
+    expect(() => readSettings(given, {})).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        exit: 2,
+        message: expect.stringContaining(named),
+        hint: expect.stringMatching(/./),
+      }),
+    );
+  });
+});
