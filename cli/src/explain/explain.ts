@@ -3,24 +3,9 @@ import { nearest, SelectionError } from '@parsec-spec/conformance/engine';
 import type { CheckFinished } from '@parsec-spec/conformance/events';
 import { type Check, loadChecks } from '@parsec-spec/conformance/verifies';
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
-import { rehearse } from './rehearse.ts';
+import type { ExplainedCheck } from './explanation.ts';
 import { explanationText } from './explanation-text.ts';
-
-/** What there is to say of a check: how it is tried on the reference server, and what parsec-cloud answered. */
-export interface ExplainedCheck {
-  readonly id: string;
-  readonly kind: 'server' | 'client';
-  readonly needs: readonly string[];
-  readonly why: string | undefined;
-  readonly rehearsal: CheckFinished | undefined;
-  readonly parsecCloud: Answer | undefined;
-}
-
-/** A requirement with its checks. */
-export interface Explanation {
-  readonly requirement: Requirement;
-  readonly checks: readonly ExplainedCheck[];
-}
+import { rehearse } from './rehearse.ts';
 
 /** Prints what a requirement, a row or a check is about. Throws SelectionError on an unknown name. */
 export async function explain(name: string, options: { readonly output: 'text' | 'json' }): Promise<void> {

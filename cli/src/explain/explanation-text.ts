@@ -1,6 +1,6 @@
 import type { CheckFinished, ExchangeView } from '@parsec-spec/conformance/events';
 import { textExchange } from '@parsec-spec/conformance/report';
-import type { ExplainedCheck, Explanation } from './explain.ts';
+import type { ExplainedCheck, Explanation } from './explanation.ts';
 
 /** Explanations for a person: sentence, then each check with its twins and what parsec-cloud answers. */
 export const explanationText = (explanations: readonly Explanation[]): string =>

@@ -1,7 +1,7 @@
 import { Cast, Random } from '../cast/index.ts';
 import type { Exchange } from '../exchange/index.ts';
+import type { CheckRecord } from './check-record.ts';
 import { Expectations } from './expectations.ts';
-import type { CheckRecord } from './facilities.ts';
 import { Failure, Unjudged } from './failure.ts';
 
 /** What every check can do, whomever it judges: expect, draw lots from the seed, and end with a word. */

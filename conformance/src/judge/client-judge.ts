@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientOutcome, ClientOutcomeCode, ClientDriver } from '../client-driver/index.ts';
+import type { ClientDriver, ClientOutcome, ClientOutcomeCode } from '../client-driver/index.ts';
 import { Instant } from '../wire/index.ts';
-import type { Deadline } from './deadline.ts';
+import type { CheckRecord } from './check-record.ts';
 import { CheckVoice } from './check-voice.ts';
-import type { CheckRecord } from './facilities.ts';
+import type { Deadline } from './deadline.ts';
 import { Failure } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 

@@ -1,8 +1,8 @@
-import type { Endpoint, Exchange } from '../exchange/index.ts';
+import type { Endpoint } from '../exchange/index.ts';
 import type { Callback, StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
-import type { Bootstrapped } from './judge-parts.ts';
-import { Secrets } from './secrets.ts';
+import type { Bootstrapped } from './bootstrapped.ts';
+import type { Secrets } from './secrets.ts';
 
 /** A server that runs and is judged. */
 export interface ServerUnderTest {
@@ -29,21 +29,3 @@ export interface Facilities {
   /** Whether a capability is there. */
   readonly has: (capability: string) => boolean;
 }
-
-/** What a check leaves behind, beside its outcome. */
-export interface CheckRecord {
-  readonly exchanges: Exchange[];
-  readonly notes: string[];
-  /** Changes that needed the grace to apply. */
-  readonly late: string[];
-  /** Texts of the check that no report may show. */
-  readonly secrets: Secrets;
-}
-
-/** An empty record; `secrets` are the run's, which the check's own are added to. */
-export const newRecord = (secrets: Secrets): CheckRecord => ({
-  exchanges: [],
-  notes: [],
-  late: [],
-  secrets: new Secrets(secrets),
-});

@@ -1,7 +1,7 @@
 import {
+  changeHeaders,
   type Endpoint,
   type Exchange,
-  changeHeaders,
   type HeaderChanges,
   type HeaderList,
   type RawOptions,
@@ -10,8 +10,8 @@ import {
   sendRaw,
   type Until,
 } from '../exchange/index.ts';
+import type { CheckRecord } from './check-record.ts';
 import type { Deadline } from './deadline.ts';
-import type { CheckRecord } from './facilities.ts';
 
 /** A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. */
 export interface HttpRequest {

@@ -1,18 +1,8 @@
-import type { Founding } from '../certificate/index.ts';
 import type { Exchange } from '../exchange/index.ts';
+import type { CheckRecord } from './check-record.ts';
 import type { Deadline } from './deadline.ts';
 import type { Expected } from './expectations.ts';
-import type { CheckRecord, Facilities, ServerUnderTest } from './facilities.ts';
-import type { Organization } from './organization.ts';
-import type { Author } from './rpc.ts';
-
-/** An organization that lives: who founded it, and how. */
-export interface Bootstrapped {
-  readonly organization: Organization;
-  readonly founding: Founding;
-  /** The first device: hand it to `judge.rpc.authenticated`. */
-  readonly author: Author;
-}
+import type { Facilities, ServerUnderTest } from './facilities.ts';
 
 /** A negative and its valid twin: the one differs from the other by exactly one fault. */
 export interface Twin {

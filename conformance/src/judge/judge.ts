@@ -4,13 +4,14 @@ import type { Exchange, RawOptions, RawParts } from '../exchange/index.ts';
 import type { StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
+import type { Bootstrapped } from './bootstrapped.ts';
+import { newRecord } from './check-record.ts';
 import { CheckVoice } from './check-voice.ts';
 import { cameTo, type Expected } from './expectations.ts';
-import { newRecord } from './facilities.ts';
 import { Http, type HttpRequest } from './http.ts';
+import type { JudgeParts, Twin } from './judge-parts.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import { createOrganization, type Organization } from './organization.ts';
-import type { Bootstrapped, JudgeParts, Twin } from './judge-parts.ts';
 import { type CallChange, Rpc } from './rpc.ts';
 
 /** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */

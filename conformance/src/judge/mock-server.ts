@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Exchange, type HeaderList, type SentRequest } from '../exchange/index.ts';
 import type { Callback } from '../targets/index.ts';
 import { pack } from '../wire/index.ts';
-import type { CheckRecord } from './facilities.ts';
+import type { CheckRecord } from './check-record.ts';
 
 /** What the judge answers in a server's place: a reply to pack, or status, headers and bytes; 'hang up' closes the connection. */
 export type MockReply =
@@ -53,7 +53,7 @@ export async function startMock(
     };
     if (reply === 'hang up') {
       keep('closed by the judge');
-      incoming.destroy();
+      incoming.socket.destroy();
       return;
     }
     const answer =

@@ -1,6 +1,6 @@
-import { Unjudged } from './failure.ts';
 import type { Administration, OrganizationSettings } from './administration.ts';
 import { Expectations } from './expectations.ts';
+import { Unjudged } from './failure.ts';
 import type { Secrets } from './secrets.ts';
 
 /** An organization that the judge created, not bootstrapped yet. */
