@@ -1,8 +1,8 @@
-import { type Answer, recordedAnswers } from '@parsec-spec/conformance/answers';
+import { recordedAnswers } from '@parsec-spec/conformance/answers';
 import { nearest, SelectionError } from '@parsec-spec/conformance/engine';
 import type { CheckFinished } from '@parsec-spec/conformance/events';
 import { type Check, loadChecks } from '@parsec-spec/conformance/verifies';
-import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
+import { requirements } from '@parsec-spec/spec/requirements';
 import type { ExplainedCheck } from './explanation.ts';
 import { explanationText } from './explanation-text.ts';
 import { rehearse } from './rehearse.ts';
