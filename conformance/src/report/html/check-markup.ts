@@ -1,5 +1,5 @@
 import type { CheckFinished, Outcome } from '../../events/index.ts';
-import { exchangeMarkup } from './exchange-markup.ts';
+import { type Detail, exchangeMarkup } from './exchange-markup.ts';
 import { html, type Markup, prose } from './markup.ts';
 import { marks, words } from './style.ts';
 
@@ -9,7 +9,7 @@ export const badge = (outcome: Outcome): Markup =>
 
 /** One check: its outcome, what was expected and came, how to run it again, and its exchanges. */
 export function checkMarkup(check: CheckFinished): Markup {
-  const { message, expected, observed, reason, replay, notes, exchanges, culprit } = check;
+  const { message, expected, observed, reason, replay, notes, exchanges } = check;
   const others = check.requirements.slice(1);
   const text = [
     check.check,
@@ -31,8 +31,19 @@ export function checkMarkup(check: CheckFinished): Markup {
 <div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
 <dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('came', observed)}${notes.map((note) => fact('note', note))}
 ${replay !== undefined && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>
-${exchanges.map((exchange, index) => exchangeMarkup(exchange, index === culprit))}</div></details>
+${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index)))}</div></details>
 `;
 }
 
 const isRed = ({ outcome }: CheckFinished): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
+
+/** Of a check that passed the page holds what it was about: the exchanges it labelled, else the last. */
+function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number): Detail {
+  if (index === culprit) return 'open';
+  if (outcome !== 'pass') return 'full';
+  const labelled = exchanges.some(({ label }) => label !== undefined);
+  const about = labelled
+    ? exchanges[index]?.label !== undefined && index < 8
+    : index === exchanges.length - 1;
+  return about ? 'decoded' : 'line';
+}

@@ -1,23 +1,30 @@
 import type { BodyView, ExchangeView } from '../../events/index.ts';
 import { html, type Markup } from './markup.ts';
 
-/** One exchange, closed: both sides with headers, decoded body and hex. */
-export function exchangeMarkup(exchange: ExchangeView, culprit: boolean): Markup {
+/** How much of an exchange the page holds: its line, both sides decoded, or hex too; `open` is that, opened. */
+export type Detail = 'line' | 'decoded' | 'full' | 'open';
+
+/** One exchange: what was sent and what came in a line, and under it as much as `detail` says. */
+export function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const { request, response, error, label, durationMs } = exchange;
   const came =
     response === undefined
       ? `no answer (${error ?? 'unknown'})`
       : `HTTP ${response.status}${response.reply === undefined ? '' : ` ${response.reply}`}`;
+  const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${came} <span class="soft">${durationMs} ms</span>`;
+  if (detail === 'line') return html`<p class="exchange">${line}</p>`;
+  const hex = detail !== 'decoded';
   const head = (lines: readonly (readonly [string, string])[]) =>
     lines.map(([name, value]) => `${name}: ${value}`).join('\n');
-  return html`<details class="exchange"${culprit && html` open`}><summary>${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${came} <span class="soft">${durationMs} ms</span></summary>
+  return html`<details class="exchange"${detail === 'open' && html` open`}><summary>${line}</summary>
 <pre>${request.method} ${request.target}
-${head(request.headers)}</pre>${bodyMarkup(request.body)}
-<pre>${response === undefined ? came : `${response.status}\n${head(response.headers)}`}</pre>${bodyMarkup(response?.body)}</details>`;
+${head(request.headers)}</pre>${bodyMarkup(request.body, hex)}
+<pre>${response === undefined ? came : `${response.status}\n${head(response.headers)}`}</pre>${bodyMarkup(response?.body, hex)}</details>`;
 }
 
-function bodyMarkup(body: BodyView | undefined): Markup | undefined {
+function bodyMarkup(body: BodyView | undefined, hex: boolean): Markup | undefined {
   if (body === undefined) return undefined;
   const cut = body.hex.length < body.bytes * 2 ? '…' : '';
-  return html`${body.decoded !== undefined && html`<pre>${body.decoded}</pre>`}<pre class="soft">${body.bytes} bytes ${body.hex}${cut}</pre>`;
+  const shown = hex || body.decoded === undefined;
+  return html`${body.decoded !== undefined && html`<pre>${body.decoded}</pre>`}${shown && html`<pre class="soft">${body.bytes} bytes ${body.hex}${cut}</pre>`}`;
 }

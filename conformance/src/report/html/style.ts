@@ -39,6 +39,7 @@ main > h2 { margin-top: 1rem; }
 .check > summary code { overflow-wrap: anywhere; }
 .check > div { padding: 0 .6rem .6rem; }
 .exchange > summary { cursor: pointer; padding: .2rem 0; overflow-wrap: anywhere; }
+p.exchange { margin: .2rem 0; overflow-wrap: anywhere; }
 .none { display: none; }
 footer { margin: 3rem 0 1rem; color: var(--soft); }
 @media (max-width: 36rem) { .bars a { grid-template-columns: 6rem 1fr 3.6rem; gap: .4rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } main > h2 { margin-top: 1rem; }
