@@ -115,7 +115,7 @@ export function found(token: Uint8Array | null, changes: FoundingChanges = {}): 
 
 /** The header of an authenticated request. */
 export function bearer(
-  founding: Founding,
+  founding: Pick<Founding, 'deviceId' | 'deviceSeed'>,
   seconds = Math.floor(Date.now() / 1000),
   seed = founding.deviceSeed,
 ): string {

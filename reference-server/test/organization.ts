@@ -21,6 +21,8 @@ export interface TestOrganization {
   readonly id: string;
   readonly talk: Talk;
   readonly alice: Member;
+  /** The same organization, behind another server on its journal. */
+  behind(talk: Talk): TestOrganization;
   /** The header of a device. */
   authorization(author: Member): string;
   /** Sends a command; the HTTP status, and the reply where there is one. */
@@ -63,53 +65,38 @@ export async function organizationBehind(
   founding: FoundingChanges = {},
 ): Promise<TestOrganization> {
   const id = `Org${++named}-${Date.now().toString(36)}`;
-  const send = async (method: string, target: string, body?: unknown): Promise<Administered> => {
-    const reply = await talk({
-      method,
-      target,
-      headers: [
-        ['Authorization', `Bearer ${token}`],
-        ['Content-Type', 'application/json'],
-      ],
-      ...(body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) }),
-    });
-    return { status: reply.status, body: JSON.parse(Buffer.from(reply.body).toString() || 'null') };
-  };
-  const created = await send('POST', '/administration/organizations', { organization_id: id, ...settings });
+  const created = await administration(talk, 'POST', '', { organization_id: id, ...settings });
   const { bootstrap_url } = created.body as { bootstrap_url: string };
   const payload = Buffer.from(new URL(bootstrap_url).searchParams.get('p') ?? '', 'base64url');
   const first = found(payload.subarray(2), founding);
   const { deviceId, userId, deviceSeed: seed } = first;
-  const alice: Member = { deviceId, userId, seed, email: 'alice@example.com' };
   await sent(talk, { route: `/anonymous/${id}`, body: first.body, authorization: undefined });
+  return reached(talk, id, { deviceId, userId, seed, email: 'alice@example.com' });
+}
 
+function reached(talk: Talk, id: string, alice: Member): TestOrganization {
   let last = DateTime.ofMillis(Date.now());
-  const authorization = (author: Member): string =>
-    bearer({ ...first, deviceId: author.deviceId, deviceSeed: author.seed });
   const organization: TestOrganization = {
     id,
     talk,
     alice,
-    authorization,
+    authorization: ({ deviceId, seed: deviceSeed }) => bearer({ deviceId, deviceSeed }),
+    behind: (other) => reached(other, id, alice),
     ask: async (author, request, route) => {
-      const { cmd } = request;
-      const path = `/authenticated/${id}${route === undefined ? '' : `/${route}`}`;
       const reply = await sent(talk, {
-        route: path,
+        route: `/authenticated/${id}${route === undefined ? '' : `/${route}`}`,
         body: encodeRequest(request),
-        authorization: authorization(author),
+        authorization: organization.authorization(author),
       });
       if (reply.status !== 200) return { http: reply.status, status: undefined, reply: undefined };
-      const read = decodeReply(cmd, reply.body) as { readonly kind: string; readonly reply: never };
+      const read = decodeReply(request.cmd, reply.body) as { readonly kind: string; readonly reply: never };
       const known = read.reply as { readonly status: string };
       return { http: 200, status: known.status, reply: read.reply };
     },
     enrol: async (name, changes) => {
       const person = newMember(name);
-      const { status } = await organization.ask(
-        alice,
-        userCreation(alice, person, { at: organization.later(), ...changes }),
-      );
+      const request = userCreation(alice, person, { at: organization.later(), ...changes });
+      const { status } = await organization.ask(alice, request);
       if (status !== 'ok') throw new Error(`enrolment of ${name}: ${status}`);
       return person;
     },
@@ -118,9 +105,27 @@ export async function organizationBehind(
       last = now.micros > last.micros ? now : last.plus(1n);
       return last;
     },
-    administer: (method, path, body) => send(method, `/administration/organizations/${id}${path}`, body),
+    administer: (method, path, body) => administration(talk, method, `/${id}${path}`, body),
   };
   return organization;
+}
+
+async function administration(
+  talk: Talk,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Administered> {
+  const reply = await talk({
+    method,
+    target: `/administration/organizations${path}`,
+    headers: [
+      ['Authorization', `Bearer ${token}`],
+      ['Content-Type', 'application/json'],
+    ],
+    ...(body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) }),
+  });
+  return { status: reply.status, body: JSON.parse(Buffer.from(reply.body).toString() || 'null') };
 }
 
 function sent(

@@ -167,7 +167,7 @@ describe('a restart', () => {
     await first.close();
     const second = start();
     stops.push(() => second.close());
-    const again = { ...organization, talk: inProcess(second) };
+    const again = organization.behind(inProcess(second));
     expect(await (await Listener.tuned(again, alice, heard[0]?.id)).rest()).toEqual(heard.slice(1));
     const unknown = Buffer.from(nodeCrypto.randomBytes(16)).toString('hex');
     const frames = await (await Listener.tuned(again, alice, unknown)).rest();
