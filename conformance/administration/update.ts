@@ -1,7 +1,7 @@
 import { certificatesOf, settingsOf, standsAsFounded, statusOf } from '../src/effects/index.ts';
 import type { Judge, OrganizationSettings } from '../src/judge/index.ts';
+import { refusedBodies } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
-import { refusedBodies } from './refused-bodies.ts';
 
 const needs = ['administration'] as const;
 const period = 'realm_minimum_archiving_period_before_deletion';

@@ -1,6 +1,6 @@
 import { sequesterAuthorityDer } from '../../src/cast/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
-import type { InvalidCertificate } from './refuses.ts';
+import type { InvalidCertificate } from '../../src/trials/index.ts';
 
 const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;
 

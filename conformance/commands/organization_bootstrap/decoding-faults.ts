@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { sequesterAuthorityDer } from '../../src/cast/index.ts';
 import { type CertificateChange, makeCertificate } from '../../src/certificate/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
-import type { InvalidCertificate } from './refuses.ts';
+import type { InvalidCertificate } from '../../src/trials/index.ts';
 
 const junk = Buffer.from('foobar');
 

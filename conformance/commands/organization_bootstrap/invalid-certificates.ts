@@ -1,8 +1,8 @@
+import { type InvalidCertificate, refuses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './decoding-faults.ts';
 import { redactionFaults } from './redaction-faults.ts';
-import { type InvalidCertificate, refuses } from './refuses.ts';
 import { signatureFaults } from './signature-faults.ts';
 
 const rules: readonly InvalidCertificate[] = [

@@ -1,7 +1,7 @@
 import type { CertificateContent } from '../../src/certificate/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
+import type { InvalidCertificate } from '../../src/trials/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
-import type { InvalidCertificate } from './refuses.ts';
 
 /** What one field of a redacted certificate says instead of what the full one says. */
 type Difference = (judge: Judge, at: Instant) => CertificateContent;

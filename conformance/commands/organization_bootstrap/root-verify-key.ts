@@ -1,5 +1,5 @@
+import { refuses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
-import { refuses } from './refuses.ts';
 
 /** No point of the curve has y = 2: no square root solves the equation for x. */
 const noPoint = Uint8Array.of(2, ...new Uint8Array(31));

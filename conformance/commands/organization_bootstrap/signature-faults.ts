@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { sequesterAuthorityDer } from '../../src/cast/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
-import type { InvalidCertificate } from './refuses.ts';
+import type { InvalidCertificate } from '../../src/trials/index.ts';
 
 const slots: readonly (readonly [RequirementId, string])[] = [
   ['organization_bootstrap/user-certificate-signed-by-root', 'userCertificate'],

@@ -1,4 +1,4 @@
-import { standsAsFounded, settingsOf } from '../../src/effects/index.ts';
+import { settingsOf, standsAsFounded } from '../../src/effects/index.ts';
 import { apiVersion, type Judge, type Organization } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 

@@ -1,6 +1,6 @@
+import { standsAsFounded } from '../../src/effects/index.ts';
 import type { Exchange } from '../../src/exchange/index.ts';
 import type { Judge, MockReply } from '../../src/judge/index.ts';
-import { standsAsFounded } from '../../src/effects/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['start', 'administration'] as const;

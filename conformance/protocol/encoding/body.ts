@@ -1,6 +1,6 @@
 import { standsAsFounded } from '../../src/effects/index.ts';
-import { honest } from '../../src/routes/index.ts';
 import type { Command, Judge } from '../../src/judge/index.ts';
+import { honest } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import { pack } from '../../src/wire/index.ts';
 

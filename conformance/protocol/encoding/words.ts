@@ -1,6 +1,6 @@
 import { tokenOf } from '../../src/judge/index.ts';
+import { refuses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
-import { refuses } from '../../commands/organization_bootstrap/refuses.ts';
 
 verifies('encoding/token-is-bin-16', { needs: ['administration'] }, async (judge) => {
   const organization = await judge.organization();

@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { FoundingParts } from '../../src/certificate/index.ts';
-import { standsAsFounded } from '../../src/effects/index.ts';
-import type { Expected, Judge } from '../../src/judge/index.ts';
+import type { FoundingParts } from '../certificate/index.ts';
+import { standsAsFounded } from '../effects/index.ts';
+import type { Expected, Judge } from '../judge/index.ts';
 
 /** Foundings with one fault each, by what the fault is. */
 export type Faults = Readonly<Record<string, Partial<FoundingParts>>>;

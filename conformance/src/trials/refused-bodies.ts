@@ -1,5 +1,5 @@
-import type { Exchange } from '../src/exchange/index.ts';
-import type { Judge } from '../src/judge/index.ts';
+import type { Exchange } from '../exchange/index.ts';
+import type { Judge } from '../judge/index.ts';
 
 /** An operation, bodies that break it, and one that does not. */
 export interface BodyTrial {
