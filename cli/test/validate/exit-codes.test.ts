@@ -54,6 +54,28 @@ describe('exit code of validate', () => {
     expect(stderr).toContain('judging memory:reference');
   });
 
+  test('0: a server and a client judged in one run', async () => {
+    const only = ['--only', 'BOOT-09', '--only', 'KEYS-04'];
+    const { code, stdout, stderr } = await runCli([
+      'validate',
+      'memory:reference',
+      'client:reference',
+      ...only,
+      '--output',
+      'json',
+    ]);
+    expect(code, stderr).toBe(0);
+    const result = JSON.parse(stdout) as { checks: { id: string }[] };
+    expect(complaints(schemas.result, result)).toBe('');
+    expect(result).toMatchObject({
+      target: { kind: 'memory' },
+      client: { kind: 'client', address: 'client:reference' },
+    });
+    expect(result.checks.map(({ id }) => id.split('/')[0])).toEqual(
+      expect.arrayContaining(['organization_bootstrap', 'client-keys']),
+    );
+  });
+
   test('1: a stale entry of the baseline fails the target, and says so', async () => {
     const baseline = join(folder, 'baseline.yaml');
     await writeFile(
