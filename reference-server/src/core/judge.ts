@@ -74,8 +74,8 @@ export async function judge(services: Services, job: Job, progress: Progress): P
     return only(state, refusalReply(httpRefusals.organizationNotFound));
   }
   const { author } = admitted;
-  const facts = { state, now, random, config, request, author };
-  const barred = ask(law.entry(command), facts);
+  const context = { state, now, random, config, request, author, prepared: progress.prepared };
+  const barred = ask(law.entry(command), context);
   if (barred !== true) return only(state, commandReply(barred));
   if (rules.prepare !== undefined && progress.prepared === undefined) {
     const prepared = await rules.prepare(request, services.crypto, author);
@@ -84,7 +84,6 @@ export async function judge(services: Services, job: Job, progress: Progress): P
     // Something may have happened meanwhile: what is judged is the present.
     return judge(services, job, progress);
   }
-  const context = { ...facts, prepared: progress.prepared };
   const refused = ask(law.command(command), context);
   if (refused !== true) return only(state, commandReply(refused));
   const { reply, records = [], events = [], webhooks = [] } = rules.effect(context);
