@@ -1,10 +1,10 @@
-import { observedBootstrap } from '../../src/client-stage/index.ts';
+import { fullCost, observedBootstrap } from '../../src/client-stage/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import { Id, Instant } from '../../src/wire/index.ts';
 
 const secrets = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
 
-verifiesClient('organization_bootstrap/client-fresh-root-key', async (judge) => {
+verifiesClient('organization_bootstrap/client-fresh-root-key', fullCost, async (judge) => {
   const first = await observedBootstrap(judge);
   const second = await observedBootstrap(judge, 'second');
   const keys = [first, second].map(({ request, exchange }) =>
@@ -13,7 +13,7 @@ verifiesClient('organization_bootstrap/client-fresh-root-key', async (judge) => 
   judge.expect.that(keys[0]?.length === 64 && keys[0] !== keys[1], 'two root keys of 32 bytes', keys);
 });
 
-verifiesClient('organization_bootstrap/client-keeps-private-keys', async (judge) => {
+verifiesClient('organization_bootstrap/client-keeps-private-keys', fullCost, async (judge) => {
   const { opened, heard, outcome } = await observedBootstrap(judge);
   judge.ended(outcome, 'ok');
   const sent = Buffer.concat(
@@ -29,7 +29,7 @@ verifiesClient('organization_bootstrap/client-keeps-private-keys', async (judge)
   }
 });
 
-verifiesClient('organization_bootstrap/client-request-is-coherent', async (judge) => {
+verifiesClient('organization_bootstrap/client-request-is-coherent', fullCost, async (judge) => {
   const { request, exchange, token, opened } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const read = (name: string) => judge.expect.certificate(request[name], root, name, exchange);
@@ -70,7 +70,7 @@ verifiesClient('organization_bootstrap/client-request-is-coherent', async (judge
   judge.expect.that(age > -300 && age < 300, 'certificates dated now', `${age} s old`, exchange);
 });
 
-verifiesClient('user_certificate/fields', async (judge) => {
+verifiesClient('user_certificate/fields', fullCost, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const user = judge.expect.certificate(request.user_certificate, root, 'user_certificate', exchange);
@@ -89,7 +89,7 @@ verifiesClient('user_certificate/fields', async (judge) => {
   judge.expect.equal(words, expected, 'the other fields', exchange);
 });
 
-verifiesClient('device_certificate/fields', async (judge) => {
+verifiesClient('device_certificate/fields', fullCost, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const device = judge.expect.certificate(request.device_certificate, root, 'device_certificate', exchange);
@@ -114,7 +114,7 @@ verifiesClient('device_certificate/fields', async (judge) => {
   judge.expect.equal(words, expected, 'the other fields', exchange);
 });
 
-verifiesClient('certificates/envelope', async (judge) => {
+verifiesClient('certificates/envelope', fullCost, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   for (const type of ['user_certificate', 'device_certificate']) {
@@ -125,7 +125,7 @@ verifiesClient('certificates/envelope', async (judge) => {
   }
 });
 
-verifiesClient('keys/sizes-in-client', { case: 'sent' }, async (judge) => {
+verifiesClient('keys/sizes-in-client', { ...fullCost, case: 'sent' }, async (judge) => {
   const { request, exchange, opened } = await observedBootstrap(judge);
   judge.expect.equal(
     judge.expect.bytes(request, 'root_verify_key', exchange).length,

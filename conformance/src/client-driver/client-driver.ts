@@ -86,10 +86,16 @@ export interface ClientSession {
   acceptTerms(input: { readonly password: string; readonly file?: string }): Promise<ClientOutcome>;
 }
 
+/** How an installation may differ for the judge's sake. */
+export interface SessionOptions {
+  /** The check does not look at how passwords are hashed: the cheapest Argon2id will do, where the client can. */
+  readonly cheapPassword?: boolean;
+}
+
 /** A client that the judge can drive. */
 export interface ClientDriver {
   /** Name and version of the implementation. */
   readonly client: string;
   /** An installation whose files live under `home` (which exists and is empty). */
-  open(home: string): Promise<ClientSession>;
+  open(home: string, options?: SessionOptions): Promise<ClientSession>;
 }

@@ -1,2 +1,8 @@
-export type { ClientDriver, ClientOutcome, ClientOutcomeCode, ClientSession } from './client-driver.ts';
+export type {
+  ClientDriver,
+  ClientOutcome,
+  ClientOutcomeCode,
+  ClientSession,
+  SessionOptions,
+} from './client-driver.ts';
 export { referenceClient } from './reference-client.ts';

@@ -4,9 +4,16 @@ import { pack, unpack } from '../wire/index.ts';
 /** A device file as the judge reads it, with libsodium: what stands in clear, and the device that is sealed inside. */
 export interface OpenedDeviceFile {
   readonly clear: Readonly<Record<string, unknown>>;
-  readonly algorithm: { readonly memlimit_kb: number; readonly opslimit: number; readonly salt: Uint8Array };
+  readonly algorithm: {
+    readonly type: string;
+    readonly memlimit_kb: number;
+    readonly opslimit: number;
+    readonly salt: Uint8Array;
+  };
   readonly ciphertext: Uint8Array;
   readonly device: Readonly<Record<string, unknown>>;
+  /** The sealed bytes. */
+  readonly plain: Uint8Array;
 }
 
 /** The lowest cost that Argon2id knows: for files that the judge makes, where a strong one would only take time. */
@@ -44,10 +51,13 @@ export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDevic
   const ciphertext = clear.ciphertext as Uint8Array;
   const key = keyOf(password, algorithm);
   const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
-  return { clear, algorithm, ciphertext, device: unpack(plain) as Record<string, unknown> };
+  return { clear, algorithm, ciphertext, plain, device: unpack(plain) as Record<string, unknown> };
 }
 
-function keyOf(password: string, { memlimit_kb, opslimit, salt }: OpenedDeviceFile['algorithm']): Uint8Array {
+function keyOf(
+  password: string,
+  { memlimit_kb, opslimit, salt }: Omit<OpenedDeviceFile['algorithm'], 'type'>,
+): Uint8Array {
   const algorithm = sodium.crypto_pwhash_ALG_ARGON2ID13;
   return sodium.crypto_pwhash(32, password, salt, opslimit, memlimit_kb * 1024, algorithm);
 }

@@ -1,4 +1,10 @@
 export { makeDeviceFile, openDeviceFile, type OpenedDeviceFile } from './device-file.ts';
+export { deviceFiles, devicesFolder, filesBelow, type FoundFile } from './files.ts';
+export { fullCost } from './full-cost.ts';
+export { type Newcomer, newcomer, payloadOf } from './newcomer.ts';
+export { type ObservedBootstrap, observedBootstrap } from './observed-bootstrap.ts';
+export { onlyDevice } from './only-device.ts';
+export { type PlayedServer, playServer } from './played-server.ts';
 export { cursorSince, goesOn, refusesFromTheBeginning, refusesLie } from './refuses-lie.ts';
 export {
   authority,
@@ -11,4 +17,4 @@ export {
   signedUser,
   type Signer,
 } from './signed.ts';
-export { devicesFolder, setStage, type Stage, type StageParts } from './stage.ts';
+export { setStage, type Stage, type StageParts } from './stage.ts';

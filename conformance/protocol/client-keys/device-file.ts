@@ -1,0 +1,101 @@
+import { fullCost, observedBootstrap } from '../../src/client-stage/index.ts';
+import { SigningKey } from '../../src/keys/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+
+const secrets = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
+
+/** What may stand in clear (crypto-and-data §7.2). */
+const metadata = [
+  'type',
+  'created_on',
+  'protected_on',
+  'server_url',
+  'organization_id',
+  'user_id',
+  'device_id',
+  'human_handle',
+  'device_label',
+  'algorithm',
+  'ciphertext',
+  'totp_opaque_key_id',
+];
+const parameters = ['type', 'memlimit_kb', 'opslimit', 'parallelism', 'salt'];
+
+verifiesClient('client-keys/clear-part-is-metadata', fullCost, async (judge) => {
+  const { opened, organization } = await observedBootstrap(judge);
+  const { clear, algorithm } = opened;
+  judge.expect.equal(clear.type, 'password', 'type of the device file');
+  judge.expect.equal(clear.organization_id, organization, 'organization_id');
+  const others = [
+    ...Object.keys(clear).filter((name) => !metadata.includes(name)),
+    ...Object.keys(algorithm).filter((name) => !parameters.includes(name)),
+  ];
+  judge.expect.equal(others, [], 'other fields in clear');
+});
+
+verifiesClient('client-keys/keys-are-sealed', fullCost, async (judge) => {
+  const { opened, files } = await observedBootstrap(judge);
+  for (const name of secrets) {
+    const key = Buffer.from(judge.expect.bytes(opened.device, name));
+    judge.expect.equal(key.length, 32, `bytes of ${name} inside`);
+    for (const { path, bytes } of files) {
+      const forms = [key, key.toString('hex'), key.toString('base64'), key.toString('base64url')];
+      const clear = forms.some((form) => Buffer.from(bytes).includes(form));
+      judge.expect.that(!clear, `files without ${name} in clear`, path);
+    }
+  }
+});
+
+verifiesClient(
+  'client-keys/root-key-never-kept',
+  { ...fullCost, why: 'Who finds the root signing key can put a second beginning under an organization.' },
+  async (judge) => {
+    const { opened, files, heard, request, outcome } = await observedBootstrap(judge);
+    const root = Buffer.from(judge.expect.bytes(opened.device, 'root_verify_key'));
+    judge.expect.equal(request.root_verify_key, root, 'root_verify_key sent and kept');
+    const isRoot = (seed: Uint8Array) => Buffer.from(new SigningKey(seed).verifyKey).equals(root);
+    const places = [
+      ...files.map(({ path, bytes }) => [path, bytes] as const),
+      ...heard.map((exchange) => ['a request', exchange.request.body] as const),
+      ['the sealed device', opened.plain] as const,
+    ];
+    // Any 32 bytes could be the seed: each is tried.
+    for (const [where, bytes] of places) {
+      for (let at = 0; at + 32 <= bytes.length; at += 1)
+        judge.expect.that(!isRoot(bytes.subarray(at, at + 32)), 'no seed of the root key', `one in ${where}`);
+    }
+    for (const [digits] of outcome.output.matchAll(/[0-9a-f]{64}/gi))
+      judge.expect.that(!isRoot(Buffer.from(digits, 'hex')), 'no seed of the root key', 'one in the log');
+  },
+);
+
+verifiesClient('client-keys/argon2id-fresh-salt', fullCost, async (judge) => {
+  const [first, second] = [await observedBootstrap(judge), await observedBootstrap(judge, 'second')];
+  judge.expect.equal(second.password, first.password, 'password');
+  const salts = [first, second].map(({ opened }) => Buffer.from(opened.algorithm.salt).toString('hex'));
+  judge.expect.equal(first.opened.algorithm.type, 'ARGON2ID', 'algorithm');
+  judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
+});
+
+verifiesClient('client-keys/argon2id-strength', fullCost, async (judge) => {
+  const { memlimit_kb, opslimit } = (await observedBootstrap(judge)).opened.algorithm;
+  judge.expect.that(memlimit_kb >= 131_072, 'at least 131072 KiB', memlimit_kb);
+  judge.expect.that(opslimit >= 3, 'at least 3 passes', opslimit);
+});
+
+verifiesClient('client-keys/owner-only', fullCost, async (judge) => {
+  if (process.platform === 'win32') return judge.notApplicable('this system has no permission bits');
+  const { mode, folderMode } = await observedBootstrap(judge);
+  judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
+  judge.expect.equal((folderMode & 0o077).toString(8), '0', 'permission bits of its folder for others');
+});
+
+verifiesClient('keys/boxes-interoperate', fullCost, async (judge) => {
+  const { opened, request, exchange } = await observedBootstrap(judge);
+  // The file was opened by libsodium; the certificates are verified by it, too.
+  judge.expect.equal(opened.device.type, 'local_device', 'type of the sealed device');
+  const root = judge.expect.bytes(request, 'root_verify_key', exchange);
+  const device = judge.expect.certificate(request.device_certificate, root, 'device_certificate', exchange);
+  const own = new SigningKey(judge.expect.bytes(opened.device, 'signing_key'));
+  judge.expect.equal(device.verify_key, own.verifyKey, 'verify key of the sealed signing key', exchange);
+});

@@ -1,0 +1,124 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { devicesFolder, goesOn, newcomer, onlyDevice, setStage } from '../../src/client-stage/index.ts';
+import { SigningKey } from '../../src/keys/index.ts';
+import type { ClientJudge } from '../../src/judge/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+
+verifiesClient('client-keys/round-trip', async (judge) => {
+  const someone = await newcomer(judge);
+  judge.ended(await someone.bootstrap(), 'ok', 'the bootstrap');
+  // Another start of the program: nothing but the files is left.
+  const session = await judge.client.open(someone.home, { cheapPassword: true });
+  judge.ended(await session.logIn({ password: someone.password }), 'ok', 'a log-in with the saved device');
+  const authenticated = someone.server.heard.filter(({ request }) =>
+    request.target.startsWith('/authenticated/'),
+  );
+  judge.expect.that(authenticated.length > 0, 'an authenticated request', 'none');
+  const { device } = await onlyDevice(judge, someone.home, someone.password);
+  const bootstrap = someone.asked.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
+  judge.expect.equal(device.root_verify_key, bootstrap.root_verify_key, 'root_verify_key saved');
+  judge.expect.equal(device.organization_id, someone.organization, 'organization_id saved');
+});
+
+/** Where the folder of devices was, there is a file, from the moment in which the server hears of the bootstrap. */
+async function failedSave(judge: ClientJudge) {
+  const someone = await newcomer(judge);
+  const folder = devicesFolder(someone.home);
+  const aside = `${folder}.aside`;
+  let first = true;
+  someone.answer = ({ cmd }) => {
+    if (cmd === 'organization_bootstrap' && first) {
+      first = false;
+      mkdirSync(folder, { recursive: true });
+      renameSync(folder, aside);
+      writeFileSync(folder, 'in the way');
+    }
+    return undefined;
+  };
+  const outcome = await someone.bootstrap();
+  if (first) return judge.fail('the client sent no bootstrap', 'organization_bootstrap', outcome.message);
+  rmSync(folder);
+  renameSync(aside, folder);
+  return { someone, outcome };
+}
+
+verifiesClient(
+  'client-keys/failed-save-is-told',
+  { why: 'Who believes that the device is saved may throw the only copy of its keys away.' },
+  async (judge) => {
+    const { someone, outcome } = await failedSave(judge);
+    judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command that the server accepted');
+    const { message } = judge.ended(outcome, 'not-saved');
+    judge.expect.that(/save|store|writ/i.test(message), 'a message that speaks of saving', message);
+  },
+);
+
+verifiesClient('client-keys/failed-save-can-be-repeated', async (judge) => {
+  const { someone, outcome } = await failedSave(judge);
+  judge.ended(outcome, 'not-saved', 'the first attempt');
+  const session = await judge.client.open(someone.home, { cheapPassword: true });
+  Object.assign(someone, { session });
+  judge.ended(await someone.bootstrap(), 'ok', 'the second attempt');
+  const { device } = await onlyDevice(judge, someone.home, someone.password);
+  const accepted = someone.asked.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
+  const root = judge.expect.bytes(accepted, 'root_verify_key');
+  const certificate = judge.expect.certificate(accepted.device_certificate, root, 'the certificate accepted');
+  const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
+  judge.expect.equal(own.verifyKey, certificate.verify_key, 'key of the saved device');
+});
+
+verifiesClient('client-keys/listing-skips-junk', async (judge) => {
+  const stage = await setStage(judge);
+  const folder = devicesFolder(stage.home);
+  const good = await readFile(stage.file);
+  await writeFile(join(folder, '0.keys'), judge.random.bytes(300));
+  await writeFile(join(folder, 'empty.keys'), '');
+  await writeFile(join(folder, 'cut.keys'), good.subarray(0, 100));
+  await writeFile(join(folder, 'notes.txt'), 'a note');
+  await mkdir(join(folder, 'folder.keys'));
+  const { facts } = judge.ended(await stage.session.list(), 'ok', 'listing the devices');
+  const files = judge.expect.list(facts, 'devices').map((device) => Object(device).file);
+  judge.expect.equal(files, [stage.file], 'devices listed');
+});
+
+verifiesClient('client-keys/password-change-retires-the-old', async (judge) => {
+  const stage = await setStage(judge);
+  const { session, password } = stage;
+  const newPassword = `new ${judge.random.hex(16)}`;
+  judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'the change');
+  judge.ended(await session.logIn({ password }), 'cannot-open', 'the old password');
+  judge.ended(await session.logIn({ password: newPassword }), 'ok', 'the new password');
+});
+
+verifiesClient('client-keys/password-change-keeps-keys', async (judge) => {
+  const stage = await setStage(judge);
+  const newPassword = `new ${judge.random.hex(16)}`;
+  judge.ended(
+    await stage.session.changePassword({ password: stage.password, newPassword }),
+    'ok',
+    'the change',
+  );
+  const { device } = await onlyDevice(judge, stage.home, newPassword);
+  judge.expect.equal(device, stage.device, 'the device inside');
+});
+
+verifiesClient('client-keys/saving-is-atomic', async (judge) => {
+  const stage = await setStage(judge);
+  const old = await readFile(stage.file);
+  const newPassword = `new ${judge.random.hex(16)}`;
+  let saving = true;
+  const change = stage.session.changePassword({ password: stage.password, newPassword }).finally(() => {
+    saving = false;
+  });
+  const seen = new Set<string>();
+  while (saving) seen.add((await readFile(stage.file).catch(() => Buffer.alloc(0))).toString('hex'));
+  judge.ended(await change, 'ok', 'the change of the password');
+  const now = await readFile(stage.file);
+  judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
+  const whole = [old.toString('hex'), now.toString('hex')];
+  const half = [...seen].filter((text) => !whole.includes(text)).map((text) => text.length / 2);
+  judge.expect.equal(half, [], 'sizes of what was seen on disk, neither the old file nor the new');
+  await goesOn(judge, { ...stage, logIn: () => stage.session.logIn({ password: newPassword }) }, undefined);
+});

@@ -1,0 +1,110 @@
+import type { ClientOutcomeCode } from '../../src/client-driver/index.ts';
+import { goesOn, newcomer, setStage } from '../../src/client-stage/index.ts';
+import type { MockReply } from '../../src/judge/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+
+const unknown: MockReply = {
+  reply: { status: 'dummy_of_a_later_version', reason: 'the moon is in the way' },
+};
+
+verifiesClient(
+  ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
+  { case: 'bootstrap' },
+  async (judge) => {
+    const someone = await newcomer(judge);
+    someone.answer = () => unknown;
+    const { message } = judge.ended(await someone.bootstrap(), 'unknown-answer');
+    judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
+    const listed = judge.ended(await someone.session.list(), 'ok');
+    judge.expect.equal(listed.facts.devices, [], 'devices listed');
+  },
+);
+
+verifiesClient(
+  ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
+  { case: 'log-in' },
+  async (judge) => {
+    const stage = await setStage(judge);
+    await goesOn(judge, stage, undefined);
+    stage.answer = () => unknown;
+    const { message } = judge.ended(await stage.logIn(), 'unknown-answer');
+    judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
+    stage.answer = () => undefined;
+    await goesOn(judge, stage, stage.common.at(-1));
+  },
+);
+
+for (const [name, reply] of [
+  ['no-reason', { status: 'dummy_of_a_later_version' }],
+  ['nil-reason', { status: 'dummy_of_a_later_version', reason: null }],
+  ['more-fields', { status: 'dummy_of_a_later_version', reason: 'x', other: [1, 2] }],
+] as const) {
+  verifiesClient('client-transport/survives-unknown-status', { case: name }, async (judge) => {
+    const stage = await setStage(judge);
+    await goesOn(judge, stage, undefined);
+    stage.answer = () => ({ reply });
+    judge.ended(await stage.logIn(), 'unknown-answer');
+    stage.answer = () => undefined;
+    await goesOn(judge, stage, stage.common.at(-1));
+  });
+}
+
+const refusals: readonly (readonly [number, ClientOutcomeCode])[] = [
+  [401, 'missing-authentication'],
+  [403, 'bad-authentication'],
+  [404, 'organization-unknown'],
+  [406, 'bad-accept'],
+  [410, 'invitation-gone'],
+  [415, 'bad-content'],
+  [422, 'unsupported-version'],
+  [460, 'expired'],
+  [461, 'revoked'],
+  [462, 'frozen'],
+  [463, 'terms-pending'],
+  [498, 'token-expired'],
+];
+
+for (const [status, code] of refusals) {
+  verifiesClient('client-transport/tells-refusals-apart', { case: `${status}` }, async (judge) => {
+    const stage = await setStage(judge);
+    await goesOn(judge, stage, undefined);
+    const headers = [['Content-Type', 'application/json']] as const;
+    stage.answer = () => ({ status, headers, body: '{"detail":"refused"}' });
+    const { message } = judge.ended(await stage.logIn(), code, `HTTP ${status}`);
+    judge.expect.that(message !== '', 'a cause told to the user', message);
+    stage.answer = () => undefined;
+    await goesOn(judge, stage, stage.common.at(-1));
+  });
+}
+
+verifiesClient('client-transport/shows-supported-versions', async (judge) => {
+  const stage = await setStage(judge);
+  await goesOn(judge, stage, undefined);
+  stage.answer = () => ({ status: 422, headers: [['Supported-Api-Versions', '7.31;8.14']] });
+  const { message } = judge.ended(await stage.logIn(), 'unsupported-version');
+  for (const version of ['7.31', '8.14'])
+    judge.expect.that(message.includes(version), `${version} in the message`, message);
+});
+
+for (const [name, reply] of [
+  ['502', { status: 502 }],
+  ['503', { status: 503 }],
+  ['504', { status: 504 }],
+  ['connection-lost', 'hang up'],
+] satisfies [string, MockReply][]) {
+  verifiesClient('client-transport/offline-is-retried', { case: name }, async (judge) => {
+    const stage = await setStage(judge);
+    await goesOn(judge, stage, undefined);
+    stage.answer = () => reply;
+    judge.ended(await stage.logIn(), 'offline');
+    stage.answer = () => undefined;
+    await goesOn(judge, stage, stage.common.at(-1));
+  });
+}
+
+verifiesClient('client-transport/offline-is-retried', { case: 'nothing-listens' }, async (judge) => {
+  const stage = await setStage(judge);
+  await goesOn(judge, stage, undefined);
+  await stage.server.close();
+  judge.ended(await stage.logIn(), 'offline');
+});

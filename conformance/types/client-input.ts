@@ -1,0 +1,52 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { type Newcomer, newcomer } from '../src/client-stage/index.ts';
+import { verifiesClient } from '../src/verifies/index.ts';
+
+type Input = Parameters<Newcomer['bootstrap']>[0];
+
+/** What a client must not take from its user, by rule: each value alone, before anything is sent. */
+const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
+  [
+    'types/device-label-length',
+    [{ deviceLabel: '' }, { deviceLabel: 'x'.repeat(256) }, { deviceLabel: 'é'.repeat(128) }],
+  ],
+  ['types/human-label-length', [{ label: '' }, { label: 'x'.repeat(255) }, { label: 'é'.repeat(128) }]],
+  ['types/human-label-characters', [...'<>@,:;\\"[]'].map((character) => ({ label: `Ali${character}ce` }))],
+  [
+    'types/email-is-bare-ascii',
+    ['', 'alice', '@example.com', 'alice@', 'Alice <alice@example.com>', 'alicé@example.com'].map(
+      (email) => ({
+        email,
+      }),
+    ),
+  ],
+  ['types/email-redacted-domain', [{ email: 'alice@redacted.invalid' }]],
+];
+
+for (const [rule, inputs] of rules) {
+  verifiesClient(rule, { case: 'client-input' }, async (judge) => {
+    const someone = await newcomer(judge);
+    for (const input of inputs)
+      judge.ended(await someone.bootstrap(input), 'bad-input', `a client given ${JSON.stringify(input)}`);
+    judge.expect.equal(someone.asked.length, 0, 'requests under bad input');
+    someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
+    judge.ended(await someone.bootstrap(), 'token-refused', 'the same with good input');
+  });
+}
+
+for (const [rule, input] of [
+  ['types/device-label-accepted', { deviceLabel: 'x'.repeat(254) }],
+  ['types/human-label-accepted', { label: `Zoé (${'é'.repeat(121)})` }],
+] satisfies [RequirementId, Input][]) {
+  verifiesClient(rule, { case: 'client-input' }, async (judge) => {
+    const someone = await newcomer(judge);
+    judge.ended(await someone.bootstrap(input), 'ok', 'a client given a long label');
+    const [bootstrap] = someone.asked;
+    const root = judge.expect.bytes(bootstrap ?? {}, 'root_verify_key');
+    const user = judge.expect.certificate(bootstrap?.user_certificate, root, 'user_certificate');
+    const device = judge.expect.certificate(bootstrap?.device_certificate, root, 'device_certificate');
+    const expected = { label: 'Alice', deviceLabel: 'alice-laptop', ...input };
+    judge.expect.equal(user.human_handle, ['alice@example.com', expected.label], 'human_handle sent');
+    judge.expect.equal(device.device_label, expected.deviceLabel, 'device_label sent');
+  });
+}
