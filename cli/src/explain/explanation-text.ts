@@ -25,10 +25,14 @@ function checkText({ id, kind, needs, why, rehearsal, parsecCloud }: ExplainedCh
     `  check ${id} (${kind}${needs.length === 0 ? '' : `; needs ${needs.join(', ')}`})`,
     ...(why === undefined ? [] : [`  why: ${why}`]),
     ...(rehearsal === undefined ? [] : [indent(exchangesText(rehearsal), 4)]),
-    parsecCloud === undefined
-      ? '  parsec-cloud 3.10.0: not recorded'
-      : `  parsec-cloud 3.10.0: ${parsecCloud.outcome}; ${parsecCloud.answers.join('; ')}${parsecCloud.observed === undefined ? '' : `; observed ${parsecCloud.observed}`}`,
+    ...(kind === 'client' ? ['  tried by: parsec-spec validate client:reference'] : [cloudText(parsecCloud)]),
   ].join('\n');
+}
+
+function cloudText(answer: ExplainedCheck['parsecCloud']): string {
+  if (answer === undefined) return '  parsec-cloud 3.10.0: not recorded';
+  const observed = answer.observed === undefined ? '' : `; observed ${answer.observed}`;
+  return `  parsec-cloud 3.10.0: ${answer.outcome}; ${answer.answers.join('; ')}${observed}`;
 }
 
 /** Labelled exchanges in full (the twins), the rest in a line each. */
