@@ -16,7 +16,7 @@ async function sentTo(judge: Judge, path: string, query: string) {
   judge.expect.that(authority !== '', 'Location: parsec3://host/organization?…', location, answer);
   const parameters = search.split('&').map((item) => item.split('=', 2));
   const values = (name: string) => parameters.filter(([key]) => key === name).map(([, value]) => value);
-  return { answer, segment, values, location };
+  return { answer, authority, segment, values };
 }
 
 for (const action of ['bootstrap_organization', 'claim_user', 'claim_device']) {
@@ -28,6 +28,13 @@ for (const action of ['bootstrap_organization', 'claim_user', 'claim_device']) {
     judge.expect.equal(values('p'), [p], 'values of `p`', answer);
   });
 }
+
+// An instance of ours knows by which address it is reached.
+verifies('links/redirects', { case: 'host', needs: ['start'] }, async (outer) => {
+  const judge = await outer.start({});
+  const { answer, authority } = await sentTo(judge, 'SomeOrg', `a=claim_user&p=${payload(judge)}`);
+  judge.expect.equal(authority, new URL(judge.address).host, 'host and port', answer);
+});
 
 verifies('links/redirects', { case: 'as-created', needs: ['administration'] }, async (judge) => {
   const { id, bootstrapUrl = '', bootstrapUrlAsHttpRedirection = '' } = await judge.organization();
