@@ -1,0 +1,52 @@
+import { readDocument } from '../certificates/index.ts';
+import type { Decoded } from '../codec/index.ts';
+import type { Crypto } from '../crypto/index.ts';
+import { deviceLabel, humanLabel } from '../scalars/index.ts';
+import { explain } from '../validate/index.ts';
+import { type PayloadOf, type PayloadType, payloadShapes } from './payload.ts';
+
+/** Why a payload is none, named as the receiver names it when it cancels (GREET-32). */
+export type PayloadFault = 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD';
+
+export type OpenedPayload<T extends PayloadType> =
+  | { readonly ok: true; readonly payload: PayloadOf[T] }
+  | { readonly ok: false; readonly reason: PayloadFault; readonly detail: string };
+
+/** Opens a payload of the type expected. Strict as a certificate: an unknown key is dropped, a missing, doubled or wrong one refuses the whole; labels are normalized. */
+export function openPayload<T extends PayloadType>(
+  crypto: Crypto,
+  sharedKey: Uint8Array,
+  bytes: Uint8Array,
+  type: T,
+): OpenedPayload<T> {
+  const opened = crypto.secretboxOpen(sharedKey, bytes);
+  if (!opened.ok) return { ok: false, reason: 'UNDECIPHERABLE_PAYLOAD', detail: 'it does not decrypt' };
+  const read = readDocument(opened.plain);
+  opened.plain.fill(0);
+  if (!read.ok) return unreadable(`it is no document (${read.reason})`);
+  const { document } = read;
+  if (!isMap(document)) return unreadable('it must be a map of text keys');
+  if (document.type !== type) return unreadable(`its type must be ${type}`);
+  const { schema, keys } = payloadShapes[type];
+  const detail = explain(schema, document);
+  if (detail !== undefined) return unreadable(detail);
+  const entries = keys.map((key) => [key, normal(key, document[key])]);
+  return { ok: true, payload: Object.fromEntries(entries) as PayloadOf[T] };
+}
+
+const unreadable = (detail: string) => ({ ok: false, reason: 'UNDESERIALIZABLE_PAYLOAD', detail }) as const;
+
+const isMap = (value: Decoded): value is { [key: string]: Decoded } =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+
+function normal(key: string, value: Decoded | undefined): unknown {
+  if (key.endsWith('device_label')) return inForm(deviceLabel, value);
+  if (!key.endsWith('human_handle') || !Array.isArray(value)) return value;
+  return [value[0], inForm(humanLabel, value[1])];
+}
+
+function inForm(read: typeof deviceLabel, text: Decoded | undefined): Decoded | undefined {
+  if (typeof text !== 'string') return text;
+  const label = read(text);
+  return label.ok ? label.value : text;
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import {
+  commitNonce,
+  isSasCode,
+  keepsCommitment,
+  nodeCrypto,
+  nonceSize,
+  sasChoices,
+  sasCodeOf,
+} from '../../src/crypto/index.ts';
+import { bytes } from './hex.ts';
+import { providers } from './providers.ts';
+
+test.each(providers)('by $name: a claimer is bound to its nonce by a hash', async (crypto) => {
+  // crypto-and-data §8.7
+  const nonce = new Uint8Array(nonceSize).fill(1);
+  const commitment = await commitNonce(crypto, nonce);
+  expect(commitment).toEqual(bytes('7c8975e1e60a5c8337f28edf8c33c3b180360b7279644a9bc1af3c51e6220bf5'));
+  expect(await keepsCommitment(crypto, commitment, nonce)).toBe(true);
+  for (const other of [new Uint8Array(nonceSize).fill(2), nonce.subarray(1), new Uint8Array()]) {
+    expect(await keepsCommitment(crypto, commitment, other)).toBe(false);
+  }
+});
+
+describe('the codes shown to choose from', () => {
+  it('hold the true one once among others, no two alike, all of the alphabet', () => {
+    const property = fc.property(fc.integer({ min: 0, max: 2 ** 20 - 1 }), (value) => {
+      const code = sasCodeOf(value);
+      const choices = sasChoices(nodeCrypto, code);
+      expect(choices.filter((choice) => choice === code)).toHaveLength(1);
+      expect([choices.length, new Set(choices).size]).toEqual([4, 4]);
+      expect(choices.every(isSasCode)).toBe(true);
+    });
+    fc.assert(property);
+  });
+
+  it('stand in an order that says nothing: the true one is as often first as last', () => {
+    const places = [0, 0, 0, 0];
+    for (let run = 0; run < 4000; run++) {
+      const place = sasChoices(nodeCrypto, 'AU2D').indexOf('AU2D');
+      places[place] = (places[place] ?? 0) + 1;
+    }
+    // Seven standard deviations around 1000.
+    for (const times of places) expect(Math.abs(times - 1000)).toBeLessThan(200);
+  });
+
+  it('hold no two alike even when chance repeats itself, or hits the true one', () => {
+    let calls = 0;
+    const randomBytes = (): Uint8Array => Uint8Array.of(0, 0, Math.floor(calls++ / 5));
+    expect([...sasChoices({ randomBytes }, 'AAAA')].sort()).toEqual([0, 1, 2, 3].map(sasCodeOf).sort());
+  });
+});
