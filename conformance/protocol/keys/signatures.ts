@@ -1,4 +1,4 @@
-import { OpensslKey, withLargeScalar } from '../../src/keys/index.ts';
+import { OpensslKey, smallOrderNonce, withLargeScalar } from '../../src/keys/index.ts';
 import { standsAsFounded } from '../../src/effects/index.ts';
 import { deviceToken } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -35,5 +35,17 @@ verifies('keys/signatures-interoperate', { case: 'large-scalar-in-token' }, asyn
     broken: () => call({ signature: withLargeScalar }),
     refused: 403,
     valid: () => call(),
+  });
+});
+
+verifies('keys/signatures-interoperate', { case: 'small-order-nonce-in-certificate' }, async (judge) => {
+  const organization = await judge.organization();
+  const root = judge.cast.signingKey('root');
+  const signed = (bytes: Uint8Array) =>
+    Buffer.concat([smallOrderNonce(root, bytes.subarray(64)), bytes.subarray(64)]);
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { userCertificate: { signed } }),
+    refused: 'invalid_certificate',
+    valid: () => judge.bootstrap(organization),
   });
 });
