@@ -1,0 +1,111 @@
+import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
+import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Distortion } from '../core/distortion.ts';
+import { distortion } from './bend.ts';
+import { bendBootstrap } from './bend-bootstrap.ts';
+import { contentOf, faultOf, hasKey, type Slot, slots } from './founding-in.ts';
+import { outcomeOf, saying } from './look.ts';
+
+/** Says `ok` to bootstraps that are refused for a certain reason. */
+const welcoming = (
+  requirement: RequirementId,
+  how: string,
+  when: (request: Request) => boolean,
+): Distortion =>
+  distortion(
+    requirement,
+    how,
+    bendBootstrap(
+      () => (reply, request) =>
+        outcomeOf(reply) === 'invalid_certificate' && when(request) ? saying({ status: 'ok' }) : reply,
+    ),
+  );
+/** Refuses bootstraps that are taken, for a reason of its own. */
+const picky = (requirement: RequirementId, when: (request: Request) => boolean): Distortion =>
+  distortion(
+    requirement,
+    'refused',
+    bendBootstrap(
+      () => (reply, request) =>
+        outcomeOf(reply) === 'ok' && when(request) ? saying({ status: 'invalid_certificate' }) : reply,
+    ),
+  );
+
+const all = Object.keys(slots) as Slot[];
+const anyFault =
+  (pattern: RegExp, of: readonly Slot[] = all) =>
+  (request: Request): boolean =>
+    of.some((slot) => pattern.test(faultOf(request, slot) ?? ''));
+const isJunk = (bytes: Uint8Array | null): boolean => bytes instanceof Uint8Array && bytes.length < 64;
+const label = (request: Request): string => contentOf(request, 'device_certificate')?.device_label ?? '';
+const handle = (request: Request): readonly [string, string] =>
+  contentOf(request, 'user_certificate')?.human_handle ?? ['', ''];
+
+/** Rules of certificates and what stands in them, broken. */
+export const certificateDistortions: readonly Distortion[] = [
+  ...all.map((slot) =>
+    welcoming(
+      `organization_bootstrap/${slot.replaceAll('_', '-') as 'user-certificate'}-decodes`,
+      'taken-unread',
+      (request) => isJunk(request[slot]),
+    ),
+  ),
+  welcoming('organization_bootstrap/root-verify-key-is-the-signer', 'any-key', (request) =>
+    all.every((slot) => faultOf(request, slot) === undefined),
+  ),
+  welcoming(
+    'organization_bootstrap/root-verify-key-is-a-point',
+    'any-bytes',
+    ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
+  ),
+  welcoming(
+    'keys/root-key-is-a-point',
+    'any-bytes',
+    ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
+  ),
+  welcoming(
+    'keys/root-key-not-small-order',
+    'any-point',
+    ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
+  ),
+  welcoming('keys/sizes-in-certificates', 'any-size', anyFault(/content \/(public|verify)_key/)),
+  welcoming('organization_bootstrap/type-of-slot', 'any-type', anyFault(/^type/)),
+  welcoming('certificates/format-byte', 'any', anyFault(/^format/)),
+  welcoming('certificates/compressed', 'plain-too', anyFault(/^zstd/)),
+  welcoming('certificates/frame-complete', 'half-a-frame', anyFault(/^zstd/)),
+  welcoming(
+    'user_certificate/fields-required',
+    'optional',
+    anyFault(/required/, ['user_certificate', 'redacted_user_certificate']),
+  ),
+  welcoming(
+    'device_certificate/fields-required',
+    'optional',
+    anyFault(/required/, ['device_certificate', 'redacted_device_certificate']),
+  ),
+  welcoming('device_certificate/purpose-known', 'any', anyFault(/purpose/)),
+  picky(
+    'device_certificate/purpose-absent-is-standard',
+    (request) => !hasKey(request, 'device_certificate', 'purpose'),
+  ),
+  welcoming('types/device-label-length', 'any', anyFault(/device_label/)),
+  picky(
+    'types/device-label-accepted',
+    (request) => Buffer.byteLength(label(request)) > 250 || label(request).length === 1,
+  ),
+  welcoming('types/human-label-length', 'any', anyFault(/human_handle\/1/)),
+  welcoming('types/human-label-characters', 'any', anyFault(/human_handle\/1/)),
+  picky(
+    'types/human-label-accepted',
+    (request) => Buffer.byteLength(handle(request)[1]) > 250 || /[^\w ]/.test(handle(request)[1]),
+  ),
+  welcoming('types/email-is-bare-ascii', 'any', anyFault(/human_handle\/0/)),
+  welcoming('types/email-redacted-domain', 'any', anyFault(/human_handle\/0/)),
+  picky(
+    'types/email-254-bytes',
+    (request) => handle(request)[0].length > 200 || handle(request)[0].includes('xn--'),
+  ),
+  welcoming('types/profile-is-one-of-three', 'any', anyFault(/profile/)),
+  picky('keys/signatures-interoperate', () => true),
+];

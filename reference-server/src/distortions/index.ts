@@ -1,0 +1,33 @@
+import type { Distortion } from '../core/distortion.ts';
+import { administrationDistortions } from './administration.ts';
+import { authenticationDistortions } from './authentication.ts';
+import { bootstrapDistortions } from './bootstrap.ts';
+import { bootstrapEffectDistortions } from './bootstrap-effects.ts';
+import { certificateDistortions } from './certificates.ts';
+import { creationDistortions } from './creation.ts';
+import { encodingDistortions } from './encoding.ts';
+import { linkDistortions } from './links.ts';
+import { commandDistortions } from './small-commands.ts';
+import { termsDistortions } from './terms.ts';
+import { transportDistortions } from './transport.ts';
+import { updateDistortions } from './update.ts';
+import { valueDistortions } from './values.ts';
+import { versioningDistortions } from './versioning.ts';
+
+/** Ways to break the rules that no guard keeps: each must be noticed by a check that names its requirement. */
+export const distortions: readonly Distortion[] = [
+  ...versioningDistortions,
+  ...transportDistortions,
+  ...encodingDistortions,
+  ...authenticationDistortions,
+  ...termsDistortions,
+  ...administrationDistortions,
+  ...creationDistortions,
+  ...updateDistortions,
+  ...bootstrapDistortions,
+  ...bootstrapEffectDistortions,
+  ...certificateDistortions,
+  ...commandDistortions,
+  ...valueDistortions,
+  ...linkDistortions,
+];

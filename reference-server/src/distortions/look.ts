@@ -1,0 +1,102 @@
+import { type DecodedObject, decode } from '@parsec-spec/spec/codec';
+import type { Family } from '@parsec-spec/spec/commands';
+import type { Call, Reply } from '../core/call.ts';
+import { API_VERSION, commandReply } from '../core/replies.ts';
+import { headerOf } from './bend.ts';
+
+/** Where a call goes, as far as distortions care. */
+export type Place = Family | 'events' | 'administration' | 'elsewhere';
+
+const pathOf = ({ target }: Call): string => target.split('?')[0] ?? '';
+
+export function placeOf(call: Call): Place {
+  const [, head, , tail] = pathOf(call).split('/');
+  if (head === 'authenticated') return tail === 'tos' || tail === 'events' ? tail : 'authenticated';
+  return head === 'anonymous' ||
+    head === 'anonymous_server' ||
+    head === 'invited' ||
+    head === 'administration'
+    ? head
+    : 'elsewhere';
+}
+
+/** Does the call go to a family of commands, or the event stream? */
+export const isRpc = (call: Call): boolean => !['administration', 'elsewhere'].includes(placeOf(call));
+
+/** Does the call come with a device's token, or should it? */
+export const isOfDevice = (call: Call): boolean => ['authenticated', 'tos', 'events'].includes(placeOf(call));
+
+/** The organization in the path, as it stands there. */
+export const organizationIn = (call: Call): string => {
+  const parts = pathOf(call).split('/');
+  return (parts[1] === 'administration' ? parts[3] : parts[2]) ?? '';
+};
+
+/** What a route of the administration ends in: `users/freeze`, `stats`, nothing. */
+export const operationIn = (call: Call): string => pathOf(call).split('/').slice(4).join('/');
+
+/** The device id in the token, however it is spelt. */
+export const deviceIn = (call: Call): string => headerOf(call, 'authorization')?.split('.')[1] ?? '';
+
+/** A msgpack map, or nothing. */
+export function mapIn(bytes: Uint8Array): DecodedObject | undefined {
+  try {
+    const value = decode(bytes);
+    return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null
+      ? (value as DecodedObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Name of the command in a body. */
+export const commandIn = (bytes: Uint8Array): string => {
+  const cmd = mapIn(bytes)?.cmd;
+  return typeof cmd === 'string' ? cmd : '';
+};
+
+/** A JSON object, or nothing. */
+export function jsonIn(bytes: Uint8Array | string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes as Uint8Array).toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The map of a command's reply; nothing for a refusal or a stream. */
+export const replyMap = (reply: Reply): DecodedObject | undefined =>
+  reply.status === 200 && reply.body instanceof Uint8Array ? mapIn(reply.body) : undefined;
+
+/** Outcome of a reply: the status of a command, or the HTTP status. */
+export const outcomeOf = (reply: Reply): unknown => replyMap(reply)?.status ?? reply.status;
+
+/** Another outcome of a command. */
+export const saying = (fields: { readonly status: string }): Reply => commandReply(fields);
+
+/** A refusal by HTTP status. */
+export const refusing = (status: number): Reply => ({
+  status,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['Api-Version', API_VERSION],
+  ],
+  body: '{"detail":"distorted"}',
+});
+
+/** The same reply with another HTTP status. */
+export const as = (status: number, reply: Reply): Reply => ({ ...reply, status });
+
+/** The same JSON reply with other fields. */
+export function retold(reply: Reply, change: (fields: Record<string, unknown>) => unknown): Reply {
+  const fields = typeof reply.body === 'string' ? jsonIn(reply.body) : undefined;
+  return fields === undefined ? reply : { ...reply, body: JSON.stringify(change(fields)) };
+}
+
+/** The same command reply with other fields. */
+export function retoldReply(reply: Reply, change: (fields: DecodedObject) => object): Reply {
+  const fields = replyMap(reply);
+  return fields === undefined ? reply : { ...reply, ...commandReply(change(fields) as { status: string }) };
+}
