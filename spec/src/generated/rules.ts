@@ -10,11 +10,23 @@ import { organization_bootstrap } from '../../commands/anonymous/organization_bo
 import { server_config } from '../../commands/anonymous_server/server_config/rules.ts';
 import { certificate_get } from '../../commands/authenticated/certificate_get/rules.ts';
 import { device_create } from '../../commands/authenticated/device_create/rules.ts';
+import { invite_cancel } from '../../commands/authenticated/invite_cancel/rules.ts';
+import { invite_complete } from '../../commands/authenticated/invite_complete/rules.ts';
+import { invite_greeter_cancel_greeting_attempt } from '../../commands/authenticated/invite_greeter_cancel_greeting_attempt/rules.ts';
+import { invite_greeter_start_greeting_attempt } from '../../commands/authenticated/invite_greeter_start_greeting_attempt/rules.ts';
+import { invite_greeter_step } from '../../commands/authenticated/invite_greeter_step/rules.ts';
+import { invite_list } from '../../commands/authenticated/invite_list/rules.ts';
+import { invite_new_device } from '../../commands/authenticated/invite_new_device/rules.ts';
+import { invite_new_user } from '../../commands/authenticated/invite_new_user/rules.ts';
 import { list_frozen_users } from '../../commands/authenticated/list_frozen_users/rules.ts';
 import { organization_info } from '../../commands/authenticated/organization_info/rules.ts';
 import { user_create } from '../../commands/authenticated/user_create/rules.ts';
 import { user_revoke } from '../../commands/authenticated/user_revoke/rules.ts';
 import { user_update } from '../../commands/authenticated/user_update/rules.ts';
+import { invite_claimer_cancel_greeting_attempt } from '../../commands/invited/invite_claimer_cancel_greeting_attempt/rules.ts';
+import { invite_claimer_start_greeting_attempt } from '../../commands/invited/invite_claimer_start_greeting_attempt/rules.ts';
+import { invite_claimer_step } from '../../commands/invited/invite_claimer_step/rules.ts';
+import { invite_info } from '../../commands/invited/invite_info/rules.ts';
 import { ping } from '../../commands/ping/rules.ts';
 import { tos_accept } from '../../commands/tos/tos_accept/rules.ts';
 import { tos_get } from '../../commands/tos/tos_get/rules.ts';
@@ -25,11 +37,23 @@ export const commandRules = {
   server_config,
   certificate_get,
   device_create,
+  invite_cancel,
+  invite_complete,
+  invite_greeter_cancel_greeting_attempt,
+  invite_greeter_start_greeting_attempt,
+  invite_greeter_step,
+  invite_list,
+  invite_new_device,
+  invite_new_user,
   list_frozen_users,
   organization_info,
   user_create,
   user_revoke,
   user_update,
+  invite_claimer_cancel_greeting_attempt,
+  invite_claimer_start_greeting_attempt,
+  invite_claimer_step,
+  invite_info,
   ping,
   tos_accept,
   tos_get,

@@ -15,7 +15,7 @@ export interface AdministrationContext<Body> extends OrganizationContext<Body> {
 export interface AdministrationRules<Context, Result> {
   readonly operation: string;
   readonly guards: Guards<Context, HttpRefusal>;
-  readonly effect: (context: Context) => Intents<Result>;
+  readonly effect: (context: Context) => Intents<Result> & { readonly reply: Result };
 }
 
 /** Rules of an operation on one organization. */

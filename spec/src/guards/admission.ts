@@ -1,5 +1,5 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Organization } from '../state/index.ts';
+import type { Invitation, Organization } from '../state/index.ts';
 import { isTooEarly, isTooLate } from './ballpark.ts';
 import type { Author } from './context.ts';
 import type { Guards } from './guard.ts';
@@ -58,3 +58,17 @@ export const tokenAdmission: Guards<DeviceFacts, HttpRefusal> = {
 
 const hasTermsToAccept = ({ settings: { tos } }: Organization, accepted: DateTime | null): boolean =>
   tos !== null && (accepted === null || accepted.micros < tos.updated_on.micros);
+
+/** Facts about an invitation whose token was brought. */
+export interface InvitationFacts {
+  readonly invitation: Invitation;
+}
+
+/** Does the invitation still stand? On the invited route, for every command. */
+export const invitationAdmission: Guards<InvitationFacts, HttpRefusal> = {
+  'authentication/invitation-deleted': ({ invitation: { type, status } }) =>
+    type !== 'USER' || status === 'PENDING' || httpRefusals.invitationDeleted,
+
+  'invitations/device-token-deleted': ({ invitation: { type, status } }) =>
+    type !== 'DEVICE' || status === 'PENDING' || httpRefusals.invitationDeleted,
+};

@@ -1,7 +1,14 @@
 import type { Crypto, MaybePromise } from '../crypto/index.ts';
 import type { Replies, Requests } from '../generated/commands.ts';
-import type { AuthenticatedContext, Author, OrganizationContext, ServerContext } from './context.ts';
+import type {
+  AuthenticatedContext,
+  Author,
+  InvitedContext,
+  OrganizationContext,
+  ServerContext,
+} from './context.ts';
 import type { Guards } from './guard.ts';
+import type { HttpRefusal } from './http-refusal.ts';
 import type { Intents } from './intents.ts';
 
 export type CommandName = keyof Requests;
@@ -25,7 +32,8 @@ export interface CommandRules<Name extends CommandName, Context, Prepared = unde
   /** Asked before anything is prepared: who may not give the command learns nothing about what was sent. */
   readonly entry?: Guards<Omit<Context, 'prepared'>, Refused<Replies[Name]>>;
   readonly prepare?: Prepare<Requests[Name], Prepared, Replies[Name], By>;
-  readonly guards: Guards<Context, Refused<Replies[Name]>>;
+  /** One that refuses by HTTP status does so after decoding, like any other (GREET-24). */
+  readonly guards: Guards<Context, Refused<Replies[Name]> | HttpRefusal>;
   readonly effect: (context: Context) => Intents<Replies[Name]>;
 }
 
@@ -65,3 +73,9 @@ export const certifyingCommand = <Name extends CommandName, Prepared>(
   Prepared,
   Author
 > => ({ command, prepare, ...told });
+
+/** Rules of a command of who brings the token of an invitation. */
+export const invitedCommand = <Name extends CommandName>(
+  command: Name,
+  told: Told<Name, InvitedContext<Requests[Name]>>,
+): CommandRules<Name, InvitedContext<Requests[Name]>> => ({ command, ...told });

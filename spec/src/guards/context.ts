@@ -1,5 +1,5 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Device, Organization, Settings, User } from '../state/index.ts';
+import type { Device, Invitation, Organization, Settings, User } from '../state/index.ts';
 
 /** What the host decided about this server, as far as rules read it. */
 export interface RulesConfig {
@@ -38,7 +38,18 @@ export interface OrganizationContext<Request> extends ServerContext<Request> {
   readonly state: Organization;
 }
 
+/** What a client says of itself. */
+export interface Announced {
+  /** Minor number of the version of the API that it speaks: the newest revision that it knows (GREET-24). */
+  readonly minor: number;
+}
+
 /** A command of an authenticated device. */
-export interface AuthenticatedContext<Request> extends OrganizationContext<Request> {
+export interface AuthenticatedContext<Request> extends OrganizationContext<Request>, Announced {
   readonly author: Author;
+}
+
+/** A command of who brings the token of an invitation. */
+export interface InvitedContext<Request> extends OrganizationContext<Request>, Announced {
+  readonly invitation: Invitation;
 }

@@ -10,6 +10,7 @@ export const httpRefusals = {
   authenticationBad: { http: 403, detail: 'Bad authentication info' },
   organizationNotFound: { http: 404, detail: 'Organization not found' },
   acceptBad: { http: 406, detail: 'Bad accept type' },
+  invitationDeleted: { http: 410, detail: 'Invitation already used or deleted' },
   bodyTooLarge: { http: 413, detail: 'Content Too Large' },
   bodyBad: { http: 415, detail: 'Bad content type or invalid body or unknown command' },
   versionBad: { http: 422, detail: 'Unprocessable Content' },

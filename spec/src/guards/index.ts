@@ -1,6 +1,8 @@
 export {
   type DeviceFacts,
   deviceAdmission,
+  type InvitationFacts,
+  invitationAdmission,
   type OrganizationFacts,
   organizationAdmission,
   tokenAdmission,
@@ -19,6 +21,7 @@ export {
   certifyingCommand,
   type CommandName,
   type CommandRules,
+  invitedCommand,
   type Prepare,
   type Refused,
   serverCommand,
@@ -27,13 +30,27 @@ export { authorIsAdmin, inWindow, isBy, laterThanLast } from './certifying.ts';
 export type {
   AuthenticatedContext,
   Author,
+  InvitedContext,
   OrganizationContext,
   RulesConfig,
   ServerContext,
 } from './context.ts';
 export { type AskedSettings, created } from './created.ts';
 export { type Audience, commonCertificateEvent, type Emission, type StreamEvent } from './emission.ts';
+export { claimerAccess, greeterAccess } from './greeting-access.ts';
+export {
+  cancelGuards,
+  greetingEvent,
+  greetingOf,
+  type Made,
+  moved,
+  recentClient,
+  started,
+  stepGuards,
+} from './greetings.ts';
 export { ask, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
 export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
 export type { BootstrapWebhook, Intents } from './intents.ts';
+export { createdBy, greetersOf, invitationEvent, invitationOf, isClaimer, mayGreet } from './invitations.ts';
 export { laterTerms } from './later-terms.ts';
+export type { DeviceInvitationMail, Mail, MailOutcome, UserInvitationMail } from './mail.ts';

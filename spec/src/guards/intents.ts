@@ -1,5 +1,6 @@
 import type { OrganizationRecord } from '../state/index.ts';
 import type { Emission } from './emission.ts';
+import type { Mail, MailOutcome } from './mail.ts';
 
 /** One JSON POST to the bootstrap webhook (BOOT-48). */
 export interface BootstrapWebhook {
@@ -13,11 +14,14 @@ export interface BootstrapWebhook {
 
 /** What shall happen: an effect says it and does nothing itself (DESIGN.md §4). */
 export interface Intents<Reply> {
-  readonly reply: Reply;
+  /** What to answer, or what to make of the mails' real outcomes, one for each (INV-USER-08). */
+  readonly reply: Reply | ((outcomes: readonly MailOutcome[]) => Reply);
   /** Appended to the journal of the organization, all or none. */
   readonly records?: readonly OrganizationRecord[];
   /** Kept with the records, in the same transaction, and told to listeners after the append; alone when nothing is to be recorded. */
   readonly events?: readonly Emission[];
+  /** Sent after the append: what was recorded stands, whatever becomes of them. */
+  readonly mails?: readonly Mail[];
   /** Sent after the append; their outcome changes nothing. */
   readonly webhooks?: readonly BootstrapWebhook[];
 }

@@ -1,5 +1,7 @@
 import type { DateTime } from '../codec/index.ts';
+import { applyInvitation } from './apply-invitation.ts';
 import type { Device } from './device.ts';
+import type { Greeting, Invitation } from './invitation.ts';
 import { absentOrganization, type Organization } from './organization.ts';
 import type { NewDevice, NewUser, OrganizationBootstrapped, OrganizationRecord } from './record.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
@@ -12,8 +14,16 @@ interface State extends Writable<Omit<Organization, Collections>> {
   devices: Map<string, Device>;
   common_certificates: StoredCertificate[];
   sequester_certificates: StoredCertificate[];
+  invitations: Map<string, Invitation>;
+  greetings: Map<string, Greeting>;
 }
-type Collections = 'users' | 'devices' | 'common_certificates' | 'sequester_certificates';
+type Collections =
+  | 'users'
+  | 'devices'
+  | 'common_certificates'
+  | 'sequester_certificates'
+  | 'invitations'
+  | 'greetings';
 
 /** Takes in what happened, in place: deterministic, without a clock, and the only writer of a state (DESIGN.md §4). */
 export function apply(organization: Organization, record: OrganizationRecord): void {
@@ -50,6 +60,10 @@ export function apply(organization: Organization, record: OrganizationRecord): v
       return change(state, record.user_id.hex, { frozen: record.frozen });
     case 'tos_accepted':
       return change(state, record.user_id.hex, { tos_accepted_on: record.at });
+    case 'invitation_opened':
+    case 'invitation_ended':
+    case 'greeting_moved':
+      return applyInvitation(state, record);
   }
 }
 

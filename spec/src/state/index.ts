@@ -9,9 +9,13 @@ export {
   noFigures,
   type OrganizationFigures,
 } from './figures.ts';
+export type { DeviceInvitation, Greeting, Invitation, Meeting, UserInvitation } from './invitation.ts';
 export { absentOrganization, type Bootstrap, type Creation, type Organization } from './organization.ts';
 export type {
   DeviceCreated,
+  GreetingMoved,
+  InvitationEnded,
+  InvitationOpened,
   NewDevice,
   NewUser,
   OrganizationBootstrapped,

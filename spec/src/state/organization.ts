@@ -1,5 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Device } from './device.ts';
+import type { Greeting, Invitation } from './invitation.ts';
 import type { Settings } from './settings.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
@@ -38,6 +39,10 @@ export interface Organization {
    */
   readonly common_certificates: readonly StoredCertificate[];
   readonly sequester_certificates: readonly StoredCertificate[];
+  /** By the text of the token, in the order of creation; ended ones stay. */
+  readonly invitations: ReadonlyMap<string, Invitation>;
+  /** Every attempt there ever was, by the hex form of its id. */
+  readonly greetings: ReadonlyMap<string, Greeting>;
 }
 
 /** An organization of which no record exists. */
@@ -58,4 +63,6 @@ export const absentOrganization = (organization_id: string): Organization => ({
   devices: new Map(),
   common_certificates: [],
   sequester_certificates: [],
+  invitations: new Map(),
+  greetings: new Map(),
 });

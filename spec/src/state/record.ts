@@ -1,4 +1,5 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
+import type { Move } from '../greeting/index.ts';
 import type { Settings } from './settings.ts';
 import type { UserProfile } from './user.ts';
 
@@ -94,6 +95,38 @@ export interface TosAccepted {
   readonly user_id: Uuid;
 }
 
+/** An administrator invited somebody, or a user another device of her own (INV-USER-01, INV-DEV-01). */
+export interface InvitationOpened {
+  readonly record: 'invitation_opened';
+  readonly at: DateTime;
+  /** 16 bytes. */
+  readonly token: Uint8Array;
+  readonly created_by: Uuid;
+  /** The address of the person invited; null: a device of who invites. */
+  readonly claimer_email: string | null;
+}
+
+/** An invitation was cancelled, or served its purpose (INV-USER-16, INV-USER-19). */
+export interface InvitationEnded {
+  readonly record: 'invitation_ended';
+  readonly at: DateTime;
+  readonly token: Uint8Array;
+  readonly status: 'CANCELLED' | 'FINISHED';
+}
+
+/** One side of a greeting did something that changes it. */
+export interface GreetingMoved {
+  readonly record: 'greeting_moved';
+  readonly at: DateTime;
+  /** Of the invitation. */
+  readonly token: Uint8Array;
+  /** The user who greets. */
+  readonly greeter: Uuid;
+  /** The attempt of a step or cancel; null for a start. */
+  readonly greeting_attempt: Uuid | null;
+  readonly move: Move;
+}
+
 /** What happened to an organization: the unit of its journal. `at` is the server's clock. */
 export type OrganizationRecord =
   | OrganizationCreated
@@ -104,4 +137,7 @@ export type OrganizationRecord =
   | UserUpdated
   | UserRevoked
   | UserFrozen
-  | TosAccepted;
+  | TosAccepted
+  | InvitationOpened
+  | InvitationEnded
+  | GreetingMoved;

@@ -1,0 +1,20 @@
+import { authenticatedCommand, createdBy, mayGreet } from '../../../src/guards/index.ts';
+
+/** The invitations that the caller may greet, ended ones too, in the order of creation (INV-USER-12 to INV-USER-15, INV-DEV-06). */
+export const invite_list = authenticatedCommand('invite_list', {
+  guards: {},
+  effect: ({ state, author: { user } }) => ({
+    reply: {
+      status: 'ok',
+      invitations: [...state.invitations.values()]
+        .filter((invitation) => mayGreet(invitation, user))
+        .map((invitation) => {
+          const { token, created_on, status } = invitation;
+          const item = { token, created_on, created_by: createdBy(state, invitation.created_by), status };
+          return invitation.type === 'USER'
+            ? { type: 'USER', ...item, claimer_email: invitation.claimer_email }
+            : { type: 'DEVICE', ...item };
+        }),
+    },
+  }),
+});

@@ -1,0 +1,57 @@
+import type { ClaimerStep, GreeterStep } from '../generated/types.ts';
+import { type Side, steps } from './greeting.ts';
+
+/** The word of a step, and the field that carries its bytes; most carry none. */
+type Word = readonly [word: string, field?: string];
+
+const words: Readonly<Record<Side, readonly Word[]>> = {
+  GREETER: [
+    ['NUMBER_0_WAIT_PEER', 'public_key'],
+    ['NUMBER_1_GET_HASHED_NONCE'],
+    ['NUMBER_2_SEND_NONCE', 'greeter_nonce'],
+    ['NUMBER_3_GET_NONCE'],
+    ['NUMBER_4_WAIT_PEER_TRUST'],
+    // Not NUMBER_5_SIGNIFY_TRUST: so it travels (GREET-14).
+    ['5'],
+    ['NUMBER_6_GET_PAYLOAD'],
+    ['NUMBER_7_SEND_PAYLOAD', 'greeter_payload'],
+    ['NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT'],
+  ],
+  CLAIMER: [
+    ['NUMBER_0_WAIT_PEER', 'public_key'],
+    ['NUMBER_1_SEND_HASHED_NONCE', 'hashed_nonce'],
+    ['NUMBER_2_GET_NONCE'],
+    ['NUMBER_3_SEND_NONCE', 'claimer_nonce'],
+    ['NUMBER_4_SIGNIFY_TRUST'],
+    ['NUMBER_5_WAIT_PEER_TRUST'],
+    ['NUMBER_6_SEND_PAYLOAD', 'claimer_payload'],
+    ['NUMBER_7_GET_PAYLOAD'],
+    ['NUMBER_8_ACKNOWLEDGE'],
+  ],
+};
+
+const nothing = new Uint8Array(0);
+
+/** A step as the machine sees it: its number, and the bytes that it carries. Whatever else a client wrote into it is left behind. */
+export interface PlainStep {
+  readonly step: number;
+  readonly payload: Uint8Array;
+}
+
+/** Reads what one side says at a step. */
+export function readStep(side: Side, said: GreeterStep | ClaimerStep): PlainStep {
+  const step = words[side].findIndex(([word]) => word === said.step);
+  const field = words[side][step]?.[1];
+  const payload = field === undefined ? nothing : (said as Readonly<Record<string, unknown>>)[field];
+  // A copy: the bytes may be a view on a whole request.
+  return { step, payload: payload instanceof Uint8Array ? payload.slice() : nothing };
+}
+
+/** Writes what one side said at a step, for the other. */
+export function writeStep(side: 'GREETER', plain: PlainStep): GreeterStep;
+export function writeStep(side: 'CLAIMER', plain: PlainStep): ClaimerStep;
+export function writeStep(side: Side, { step, payload }: PlainStep): GreeterStep | ClaimerStep {
+  const [word, field] = words[side][step] ?? [];
+  if (word === undefined) throw new RangeError(`steps are numbered from 0 to ${steps - 1}`);
+  return { step: word, ...(field === undefined ? {} : { [field]: payload }) } as GreeterStep | ClaimerStep;
+}

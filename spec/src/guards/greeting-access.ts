@@ -1,0 +1,63 @@
+import type { Uuid } from '../codec/index.ts';
+import { constantTimeEqual } from '../crypto/index.ts';
+import type { Invitation, Organization, User } from '../state/index.ts';
+import type { AuthenticatedContext, InvitedContext } from './context.ts';
+import { greetingOf } from './greetings.ts';
+import type { Guards } from './guard.ts';
+import { invitationOf, mayGreet } from './invitations.ts';
+
+// Who may make a move on an attempt at all: asked anew at each call, since things change on the way.
+
+interface Named {
+  readonly greeting_attempt: Uuid;
+}
+type NotFound = { status: 'greeting_attempt_not_found' };
+type GreeterRefusal =
+  | NotFound
+  | { status: 'invitation_completed' }
+  | { status: 'invitation_cancelled' }
+  | { status: 'author_not_allowed' };
+type ClaimerRefusal = NotFound | { status: 'greeter_revoked' } | { status: 'greeter_not_allowed' };
+
+const notFound: NotFound = { status: 'greeting_attempt_not_found' };
+
+/** For step and cancel of the greeter: an attempt of the same user, on an invitation that stands, with the right to greet it. */
+export const greeterAccess: Guards<AuthenticatedContext<Named>, GreeterRefusal> = {
+  'greeting/attempt-known': ({ state, author, request }) =>
+    greetingOf(state, request)?.greeter.equals(author.user.user_id) === true || notFound,
+
+  'greeting/invitation-completed-greeter': ({ state, request }) =>
+    invitedBy(state, request)?.status !== 'FINISHED' || { status: 'invitation_completed' },
+
+  'greeting/invitation-cancelled-greeter': ({ state, request }) =>
+    invitedBy(state, request)?.status !== 'CANCELLED' || { status: 'invitation_cancelled' },
+
+  'greeting/demoted-greeter': ({ state, author, request }) => {
+    const invitation = invitedBy(state, request);
+    return invitation === undefined || mayGreet(invitation, author.user) || { status: 'author_not_allowed' };
+  },
+};
+
+/** For step and cancel of the claimer: an attempt on this very invitation, whose greeter is still one. */
+export const claimerAccess: Guards<InvitedContext<Named>, ClaimerRefusal> = {
+  'greeting/attempt-known': ({ state, invitation, request }) => {
+    const greeting = greetingOf(state, request);
+    return (greeting !== undefined && constantTimeEqual(greeting.token, invitation.token)) || notFound;
+  },
+
+  'greeting/revoked-greeter': ({ state, request }) =>
+    (greeterOf(state, request)?.revoked_on ?? null) === null || { status: 'greeter_revoked' },
+
+  'greeting/demoted-greeter-claimer': ({ state, invitation, request }) => {
+    const greeter = greeterOf(state, request);
+    return greeter === undefined || mayGreet(invitation, greeter) || { status: 'greeter_not_allowed' };
+  },
+};
+
+const greeterOf = (state: Organization, request: Named): User | undefined =>
+  state.users.get(greetingOf(state, request)?.greeter.hex ?? '');
+
+function invitedBy(state: Organization, request: Named): Invitation | undefined {
+  const greeting = greetingOf(state, request);
+  return greeting === undefined ? undefined : invitationOf(state, greeting.token);
+}
