@@ -118,7 +118,7 @@ test('without a token one is made and shown once; it opens the administration', 
 });
 
 test('options upstream has and we do not are said, wrong ones refused with 2, a taken port with 1', async () => {
-  const server = await serveProcess(['--dev', '--blockstore', 'MOCKED'], { PARSEC_EMAIL_HOST: 'MOCKED' });
+  const server = await serveProcess(['--dev', '--blockstore', 'MOCKED'], { PARSEC_TEMPLATE_DIR: 'x' });
   const { port } = new URL(/http:\/\/\S+/.exec(server.first)?.[0] ?? '');
   await expect(serveProcess(['--dev', '--port', port])).rejects.toThrow(/ended with 1: .*is in use/s);
   await expect(serveProcess(['--port', 'x'])).rejects.toThrow(/ended with 2: .*--port/s);
@@ -128,5 +128,6 @@ test('options upstream has and we do not are said, wrong ones refused with 2, a 
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
   expect(server.stderr()).toMatch(/--blockstore is not served/);
-  expect(server.stderr()).toMatch(/PARSEC_EMAIL_HOST is not served/);
+  expect(server.stderr()).toMatch(/PARSEC_TEMPLATE_DIR is not served/);
+  expect(server.stderr()).toMatch(/mails are not sent/);
 });

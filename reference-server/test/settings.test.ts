@@ -16,6 +16,17 @@ describe('settings', () => {
       minimumArchivingPeriod: 2_592_000,
       tos: null,
       sseKeepalive: 30,
+      email: {
+        host: 'MOCKED',
+        port: 25,
+        security: 'none',
+        login: null,
+        sender: 'no-reply@parsec.example',
+        timeout: 10,
+        notices: ['mails are not sent (--email-host MOCKED)'],
+      },
+      account: 'DISABLED',
+      validationEmails: { cooldown: 60, mostPerHour: 3 },
       corsAllowOrigins: [],
       proxyTrustedAddresses: '127.0.0.1,::1',
       ssl: null,
@@ -23,7 +34,7 @@ describe('settings', () => {
       logFormat: 'console',
       logFile: null,
       debug: false,
-      notices: [],
+      notices: ['mails are not sent (--email-host MOCKED)'],
     });
   });
 
@@ -97,6 +108,44 @@ describe('settings', () => {
     });
   });
 
+  test('of mails: a relay with what it demands, and how much it protects', () => {
+    const relay = { 'email-host': 'mail.test', 'email-sender': 'parsec@mail.test' };
+    const login = { 'email-host-user': 'u', 'email-host-password': 'p' };
+    const { email } = readSettings({ ...relay, ...login, 'email-port': '587', 'email-use-tls': true }, {});
+    expect(email).toEqual({
+      host: 'mail.test',
+      port: 587,
+      security: 'tls',
+      login: { user: 'u', password: 'p' },
+      sender: 'parsec@mail.test',
+      timeout: 10,
+      notices: [],
+    });
+    const both = { ...relay, 'email-use-ssl': true, 'email-use-tls': true };
+    expect(readSettings(both, {}).email).toMatchObject({ security: 'ssl', login: null });
+    expect(readSettings({ ...relay, 'email-host-user': 'u' }, {}).email.login).toBeNull();
+    expect(readSettings({ ...relay, ...login }, {}).notices).toEqual([
+      expect.stringContaining('travels unprotected'),
+    ]);
+    expect(readSettings({ dev: true }, { PARSEC_EMAIL_HOST: 'mail.test' }).email.host).toBe('MOCKED');
+  });
+
+  test('of sign-up: limits are two numbers, on the command line, in the environment and in PARSEC_CMD_ARGS', () => {
+    const limit = (given: object, environment: Record<string, string>) =>
+      readSettings({ ...given }, environment).validationEmails;
+    expect(limit({ 'validation-email-rate-limit': ['0', '0'] }, {})).toEqual({ cooldown: 0, mostPerHour: 0 });
+    expect(limit({}, { PARSEC_VALIDATION_EMAIL_RATE_LIMIT: ' 5  -1 ' })).toEqual({
+      cooldown: 5,
+      mostPerHour: 0,
+    });
+    const PARSEC_CMD_ARGS = '--validation-email-rate-limit 7 8 --debug';
+    expect(readSettings({}, { PARSEC_CMD_ARGS })).toMatchObject({
+      validationEmails: { cooldown: 7, mostPerHour: 8 },
+      debug: true,
+    });
+    expect(readSettings({ 'account-config': 'enabled_with_vault' }, {}).account).toBe('ENABLED_WITH_VAULT');
+  });
+
   test('DEBUG of other programs is not ours', () => {
     expect([readSettings({}, { DEBUG: 'express:*' }).debug, readSettings({}, { DEBUG: '1' }).debug]).toEqual([
       false,
@@ -106,13 +155,13 @@ describe('settings', () => {
 
   test('what upstream serves and we do not gets one line, from wherever it comes', () => {
     const { notices } = readSettings(
-      { blockstore: ['MOCKED'], 'email-use-ssl': true },
-      { PARSEC_EMAIL_HOST: 'MOCKED' },
+      { blockstore: ['MOCKED'], 'with-client-web-app': ['x'], 'email-host': 'dir:mails' },
+      { PARSEC_TEMPLATE_DIR: 'x' },
     );
     expect(notices).toEqual([
       expect.stringMatching(/^--blockstore .*no effect$/),
-      expect.stringMatching(/^PARSEC_EMAIL_HOST /),
-      expect.stringMatching(/^--email-use-ssl /),
+      expect.stringMatching(/^PARSEC_TEMPLATE_DIR /),
+      expect.stringMatching(/^--with-client-web-app /),
     ]);
   });
 
@@ -128,6 +177,13 @@ describe('settings', () => {
     [{ 'organization-bootstrap-webhook': 'ftp://x' }, 'webhook'],
     [{ 'administration-token': 'two words' }, 'administration token'],
     [{ 'ssl-keyfile': 'key.pem' }, 'HTTPS needs two files'],
+    [{ 'email-host': 'mail.test' }, 'mails need a sender'],
+    [{ 'email-host': 'mail.test', 'email-sender': 'x\r\nBcc: y@z.test' }, 'sender of mails'],
+    [{ 'email-host': 'dir:' }, 'mails need a folder'],
+    [{ 'email-port': '-1' }, '--email-port'],
+    [{ 'account-config': 'MAYBE' }, '--account-config'],
+    [{ 'validation-email-rate-limit': ['1'] }, '--validation-email-rate-limit'],
+    [{ 'validation-email-rate-limit': ['1', '2', '3'] }, '--validation-email-rate-limit'],
   ])('%j is refused by name, without repeating the value', (given, named) => {
     expect(() => readSettings(given, {})).toThrow(
       expect.objectContaining({

@@ -17,7 +17,7 @@ export function register(program: Command): void {
   for (const option of serveOptions) {
     const { name, kind, help, env } = option;
     const short = 'short' in option ? `-${option.short}, ` : '';
-    const value = 'value' in option ? ` <${option.value}>` : '';
+    const value = 'value' in option ? ` <${option.value}${kind === 'limits' ? '...' : ''}>` : '';
     const made = new Option(`${short}--${name}${value}`, env === null ? help : `${help} [${env}]`);
     command.addOption(kind === 'list' ? made.default([]).argParser(collect) : made);
   }

@@ -10,7 +10,7 @@ import { reachedAt } from './reached-at.ts';
 /** Operations on one organization. */
 export type OrganizationOperation = Exclude<keyof typeof administrationRules, 'server_stats'>;
 
-type AnyEffect = (context: unknown) => Intents<unknown>;
+type AnyEffect = (context: unknown) => Omit<Intents<unknown>, 'mails'>;
 
 /** Runs an operation on an organization whose body and path are read: guards, effect, append. */
 export function operate(
@@ -32,6 +32,6 @@ export function operate(
     if (refused !== true) return only(state, detailReply(refused.http, refused.detail));
     const { reply, records = [], events = [], webhooks = [] } = effect(context);
     const answer = jsonReply(200, writeJson(reply));
-    return { state, version: state.version, reply: answer, records, events, webhooks };
+    return { ...only(state, answer), records, events, webhooks };
   });
 }

@@ -4,6 +4,9 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type Log, silentLog } from '../logging/log.ts';
+import { compose } from '../mail/compose.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { mockedMailer } from '../mail/mocked-mailer.ts';
 import { Organizations } from '../organizations/organizations.ts';
 import { Streams } from '../streams/streams.ts';
 import { Announcer } from '../webhook/announcer.ts';
@@ -25,6 +28,8 @@ export interface ServerOptions {
   readonly random?: (length: number) => Uint8Array;
   readonly crypto?: SyncCrypto;
   readonly log?: Log;
+  /** Default: none is sent. */
+  readonly mailer?: Mailer;
   /** Guards to leave out, by their requirement: a server that breaks exactly these rules. */
   readonly omit?: readonly RequirementId[];
   /** Distortions to put around the core, for rules that no guard keeps. */
@@ -50,6 +55,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
   const streams = new Streams(config.sse_keepalive, journal);
+  const mailer = options.mailer ?? mockedMailer(log);
   const announcer = new Announcer(config.organization_bootstrap_webhook, log);
   const services: Services = {
     config,
@@ -61,6 +67,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     organizations: new Organizations(journal, options.cachedRecords ?? 20_000),
     streams,
     announce: (webhook) => announcer.announce(webhook),
+    send: (mail) => mailer.send(compose(mail, config.server_addr)),
     log,
   };
   const handle = (options.distort ?? []).reduce<Handle>(

@@ -2,6 +2,7 @@ import { decodeRequest } from '@parsec-spec/spec/commands';
 import { ask, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
 import type { Organization } from '@parsec-spec/spec/state';
 import { admitDevice } from '../authentication/admit-device.ts';
+import { admitInvited } from '../authentication/admit-invited.ts';
 import { bearerToken } from '../authentication/bearer.ts';
 import { readDeviceToken } from '../authentication/device-token.ts';
 import { readInvitationToken } from '../authentication/invitation-token.ts';
@@ -12,7 +13,7 @@ import { organizationOf } from './organization-segment.ts';
 import { commandReply, probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { settle } from './settle.ts';
-import { isServedVersion } from './version.ts';
+import { isServedVersion, minorOf } from './version.ts';
 
 // The order of checks of transport-and-auth §3.2, except that a signature is verified before its user is spoken of.
 
@@ -23,13 +24,13 @@ export async function anonymous(services: Services, exchange: Exchange, segment:
   const mayCreate = services.config.spontaneous_organization_bootstrap;
   const admit = (state: Organization) => {
     const there = services.law.organization({ state, mayCreate });
-    return there === true ? { author: undefined } : there;
+    return there === true ? { author: undefined, invitation: undefined } : there;
   };
   const early = admit(await services.organizations.read(organization));
   if ('http' in early) return refusalReply(early);
   const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  return perform(services, { family: 'anonymous', organization, body, now: exchange.now, admit });
+  return perform(services, exchange, { family: 'anonymous', organization, body, admit });
 }
 
 /** GET on `/anonymous/{org}`: is the organization there? Creates nothing (TRANSPORT-30). */
@@ -43,15 +44,18 @@ export async function probe(services: Services, exchange: Exchange, segment: str
   return there === true ? probeReply : refusalReply(there);
 }
 
-/** POST on `/invited/{org}`: nobody is invited yet, so every token is unknown. */
+/** POST on `/invited/{org}`: who brings the token of an invitation that stands. */
 export async function invited(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
   const organization = head(exchange, segment);
   if (typeof organization !== 'string') return refusalReply(organization);
   const token = readInvitationToken(bearerToken(exchange.header('authorization')));
   if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
-  const state = await services.organizations.read(organization);
-  const there = services.law.organization({ state, mayCreate: false });
-  return refusalReply(there === true ? httpRefusals.authenticationBad : there);
+  const admit = (state: Organization) => admitInvited(services, state, token);
+  const early = admit(await services.organizations.read(organization));
+  if ('http' in early) return refusalReply(early);
+  const body = await exchange.call.body.read(services.config.body_limit);
+  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
+  return perform(services, exchange, { family: 'invited', organization, body, admit });
 }
 
 /** POST on `/authenticated/{org}` and `/authenticated/{org}/tos`: a device, by its signature. */
@@ -70,9 +74,9 @@ export async function authenticated(
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
   const admit = (state: Organization) => {
     const author = admitDevice(services, state, token, now, family);
-    return 'http' in author ? author : { author };
+    return 'http' in author ? author : { author, invitation: undefined };
   };
-  return perform(services, { family, organization, body, now, admit });
+  return perform(services, exchange, { family, organization, body, admit });
 }
 
 /** POST on `/anonymous_server`: no organization, no credentials. */
@@ -88,11 +92,14 @@ export async function anonymousServer(services: Services, exchange: Exchange): P
   if (!decoded.ok || rules === undefined) return refusalReply(httpRefusals.bodyBad);
   const context = { now, random, config, request: decoded.request };
   const answer = ask(law.command(decoded.command), context);
-  return commandReply(answer === true ? rules.effect(context).reply : answer);
+  if (answer !== true) return 'http' in answer ? refusalReply(answer) : commandReply(answer);
+  const { reply } = rules.effect(context);
+  return commandReply(typeof reply === 'function' ? reply([]) : reply);
 }
 
-function perform(services: Services, job: Job): Promise<Reply> {
+function perform(services: Services, exchange: Exchange, told: Omit<Job, 'now' | 'minor'>): Promise<Reply> {
   const progress: Progress = {};
+  const job = { ...told, now: exchange.now, minor: minorOf(exchange.header('api-version')) };
   return settle(services, job.organization, () => judge(services, job, progress));
 }
 

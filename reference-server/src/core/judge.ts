@@ -9,8 +9,9 @@ import {
   type HttpRefusal,
   httpRefusals,
   type Intents,
+  type MailOutcome,
 } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
+import type { Invitation, Organization } from '@parsec-spec/spec/state';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { type Judged, only } from './settle.ts';
@@ -21,8 +22,16 @@ export interface Job {
   readonly organization: string;
   readonly body: Uint8Array;
   readonly now: DateTime;
+  /** Minor number of the version that the client announced. */
+  readonly minor: number;
   /** Judges the caller on a state; asked again whenever the state has moved on. */
-  readonly admit: (state: Organization) => HttpRefusal | { readonly author: Author | undefined };
+  readonly admit: (state: Organization) => HttpRefusal | Admitted;
+}
+
+/** Who was let in: a device, or who brings the token of an invitation; on the anonymous route, anybody. */
+export interface Admitted {
+  readonly author: Author | undefined;
+  readonly invitation: Invitation | undefined;
 }
 
 /** What need not be done twice when a command is judged again. */
@@ -55,7 +64,7 @@ export const rulesOf = (services: Services, command: CommandName): AnyRules | un
 /** Judges a command on the state as it is now; does nothing. */
 export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {
   const { organizations, config, law, random } = services;
-  const { now } = job;
+  const { now, minor } = job;
   const found = organizations.read(job.organization);
   const state = found instanceof Promise ? await found : found;
   const { version } = state;
@@ -73,8 +82,9 @@ export async function judge(services: Services, job: Job, progress: Progress): P
   if (state.creation === null && command !== 'organization_bootstrap') {
     return only(state, refusalReply(httpRefusals.organizationNotFound));
   }
-  const { author } = admitted;
-  const context = { state, now, random, config, request, author, prepared: progress.prepared };
+  const { author, invitation } = admitted;
+  const { prepared } = progress;
+  const context = { state, now, random, config, request, minor, author, invitation, prepared };
   const barred = ask(law.entry(command), context);
   if (barred !== true) return only(state, commandReply(barred));
   if (rules.prepare !== undefined && progress.prepared === undefined) {
@@ -85,7 +95,9 @@ export async function judge(services: Services, job: Job, progress: Progress): P
     return judge(services, job, progress);
   }
   const refused = ask(law.command(command), context);
-  if (refused !== true) return only(state, commandReply(refused));
-  const { reply, records = [], events = [], webhooks = [] } = rules.effect(context);
-  return { state, version, reply: commandReply(reply), records, events, webhooks };
+  if (refused !== true) return only(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+  const { reply, records = [], events = [], mails = [], webhooks = [] } = rules.effect(context);
+  const answer = (outcomes: readonly MailOutcome[]) =>
+    commandReply(typeof reply === 'function' ? reply(outcomes) : reply);
+  return { state, version, answer, records, events, mails, webhooks };
 }

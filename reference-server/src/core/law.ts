@@ -10,6 +10,8 @@ import {
   type Guards,
   guardList,
   type HttpRefusal,
+  type InvitationFacts,
+  invitationAdmission,
   type OrganizationFacts,
   organizationAdmission,
   tokenAdmission,
@@ -25,11 +27,12 @@ export interface Law {
   readonly device: Ask<DeviceFacts, HttpRefusal>;
   readonly tos: Ask<DeviceFacts, HttpRefusal>;
   readonly token: Ask<DeviceFacts, HttpRefusal>;
+  readonly invitation: Ask<InvitationFacts, HttpRefusal>;
   readonly administration: Ask<{ readonly state: OrganizationFacts['state'] }, HttpRefusal>;
   /** Guards of a command that ask who gives it, before anything is prepared. */
   readonly entry: (name: string) => GuardList<unknown, { readonly status: string }>;
   /** Guards of a command; the context is the command's own. */
-  readonly command: (name: string) => GuardList<unknown, { readonly status: string }>;
+  readonly command: (name: string) => GuardList<unknown, { readonly status: string } | HttpRefusal>;
   /** Guards of an administration operation. */
   readonly operation: (name: string) => GuardList<unknown, HttpRefusal>;
 }
@@ -45,6 +48,7 @@ const books: readonly Guards<never, unknown>[] = [
   deviceAdmission,
   tosAdmission,
   tokenAdmission,
+  invitationAdmission,
   administrationAdmission,
   ...Object.values(entryGuards).map(({ guards }) => guards),
   ...Object.values(commandRules).map(({ guards }) => guards),
@@ -78,9 +82,10 @@ export function makeLaw(omit: readonly RequirementId[] = []): Law {
     device: asking(deviceAdmission),
     tos: asking(tosAdmission),
     token: asking(tokenAdmission),
+    invitation: asking(invitationAdmission),
     administration: asking(administrationAdmission),
     entry: lists<{ readonly status: string }>(entryGuards),
-    command: lists<{ readonly status: string }>(commandRules),
+    command: lists<{ readonly status: string } | HttpRefusal>(commandRules),
     operation: lists<HttpRefusal>(administrationRules),
   };
 }

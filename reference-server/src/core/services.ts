@@ -1,6 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { SyncCrypto } from '@parsec-spec/spec/crypto';
-import type { BootstrapWebhook } from '@parsec-spec/spec/rules';
+import type { BootstrapWebhook, Mail, MailOutcome } from '@parsec-spec/spec/rules';
 import type { Journal } from '../journal/journal.ts';
 import type { Log } from '../logging/log.ts';
 import type { Organizations } from '../organizations/organizations.ts';
@@ -20,5 +20,7 @@ export interface Services {
   readonly streams: Streams;
   /** Announces a bootstrap; resolves when the hook answered, or when waiting on would hold up the reply. */
   readonly announce: (webhook: BootstrapWebhook) => Promise<void>;
+  /** Sends a mail in bounded time, and tells what became of it; never rejects. */
+  readonly send: (mail: Mail) => Promise<MailOutcome>;
   readonly log: Log;
 }

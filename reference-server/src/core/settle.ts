@@ -1,4 +1,4 @@
-import type { BootstrapWebhook, Emission } from '@parsec-spec/spec/rules';
+import type { BootstrapWebhook, Emission, Mail, MailOutcome } from '@parsec-spec/spec/rules';
 import type { Organization, OrganizationRecord } from '@parsec-spec/spec/state';
 import { keptEvent } from '../streams/kept-event.ts';
 import type { Reply } from './call.ts';
@@ -9,9 +9,11 @@ import type { Services } from './services.ts';
 export interface Judged {
   readonly state: Organization;
   readonly version: number;
-  readonly reply: Reply;
+  /** The reply, made of what became of the mails. */
+  readonly answer: (outcomes: readonly MailOutcome[]) => Reply;
   readonly records: readonly OrganizationRecord[];
   readonly events: readonly Emission[];
+  readonly mails: readonly Mail[];
   readonly webhooks: readonly BootstrapWebhook[];
 }
 
@@ -19,13 +21,14 @@ export interface Judged {
 export const only = (state: Organization, reply: Reply): Judged => ({
   state,
   version: state.version,
-  reply,
+  answer: () => reply,
   records: [],
   events: [],
+  mails: [],
   webhooks: [],
 });
 
-const isOnlyReply = ({ records, events }: Judged): boolean => records.length === 0 && events.length === 0;
+const keepsNothing = ({ records, events }: Judged): boolean => records.length === 0 && events.length === 0;
 
 // Against other nodes on the same journal; in one process writers take turns and no race is lost.
 const mostRounds = 64;
@@ -35,28 +38,43 @@ const mostRounds = 64;
  * asked again whenever that has moved on before the append.
  */
 export async function settle(
-  { organizations, streams, announce, random }: Services,
+  services: Services,
   organization: string,
   judge: () => Promise<Judged>,
 ): Promise<Reply> {
   const first = await judge();
-  if (isOnlyReply(first)) return first.reply;
-  return organizations.inTurn(organization, async () => {
-    let judged = first;
-    for (let round = 0; round < mostRounds; round++) {
-      if (judged.state.version !== judged.version) judged = await judge();
-      if (isOnlyReply(judged)) return judged.reply;
-      const { state, records } = judged;
-      const events = judged.events.map((emission) => keptEvent(emission, random(16)));
-      if (await organizations.append(state, records, events)) {
-        // Who is put out hears of it, and then nothing more.
-        streams.tell(state.organization_id, events);
-        if (records.length > 0) streams.review(state);
-        await Promise.all(judged.webhooks.map(announce));
-        return judged.reply;
-      }
-      judged = await judge();
+  const judged = keepsNothing(first)
+    ? first
+    : await services.organizations.inTurn(organization, () => keep(services, first, judge));
+  if (judged === undefined) return detailReply(503, 'Service Unavailable');
+  // What leaves the house takes its time, and nobody else waits for it.
+  const { mails, webhooks, answer } = judged;
+  const [outcomes] = await Promise.all([
+    Promise.all(mails.map(services.send)),
+    Promise.all(webhooks.map(services.announce)),
+  ]);
+  return answer(outcomes);
+}
+
+/** Appends what was judged, judged again where the state has moved on; undefined when other nodes were always faster. */
+async function keep(
+  { organizations, streams, random }: Services,
+  first: Judged,
+  judge: () => Promise<Judged>,
+): Promise<Judged | undefined> {
+  let judged = first;
+  for (let round = 0; round < mostRounds; round++) {
+    if (judged.state.version !== judged.version) judged = await judge();
+    if (keepsNothing(judged)) return judged;
+    const { state, records } = judged;
+    const events = judged.events.map((emission) => keptEvent(emission, random(16)));
+    if (await organizations.append(state, records, events)) {
+      // Who is put out hears of it, and then nothing more.
+      streams.tell(state.organization_id, events);
+      if (records.length > 0) streams.review(state);
+      return judged;
     }
-    return detailReply(503, 'Service Unavailable');
-  });
+    judged = await judge();
+  }
+  return undefined;
 }

@@ -15,3 +15,9 @@ function u32(text: string): number | undefined {
   const value = Number(text);
   return value <= 0xffff_ffff ? value : undefined;
 }
+
+/** The minor number of a version that is served (GREET-24). */
+export const minorOf = (text: string | undefined): number => {
+  const found = text === undefined ? undefined : u32(text.slice(text.indexOf('.') + 1));
+  return found ?? 0;
+};

@@ -12,6 +12,9 @@ const known: Readonly<Record<OrganizationRecord['record'], true>> = {
   user_revoked: true,
   user_frozen: true,
   tos_accepted: true,
+  invitation_opened: true,
+  invitation_ended: true,
+  greeting_moved: true,
 };
 
 /** A record as it lies in a file: canonical msgpack. */

@@ -5,6 +5,7 @@ import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls'
 import { createServer, type Distortion, trustedPeers } from '../core/index.ts';
 import { type Journal, openJournal } from '../journal/index.ts';
 import { type Log, silentLog } from '../logging/index.ts';
+import { type Mailer, openMailer } from '../mail/index.ts';
 import { type Listening, listen } from '../node/index.ts';
 import { readSettings, type ServeSettings } from '../settings/index.ts';
 import { explainStart } from './start-error.ts';
@@ -17,6 +18,8 @@ export interface StartOptions extends Partial<ServeSettings> {
   /** Guards to leave out, by their requirement. */
   readonly omit?: readonly RequirementId[];
   readonly distort?: readonly Distortion[];
+  /** Instead of what the settings name. */
+  readonly mailer?: Mailer;
 }
 
 /** A server that listens, and what one must know to speak with it. */
@@ -38,6 +41,7 @@ export interface RunningServer {
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const settings: ServeSettings = { ...readSettings({}, {}), db: 'memory:', port: 0, ...options };
   const { host, port, ssl } = settings;
+  const log = options.log ?? silentLog;
   let journal: Journal | undefined;
   try {
     const tls = ssl === null ? {} : { tls: { ...files(ssl), ...ciphers(ssl.ciphers) } };
@@ -64,7 +68,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         },
       },
       journal,
-      log: options.log ?? silentLog,
+      log,
+      mailer: options.mailer ?? openMailer(settings.email, log),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.random === undefined ? {} : { random: options.random }),
       ...(options.omit === undefined ? {} : { omit: options.omit }),

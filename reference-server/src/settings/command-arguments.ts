@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { serveOptions, unservedOptions } from './serve-option.ts';
+import { serveOptions } from './serve-option.ts';
 import { SettingsError } from './settings-error.ts';
+import { unservedOptions } from './unserved-options.ts';
 
 /** Options as given: long name → text, true for a flag, a list where it may come several times. */
 export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -14,7 +15,8 @@ export function commandArguments(
     .map(([, single, double, bare]) => single ?? double ?? bare ?? '')
     .map((word) =>
       word.replace(/\$(\w+)|\$\{(\w+)\}/g, (whole, plain, braced) => environment[plain ?? braced] ?? whole),
-    );
+    )
+    .flatMap(joinLimits);
   const served = serveOptions.map(({ name, kind, ...option }) => ({
     name,
     type: kind === 'flag' ? 'boolean' : 'string',
@@ -40,4 +42,11 @@ export function commandArguments(
       'It holds an unknown option, or one without its value.',
     );
   }
+}
+
+// The one option that takes two words: they become one.
+const limits = '--validation-email-rate-limit';
+function joinLimits(word: string, index: number, words: readonly string[]): string[] {
+  if (word === limits) return [`${limits}=${words[index + 1] ?? ''} ${words[index + 2] ?? ''}`];
+  return words[index - 1] === limits || words[index - 2] === limits ? [] : [word];
 }

@@ -2,7 +2,13 @@ import type { OptionKind } from './serve-option.ts';
 import { SettingsError } from './settings-error.ts';
 
 /** What the text of an option can mean. */
-export type OptionValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+export type OptionValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly [number, number]
+  | Readonly<Record<string, string>>;
 
 const words: Readonly<Record<string, boolean>> = {
   true: true,
@@ -19,6 +25,7 @@ const words: Readonly<Record<string, boolean>> = {
   off: false,
 };
 const levels = ['debug', 'info', 'warning', 'error', 'critical'];
+const accounts = ['disabled', 'enabled_with_vault', 'enabled_without_vault'];
 const formats = ['console', 'console_no_timestamp', 'json'];
 
 /** Reads the text of an option. `source` is how the user knows it: `--port`, `PARSEC_PORT`. Throws a SettingsError. */
@@ -49,6 +56,10 @@ export function readValue(kind: OptionKind, text: string, source: string): Optio
       return text.split(/\s+/).filter((item) => item !== '');
     case 'terms':
       return terms(text) ?? fail(expected('LOCALE:URL,LOCALE:URL, with \\, for a comma in a URL'));
+    case 'limits':
+      return limits(text) ?? fail(expected('two integers: seconds, and a number of mails'));
+    case 'account':
+      return oneOf(accounts).toUpperCase();
     case 'level':
       return oneOf(levels);
     case 'format':
@@ -73,4 +84,14 @@ function terms(text: string): Readonly<Record<string, string>> | undefined {
       found?.[1] && found[2] ? [found[1], found[2]] : undefined,
     );
   return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
+}
+
+// As upstream: less than nothing is nothing.
+function limits(text: string): readonly [number, number] | undefined {
+  const [cooldown, most, ...more] = text
+    .trim()
+    .split(/\s+/)
+    .map((word) => integer(word, -2_147_483, 2_147_483));
+  if (cooldown === undefined || most === undefined || more.length > 0) return undefined;
+  return [Math.max(cooldown, 0), Math.max(most, 0)];
 }

@@ -7,6 +7,8 @@ export type OptionKind =
   | 'integer'
   | 'boolean'
   | 'list'
+  | 'limits'
+  | 'account'
   | 'terms'
   | 'level'
   | 'format';
@@ -90,6 +92,33 @@ export const serveOptions = [
     'seconds of silence after which an event stream shows that it lives, 0 = never (default: 30)',
     { value: 'SECONDS' },
   ),
+  option(
+    'email-host',
+    'text',
+    'host of the relay for mails; MOCKED = send nothing and say so; dir:FOLDER = keep each as a file (default: MOCKED)',
+    { value: 'HOST' },
+  ),
+  option('email-port', 'port', 'port of the relay (default: 25)', { value: 'PORT' }),
+  option('email-sender', 'text', 'address that mails come from; a relay demands one', { value: 'ADDRESS' }),
+  option('email-host-user', 'text', 'user at the relay; together with the password', { value: 'NAME' }),
+  option('email-host-password', 'text', 'password at the relay', { value: 'PASSWORD' }),
+  option('email-use-ssl', 'flag', 'speak TLS with the relay from the first byte'),
+  option('email-use-tls', 'flag', 'speak TLS with the relay after STARTTLS, or not at all'),
+  option('email-timeout', 'count', 'seconds that sending a mail may take (default: 10)', {
+    value: 'SECONDS',
+  }),
+  option(
+    'account-config',
+    'account',
+    'DISABLED, ENABLED_WITH_VAULT or ENABLED_WITHOUT_VAULT: what clients are told about accounts (default: DISABLED)',
+    { value: 'WORD' },
+  ),
+  option(
+    'validation-email-rate-limit',
+    'limits',
+    'two numbers: least seconds between two sign-up mails to an address or for a caller, most in an hour; 0 = no limit (default: 60 3)',
+    { value: 'NUMBER' },
+  ),
   option('cors-allow-origins', 'list', 'origin that web pages may call from, * = any (repeatable)', {
     value: 'ORIGIN',
   }),
@@ -121,44 +150,3 @@ export const serveOptions = [
     { env: null },
   ),
 ] as const satisfies readonly ServeOption[];
-
-/** What upstream's `run` takes and this server does not serve; given or set, each gets one line (name, short name, with a value?). */
-export const unservedOptions: readonly {
-  readonly name: string;
-  readonly short?: string;
-  readonly flag?: true;
-}[] = [
-  { name: 'db-min-connections' },
-  { name: 'db-max-connections' },
-  { name: 'skip-database-migrations-check', flag: true },
-  { name: 'maximum-database-connection-attempts' },
-  { name: 'pause-before-retry-database-connection' },
-  { name: 'blockstore', short: 'b' },
-  { name: 'account-config' },
-  { name: 'advisory-device-file-protection' },
-  { name: 'cryptpad-server-url' },
-  { name: 'openbao-server-url' },
-  { name: 'openbao-secret-mount-path' },
-  { name: 'openbao-transit-mount-path' },
-  { name: 'openbao-auth-pro-connect' },
-  { name: 'openbao-auth-hexagone' },
-  { name: 'trusted-x509-root-dir' },
-  { name: 'scws-idopte-public-keys-file' },
-  { name: 'scws-web-application-private-key-file' },
-  { name: 'scws-web-application-private-key-content' },
-  { name: 'validation-email-rate-limit' },
-  { name: 'fake-account-password-algorithm-seed' },
-  { name: 'template-dir' },
-  { name: 'email-host' },
-  { name: 'email-port' },
-  { name: 'email-host-user' },
-  { name: 'email-host-password' },
-  { name: 'email-use-ssl', flag: true },
-  { name: 'email-use-tls', flag: true },
-  { name: 'email-sender' },
-  { name: 'sentry-dsn' },
-  { name: 'sentry-environment' },
-  { name: 'sentry-traces-sample-rate' },
-  { name: 'sentry-profiles-sample-rate' },
-  { name: 'with-client-web-app' },
-];

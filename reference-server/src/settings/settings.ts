@@ -1,8 +1,10 @@
 import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
+import { type EmailSettings, emailSettings } from './email-settings.ts';
 import { type OptionValue, readValue } from './read-value.ts';
-import { type ServeOption, serveOptions, unservedOptions } from './serve-option.ts';
+import { type ServeOption, serveOptions } from './serve-option.ts';
 import { SettingsError } from './settings-error.ts';
+import { unservedOptions } from './unserved-options.ts';
 
 /** What a host decided about a server: command line before environment before default. */
 export interface ServeSettings {
@@ -21,6 +23,10 @@ export interface ServeSettings {
   readonly tos: Readonly<Record<string, string>> | null;
   /** Null: never. */
   readonly sseKeepalive: number | null;
+  readonly email: EmailSettings;
+  readonly account: 'DISABLED' | 'ENABLED_WITH_VAULT' | 'ENABLED_WITHOUT_VAULT';
+  /** Of sign-up mails, by address and by caller; 0 = no limit. */
+  readonly validationEmails: { readonly cooldown: number; readonly mostPerHour: number };
   readonly corsAllowOrigins: readonly string[];
   readonly proxyTrustedAddresses: string;
   readonly ssl: {
@@ -43,6 +49,7 @@ const development: Readonly<Record<string, OptionValue>> = {
   db: 'memory:',
   'administration-token': 's3cr3t',
   'server-addr': '',
+  'email-host': 'MOCKED',
   'cors-allow-origins': ['*'],
 };
 
@@ -59,6 +66,11 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
   const get = <T extends OptionValue, D>(name: string, otherwise: D): T | D =>
     (values.get(name) as T | undefined) ?? otherwise;
   const keepalive = get<number, number>('sse-keepalive', 30);
+  const email = emailSettings((name) => values.get(name));
+  const [cooldown, mostPerHour] = get<readonly [number, number], readonly [number, number]>(
+    'validation-email-rate-limit',
+    [60, 3],
+  );
   return {
     host: get<string, string>('host', '127.0.0.1'),
     port: get<number, number>('port', 6777),
@@ -75,6 +87,9 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     ),
     tos: get<Readonly<Record<string, string>>, null>('organization-initial-tos', null),
     sseKeepalive: keepalive > 0 ? keepalive : null,
+    email,
+    account: get<ServeSettings['account'], 'DISABLED'>('account-config', 'DISABLED'),
+    validationEmails: { cooldown, mostPerHour },
     corsAllowOrigins: get<readonly string[], readonly string[]>('cors-allow-origins', []),
     proxyTrustedAddresses: get<string, string>(
       'proxy-trusted-addresses',
@@ -89,7 +104,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     logFormat: get<ServeSettings['logFormat'], 'console'>('log-format', 'console'),
     logFile: get<string, null>('log-file', null),
     debug: get<boolean, boolean>('debug', false),
-    notices: notices(given, environment),
+    notices: [...notices(given, environment), ...email.notices],
   };
 }
 
@@ -102,6 +117,7 @@ function settle(
   const { name, kind, env } = option;
   const text = given[name];
   if (typeof text === 'boolean') return text;
+  if (kind === 'limits' && text !== undefined) return readValue(kind, [text].flat().join(' '), `--${name}`);
   if (typeof text === 'string') return readValue(kind, text, `--${name}`);
   if (text !== undefined) return text;
   // As upstream: what --dev fills is not taken from the environment.

@@ -1,0 +1,18 @@
+import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
+import type { Organization } from '@parsec-spec/spec/state';
+import type { Admitted } from '../core/judge.ts';
+import type { Services } from '../core/services.ts';
+
+/** Which invitation was brought, or why nobody is heard (AUTH-19 to AUTH-21). Terms that wait to be accepted do not matter here (TOS-08). */
+export function admitInvited(
+  { law }: Pick<Services, 'law'>,
+  state: Organization,
+  token: string,
+): Admitted | HttpRefusal {
+  const there = law.organization({ state, mayCreate: false });
+  if (there !== true) return there;
+  const invitation = state.invitations.get(token);
+  if (invitation === undefined) return httpRefusals.authenticationBad;
+  const stands = law.invitation({ invitation });
+  return stands === true ? { author: undefined, invitation } : stands;
+}

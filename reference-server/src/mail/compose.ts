@@ -1,0 +1,15 @@
+import type { Mail } from '@parsec-spec/spec/rules';
+import type { ServerAddress } from '@parsec-spec/spec/urls';
+import { deviceInvitation } from './device-invitation.ts';
+import type { Letter } from './letter.ts';
+import { userInvitation } from './user-invitation.ts';
+
+/** Writes a mail out; links lead to the configured address, whatever the request was sent to (LINK-10). */
+export function compose(mail: Mail, server: ServerAddress): Letter {
+  switch (mail.mail) {
+    case 'user_invitation':
+      return userInvitation(mail, server);
+    case 'device_invitation':
+      return deviceInvitation(mail, server);
+  }
+}
