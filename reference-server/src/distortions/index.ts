@@ -7,6 +7,7 @@ import { certificateDistortions } from './certificates.ts';
 import { creationDistortions } from './creation.ts';
 import { encodingDistortions } from './encoding.ts';
 import { linkDistortions } from './links.ts';
+import { memberDistortions } from './members.ts';
 import { commandDistortions } from './small-commands.ts';
 import { termsDistortions } from './terms.ts';
 import { transportDistortions } from './transport.ts';
@@ -30,4 +31,5 @@ export const distortions: readonly Distortion[] = [
   ...commandDistortions,
   ...valueDistortions,
   ...linkDistortions,
+  ...memberDistortions,
 ];

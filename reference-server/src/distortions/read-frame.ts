@@ -1,0 +1,27 @@
+import { DateTime, type DecodedObject } from '@parsec-spec/spec/codec';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { encodeEvent, eventFrame } from '../streams/frames.ts';
+import { mapIn } from './look.ts';
+
+const pattern = /^data:([^\n]*)\n/;
+
+/** The fields of the event in a frame; undefined for keep-alives and `missed_events`. */
+export const fieldsIn = (frame: string): DecodedObject | undefined =>
+  mapIn(Buffer.from(pattern.exec(frame)?.[1] ?? '', 'base64'));
+
+/** Name of the event in a frame; empty for keep-alives and `missed_events`. */
+export const eventIn = (frame: string): string => String(fieldsIn(frame)?.event ?? '');
+
+/** Does a frame hold an event that has an id? */
+export const hasId = (frame: string): boolean => frame.includes('\nid:');
+
+/** The id of a frame; empty where it has none. */
+export const idIn = (frame: string): string => /\nid:([0-9a-f]+)/.exec(frame)?.[1] ?? '';
+
+/** The frame of a certificate that may not exist. */
+export const certificateFrame = (timestamp: DateTime = DateTime.ofMillis(Date.now())): string =>
+  eventFrame({
+    id: Buffer.from(nodeCrypto.randomBytes(16)).toString('hex'),
+    to: null,
+    body: encodeEvent({ event: 'COMMON_CERTIFICATE', timestamp }),
+  });
