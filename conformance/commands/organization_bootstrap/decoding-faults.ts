@@ -1,17 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { sequesterAuthorityDer } from '../../src/cast/index.ts';
-import { type CertificateChange, makeCertificate } from '../../src/certificate/index.ts';
+import { makeCertificate } from '../../src/certificate/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
-import type { InvalidCertificate } from '../../src/trials/index.ts';
-
-const junk = Buffer.from('foobar');
-
-/** What does not decode: bytes that are no certificate, none at all, and junk that the root key did sign. */
-const undecodable: Readonly<Record<string, CertificateChange>> = {
-  'foobar as certificate': { signed: () => junk },
-  'no bytes as certificate': { signed: () => new Uint8Array() },
-  'signed junk as certificate': { frame: () => junk },
-};
+import { type InvalidCertificate, undecodable } from '../../src/trials/index.ts';
 
 type Slot =
   | 'userCertificate'

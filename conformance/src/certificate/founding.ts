@@ -1,24 +1,15 @@
-import type { Device, Person } from '../cast/index.ts';
 import type { SigningKey } from '../keys/index.ts';
-import type { Instant } from '../wire/index.ts';
-import { deviceContent, sequesterAuthorityContent, userContent } from './contents.ts';
-import { type CertificateChange, type CertificateContent, makeCertificate } from './make-certificate.ts';
+import { sequesterAuthorityContent } from './contents.ts';
+import { type DevicePairParts, makeDevicePair } from './device-pair.ts';
+import { type History, historyOfPairs } from './history.ts';
+import { type CertificateChange, makeCertificate } from './make-certificate.ts';
+import type { Message } from './message.ts';
+import { makeUserPair, type UserPairParts } from './user-pair.ts';
 
 /** Who founds an organization, when, and what is otherwise than an honest client would have it. */
-export interface FoundingParts {
+export interface FoundingParts extends UserPairParts, DevicePairParts {
   readonly token: Uint8Array | null;
   readonly root: SigningKey;
-  readonly person: Person;
-  readonly device: Device;
-  readonly at: Instant;
-  /** Fields changed alike in the user certificate and its redacted twin. */
-  readonly user?: CertificateContent;
-  /** Fields changed alike in the device certificate and its redacted twin. */
-  readonly deviceFields?: CertificateContent;
-  readonly userCertificate?: CertificateChange;
-  readonly redactedUserCertificate?: CertificateChange;
-  readonly deviceCertificate?: CertificateChange;
-  readonly redactedDeviceCertificate?: CertificateChange;
   /** DER of the sequester authority's RSA public key: with it the organization is sequestered. */
   readonly sequester?: Uint8Array;
   readonly sequesterCertificate?: CertificateChange;
@@ -28,7 +19,8 @@ export interface FoundingParts {
 
 /** An `organization_bootstrap` command ready to send, and what it was made of. */
 export interface Founding extends FoundingParts {
-  readonly message: Readonly<Record<string, unknown>> & { readonly cmd: string };
+  readonly history: History;
+  readonly message: Message;
   readonly certificates: {
     readonly user: Uint8Array;
     readonly device: Uint8Array;
@@ -40,14 +32,11 @@ export interface Founding extends FoundingParts {
 
 /** Makes an `organization_bootstrap` command (BOOT rows): honest but for the changes asked for. */
 export function makeFounding(parts: FoundingParts): Founding {
-  const { root, person, device, at } = parts;
-  const user = { ...userContent(person, at), ...parts.user };
-  const first = { ...deviceContent(person, device, at), ...parts.deviceFields };
+  const { root, at } = parts;
+  const signer = { key: root, author: null };
   const certificates = {
-    user: makeCertificate(user, root, parts.userCertificate),
-    device: makeCertificate(first, root, parts.deviceCertificate),
-    redactedUser: makeCertificate({ ...user, human_handle: null }, root, parts.redactedUserCertificate),
-    redactedDevice: makeCertificate({ ...first, device_label: null }, root, parts.redactedDeviceCertificate),
+    ...makeUserPair(parts, signer, 'ADMIN'),
+    ...makeDevicePair(parts, signer),
     sequester:
       parts.sequester === undefined
         ? null
@@ -64,5 +53,5 @@ export function makeFounding(parts: FoundingParts): Founding {
     sequester_authority_certificate: certificates.sequester,
     ...parts.command,
   };
-  return { ...parts, message, certificates };
+  return { ...parts, message, certificates, history: historyOfPairs(certificates) };
 }

@@ -1,6 +1,5 @@
 import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
 import {
-  type Bootstrapped,
   type Facilities,
   Secrets,
   type ServerUnderTest,
@@ -41,10 +40,18 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     string,
     Promise<{ readonly running: RunningServer; readonly server: ServerUnderTest }>
   >();
-  const shared = new Map<ServerUnderTest, Promise<Bootstrapped>>();
+  const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
   let counter = 0;
   let skew = 0n;
+  let last = 0n;
   let capabilities: Readonly<Record<string, boolean>> = {};
+
+  // Never the same moment twice: of two certificates the later one must have the later time.
+  const now = (): Instant => {
+    const clock = BigInt(Date.now()) * 1000n + skew;
+    last = clock > last ? clock : last + 1n;
+    return new Instant(last);
+  };
 
   const start = async (options: StartOptions): Promise<ServerUnderTest> => {
     if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
@@ -74,12 +81,14 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
       secrets,
       start,
       callback: target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' },
-      now: () => new Instant(BigInt(Date.now()) * 1000n + skew),
-      common: (server, make) => {
-        const known = shared.get(server) ?? make();
-        shared.set(server, known);
+      now,
+      shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {
+        const own = shared.get(server) ?? new Map<string, Promise<unknown>>();
+        shared.set(server, own);
+        const known = (own.get(name) as Promise<T> | undefined) ?? make();
+        own.set(name, known);
         // What failed once is tried again by the next check.
-        known.catch(() => shared.delete(server));
+        known.catch(() => own.delete(name));
         return known;
       },
       has: (capability) => capabilities[capability] ?? false,

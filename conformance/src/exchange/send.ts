@@ -1,7 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import { codeOf } from './code-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
+import { headerPairs } from './header-pairs.ts';
 
 /** When the answer counts as complete: with its body, or already with its head (event streams). */
 export type Until = 'body' | 'head';
@@ -53,7 +55,7 @@ function attempt(
       const finish = () =>
         resolve({
           status: response.statusCode ?? 0,
-          headers: pairs(response.rawHeaders),
+          headers: headerPairs(response.rawHeaders),
           body: Buffer.concat(parts),
         });
       if (until === 'head') {
@@ -76,13 +78,4 @@ function attempt(
     );
     sent.end(request.body);
   });
-}
-
-const pairs = (raw: readonly string[]): [string, string][] =>
-  raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as [string, string]] : []));
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'AbortError') return 'timeout';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -1,7 +1,6 @@
 import type { Endpoint } from '../exchange/index.ts';
 import type { Callback, StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
-import type { Bootstrapped } from './bootstrapped.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A server that runs and is judged. */
@@ -20,9 +19,9 @@ export interface Facilities {
   readonly callback: Callback;
   /** A name no organization of the target has: `ps-RUN-…`; remembered, to be expired at the end. */
   readonly newOrganizationName: (server: ServerUnderTest) => string;
-  /** The organization that checks of a server share, made when it is first asked for. */
-  readonly common: (server: ServerUnderTest, make: () => Promise<Bootstrapped>) => Promise<Bootstrapped>;
-  /** The present, on the target's clock as far as its answers tell. */
+  /** What checks of a server share by name, made when it is first asked for. */
+  readonly shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => Promise<T>;
+  /** The present, on the target's clock as far as its answers tell; later each time. */
   readonly now: () => Instant;
   /** Texts of the run that no report may show. */
   readonly secrets: Secrets;

@@ -4,8 +4,12 @@ import {
   type Exchange,
   type HeaderChanges,
   type HeaderList,
+  type LiveAnswer,
+  type LiveOptions,
+  openLive,
   type RawOptions,
   type RawParts,
+  type SentRequest,
   send,
   sendRaw,
   type Until,
@@ -44,14 +48,7 @@ export class Http {
 
   /** Sends a request as given. A server that asks to come back later (429) is asked again. */
   async send(request: HttpRequest): Promise<Exchange> {
-    const body =
-      typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array());
-    const length: HeaderList = request.body === undefined ? [] : [['Content-Length', String(body.length)]];
-    const headers = changeHeaders(
-      [['Host', this.endpoint.host], ...(request.headers ?? []), ...length],
-      request.change,
-    );
-    const sent = { method: request.method ?? 'GET', target: request.target, headers, body };
+    const sent = this.#prepare(request);
     for (let attempt = 0; ; attempt += 1) {
       const exchange = await send(this.endpoint, sent, this.#deadline.signal, request.until);
       if (exchange.status !== 429 || attempt >= 5) return this.#keep(exchange, request.label);
@@ -61,9 +58,27 @@ export class Http {
     }
   }
 
+  /** Sends a request as given on a connection of its own, and gives the answer as soon as its head is there. */
+  async open(request: HttpRequest, options?: LiveOptions): Promise<LiveAnswer> {
+    const answer = await openLive(this.endpoint, this.#prepare(request), this.#deadline.signal, options);
+    this.#keep(answer.exchange, request.label);
+    return answer;
+  }
+
   /** Writes bytes on a connection of its own: for chunked bodies, false lengths, half requests. */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
     return this.#keep(await sendRaw(this.endpoint, parts, this.#deadline.signal, options), options.label);
+  }
+
+  #prepare(request: HttpRequest): SentRequest {
+    const body =
+      typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array());
+    const length: HeaderList = request.body === undefined ? [] : [['Content-Length', String(body.length)]];
+    const headers = changeHeaders(
+      [['Host', this.endpoint.host], ...(request.headers ?? []), ...length],
+      request.change,
+    );
+    return { method: request.method ?? 'GET', target: request.target, headers, body };
   }
 
   #keep(exchange: Exchange, label: string | undefined): Exchange {

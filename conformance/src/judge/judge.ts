@@ -7,12 +7,14 @@ import { Administration, type OrganizationSettings } from './administration.ts';
 import type { Bootstrapped } from './bootstrapped.ts';
 import { newRecord } from './check-record.ts';
 import { CheckVoice } from './check-voice.ts';
+import { EventStream } from './event-stream.ts';
 import { cameTo, type Expected } from './expectations.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
+import { Members } from './members.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import { createOrganization, type Organization } from './organization.ts';
-import { type CallChange, Rpc } from './rpc.ts';
+import { type Author, type CallChange, Rpc } from './rpc.ts';
 
 /** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */
 export const grace = 1000;
@@ -23,6 +25,7 @@ const longestStart = 120_000;
 /** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
 export class Judge extends CheckVoice {
   readonly administration: Administration;
+  readonly members: Members;
   readonly rpc: Rpc;
   readonly signal: AbortSignal;
   readonly #http: Http;
@@ -35,6 +38,7 @@ export class Judge extends CheckVoice {
     this.#http = new Http(server.endpoint, deadline, record);
     this.administration = new Administration(this.#http, server.administrationToken);
     this.rpc = new Rpc(this.#http, facilities.now);
+    this.members = new Members(this.cast, facilities.now, this.rpc, this.expect);
     this.signal = deadline.signal;
   }
 
@@ -43,7 +47,7 @@ export class Judge extends CheckVoice {
     return this.#parts.server.endpoint.address;
   }
 
-  /** The present, on the target's clock as far as its answers tell. */
+  /** The present, on the target's clock as far as its answers tell; later each time. */
   now(): Instant {
     return this.#parts.facilities.now();
   }
@@ -105,7 +109,17 @@ export class Judge extends CheckVoice {
     const organization = await this.organization(settings);
     const founding = this.founding(organization, changes);
     this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization');
-    return { organization, founding, author: { organization: organization.id, device: founding.device } };
+    const { device, person } = founding;
+    return { organization, founding, author: { organization: organization.id, device, person } };
+  }
+
+  /** An open event stream of the author's, its first event taken: whatever happens from now on, it tells. */
+  async listen(author: Author, options: CallChange = {}): Promise<EventStream> {
+    const answer = await this.rpc.listen(author, options);
+    this.expect.answer(answer.exchange, 200, 'opening an event stream');
+    const stream = new EventStream(answer, this.signal);
+    await stream.event('ORGANIZATION_CONFIG', 'the configuration as first event');
+    return stream;
   }
 
   /**
@@ -113,11 +127,15 @@ export class Judge extends CheckVoice {
    * and as good where a check cannot change what another sees.
    */
   common(): Promise<Bootstrapped> {
+    return this.shared('common', (founder) => founder.bootstrapped());
+  }
+
+  /** What checks share by this name: made once, by a judge of its own, when it is first asked for. */
+  shared<T>(name: string, make: (founder: Judge) => Promise<T>): Promise<T> {
     const { server, facilities } = this.#parts;
-    return facilities.common(server, () => {
-      const founder = new Judge({ ...this.#parts, id: 'common', record: newRecord(facilities.secrets) });
-      return founder.bootstrapped();
-    });
+    return facilities.shared(server, name, () =>
+      make(new Judge({ ...this.#parts, id: name, record: newRecord(facilities.secrets) })),
+    );
   }
 
   /** Sends the broken request, which must be refused as said, then its valid twin, which must be accepted. */

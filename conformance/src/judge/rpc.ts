@@ -1,8 +1,8 @@
 import type { Device } from '../cast/index.ts';
-import type { Exchange, HeaderChanges, HeaderList } from '../exchange/index.ts';
+import type { Exchange, HeaderChanges, HeaderList, LiveAnswer, LiveOptions } from '../exchange/index.ts';
 import { type Instant, pack } from '../wire/index.ts';
 import { deviceToken } from './device-token.ts';
-import type { Http } from './http.ts';
+import type { Http, HttpRequest } from './http.ts';
 
 /** A device in its organization: whoever calls the authenticated families. */
 export interface Author {
@@ -84,14 +84,22 @@ export class Rpc {
 
   /** `GET /authenticated/{org}/events`: the answer's head alone, the stream is closed at once. */
   events(author: Author, options: CallChange = {}): Promise<Exchange> {
-    return this.#http.send({
+    return this.#http.send({ ...this.#listening(author, options), until: 'head' });
+  }
+
+  /** The same, and the stream stays open: its answer as soon as the head is there. */
+  listen(author: Author, options: CallChange & LiveOptions = {}): Promise<LiveAnswer> {
+    return this.#http.open(this.#listening(author, options), options);
+  }
+
+  #listening(author: Author, options: CallChange): HttpRequest {
+    return {
       method: options.method ?? 'GET',
       target: options.target ?? `/authenticated/${encodeURIComponent(author.organization)}/events`,
       headers: [['Accept', 'text/event-stream'], ...honest.slice(1), this.#signature(author)],
       ...(options.change === undefined ? {} : { change: options.change }),
-      until: 'head',
       label: options.label,
-    });
+    };
   }
 
   #signature(author: Author): readonly [string, string] {

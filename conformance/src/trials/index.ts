@@ -1,2 +1,6 @@
 export { type BodyTrial, refusedBodies } from './refused-bodies.ts';
 export { type Faults, type InvalidCertificate, refuses, type Trial } from './refuses.ts';
+export { type CommandTrial, type Made, refusesCommand } from './refuses-command.ts';
+export { type Dated, keepsOrder, keepsWindow, windowEdges } from './times.ts';
+export { undecodable } from './undecodable.ts';
+export { type Signers, wrongAuthors } from './wrong-authors.ts';

@@ -1,0 +1,90 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Device, Person } from '../../src/cast/index.ts';
+import { joinHistories } from '../../src/certificate/index.ts';
+import { certificatesOf } from '../../src/effects/index.ts';
+import type { Enrolled, Judge, Member } from '../../src/judge/index.ts';
+import { type Made, refusesCommand } from '../../src/trials/index.ts';
+import { type Need, verifies } from '../../src/verifies/index.ts';
+
+/** An organization of alice and bob. */
+interface Live {
+  readonly alice: Member;
+  readonly bob: Enrolled;
+}
+
+/** What becomes of bob, or of alice, before carol comes. */
+type Before = (judge: Judge, live: Live) => Promise<readonly Made[]>;
+const nothing: Before = async () => [];
+const revoked: Before = async (judge, { alice, bob }) => [await judge.members.revoke(alice, bob.person)];
+const frozen: Before = async (judge, { alice, bob }) => {
+  const user = { frozen: true, user_id: bob.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  return [];
+};
+const withPhone: Before = async (judge, { bob }) => [(await judge.members.addDevice(bob, 'phone')).addition];
+
+/** How carol, who is otherwise new, resembles somebody. */
+type Likeness = (
+  judge: Judge,
+  carol: Person,
+  live: Live,
+) => { readonly person: Person; readonly device?: Device };
+const sameUser: Likeness = (_, carol, { bob }) => ({ person: { ...carol, userId: bob.person.userId } });
+const sameDevice =
+  (deviceOf: (judge: Judge, live: Live) => Device): Likeness =>
+  (judge, carol, live) => ({ person: carol, device: { ...carol.device, id: deviceOf(judge, live).id } });
+const ofBob = sameDevice((_, { bob }) => bob.device);
+const sameEmail: Likeness = (_, carol, { bob }) => ({ person: { ...carol, email: bob.person.email } });
+const sameHandle: Likeness = (_, carol, { bob: { person } }) => ({
+  person: { ...carol, email: person.email, label: person.label },
+});
+
+const exists = 'user_already_exists';
+const taken = 'human_handle_already_taken';
+const cases: readonly (readonly [RequirementId, string, string, Likeness, Before, readonly Need[]])[] = [
+  ['user_create/user-id-new', 'of-living', exists, sameUser, nothing, []],
+  ['user_create/user-id-new', 'of-revoked', exists, sameUser, revoked, []],
+  ['user_create/device-id-new', 'first-device', exists, ofBob, nothing, []],
+  [
+    'user_create/device-id-new',
+    'second-device',
+    exists,
+    sameDevice((judge) => judge.cast.device('phone')),
+    withPhone,
+    [],
+  ],
+  ['user_create/device-id-new', 'of-author', exists, sameDevice((_, { alice }) => alice.device), nothing, []],
+  ['user_create/device-id-new', 'of-revoked', exists, ofBob, revoked, []],
+  ['user_create/email-free', 'other-label', taken, sameEmail, nothing, []],
+  ['user_create/email-free', 'same-label', taken, sameHandle, nothing, []],
+  ['user_create/email-free', 'of-frozen', taken, sameEmail, frozen, ['administration']],
+];
+
+for (const [requirement, name, refused, likeness, before, needs] of cases) {
+  verifies(requirement, { case: name, needs }, async (judge) => {
+    const { author: alice, founding } = await judge.bootstrapped();
+    const bob = await judge.members.enrol(alice, 'bob');
+    const live = { alice, bob };
+    const made = await before(judge, live);
+    const carol = judge.cast.person('carol');
+    const like = likeness(judge, carol, live);
+    await refusesCommand(judge, {
+      author: alice,
+      before: [founding, bob.enrolment, ...made],
+      faults: { [name]: () => judge.members.enrolment(alice, like) },
+      refused,
+      honest: () => judge.members.enrolment(alice, { person: carol }),
+    });
+  });
+}
+
+verifies('user_create/email-of-revoked-reusable', async (judge) => {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const revocation = await judge.members.revoke(alice, bob.person);
+  const { email, label } = bob.person;
+  const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
+  const { common } = await certificatesOf(judge, again);
+  const history = joinHistories(founding, bob.enrolment, revocation, again.enrolment).full;
+  judge.expect.equal(common, history, 'common certificates, as the new bob is handed them');
+});

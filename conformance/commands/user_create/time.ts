@@ -1,0 +1,32 @@
+import type { Bootstrapped, Judge } from '../../src/judge/index.ts';
+import { type Dated, keepsOrder, keepsWindow } from '../../src/trials/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const enrolsBob =
+  (judge: Judge, { author }: Bootstrapped): Dated =>
+  (at) =>
+    judge.members.enrolment(author, { at });
+
+verifies('user_create/not-too-early', async (judge) => {
+  const live = await judge.bootstrapped();
+  await keepsWindow(judge, live.author, enrolsBob(judge, live), 'ahead');
+});
+
+// What comes after 310 s ago must not come before what is there already.
+verifies('user_create/not-too-late', async (judge) => {
+  const live = await judge.bootstrapped({}, { at: judge.now().plusSeconds(-315) });
+  await keepsWindow(judge, live.author, enrolsBob(judge, live), 'behind');
+});
+
+verifies('user_create/later-than-last', async (judge) => {
+  const live = await judge.bootstrapped();
+  const last = judge.now().plusSeconds(200);
+  await judge.members.enrol(live.author, 'carol', { at: last });
+  await keepsOrder(judge, live.author, enrolsBob(judge, live), last);
+});
+
+verifies('user_create/later-than-last', { case: 'after-bootstrap' }, async (judge) => {
+  const last = judge.now().plusSeconds(200);
+  const live = await judge.bootstrapped({}, { at: last });
+  await keepsOrder(judge, live.author, enrolsBob(judge, live), last);
+});

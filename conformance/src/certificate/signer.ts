@@ -1,0 +1,12 @@
+import type { Device } from '../cast/index.ts';
+import type { SigningKey } from '../keys/index.ts';
+import type { Id } from '../wire/index.ts';
+
+/** Who signs a certificate: the key, and what the certificate names as its author (nil: the root). */
+export interface Signer {
+  readonly key: SigningKey;
+  readonly author: Id | null;
+}
+
+/** A device that signs in its own name, as every member does. */
+export const signedBy = ({ key, id }: Device): Signer => ({ key, author: id });

@@ -1,0 +1,93 @@
+import { eventOf, type Frame, Frames } from '../event-stream/index.ts';
+import type { Exchange, LiveAnswer } from '../exchange/index.ts';
+import type { Fields } from './expectations.ts';
+import { Failure } from './failure.ts';
+import { show } from './show.ts';
+
+/** An event that a stream told. */
+export interface Heard {
+  readonly frame: Frame;
+  /** `status`, `event`, and the fields of that event. */
+  readonly fields: Fields;
+}
+
+/** An open event stream: what it tells is taken in order, each wait bounded by the check's time. */
+export class EventStream {
+  readonly opening: Exchange;
+  readonly #answer: LiveAnswer;
+  readonly #signal: AbortSignal;
+  readonly #waiting: Frame[] = [];
+  readonly #frames = new Frames();
+  #wake: () => void = () => undefined;
+
+  /** `signal` aborts when the check's time is up. */
+  constructor(answer: LiveAnswer, signal: AbortSignal) {
+    this.opening = answer.exchange;
+    this.#answer = answer;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#wake());
+    answer.listen((bytes) => {
+      if (bytes !== undefined) this.#waiting.push(...this.#frames.take(bytes));
+      this.#wake();
+    });
+  }
+
+  /** Whether the stream has ended, properly or not. */
+  get isOpen(): boolean {
+    return this.#answer.ended() === undefined;
+  }
+
+  /** The next frame, whatever it is. */
+  async frame(what: string): Promise<Frame> {
+    await this.#until(() => this.#waiting.length > 0 || !this.isOpen);
+    const frame = this.#waiting.shift();
+    if (frame !== undefined) return frame;
+    return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
+  }
+
+  /** The next frame, which must be an event: its data the base64 of a msgpack map with status `ok`. */
+  async next(what: string): Promise<Heard> {
+    const frame = await this.frame(what);
+    const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
+    if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
+    if (fields.status !== 'ok') return this.#fail(what, `an event of status ${show(fields.status, 80)}`);
+    return { frame, fields };
+  }
+
+  /** The next frame, which must be the event of this name. */
+  async event(name: string, what = name): Promise<Heard> {
+    const heard = await this.next(what);
+    if (heard.fields.event === name) return heard;
+    return this.#fail(what, show(heard.fields, 200));
+  }
+
+  /** The end of the stream; gives the frames that came before it. */
+  async end(what: string): Promise<readonly Frame[]> {
+    await this.#until(() => !this.isOpen);
+    if (this.#answer.ended() === 'end') return this.#waiting.splice(0);
+    return this.#fail(
+      what,
+      this.isOpen ? 'a stream that goes on' : `a broken connection (${this.#answer.ended()})`,
+    );
+  }
+
+  /** Hangs up. */
+  close(): void {
+    this.#answer.close();
+  }
+
+  async #until(isThere: () => boolean): Promise<void> {
+    while (!isThere() && !this.#signal.aborted)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+  }
+
+  #fail(expected: string, observed: string): never {
+    throw new Failure(`event stream: expected ${expected}, got ${observed}`, {
+      expected,
+      observed,
+      exchange: this.opening,
+    });
+  }
+}
