@@ -30,6 +30,8 @@ export const eventEndDistortions: readonly Distortion[] = [
   livesOn('events/closed-on-freeze', freezes),
   livesOn('events/closed-on-expiry', updates('is_expired')),
   livesOn('events/closed-on-new-terms', updates('tos')),
+  livesOn('terms-of-service/new-terms-close-streams', updates('tos')),
+  livesOn('organization_update/expiry-closes-streams', updates('is_expired')),
   bendStreams('user_freeze/closes-streams', 'all-of-them', () => ({
     call: async (seen, handle) => {
       const reply = await handle(seen.call);

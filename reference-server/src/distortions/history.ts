@@ -116,6 +116,11 @@ export const historyDistortions: readonly Distortion[] = [
     'changes-of-profile-are-not-handed-out',
     (one) => one.type === 'user_update_certificate',
   ),
+  handsOut(
+    'certificate_get/ordered-by-timestamp',
+    'newest-first',
+    () => (certificates) => certificates.toReversed(),
+  ),
   handsOut('certificate_get/whole-history-to-everyone', 'revoked-users-are-hidden', () => (certificates) => {
     const all = certificates.map((bytes) => ({ bytes, certificate: certificateIn(bytes) }));
     const gone = all.flatMap(({ certificate: one }) =>

@@ -1,9 +1,6 @@
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Handle } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
-import { readableBytes } from '../core/readable.ts';
-import type { ServerConfig } from '../core/server-config.ts';
 import { bendCommands, certificateIn, isOk, readAsked } from './asked.ts';
 import { distortion, withBody } from './bend.ts';
 import { operationIn, organizationIn, outcomeOf, retold, retoldReply, saying } from './look.ts';
@@ -15,50 +12,6 @@ const idle = (requirement: RequirementId, command: CommandName): Distortion =>
     // Who asks is still looked at.
     const { status } = await handle(withBody(asked.call, new Uint8Array()));
     return status === 415 ? saying({ status: 'ok' }) : asked.answer();
-  });
-
-async function setLimit(
-  handle: Handle,
-  config: ServerConfig,
-  organization: string,
-  limit: unknown,
-): Promise<void> {
-  const patch = Buffer.from(JSON.stringify({ active_users_limit: limit }));
-  await handle({
-    method: 'PATCH',
-    target: `/administration/organizations/${organization}`,
-    headers: [
-      ['Authorization', `Bearer ${config.administration_token}`],
-      ['Content-Type', 'application/json'],
-    ],
-    body: readableBytes(patch),
-    peer: '',
-    secure: false,
-  });
-}
-
-/** Takes a user beyond the limit when `spares` says so. */
-const sparing = (
-  requirement: RequirementId,
-  how: string,
-  spares: (organization: string) => (profile: string, refused: boolean) => boolean,
-): Distortion =>
-  bendCommands(requirement, how, ['user_create'], (config) => {
-    const memories = new Map<string, ReturnType<typeof spares>>();
-    return async (asked, handle) => {
-      const { organization } = asked;
-      const memory = memories.get(organization) ?? spares(organization);
-      memories.set(organization, memory);
-      const certificate = certificateIn(asked.request.user_certificate);
-      const profile = certificate?.type === 'user_certificate' ? certificate.profile : '';
-      const reply = await asked.answer();
-      const refused = outcomeOf(reply) === 'active_users_limit_reached';
-      if (!memory(profile, refused) || !refused) return reply;
-      await setLimit(handle, config, organization, null);
-      const taken = await asked.answer();
-      await setLimit(handle, config, organization, 0);
-      return taken;
-    };
   });
 
 /** Lists whoever was refused all the same. */
@@ -121,20 +74,6 @@ export const userDistortions: readonly Distortion[] = [
       const reply = await asked.answer();
       if (outcomeOf(reply) === 'active_users_limit_reached') full.add(asked.organization);
       return reply;
-    };
-  }),
-  sparing('user_create/seat-count', 'outsiders-need-no-seat', () => {
-    let outsiders = 0;
-    return (profile, refused) => {
-      if (!refused && profile === 'OUTSIDER') outsiders += 1;
-      return outsiders > 0;
-    };
-  }),
-  sparing('user_create/limit-holds-under-load', 'limit-breaks-under-load', () => {
-    let last = 0;
-    return (_, refused) => {
-      if (!refused) last = Date.now();
-      return Date.now() - last < 100;
     };
   }),
   bendCommands('user_create/one-winner', 'every-racer-wins', ['user_create'], () => {
