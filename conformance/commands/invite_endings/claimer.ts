@@ -1,0 +1,28 @@
+import { askInfo, endings, inviteUser, listed, statusIn } from '../../src/invitations/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+/** An invitation to zack, who is then enrolled as STANDARD under the address invited, and bob, who was never invited. */
+async function enrolledClaimer(judge: Judge) {
+  const { author } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(author, 'bob');
+  const { email } = judge.cast.person('zack');
+  const invitation = await inviteUser(judge, author, email);
+  const zack = await judge.members.enrol(author, 'zack');
+  return { author, bob, zack, invitation };
+}
+
+for (const [rule, ending] of [
+  ['invite_cancel/author-allowed', endings[0]],
+  ['invite_complete/by-the-enrolled-claimer', endings[1]],
+] as const) {
+  verifies(rule, { case: 'claimer' }, async (judge) => {
+    const { author, bob, zack, invitation } = await enrolledClaimer(judge);
+    judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), 'PENDING', 'status');
+    const { call, became } = ending;
+    judge.expect.answer(await call(judge, bob, invitation), 'author_not_allowed', 'another STANDARD user');
+    judge.expect.reply(await call(judge, zack, invitation), 'ok', 'the user invited');
+    judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), became, 'status');
+    judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
+  });
+}

@@ -1,0 +1,47 @@
+import {
+  cancelInvitation,
+  completeInvitation,
+  freshAddress,
+  hall,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../../src/invitations/index.ts';
+import { cameTo, type Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const rounds = 5;
+
+/** Cancellations and completions of one invitation, all at once: one counts, the others are told which. */
+async function race(judge: Judge): Promise<void> {
+  const { alice, adam } = await hall(judge);
+  for (let round = 1; round <= rounds; round += 1) {
+    const invitation = await inviteUser(judge, alice, freshAddress(judge));
+    const calls = [alice, adam, alice, adam].flatMap((author) => [
+      () => cancelInvitation(judge, author, invitation, { label: `round ${round}: cancel` }),
+      () => completeInvitation(judge, author, invitation, { label: `round ${round}: complete` }),
+    ]);
+    // Who is first in line is not always the same.
+    if (round % 2 === 0) calls.reverse();
+    const answers = await judge.atOnce(calls);
+    const winners = answers.filter((answer) => cameTo(answer, 'ok'));
+    judge.expect.equal(winners.length, 1, `ends that counted in round ${round}`, winners[1]);
+    const isCancelled = winners[0]?.label?.endsWith('cancel') === true;
+    const told = isCancelled
+      ? { cancel: 'invitation_already_cancelled', complete: 'invitation_cancelled' }
+      : { cancel: 'invitation_completed', complete: 'invitation_already_completed' };
+    for (const answer of answers) {
+      const loser = answer.label?.endsWith('cancel') === true ? told.cancel : told.complete;
+      if (answer !== winners[0]) judge.expect.answer(answer, loser, `a loser of round ${round}`);
+    }
+    const status = statusIn(judge, await listed(judge, alice), invitation);
+    judge.expect.equal(status, isCancelled ? 'CANCELLED' : 'FINISHED', `status after round ${round}`);
+  }
+}
+
+const why = 'An invitation that turns from completed into cancelled was never ended at all.';
+verifies(
+  ['invite_cancel/not-yet-completed', 'invite_complete/not-yet-cancelled'],
+  { case: 'at-once', why },
+  race,
+);

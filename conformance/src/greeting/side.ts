@@ -1,0 +1,70 @@
+import type { Exchange } from '../exchange/index.ts';
+import type { Invitation } from '../invitations/index.ts';
+import type { Author, CallChange, Judge } from '../judge/index.ts';
+import { Id } from '../wire/index.ts';
+import { type Half, halvesOf, type Role } from './halves.ts';
+
+/** One side of a greeting, each of its commands a call of its own. */
+export interface Side {
+  readonly role: Role;
+  /** What it submits at steps 0 to 8. */
+  readonly halves: readonly Half[];
+  /** Starts, or starts again. */
+  start(options?: CallChange): Promise<Exchange>;
+  /** Submits a half: its own of that number, or another one. */
+  step(attempt: Id, half: number | Half, options?: CallChange): Promise<Exchange>;
+  cancel(attempt: Id, reason?: string, options?: CallChange): Promise<Exchange>;
+}
+
+/** Command that the other side calls the same by: `invite_greeter_step`, `invite_claimer_step`. */
+const command = (role: Role, what: string) => `invite_${role}_${what}`;
+
+type Caller = (message: Readonly<Record<string, unknown>>, options?: CallChange) => Promise<Exchange>;
+
+/** `asked` is what a start names: the invitation, or who shall greet. */
+function side(role: Role, judge: Judge, asked: Readonly<Record<string, unknown>>, call: Caller): Side {
+  const halves = halvesOf(role, judge.random);
+  const own = (number: number): Half => halves[number] ?? { step: `no step ${number}` };
+  return {
+    role,
+    halves,
+    start: (options) => call({ cmd: command(role, 'start_greeting_attempt'), ...asked }, options),
+    step: (greeting_attempt, half, options) =>
+      call(
+        {
+          cmd: command(role, 'step'),
+          greeting_attempt,
+          [`${role}_step`]: typeof half === 'number' ? own(half) : half,
+        },
+        options,
+      ),
+    cancel: (greeting_attempt, reason = 'MANUALLY_CANCELLED', options) =>
+      call({ cmd: command(role, 'cancel_greeting_attempt'), greeting_attempt, reason }, options),
+  };
+}
+
+/** Who greets, from a device. */
+export const greeterSide = (judge: Judge, author: Author, { token }: Invitation): Side =>
+  side('greeter', judge, { token }, (message, options) => judge.rpc.authenticated(author, message, options));
+
+/** Who is greeted, by a user. */
+export const claimerSide = (judge: Judge, { organization, hex }: Invitation, greeter: Id): Side =>
+  side('claimer', judge, { greeter }, (message, options) =>
+    judge.rpc.invited(organization, hex, message, options),
+  );
+
+/** The attempt that an `ok` to a start hands out. */
+export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): Id {
+  const { greeting_attempt } = judge.expect.reply(answer, 'ok', what);
+  if (greeting_attempt instanceof Id) return greeting_attempt;
+  return judge.fail(
+    `${what} gives no attempt`,
+    'greeting_attempt: an identifier (msgpack ext type 2)',
+    String(greeting_attempt),
+    answer,
+  );
+}
+
+/** Starts a side, which must be served. */
+export const start = async (judge: Judge, { role, ...own }: Side): Promise<Id> =>
+  attemptIn(judge, await own.start(), `the start of the ${role}`);

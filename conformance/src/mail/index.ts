@@ -1,0 +1,2 @@
+export type { Letter } from './letter.ts';
+export { fates, type Relay, type RelayKind, startRelay } from './relay.ts';

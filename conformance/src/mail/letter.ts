@@ -1,0 +1,40 @@
+import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
+
+/** A mail as a relay took it: envelope, bytes, and what any mail program reads in them. */
+export interface Letter {
+  /** Sender and recipients of the envelope: what the relay was told, whatever the headers say. */
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly raw: Uint8Array;
+  /** Every header line in its order, as it stands in the message. */
+  readonly headerLines: HeaderLines;
+  readonly subject: string;
+  /** Addresses of From, To and Reply-To, without their names. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly replyTo: readonly string[];
+  /** The text part, decoded; '' where the mail has none. */
+  readonly text: string;
+  /** The HTML part, decoded; '' where the mail has none. */
+  readonly html: string;
+}
+
+/** Reads a message. No part is made up of another: a mail without a text part has no text. */
+export async function readLetter(raw: Uint8Array, envelope: Letter['envelope']): Promise<Letter> {
+  const mail = await simpleParser(Buffer.from(raw), { skipHtmlToText: true, skipTextToHtml: true });
+  return {
+    envelope,
+    raw,
+    headerLines: mail.headerLines,
+    subject: mail.subject ?? '',
+    from: addresses(mail.from),
+    to: addresses(mail.to),
+    replyTo: addresses(mail.replyTo),
+    text: mail.text ?? '',
+    html: mail.html === false ? '' : (mail.html ?? ''),
+  };
+}
+
+function addresses(field: ParsedMail['to']): readonly string[] {
+  const objects = field === undefined ? [] : Array.isArray(field) ? field : [field];
+  return objects.flatMap(({ value }) => value.map(({ address }) => address ?? ''));
+}
