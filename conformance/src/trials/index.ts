@@ -1,3 +1,4 @@
+export { oneWinner, type Race } from './race.ts';
 export { type BodyTrial, refusedBodies } from './refused-bodies.ts';
 export { type Faults, type InvalidCertificate, refuses, type Trial } from './refuses.ts';
 export { type CommandTrial, type Made, refusesCommand } from './refuses-command.ts';
