@@ -1,4 +1,3 @@
-import { DateTime } from '@parsec-spec/spec/codec';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import {
   deviceFilePath,
@@ -8,20 +7,27 @@ import {
   storePending,
   writeSecretFile,
 } from '../device-files/index.ts';
-import { call, type Outcome } from '../transport/index.ts';
-import type { Bootstrapped, BootstrapFailure, BootstrapOrganization } from './bootstrapped.ts';
+import { call, mayHaveActed, type Outcome } from '../transport/index.ts';
+import type { Bootstrapped, BootstrapOrganization } from './bootstrapped.ts';
 import { earlierAttempts } from './earlier-attempts.ts';
 import { foundOrganization } from './found-organization.ts';
+import { instant } from './session.ts';
 
 /** Founds an organization (crypto-and-data §6.1). Its keys are safe on disk before the server hears of it: an organization whose only keys were in a memory that failed is lost for good. */
 export async function bootstrapOrganization(bootstrap: BootstrapOrganization): Promise<Bootstrapped> {
   const earlier = await earlierAttempts(bootstrap);
   if (earlier.outcome !== 'none') return earlier;
   const { crypto, password, folder, cost } = bootstrap;
-  const clock = (): DateTime => DateTime.ofMillis((bootstrap.now?.() ?? new Date()).getTime());
-  const { device, request } = await foundOrganization(crypto, bootstrap, clock());
-  const createdOn = clock();
-  const sealed = await sealDevice({ crypto, device, password, createdOn, protectedOn: clock(), cost });
+  const { device, request } = await foundOrganization(crypto, bootstrap, instant(bootstrap));
+  const createdOn = instant(bootstrap);
+  const sealed = await sealDevice({
+    crypto,
+    device,
+    password,
+    createdOn,
+    protectedOn: instant(bootstrap),
+    cost,
+  });
   let pending: string;
   try {
     pending = await storePending(folder, device.device_id.hex, sealed);
@@ -35,7 +41,8 @@ export async function bootstrapOrganization(bootstrap: BootstrapOrganization): P
     await forget(earlier.dead);
     return promoted(bootstrap.folder, device, pending, sealed);
   }
-  if (mayHaveActed(answer)) return { outcome: 'uncertain', pending, cause: answer };
+  if (answer.outcome !== 'reply' && mayHaveActed(answer))
+    return { outcome: 'uncertain', pending, cause: answer };
   await discardPending(pending);
   return answer.outcome === 'reply' ? refusalOf(answer.reply, earlier.waiting) : answer;
 }
@@ -58,20 +65,6 @@ async function promoted(
     );
     if (saved) return { outcome: 'bootstrapped', device, path, resumed: false };
     return { outcome: 'not-saved', device, pending, detail: messageOf(error), saveTo };
-  }
-}
-
-// A status or reply that cannot be read, a time-out, a gateway's or the server's own failure: none of them says that nothing was stored.
-function mayHaveActed(answer: Outcome<'organization_bootstrap'>): answer is BootstrapFailure {
-  switch (answer.outcome) {
-    case 'offline':
-    case 'unexpected-http-status':
-      return answer.maybeReceived;
-    case 'unreadable-reply':
-    case 'oversized-reply':
-      return true;
-    default:
-      return false;
   }
 }
 

@@ -1,13 +1,10 @@
-import {
-  redact,
-  signCertificate,
-  type UserCertificate,
-  type DeviceCertificate,
-} from '@parsec-spec/spec/certificates';
-import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { signCertificate } from '@parsec-spec/spec/certificates';
+import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { signedUser } from '../certificates/index.ts';
+import { randomUuid } from '../crypto/random-uuid.ts';
 import { hideKeys } from '../device-files/index.ts';
 
 /** Who founds which organization where. */
@@ -46,16 +43,25 @@ export async function foundOrganization(
     user_realm_key: crypto.randomBytes(32),
     local_symkey: crypto.randomBytes(32),
   });
-  const [user, own] = await certificatesOf(crypto, device, timestamp);
+  const author = { id: null, seed: rootSeed };
+  const { user, device: own } = await signedUser(crypto, author, timestamp, {
+    userId: device.user_id,
+    deviceId: device.device_id,
+    handle: device.human_handle,
+    deviceLabel: device.device_label,
+    publicKey: await crypto.publicKeyOf(device.private_key),
+    verifyKey: await crypto.verifyKeyOf(device.signing_key),
+    profile: 'ADMIN',
+  });
   const authority = founder.sequesterAuthority ?? null;
   const request: OrganizationBootstrapRequest = {
     cmd: 'organization_bootstrap',
     bootstrap_token: founder.token,
     root_verify_key: device.root_verify_key,
-    user_certificate: await signCertificate(crypto, rootSeed, user),
-    device_certificate: await signCertificate(crypto, rootSeed, own),
-    redacted_user_certificate: await signCertificate(crypto, rootSeed, redact(user)),
-    redacted_device_certificate: await signCertificate(crypto, rootSeed, redact(own)),
+    user_certificate: user.full,
+    device_certificate: own.full,
+    redacted_user_certificate: user.redacted,
+    redacted_device_certificate: own.redacted,
     sequester_authority_certificate:
       authority &&
       (await signCertificate(crypto, rootSeed, {
@@ -66,39 +72,4 @@ export async function foundOrganization(
   };
   rootSeed.fill(0);
   return { device, request };
-}
-
-async function certificatesOf(
-  crypto: Crypto,
-  device: LocalDevice,
-  timestamp: DateTime,
-): Promise<[UserCertificate, DeviceCertificate]> {
-  const common = { author: null, timestamp, user_id: device.user_id } as const;
-  return [
-    {
-      type: 'user_certificate',
-      ...common,
-      human_handle: device.human_handle,
-      public_key: await crypto.publicKeyOf(device.private_key),
-      algorithm: 'X25519_XSALSA20_POLY1305',
-      profile: 'ADMIN',
-    },
-    {
-      type: 'device_certificate',
-      purpose: 'STANDARD',
-      ...common,
-      device_id: device.device_id,
-      device_label: device.device_label,
-      verify_key: await crypto.verifyKeyOf(device.signing_key),
-      algorithm: 'ED25519',
-    },
-  ];
-}
-
-/** A random identifier, in the form of a UUID version 4. */
-function randomUuid(crypto: Crypto): Uuid {
-  const bytes = crypto.randomBytes(16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return Uuid.of(bytes);
 }

@@ -10,5 +10,5 @@ export {
 export { abandonBootstrap, type Finished, finishBootstrap } from './finish-bootstrap.ts';
 export type { Founder } from './found-organization.ts';
 export { type LoggedIn, type LogIn, logIn } from './log-in.ts';
-export { connectionOf, type Means, type Session } from './session.ts';
+export { connectionOf, instant, type Means, type Session } from './session.ts';
 export { type Synced, syncCertificates } from './sync-certificates.ts';

@@ -1,3 +1,4 @@
+import { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import type { CertificateStore } from '../certificates/index.ts';
@@ -28,3 +29,6 @@ export function connectionOf(session: Means & { device: LocalDevice }): Connecti
     ...(now && { now }),
   };
 }
+
+/** The present, as certificates are dated. */
+export const instant = ({ now }: Means): DateTime => DateTime.ofMillis((now?.() ?? new Date()).getTime());

@@ -1,0 +1,88 @@
+import { type Crypto, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
+import { formatServerUrl, type InvitationAddress } from '@parsec-spec/spec/urls';
+import { randomUuid } from '../crypto/random-uuid.ts';
+import { hideKeys } from '../device-files/index.ts';
+import type { GreetingEnd } from '../greeting/index.ts';
+import type { ClaimKeys } from './claim-content.ts';
+import type { InvitationInfo } from './look-at-invitation.ts';
+
+/** What a claimer holds the greeter's confirmation against. */
+export interface ToConfirm {
+  readonly address: InvitationAddress;
+  readonly info: InvitationInfo;
+  readonly keys: Pick<ClaimKeys, 'signing_key' | 'private_key' | 'shared_key'>;
+}
+
+type Confirmed =
+  | { outcome: 'confirmed'; device: LocalDevice }
+  | Extract<GreetingEnd, { outcome: 'payload-refused' }>;
+
+/** The device that the greeter's confirmation makes of the claimer's keys (step 7, GREET-32, GREET-34): names, ids and profile are the greeter's to say, the root key comes from nowhere else. */
+export function confirmedDevice(crypto: Crypto, to: ToConfirm, sealed: Uint8Array): Confirmed {
+  return to.info.type === 'USER'
+    ? confirmedUser(crypto, to, sealed)
+    : confirmedOwnDevice(crypto, to, to.info, sealed);
+}
+
+function confirmedUser(crypto: Crypto, to: ToConfirm, sealed: Uint8Array): Confirmed {
+  const { shared_key, private_key } = to.keys;
+  const opened = openPayload(crypto, shared_key, sealed, 'invite_user_confirmation');
+  if (!opened.ok) return refused(opened.reason, opened.detail);
+  if (private_key === null) throw new TypeError('a new user has a key of its own');
+  return made(crypto, to, opened.payload, {
+    private_key,
+    user_realm_id: randomUuid(crypto),
+    user_realm_key: crypto.randomBytes(32),
+  });
+}
+
+function confirmedOwnDevice(
+  crypto: Crypto,
+  to: ToConfirm,
+  info: Extract<InvitationInfo, { type: 'DEVICE' }>,
+  sealed: Uint8Array,
+): Confirmed {
+  const opened = openPayload(crypto, to.keys.shared_key, sealed, 'invite_device_confirmation');
+  if (!opened.ok) return refused(opened.reason, opened.detail);
+  const { user_id, human_handle, private_key, user_realm_id, user_realm_key } = opened.payload;
+  // The invitation is for one user's devices; a confirmation for somebody else's is not about us.
+  const same = user_id.equals(info.claimer_user_id) && human_handle[0] === info.claimer_human_handle[0];
+  if (!same) return inconsistent('it is about another user than the invitation');
+  return made(crypto, to, opened.payload, { private_key, user_realm_id, user_realm_key });
+}
+
+function made(
+  crypto: Crypto,
+  { address, keys }: ToConfirm,
+  said: PayloadOf['invite_user_confirmation'] | PayloadOf['invite_device_confirmation'],
+  shared: Pick<LocalDevice, 'private_key' | 'user_realm_id' | 'user_realm_key'>,
+): Confirmed {
+  if (!isUsableVerifyKey(said.root_verify_key)) return inconsistent('nobody can sign under its root key');
+  const device = hideKeys({
+    type: 'local_device',
+    server_url: formatServerUrl(address.server),
+    organization_id: address.organization,
+    root_verify_key: said.root_verify_key,
+    user_id: said.user_id,
+    device_id: said.device_id,
+    device_label: said.device_label,
+    human_handle: said.human_handle,
+    signing_key: keys.signing_key,
+    ...shared,
+    initial_profile: said.profile,
+    local_symkey: crypto.randomBytes(32),
+  });
+  return { outcome: 'confirmed', device };
+}
+
+type Refused = Extract<GreetingEnd, { outcome: 'payload-refused' }>;
+
+const refused = (reason: Refused['reason'], detail: string): Refused => ({
+  outcome: 'payload-refused',
+  reason,
+  detail,
+});
+
+const inconsistent = (detail: string): Refused => refused('INCONSISTENT_PAYLOAD', detail);

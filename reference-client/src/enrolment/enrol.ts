@@ -1,0 +1,96 @@
+import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { type NewDevice, type NewUser, signedDevice, signedUser } from '../certificates/index.ts';
+import { randomUuid } from '../crypto/random-uuid.ts';
+import type { CallFailure } from '../greeting/index.ts';
+import { connectionOf, type Session } from '../journeys/index.ts';
+import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';
+import { call, type Outcome } from '../transport/index.ts';
+
+/** Who or what was made known to the server. */
+export interface Enrolled {
+  readonly userId: Uuid;
+  readonly deviceId: Uuid;
+}
+
+/** Why the server did not make a user or device known. */
+export type EnrolmentRefusal =
+  | { outcome: 'may-not-enrol' }
+  | { outcome: 'users-limit-reached' }
+  /** A user with this address is there, and not revoked. */
+  | { outcome: 'address-taken' }
+  | { outcome: 'clock-off'; server: DateTime; client: DateTime }
+  /** Others went on writing certificates, each time before ours. */
+  | { outcome: 'overtaken' }
+  /** The server refused the certificates of this client (`status`). */
+  | { outcome: 'certificates-refused'; status: string }
+  | CallFailure;
+
+type Enrolment = ({ outcome: 'enrolled' } & Enrolled) | EnrolmentRefusal;
+
+/** Makes a user known with the first device (`user_create`). Identifiers are new at each try, so that none is ever used twice. */
+export async function enrolUser(
+  session: Session,
+  asked: Omit<NewUser, 'userId' | 'deviceId'>,
+): Promise<Enrolment> {
+  const { crypto, device } = session;
+  const author = { id: device.device_id, seed: device.signing_key };
+  let ids = newIds(session);
+  const answer = await withGreaterTimestamp(session, async (timestamp) => {
+    ids = newIds(session);
+    const { user, device: first } = await signedUser(crypto, author, timestamp, { ...asked, ...ids });
+    return call(connectionOf(session), 'authenticated', {
+      cmd: 'user_create',
+      user_certificate: user.full,
+      device_certificate: first.full,
+      redacted_user_certificate: user.redacted,
+      redacted_device_certificate: first.redacted,
+    });
+  });
+  return enrolled(answer, ids);
+}
+
+/** Adds a device to the session's own user (`device_create`); its identifier is new at each try. */
+export async function enrolDevice(
+  session: Session,
+  asked: Omit<NewDevice, 'userId' | 'deviceId'>,
+): Promise<Enrolment> {
+  const { crypto, device } = session;
+  const author = { id: device.device_id, seed: device.signing_key };
+  let ids = { userId: device.user_id, deviceId: randomUuid(crypto) };
+  const answer = await withGreaterTimestamp(session, async (timestamp) => {
+    ids = { userId: device.user_id, deviceId: randomUuid(crypto) };
+    const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids });
+    return call(connectionOf(session), 'authenticated', {
+      cmd: 'device_create',
+      device_certificate: added.full,
+      redacted_device_certificate: added.redacted,
+    });
+  });
+  return enrolled(answer, ids);
+}
+
+const newIds = ({ crypto }: Session): Enrolled => ({
+  userId: randomUuid(crypto),
+  deviceId: randomUuid(crypto),
+});
+
+function enrolled(answer: Outcome<'user_create'> | Outcome<'device_create'>, ids: Enrolled): Enrolment {
+  if (answer.outcome !== 'reply') return answer;
+  const { reply } = answer;
+  switch (reply.status) {
+    case 'ok':
+      return { outcome: 'enrolled', ...ids };
+    case 'author_not_allowed':
+      return { outcome: 'may-not-enrol' };
+    case 'active_users_limit_reached':
+      return { outcome: 'users-limit-reached' };
+    case 'human_handle_already_taken':
+      return { outcome: 'address-taken' };
+    case 'timestamp_out_of_ballpark':
+      return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
+    case 'require_greater_timestamp':
+      return { outcome: 'overtaken' };
+    default:
+      return { outcome: 'certificates-refused', status: reply.status };
+  }
+}

@@ -1,0 +1,22 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSmallFile } from '../device-files/read-file.ts';
+import { type ClaimFacts, readClaimFile } from './claim-content.ts';
+
+/** An enrolment that was begun here and has not ended, as its file says in clear. */
+export interface StoredClaim extends ClaimFacts {
+  readonly path: string;
+}
+
+/** The claims that wait in a folder of device files; what cannot be read is passed over. */
+export async function listClaims(folder: string): Promise<readonly StoredClaim[]> {
+  const names = await readdir(folder).catch(() => []);
+  const claims: StoredClaim[] = [];
+  for (const name of names.filter((each) => each.endsWith('.keys.claim')).sort()) {
+    const path = join(folder, name);
+    const read = await readSmallFile(path);
+    const file = read.ok ? readClaimFile(read.bytes) : undefined;
+    if (file !== undefined) claims.push({ ...file, path });
+  }
+  return claims;
+}

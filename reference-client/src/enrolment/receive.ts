@@ -1,0 +1,81 @@
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { deviceFilePath, sealDevice, writeSecretFile } from '../device-files/index.ts';
+import { type GreetingEnd, hear, type Joined, orCancel, paceOf, silent } from '../greeting/index.ts';
+import { instant } from '../journeys/index.ts';
+import type { Claiming, OwnKeys } from './claiming.ts';
+import { discardClaim } from './claim-file.ts';
+import type { Claimed } from './claimed.ts';
+import { confirmedDevice } from './confirmed-device.ts';
+import { completeInvitation } from './invitations.ts';
+
+/** What came of waiting for the confirmation. */
+export type Received = Extract<Claimed, { outcome: 'claimed' | 'not-saved' | 'unconfirmed' }>;
+
+const aMoment = 3000;
+
+/** Steps 7 and 8: hears the confirmation, keeps the device, and only then says so. While no confirmation came the attempt stays as it is, so that it can be taken up again. */
+export async function receive(
+  claiming: Claiming,
+  joined: Joined,
+  keys: OwnKeys & { readonly shared_key: Uint8Array },
+  resumed: boolean,
+): Promise<Received> {
+  const { crypto, path } = claiming;
+  const told = await hear(joined, silent(7), paceOf(claiming.pace));
+  if (told.outcome !== 'heard') {
+    if (told.outcome === 'interrupted') await joined.side.cancel(joined.attempt, 'MANUALLY_CANCELLED');
+    return unconfirmed(path, told);
+  }
+  const confirmed = await orCancel(joined, async () =>
+    confirmedDevice(crypto, { ...claiming, keys }, told.payload),
+  );
+  if (confirmed.outcome !== 'confirmed') return unconfirmed(path, confirmed);
+  return kept(claiming, joined, confirmed.device, resumed);
+}
+
+const unconfirmed = (claim: string, cause: GreetingEnd): Received => ({
+  outcome: 'unconfirmed',
+  claim,
+  cause,
+});
+
+async function kept(
+  claiming: Claiming,
+  joined: Joined,
+  device: LocalDevice,
+  resumed: boolean,
+): Promise<Received> {
+  const { crypto, password, folder, cost, path: claim } = claiming;
+  const createdOn = instant(claiming);
+  const protectedOn = instant(claiming);
+  const sealed = await sealDevice({ crypto, device, password, createdOn, protectedOn, cost });
+  const saved = async (): Promise<void> => {
+    await acknowledge(claiming, joined, device, resumed);
+    await discardClaim(claim);
+  };
+  const path = deviceFilePath(folder, device.device_id.hex);
+  try {
+    await writeSecretFile(path, sealed);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const saveTo = (place: string): Promise<void> => writeSecretFile(place, sealed).then(saved);
+    return { outcome: 'not-saved', device, claim, detail, saveTo };
+  }
+  await saved();
+  return { outcome: 'claimed', device, path, resumed };
+}
+
+/** Says that the device is kept, and does not wait: the greeter closes the invitation. After an interruption the greeter may be gone, and then the new device closes it (INV-USER-19, INV-DEV-08). */
+async function acknowledge(
+  claiming: Claiming,
+  joined: Joined,
+  device: LocalDevice,
+  resumed: boolean,
+): Promise<void> {
+  if (!resumed) {
+    await joined.side.say(joined.attempt, silent(8));
+    return;
+  }
+  const heard = await hear(joined, silent(8), paceOf({ ...claiming.pace, waitMs: aMoment }));
+  if (heard.outcome !== 'heard') await completeInvitation({ ...claiming, device }, claiming.address.token);
+}

@@ -1,0 +1,11 @@
+export type { Agreed } from './agree.ts';
+export { claimerSide } from './claimer-side.ts';
+export { greeterSide } from './greeter-side.ts';
+export type { AttemptEnd, CallFailure, CancelReason, GreetingEnd } from './greeting-end.ts';
+export type { GreetingSide, Said } from './greeting-side.ts';
+export { hear, type Joined, silent } from './hear.ts';
+export { type GreetingMeans, knowEachOther } from './know-each-other.ts';
+export { orCancel } from './or-cancel.ts';
+export { type Pace, paceOf, pollPause } from './pace.ts';
+export type { GreetingPerson } from './person.ts';
+export { countRestarts, type Restarts } from './restarts.ts';

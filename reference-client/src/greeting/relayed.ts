@@ -1,0 +1,24 @@
+import { type PlainStep, readStep, type Side } from '@parsec-spec/spec/greeting';
+import type { TypesByName } from '@parsec-spec/spec/validate';
+import type { AttemptEnd } from './greeting-end.ts';
+import type { Said } from './greeting-side.ts';
+
+type Cancelled = TypesByName['GreetingAttemptCancelled'];
+
+/** What the peer said, if it is about the step asked for: a server that relays another one is not believed. */
+export function relayed(
+  peer: Side,
+  said: TypesByName['GreeterStep'] | TypesByName['ClaimerStep'],
+  asked: PlainStep,
+): Said {
+  const { step, payload } = readStep(peer, said);
+  if (step === asked.step) return { outcome: 'heard', payload };
+  return { outcome: 'unreadable-reply', detail: `asked for step ${asked.step}, got ${step}` };
+}
+
+export const cancelledBy = ({ origin, reason, timestamp }: Cancelled): AttemptEnd => ({
+  outcome: 'attempt-cancelled',
+  origin,
+  reason,
+  timestamp,
+});

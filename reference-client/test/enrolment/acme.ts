@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import { jsonStore } from '../../src/certificates/index.ts';
+import {
+  type Claim,
+  type Claimed,
+  claim,
+  type Greeted,
+  greet,
+  inviteDevice,
+  inviteUser,
+} from '../../src/enrolment/index.ts';
+import type { Pace } from '../../src/greeting/index.ts';
+import { bootstrapOrganization, type Session } from '../../src/journeys/index.ts';
+import type { TransportOptions } from '../../src/transport/index.ts';
+import { cheap } from '../device-files/cheap.ts';
+import { type Manner, type Voice, voice } from './voice.ts';
+
+/** Where an organization may be founded. */
+export interface Ground {
+  serverUrl: string;
+  organizationId: string;
+  token: Uint8Array | null;
+  transport?: TransportOptions;
+}
+
+export const password = 'Never-Seen-Anywhere-7';
+const crypto = nodeCrypto;
+
+/** An organization founded by Alice, and a folder for each machine. */
+export interface Acme {
+  readonly ground: Ground;
+  readonly alice: Session;
+  /** A machine's folder of devices. */
+  readonly folder: (machine: string) => string;
+  readonly sessionOf: (device: LocalDevice) => Session;
+  readonly invite: (email: string, by?: Session) => Promise<InvitationAddress>;
+  readonly inviteDevice: (by?: Session) => Promise<InvitationAddress>;
+  /** How a claimer claims on a machine of that name. */
+  readonly claim: (address: InvitationAddress, name: string, more: ClaimMore) => Promise<Claimed>;
+  readonly greet: (address: InvitationAddress, more: GreetMore) => Promise<Greeted>;
+  /** Both at once. */
+  readonly enrol: (
+    address: InvitationAddress,
+    name: string,
+    manner?: Manner,
+    by?: Session,
+  ) => Promise<{ claimed: Claimed; greeted: Greeted; between: Voice }>;
+  readonly end: () => Promise<void>;
+}
+
+export type ClaimMore = Pick<Claim, 'person'> & Partial<Claim>;
+export interface GreetMore {
+  person: Voice['greeter'];
+  by?: Session;
+  pace?: Partial<Pace>;
+}
+
+/** Polls without pause, and gives up soon. */
+export const hasty: Partial<Pace> = { waitMs: 20_000 };
+
+export async function foundAcme(ground: Ground): Promise<Acme> {
+  const home = await mkdtemp(join(tmpdir(), 'parsec-spec-client-'));
+  const folder = (machine: string): string => join(home, machine, 'devices');
+  const { transport } = ground;
+  const founded = await bootstrapOrganization({
+    crypto,
+    ...ground,
+    humanHandle: ['alice@example.com', 'Alice'],
+    deviceLabel: 'laptop',
+    password,
+    folder: folder('alice'),
+    cost: cheap,
+  });
+  if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
+  const sessionOf = (device: LocalDevice): Session => ({
+    crypto,
+    transport,
+    device,
+    store: jsonStore(join(home, 'data', device.device_id.hex, 'certificates.json')),
+  });
+  const alice = sessionOf(founded.device);
+  const addressOf = (invited: Awaited<ReturnType<typeof inviteUser>>): InvitationAddress => {
+    if (invited.outcome !== 'invited') throw new Error(invited.outcome);
+    const parsed = parseInvitationUrl(invited.link);
+    if (!parsed.ok) throw new Error(parsed.expected);
+    return parsed.address;
+  };
+  const acme: Acme = {
+    ground,
+    alice,
+    folder,
+    sessionOf,
+    invite: async (email, by = alice) => addressOf(await inviteUser(by, email, false)),
+    inviteDevice: async (by = alice) => addressOf(await inviteDevice(by, false)),
+    claim: (address, name, more) =>
+      claim({
+        crypto,
+        transport,
+        address,
+        handle: [`${name}@example.com`, name],
+        deviceLabel: 'desktop',
+        password,
+        folder: folder(name),
+        cost: cheap,
+        pace: hasty,
+        ...more,
+      }),
+    greet: ({ token }, { person, by = alice, pace = hasty }) => greet({ session: by, token, person, pace }),
+    enrol: async (address, name, manner, by = alice) => {
+      const between = voice(manner);
+      const claiming = acme.claim(address, name, { person: between.claimer });
+      const greeting = acme.greet(address, { person: between.greeter, by });
+      const [claimed, greeted] = await Promise.all([claiming, greeting]);
+      return { claimed, greeted, between };
+    },
+    end: () => rm(home, { recursive: true, force: true }),
+  };
+  return acme;
+}

@@ -1,0 +1,102 @@
+import type { Uuid } from '@parsec-spec/spec/codec';
+import type { AskedUser, ClaimerPerson, GrantedUser, GreeterPerson } from '../../src/enrolment/index.ts';
+
+/** What was shown to a person and asked of it, in order. */
+export interface Heard {
+  readonly shown: string[];
+  readonly choices: (readonly string[])[];
+  readonly asked: AskedUser[];
+  readonly devices: string[];
+  beganAnew: number;
+}
+
+/** Two people who read their codes to each other. */
+export interface Voice {
+  readonly greeter: GreeterPerson & { heard: Heard };
+  readonly claimer: ClaimerPerson & { heard: Heard };
+}
+
+/** What they do otherwise than tell the truth and let in whoever asks, as a STANDARD user. */
+export interface Manner {
+  /** The code that this side picks instead of what it heard. */
+  greeterPicks?: (told: string, choices: readonly string[]) => string | undefined;
+  claimerPicks?: (told: string, choices: readonly string[]) => string | undefined;
+  grant?: (asked: AskedUser) => GrantedUser | undefined;
+  deviceLabel?: (asked: string) => string | undefined;
+  greeters?: (administrators: readonly { user_id: Uuid }[]) => readonly Uuid[];
+}
+
+export function voice(manner: Manner = {}): Voice {
+  const [toClaimer, toGreeter] = [channel(), channel()];
+  const greeterHeard = nothing();
+  const claimerHeard = nothing();
+  return {
+    greeter: {
+      heard: greeterHeard,
+      showCode: (code) => {
+        greeterHeard.shown.push(code);
+        toClaimer.tell(code);
+      },
+      chooseCode: async (choices, signal) => {
+        greeterHeard.choices.push(choices);
+        const told = await toGreeter.told(signal);
+        return manner.greeterPicks ? manner.greeterPicks(told, choices) : told;
+      },
+      beganAnew: () => {
+        greeterHeard.beganAnew++;
+      },
+      admitUser: async (asked) => {
+        greeterHeard.asked.push(asked);
+        const { handle, deviceLabel } = asked;
+        return manner.grant ? manner.grant(asked) : { handle, deviceLabel, profile: 'STANDARD' };
+      },
+      admitDevice: async ({ deviceLabel }) => {
+        greeterHeard.devices.push(deviceLabel);
+        const granted = manner.deviceLabel ? manner.deviceLabel(deviceLabel) : deviceLabel;
+        return granted === undefined ? undefined : { deviceLabel: granted };
+      },
+    },
+    claimer: {
+      heard: claimerHeard,
+      showCode: (code) => {
+        claimerHeard.shown.push(code);
+        toGreeter.tell(code);
+      },
+      chooseCode: async (choices, signal) => {
+        claimerHeard.choices.push(choices);
+        const told = await toClaimer.told(signal);
+        return manner.claimerPicks ? manner.claimerPicks(told, choices) : told;
+      },
+      beganAnew: () => {
+        claimerHeard.beganAnew++;
+      },
+      chooseGreeters: async (administrators) =>
+        manner.greeters ? manner.greeters(administrators) : administrators.map(({ user_id }) => user_id),
+    },
+  };
+}
+
+const nothing = (): Heard => ({ shown: [], choices: [], asked: [], devices: [], beganAnew: 0 });
+
+// The newest word counts: a code told in an attempt that was begun anew is gone.
+function channel() {
+  let word: string | undefined;
+  let listener: ((word: string) => void) | undefined;
+  return {
+    tell: (told: string): void => {
+      word = told;
+      listener?.(told);
+    },
+    told: (signal: AbortSignal | undefined): Promise<string> =>
+      new Promise((heard, failed) => {
+        const take = (told: string): void => {
+          word = undefined;
+          listener = undefined;
+          heard(told);
+        };
+        if (word !== undefined) take(word);
+        else listener = take;
+        signal?.addEventListener('abort', () => failed(new Error('interrupted while listening')));
+      }),
+  };
+}
