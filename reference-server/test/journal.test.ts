@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { figuresChange, type OrganizationRecord } from '@parsec-spec/spec/state';
@@ -132,6 +132,7 @@ describe('a file that cannot be used', () => {
     const file = newFile();
     const source = `import { openJournal } from '@parsec-spec/reference-server/journal'; openJournal(${JSON.stringify(`sqlite:${file}`)}); process.send('open'); setInterval(() => {}, 1000);`;
     const script = join(import.meta.dirname, '..', '.vitest', `hold-${process.pid}.ts`);
+    mkdirSync(dirname(script), { recursive: true });
     writeFileSync(script, source);
     const child = fork(script, { execArgv: ['--conditions=parsec-spec:src'] });
     try {

@@ -44,6 +44,8 @@ export async function judge(
       seed: 'self-test',
       run: '5e1f7e',
       slow: true,
+      // A busy machine must not look like a broken rule.
+      timeout: 20_000,
       again: false,
       withoutPreflight: { spontaneous: false, events: true },
       onEvent: (event) => {
