@@ -15,7 +15,10 @@ async function oneByte(judge: Judge): Promise<string> {
   const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
   for (let tries = 0; tries < 20; tries += 1) {
     const letter = letters[judge.random.below(letters.length)] ?? 'a';
-    if ((await judge.administration.get(letter)).status === 404) return letter;
+    const there = await judge.administration.get(letter);
+    if (there.status === 404) return letter;
+    const state = judge.expect.json(there, 200, 'an organization of one letter');
+    judge.expect.that('is_bootstrapped' in state, 'the state of an organization', there.text, there);
   }
   return judge.notTestable('every one-letter name that was tried is taken');
 }
