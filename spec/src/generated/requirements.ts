@@ -435,6 +435,34 @@ export type RequirementId =
   | 'organization_bootstrap/client-request-is-coherent'
   | 'organization_bootstrap/client-tells-failures-apart'
   | 'organization_bootstrap/client-stores-no-device-on-failure'
+  | 'account_create_proceed/check-keeps-code'
+  | 'account_create_proceed/code-right'
+  | 'account_create_proceed/three-failures'
+  | 'account_create_proceed/failures-shared'
+  | 'account_create_proceed/code-lives-an-hour'
+  | 'account_create_proceed/code-was-sent'
+  | 'account_create_proceed/code-of-its-address'
+  | 'account_create_proceed/code-form'
+  | 'account_create_proceed/creates-account'
+  | 'account_create_proceed/code-used-up'
+  | 'account_create_proceed/auth-method-new'
+  | 'account_create_proceed/auth-method-refusal-keeps-code'
+  | 'account_create_proceed/one-creation'
+  | 'account_create_send_validation_email/sends-code'
+  | 'account_create_send_validation_email/code-in-both-parts'
+  | 'account_create_send_validation_email/mail-to-address-only'
+  | 'account_create_send_validation_email/server-unavailable-is-told'
+  | 'account_create_send_validation_email/recipient-refused-is-told'
+  | 'account_create_send_validation_email/mail-link'
+  | 'account_create_send_validation_email/new-code-replaces'
+  | 'account_create_send_validation_email/new-code-resets-failures'
+  | 'account_create_send_validation_email/existing-account-not-told'
+  | 'account_create_send_validation_email/code-unpredictable'
+  | 'account_create_send_validation_email/cooldown'
+  | 'account_create_send_validation_email/most-per-hour'
+  | 'account_create_send_validation_email/limit-by-caller'
+  | 'account_create_send_validation_email/refusals-not-counted'
+  | 'account_create_send_validation_email/unsent-mails-counted'
   | 'server_config/without-credentials'
   | 'server_config/tells-bootstrap-mode'
   | 'server_config/tells-services'
@@ -1051,6 +1079,34 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"organization_bootstrap/client-request-is-coherent","row":"BOOT-50","section":"BOOT","level":"MUST","underTest":"client","sentence":"send certificates that keep every rule above.","testable":true},
   {"id":"organization_bootstrap/client-tells-failures-apart","row":"BOOT-51","section":"BOOT","level":"MUST","underTest":"client","sentence":"report a refused token, an organization already bootstrapped and a server that is offline as three distinct outcomes.","testable":true},
   {"id":"organization_bootstrap/client-stores-no-device-on-failure","row":"BOOT-51","section":"BOOT","level":"MUST","underTest":"client","sentence":"store no device when the bootstrap was refused or the server could not be reached.","testable":true},
+  {"id":"account_create_proceed/check-keeps-code","row":"SIGNUP-15","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `ok` to the check of a right code, as often as asked, and leave it usable.","testable":true},
+  {"id":"account_create_proceed/code-right","row":"SIGNUP-16","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `invalid_validation_code` to a wrong code, at the check and at the creation.","testable":true},
+  {"id":"account_create_proceed/three-failures","row":"SIGNUP-17","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `send_validation_email_required` after three wrong codes, to the right code too.","testable":true},
+  {"id":"account_create_proceed/failures-shared","row":"SIGNUP-17","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"count failures of check and creation together.","testable":true},
+  {"id":"account_create_proceed/code-lives-an-hour","row":"SIGNUP-18","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `send_validation_email_required` to a code older than an hour.","testable":false,"reason":"an hour would have to pass."},
+  {"id":"account_create_proceed/code-was-sent","row":"SIGNUP-19","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `send_validation_email_required` for an address to which no code was sent.","testable":true},
+  {"id":"account_create_proceed/code-of-its-address","row":"SIGNUP-20","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"take a code for the address alone to which it was sent: at the creation, that of the human handle.","testable":true},
+  {"id":"account_create_proceed/code-form","row":"SIGNUP-24","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer 415 to a code that is not six characters out of `ABCDEFGHJKLMNPQRSTUVWXYZ23456789`.","testable":true},
+  {"id":"account_create_proceed/creates-account","row":"SIGNUP-21","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"open the account at a creation with the right code, and answer `ok`.","testable":true},
+  {"id":"account_create_proceed/code-used-up","row":"SIGNUP-21","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `send_validation_email_required` to the code with which an account was opened.","testable":true},
+  {"id":"account_create_proceed/auth-method-new","row":"SIGNUP-22","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `auth_method_id_already_exists` to an authentication method that an account has, whosever it is.","testable":true},
+  {"id":"account_create_proceed/auth-method-refusal-keeps-code","row":"SIGNUP-22","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"leave the code usable when the authentication method is refused.","testable":true},
+  {"id":"account_create_proceed/one-creation","row":"SIGNUP-23","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"let exactly one of several creations at once with one code succeed.","testable":true},
+  {"id":"account_create_send_validation_email/sends-code","row":"SIGNUP-01","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"send one mail with a code of six characters out of `ABCDEFGHJKLMNPQRSTUVWXYZ23456789` to an address without account, and answer `ok`.","testable":true},
+  {"id":"account_create_send_validation_email/code-in-both-parts","row":"SIGNUP-02","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"hold the code in the text and in the HTML part of the mail.","testable":true},
+  {"id":"account_create_send_validation_email/mail-to-address-only","row":"SIGNUP-03","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"send the mail to the named address only, from the configured sender.","testable":true},
+  {"id":"account_create_send_validation_email/server-unavailable-is-told","row":"SIGNUP-11","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `email_server_unavailable` when the relay cannot be reached or used.","testable":true},
+  {"id":"account_create_send_validation_email/recipient-refused-is-told","row":"SIGNUP-12","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `email_recipient_refused` when the relay refuses the address.","testable":true},
+  {"id":"account_create_send_validation_email/mail-link","row":"SIGNUP-14","section":"SIGNUP","level":"MAY","underTest":"server","sentence":"put a link into the mail that carries address and code into a client.","testable":true},
+  {"id":"account_create_send_validation_email/new-code-replaces","row":"SIGNUP-04","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"make a new code for each mail, and take the former code of the address for a wrong one.","testable":true},
+  {"id":"account_create_send_validation_email/new-code-resets-failures","row":"SIGNUP-05","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"count failures anew after a new code.","testable":true},
+  {"id":"account_create_send_validation_email/existing-account-not-told","row":"SIGNUP-06","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `ok` to an address that has an account, as to any other, and send it no code.","testable":true},
+  {"id":"account_create_send_validation_email/code-unpredictable","row":"SIGNUP-13","section":"SIGNUP","level":"SHOULD","underTest":"server","sentence":"make codes that cannot be guessed: of many none is like another, nor follows from it.","testable":true},
+  {"id":"account_create_send_validation_email/cooldown","row":"SIGNUP-07","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `email_sending_rate_limited` to a request for the same address before the host's pause is over, with the end of the pause in `wait_until`, and send nothing.","testable":true},
+  {"id":"account_create_send_validation_email/most-per-hour","row":"SIGNUP-08","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"answer `email_sending_rate_limited` to a request beyond the host's number in an hour, with the instant an hour after the oldest of them, and send nothing.","testable":true},
+  {"id":"account_create_send_validation_email/limit-by-caller","row":"SIGNUP-09","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"count the requests of one caller together, whatever addresses they name.","testable":true},
+  {"id":"account_create_send_validation_email/refusals-not-counted","row":"SIGNUP-10","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"leave refused requests out of the count.","testable":true},
+  {"id":"account_create_send_validation_email/unsent-mails-counted","row":"SIGNUP-10","section":"SIGNUP","level":"MUST","underTest":"server","sentence":"count a request whose mail could not be sent, or had not to be sent.","testable":true},
   {"id":"server_config/without-credentials","row":"TRANSPORT-31","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"serve `server_config` without organization and credentials.","testable":true},
   {"id":"server_config/tells-bootstrap-mode","row":"TRANSPORT-31","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"tell in `organization_bootstrap` how organizations are born: `SPONTANEOUS` where a bootstrap creates them, else `WITH_BOOTSTRAP_TOKEN`.","testable":true},
   {"id":"server_config/tells-services","row":"TRANSPORT-31","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"tell the settings of accounts, OpenBao and CryptPad, and the advised protections of device files.","testable":true},

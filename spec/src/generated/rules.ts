@@ -7,6 +7,8 @@ import { server_stats } from '../../administration/server_stats/rules.ts';
 import { user_freeze } from '../../administration/user_freeze/rules.ts';
 import { user_list } from '../../administration/user_list/rules.ts';
 import { organization_bootstrap } from '../../commands/anonymous/organization_bootstrap/rules.ts';
+import { account_create_proceed } from '../../commands/anonymous_server/account_create_proceed/rules.ts';
+import { account_create_send_validation_email } from '../../commands/anonymous_server/account_create_send_validation_email/rules.ts';
 import { server_config } from '../../commands/anonymous_server/server_config/rules.ts';
 import { certificate_get } from '../../commands/authenticated/certificate_get/rules.ts';
 import { device_create } from '../../commands/authenticated/device_create/rules.ts';
@@ -34,6 +36,8 @@ import { tos_get } from '../../commands/tos/tos_get/rules.ts';
 /** The rules of every served command, by wire name. */
 export const commandRules = {
   organization_bootstrap,
+  account_create_proceed,
+  account_create_send_validation_email,
   server_config,
   certificate_get,
   device_create,

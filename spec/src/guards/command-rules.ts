@@ -1,6 +1,8 @@
 import type { Crypto, MaybePromise } from '../crypto/index.ts';
 import type { Replies, Requests } from '../generated/commands.ts';
+import type { AccountRecord, OrganizationRecord } from '../state/index.ts';
 import type {
+  AccountContext,
   AuthenticatedContext,
   Author,
   InvitedContext,
@@ -27,17 +29,26 @@ export type Prepare<Request, Prepared, Reply, By = unknown> = (
 >;
 
 /** All rules of a command: guards, and what happens when they are content (DESIGN.md §4). */
-export interface CommandRules<Name extends CommandName, Context, Prepared = undefined, By = unknown> {
+export interface CommandRules<
+  Name extends CommandName,
+  Context,
+  Prepared = undefined,
+  By = unknown,
+  Entry = OrganizationRecord,
+> {
   readonly command: Name;
   /** Asked before anything is prepared: who may not give the command learns nothing about what was sent. */
   readonly entry?: Guards<Omit<Context, 'prepared'>, Refused<Replies[Name]>>;
   readonly prepare?: Prepare<Requests[Name], Prepared, Replies[Name], By>;
   /** One that refuses by HTTP status does so after decoding, like any other (GREET-24). */
   readonly guards: Guards<Context, Refused<Replies[Name]> | HttpRefusal>;
-  readonly effect: (context: Context) => Intents<Replies[Name]>;
+  readonly effect: (context: Context) => Intents<Replies[Name], Entry>;
 }
 
-type Told<Name extends CommandName, Context> = Omit<CommandRules<Name, Context>, 'command' | 'prepare'>;
+type Told<Name extends CommandName, Context, Entry = OrganizationRecord> = Omit<
+  CommandRules<Name, Context, undefined, unknown, Entry>,
+  'command' | 'prepare'
+>;
 
 /** Rules of a command that asks for no organization. */
 export const serverCommand = <Name extends CommandName>(
@@ -79,3 +90,12 @@ export const invitedCommand = <Name extends CommandName>(
   command: Name,
   told: Told<Name, InvitedContext<Requests[Name]>>,
 ): CommandRules<Name, InvitedContext<Requests[Name]>> => ({ command, ...told });
+
+/** Rules of a command on accounts, which belong to no organization. */
+export const accountCommand = <Name extends CommandName>(
+  command: Name,
+  told: Told<Name, AccountContext<Requests[Name]>, AccountRecord>,
+): CommandRules<Name, AccountContext<Requests[Name]>, undefined, unknown, AccountRecord> => ({
+  command,
+  ...told,
+});

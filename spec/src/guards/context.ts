@@ -1,10 +1,14 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Device, Invitation, Organization, Settings, User } from '../state/index.ts';
+import type { Accounts, Device, Invitation, Organization, Settings, User } from '../state/index.ts';
 
 /** What the host decided about this server, as far as rules read it. */
 export interface RulesConfig {
   /** Anybody may create an organization by bootstrapping it (BOOT-14). */
   readonly spontaneous_organization_bootstrap: boolean;
+  /** What clients are told about accounts; the commands on them are served whatever it says (SIGNUP). */
+  readonly account: 'DISABLED' | 'ENABLED_WITH_VAULT' | 'ENABLED_WITHOUT_VAULT';
+  /** Of mails with a code, by address and by caller: least seconds between two, most in an hour; 0 = no limit. */
+  readonly validation_emails: { readonly cooldown: number; readonly mostPerHour: number };
   /** Settings of a new organization, where the creation does not say otherwise (ADMIN-08). */
   readonly initial: Pick<
     Settings,
@@ -36,6 +40,13 @@ export interface ServerContext<Request> {
 /** A command of an organization; the state is `absentOrganization` where nobody created it. */
 export interface OrganizationContext<Request> extends ServerContext<Request> {
   readonly state: Organization;
+}
+
+/** A command on accounts. */
+export interface AccountContext<Request> extends ServerContext<Request> {
+  readonly accounts: Accounts;
+  /** Network address of who calls; empty where it is not known. */
+  readonly caller: string;
 }
 
 /** What a client says of itself. */

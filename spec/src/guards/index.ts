@@ -16,6 +16,7 @@ export {
 } from './administration-rules.ts';
 export { EARLY_OFFSET, isInWindow, isTooEarly, isTooLate, LATE_OFFSET, outOfBallpark } from './ballpark.ts';
 export {
+  accountCommand,
   anonymousCommand,
   authenticatedCommand,
   certifyingCommand,
@@ -28,6 +29,7 @@ export {
 } from './command-rules.ts';
 export { authorIsAdmin, inWindow, isBy, laterThanLast } from './certifying.ts';
 export type {
+  AccountContext,
   AuthenticatedContext,
   Author,
   InvitedContext,
@@ -53,4 +55,10 @@ export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
 export type { BootstrapWebhook, Intents } from './intents.ts';
 export { createdBy, greetersOf, invitationEvent, invitationOf, isClaimer, mayGreet } from './invitations.ts';
 export { laterTerms } from './later-terms.ts';
-export type { DeviceInvitationMail, Mail, MailOutcome, UserInvitationMail } from './mail.ts';
+export type {
+  DeviceInvitationMail,
+  Mail,
+  MailOutcome,
+  UserInvitationMail,
+  ValidationCodeMail,
+} from './mail.ts';

@@ -12,12 +12,12 @@ export interface BootstrapWebhook {
   readonly human_label: string | null;
 }
 
-/** What shall happen: an effect says it and does nothing itself (DESIGN.md §4). */
-export interface Intents<Reply> {
+/** What shall happen: an effect says it and does nothing itself (DESIGN.md §4). `Entry`: the records of the journal that it writes to. */
+export interface Intents<Reply, Entry = OrganizationRecord> {
   /** What to answer, or what to make of the mails' real outcomes, one for each (INV-USER-08). */
   readonly reply: Reply | ((outcomes: readonly MailOutcome[]) => Reply);
   /** Appended to the journal of the organization, all or none. */
-  readonly records?: readonly OrganizationRecord[];
+  readonly records?: readonly Entry[];
   /** Kept with the records, in the same transaction, and told to listeners after the append; alone when nothing is to be recorded. */
   readonly events?: readonly Emission[];
   /** Sent after the append: what was recorded stands, whatever becomes of them. */

@@ -21,8 +21,14 @@ export interface DeviceInvitationMail extends Addressed {
   readonly token: Uint8Array;
 }
 
+/** To an address that shall get an account: the code that proves it (SIGNUP-01). */
+export interface ValidationCodeMail extends Addressed {
+  readonly mail: 'validation_code';
+  readonly code: string;
+}
+
 /** A mail to send: what it is about. How it reads is the server's matter. */
-export type Mail = UserInvitationMail | DeviceInvitationMail;
+export type Mail = UserInvitationMail | DeviceInvitationMail | ValidationCodeMail;
 
 /** What became of a mail. */
 export type MailOutcome = EmailSentStatus;

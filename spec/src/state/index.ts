@@ -1,3 +1,11 @@
+export type {
+  AccountCreated,
+  AccountRecord,
+  ValidationCodeFailed,
+  ValidationMailAsked,
+} from './account-record.ts';
+export { type Account, type Accounts, type Asking, noAccounts, type SentCode } from './accounts.ts';
+export { applyAccount, HOUR } from './apply-account.ts';
 export { apply } from './apply.ts';
 export { commonClock } from './common-clock.ts';
 export type { Device } from './device.ts';

@@ -25,3 +25,9 @@ export {
   parseServerAddress,
   parseServerUrl,
 } from './server-url.ts';
+export {
+  formatSignUpRedirection,
+  formatSignUpUrl,
+  parseSignUpUrl,
+  type SignUpAddress,
+} from './sign-up-url.ts';

@@ -25,6 +25,12 @@ export function bytesIn(
   return refuse('payload', `p as unpadded URL-safe base64 of msgpack holding ${size} bytes`);
 }
 
+/** Whatever the parameter `p` holds; undefined when it is not there once, or no payload. */
+export function valueIn(parameters: URLSearchParams): Decoded | undefined {
+  const text = onlyValue(parameters, 'p');
+  return typeof text === 'string' ? unpacked(text) : undefined;
+}
+
 function unpacked(text: string): Decoded | undefined {
   const bytes = Buffer.from(text, 'base64url');
   // The decoder forgives padding, foreign letters and stray bits; only a text that comes back unchanged is right.

@@ -1,0 +1,76 @@
+import { constantTimeEqual } from '../../../src/crypto/index.ts';
+import type { AccountCreateProceedRequest } from '../../../src/generated/types.ts';
+import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
+import { HOUR, type SentCode } from '../../../src/state/index.ts';
+
+/** Wrong codes that one mail allows. */
+const mostFailures = 3;
+
+const required = { status: 'send_validation_email_required' } as const;
+
+/** A code is checked, or used up to open an account (SIGNUP-15 to SIGNUP-24). */
+export const account_create_proceed = accountCommand('account_create_proceed', {
+  guards: {
+    'account_create_proceed/code-was-sent': (context) => sentTo(context) !== undefined || required,
+
+    'account_create_proceed/code-lives-an-hour': (context) => {
+      const sent = sentTo(context);
+      return sent === undefined || context.now.micros - sent.made_on.micros <= HOUR || required;
+    },
+
+    'account_create_proceed/three-failures': (context) =>
+      (sentTo(context)?.failures ?? 0) < mostFailures || required,
+
+    'account_create_proceed/auth-method-new': (context) => {
+      const { account_create_step: given } = context.request;
+      if (given.step !== 'NUMBER_1_CREATE' || !isRight(context)) return true;
+      const taken = context.accounts.auth_methods.has(given.auth_method_id.hex);
+      return !taken || { status: 'auth_method_id_already_exists' };
+    },
+  },
+  effect: (context) => {
+    const { now: at, request } = context;
+    const { account_create_step: given } = request;
+    const email = addressOf(request);
+    // A failure is kept although it is refused (SIGNUP-17).
+    if (!isRight(context)) {
+      return {
+        reply: { status: 'invalid_validation_code' },
+        records: [{ record: 'validation_code_failed', at, email }],
+      };
+    }
+    if (given.step === 'NUMBER_0_CHECK_CODE') return { reply: { status: 'ok' } };
+    const { auth_method_id, auth_method_mac_key, auth_method_password_algorithm, vault_key_access } = given;
+    const [, label] = given.human_handle;
+    return {
+      reply: { status: 'ok' },
+      records: [
+        {
+          record: 'account_created',
+          at,
+          email,
+          label,
+          auth_method_id,
+          auth_method_mac_key,
+          auth_method_password_algorithm,
+          vault_key_access,
+        },
+      ],
+    };
+  },
+});
+
+type Context = AccountContext<AccountCreateProceedRequest>;
+
+// Who creates names the address in the handle (SIGNUP-20).
+const addressOf = ({ account_create_step: given }: AccountCreateProceedRequest): string =>
+  given.step === 'NUMBER_0_CHECK_CODE' ? given.email : given.human_handle[0];
+
+const sentTo = ({ accounts, request }: Context): SentCode | undefined =>
+  accounts.codes.get(addressOf(request));
+
+function isRight(context: Context): boolean {
+  const { code = '' } = sentTo(context) ?? {};
+  const { validation_code: given } = context.request.account_create_step;
+  return constantTimeEqual(Buffer.from(code), Buffer.from(given));
+}

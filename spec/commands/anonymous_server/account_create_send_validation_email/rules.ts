@@ -1,0 +1,57 @@
+import type { DateTime } from '../../../src/codec/index.ts';
+import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
+import { type Asking, HOUR } from '../../../src/state/index.ts';
+
+const second = 1_000_000n;
+const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** A code is sent to an address, to prove it (SIGNUP-01 to SIGNUP-14). */
+export const account_create_send_validation_email = accountCommand('account_create_send_validation_email', {
+  guards: {
+    'account_create_send_validation_email/cooldown': (context) => {
+      const { cooldown } = context.config.validation_emails;
+      const last = askingsLike(context).at(-1);
+      if (last === undefined || cooldown === 0) return true;
+      const wait_until = last.at.plus(BigInt(cooldown) * second);
+      return isOver(wait_until, context.now) || { status: 'email_sending_rate_limited', wait_until };
+    },
+
+    'account_create_send_validation_email/most-per-hour': (context) => {
+      const { mostPerHour } = context.config.validation_emails;
+      const askings = askingsLike(context);
+      const [first] = askings;
+      if (first === undefined || mostPerHour === 0 || askings.length < mostPerHour) return true;
+      return { status: 'email_sending_rate_limited', wait_until: first.at.plus(HOUR) };
+    },
+  },
+  effect: ({ now, random, accounts, caller, request: { email } }) => {
+    const code = accounts.accounts.has(email) ? null : freshCode(random);
+    return {
+      // Whoever has an account already gets nothing, and nobody is told so (SIGNUP-06).
+      reply: ([outcome = 'SUCCESS']) => ({ status: answers[outcome] }),
+      records: [{ record: 'validation_mail_asked', at: now, email, caller, code }],
+      mails: code === null ? [] : [{ mail: 'validation_code', to: email, code }],
+    };
+  },
+});
+
+const answers = {
+  SUCCESS: 'ok',
+  SERVER_UNAVAILABLE: 'email_server_unavailable',
+  RECIPIENT_REFUSED: 'email_recipient_refused',
+} as const;
+
+type Context = AccountContext<{ readonly email: string }>;
+
+// Those of the last hour, for this address or by this caller.
+const askingsLike = ({ now, accounts, caller, request }: Context): readonly Asking[] =>
+  accounts.askings.filter(
+    ({ at, email, caller: by }) =>
+      now.micros - at.micros < HOUR && (email === request.email || (caller !== '' && by === caller)),
+  );
+
+const isOver = (until: DateTime, now: DateTime): boolean => now.micros >= until.micros;
+
+// 32 characters: five bits of each byte choose evenly.
+const freshCode = (random: (length: number) => Uint8Array): string =>
+  Array.from(random(6), (byte) => alphabet.charAt(byte % alphabet.length)).join('');

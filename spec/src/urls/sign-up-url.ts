@@ -1,0 +1,43 @@
+import { emailAddress } from '../scalars/index.ts';
+import { formatLink, formatRedirection } from './format-link.ts';
+import { type LinkRefusal, refuse } from './link-refusal.ts';
+import { actionIn } from './parameters.ts';
+import { payloadText, valueIn } from './payload.ts';
+import type { ServerAddress } from './server-address.ts';
+import { splitLink } from './split-link.ts';
+
+const action = 'sign_up';
+
+/** Where a sign-up goes on: the address that gets an account, and the code that was sent there. A link of ours: other clients take the code alone. */
+export interface SignUpAddress {
+  readonly server: ServerAddress;
+  readonly email: string;
+  /** 6 characters; a secret. */
+  readonly code: string;
+}
+
+/** Reads either form of a sign-up link. */
+export function parseSignUpUrl(
+  text: string,
+): { readonly ok: true; readonly address: SignUpAddress } | LinkRefusal {
+  const link = splitLink(text);
+  if (!link.ok) return link;
+  if (link.path !== '/' && link.path !== '') return refuse('path', 'a link without an organization');
+  const found = actionIn(link.parameters, [action]);
+  if (typeof found !== 'string') return found;
+  const value = valueIn(link.parameters);
+  const [email, code, ...more] = Array.isArray(value) ? value : [];
+  const isCode = typeof code === 'string' && /^[A-HJ-NP-Z2-9]{6}$/.test(code);
+  const isEmail = typeof email === 'string' && emailAddress(email).ok;
+  if (!isEmail || !isCode || more.length > 0)
+    return refuse('payload', 'p as unpadded URL-safe base64 of msgpack holding an e-mail and a code');
+  return { ok: true, address: { server: link.server, email, code } };
+}
+
+const parametersOf = ({ email, code }: SignUpAddress) => ({ a: action, p: payloadText([email, code]) });
+
+export const formatSignUpUrl = (address: SignUpAddress): string =>
+  formatLink(address.server, '', parametersOf(address));
+
+export const formatSignUpRedirection = (address: SignUpAddress): string =>
+  formatRedirection(address.server, '', parametersOf(address));
