@@ -3,7 +3,7 @@ import type { Reply } from '../core/call.ts';
 import type { Exchange } from '../core/exchange.ts';
 import { detailReply, jsonReply } from '../core/replies.ts';
 import type { Services } from '../core/services.ts';
-import { only, settle } from '../core/settle.ts';
+import { type Judged, only, organizationPlace, settle } from '../core/settle.ts';
 import { writeJson } from './json.ts';
 import { reachedAt } from './reached-at.ts';
 
@@ -23,7 +23,7 @@ export function operate(
   const { organizations, config, law, random } = services;
   const { now } = exchange;
   const effect = administrationRules[operation].effect as unknown as AnyEffect;
-  return settle(services, organization, async () => {
+  return settle(services, organizationPlace(services, organization), async (): Promise<Judged> => {
     const state = await organizations.read(organization);
     const there = operation === 'organization_create' || law.administration({ state });
     if (there !== true) return only(state, detailReply(there.http, there.detail));

@@ -16,6 +16,8 @@ export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerCon
   organization_bootstrap_webhook: null,
   cors_allow_origins: [],
   proxy_trusted: trustedPeers('127.0.0.1,::1'),
+  account: 'DISABLED',
+  validation_emails: { cooldown: 60, mostPerHour: 3 },
   sse_keepalive: 30,
   body_limit: 1_048_576,
   ...changes,

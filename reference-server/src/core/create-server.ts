@@ -3,11 +3,11 @@ import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { Journal } from '../journal/journal.ts';
+import { accountLedger, organizationLedger } from '../ledger/ledger.ts';
 import { type Log, silentLog } from '../logging/log.ts';
 import { compose } from '../mail/compose.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { mockedMailer } from '../mail/mocked-mailer.ts';
-import { Organizations } from '../organizations/organizations.ts';
 import { Streams } from '../streams/streams.ts';
 import { Announcer } from '../webhook/announcer.ts';
 import type { Handle } from './call.ts';
@@ -64,7 +64,8 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     random: options.random ?? ((length) => crypto.randomBytes(length)),
     crypto,
     journal,
-    organizations: new Organizations(journal, options.cachedRecords ?? 20_000),
+    organizations: organizationLedger(journal, options.cachedRecords ?? 20_000),
+    accounts: accountLedger(journal),
     streams,
     announce: (webhook) => announcer.announce(webhook),
     send: (mail) => mailer.send(compose(mail, config.server_addr)),

@@ -1,6 +1,6 @@
 import { decodeRequest } from '@parsec-spec/spec/commands';
-import { ask, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
+import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
+import type { AccountRecord, Organization } from '@parsec-spec/spec/state';
 import { admitDevice } from '../authentication/admit-device.ts';
 import { admitInvited } from '../authentication/admit-invited.ts';
 import { bearerToken } from '../authentication/bearer.ts';
@@ -10,9 +10,10 @@ import type { Reply } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import { type Job, judge, type Progress, rulesOf } from './judge.ts';
 import { organizationOf } from './organization-segment.ts';
-import { commandReply, probeReply, refusalReply } from './replies.ts';
+import { judgeOnServer } from './judge-on-server.ts';
+import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
-import { settle } from './settle.ts';
+import { accountPlace, organizationPlace, settle } from './settle.ts';
 import { isServedVersion, minorOf } from './version.ts';
 
 // The order of checks of transport-and-auth §3.2, except that a signature is verified before its user is spoken of.
@@ -81,26 +82,22 @@ export async function authenticated(
 
 /** POST on `/anonymous_server`: no organization, no credentials. */
 export async function anonymousServer(services: Services, exchange: Exchange): Promise<Reply> {
-  const { config, random, law } = services;
-  const { now, call } = exchange;
   const refused = settled(exchange);
   if (refused !== undefined) return refusalReply(refused);
-  const body = await call.body.read(config.body_limit);
+  const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
   const decoded = decodeRequest('anonymous_server', body);
-  const rules = decoded.ok ? rulesOf(services, decoded.command) : undefined;
+  const rules = decoded.ok ? rulesOf<AccountRecord>(services, decoded.command) : undefined;
   if (!decoded.ok || rules === undefined) return refusalReply(httpRefusals.bodyBad);
-  const context = { now, random, config, request: decoded.request };
-  const answer = ask(law.command(decoded.command), context);
-  if (answer !== true) return 'http' in answer ? refusalReply(answer) : commandReply(answer);
-  const { reply } = rules.effect(context);
-  return commandReply(typeof reply === 'function' ? reply([]) : reply);
+  return settle(services, accountPlace(services), () => judgeOnServer(services, exchange, decoded, rules));
 }
 
 function perform(services: Services, exchange: Exchange, told: Omit<Job, 'now' | 'minor'>): Promise<Reply> {
   const progress: Progress = {};
   const job = { ...told, now: exchange.now, minor: minorOf(exchange.header('api-version')) };
-  return settle(services, job.organization, () => judge(services, job, progress));
+  return settle(services, organizationPlace(services, job.organization), () =>
+    judge(services, job, progress),
+  );
 }
 
 const isMsgpack = (exchange: Exchange): boolean => exchange.header('content-type') === 'application/msgpack';

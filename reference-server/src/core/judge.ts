@@ -11,7 +11,7 @@ import {
   type Intents,
   type MailOutcome,
 } from '@parsec-spec/spec/rules';
-import type { Invitation, Organization } from '@parsec-spec/spec/state';
+import type { Invitation, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { type Judged, only } from './settle.ts';
@@ -43,13 +43,13 @@ export interface Progress {
 type Outcome = { readonly status: string };
 
 /** The rules of any command, the types of its request and reply forgotten. */
-export interface AnyRules {
+export interface AnyRules<Entry = OrganizationRecord> {
   readonly prepare?: (
     request: unknown,
     crypto: Services['crypto'],
     by: Author | undefined,
   ) => MaybePromise<Prepared>;
-  readonly effect: (context: unknown) => Intents<Outcome>;
+  readonly effect: (context: unknown) => Intents<Outcome, Entry>;
 }
 type Prepared =
   | { readonly ok: true; readonly prepared: unknown }
@@ -58,8 +58,11 @@ type Prepared =
 const served: Readonly<Partial<Record<CommandName, unknown>>> = commandRules;
 
 /** The rules of a command, unless this server does not serve it (TRANSPORT-28). */
-export const rulesOf = (services: Services, command: CommandName): AnyRules | undefined =>
-  command === 'ping' && !services.config.debug ? undefined : (served[command] as AnyRules | undefined);
+export const rulesOf = <Entry = OrganizationRecord>(
+  services: Services,
+  command: CommandName,
+): AnyRules<Entry> | undefined =>
+  command === 'ping' && !services.config.debug ? undefined : (served[command] as AnyRules<Entry> | undefined);
 
 /** Judges a command on the state as it is now; does nothing. */
 export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {

@@ -1,9 +1,10 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { BootstrapWebhook, Mail, MailOutcome } from '@parsec-spec/spec/rules';
+import type { AccountRecord, Accounts, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
 import type { Journal } from '../journal/journal.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../logging/log.ts';
-import type { Organizations } from '../organizations/organizations.ts';
 import type { Streams } from '../streams/streams.ts';
 import type { Law } from './law.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -16,7 +17,8 @@ export interface Services {
   readonly random: (length: number) => Uint8Array;
   readonly crypto: SyncCrypto;
   readonly journal: Journal;
-  readonly organizations: Organizations;
+  readonly organizations: Ledger<Organization, OrganizationRecord>;
+  readonly accounts: Ledger<Accounts, AccountRecord>;
   readonly streams: Streams;
   /** Announces a bootstrap; resolves when the hook answered, or when waiting on would hold up the reply. */
   readonly announce: (webhook: BootstrapWebhook) => Promise<void>;

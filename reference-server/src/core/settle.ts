@@ -1,24 +1,26 @@
 import type { BootstrapWebhook, Emission, Mail, MailOutcome } from '@parsec-spec/spec/rules';
-import type { Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { AccountRecord, Accounts, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import { accountStream, type KeptEvent } from '../journal/journal.ts';
+import type { Ledger, Versioned } from '../ledger/ledger.ts';
 import { keptEvent } from '../streams/kept-event.ts';
 import type { Reply } from './call.ts';
 import { detailReply } from './replies.ts';
 import type { Services } from './services.ts';
 
 /** What came of judging on a state: a reply to give, once the records and events (if any) are appended to this very state. */
-export interface Judged {
-  readonly state: Organization;
+export interface Judged<State = Organization, Entry = OrganizationRecord> {
+  readonly state: State;
   readonly version: number;
   /** The reply, made of what became of the mails. */
   readonly answer: (outcomes: readonly MailOutcome[]) => Reply;
-  readonly records: readonly OrganizationRecord[];
+  readonly records: readonly Entry[];
   readonly events: readonly Emission[];
   readonly mails: readonly Mail[];
   readonly webhooks: readonly BootstrapWebhook[];
 }
 
 /** Nothing happens but this reply. */
-export const only = (state: Organization, reply: Reply): Judged => ({
+export const only = <State extends Versioned>(state: State, reply: Reply): Judged<State, never> => ({
   state,
   version: state.version,
   answer: () => reply,
@@ -28,7 +30,33 @@ export const only = (state: Organization, reply: Reply): Judged => ({
   webhooks: [],
 });
 
-const keepsNothing = ({ records, events }: Judged): boolean => records.length === 0 && events.length === 0;
+/** A stream to write to, and what is done right after an append. */
+interface Place<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
+  readonly ledger: Ledger<State, Entry>;
+  readonly id: string;
+  readonly appended: (state: State, events: readonly KeptEvent[], records: readonly Entry[]) => void;
+}
+
+/** The stream of an organization. */
+export const organizationPlace = (
+  { organizations, streams }: Services,
+  id: string,
+): Place<Organization, OrganizationRecord> => ({
+  ledger: organizations,
+  id,
+  appended: (state, events, records) => {
+    // Who is put out hears of it, and then nothing more.
+    streams.tell(id, events);
+    if (records.length > 0) streams.review(state);
+  },
+});
+
+/** The stream of the server itself; nobody listens to it. */
+export const accountPlace = ({ accounts }: Services): Place<Accounts, AccountRecord> => ({
+  ledger: accounts,
+  id: accountStream,
+  appended: () => {},
+});
 
 // Against other nodes on the same journal; in one process writers take turns and no race is lost.
 const mostRounds = 64;
@@ -37,41 +65,43 @@ const mostRounds = 64;
  * Makes the intents of a judgement happen, all of them or none (DESIGN.md §4). `judge` reads the present state; it is
  * asked again whenever that has moved on before the append.
  */
-export async function settle(
-  services: Services,
-  organization: string,
-  judge: () => Promise<Judged>,
+export async function settle<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
+  { random, send, announce }: Services,
+  place: Place<State, Entry>,
+  judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Reply> {
   const first = await judge();
   const judged = keepsNothing(first)
     ? first
-    : await services.organizations.inTurn(organization, () => keep(services, first, judge));
+    : await place.ledger.inTurn(place.id, () => keep(place, random, first, judge));
   if (judged === undefined) return detailReply(503, 'Service Unavailable');
   // What leaves the house takes its time, and nobody else waits for it.
   const { mails, webhooks, answer } = judged;
-  const [outcomes] = await Promise.all([
-    Promise.all(mails.map(services.send)),
-    Promise.all(webhooks.map(services.announce)),
-  ]);
+  const [outcomes] = await Promise.all([Promise.all(mails.map(send)), Promise.all(webhooks.map(announce))]);
   return answer(outcomes);
 }
 
+const keepsNothing = ({
+  records,
+  events,
+}: Pick<Judged, 'events'> & { readonly records: readonly unknown[] }) =>
+  records.length === 0 && events.length === 0;
+
 /** Appends what was judged, judged again where the state has moved on; undefined when other nodes were always faster. */
-async function keep(
-  { organizations, streams, random }: Services,
-  first: Judged,
-  judge: () => Promise<Judged>,
-): Promise<Judged | undefined> {
+async function keep<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
+  { ledger, id, appended }: Place<State, Entry>,
+  random: Services['random'],
+  first: Judged<State, Entry>,
+  judge: () => Promise<Judged<State, Entry>>,
+): Promise<Judged<State, Entry> | undefined> {
   let judged = first;
   for (let round = 0; round < mostRounds; round++) {
     if (judged.state.version !== judged.version) judged = await judge();
     if (keepsNothing(judged)) return judged;
     const { state, records } = judged;
     const events = judged.events.map((emission) => keptEvent(emission, random(16)));
-    if (await organizations.append(state, records, events)) {
-      // Who is put out hears of it, and then nothing more.
-      streams.tell(state.organization_id, events);
-      if (records.length > 0) streams.review(state);
+    if (await ledger.append(id, state, records, events)) {
+      appended(state, events, records);
       return judged;
     }
     judged = await judge();

@@ -1,5 +1,10 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
-import type { FiguresChange, OrganizationFigures, OrganizationRecord } from '@parsec-spec/spec/state';
+import type {
+  AccountRecord,
+  FiguresChange,
+  OrganizationFigures,
+  OrganizationRecord,
+} from '@parsec-spec/spec/state';
 
 /** An event as its listeners hear it, kept for a while for those who take up again. */
 export interface KeptEvent {
@@ -14,12 +19,19 @@ export interface KeptEvent {
 /** How many events a journal keeps, those of all organizations together (EVT-14). */
 export const keptEvents = 1024;
 
+/** What a journal holds. */
+export type JournalRecord = OrganizationRecord | AccountRecord;
+
+/** The stream of the server itself, beside those of organizations: no organization is called so. */
+export const accountStream = '';
+
 /** What one command appends: all of it or nothing. */
 export interface Append {
+  /** Its stream: an organization, or `accountStream`. */
   readonly organization: string;
-  /** How many records the organization had when the command was judged. */
+  /** How many records the stream had when the command was judged. */
   readonly version: number;
-  readonly records: readonly OrganizationRecord[];
+  readonly records: readonly JournalRecord[];
   /** How the records move the figures across organizations. */
   readonly figures: readonly FiguresChange[];
   /** Whether a record carries them or not: all events are of one sequence. */
@@ -29,12 +41,15 @@ export interface Append {
 /** `conflict`: somebody appended in between; read and judge again. */
 export type Appended = 'appended' | 'conflict';
 
-/** Where everything that happened is kept (DESIGN.md §4): one stream of records for each organization. */
+/** Where everything that happened is kept (DESIGN.md §4): one stream of records for each organization, and one for the server itself. */
 export interface Journal {
   /** How it is called in messages: `memory:`, `sqlite:FILE`. */
   readonly name: string;
-  /** The records of an organization from a version on; none when nobody ever created it. */
-  read(organization: string, from: number): Promise<readonly OrganizationRecord[]>;
+  /** The records of a stream from a version on; none when nothing ever happened there. A stream holds records of one kind. */
+  read<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    from: number,
+  ): Promise<readonly Entry[]>;
   /** Durable when it answers. */
   append(entry: Append): Promise<Appended>;
   /** Figures of every organization, by identifier, of now or of an instant; those created later are left out. */

@@ -6,17 +6,28 @@ import {
   type OrganizationFigures,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import { type Append, type Appended, type Journal, type KeptEvent, keptEvents } from './journal.ts';
+import {
+  type Append,
+  type Appended,
+  type Journal,
+  type JournalRecord,
+  type KeptEvent,
+  keptEvents,
+} from './journal.ts';
 
 /** A journal that is gone with its process: tests, demonstrations, judging. */
 export class MemoryJournal implements Journal {
   readonly name = 'memory:';
-  readonly #records = new Map<string, OrganizationRecord[]>();
+  readonly #records = new Map<string, JournalRecord[]>();
   readonly #figures = new Map<string, FiguresChange[]>();
   #events: { readonly organization: string; readonly event: KeptEvent }[] = [];
 
-  async read(organization: string, from: number): Promise<readonly OrganizationRecord[]> {
-    return this.#records.get(organization)?.slice(from) ?? [];
+  async read<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    from: number,
+  ): Promise<readonly Entry[]> {
+    return (this.#records.get(organization)?.slice(from) ??
+      []) as readonly JournalRecord[] as readonly Entry[];
   }
 
   async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {

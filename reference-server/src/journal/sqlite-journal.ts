@@ -6,7 +6,7 @@ import {
   type OrganizationFigures,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import type { Append, Appended, Journal, KeptEvent } from './journal.ts';
+import type { Append, Appended, Journal, JournalRecord, KeptEvent } from './journal.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { SqliteOutbox } from './sqlite-outbox.ts';
 import { readRecord, storeRecord } from './stored-record.ts';
@@ -56,8 +56,11 @@ export class SqliteJournal implements Journal {
     );
   }
 
-  async read(organization: string, from: number): Promise<readonly OrganizationRecord[]> {
-    return this.#select.all(organization, from).map(({ body }) => readRecord(body as Uint8Array));
+  async read<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    from: number,
+  ): Promise<readonly Entry[]> {
+    return this.#select.all(organization, from).map(({ body }) => readRecord(body as Uint8Array) as Entry);
   }
 
   append(entry: Append): Promise<Appended> {

@@ -1,8 +1,8 @@
 import { decode, type Encodable, encode } from '@parsec-spec/spec/codec';
-import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import type { JournalRecord } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 
-const known: Readonly<Record<OrganizationRecord['record'], true>> = {
+const known: Readonly<Record<JournalRecord['record'], true>> = {
   organization_created: true,
   organization_updated: true,
   organization_bootstrapped: true,
@@ -15,14 +15,17 @@ const known: Readonly<Record<OrganizationRecord['record'], true>> = {
   invitation_opened: true,
   invitation_ended: true,
   greeting_moved: true,
+  validation_mail_asked: true,
+  validation_code_failed: true,
+  account_created: true,
 };
 
 /** A record as it lies in a file: canonical msgpack. */
-export const storeRecord = (record: OrganizationRecord): Uint8Array => encode(record as unknown as Encodable);
+export const storeRecord = (record: JournalRecord): Uint8Array => encode(record as unknown as Encodable);
 
 /** A record read back. One of a kind that this version does not know is a fault: guessing would lose history. */
-export function readRecord(bytes: Uint8Array): OrganizationRecord {
-  const record = decode(bytes, { mode: 'canonical' }) as unknown as OrganizationRecord;
+export function readRecord(bytes: Uint8Array): JournalRecord {
+  const record = decode(bytes, { mode: 'canonical' }) as unknown as JournalRecord;
   if (!Object.hasOwn(known, record.record)) {
     throw new JournalError(
       'newer',

@@ -3,6 +3,7 @@ import type { ServerAddress } from '@parsec-spec/spec/urls';
 import { deviceInvitation } from './device-invitation.ts';
 import type { Letter } from './letter.ts';
 import { userInvitation } from './user-invitation.ts';
+import { validationCode } from './validation-code.ts';
 
 /** Writes a mail out; links lead to the configured address, whatever the request was sent to (LINK-10). */
 export function compose(mail: Mail, server: ServerAddress): Letter {
@@ -11,5 +12,7 @@ export function compose(mail: Mail, server: ServerAddress): Letter {
       return userInvitation(mail, server);
     case 'device_invitation':
       return deviceInvitation(mail, server);
+    case 'validation_code':
+      return validationCode(mail, server);
   }
 }

@@ -59,6 +59,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         organization_bootstrap_webhook: settings.webhook,
         cors_allow_origins: settings.corsAllowOrigins,
         proxy_trusted: trustedPeers(settings.proxyTrustedAddresses),
+        account: settings.account,
+        validation_emails: settings.validationEmails,
         sse_keepalive: settings.sseKeepalive,
         initial: {
           active_users_limit: settings.activeUsersLimit,

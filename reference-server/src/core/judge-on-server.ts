@@ -1,0 +1,32 @@
+import type { DecodedRequest } from '@parsec-spec/spec/commands';
+import { ask, type MailOutcome } from '@parsec-spec/spec/rules';
+import type { AccountRecord, Accounts } from '@parsec-spec/spec/state';
+import { accountStream } from '../journal/journal.ts';
+import { callerOf } from './caller-of.ts';
+import type { Exchange } from './exchange.ts';
+import type { AnyRules } from './judge.ts';
+import { commandReply, refusalReply } from './replies.ts';
+import type { Services } from './services.ts';
+import { type Judged, only } from './settle.ts';
+
+/** Judges a command that asks for no organization, on what the server remembers beside them; does nothing. */
+export async function judgeOnServer(
+  services: Services,
+  exchange: Exchange,
+  { command, request }: DecodedRequest,
+  rules: AnyRules<AccountRecord>,
+): Promise<Judged<Accounts, AccountRecord>> {
+  const { config, law, random } = services;
+  const { now } = exchange;
+  const accounts = await services.accounts.read(accountStream);
+  const { version } = accounts;
+  const caller = callerOf(exchange, config.proxy_trusted);
+  const context = { now, random, config, request, accounts, caller };
+  const refused = ask(law.command(command), context);
+  if (refused !== true)
+    return only(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+  const { reply, records = [], mails = [] } = rules.effect(context);
+  const answer = (outcomes: readonly MailOutcome[]) =>
+    commandReply(typeof reply === 'function' ? reply(outcomes) : reply);
+  return { state: accounts, version, answer, records, events: [], mails, webhooks: [] };
+}

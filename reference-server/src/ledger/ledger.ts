@@ -1,0 +1,132 @@
+import type { MaybePromise } from '@parsec-spec/spec/crypto';
+import {
+  type Accounts,
+  type AccountRecord,
+  absentOrganization,
+  apply,
+  applyAccount,
+  figuresChange,
+  type FiguresChange,
+  noAccounts,
+  type Organization,
+  type OrganizationRecord,
+} from '@parsec-spec/spec/state';
+import type { Journal, KeptEvent } from '../journal/journal.ts';
+import { Turns } from './turns.ts';
+
+/** A state that grows by records; `version` counts them. */
+export interface Versioned {
+  readonly version: number;
+}
+
+/** How states of a kind grow. */
+interface Kind<State, Entry> {
+  /** The one of which no record exists. */
+  readonly absent: (id: string) => State;
+  readonly apply: (state: State, record: Entry) => void;
+  readonly figures: (record: Entry) => FiguresChange | undefined;
+}
+
+/** The organizations of a server, each with a stream of its own. `limit`: how many records those in memory may have in total. */
+export const organizationLedger = (
+  journal: Journal,
+  limit: number,
+): Ledger<Organization, OrganizationRecord> =>
+  new Ledger(journal, { absent: absentOrganization, apply, figures: figuresChange }, limit);
+
+/** What a server remembers beside its organizations: one stream. */
+export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord> =>
+  new Ledger(
+    journal,
+    { absent: noAccounts, apply: applyAccount, figures: () => undefined },
+    Number.POSITIVE_INFINITY,
+  );
+
+/** The states in use: a bounded cache before the journal, the one least used goes first. Replay is the only way in. */
+export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
+  readonly #journal: Journal;
+  readonly #kind: Kind<State, Entry>;
+  readonly #limit: number;
+  readonly #cached = new Map<string, State>();
+  readonly #loading = new Map<string, Promise<State>>();
+  readonly #turns = new Turns();
+  #weight = 0;
+
+  constructor(journal: Journal, kind: Kind<State, Entry>, limit: number) {
+    this.#journal = journal;
+    this.#kind = kind;
+    this.#limit = limit;
+  }
+
+  /** A state as it is now; one without a record is not kept. */
+  read(id: string): MaybePromise<State> {
+    const cached = this.#cached.get(id);
+    if (cached === undefined) return this.#load(id);
+    this.#cached.delete(id);
+    this.#cached.set(id, cached);
+    return cached;
+  }
+
+  /** Lets one writer of a state go on at a time. */
+  inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(id, work);
+  }
+
+  /** Is a writer of the state at work? */
+  isBeingWritten(id: string): boolean {
+    return this.#turns.isTaken(id);
+  }
+
+  /** Appends and applies what a command judged on this very state brings about; false when another node was faster. */
+  async append(
+    id: string,
+    judged: State,
+    records: readonly Entry[],
+    events: readonly KeptEvent[],
+  ): Promise<boolean> {
+    const { version } = judged;
+    const figures = records.map(this.#kind.figures).filter((change) => change !== undefined);
+    const outcome = await this.#journal.append({ organization: id, version, records, figures, events });
+    if (outcome === 'conflict') {
+      this.#forget(id);
+      return false;
+    }
+    for (const record of records) this.#kind.apply(judged, record);
+    if (this.#cached.get(id) !== judged) this.#forget(id);
+    else this.#weight += records.length;
+    if (!this.#cached.has(id)) this.#keep(id, judged);
+    return true;
+  }
+
+  #load(id: string): Promise<State> {
+    const loading = this.#loading.get(id);
+    if (loading !== undefined) return loading;
+    const started = this.#replay(id).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, started);
+    return started;
+  }
+
+  async #replay(id: string): Promise<State> {
+    const state = this.#kind.absent(id);
+    for (const record of await this.#journal.read<Entry>(id, 0)) this.#kind.apply(state, record);
+    if (state.version > 0) this.#keep(id, state);
+    return state;
+  }
+
+  #keep(id: string, state: State): void {
+    this.#cached.set(id, state);
+    this.#weight += state.version;
+    for (const other of this.#cached.keys()) {
+      if (this.#weight <= this.#limit || other === id) break;
+      // What is being written stays: its writer will apply to this very copy.
+      if (!this.#turns.isTaken(other)) this.#forget(other);
+    }
+  }
+
+  #forget(id: string): void {
+    const cached = this.#cached.get(id);
+    if (cached === undefined) return;
+    this.#cached.delete(id);
+    this.#weight -= cached.version;
+  }
+}

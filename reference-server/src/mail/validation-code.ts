@@ -1,0 +1,31 @@
+import type { ValidationCodeMail } from '@parsec-spec/spec/rules';
+import { formatSignUpRedirection, type ServerAddress } from '@parsec-spec/spec/urls';
+import type { Letter } from './letter.ts';
+import { html, linkTwice, page } from './page.ts';
+
+/** To an address that shall get an account: the code, and a link that carries it into a client (SIGNUP-01, SIGNUP-14). */
+export function validationCode({ to, code }: ValidationCodeMail, server: ServerAddress): Letter {
+  const link = formatSignUpRedirection({ server, email: to, code });
+  // The code stays out of the subject: that one is shown on locked screens.
+  const subject = '[Parsec] Your code to sign up';
+  const text = `Hello,
+
+somebody, we hope you, wants to sign up to Parsec with this address. The code is:
+
+${code}
+
+Enter it where you were asked for it, or go on with this link:
+
+${link}
+
+The code works for an hour. If it was not you, do nothing: without the code nobody gets
+any further.
+`;
+  const content = html`<p>Hello,</p>
+<p>somebody, we hope you, wants to sign up to Parsec with this address. The code is:</p>
+<p style="font-size: 1.6em; font-family: monospace; letter-spacing: 0.2em;">${code}</p>
+<p>Enter it where you were asked for it, or go on with the link.</p>
+${linkTwice(link, 'Go on signing up')}
+<p>The code works for an hour. If it was not you, do nothing: without the code nobody gets any further.</p>`;
+  return { to, subject, text, html: page(subject, content) };
+}
