@@ -1,0 +1,136 @@
+import {
+  askInfo,
+  freshAddress,
+  hall,
+  type Invitation,
+  inviteDevice,
+  inviteUser,
+} from '../src/invitations/index.ts';
+import { greeterSide, start } from '../src/greeting/index.ts';
+import type { Fields, Judge, Member } from '../src/judge/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const handleOf = ({ person }: Member) => [person.email, person.label];
+const named = (creator: Member) => ({
+  type: 'USER',
+  user_id: creator.person.userId,
+  human_handle: handleOf(creator),
+});
+
+/** What `invite_info` tells under a token. */
+async function infoOf(judge: Judge, invitation: Invitation): Promise<Fields> {
+  const answer = await askInfo(judge, invitation);
+  return judge.expect.reply(answer, 'ok', 'invite_info');
+}
+
+/** The administrators told, each a map. */
+const administratorsIn = (judge: Judge, info: Fields): readonly Fields[] =>
+  judge.expect.list(info, 'administrators').map((item) => judge.expect.map({ item }, 'item'));
+
+/** The one administrator of this user. */
+function administrator(judge: Judge, info: Fields, { person }: Member): Fields {
+  const ids = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
+  judge.expect.that(ids.includes(person.userId.hex), `${person.name} among the administrators`, ids);
+  return administratorsIn(judge, info).find(({ user_id }) => String(user_id) === person.userId.hex) ?? {};
+}
+
+/** Exactly these administrators are told, in whatever order. */
+function expectAdministrators(judge: Judge, info: Fields, admins: readonly Member[], when: string): void {
+  const seen = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
+  const expected = admins.map(({ person }) => person.userId.hex);
+  judge.expect.equal(seen.toSorted(), expected.toSorted(), `administrators ${when}`);
+}
+
+verifies('invite_info/user-invitation', async (judge) => {
+  const { alice, adam } = await hall(judge);
+  const email = freshAddress(judge);
+  const info = await infoOf(judge, await inviteUser(judge, alice, email));
+  judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email');
+  judge.expect.equal(info.created_by, named(alice), 'created_by');
+  expectAdministrators(judge, info, [alice, adam], 'of an organization of four');
+});
+
+verifies('invite_info/administrator-fields', async (judge) => {
+  const { alice, adam } = await hall(judge);
+  const info = await infoOf(judge, await inviteUser(judge, alice, freshAddress(judge)));
+  for (const admin of [alice, adam]) {
+    const told = administrator(judge, info, admin);
+    judge.expect.equal(told.user_id, admin.person.userId, 'user_id');
+    judge.expect.equal(told.human_handle, handleOf(admin), 'human_handle');
+    const words = ['ONLINE', 'OFFLINE', 'UNKNOWN'];
+    const online = judge.expect.text(told, 'online_status');
+    judge.expect.that(words.includes(online), `online_status: one of ${words.join(', ')}`, online);
+    const joined = 'last_greeting_attempt_joined_on' in told;
+    judge.expect.that(joined, 'a field last_greeting_attempt_joined_on', Object.keys(told));
+  }
+});
+
+verifies('invite_info/administrators-are-present', { case: 'promoted-and-demoted' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  const tell = async (admins: readonly Member[], when: string) =>
+    expectAdministrators(judge, await infoOf(judge, invitation), admins, when);
+  await tell([alice], 'before');
+  await judge.members.setProfile(alice, bob.person, 'ADMIN');
+  await tell([alice, bob], 'after the promotion of bob');
+  await judge.members.setProfile(alice, bob.person, 'STANDARD');
+  await tell([alice], 'after the demotion of bob');
+});
+
+verifies('invite_info/administrators-are-present', { case: 'revoked' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  expectAdministrators(judge, await infoOf(judge, invitation), [alice, adam], 'before');
+  await judge.members.revoke(alice, adam.person);
+  expectAdministrators(judge, await infoOf(judge, invitation), [alice], 'after the revocation of adam');
+});
+
+verifies('invite_info/creator-named-anyway', async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteUser(judge, adam, freshAddress(judge));
+  judge.expect.equal((await infoOf(judge, invitation)).created_by, named(adam), 'created_by before');
+  await judge.members.setProfile(alice, adam.person, 'STANDARD');
+  const info = await infoOf(judge, invitation);
+  judge.expect.equal(info.created_by, named(adam), 'created_by after the demotion of adam');
+  expectAdministrators(judge, info, [alice], 'after the demotion of adam');
+});
+
+verifies('invite_info/device-invitation', async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const info = await infoOf(judge, await inviteDevice(judge, bob));
+  judge.expect.equal(
+    [info.type, info.claimer_user_id, info.claimer_human_handle],
+    ['DEVICE', bob.person.userId, handleOf(bob)],
+    'type and claimer',
+  );
+  judge.expect.equal(info.created_by, named(bob), 'created_by');
+  judge.expect.that(!('administrators' in info), 'no administrators', Object.keys(info));
+});
+
+verifies('invite_info/last-joined', async (judge) => {
+  const { alice, adam } = await hall(judge);
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  const other = await inviteUser(judge, alice, freshAddress(judge));
+  const joined = async (of: Invitation, who: Member) =>
+    administrator(judge, await infoOf(judge, of), who).last_greeting_attempt_joined_on;
+  judge.expect.equal(await joined(invitation, adam), null, 'adam before any start');
+
+  const by = judge.now();
+  const side = greeterSide(judge, adam, invitation);
+  const attempt = await start(judge, side);
+  const first = judge.expect.instant({ joined: await joined(invitation, adam) }, 'joined');
+  const off = Number(first.micros - by.micros) / 1e6;
+  judge.expect.that(Math.abs(off) < 10, 'the time of the start, within 10 s', `${off} s off`);
+  judge.expect.equal(await joined(invitation, alice), null, 'alice, who did not start');
+  judge.expect.equal(await joined(other, adam), null, 'adam on another invitation');
+
+  judge.expect.reply(await side.cancel(attempt), 'ok', 'cancelling the attempt');
+  judge.expect.equal(await joined(invitation, adam), first, 'adam after the cancelling');
+  await start(judge, side);
+  const second = judge.expect.instant({ joined: await joined(invitation, adam) }, 'joined');
+  judge.expect.that(second.micros > first.micros, 'a later time after the second start', second);
+});

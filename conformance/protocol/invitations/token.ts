@@ -1,0 +1,70 @@
+import {
+  askInfo,
+  askUserInvitation,
+  endings,
+  freshAddress,
+  invitationIn,
+  inviteDevice,
+} from '../../src/invitations/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const tokens = 200;
+const together = 20;
+
+verifies('invitations/token-unpredictable', async (judge) => {
+  // Not in the hall: everybody there would have to list them.
+  const { author } = await judge.bootstrapped();
+  const made: Uint8Array[] = [];
+  while (made.length < tokens) {
+    const calls = Array.from({ length: together }, () =>
+      askUserInvitation(judge, author, freshAddress(judge)),
+    );
+    for (const answer of await Promise.all(calls)) made.push(invitationIn(judge, author, answer).token);
+  }
+  const different = new Set(made.map((token) => Buffer.from(token).toString('hex'))).size;
+  judge.expect.equal(different, tokens, `different ones of ${tokens} tokens`);
+  // Of 200 random values of a byte about 139 differ; fewer than 100 happen once in 10^20 runs. A version nibble of a random UUID is no defect: 16 values are left there.
+  for (let index = 0; index < 16; index += 1) {
+    const values = new Set(made.map((token) => token[index])).size;
+    const least = index === 6 || index === 8 ? 10 : 100;
+    judge.expect.that(
+      values >= least,
+      `at least ${least} values of byte ${index} of ${tokens} tokens`,
+      values,
+    );
+  }
+  // A counter or a clock in front shows by order.
+  const rising = made.filter((token, index) => Buffer.compare(token, made[index - 1] ?? token) > 0).length;
+  judge.expect.that(rising < tokens * 0.75, 'tokens that do not rise one after the other', `${rising} rose`);
+});
+
+for (const { command, call } of endings) {
+  const end = command.replace('invite_', '');
+  verifies('invitations/device-token-deleted', { case: end }, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const invitation = await inviteDevice(judge, author);
+    judge.expect.reply(await askInfo(judge, invitation), 'ok', 'while pending');
+    judge.expect.reply(await call(judge, author, invitation), 'ok', command);
+    judge.expect.answer(await askInfo(judge, invitation), 410, `after ${command}`);
+  });
+}
+
+verifies('invitations/device-token-unknown', async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const invitation = await inviteDevice(judge, author);
+  await judge.twin({
+    broken: () => askInfo(judge, { ...invitation, hex: judge.random.hex(32) }),
+    refused: 403,
+    valid: () => askInfo(judge, invitation),
+  });
+});
+
+verifies('invitations/device-token-expired', { needs: ['administration'] }, async (judge) => {
+  const { author, organization } = await judge.bootstrapped();
+  const invitation = await inviteDevice(judge, author);
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'before the expiry');
+  judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
+  await judge.eventually(() => askInfo(judge, invitation), 460, 'the expiry');
+  judge.expect.json(await judge.administration.patch(organization.id, { is_expired: false }));
+  await judge.eventually(() => askInfo(judge, invitation), 'ok', 'the end of the expiry');
+});
