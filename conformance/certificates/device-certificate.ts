@@ -4,7 +4,7 @@ import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 verifies('device_certificate/fields', async (judge) => {
-  const { author, founding } = await judge.bootstrapped();
+  const { author, founding } = await judge.common();
   const [, first] = (await certificatesOf(judge, author)).common;
   const content = judge.expect.certificate(first, founding.root.verifyKey, 'the device certificate');
   const { person, device, at } = founding;

@@ -4,7 +4,7 @@ import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 verifies('user_certificate/fields', async (judge) => {
-  const { author, founding } = await judge.bootstrapped();
+  const { author, founding } = await judge.common();
   const [user] = (await certificatesOf(judge, author)).common;
   const content = judge.expect.certificate(user, founding.root.verifyKey, 'the user certificate');
   const { person, at } = founding;

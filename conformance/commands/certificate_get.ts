@@ -72,7 +72,7 @@ for (const [name, change] of oddities) {
 }
 
 verifies('certificate_get/others-get-full', { case: 'admin' }, async (judge) => {
-  const { author, founding } = await judge.bootstrapped();
+  const { author, founding } = await judge.common();
   const answer = await get(judge, author);
   const served = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
   const root = founding.root.verifyKey;
@@ -119,7 +119,7 @@ for (const [name, cursor, left] of [
 }
 
 verifies('certificate_get/foreign-realm-is-silent', async (judge) => {
-  const { author, founding } = await judge.bootstrapped();
+  const { author, founding } = await judge.common();
   const { user, device } = founding.certificates;
   const realm_after = new Map([
     [judge.random.id(), judge.now().plusSeconds(-3600)],

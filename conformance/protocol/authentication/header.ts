@@ -21,30 +21,30 @@ verifiesRefused([
     rule: 'authentication/bearer-and-one-token',
     case: 'no-scheme',
     refused: 401,
-    value: (judge, { device }) => deviceToken(device, judge.now()),
+    value: (judge, { author: { device } }) => deviceToken(device, judge.now()),
   },
   {
     rule: 'authentication/bearer-and-one-token',
     case: 'two-tokens',
     refused: 401,
-    value: (judge, { device }) => `Bearer ${deviceToken(device, judge.now())} more`,
+    value: (judge, { author: { device } }) => `Bearer ${deviceToken(device, judge.now())} more`,
   },
   {
     rule: 'authentication/bearer-and-one-token',
     case: 'other-scheme',
     refused: 401,
-    value: (judge, { device }) => `Basic ${deviceToken(device, judge.now())}`,
+    value: (judge, { author: { device } }) => `Basic ${deviceToken(device, judge.now())}`,
   },
   {
     rule: 'authentication/bearer-and-one-token',
     case: 'algorithm-as-scheme',
     refused: 401,
-    value: (judge, { device }) => `PARSEC-SIGN-ED25519 ${deviceToken(device, judge.now())}`,
+    value: (judge, { author: { device } }) => `PARSEC-SIGN-ED25519 ${deviceToken(device, judge.now())}`,
   },
 ]);
 
 verifies('authentication/header-required', { case: 'tos' }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   await judge.twin({
     broken: () => judge.rpc.tos(author, { cmd: 'tos_get' }, { change: { Authorization: null } }),
     refused: 401,
@@ -55,7 +55,7 @@ verifies('authentication/header-required', { case: 'tos' }, async (judge) => {
 
 // Nobody is invited here: a well-formed token that the organization does not know is what lies behind the header (AUTH-20).
 verifies('authentication/header-required', { case: 'invited' }, async (judge) => {
-  const { organization } = await judge.bootstrapped();
+  const { organization } = await judge.common();
   const token = judge.random.hex(32);
   const call = (change: Record<string, null>) =>
     judge.rpc.invited(organization.id, token, { cmd: 'invite_info' }, { change });
@@ -73,7 +73,7 @@ for (const [spelling, scheme] of [
   ['mixed', 'bEaReR'],
 ] as const) {
   verifies('authentication/scheme-any-case', { case: spelling }, async (judge) => {
-    const { author } = await judge.bootstrapped();
+    const { author } = await judge.common();
     const Authorization = `${scheme} ${deviceToken(author.device, judge.now())}`;
     const call = { cmd: 'organization_info' };
     const answer = await judge.rpc.authenticated(author, call, { change: { Authorization } });

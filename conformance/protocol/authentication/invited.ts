@@ -17,7 +17,7 @@ for (const [name, malform] of [
   ['base64', (hex) => Buffer.from(hex, 'hex').toString('base64url')],
 ] satisfies [string, (hex: string) => string][]) {
   verifies('authentication/invitation-token-well-formed', { case: name }, async (judge) => {
-    const { organization } = await judge.bootstrapped();
+    const { organization } = await judge.common();
     const token = judge.random.hex(32);
     await judge.twin({
       broken: () => invited(judge, organization.id, malform(token)),
@@ -29,7 +29,7 @@ for (const [name, malform] of [
 }
 
 verifies('authentication/invitation-token-well-formed', { case: 'scheme' }, async (judge) => {
-  const { organization } = await judge.bootstrapped();
+  const { organization } = await judge.common();
   const token = judge.random.hex(32);
   const call = (Authorization: string) =>
     judge.rpc.invited(organization.id, token, { cmd: 'invite_info' }, { change: { Authorization } });
@@ -42,13 +42,13 @@ verifies('authentication/invitation-token-well-formed', { case: 'scheme' }, asyn
 });
 
 verifies('authentication/invitation-known', { case: 'random' }, async (judge) => {
-  const { organization, author } = await judge.bootstrapped();
+  const { organization, author } = await judge.common();
   judge.expect.answer(await invited(judge, organization.id, judge.random.hex(32)), 403, 'an unknown token');
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
 });
 
 verifies('authentication/invitation-known', { case: 'bootstrap-token' }, async (judge) => {
-  const { organization } = await judge.bootstrapped();
+  const { organization } = await judge.common();
   const { token } = organization;
   if (token === null) return judge.notApplicable('this target gives no bootstrap token');
   const hex = Buffer.from(token).toString('hex');
@@ -61,7 +61,7 @@ verifies('authentication/invitation-known', { case: 'bootstrap-token' }, async (
 });
 
 verifies('authentication/device-token-never-invited', async (judge) => {
-  const { organization, author } = await judge.bootstrapped();
+  const { organization, author } = await judge.common();
   const token = deviceToken(author.device, judge.now());
   const change = { Authorization: `Bearer ${token}` };
   await judge.twin({
@@ -73,7 +73,7 @@ verifies('authentication/device-token-never-invited', async (judge) => {
 
 for (const route of ['authenticated', 'tos', 'events'] as const) {
   verifies('authentication/invitation-token-opens-invited-only', { case: route }, async (judge) => {
-    const { organization, author } = await judge.bootstrapped();
+    const { organization, author } = await judge.common();
     const token = judge.random.hex(32);
     const change = { Authorization: `Bearer ${token}` };
     await judge.twin({

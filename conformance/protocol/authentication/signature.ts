@@ -9,7 +9,7 @@ const altered = (
   rule: 'authentication/signature-verifies',
   case: name,
   refused,
-  value: (judge, { device }) =>
+  value: (judge, { author: { device } }) =>
     `Bearer ${deviceToken(device, judge.now(), typeof change === 'function' ? change(judge) : change)}`,
 });
 
@@ -21,7 +21,13 @@ const flip = (index: number) => (bytes: Uint8Array) => {
 
 verifiesRefused([
   altered('other-key', (judge) => ({ signedBy: judge.cast.signingKey('stranger') })),
-  altered('root-key', (judge) => ({ signedBy: judge.cast.signingKey('root') })),
+  {
+    rule: 'authentication/signature-verifies',
+    case: 'root-key',
+    refused: 403,
+    value: (judge, { author: { device }, founding }) =>
+      `Bearer ${deviceToken(device, judge.now(), { signedBy: founding.root })}`,
+  },
   altered('first-byte', { signature: flip(0) }),
   altered('middle-byte', { signature: flip(31) }),
   altered('second-half', { signature: flip(40) }),
@@ -36,7 +42,7 @@ verifiesRefused([
     rule: 'authentication/signature-verifies',
     case: 'signed-without-algorithm',
     refused: 403,
-    value: (judge, { device }) => {
+    value: (judge, { author: { device } }) => {
       const text = `${device.id.hex}.${judge.now().seconds}`;
       const signature = Buffer.from(device.key.sign(Buffer.from(text))).toString('base64url');
       return `Bearer PARSEC-SIGN-ED25519.${text}.${signature}==`;
@@ -45,7 +51,7 @@ verifiesRefused([
   {
     rule: 'authentication/bad-signature-before-stale',
     refused: 403,
-    value: (judge, { device }) =>
+    value: (judge, { author: { device } }) =>
       `Bearer ${deviceToken(device, judge.now().plusSeconds(-3600), { signedBy: judge.cast.signingKey('stranger') })}`,
   },
   {

@@ -15,7 +15,7 @@ const info = (judge: Judge, author: Author, Authorization: string) =>
   judge.rpc.authenticated(author, command, { change: { Authorization } });
 
 verifies('authentication/token-form', async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const text = `PARSEC-SIGN-ED25519.${author.device.id.hex}.${judge.now().seconds}`;
   const signature = Buffer.from(author.device.key.sign(Buffer.from(text))).toString('base64url');
   judge.expect.equal(signature.length, 86, 'base64url characters of 64 bytes, unpadded');
@@ -23,7 +23,7 @@ verifies('authentication/token-form', async (judge) => {
 });
 
 verifies('authentication/token-form', { case: 'tos' }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   await judge.twin({
     broken: () =>
       judge.rpc.tos(author, { cmd: 'tos_get' }, { change: { Authorization: 'Bearer PARSEC-SIGN-ED25519' } }),
@@ -34,13 +34,13 @@ verifies('authentication/token-form', { case: 'tos' }, async (judge) => {
 });
 
 verifies('authentication/events-same-codes', { case: 'honest', needs: ['events'] }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const opened = judge.expect.answer(await judge.rpc.events(author), 200);
   judge.expect.header(opened, 'Content-Type', /^text\/event-stream(;|$)/);
 });
 
 verifies('authentication/token-reusable', async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const token = `Bearer ${deviceToken(author.device, judge.now())}`;
   holdsNothing(judge, await info(judge, author, token));
   holdsNothing(judge, await info(judge, author, token));

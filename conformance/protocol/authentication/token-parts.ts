@@ -11,7 +11,7 @@ const part = (
   rule,
   case: name,
   refused,
-  value: (judge, { device }) => {
+  value: (judge, { author: { device } }) => {
     const changed = typeof change === 'function' ? change(device.id.hex) : change;
     return `Bearer ${deviceToken(device, judge.now(), changed)}`;
   },
@@ -24,25 +24,27 @@ verifiesRefused([
     rule: 'authentication/four-parts',
     case: 'three',
     refused: 401,
-    value: (judge, { device }) => `Bearer ${deviceToken(device, judge.now()).replace(lastPart, '')}`,
+    value: (judge, { author: { device } }) =>
+      `Bearer ${deviceToken(device, judge.now()).replace(lastPart, '')}`,
   },
   {
     rule: 'authentication/four-parts',
     case: 'three-without-algorithm',
     refused: 401,
-    value: (judge, { device }) => `Bearer ${deviceToken(device, judge.now()).replace(/^[^.]*\./, '')}`,
+    value: (judge, { author: { device } }) =>
+      `Bearer ${deviceToken(device, judge.now()).replace(/^[^.]*\./, '')}`,
   },
   {
     rule: 'authentication/four-parts',
     case: 'five-after-signature',
     refused: 401,
-    value: (judge, { device }) => `Bearer ${deviceToken(device, judge.now())}.AAAA`,
+    value: (judge, { author: { device } }) => `Bearer ${deviceToken(device, judge.now())}.AAAA`,
   },
   {
     rule: 'authentication/four-parts',
     case: 'five-signed',
     refused: 401,
-    value: (judge, { device }) => {
+    value: (judge, { author: { device } }) => {
       const at = judge.now();
       return `Bearer ${deviceToken(device, at, { timestamp: `${at.seconds}.0` })}`;
     },

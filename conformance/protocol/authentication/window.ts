@@ -1,12 +1,12 @@
 import { verifiesRefused } from '../../src/authorization/index.ts';
-import { deviceToken, type Judge } from '../../src/judge/index.ts';
+import { type Bootstrapped, deviceToken, type Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 // 290 and 310 s ahead, 310 and 350 s behind: these four tell 300 from 320 on each side, whatever a request takes.
 const dated =
   (offset: number) =>
-  (judge: Judge, { device }: { device: Parameters<typeof deviceToken>[0] }) =>
-    `Bearer ${deviceToken(device, judge.now().plusSeconds(offset))}`;
+  (judge: Judge, { author }: Bootstrapped) =>
+    `Bearer ${deviceToken(author.device, judge.now().plusSeconds(offset))}`;
 
 verifiesRefused([
   { rule: 'authentication/not-too-early', refused: 498, value: dated(310) },
@@ -20,8 +20,9 @@ for (const [side, offset] of [
   ['late', -310],
 ] as const) {
   verifies('authentication/window-inside', { case: side }, async (judge) => {
-    const { author } = await judge.bootstrapped();
-    const Authorization = dated(offset)(judge, author);
+    const live = await judge.common();
+    const { author } = live;
+    const Authorization = dated(offset)(judge, live);
     const answer = await judge.rpc.authenticated(
       author,
       { cmd: 'organization_info' },
@@ -35,8 +36,9 @@ for (const [side, offset] of [
   });
 
   verifies('authentication/window-inside', { case: `${side}-tos` }, async (judge) => {
-    const { author } = await judge.bootstrapped();
-    const Authorization = dated(offset)(judge, author);
+    const live = await judge.common();
+    const { author } = live;
+    const Authorization = dated(offset)(judge, live);
     judge.expect.reply(
       await judge.rpc.tos(author, { cmd: 'tos_get' }, { change: { Authorization } }),
       'no_tos',
@@ -44,8 +46,9 @@ for (const [side, offset] of [
   });
 
   verifies('authentication/window-inside', { case: `${side}-events`, needs: ['events'] }, async (judge) => {
-    const { author } = await judge.bootstrapped();
-    const Authorization = dated(offset)(judge, author);
+    const live = await judge.common();
+    const { author } = live;
+    const Authorization = dated(offset)(judge, live);
     const opened = judge.expect.answer(await judge.rpc.events(author, { change: { Authorization } }), 200);
     judge.expect.header(opened, 'Content-Type', /^text\/event-stream(;|$)/);
   });

@@ -40,7 +40,7 @@ const refusals: readonly {
 
 for (const { case: name, refused, value } of refusals) {
   verifies(rule, { case: name }, async (judge) => {
-    const { author } = await judge.bootstrapped();
+    const { author } = await judge.common();
     const change = { Authorization: value(judge, author) };
     await judge.twin({
       broken: () => judge.rpc.tos(author, terms, { change }),
@@ -52,7 +52,7 @@ for (const { case: name, refused, value } of refusals) {
 }
 
 verifies(rule, { case: 'unknown-organization' }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   await judge.twin({
     broken: () => judge.rpc.tos({ ...author, organization: judge.newName() }, terms),
     refused: 404,

@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Author, Expected, Judge } from '../judge/index.ts';
+import type { Bootstrapped, Expected, Judge } from '../judge/index.ts';
 import { verifies } from '../verifies/index.ts';
 
 /** A value of `Authorization` that no device of the organization may be served under. */
@@ -8,7 +8,7 @@ export interface RefusedAuthorization {
   readonly case?: string;
   readonly refused: Expected;
   /** The value to send instead of the author's own; null leaves the header out. */
-  readonly value: (judge: Judge, author: Author) => string | null | Promise<string | null>;
+  readonly value: (judge: Judge, live: Bootstrapped) => string | null | Promise<string | null>;
   readonly why?: string;
 }
 
@@ -23,8 +23,9 @@ export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void
     const slug = rule.slice(rule.indexOf('/') + 1);
     const options = why === undefined ? {} : { why };
     verifies(rule, name === undefined ? options : { ...options, case: name }, async (judge) => {
-      const { author } = await livingOrganization(judge, refused);
-      const Authorization = await value(judge, author);
+      const live = await livingOrganization(judge, refused);
+      const { author } = live;
+      const Authorization = await value(judge, live);
       await judge.twin({
         broken: () => judge.rpc.authenticated(author, command, { change: { Authorization } }),
         refused,
@@ -33,8 +34,9 @@ export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void
     });
     const events = name === undefined ? slug : `${slug}-${name}`;
     verifies('authentication/events-same-codes', { ...options, case: events }, async (judge) => {
-      const { author } = await livingOrganization(judge, refused);
-      const Authorization = await value(judge, author);
+      const live = await livingOrganization(judge, refused);
+      const { author } = live;
+      const Authorization = await value(judge, live);
       await judge.twin({
         broken: () => judge.rpc.events(author, { change: { Authorization } }),
         refused,
