@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { DateTime, Uuid } from '../../src/codec/index.ts';
+import type { CancelledGreetingAttemptReason } from '../../src/commands/index.ts';
+import { type Attempt, greet, type Move, type Side, steps } from '../../src/greeting/index.ts';
+
+const at = DateTime.ofMillis(1_735_689_600_000);
+const later = at.plus(5_000_000n);
+const id = (number: number): Uuid => Uuid.of(new Uint8Array(16).fill(number));
+const sides = ['GREETER', 'CLAIMER'] as const;
+const other = (side: Side): Side => (side === 'GREETER' ? 'CLAIMER' : 'GREETER');
+const start = (side: Side, number = 1): Move => ({ move: 'start', side, fresh: id(number) });
+const say = (side: Side, step: number, text = `${side}${step}`): Move => ({
+  move: 'step',
+  side,
+  step,
+  payload: Buffer.from(text),
+});
+const cancel = (side: Side, reason: CancelledGreetingAttemptReason = 'MANUALLY_CANCELLED'): Move => ({
+  move: 'cancel',
+  side,
+  reason,
+});
+
+/** Makes moves one after the other, each on the live attempt; throws when one is refused. */
+function walk(...moves: readonly Move[]): Attempt {
+  let live: Attempt | null = null;
+  for (const move of moves) {
+    const turn = greet(live, move, at);
+    if ('objection' in turn) throw new Error(`${move.move}: ${turn.objection}`);
+    live = turn.attempts.at(-1) ?? live;
+  }
+  if (live === null) throw new Error('nothing was started');
+  return live;
+}
+
+/** Both sides have said the steps before this one. */
+const upTo = (step: number): readonly Move[] => [
+  start('GREETER'),
+  start('CLAIMER'),
+  ...Array.from({ length: step }, (_, before) => [say('GREETER', before), say('CLAIMER', before)]).flat(),
+];
+
+describe.each(sides)('%s', (side) => {
+  const peer = other(side);
+
+  test('who comes first makes the attempt, the other joins it', () => {
+    const first = walk(start(side, 1));
+    expect(first).toMatchObject({ greeting_attempt: id(1), joined: { [side]: true, [peer]: false } });
+    const both = walk(start(side, 1), start(peer, 2));
+    expect(both).toMatchObject({ greeting_attempt: id(1), joined: { [side]: true, [peer]: true } });
+  });
+
+  test('who starts again cancels the attempt, and begins an empty one that the other joins', () => {
+    const live = walk(...upTo(3));
+    const turn = greet(live, start(side, 2), later);
+    if ('objection' in turn) throw new Error(turn.objection);
+    const [old, fresh] = turn.attempts;
+    expect(old).toMatchObject({
+      greeting_attempt: id(1),
+      cancelled: { origin: side, timestamp: later, reason: 'AUTOMATICALLY_CANCELLED' },
+    });
+    expect(fresh).toMatchObject({
+      greeting_attempt: id(2),
+      cancelled: null,
+      joined: { [side]: true, [peer]: false },
+      said: { GREETER: [], CLAIMER: [] },
+    });
+    expect(greet(fresh ?? null, start(peer, 3), later)).toMatchObject({
+      attempts: [{ greeting_attempt: id(2), joined: { [side]: true, [peer]: true } }],
+    });
+  });
+
+  test('a step waits for its other half, as often as it is said, and then hears it', () => {
+    for (let step = 0; step < steps; step++) {
+      const before = walk(...upTo(step));
+      expect(greet(before, say(side, step), at)).toMatchObject({ heard: undefined });
+      const waiting = walk(...upTo(step), say(side, step));
+      expect(greet(waiting, say(side, step), at)).toEqual({ attempts: [waiting], heard: undefined });
+      const answered = walk(...upTo(step), say(side, step), say(peer, step));
+      expect(greet(answered, say(side, step), at)).toMatchObject({
+        heard: Buffer.from(`${peer}${step}`),
+      });
+    }
+  });
+
+  test('an old step is said again at any time with the same answer; other bytes are a mismatch', () => {
+    const end = walk(...upTo(steps));
+    for (let step = 0; step < steps; step++) {
+      const again = greet(end, say(side, step), at);
+      expect(again).toEqual({ attempts: [end], heard: Buffer.from(`${peer}${step}`) });
+      expect(greet(end, say(side, step, 'other'), at)).toEqual({ objection: 'mismatch' });
+    }
+    const waiting = walk(...upTo(0), say(side, 0));
+    expect(greet(waiting, say(side, 0, 'other'), at)).toEqual({ objection: 'mismatch' });
+    expect(greet(waiting, say(side, 0), at)).toMatchObject({ attempts: [waiting] });
+  });
+
+  test('a step opens when both halves of the one before are there', () => {
+    const fresh = walk(...upTo(0));
+    for (let step = 1; step < steps; step++)
+      expect(greet(fresh, say(side, step), at)).toEqual({ objection: 'too-advanced' });
+    const own = walk(...upTo(4), say(side, 4));
+    expect(greet(own, say(side, 5), at)).toEqual({ objection: 'too-advanced' });
+    const peers = walk(...upTo(4), say(peer, 4));
+    expect(greet(peers, say(side, 5), at)).toEqual({ objection: 'too-advanced' });
+    expect(greet(walk(...upTo(5)), say(side, 5), at)).toMatchObject({ heard: undefined });
+  });
+
+  test('a side that has not started neither steps nor cancels, though the other waits', () => {
+    const alone = walk(start(peer));
+    expect(greet(alone, say(side, 0), at)).toEqual({ objection: 'not-joined' });
+    expect(greet(alone, cancel(side), at)).toEqual({ objection: 'not-joined' });
+    expect(greet(alone, say(peer, 0), at)).toMatchObject({ heard: undefined });
+  });
+
+  test('the first cancellation counts, for both sides, and is told before everything else', () => {
+    const cancelled = walk(...upTo(2), cancel(side, 'INVALID_SAS_CODE'));
+    expect(cancelled).toMatchObject({
+      cancelled: { origin: side, timestamp: at, reason: 'INVALID_SAS_CODE' },
+      said: { GREETER: [], CLAIMER: [] },
+    });
+    for (const move of [say(side, 0), say(peer, 8), cancel(side), cancel(peer), say(peer, 0, 'other')])
+      expect(greet(cancelled, move, later)).toEqual({ objection: 'cancelled' });
+    const alone = walk(start(side), cancel(side));
+    expect(greet(alone, say(peer, 0), at)).toEqual({ objection: 'cancelled' });
+    expect(greet(cancelled, start(peer, 2), at)).toMatchObject({
+      attempts: [{ greeting_attempt: id(2), cancelled: null, joined: { [peer]: true, [side]: false } }],
+    });
+  });
+
+  test('all steps said, the attempt can still be cancelled', () => {
+    expect(walk(...upTo(steps), cancel(side))).toMatchObject({ cancelled: { origin: side } });
+  });
+});

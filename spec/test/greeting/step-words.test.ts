@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { valid } from '../../src/arbitraries/index.ts';
+import type { ClaimerStep, GreeterStep } from '../../src/commands/index.ts';
+import { readStep, steps, writeStep } from '../../src/greeting/index.ts';
+
+test('every step of either side reads as number and bytes, and is written as it was', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(valid.GreeterStep(), valid.ClaimerStep(), (greeter, claimer) => {
+      const ours = readStep('GREETER', greeter);
+      const theirs = readStep('CLAIMER', claimer);
+      expect(writeStep('GREETER', ours)).toEqual(greeter);
+      expect(writeStep('CLAIMER', theirs)).toEqual(claimer);
+      expect(greeter.step).toMatch(ours.step === 5 ? /^5$/ : `NUMBER_${ours.step}_`);
+      expect(claimer.step).toMatch(`NUMBER_${theirs.step}_`);
+      seen.add(greeter.step).add(`claimer ${claimer.step}`);
+    }),
+    { numRuns: 300 },
+  );
+  expect(seen.size).toBe(2 * steps);
+});
+
+test('what else a client wrote into a step reaches nobody', () => {
+  const more = { step: 'NUMBER_4_SIGNIFY_TRUST', canary: new Uint8Array(3) } as unknown as ClaimerStep;
+  const plain = readStep('CLAIMER', more);
+  expect(plain).toEqual({ step: 4, payload: new Uint8Array(0) });
+  expect(writeStep('CLAIMER', plain)).toEqual({ step: 'NUMBER_4_SIGNIFY_TRUST' });
+  const keyed = { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32), canary: 1 } as GreeterStep;
+  expect(writeStep('GREETER', readStep('GREETER', keyed))).toEqual({
+    step: 'NUMBER_0_WAIT_PEER',
+    public_key: new Uint8Array(32),
+  });
+});
