@@ -1,5 +1,10 @@
 import type { ClientDriver } from '@parsec-spec/conformance/client-driver';
-import { openTarget, type ServerTarget, type BaselineEntry } from '@parsec-spec/conformance/targets';
+import {
+  type BaselineEntry,
+  openTarget,
+  type ServerTarget,
+  type Target,
+} from '@parsec-spec/conformance/targets';
 import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './validate-options.ts';
 import { isForeignHost } from './foreign-host.ts';
@@ -31,19 +36,32 @@ export async function openTargets(
   const [serverSpec] = servers;
   if (serverSpec !== undefined) refuseForeignHost(serverSpec, options.yes ?? false);
   const administrationToken = await readAdministrationToken(options);
-  const opened = await Promise.all(
+  const driver = clients.length === 0 ? undefined : await driverOf();
+  const opened = await openAll(
     specs.map((spec) => openTarget(spec, { targetFile: options.targetFile, administrationToken, signal })),
   );
   const server = opened.find((target) => target.kind !== 'client');
   const client = opened.find((target) => target.kind === 'client');
   return {
     ...(server === undefined ? {} : { server }),
-    ...(client === undefined ? {} : { client: { address: client.spec, driver: await driverOf() } }),
+    ...(client === undefined || driver === undefined ? {} : { client: { address: client.spec, driver } }),
     baseline: opened[0]?.baseline ?? [],
     close: async () => {
       await Promise.all(opened.map((target) => target.close()));
     },
   };
+}
+
+/** All of them, or none: what did open is closed again when another one did not. */
+async function openAll(opening: readonly Promise<Target>[]): Promise<readonly Target[]> {
+  try {
+    return await Promise.all(opening);
+  } catch (error) {
+    for (const outcome of await Promise.allSettled(opening)) {
+      if (outcome.status === 'fulfilled') await outcome.value.close();
+    }
+    throw error;
+  }
 }
 
 async function driverOf(): Promise<ClientDriver> {

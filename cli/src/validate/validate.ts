@@ -36,7 +36,8 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
   const writers = reportWriters(options.report);
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const tls = await tlsOptions(options);
-  const [checks, targets] = await Promise.all([loadChecks(), openTargets(specs, options, stop)]);
+  const checks = await loadChecks();
+  const targets = await openTargets(specs, options, stop);
   const collector = new RunCollector();
   const show = progress(
     (text) => void process.stderr.write(text),
