@@ -77,6 +77,12 @@ test('npx finds the binary of the tree, and it says its version', async () => {
   });
 });
 
+test('a run of which one target cannot be opened ends, and the other does not keep it alive', async () => {
+  const binary = join(root, 'cli', 'bin', 'parsec-spec.mjs');
+  const ended = await run(process.execPath, binary, 'validate', 'memory:reference', 'client:other');
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('client:other') });
+}, 20_000);
+
 test('SIGTERM sent to npx reaches the server, which finishes, and both end 0', async () => {
   const port = await freePort();
   const npx = spawn('npx', ['--no', 'parsec-spec', 'serve', '--dev', '--port', String(port)], {
