@@ -1,5 +1,11 @@
 export { explainAdministration } from './explain-administration.ts';
 export { explainBootstrap, explainUnfinished } from './explain-bootstrap.ts';
 export { explainCall, type FailedCall } from './explain-call.ts';
+export { explainClaimed } from './explain-claimed.ts';
+export { explainGreeted } from './explain-greeted.ts';
+export { explainGreeting } from './explain-greeting.ts';
 export { explainLogIn, explainTerms } from './explain-log-in.ts';
+export { explainSync } from './explain-sync.ts';
+export { explainMember } from './explain-member.ts';
+export { tellHappening } from './tell-happening.ts';
 export type { Explanation } from './explanation.ts';

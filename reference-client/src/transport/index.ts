@@ -3,6 +3,6 @@ export { type DeviceCredentials, deviceToken } from './device-token.ts';
 export { type Exchanged, exchange, type Outgoing, type TransportOptions } from './exchange.ts';
 export { type HttpOutcome, httpOutcome, type OutcomeName } from './http-outcome.ts';
 export { mayHaveActed } from './may-have-acted.ts';
-export type { OfflineCause } from './offline-cause.ts';
+export { type OfflineCause, offlineCause } from './offline-cause.ts';
 export { apiVersion, userAgent } from './product.ts';
 export { NoCertificate, trustAuthorities } from './trust.ts';

@@ -1,0 +1,95 @@
+import { type Certificate, signCertificate } from '@parsec-spec/spec/certificates';
+import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import type { Profile } from '@parsec-spec/spec/scalars';
+import type { CallFailure } from '../greeting/index.ts';
+import { connectionOf, type Session } from '../journeys/index.ts';
+import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';
+import { call, type Outcome } from '../transport/index.ts';
+
+/** What became of a certificate about another user. */
+export type MemberChanged =
+  | { outcome: 'done' }
+  /** Nobody may revoke himself or change his own profile: asked for nothing. */
+  | { outcome: 'oneself' }
+  | { outcome: 'may-not-change' }
+  | { outcome: 'user-unknown' }
+  /** The user is revoked already. */
+  | { outcome: 'revoked-before' }
+  /** The user has this profile already. */
+  | { outcome: 'profile-held' }
+  | { outcome: 'clock-off'; server: DateTime; client: DateTime }
+  /** Others went on writing certificates, each time before ours. */
+  | { outcome: 'overtaken' }
+  | { outcome: 'certificates-refused'; status: string }
+  | CallFailure;
+
+/** Revokes a user for good, with all devices (USER-26). */
+export function revokeUser(session: Session, userId: Uuid): Promise<MemberChanged> {
+  return change(session, userId, async (timestamp, author) =>
+    call(connectionOf(session), 'authenticated', {
+      cmd: 'user_revoke',
+      revoked_user_certificate: await signed(session, {
+        type: 'revoked_user_certificate',
+        author,
+        timestamp,
+        user_id: userId,
+      }),
+    }),
+  );
+}
+
+/** Gives a user another profile (USER-22). */
+export function setProfile(session: Session, userId: Uuid, profile: Profile): Promise<MemberChanged> {
+  return change(session, userId, async (timestamp, author) =>
+    call(connectionOf(session), 'authenticated', {
+      cmd: 'user_update',
+      user_update_certificate: await signed(session, {
+        type: 'user_update_certificate',
+        author,
+        timestamp,
+        user_id: userId,
+        new_profile: profile,
+      }),
+    }),
+  );
+}
+
+type Changing = 'user_revoke' | 'user_update';
+
+async function change<C extends Changing>(
+  session: Session,
+  userId: Uuid,
+  send: (timestamp: DateTime, author: Uuid) => Promise<Outcome<C>>,
+): Promise<MemberChanged> {
+  const { device_id, user_id } = session.device;
+  if (user_id.equals(userId)) return { outcome: 'oneself' };
+  const answer: Outcome<Changing> = await withGreaterTimestamp<C>(session, (timestamp) =>
+    send(timestamp, device_id),
+  );
+  return answer.outcome === 'reply' ? changed(answer.reply) : answer;
+}
+
+const signed = ({ crypto, device }: Session, certificate: Certificate) =>
+  signCertificate(crypto, device.signing_key, certificate);
+
+function changed(reply: Extract<Outcome<Changing>, { outcome: 'reply' }>['reply']): MemberChanged {
+  switch (reply.status) {
+    case 'ok':
+      return { outcome: 'done' };
+    case 'author_not_allowed':
+      return { outcome: 'may-not-change' };
+    case 'user_not_found':
+      return { outcome: 'user-unknown' };
+    case 'user_revoked':
+    case 'user_already_revoked':
+      return { outcome: 'revoked-before' };
+    case 'user_no_changes':
+      return { outcome: 'profile-held' };
+    case 'timestamp_out_of_ballpark':
+      return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
+    case 'require_greater_timestamp':
+      return { outcome: 'overtaken' };
+    default:
+      return { outcome: 'certificates-refused', status: reply.status };
+  }
+}
