@@ -1,14 +1,7 @@
 import type { Person } from '../../src/cast/index.ts';
-import { joinHistories } from '../../src/certificate/index.ts';
-import { certificatesOf } from '../../src/effects/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
-import { oneWinner } from '../../src/trials/index.ts';
+import { contenders, oneWinner, raceIntoHistory, rounds, step } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
-
-const rounds = 3;
-const contenders = 8;
-// Dates that rise: a server that looks before it locks is saved by equal dates, and by these it is not.
-const step = 1000;
 
 /** An organization with two ADMINs, who enrol in turn. */
 async function twoAdmins(judge: Judge, settings = {}) {
@@ -17,43 +10,26 @@ async function twoAdmins(judge: Judge, settings = {}) {
   return { alice, adam, before: [founding, adam.enrolment] };
 }
 
-/** So many people of whom `alike` makes one thing the same. */
-const crowd = (judge: Judge, round: number, alike: (person: Person, first: Person) => Person) => {
-  const first = judge.cast.person(`newcomer-${round}-0`);
-  return Array.from({ length: contenders }, (_, index) =>
-    alike(judge.cast.person(`newcomer-${round}-${index}`), first),
-  );
-};
+const newcomer = (judge: Judge, round: number, index: number): Person =>
+  judge.cast.person(`newcomer-${round}-${index}`);
 
+/** Newcomers of whom `alike` makes one thing the same as of the first of their round. */
 async function race(
   judge: Judge,
   alike: (person: Person, first: Person) => Person,
   lost: string,
 ): Promise<void> {
   const { alice, adam, before } = await twoAdmins(judge);
-  const won = [...before];
-  for (let round = 1; round <= rounds; round += 1) {
-    const at = judge.now();
-    const enrolments = crowd(judge, round, alike).map((person, index) => {
+  await raceIntoHistory(judge, {
+    reader: alice,
+    before,
+    contender: (round, index, at) => {
       const author = index % 2 === 0 ? alice : adam;
-      return { author, made: judge.members.enrolment(author, { person, at: at.plus(step * index) }) };
-    });
-    const winner = await oneWinner(judge, {
-      what: `round ${round}`,
-      contenders: enrolments.map(
-        ({ author, made }, index) =>
-          () =>
-            judge.members.send(author, made, `round ${round}, contender ${index + 1}`),
-      ),
-      lost: [lost, 'require_greater_timestamp'],
-    });
-    const made = enrolments[winner]?.made;
-    if (made !== undefined) won.push(made);
-    const { common } = await certificatesOf(judge, alice);
-    judge.expect.equal(common, joinHistories(...won).full, `common certificates after round ${round}`);
-    // Later than whatever a loser was dated.
-    await judge.sleep((step * contenders) / 1000);
-  }
+      const person = alike(newcomer(judge, round, index), newcomer(judge, round, 0));
+      return { author, made: judge.members.enrolment(author, { person, at }) };
+    },
+    lost: [lost, 'require_greater_timestamp'],
+  });
 }
 
 verifies('user_create/one-winner', { case: 'user-id' }, (judge) =>
@@ -64,7 +40,7 @@ verifies('user_create/one-winner', { case: 'email' }, (judge) =>
   race(judge, (person, { email }) => ({ ...person, email }), 'human_handle_already_taken'),
 );
 
-verifies('user_create/one-winner', { case: 'device-id' }, (judge) =>
+verifies('user_create/device-id-new', { case: 'concurrent' }, (judge) =>
   race(
     judge,
     (person, { device }) => ({ ...person, device: { ...person.device, id: device.id } }),
@@ -76,11 +52,11 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
   for (let round = 1; round <= rounds; round += 1) {
     const { alice, adam } = await twoAdmins(judge, { active_users_limit: 3 });
     const at = judge.now();
-    const people = crowd(judge, round, (person) => person);
     await oneWinner(judge, {
       what: `round ${round}`,
-      contenders: people.map((person, index) => () => {
+      contenders: Array.from({ length: contenders }, (_, index) => () => {
         const author = index % 2 === 0 ? alice : adam;
+        const person = newcomer(judge, round, index);
         const made = judge.members.enrolment(author, { person, at: at.plus(step * index) });
         return judge.members.send(author, made, `round ${round}, contender ${index + 1}`);
       }),

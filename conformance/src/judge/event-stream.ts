@@ -1,5 +1,6 @@
 import { eventOf, type Frame, Frames } from '../event-stream/index.ts';
 import type { Exchange, LiveAnswer } from '../exchange/index.ts';
+import { Instant } from '../wire/index.ts';
 import type { Fields } from './expectations.ts';
 import { Failure } from './failure.ts';
 import { show } from './show.ts';
@@ -14,14 +15,18 @@ export interface Heard {
 /** An open event stream: what it tells is taken in order, each wait bounded by the check's time. */
 export class EventStream {
   readonly opening: Exchange;
+  /** Certificate events of before the opening that came all the same: delivery may lag behind the answer of what caused it. */
+  readonly passedOver: Heard[] = [];
+  readonly #opened: Instant;
   readonly #answer: LiveAnswer;
   readonly #signal: AbortSignal;
   readonly #waiting: Frame[] = [];
   readonly #frames = new Frames();
   #wake: () => void = () => undefined;
 
-  /** `signal` aborts when the check's time is up. */
-  constructor(answer: LiveAnswer, signal: AbortSignal) {
+  /** `opened`: the moment before the stream was asked for; `signal` aborts when the check's time is up. */
+  constructor(answer: LiveAnswer, opened: Instant, signal: AbortSignal) {
+    this.#opened = opened;
     this.opening = answer.exchange;
     this.#answer = answer;
     this.#signal = signal;
@@ -45,8 +50,18 @@ export class EventStream {
     return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
   }
 
-  /** The next frame, which must be an event: its data the base64 of a msgpack map with status `ok`. */
+  /** The next event that happened since the opening. */
   async next(what: string): Promise<Heard> {
+    for (;;) {
+      const heard = await this.#heard(what);
+      const { timestamp } = heard.fields;
+      if (!(timestamp instanceof Instant) || timestamp.micros > this.#opened.micros) return heard;
+      this.passedOver.push(heard);
+    }
+  }
+
+  // An event: its data is the base64 of a msgpack map with status `ok`.
+  async #heard(what: string): Promise<Heard> {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
     if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
@@ -54,7 +69,7 @@ export class EventStream {
     return { frame, fields };
   }
 
-  /** The next frame, which must be the event of this name. */
+  /** The next event that happened since the opening, which must be of this name. */
   async event(name: string, what = name): Promise<Heard> {
     const heard = await this.next(what);
     if (heard.fields.event === name) return heard;

@@ -115,9 +115,10 @@ export class Judge extends CheckVoice {
 
   /** An open event stream of the author's, its first event taken: whatever happens from now on, it tells. */
   async listen(author: Author, options: CallChange = {}): Promise<EventStream> {
+    const opened = this.now();
     const answer = await this.rpc.listen(author, options);
     this.expect.answer(answer.exchange, 200, 'opening an event stream');
-    const stream = new EventStream(answer, this.signal);
+    const stream = new EventStream(answer, opened, this.signal);
     await stream.event('ORGANIZATION_CONFIG', 'the configuration as first event');
     return stream;
   }

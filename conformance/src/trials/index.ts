@@ -1,4 +1,13 @@
-export { oneWinner, type Race } from './race.ts';
+export { type AboutUser, type AboutUserChanges, verifiesAboutUser } from './about-user.ts';
+export {
+  contenders,
+  type HistoryRace,
+  oneWinner,
+  type Race,
+  raceIntoHistory,
+  rounds,
+  step,
+} from './race.ts';
 export { type BodyTrial, refusedBodies } from './refused-bodies.ts';
 export { type Faults, type InvalidCertificate, refuses, type Trial } from './refuses.ts';
 export { type CommandTrial, type Made, refusesCommand } from './refuses-command.ts';

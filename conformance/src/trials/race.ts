@@ -1,5 +1,18 @@
+import { joinHistories } from '../certificate/index.ts';
+import { certificatesOf } from '../effects/index.ts';
 import type { Exchange } from '../exchange/index.ts';
-import { cameTo, type Expected, type Judge } from '../judge/index.ts';
+import { type Author, cameTo, type Expected, type Judge } from '../judge/index.ts';
+import type { Instant } from '../wire/index.ts';
+import type { Made } from './refuses-command.ts';
+
+/** How often the same race is run: what goes well once may be luck. */
+export const rounds = 3;
+
+/** How many requests are sent at the same moment. */
+export const contenders = 8;
+
+/** µs between the dates of two contenders: a server that looks before it locks is saved by equal dates, and by these it is not. */
+export const step = 1000;
 
 /** Requests that are sent at the same moment, of which one may succeed. */
 export interface Race {
@@ -10,12 +23,47 @@ export interface Race {
 }
 
 /** Exactly one of the contenders succeeds, and every other one is refused in a documented way; gives the winner's index. */
-export async function oneWinner(judge: Judge, { what, contenders, lost }: Race): Promise<number> {
-  const exchanges = await judge.atOnce(contenders);
+export async function oneWinner(judge: Judge, race: Race): Promise<number> {
+  const exchanges = await judge.atOnce(race.contenders);
   const winners = exchanges.flatMap((exchange, index) => (cameTo(exchange, 'ok') ? [index] : []));
   for (const exchange of exchanges)
-    if (!cameTo(exchange, 'ok')) judge.expect.answer(exchange, lost, `a loser of ${what}`);
+    if (!cameTo(exchange, 'ok')) judge.expect.answer(exchange, race.lost, `a loser of ${race.what}`);
   const [first = 0, second = 0] = winners;
-  judge.expect.equal(winners.length, 1, `successes of ${what}`, exchanges[second]);
+  judge.expect.equal(winners.length, 1, `successes of ${race.what}`, exchanges[second]);
   return first;
+}
+
+/** Commands that would all add to one history, and exclude each other. */
+export interface HistoryRace {
+  /** Who reads the history afterwards. */
+  readonly reader: Author;
+  readonly before: readonly Made[];
+  readonly contender: (round: number, index: number, at: Instant) => { author: Author; made: Made };
+  readonly lost: Expected;
+}
+
+/** In every round one of the contenders succeeds, and the history holds what that one sent and nothing of the others. */
+export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<void> {
+  const won = [...race.before];
+  for (let round = 1; round <= rounds; round += 1) {
+    const at = judge.now();
+    const sent = Array.from({ length: contenders }, (_, index) =>
+      race.contender(round, index, at.plus(step * index)),
+    );
+    const winner = await oneWinner(judge, {
+      what: `round ${round}`,
+      contenders: sent.map(
+        ({ author, made }, index) =>
+          () =>
+            judge.members.send(author, made, `round ${round}, contender ${index + 1}`),
+      ),
+      lost: race.lost,
+    });
+    const made = sent[winner]?.made;
+    if (made !== undefined) won.push(made);
+    const { common } = await certificatesOf(judge, race.reader);
+    judge.expect.equal(common, joinHistories(...won).full, `common certificates after round ${round}`);
+    // The next round is dated later than all of this one.
+    await judge.sleep((step * contenders) / 1000);
+  }
 }
