@@ -1,20 +1,13 @@
-import { attemptIn, claimerSide, hear, join, pairOf, start } from '../../src/greeting/index.ts';
-import { freshAddress, hall, inviteDevice, inviteUser } from '../../src/invitations/index.ts';
-import { cameTo, type Judge } from '../../src/judge/index.ts';
+import { attemptIn, claimerSide, hear, invitedPair, join, pairOf, start } from '../../src/greeting/index.ts';
+import { freshAddress, inviteDevice, inviteUser } from '../../src/invitations/index.ts';
+import { cameTo } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
-
-/** Alice, an invitation of hers, and both sides of its greeting. */
-async function invited(judge: Judge) {
-  const people = await hall(judge);
-  const invitation = await inviteUser(judge, people.alice, freshAddress(judge));
-  return { ...people, invitation, pair: pairOf(judge, people.alice, invitation) };
-}
 
 for (const first of ['greeter', 'claimer'] as const) {
   const second = first === 'greeter' ? 'claimer' : 'greeter';
 
   verifies('greeting/both-get-one-attempt', { case: `${first}-first` }, async (judge) => {
-    const { pair } = await invited(judge);
+    const { pair } = await invitedPair(judge);
     const attempt = await start(judge, pair[first]);
     judge.expect.equal(await start(judge, pair[second]), attempt, `the attempt of the ${second}`);
     judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
@@ -22,7 +15,7 @@ for (const first of ['greeter', 'claimer'] as const) {
   });
 
   verifies('greeting/restart-gives-new-attempt', { case: first }, async (judge) => {
-    const { pair } = await invited(judge);
+    const { pair } = await invitedPair(judge);
     const old = await join(judge, pair);
     const fresh = await start(judge, pair[first]);
     judge.expect.that(fresh.hex !== old.hex, 'another attempt than the first', fresh.hex);
@@ -32,7 +25,7 @@ for (const first of ['greeter', 'claimer'] as const) {
   });
 
   verifies('greeting/restart-cancels', { case: first }, async (judge) => {
-    const { pair } = await invited(judge);
+    const { pair } = await invitedPair(judge);
     const old = await join(judge, pair);
     const by = judge.now();
     await start(judge, pair[first]);
@@ -49,7 +42,7 @@ for (const first of ['greeter', 'claimer'] as const) {
 }
 
 verifies('greeting/restart-cancels', { case: 'alone' }, async (judge) => {
-  const { pair } = await invited(judge);
+  const { pair } = await invitedPair(judge);
   const old = await start(judge, pair.greeter);
   const fresh = await start(judge, pair.greeter);
   judge.expect.that(fresh.hex !== old.hex, 'another attempt than the first', fresh.hex);
@@ -64,7 +57,7 @@ verifies(
   { case: 'at-once', why: 'Both open the link at the same moment: two attempts would never meet.' },
   async (judge) => {
     for (let round = 1; round <= rounds; round += 1) {
-      const { pair } = await invited(judge);
+      const { pair } = await invitedPair(judge);
       const starts = [() => pair.greeter.start(), () => pair.claimer.start()];
       if (round % 2 === 0) starts.reverse();
       const [one, other] = (await judge.atOnce(starts)).map((answer) =>
@@ -83,7 +76,7 @@ verifies(
 );
 
 verifies('greeting/attempt-per-greeter', async (judge) => {
-  const { alice, adam, invitation, pair } = await invited(judge);
+  const { alice, adam, invitation, pair } = await invitedPair(judge);
   const other = pairOf(judge, adam, invitation);
   const ofAlice = await join(judge, pair);
   const ofAdam = await join(judge, other);

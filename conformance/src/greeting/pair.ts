@@ -1,8 +1,8 @@
 import type { Exchange } from '../exchange/index.ts';
-import type { Invitation } from '../invitations/index.ts';
+import { freshAddress, hall, type Invitation, inviteUser } from '../invitations/index.ts';
 import type { Judge, Member } from '../judge/index.ts';
 import type { Id } from '../wire/index.ts';
-import type { Role } from './halves.ts';
+import type { Half, Role } from './halves.ts';
 import { claimerSide, greeterSide, type Side, start } from './side.ts';
 
 /** Both sides of a greeting. */
@@ -11,10 +11,15 @@ export interface Pair {
   readonly claimer: Side;
 }
 
-/** A member who greets, and who holds the invitation. */
-export const pairOf = (judge: Judge, greeter: Member, invitation: Invitation): Pair => ({
-  greeter: greeterSide(judge, greeter, invitation),
-  claimer: claimerSide(judge, invitation, greeter.person.userId),
+/** A member who greets, and who holds the invitation; what they submit is random unless given. */
+export const pairOf = (
+  judge: Judge,
+  greeter: Member,
+  invitation: Invitation,
+  halves: Partial<Readonly<Record<Role, readonly Half[]>>> = {},
+): Pair => ({
+  greeter: greeterSide(judge, greeter, invitation, halves.greeter),
+  claimer: claimerSide(judge, invitation, greeter.person.userId, halves.claimer),
 });
 
 /** The side opposite. */
@@ -31,9 +36,9 @@ export async function join(judge: Judge, { greeter, claimer }: Pair): Promise<Id
   return attempt;
 }
 
-/** Both walk through the steps before `end`, 9 for all of them. */
-export async function walk(judge: Judge, pair: Pair, attempt: Id, end: number): Promise<void> {
-  for (let step = 0; step < end; step += 1) {
+/** Both walk through the steps from `begin` to before `end`, 9 for all of them. */
+export async function walk(judge: Judge, pair: Pair, attempt: Id, end: number, begin = 0): Promise<void> {
+  for (let step = begin; step < end; step += 1) {
     const first = await pair.claimer.step(attempt, step);
     judge.expect.reply(first, 'not_ready', `step ${step} of the claimer`);
     await hear(judge, pair, 'greeter', attempt, step);
@@ -54,4 +59,19 @@ export async function hear(
   const reply = judge.expect.reply(answer, 'ok', what);
   judge.expect.equal(reply[heardField(role)], peerOf(pair, side).halves[step], `what ${what} hears`, answer);
   return answer;
+}
+
+/** People of the hall, an invitation of alice's, and both sides of its greeting by her. */
+export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairOf>[3]) {
+  const people = await hall(judge);
+  const invitation = await inviteUser(judge, people.alice, freshAddress(judge));
+  return { ...people, invitation, pair: pairOf(judge, people.alice, invitation, halves) };
+}
+
+/** The same, both sides having joined and walked through the steps before `end`. */
+export async function greetingAt(judge: Judge, end: number, halves?: Parameters<typeof pairOf>[3]) {
+  const begun = await invitedPair(judge, halves);
+  const attempt = await join(judge, begun.pair);
+  await walk(judge, begun.pair, attempt, end);
+  return { ...begun, attempt };
 }

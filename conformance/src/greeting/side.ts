@@ -22,8 +22,12 @@ const command = (role: Role, what: string) => `invite_${role}_${what}`;
 type Caller = (message: Readonly<Record<string, unknown>>, options?: CallChange) => Promise<Exchange>;
 
 /** `asked` is what a start names: the invitation, or who shall greet. */
-function side(role: Role, judge: Judge, asked: Readonly<Record<string, unknown>>, call: Caller): Side {
-  const halves = halvesOf(role, judge.random);
+function side(
+  role: Role,
+  asked: Readonly<Record<string, unknown>>,
+  halves: readonly Half[],
+  call: Caller,
+): Side {
   const own = (number: number): Half => halves[number] ?? { step: `no step ${number}` };
   return {
     role,
@@ -44,12 +48,22 @@ function side(role: Role, judge: Judge, asked: Readonly<Record<string, unknown>>
 }
 
 /** Who greets, from a device. */
-export const greeterSide = (judge: Judge, author: Author, { token }: Invitation): Side =>
-  side('greeter', judge, { token }, (message, options) => judge.rpc.authenticated(author, message, options));
+export const greeterSide = (
+  judge: Judge,
+  author: Author,
+  { token }: Invitation,
+  halves = halvesOf('greeter', judge.random),
+): Side =>
+  side('greeter', { token }, halves, (message, options) => judge.rpc.authenticated(author, message, options));
 
 /** Who is greeted, by a user. */
-export const claimerSide = (judge: Judge, { organization, hex }: Invitation, greeter: Id): Side =>
-  side('claimer', judge, { greeter }, (message, options) =>
+export const claimerSide = (
+  judge: Judge,
+  { organization, hex }: Invitation,
+  greeter: Id,
+  halves = halvesOf('claimer', judge.random),
+): Side =>
+  side('claimer', { greeter }, halves, (message, options) =>
     judge.rpc.invited(organization, hex, message, options),
   );
 

@@ -36,6 +36,7 @@ export function invitationIn(judge: Judge, { organization }: Author, answer: Exc
   const reply = judge.expect.reply(answer, 'ok', 'the invitation');
   const token = judge.expect.bytes(reply, 'token', answer);
   judge.expect.equal(token.length, 16, 'bytes of the token', answer);
+  judge.hide(token, 'invitation token');
   return { organization, token, hex: Buffer.from(token).toString('hex') };
 }
 
