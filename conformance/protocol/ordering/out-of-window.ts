@@ -1,6 +1,7 @@
-import type { Judge } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
-import { Instant, pack } from '../src/wire/index.ts';
+import type { Exchange } from '../../src/exchange/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+import { Instant, pack } from '../../src/wire/index.ts';
 
 /** A bootstrap dated 350 s ago, and what it was answered; its twin dated now is accepted. */
 async function outOfWindow(judge: Judge) {
@@ -17,8 +18,9 @@ async function outOfWindow(judge: Judge) {
 /** First bytes of a msgpack float, of 32 and of 64 bits. */
 const floats = [0xca, 0xcb];
 
-verifies('ordering/out-of-window-tells-offsets', async (judge) => {
-  const { exchange, told } = await outOfWindow(judge);
+/** Both offsets, as floats. */
+function tellsOffsets(judge: Judge, exchange: Exchange): void {
+  const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
   const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };
   for (const [name, seconds] of Object.entries(offsets)) {
     judge.expect.equal(told[name], seconds, name, exchange);
@@ -26,7 +28,11 @@ verifies('ordering/out-of-window-tells-offsets', async (judge) => {
     const first = exchange.body[Buffer.from(exchange.body).indexOf(key) + key.length];
     judge.expect.that(floats.includes(first ?? 0), `${name}: a float`, `first byte ${first}`, exchange);
   }
-});
+}
+
+verifies('ordering/out-of-window-tells-offsets', async (judge) =>
+  tellsOffsets(judge, (await outOfWindow(judge)).exchange),
+);
 
 verifies('ordering/out-of-window-tells-clocks', async (judge) => {
   const { at, exchange, told } = await outOfWindow(judge);
@@ -44,4 +50,37 @@ verifies('ordering/out-of-window-tells-clocks', { case: 'microseconds' }, async 
   const told = judge.expect.reply(refused, 'timestamp_out_of_ballpark');
   judge.expect.equal(told.client_timestamp, at, 'client_timestamp', refused);
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same bootstrap, dated now');
+});
+
+/** The commands that add to the history of an organization, dated so. */
+async function datedCommands(judge: Judge, at: Instant) {
+  const { author: alice } = await judge.bootstrapped();
+  const { person: bob } = await judge.members.enrol(alice, 'bob');
+  const carol = { person: judge.cast.person('carol'), at };
+  const sent = [
+    judge.members.enrolment(alice, carol),
+    judge.members.addition(alice, { at }),
+    judge.members.profileChange(alice, bob, 'ADMIN', { at }),
+    judge.members.revocation(alice, bob, { at }),
+  ];
+  const answers: Exchange[] = [];
+  for (const made of sent) answers.push(await judge.members.send(alice, made, made.message.cmd));
+  return answers;
+}
+
+verifies('ordering/out-of-window-tells-offsets', { case: 'of-members' }, async (judge) => {
+  for (const exchange of await datedCommands(judge, judge.now().plusSeconds(310)))
+    tellsOffsets(judge, exchange);
+});
+
+verifies('ordering/out-of-window-tells-clocks', { case: 'of-members' }, async (judge) => {
+  const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
+  for (const exchange of await datedCommands(judge, at)) {
+    const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
+    judge.expect.equal(told.client_timestamp, at, 'client_timestamp', exchange);
+    const away = Math.abs(
+      judge.expect.instant(told, 'server_timestamp', exchange).seconds - judge.now().seconds,
+    );
+    judge.expect.that(away <= 10, 'server_timestamp: the present', `${away} s away`, exchange);
+  }
 });
