@@ -1,4 +1,5 @@
 import type { Author, Fields, Judge } from '../judge/index.ts';
+import type { Instant } from '../wire/index.ts';
 
 /** What `certificate_get` hands out, each list in the order served. */
 export interface ServedCertificates {
@@ -9,13 +10,17 @@ export interface ServedCertificates {
   readonly realm: Fields;
 }
 
-/** Every certificate that an author is handed out, from the first one on. */
-export async function certificatesOf(judge: Judge, author: Author): Promise<ServedCertificates> {
+/** Every certificate that an author is handed out, from the first one on, or from after a moment on where one is given. */
+export async function certificatesOf(
+  judge: Judge,
+  author: Author,
+  after: Instant | null = null,
+): Promise<ServedCertificates> {
   const exchange = await judge.rpc.authenticated(
     author,
     {
       cmd: 'certificate_get',
-      common_after: null,
+      common_after: after,
       sequester_after: null,
       shamir_recovery_after: null,
       realm_after: {},

@@ -1,8 +1,8 @@
-import { sequesterAuthorityDer } from '../src/cast/index.ts';
-import { type CertificateChange, rawFrame } from '../src/certificate/index.ts';
-import type { Exchange } from '../src/exchange/index.ts';
-import type { Author, Judge } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { sequesterAuthorityDer } from '../../src/cast/index.ts';
+import { type CertificateChange, rawFrame } from '../../src/certificate/index.ts';
+import type { Exchange } from '../../src/exchange/index.ts';
+import type { Author, Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const fromTheBeginning = {
   cmd: 'certificate_get',

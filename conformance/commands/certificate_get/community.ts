@@ -1,0 +1,23 @@
+import { joinHistories } from '../../src/certificate/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+
+/** An organization of every profile, and a history of each kind of certificate: alice ADMIN, bob STANDARD, mallory OUTSIDER, rita revoked. */
+export async function community(judge: Judge) {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const phone = await judge.members.addDevice(bob, 'bob-phone');
+  const rita = await judge.members.enrol(alice, 'rita');
+  const promotion = await judge.members.setProfile(alice, rita.person, 'ADMIN');
+  const revocation = await judge.members.revoke(alice, rita.person);
+  const made = [
+    founding,
+    bob.enrolment,
+    mallory.enrolment,
+    phone.addition,
+    rita.enrolment,
+    promotion,
+    revocation,
+  ] as const;
+  return { alice, bob, mallory, phone, rita, promotion, revocation, made, history: joinHistories(...made) };
+}
