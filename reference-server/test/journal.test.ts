@@ -104,7 +104,7 @@ describe('a restart', () => {
   });
 
   test('organizations that do not fit in memory are read again, unchanged', async () => {
-    const house = new House({ journal: new SqliteJournal(newFile()), cachedRecords: 3 });
+    const house = new House({ journal: new SqliteJournal(newFile()), cached: { states: 2, records: 100 } });
     const all = [];
     for (let index = 0; index < 10; index++) all.push(await house.founded());
     for (const { id, founding } of [...all, ...all.reverse()]) {

@@ -3,7 +3,7 @@ import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { Journal } from '../journal/journal.ts';
-import { accountLedger, organizationLedger } from '../ledger/ledger.ts';
+import { accountLedger, type Bounds, organizationLedger } from '../ledger/ledger.ts';
 import { type Log, silentLog } from '../logging/log.ts';
 import { compose } from '../mail/compose.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -34,8 +34,8 @@ export interface ServerOptions {
   readonly omit?: readonly RequirementId[];
   /** Distortions to put around the core, for rules that no guard keeps. */
   readonly distort?: readonly Distortion[];
-  /** How many records the organizations in memory may have in total; the least used go first. */
-  readonly cachedRecords?: number;
+  /** How many organizations may be in memory, and how many records they may have in total; the least used go first. */
+  readonly cached?: Bounds;
 }
 
 /** A server without a socket: adapters give it one. */
@@ -64,7 +64,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     random: options.random ?? ((length) => crypto.randomBytes(length)),
     crypto,
     journal,
-    organizations: organizationLedger(journal, options.cachedRecords ?? 20_000),
+    organizations: organizationLedger(journal, options.cached ?? { states: 1_000, records: 100_000 }),
     accounts: accountLedger(journal),
     streams,
     announce: (webhook) => announcer.announce(webhook),

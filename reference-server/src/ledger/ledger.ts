@@ -27,35 +27,41 @@ interface Kind<State, Entry> {
   readonly figures: (record: Entry) => FiguresChange | undefined;
 }
 
-/** The organizations of a server, each with a stream of its own. `limit`: how many records those in memory may have in total. */
+/** How much may be in memory: states, and the records they were made of in total. One that is used alone may be larger. */
+export interface Bounds {
+  readonly states: number;
+  readonly records: number;
+}
+
+/** The organizations of a server, each with a stream of its own. */
 export const organizationLedger = (
   journal: Journal,
-  limit: number,
+  bounds: Bounds,
 ): Ledger<Organization, OrganizationRecord> =>
-  new Ledger(journal, { absent: absentOrganization, apply, figures: figuresChange }, limit);
+  new Ledger(journal, { absent: absentOrganization, apply, figures: figuresChange }, bounds);
 
 /** What a server remembers beside its organizations: one stream. */
 export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord> =>
   new Ledger(
     journal,
     { absent: noAccounts, apply: applyAccount, figures: () => undefined },
-    Number.POSITIVE_INFINITY,
+    { states: 1, records: Number.POSITIVE_INFINITY },
   );
 
 /** The states in use: a bounded cache before the journal, the one least used goes first. Replay is the only way in. */
 export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
   readonly #journal: Journal;
   readonly #kind: Kind<State, Entry>;
-  readonly #limit: number;
+  readonly #bounds: Bounds;
   readonly #cached = new Map<string, State>();
   readonly #loading = new Map<string, Promise<State>>();
   readonly #turns = new Turns();
   #weight = 0;
 
-  constructor(journal: Journal, kind: Kind<State, Entry>, limit: number) {
+  constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
     this.#journal = journal;
     this.#kind = kind;
-    this.#limit = limit;
+    this.#bounds = bounds;
   }
 
   /** A state as it is now; one without a record is not kept. */
@@ -117,7 +123,8 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     this.#cached.set(id, state);
     this.#weight += state.version;
     for (const other of this.#cached.keys()) {
-      if (this.#weight <= this.#limit || other === id) break;
+      const fits = this.#cached.size <= this.#bounds.states && this.#weight <= this.#bounds.records;
+      if (fits || other === id) break;
       // What is being written stays: its writer will apply to this very copy.
       if (!this.#turns.isTaken(other)) this.#forget(other);
     }
