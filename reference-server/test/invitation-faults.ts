@@ -1,0 +1,274 @@
+import { Uuid } from '@parsec-spec/spec/codec';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { greeterSteps, Table, tableIn } from './greeting-table.ts';
+import { inviteDevice, inviteUser, knock } from './knock.ts';
+import { profileChange, revocation } from './members.ts';
+import type { TestOrganization } from './organization.ts';
+
+/** What came of an act: a status, or an HTTP status. */
+export type Outcome = { readonly http: number; readonly status: string | undefined };
+
+/** The requirement, what a right server answers to the act, and the act; a server without the guard answers something else. */
+export type Fault = readonly [
+  id: RequirementId,
+  refusal: string | number,
+  act: (organization: TestOrganization) => Promise<Outcome>,
+];
+
+const admin = { user: { profile: 'ADMIN' } } as const;
+const unknown = Uuid.of(nodeCrypto.randomBytes(16));
+const email = 'zack@example.com';
+
+/** Something is done to an invitation of a person, on the word of this member. */
+const ending = (
+  cmd: 'invite_cancel' | 'invite_complete',
+  before: 'invite_cancel' | 'invite_complete' | undefined,
+) => {
+  return async (organization: TestOrganization): Promise<Outcome> => {
+    const { ask, alice } = organization;
+    const token = await inviteUser(organization, alice, email);
+    if (before !== undefined) await ask(alice, { cmd: before, token });
+    return ask(alice, { cmd, token });
+  };
+};
+
+const endingByBob = (cmd: 'invite_cancel' | 'invite_complete') => async (organization: TestOrganization) => {
+  const { ask, alice, enrol } = organization;
+  const token = await inviteUser(organization, alice, email);
+  return ask(await enrol('bob'), { cmd, token });
+};
+
+const endingOfDevice =
+  (cmd: 'invite_cancel' | 'invite_complete') => async (organization: TestOrganization) => {
+    const { ask, alice, enrol } = organization;
+    return ask(alice, { cmd, token: await inviteDevice(organization, await enrol('bob')) });
+  };
+
+const startAfter = (cmd: 'invite_cancel' | 'invite_complete') => async (organization: TestOrganization) => {
+  const table = await tableIn(organization);
+  await organization.ask(organization.alice, { cmd, token: table.token });
+  return table.greeterStarts();
+};
+
+/** What every rule of invitations refuses. */
+export const invitationFaults: readonly Fault[] = [
+  [
+    'invite_new_user/author-is-admin',
+    'author_not_allowed',
+    async ({ ask, enrol }) =>
+      ask(await enrol('bob'), { cmd: 'invite_new_user', claimer_email: email, send_email: false }),
+  ],
+  [
+    'invite_new_user/claimer-not-enrolled',
+    'claimer_email_already_enrolled',
+    ({ ask, alice }) => ask(alice, { cmd: 'invite_new_user', claimer_email: alice.email, send_email: false }),
+  ],
+  ...(['invite_cancel', 'invite_complete'] as const).flatMap((cmd): readonly Fault[] => {
+    const isCancel = cmd === 'invite_cancel';
+    return [
+      [
+        `${cmd}/invitation-known`,
+        'invitation_not_found',
+        ({ ask, alice }) => ask(alice, { cmd, token: unknown.bytes }),
+      ],
+      [
+        `${cmd}/not-yet-cancelled`,
+        isCancel ? 'invitation_already_cancelled' : 'invitation_cancelled',
+        ending(cmd, 'invite_cancel'),
+      ],
+      [
+        `${cmd}/not-yet-completed`,
+        isCancel ? 'invitation_completed' : 'invitation_already_completed',
+        ending(cmd, 'invite_complete'),
+      ],
+      [`${cmd}/author-allowed`, 'author_not_allowed', endingByBob(cmd)],
+      [`${cmd}/device-by-owner`, 'author_not_allowed', endingOfDevice(cmd)],
+    ];
+  }),
+  [
+    'invite_greeter_start_greeting_attempt/invitation-not-cancelled',
+    'invitation_cancelled',
+    startAfter('invite_cancel'),
+  ],
+  [
+    'invite_greeter_start_greeting_attempt/invitation-not-completed',
+    'invitation_completed',
+    startAfter('invite_complete'),
+  ],
+  [
+    'invite_greeter_start_greeting_attempt/invitation-known',
+    'invitation_not_found',
+    ({ ask, alice }) => ask(alice, { cmd: 'invite_greeter_start_greeting_attempt', token: unknown.bytes }),
+  ],
+  [
+    'invite_greeter_start_greeting_attempt/author-may-greet',
+    'author_not_allowed',
+    async (organization) => {
+      const { token } = await tableIn(organization);
+      return organization.ask(await organization.enrol('bob'), {
+        cmd: 'invite_greeter_start_greeting_attempt',
+        token,
+      });
+    },
+  ],
+  [
+    'invite_claimer_start_greeting_attempt/greeter-known',
+    'greeter_not_found',
+    async (organization) => (await tableIn(organization)).claimerStarts(unknown),
+  ],
+  [
+    'invite_claimer_start_greeting_attempt/greeter-not-revoked',
+    'greeter_revoked',
+    async (organization) => {
+      const { ask, alice, enrol, later } = organization;
+      const adam = await enrol('adam', admin);
+      await ask(alice, revocation(alice, adam.userId, later()));
+      return (await tableIn(organization)).claimerStarts(adam.userId);
+    },
+  ],
+  [
+    'invite_claimer_start_greeting_attempt/greeter-may-greet',
+    'greeter_not_allowed',
+    async (organization) => {
+      const bob = await organization.enrol('bob');
+      return (await tableIn(organization)).claimerStarts(bob.userId);
+    },
+  ],
+  [
+    'authentication/invitation-deleted',
+    410,
+    async (organization) => {
+      const { token } = await tableIn(organization);
+      await organization.ask(organization.alice, { cmd: 'invite_cancel', token });
+      return knock(organization, token, { cmd: 'invite_info' });
+    },
+  ],
+  [
+    'invitations/device-token-deleted',
+    410,
+    async (organization) => {
+      const token = await inviteDevice(organization, organization.alice);
+      await organization.ask(organization.alice, { cmd: 'invite_complete', token });
+      return knock(organization, token, { cmd: 'invite_info' });
+    },
+  ],
+];
+
+/** The greeting has begun, then something is done to it; what the sides say is judged. */
+const onTable =
+  (act: (table: Table, attempt: Uuid) => Promise<Outcome>) => async (organization: TestOrganization) => {
+    const adam = await organization.enrol('adam', admin);
+    const table = new Table(organization, await inviteUser(organization, adam, email), adam);
+    return act(table, await table.upTo(2));
+  };
+
+const demote = ({ organization: { ask, alice, later }, greeter }: Table) =>
+  ask(alice, profileChange(alice, greeter.userId, 'STANDARD', later()));
+const endFirst = (cmd: 'invite_cancel' | 'invite_complete') =>
+  onTable(async (table, attempt) => {
+    await table.organization.ask(table.organization.alice, { cmd, token: table.token });
+    return table.greeterCancels(attempt);
+  });
+
+/** What every rule of greetings refuses, for the greeter and for the claimer where both are concerned. */
+export const greetingFaults: readonly Fault[] = [
+  [
+    'greeting/steps-need-5-2',
+    422,
+    onTable((table, attempt) => table.claimerSays(attempt, 2, undefined, '5.1')),
+  ],
+  ['greeting/attempt-known', 'greeting_attempt_not_found', onTable((table) => table.claimerSays(unknown, 0))],
+  ['greeting/attempt-known', 'greeting_attempt_not_found', onTable((table) => table.greeterSays(unknown, 0))],
+  [
+    'greeting/attempt-known',
+    'greeting_attempt_not_found',
+    onTable(async (table, attempt) =>
+      (await tableIn(table.organization, 'yves@example.com')).claimerSays(attempt, 2),
+    ),
+  ],
+  [
+    'greeting/attempt-known',
+    'greeting_attempt_not_found',
+    onTable(({ organization, token }, attempt) =>
+      new Table(organization, token, organization.alice).greeterSays(attempt, 2),
+    ),
+  ],
+  [
+    'greeting/attempt-joined',
+    'greeting_attempt_not_joined',
+    async (organization) => {
+      const table = await tableIn(organization);
+      const { reply } = await table.claimerStarts();
+      return table.greeterSays(reply?.status === 'ok' ? reply.greeting_attempt : unknown, 0);
+    },
+  ],
+  [
+    'greeting/attempt-joined',
+    'greeting_attempt_not_joined',
+    async (organization) => {
+      const table = await tableIn(organization);
+      const { reply } = await table.greeterStarts();
+      return table.claimerCancels(reply?.status === 'ok' ? reply.greeting_attempt : unknown);
+    },
+  ],
+  ['greeting/step-in-order', 'step_too_advanced', onTable((table, attempt) => table.greeterSays(attempt, 3))],
+  ['greeting/step-in-order', 'step_too_advanced', onTable((table, attempt) => table.claimerSays(attempt, 8))],
+  [
+    'greeting/other-half-refused',
+    'step_mismatch',
+    onTable((table, attempt) =>
+      table.claimerSays(attempt, 0, { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32) }),
+    ),
+  ],
+  [
+    'greeting/other-half-refused',
+    'step_mismatch',
+    onTable((table, attempt) =>
+      table.greeterSays(attempt, 0, { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32) }),
+    ),
+  ],
+  [
+    'greeting/cancelled-is-told',
+    'greeting_attempt_cancelled',
+    onTable(async (table, attempt) => {
+      await table.greeterCancels(attempt);
+      return table.claimerSays(attempt, 0);
+    }),
+  ],
+  [
+    'greeting/first-cancel-counts',
+    'greeting_attempt_already_cancelled',
+    onTable(async (table, attempt) => {
+      await table.greeterCancels(attempt);
+      return table.claimerCancels(attempt);
+    }),
+  ],
+  ['greeting/invitation-cancelled-greeter', 'invitation_cancelled', endFirst('invite_cancel')],
+  ['greeting/invitation-completed-greeter', 'invitation_completed', endFirst('invite_complete')],
+  [
+    'greeting/demoted-greeter',
+    'author_not_allowed',
+    onTable(async (table, attempt) => {
+      await demote(table);
+      return table.greeterSays(attempt, 2, greeterSteps[2]);
+    }),
+  ],
+  [
+    'greeting/demoted-greeter-claimer',
+    'greeter_not_allowed',
+    onTable(async (table, attempt) => {
+      await demote(table);
+      return table.claimerSays(attempt, 2);
+    }),
+  ],
+  [
+    'greeting/revoked-greeter',
+    'greeter_revoked',
+    onTable(async (table, attempt) => {
+      const { ask, alice, later } = table.organization;
+      await ask(alice, revocation(alice, table.greeter.userId, later()));
+      return table.claimerSays(attempt, 2);
+    }),
+  ],
+];
