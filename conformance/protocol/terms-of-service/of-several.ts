@@ -1,0 +1,62 @@
+import type { Author, Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const needs = ['administration'] as const;
+const tos = { en: 'https://example.com/terms' };
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+/** Accepts the present terms. */
+async function accept(judge: Judge, author: Author): Promise<void> {
+  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
+}
+
+/** Alice, bob with two devices and mallory, under terms that nobody has accepted yet. */
+async function underTerms(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const phone = await judge.members.addDevice(bob, 'phone');
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  judge.expect.json(await judge.administration.patch(alice.organization, { tos }));
+  await judge.eventually(() => info(judge, bob), 463, 'publishing the terms');
+  return { alice, bob, phone, mallory };
+}
+
+verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (judge) => {
+  const { bob, phone } = await underTerms(judge);
+  judge.expect.answer(await info(judge, phone), 463, 'the second device before the acceptance');
+  await accept(judge, bob);
+  await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
+  await judge.eventually(() => info(judge, phone), 'ok', 'the acceptance, on the second device');
+});
+
+verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
+  const { alice, bob, mallory } = await underTerms(judge);
+  await accept(judge, bob);
+  await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
+  judge.expect.answer(await info(judge, mallory), 463, 'another user');
+  judge.expect.answer(await info(judge, alice), 463, 'an ADMIN');
+  await accept(judge, mallory);
+  await judge.eventually(() => info(judge, mallory), 'ok', 'the acceptance by the other user');
+});
+
+// Whoever comes under terms must accept them as well.
+verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (judge) => {
+  const { alice } = await underTerms(judge);
+  await accept(judge, alice);
+  await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance');
+  const carol = await judge.members.enrol(alice, 'carol');
+  judge.expect.answer(await info(judge, carol), 463, 'a new user before the acceptance');
+  await accept(judge, carol);
+  await judge.eventually(() => info(judge, carol), 'ok', 'the acceptance by the new user');
+});
+
+verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const terms = () => judge.rpc.tos(bob, { cmd: 'tos_get' });
+  judge.expect.reply(await terms(), 'no_tos', 'before the revocation');
+  await judge.members.revoke(alice, bob.person);
+  await judge.eventually(terms, 461, 'the revocation');
+});
