@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net';
 /** One kept-alive HTTP/1.1 connection for a load generator: bytes out, status in, as little work as possible in between. */
 export class Connection {
   readonly #socket: Socket;
-  #received = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
+  #partial: Buffer | undefined;
   #settle: ((status: number) => void) | undefined;
   #fail: ((fault: Error) => void) | undefined;
 
@@ -49,7 +50,9 @@ export class Connection {
     this.#received = this.#partial === undefined ? piece : Buffer.concat([this.#partial, piece]);
     const head = this.#received.indexOf('\r\n\r\n');
     const length =
-      head < 0 ? undefined : /\r\ncontent-length: *(\d+)/i.exec(this.#received.latin1Slice(0, head))?.[1];
+      head < 0
+        ? undefined
+        : /\r\ncontent-length: *(\d+)/i.exec(this.#received.toString('latin1', 0, head))?.[1];
     if (length === undefined || this.#received.length < head + 4 + Number(length)) {
       this.#partial = this.#received;
       return;
@@ -57,8 +60,6 @@ export class Connection {
     this.#partial = undefined;
     const settle = this.#settle;
     this.#settle = undefined;
-    settle(Number(this.#received.latin1Slice(9, 12)));
+    settle(Number(this.#received.toString('latin1', 9, 12)));
   }
-
-  #partial: Buffer | undefined;
 }

@@ -3,6 +3,7 @@ import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { createServer, type Distortion, trustedPeers } from '../core/index.ts';
+import { fastestCrypto } from '../crypto/index.ts';
 import { type Journal, openJournal } from '../journal/index.ts';
 import { type Log, silentLog } from '../logging/index.ts';
 import { type Mailer, openMailer } from '../mail/index.ts';

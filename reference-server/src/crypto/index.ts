@@ -1,0 +1,1 @@
+export { fastestCrypto } from './fastest-crypto.ts';

@@ -1,0 +1,8 @@
+// The package brings no types; this is all that is used of it.
+declare module 'sodium-native' {
+  const sodium: {
+    /** Buffers of 64 and 32 bytes; anything else throws. */
+    crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, verifyKey: Uint8Array): boolean;
+  };
+  export default sodium;
+}
