@@ -1,3 +1,6 @@
 export { certificatesOf, type ServedCertificates } from './certificates-of.ts';
+export { letterTo, lettersTo } from './letters-to.ts';
+export { asListed, listedUsers } from './listed-users.ts';
+export { publicOrigin } from './public-origin.ts';
 export { settingsOf, statusOf } from './status-of.ts';
 export { standsAsFounded } from './stands-as-founded.ts';

@@ -1,0 +1,51 @@
+import { asListed, listedUsers } from '../src/effects/index.ts';
+import type { Fields } from '../src/judge/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['administration'] as const;
+verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  await judge.members.addDevice(bob, 'phone');
+  await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const counts = async (users: number, active: number, what: string) => {
+    const stats = judge.expect.json(await judge.administration.stats(alice.organization));
+    judge.expect.equal([stats.users, stats.active_users], [users, active], `users and active users ${what}`);
+  };
+  await counts(3, 3, 'of three');
+  await judge.members.revoke(alice, bob.person);
+  await counts(3, 2, 'of three, one revoked');
+});
+
+verifies('organization_stats/counts-by-profile', { needs, case: 'members' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const counts = async (expected: Fields, what: string) => {
+    const stats = judge.expect.json(await judge.administration.stats(alice.organization));
+    judge.expect.equal(stats.users_per_profile_detail, expected, `users_per_profile_detail ${what}`);
+  };
+  const none = { active: 0, revoked: 0 };
+  const one = { active: 1, revoked: 0 };
+  const bob = await judge.members.enrol(alice, 'bob');
+  const { person: mallory } = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  await counts({ ADMIN: one, STANDARD: one, OUTSIDER: one }, 'of one each');
+  await judge.members.setProfile(alice, mallory, 'STANDARD');
+  await counts(
+    { ADMIN: one, STANDARD: { active: 2, revoked: 0 }, OUTSIDER: none },
+    'after a change of profile',
+  );
+  await judge.members.revoke(alice, bob.person);
+  await counts({ ADMIN: one, STANDARD: { active: 1, revoked: 1 }, OUTSIDER: none }, 'after a revocation');
+});
+
+verifies('user_list/active-users-only', { needs, case: 'members' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const carol = await judge.members.enrol(alice, 'carol');
+  const user = { frozen: true, user_email: carol.person.email };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  const all = asListed([alice.person, bob.person], [carol.person]);
+  judge.expect.equal(await listedUsers(judge, alice.organization), all, 'users, one of three frozen');
+  await judge.members.revoke(alice, bob.person);
+  const left = asListed([alice.person], [carol.person]);
+  judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users, one of three revoked');
+});

@@ -1,0 +1,16 @@
+import type { Judge } from '../judge/index.ts';
+
+/**
+ * Scheme, host and port under which the target says that it is reached: what its redirections lead to, whatever address it
+ * is judged under. Its links in mails are built from the same setting.
+ */
+export async function publicOrigin(judge: Judge): Promise<string> {
+  const answer = await judge.http({
+    target: '/redirect/SomeOrg?a=claim_user&p=xBAAAAAAAAAAAAAAAAAAAAAA',
+    label: 'the public address',
+  });
+  const location = decodeURIComponent(answer.header('Location') ?? '');
+  const [, authority, query = ''] = /parsec3:\/\/([^/?#]+)\/[^?#]*\?([^#]*)/.exec(location) ?? [];
+  if (authority === undefined) return judge.address;
+  return new URL(`http${/(^|&)no_ssl=true(&|$)/.test(query) ? '' : 's'}://${authority}`).origin;
+}
