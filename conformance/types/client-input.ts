@@ -50,3 +50,39 @@ for (const [rule, input] of [
     judge.expect.equal(device.device_label, expected.deviceLabel, 'device_label sent');
   });
 }
+
+/** The name of an organization comes with the link: one that is none is a bad link. */
+for (const [rule, names] of [
+  ['types/organization-id-length', ['x'.repeat(33), 'é'.repeat(17), 'é'.repeat(32)]],
+  ['types/organization-id-characters', [' ', '~', '.', '@', '/', '€', '😀'].map((each) => `Or${each}g`)],
+] satisfies [RequirementId, string[]][]) {
+  verifiesClient(rule, { case: 'client-link' }, async (judge) => {
+    const someone = await newcomer(judge);
+    const named = (name: string) =>
+      someone.link.replace(`/${someone.organization}?`, `/${encodeURIComponent(name)}?`);
+    for (const name of names)
+      judge.ended(
+        await someone.bootstrap({ link: named(name) }),
+        'bad-link',
+        `a client given the name ${name}`,
+      );
+    judge.expect.equal(someone.asked.length, 0, 'requests under bad names');
+    someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
+    judge.ended(await someone.bootstrap(), 'token-refused', 'the same with a good name');
+  });
+}
+
+for (const [name, organization] of [
+  ['client-32-bytes', 'x'.repeat(32)],
+  ['client-32-bytes-of-accents', 'é'.repeat(16)],
+  ['client-han', '康熙帝_-1'],
+] as const) {
+  verifiesClient('types/organization-id-accepted', { case: name }, async (judge) => {
+    const someone = await newcomer(judge, { organization });
+    someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
+    judge.ended(await someone.bootstrap(), 'token-refused', `a client given the name ${organization}`);
+    const [exchange] = someone.server.heard;
+    const asked = decodeURIComponent(exchange?.request.target ?? '');
+    judge.expect.equal(asked, `/anonymous/${organization}`, 'target, decoded', exchange);
+  });
+}
