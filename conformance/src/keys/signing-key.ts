@@ -1,3 +1,4 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { sodium } from './sodium.ts';
 
 /** An Ed25519 key pair of the cast, from its 32-byte seed. */
@@ -24,8 +25,11 @@ export class SigningKey {
   }
 }
 
-/** Whether `signature` over `message` verifies under `verifyKey`. */
+/**
+ * Whether `signature` over `message` verifies under `verifyKey`, by the strict rule (no key of small order). By a library that
+ * no server here verifies with: the reference uses OpenSSL or libsodium, `parsec-cloud` libsodium.
+ */
 export const verifySignature = (verifyKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean =>
   signature.length === 64 &&
   verifyKey.length === 32 &&
-  sodium.crypto_sign_verify_detached(signature, message, verifyKey);
+  ed25519.verify(signature, message, verifyKey, { zip215: false });
