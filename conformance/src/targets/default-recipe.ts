@@ -27,6 +27,7 @@ export const defaultRecipe: StartRecipe = {
     bootstrapWebhook: { arguments: ['--organization-bootstrap-webhook', '{value}'] },
     corsAllowOrigins: { arguments: ['--cors-allow-origins', '{value}'] },
     proxyTrustedAddresses: { arguments: ['--proxy-trusted-addresses', '{value}'] },
+    sseKeepalive: { arguments: ['--sse-keepalive', '{value}'] },
   },
 };
 

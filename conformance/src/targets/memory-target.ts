@@ -21,6 +21,7 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
   'corsAllowOrigins',
   'proxyTrustedAddresses',
   'production',
+  'sseKeepalive',
 ]);
 
 /**
@@ -63,6 +64,7 @@ function configOf(options: StartOptions, token: string, at: { host: string; port
     administration_token: token,
     server_addr: { ...at, tls: false },
     debug: options.production !== true,
+    ...(options.sseKeepalive === undefined ? {} : { sse_keepalive: options.sseKeepalive }),
     spontaneous_organization_bootstrap: options.spontaneous ?? false,
     organization_bootstrap_webhook: options.bootstrapWebhook ?? null,
     cors_allow_origins: options.corsAllowOrigins ?? ['*'],

@@ -54,6 +54,7 @@ function settings(options: StartOptions): [StartOptionName, string[]][] {
   if (options.corsAllowOrigins !== undefined) given.push(['corsAllowOrigins', [...options.corsAllowOrigins]]);
   if (options.proxyTrustedAddresses !== undefined)
     given.push(['proxyTrustedAddresses', [options.proxyTrustedAddresses]]);
+  if (options.sseKeepalive !== undefined) given.push(['sseKeepalive', [String(options.sseKeepalive)]]);
   return given;
 }
 

@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly proxyTrustedAddresses?: string;
   /** Serve without debug mode, where `ping` is not served. */
   readonly production?: boolean;
+  /** Seconds of silence after which an event stream shows that it is alive. */
+  readonly sseKeepalive?: number;
 }
 
 export type StartOptionName = keyof StartOptions;

@@ -15,6 +15,7 @@ const settings: readonly StartOptionName[] = [
   'corsAllowOrigins',
   'proxyTrustedAddresses',
   'production',
+  'sseKeepalive',
 ];
 
 /** The null server as a target that may be started with any setting, so that every check finds what it needs. */

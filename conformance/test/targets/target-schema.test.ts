@@ -27,6 +27,7 @@ const sample: TargetFile = {
       corsAllowOrigins: spelling,
       proxyTrustedAddresses: spelling,
       production: spelling,
+      sseKeepalive: spelling,
     },
   },
   capabilities: {
