@@ -1,10 +1,6 @@
 import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
-import {
-  type Facilities,
-  Secrets,
-  type ServerUnderTest,
-  Unjudged,
-} from '../judge/index.ts';
+import { type Facilities, type Mailed, Secrets, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import type { Relay, RelayKind } from '../mail/index.ts';
 import type { RunningServer, ServerTarget, StartOptions } from '../targets/index.ts';
 import { Instant } from '../wire/index.ts';
 
@@ -22,6 +18,9 @@ export interface Lent {
   /** Ends the instances that checks had started. */
   close(): Promise<void>;
 }
+
+/** Where mail comes from when the suite starts the server. */
+const sender = 'no-reply@parsec.example.com';
 
 /** Opens a running server for judging. */
 export const underTest = (running: RunningServer, tls: TlsOptions = {}): ServerUnderTest => ({
@@ -41,6 +40,8 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     Promise<{ readonly running: RunningServer; readonly server: ServerUnderTest }>
   >();
   const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
+  const relays = new Map<RelayKind, Promise<Relay>>();
+  const callback = target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' };
   let counter = 0;
   let skew = 0n;
   let last = 0n;
@@ -74,13 +75,39 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     return server;
   };
 
+  const relayOf = (kind: RelayKind, port?: number): Promise<Relay> => {
+    const known =
+      relays.get(kind) ??
+      import('../mail/index.ts').then(({ startRelay }) => startRelay(kind, callback.bind, port));
+    relays.set(kind, known);
+    return known.catch((error: unknown) => {
+      throw new Unjudged(
+        'not-testable',
+        `no relay can listen: ${error instanceof Error ? error.message : error}`,
+      );
+    });
+  };
+
+  const mail = async (kind: RelayKind, options: StartOptions): Promise<Mailed> => {
+    const route = target?.mail;
+    if (main !== undefined && route !== undefined && target?.start === undefined) {
+      if (kind !== 'willing' || Object.keys(options).length > 0)
+        throw new Unjudged('not-applicable', 'the target is not ours to start with another relay');
+      return { server: main, relay: await relayOf(kind, route.port), sender: route.sender };
+    }
+    const relay = await relayOf(kind);
+    const at = { emailHost: callback.host, emailPort: relay.port, emailSender: sender };
+    return { server: await start({ ...at, ...options }), relay, sender };
+  };
+
   return {
     main,
     names,
     facilities: {
       secrets,
       start,
-      callback: target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' },
+      callback,
+      mail,
       now,
       shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {
         const own = shared.get(server) ?? new Map<string, Promise<unknown>>();
@@ -91,7 +118,8 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
         known.catch(() => own.delete(name));
         return known;
       },
-      has: (capability) => capabilities[capability] ?? false,
+      has: (capability) =>
+        capability === 'mail' ? (target?.capabilities.mail ?? false) : (capabilities[capability] ?? false),
       newOrganizationName: (server) => {
         counter += 1;
         const name = `ps-${run}-${counter.toString(36)}`;
@@ -106,6 +134,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     close: async () => {
       for (const known of instances.values())
         await known.then(({ running }) => running.close()).catch(() => undefined);
+      for (const relay of relays.values()) await relay.then(({ close }) => close()).catch(() => undefined);
     },
   };
 }
