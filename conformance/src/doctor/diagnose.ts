@@ -37,6 +37,7 @@ export async function diagnose(
         spontaneous: spontaneous ?? false,
         events,
         startable: target.start !== undefined,
+        mail: target.capabilities.mail,
       }),
     };
   } finally {

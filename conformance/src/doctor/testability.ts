@@ -18,6 +18,8 @@ export interface TargetFacts {
   readonly spontaneous: boolean;
   readonly events: boolean;
   readonly startable: boolean;
+  /** Its mail can be sent to the judge. */
+  readonly mail: boolean;
 }
 
 const reasons: Readonly<
@@ -28,6 +30,10 @@ const reasons: Readonly<
   'no-spontaneous': ['spontaneous creation is on', 'notApplicable'],
   start: ['the server is not ours to start (image: and cmd: are)', 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
+  mail: [
+    'its mail cannot be sent to the suite (`mail` of a target file says where it goes)',
+    'notApplicable',
+  ],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
 };
 
@@ -39,6 +45,7 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
     if (need === 'spontaneous') return facts.spontaneous || facts.startable;
     if (need === 'no-spontaneous') return !facts.spontaneous || facts.startable;
     if (need === 'start') return facts.startable;
+    if (need === 'mail') return facts.mail;
     return need === 'events' && facts.events;
   };
   const missing = servers.map((check) => check.needs?.find((need) => !met(need)));

@@ -1,4 +1,5 @@
 export { certificatesOf, type ServedCertificates } from './certificates-of.ts';
+export { everythingArrived } from './everything-arrived.ts';
 export { letterTo, lettersTo } from './letters-to.ts';
 export { asListed, listedUsers } from './listed-users.ts';
 export { publicOrigin } from './public-origin.ts';

@@ -1,11 +1,11 @@
-import type { Judge, Mailed } from '../judge/index.ts';
+import type { Judge, Mailing } from '../judge/index.ts';
 import type { Letter } from '../mail/index.ts';
 import { grace } from '../judge/index.ts';
 
 /** Mails that a relay took for an address, oldest first. A target may answer a moment before they are there. */
 export async function lettersTo(
   judge: Judge,
-  { relay }: Pick<Mailed, 'relay'>,
+  { relay }: Pick<Mailing, 'relay'>,
   address: string,
   count = 1,
 ): Promise<readonly Letter[]> {
@@ -21,9 +21,9 @@ export async function lettersTo(
 /** The one mail that a relay took for an address. */
 export async function letterTo(
   judge: Judge,
-  mailed: Pick<Mailed, 'relay'>,
+  mailing: Pick<Mailing, 'relay'>,
   address: string,
 ): Promise<Letter> {
-  const [letter] = await lettersTo(judge, mailed, address);
+  const [letter] = await lettersTo(judge, mailing, address);
   return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
 }

@@ -21,6 +21,8 @@ export async function meetNeeds(
     throw new Unjudged('not-applicable', 'the target is not ours to start');
   if (needs.has('events') && !facilities.has('events'))
     throw new Unjudged('not-applicable', 'the target serves no event stream');
+  if (needs.has('mail') && !facilities.has('mail'))
+    throw new Unjudged('not-applicable', 'the mail of the target cannot be sent to the judge');
   if (needs.has('administration') && main.administrationToken === undefined) {
     throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
   }

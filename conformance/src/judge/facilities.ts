@@ -1,4 +1,5 @@
 import type { Endpoint } from '../exchange/index.ts';
+import type { Relay, RelayKind } from '../mail/index.ts';
 import type { Callback, StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
 import type { Secrets } from './secrets.ts';
@@ -11,10 +12,20 @@ export interface ServerUnderTest {
   readonly log: () => string;
 }
 
+/** A server whose mail the judge sees. */
+export interface Mailed {
+  readonly server: ServerUnderTest;
+  readonly relay: Relay;
+  /** The address that its mail comes from. */
+  readonly sender: string;
+}
+
 /** What a run lends to its judges. */
 export interface Facilities {
   /** Gives an instance started with these options (one for all who ask for the same); throws Unjudged where there is none. */
   readonly start: (options: StartOptions) => Promise<ServerUnderTest>;
+  /** Gives an instance whose mail goes to a relay of this kind; throws Unjudged where there is none. */
+  readonly mail: (kind: RelayKind, options: StartOptions) => Promise<Mailed>;
   /** Where a server of this target finds what the judge listens on. */
   readonly callback: Callback;
   /** A name no organization of the target has: `ps-RUN-…`; remembered, to be expired at the end. */

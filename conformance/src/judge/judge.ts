@@ -1,6 +1,7 @@
 import type { Device, Person } from '../cast/index.ts';
 import { type Founding, type FoundingParts, makeFounding } from '../certificate/index.ts';
 import type { Exchange, RawOptions, RawParts } from '../exchange/index.ts';
+import type { RelayKind } from '../mail/index.ts';
 import type { StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
@@ -9,6 +10,7 @@ import { newRecord } from './check-record.ts';
 import { CheckVoice } from './check-voice.ts';
 import { EventStream } from './event-stream.ts';
 import { cameTo, type Expected } from './expectations.ts';
+import type { Mailed } from './facilities.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
 import { Members } from './members.ts';
@@ -21,6 +23,11 @@ export const grace = 1000;
 
 /** Time that starting another instance may take, beside that of the check, in ms. */
 const longestStart = 120_000;
+
+/** A judge before a server whose mail he sees. */
+export interface Mailing extends Omit<Mailed, 'server'> {
+  readonly judge: Judge;
+}
 
 /** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
 export class Judge extends CheckVoice {
@@ -183,12 +190,24 @@ export class Judge extends CheckVoice {
 
   /** A judge before another instance of the target, started with these options: 'not applicable' where there is none. The start does not count as the check's time. */
   async start(options: StartOptions): Promise<Judge> {
-    const { deadline, facilities } = this.#parts;
+    const server = await this.#untimed(this.#parts.facilities.start(options));
+    return new Judge({ ...this.#parts, server });
+  }
+
+  /** A judge before an instance whose mail goes to a relay of the judge, and that relay. */
+  async mailed(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<Mailing> {
+    const { server, ...post } = await this.#untimed(this.#parts.facilities.mail(kind, options));
+    return { ...post, judge: new Judge({ ...this.#parts, server }) };
+  }
+
+  /** Waits for something that does not count as the check's time. */
+  async #untimed<T>(awaited: Promise<T>): Promise<T> {
+    const { deadline } = this.#parts;
     const started = performance.now();
     deadline.extend(longestStart);
-    const server = await facilities.start(options);
+    const result = await awaited;
     deadline.extend(performance.now() - started - longestStart);
-    return new Judge({ ...this.#parts, server });
+    return result;
   }
 
   /** What the target wrote lately; empty unless the suite started it. */

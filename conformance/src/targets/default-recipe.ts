@@ -28,6 +28,12 @@ export const defaultRecipe: StartRecipe = {
     corsAllowOrigins: { arguments: ['--cors-allow-origins', '{value}'] },
     proxyTrustedAddresses: { arguments: ['--proxy-trusted-addresses', '{value}'] },
     sseKeepalive: { arguments: ['--sse-keepalive', '{value}'] },
+    emailHost: { arguments: ['--email-host', '{value}'] },
+    emailPort: { arguments: ['--email-port', '{value}'] },
+    emailSender: { arguments: ['--email-sender', '{value}'] },
+    emailUser: { arguments: ['--email-host-user', '{value}'] },
+    emailPassword: { arguments: ['--email-host-password', '{value}'] },
+    validationEmails: { arguments: ['--validation-email-rate-limit', '{cooldown}', '{most-per-hour}'] },
   },
 };
 

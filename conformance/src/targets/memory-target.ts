@@ -4,6 +4,7 @@ import {
   type ServerOptions,
   trustedPeers,
 } from '@parsec-spec/reference-server/core';
+import { openMailer, type SmtpOptions } from '@parsec-spec/reference-server/mail';
 import { listen } from '@parsec-spec/reference-server/node';
 import { freePort } from './free-port.ts';
 import { LogTail } from './log-tail.ts';
@@ -22,6 +23,13 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
   'proxyTrustedAddresses',
   'production',
   'sseKeepalive',
+  'emailHost',
+  'emailPort',
+  'emailSender',
+  'emailUser',
+  'emailPassword',
+  'emailTimeout',
+  'validationEmails',
 ]);
 
 /**
@@ -38,10 +46,13 @@ export async function startMemory(
   const port = await freePort();
   const tail = new LogTail();
   const write = (fields: object, message: string) => tail.add(`${message} ${JSON.stringify(fields)}\n`);
+  const log = { debug: write, info: write, warn: write, error: write };
   const server = createServer({
     config: configOf(options, starting.administrationToken, { host, port }),
-    log: { debug: write, info: write, warn: write, error: write },
-    ...broken,
+    log,
+    ...(options.emailHost === undefined
+      ? {}
+      : { mailer: openMailer(relayOf(options, options.emailHost), log) }),
     ...broken,
   });
   const listening = await listen(server, { host, port });
@@ -64,6 +75,7 @@ function configOf(options: StartOptions, token: string, at: { host: string; port
     administration_token: token,
     server_addr: { ...at, tls: false },
     debug: options.production !== true,
+    validation_emails: options.validationEmails ?? { cooldown: 0, mostPerHour: 0 },
     ...(options.sseKeepalive === undefined ? {} : { sse_keepalive: options.sseKeepalive }),
     spontaneous_organization_bootstrap: options.spontaneous ?? false,
     organization_bootstrap_webhook: options.bootstrapWebhook ?? null,
@@ -75,4 +87,16 @@ function configOf(options: StartOptions, token: string, at: { host: string; port
       tos: options.initialTos ?? null,
     },
   };
+}
+
+/** The relay that the settings name, waited for only briefly: it is on this machine. */
+function relayOf(options: StartOptions, host: string): SmtpOptions {
+  const {
+    emailPort: port = 25,
+    emailSender: sender = 'no-reply@example.com',
+    emailTimeout: timeout = 3,
+  } = options;
+  const { emailUser: user, emailPassword: password } = options;
+  const login = user === undefined || password === undefined ? null : { user, password };
+  return { host, port, sender, timeout, login, security: 'none' };
 }

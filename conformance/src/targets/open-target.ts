@@ -44,17 +44,28 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     signal: options.signal,
   });
   const first = start === undefined ? running(parsed, options) : await start(options.start ?? {});
+  const startOptions =
+    start === undefined ? new Set<StartOptionName>() : startOptionsOf(parsed, recipe.options ?? {});
+  const mail = file?.mail;
   return {
     kind: parsed.kind,
     spec,
-    capabilities: { ...defaultCapabilities, ...file?.capabilities },
+    capabilities: {
+      ...defaultCapabilities,
+      mail: mail !== undefined || mailOptions.every((name) => startOptions.has(name)),
+      ...file?.capabilities,
+    },
     baseline,
     callback: callbackOf(parsed, file),
-    startOptions: start === undefined ? new Set() : startOptionsOf(parsed, recipe.options ?? {}),
+    startOptions,
+    ...(mail === undefined ? {} : { mail }),
     ...(start === undefined ? {} : { start }),
     ...first,
   };
 }
+
+/** What it takes to point the mail of a server that is started at the judge. */
+const mailOptions: readonly StartOptionName[] = ['emailHost', 'emailPort', 'emailSender'];
 
 type Start = NonNullable<ServerTarget['start']>;
 

@@ -10,7 +10,7 @@ export interface Placeholders {
 }
 
 /** `text` with each `{name}` of `values` filled in; other braces belong to the command and stay. */
-export function fillIn(text: string, values: Placeholders | { readonly value: string }): string {
+export function fillIn(text: string, values: Placeholders | Readonly<Record<string, string>>): string {
   return text.replaceAll(/\{([a-z-]+)\}/g, (whole, name: string) => {
     const value: unknown = Object.entries(values).find(([key]) => key === name)?.[1];
     return typeof value === 'string' ? value : whole;

@@ -29,20 +29,30 @@ export function planStart(recipe: StartRecipe, options: StartOptions, places: Pl
   };
 }
 
-function spell(
-  spelling: OptionSpelling,
-  value: string,
-  words: string[],
-  environment: Record<string, string>,
-) {
-  words.push(...(spelling.arguments ?? []).map((word) => fillIn(word, { value })));
+function spell(spelling: OptionSpelling, value: Value, words: string[], environment: Record<string, string>) {
+  const values = typeof value === 'string' ? { value } : value;
+  words.push(...(spelling.arguments ?? []).map((word) => fillIn(word, values)));
   for (const [name, text] of Object.entries(spelling.environment ?? {}))
-    environment[name] = fillIn(text, { value });
+    environment[name] = fillIn(text, values);
 }
 
+/** A value as text; one of several parts fills in each by its name. */
+type Value = string | Readonly<Record<string, string>>;
+
+/** Settings whose value is one number or word. */
+const plain = [
+  'emailHost',
+  'emailPort',
+  'emailSender',
+  'emailUser',
+  'emailPassword',
+  'emailTimeout',
+  'sseKeepalive',
+] as const;
+
 /** Each setting that is given, with its value as text, once per element of a list. A switch that is off is not given. */
-function settings(options: StartOptions): [StartOptionName, string[]][] {
-  const given: [StartOptionName, string[]][] = [];
+function settings(options: StartOptions): [StartOptionName, Value[]][] {
+  const given: [StartOptionName, Value[]][] = [];
   if (options.production === true) given.push(['production', ['']]);
   if (options.spontaneous === true) given.push(['spontaneous', ['']]);
   if (options.initialActiveUsersLimit !== undefined)
@@ -54,7 +64,11 @@ function settings(options: StartOptions): [StartOptionName, string[]][] {
   if (options.corsAllowOrigins !== undefined) given.push(['corsAllowOrigins', [...options.corsAllowOrigins]]);
   if (options.proxyTrustedAddresses !== undefined)
     given.push(['proxyTrustedAddresses', [options.proxyTrustedAddresses]]);
-  if (options.sseKeepalive !== undefined) given.push(['sseKeepalive', [String(options.sseKeepalive)]]);
+  for (const name of plain) if (options[name] !== undefined) given.push([name, [String(options[name])]]);
+  if (options.validationEmails !== undefined) {
+    const { cooldown, mostPerHour } = options.validationEmails;
+    given.push(['validationEmails', [{ cooldown: String(cooldown), 'most-per-hour': String(mostPerHour) }]]);
+  }
   return given;
 }
 

@@ -21,6 +21,18 @@ export interface StartOptions {
   readonly production?: boolean;
   /** Seconds of silence after which an event stream shows that it is alive. */
   readonly sseKeepalive?: number;
+  /** The relay that mail goes to (see `callback` of the target). */
+  readonly emailHost?: string;
+  readonly emailPort?: number;
+  /** The address that mail comes from. */
+  readonly emailSender?: string;
+  /** The login at the relay, both or none. */
+  readonly emailUser?: string;
+  readonly emailPassword?: string;
+  /** Seconds that the relay is waited for. */
+  readonly emailTimeout?: number;
+  /** Mails that validate an address: seconds between two, and how many in an hour; 0 = no limit. */
+  readonly validationEmails?: { readonly cooldown: number; readonly mostPerHour: number };
 }
 
 export type StartOptionName = keyof StartOptions;

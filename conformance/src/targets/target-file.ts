@@ -35,10 +35,18 @@ export interface StartRecipe {
   readonly options?: Readonly<Partial<Record<StartOptionName, OptionSpelling>>>;
 }
 
+/** Where a server that runs already sends its mail: the judge listens there, on this machine. */
+export interface MailRoute {
+  readonly port: number;
+  /** The address that its mail comes from. */
+  readonly sender: string;
+}
+
 /** What a target file says of an implementation (`conformance/targets/target.schema.json`). */
 export interface TargetFile {
   readonly name: string;
   readonly start?: StartRecipe;
   readonly capabilities?: Partial<Capabilities>;
+  readonly mail?: MailRoute;
   readonly baseline?: readonly BaselineEntry[];
 }

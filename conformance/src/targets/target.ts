@@ -1,4 +1,4 @@
-import type { BaselineEntry } from './target-file.ts';
+import type { BaselineEntry, MailRoute } from './target-file.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -30,6 +30,8 @@ export interface ServerTarget extends RunningServer {
   readonly capabilities: Capabilities;
   readonly baseline: readonly BaselineEntry[];
   readonly callback: Callback;
+  /** Where the running server sends its mail, if its target file says so. */
+  readonly mail?: MailRoute;
   /** Starts another server, with other settings; absent where the suite may not (a URL). Errors: `TargetError`. */
   readonly start?: (options: StartOptions) => Promise<RunningServer>;
   /** The settings that `start` can give; a check that needs another one is not applicable. */

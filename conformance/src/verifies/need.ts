@@ -15,5 +15,7 @@ export type Need =
   | 'start'
   /** the event stream is served */
   | 'events'
+  /** the target's mail can be sent to relays of the judge */
+  | 'mail'
   /** waits longer than 5 s: runs with --slow only */
   | 'slow';

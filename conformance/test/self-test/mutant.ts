@@ -30,7 +30,7 @@ export async function judge(
     ...first,
     kind: 'memory',
     spec: 'memory:reference',
-    capabilities: defaultCapabilities,
+    capabilities: { ...defaultCapabilities, mail: true },
     baseline: [],
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
     start,

@@ -16,6 +16,13 @@ const settings: readonly StartOptionName[] = [
   'proxyTrustedAddresses',
   'production',
   'sseKeepalive',
+  'emailHost',
+  'emailPort',
+  'emailSender',
+  'emailUser',
+  'emailPassword',
+  'emailTimeout',
+  'validationEmails',
 ];
 
 /** The null server as a target that may be started with any setting, so that every check finds what it needs. */
@@ -25,7 +32,7 @@ function targetOf(address: string): ServerTarget {
     ...running,
     kind: 'cmd',
     spec: 'a null server',
-    capabilities: defaultCapabilities,
+    capabilities: { ...defaultCapabilities, mail: true },
     baseline: [],
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
     start: () => Promise.resolve(running),

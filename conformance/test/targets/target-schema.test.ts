@@ -28,6 +28,13 @@ const sample: TargetFile = {
       proxyTrustedAddresses: spelling,
       production: spelling,
       sseKeepalive: spelling,
+      emailHost: spelling,
+      emailPort: spelling,
+      emailSender: spelling,
+      emailUser: spelling,
+      emailPassword: spelling,
+      emailTimeout: spelling,
+      validationEmails: spelling,
     },
   },
   capabilities: {
@@ -38,6 +45,7 @@ const sample: TargetFile = {
     spontaneous: true,
     families: ['anonymous', 'tos'],
   },
+  mail: { port: 2525, sender: 'no-reply@example.com' },
   baseline: [{ check: 'a/b', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: 'x' }],
 };
 

@@ -1,0 +1,26 @@
+import { type Form, formsOfBytes, formsOfText } from './forms.ts';
+import { layersOf } from './layers.ts';
+
+/** Secrets that must be seen nowhere: each is looked for in every spelling, under every layer. */
+export class Canaries {
+  readonly #planted = new Map<string, readonly Form[]>();
+
+  /** Remembers a secret: bytes, or a text of at least six characters that stand nowhere by chance. */
+  plant(name: string, secret: Uint8Array | string): void {
+    this.#planted.set(name, typeof secret === 'string' ? formsOfText(secret) : formsOfBytes(secret));
+  }
+
+  /** The names of what was planted. */
+  get names(): readonly string[] {
+    return [...this.#planted.keys()];
+  }
+
+  /** What is heard in something seen: the name of the secret and how it was spelt. */
+  heardIn(seen: Uint8Array): readonly string[] {
+    const layers = layersOf(seen);
+    return [...this.#planted].flatMap(([name, forms]) => {
+      const form = forms.find(([, bytes]) => layers.some((layer) => layer.includes(bytes)));
+      return form === undefined ? [] : [`${name} (${form[0]})`];
+    });
+  }
+}
