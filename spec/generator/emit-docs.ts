@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { emitIndex } from './emit-index.ts';
-import type { PublishedRequirement } from './emit-requirements.ts';
+import type { Requirement } from '../src/requirements/requirement.ts';
 import type { Schema } from './named-schema.ts';
 
 /** Fills the generated regions (`<!-- generated: request -->` …) of every README that stands beside a schema, and the index. Returns path → text. */
-export function emitDocs(root: string, requirements: readonly PublishedRequirement[]): Map<string, string> {
+export function emitDocs(root: string, requirements: readonly Requirement[]): Map<string, string> {
   const index = fill(readFileSync(join(root, 'README.md'), 'utf8'), { index: emitIndex(root, requirements) });
   const out = new Map<string, string>([['README.md', index]]);
   for (const pattern of [

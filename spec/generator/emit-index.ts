@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PublishedRequirement } from './emit-requirements.ts';
+import type { Requirement } from '../src/requirements/requirement.ts';
 
 const parts = [
   { heading: 'Chapters', pattern: 'protocol/*.md' },
@@ -11,7 +11,7 @@ const parts = [
 ] as const;
 
 /** The index of the specification: every chapter and folder, what it tells, how many requirement lines it holds. */
-export function emitIndex(root: string, requirements: readonly PublishedRequirement[]): string {
+export function emitIndex(root: string, requirements: readonly Requirement[]): string {
   return parts
     .map(({ heading, pattern }) => {
       const rows = globSync(pattern, { cwd: root })
@@ -34,7 +34,7 @@ interface Row {
   readonly line: string;
 }
 
-function rowOf(root: string, path: string, requirements: readonly PublishedRequirement[]): Row {
+function rowOf(root: string, path: string, requirements: readonly Requirement[]): Row {
   const name = nameOf(path);
   const count = requirements.filter(({ id }) => id.startsWith(`${name}/`)).length;
   const about = firstSentence(readFileSync(join(root, path), 'utf8'));

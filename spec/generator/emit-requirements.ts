@@ -1,22 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRequirements } from '../src/requirements/parse-requirements.ts';
-
-/** One requirement line, as published in `requirements.json`. */
-export interface PublishedRequirement {
-  id: string;
-  row: string;
-  section: string;
-  level: 'MUST' | 'SHOULD' | 'MAY';
-  underTest: 'server' | 'client' | 'both';
-  sentence: string;
-  testable: boolean;
-  reason?: string;
-  supersededBy?: string;
-}
+import type { Requirement } from '../src/requirements/requirement.ts';
 
 /** Every requirement line of every README and chapter, in reading order. */
-export function readRequirements(root: string): PublishedRequirement[] {
+export function readRequirements(root: string): Requirement[] {
   const files = [
     'protocol/*.md',
     'types/README.md',
@@ -47,7 +35,7 @@ const homeOf = (path: string): string => {
 };
 
 /** The list as a module: typed by a union of all ids. */
-export function emitRequirements(requirements: readonly PublishedRequirement[]): string {
+export function emitRequirements(requirements: readonly Requirement[]): string {
   return [
     "import type { Requirement } from '../requirements/requirement.ts';",
     '',
