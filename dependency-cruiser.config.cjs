@@ -60,7 +60,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^conformance/',
-        pathNot: '^conformance/(src/targets/memory-target\\.ts$|(src/)?self-test/|test/|bench/)',
+        pathNot: '^conformance/(src/targets/memory-target\\.ts$|(src/)?self-test/|test/)',
       },
       to: { path: '^reference-server/' },
     },
