@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { SignUpDesk } from './sign-up.ts';
+
+const zoe = 'zoe@example.com';
+const limits = (cooldown: number, mostPerHour: number) => ({
+  config: { validation_emails: { cooldown, mostPerHour } },
+});
+
+describe('the limits', () => {
+  const limited = (desk: SignUpDesk, seconds: number) => ({
+    status: 'email_sending_rate_limited',
+    wait_until: desk.now.plus(BigInt(seconds) * 1_000_000n),
+  });
+
+  test('demand a pause, to the microsecond', async () => {
+    const desk = new SignUpDesk(limits(60, 0));
+    await desk.mail(zoe);
+    expect((await desk.mail(zoe)).reply).toEqual(limited(desk, 60));
+    desk.pass(59.999999);
+    expect(await desk.mail(zoe)).toMatchObject({ status: 'email_sending_rate_limited' });
+    expect(desk.letters).toHaveLength(1);
+    desk.pass(0.000001);
+    expect(await desk.mail(zoe)).toMatchObject({ status: 'ok' });
+    expect(desk.letters).toHaveLength(2);
+  });
+
+  test('allow so many in an hour, counted from the oldest', async () => {
+    const desk = new SignUpDesk(limits(0, 3));
+    for (let index = 0; index < 3; index++) {
+      expect(await desk.mail(zoe)).toMatchObject({ status: 'ok' });
+      desk.pass(600);
+    }
+    expect((await desk.mail(zoe)).reply).toEqual(limited(desk, 1800));
+    desk.pass(1799.999999);
+    expect(await desk.mail(zoe)).toMatchObject({ status: 'email_sending_rate_limited' });
+    desk.pass(0.000001);
+    expect(await desk.mail(zoe)).toMatchObject({ status: 'ok' });
+    expect((await desk.mail(zoe)).reply).toEqual(limited(desk, 600));
+  });
+
+  test('count by address, whoever asks, and by caller, whatever is asked', async () => {
+    const desk = new SignUpDesk(limits(60, 0));
+    await desk.mail(zoe, '192.0.2.1');
+    expect(await desk.mail(zoe, '192.0.2.2')).toMatchObject({ status: 'email_sending_rate_limited' });
+    expect(await desk.mail('yan@example.com', '192.0.2.1')).toMatchObject({
+      status: 'email_sending_rate_limited',
+    });
+    expect(await desk.mail('yan@example.com', '::ffff:192.0.2.1')).toMatchObject({
+      status: 'email_sending_rate_limited',
+    });
+    expect(await desk.mail('yan@example.com', '192.0.2.2')).toMatchObject({ status: 'ok' });
+    expect(await desk.mail('xu@example.com', '')).toMatchObject({ status: 'ok' });
+    expect(await desk.mail('wim@example.com', '')).toMatchObject({ status: 'ok' });
+  });
+
+  test('believe a trusted proxy about the caller, and nobody else', async () => {
+    const desk = new SignUpDesk(limits(60, 0));
+    const from = (peer: string, forwarded: string, email: string) => desk.mail(email, peer, forwarded);
+    const ok = { status: 'ok' };
+    const refused = { status: 'email_sending_rate_limited' };
+    expect(await from('127.0.0.1', '203.0.113.1', 'a@example.com')).toMatchObject(ok);
+    expect(await from('127.0.0.1', '203.0.113.2', 'b@example.com')).toMatchObject(ok);
+    expect(await from('127.0.0.1', '10.9.9.9, 203.0.113.2', 'c@example.com')).toMatchObject(refused);
+    expect(await from('127.0.0.1', '203.0.113.2, 127.0.0.1', 'c@example.com')).toMatchObject(refused);
+    expect(await from('127.0.0.1', 'junk', 'c@example.com')).toMatchObject(ok);
+    expect(await from('198.51.100.7', '203.0.113.77', 'd@example.com')).toMatchObject(ok);
+    expect(await from('198.51.100.7', '203.0.113.78', 'e@example.com')).toMatchObject(refused);
+  });
+
+  test('leave out what was refused, and count what was not sent', async () => {
+    const desk = new SignUpDesk(limits(0, 2));
+    desk.outcome = 'SERVER_UNAVAILABLE';
+    await desk.mail(zoe);
+    await desk.mail(zoe);
+    desk.pass(3599);
+    for (let refused = 0; refused < 5; refused++)
+      expect((await desk.mail(zoe)).reply).toEqual(limited(desk, 1));
+    desk.pass(1);
+    desk.outcome = 'SUCCESS';
+    expect(await desk.create(zoe, await desk.code(zoe))).toMatchObject({ status: 'ok' });
+    expect(await desk.mail(zoe)).toMatchObject({ status: 'ok' });
+    expect(await desk.mail(zoe)).toMatchObject({ status: 'email_sending_rate_limited' });
+  });
+
+  test('may be off, and then a clock that goes back disturbs nobody', async () => {
+    const desk = new SignUpDesk();
+    await desk.mail(zoe);
+    desk.pass(-30);
+    expect(await desk.mail(zoe)).toMatchObject({ status: 'ok' });
+  });
+});
