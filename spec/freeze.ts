@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { requirements } from './src/generated/requirements.ts';
 
 // At a release: writes the set of requirements that the version in package.json promises. A released set is never written again.
-const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const path = new URL(`requirement-sets/${version}.json`, import.meta.url);
 const lines = requirements.map(({ id, row, level }) => `  ${JSON.stringify({ id, row, level })}`);
 writeFileSync(path, `[\n${lines.join(',\n')}\n]\n`, { flag: process.argv.includes('--again') ? 'w' : 'wx' });
