@@ -71,6 +71,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         },
       },
       journal,
+      crypto: await fastestCrypto(),
       log,
       mailer: options.mailer ?? openMailer(settings.email, log),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
