@@ -45,20 +45,27 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   );
 }
 
-/** Standard streams, and the descriptor that `--password-fd` names: Node passes no other on. */
+/** Standard streams, and the descriptors that `--password-fd` and `--new-password-fd` name: Node passes no other on. */
 function descriptors(argv) {
-  const inherited = ['inherit', 'inherit', 'inherit'];
-  const value = argv.map((text, at) =>
-    text === '--password-fd' ? argv[at + 1] : /^--password-fd=(.*)$/.exec(text)?.[1],
-  );
-  const named = Number(value.find((text) => text !== undefined));
-  if (!Number.isInteger(named) || named < 3 || named > 255) return inherited;
-  try {
-    fstatSync(named);
-  } catch {
-    return inherited;
+  const passed = ['inherit', 'inherit', 'inherit'];
+  for (const [at, text] of argv.entries()) {
+    const [, inline] = /^--(?:new-)?password-fd(?:=(.*))?$/.exec(text) ?? [];
+    if (inline === undefined && !/^--(?:new-)?password-fd$/.test(text)) continue;
+    const named = Number(inline ?? argv[at + 1]);
+    if (!Number.isInteger(named) || named < 3 || named > 255 || !isOpen(named)) continue;
+    while (passed.length <= named) passed.push('ignore');
+    passed[named] = named;
   }
-  return [...inherited, ...new Array(named - 3).fill('ignore'), named];
+  return passed;
+}
+
+function isOpen(descriptor) {
+  try {
+    fstatSync(descriptor);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The Node that the lock pins, from the platform package nearest to this file. */

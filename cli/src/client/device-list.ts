@@ -1,4 +1,5 @@
 import { listDevices, listPending, type StoredDevice } from '@parsec-spec/reference-client/device-files';
+import { listClaims, type StoredClaim } from '@parsec-spec/reference-client/enrolment';
 import type { Context } from './context.ts';
 import { printable } from './printable.ts';
 import { userAtDevice } from './user-at-device.ts';
@@ -7,15 +8,21 @@ import { userAtDevice } from './user-at-device.ts';
 export async function deviceList(context: Context): Promise<void> {
   const { devices, skipped } = await listDevices(context.folder);
   const unfinished = await listPending(context.folder);
+  const claims = await listClaims(context.folder);
   const result = {
     folder: context.folder,
     devices: devices.map(factsOf),
     unfinished: unfinished.map(factsOf),
+    claims: claims.map(claimOf),
     skipped,
   };
   const lines = [
     ...devices.map(lineOf),
     ...unfinished.map((device) => `${lineOf(device)} (unfinished: log in to finish it)`),
+    ...claims.map(
+      ({ email, device_label, organization_id, path }) =>
+        `claim    ${printable(email)} on ${printable(device_label)} in ${printable(organization_id)}, not confirmed yet: claim again by the same link (${path})`,
+    ),
     ...skipped.map(({ path, reason }) => `passed over ${path}: ${printable(reason)}`),
   ];
   context.print(result, lines.length === 0 ? `No device in ${context.folder}.` : lines.join('\n'));
@@ -41,3 +48,13 @@ function factsOf(device: StoredDevice): object {
     protected_on: String(device.protectedOn),
   };
 }
+
+const claimOf = (claim: StoredClaim): object => ({
+  file: claim.path,
+  organization: claim.organization_id,
+  server: claim.server_url,
+  invitation: claim.invitation_type,
+  email: claim.email,
+  device: { label: claim.device_label },
+  created_on: String(claim.created_on),
+});

@@ -16,7 +16,8 @@ import { exitCode } from '../main/exit-code.ts';
 import { type AdministrationOptions, administrationToken } from './administration.ts';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
-import { type FounderOptions, foundByLink, toldFounded } from './organization-bootstrap.ts';
+import { toldFounded } from './founded-device.ts';
+import { type FounderOptions, foundByLink } from './organization-bootstrap.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 

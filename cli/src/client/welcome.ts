@@ -1,9 +1,11 @@
 import { listDevices, listPending } from '@parsec-spec/reference-client/device-files';
 import type { Context } from './context.ts';
 import { deviceList } from './device-list.ts';
+import { inviteClaim } from './invite-claim.ts';
 import { login } from './login.ts';
 import { organizationBootstrap } from './organization-bootstrap.ts';
 import { organizationCreate } from './organization-create.ts';
+import { signUp } from './sign-up.ts';
 
 /** `client` alone: with a device stored here its log-in, without one the creation of an organization. Where nobody can be asked it tells what can be done. */
 export async function welcome(context: Context): Promise<void> {
@@ -21,10 +23,14 @@ export async function welcome(context: Context): Promise<void> {
   const go = await context.asker.choose('No device is stored on this machine. What now?', [
     { name: 'Create an organization', value: 'create' },
     { name: 'Found an organization: I was given a bootstrap link', value: 'bootstrap' },
+    { name: 'Join an organization, or add this device: I was given an invitation link', value: 'claim' },
+    { name: 'Sign up at a hosted service, and create an organization there', value: 'sign-up' },
     { name: 'Nothing', value: 'nothing' },
   ] as const);
   if (go === 'create') return createByAsking(context);
   if (go === 'bootstrap') return organizationBootstrap(context, undefined, {});
+  if (go === 'claim') return inviteClaim(context, undefined, {});
+  if (go === 'sign-up') return signUp(context, undefined, {});
 }
 
 async function createByAsking(context: Context): Promise<void> {

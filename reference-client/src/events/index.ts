@@ -1,4 +1,5 @@
 export type { Change } from './changes-between.ts';
 export { type Followed, type Following, followEvents } from './follow-events.ts';
+export { type OrganizationConfig, organizationConfig } from './organization-config.ts';
 export type { ListenedEvent } from './read-frames.ts';
 export { type Happening, watch } from './watch.ts';

@@ -34,13 +34,14 @@ export async function* watch(session: Session, following: Following = {}): Async
   const state: Watching = { view: undefined, invitations: [], waits: new Set() };
   yield* caughtUp(session, state);
   let opens = 0;
+  if (state.lied) return;
   for await (const heard of followEvents(deviceConnection(session), following)) {
-    if (state.lied) return;
     if (heard.kind !== 'event') yield heard;
     // What happened between the first fetch and the opening has no event.
     const isFirst = heard.kind === 'open' && opens++ === 0;
     if (heard.kind === 'missed-events' || isFirst) yield* caughtUp(session, state);
     if (heard.kind === 'event') yield* happeningsOf(session, state, heard.event);
+    if (state.lied) return;
   }
 }
 

@@ -5,6 +5,7 @@ export { explainClaimed } from './explain-claimed.ts';
 export { explainGreeted } from './explain-greeted.ts';
 export { explainGreeting } from './explain-greeting.ts';
 export { explainLogIn, explainTerms } from './explain-log-in.ts';
+export { explainSignUp } from './explain-sign-up.ts';
 export { explainSync } from './explain-sync.ts';
 export { explainMember } from './explain-member.ts';
 export { tellHappening } from './tell-happening.ts';

@@ -1,0 +1,34 @@
+import { changePassword } from '@parsec-spec/reference-client/device-files';
+import { explainLogIn } from '@parsec-spec/reference-client/explain';
+import { instant } from '@parsec-spec/reference-client/journeys';
+import type { Context } from './context.ts';
+import { failed } from './failed.ts';
+import type { DeviceOptions } from './opened-session.ts';
+import { newPassword, password } from './password.ts';
+import { pickDevice } from './pick-device.ts';
+
+/** Options of `client device change-password`; with `--password-stdin` the new password is the second line. */
+export interface ChangePasswordOptions extends DeviceOptions {
+  newPasswordFd?: number;
+}
+
+/** `client device change-password`: keys stay, the old password opens nothing any more (KEYS-12). Nothing is sent. */
+export async function deviceChangePassword(context: Context, options: ChangePasswordOptions): Promise<void> {
+  const { asker, say, means } = context;
+  const { device } = await pickDevice(context, options.device);
+  const current = { kind: 'password', password: await password(options, asker) } as const;
+  const source =
+    options.newPasswordFd === undefined
+      ? { passwordStdin: options.passwordStdin === true }
+      : { passwordFd: options.newPasswordFd };
+  const next = await newPassword(source, asker, say, [device.email, device.name, device.organizationId]);
+  const { path } = device;
+  const { crypto } = means;
+  const ended = await changePassword({ crypto, path, current, password: next, now: instant(means) });
+  if (!ended.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
+  ended.plain.fill(0);
+  context.print(
+    { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },
+    `The password of ${path} is changed. Copies of the old file still open with the old one: delete them.`,
+  );
+}

@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import {
+  type Administrator,
+  type Claimed,
+  type ClaimerPerson,
+  claim,
+  claimPath,
+  type InvitationInfo,
+  lookAtInvitation,
+} from '@parsec-spec/reference-client/enrolment';
+import { explainClaimed, explainSync } from '@parsec-spec/reference-client/explain';
+import { syncCertificates } from '@parsec-spec/reference-client/journeys';
+import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
+import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import { CliError } from '../main/cli-error.ts';
+import type { CodeOptions } from './code-source.ts';
+import { comparing, demandCode } from './comparing.ts';
+import type { Context } from './context.ts';
+import { failed } from './failed.ts';
+import { interrupted, interruptible } from './interruptible.ts';
+import { password as knownPassword, newPassword, type PasswordSource } from './password.ts';
+import { printable } from './printable.ts';
+import { userAtDevice } from './user-at-device.ts';
+import { type Want, wanted } from './wanted.ts';
+import { wants } from './wants.ts';
+
+/** Options of `client invite claim`. */
+export interface ClaimOptions extends PasswordSource, CodeOptions {
+  email?: string;
+  name?: string;
+  deviceLabel?: string;
+  /** Address of the administrator to be greeted by; default: whoever comes first. */
+  greeter?: string;
+}
+
+const link: Want<InvitationAddress> = {
+  question: 'Link of the invitation',
+  flag: 'LINK',
+  read: (text) => {
+    const parsed = parseInvitationUrl(text);
+    return parsed.ok ? { ok: true, value: parsed.address } : parsed;
+  },
+};
+
+/** `client invite claim [LINK]`: becomes a user, or adds a device, greeted by somebody who is in already. Everything is asked before the greeting, so that nobody waits for somebody who types. */
+export async function inviteClaim(
+  context: Context,
+  given: string | undefined,
+  options: ClaimOptions,
+): Promise<void> {
+  demandCode(context, options);
+  const { asker, say, folder, means } = context;
+  const address = await wanted(link, given, asker);
+  const looked = await lookAtInvitation(means, address);
+  if (looked.outcome !== 'seen') throw failed(looked.outcome, explainClaimed(looked));
+  const { info } = looked;
+  say(welcomed(info, address));
+  const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
+  const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
+  const password = (await isTakenUp(context, address))
+    ? await knownPassword(options, asker, 'Password that you gave when you began to claim')
+    : await newPassword(options, asker, say, [...(handle ?? []), address.organization]);
+  if (info.type === 'DEVICE') say('Waiting for your other device: on it, run `client invite greet`.');
+  const ended = await interruptible((signal) =>
+    claim({
+      ...means,
+      address,
+      handle,
+      deviceLabel,
+      password,
+      folder,
+      person: claimerPerson(context, options),
+      pace: { signal, ...(options.wait !== undefined && { waitMs: options.wait }) },
+    }),
+  );
+  if (ended.outcome === 'claimed') return report(context, ended);
+  const told = explainClaimed(ended);
+  const byPerson = (ended.outcome === 'unconfirmed' ? ended.cause : ended).outcome === 'interrupted';
+  throw byPerson ? interrupted(told.message, told.hint) : failed(ended.outcome, told);
+}
+
+/** Do keys of an earlier start wait for this invitation? */
+async function isTakenUp({ means, folder }: Context, { token }: InvitationAddress): Promise<boolean> {
+  return existsSync(await claimPath(means.crypto, folder, token));
+}
+
+function welcomed(info: InvitationInfo, { organization }: InvitationAddress): string {
+  const by = info.created_by.type === 'USER' ? info.created_by.human_handle : undefined;
+  const inviter = by === undefined ? '' : ` by ${printable(by[1])} <${printable(by[0])}>`;
+  return info.type === 'USER'
+    ? `${printable(info.claimer_email)} is invited to ${printable(organization)}${inviter}.`
+    : `A further device of ${printable(info.claimer_human_handle[1])} is invited to ${printable(organization)}.`;
+}
+
+async function handleOf(
+  { asker }: Context,
+  invited: string,
+  options: ClaimOptions,
+): Promise<HumanHandlePair> {
+  const email = await wanted(wants.email, options.email ?? invited, asker);
+  return [email, await wanted(wants.name, options.name, asker)];
+}
+
+function claimerPerson(context: Context, options: ClaimOptions): ClaimerPerson {
+  let greeter = 'the greeter';
+  return {
+    ...comparing(context, options, () => greeter),
+    chooseGreeters: async (administrators) => {
+      const chosen = await chosenGreeters(context, administrators, options.greeter);
+      const [only] = chosen;
+      if (chosen.length === 1 && only !== undefined) greeter = nameOf(only);
+      context.say(`Waiting for ${greeter}: talk to each other, e.g. by telephone, while both commands run.`);
+      return chosen.map(({ user_id }) => user_id);
+    },
+  };
+}
+
+async function chosenGreeters(
+  { asker }: Context,
+  administrators: readonly Administrator[],
+  wantedGreeter: string | undefined,
+): Promise<readonly Administrator[]> {
+  if (wantedGreeter !== undefined) {
+    const named = administrators.filter(({ human_handle: [email] }) => email === wantedGreeter);
+    if (named.length > 0) return named;
+    const there = administrators.map(({ human_handle: [email] }) => printable(email)).join(', ');
+    throw new CliError(
+      'bad-option',
+      `--greeter ${printable(wantedGreeter)} may not greet`,
+      `expected one of ${there}`,
+    );
+  }
+  if (asker === undefined || administrators.length < 2) return administrators;
+  return asker.choose<readonly Administrator[]>('Who greets you?', [
+    ...administrators.map((each) => ({ name: nameOf(each), value: [each] })),
+    { name: 'Whoever comes first', value: administrators },
+  ]);
+}
+
+const nameOf = ({ human_handle: [email, name] }: Administrator): string =>
+  `${printable(name)} <${printable(email)}>`;
+
+/** The first look at the organization: what the greeter said of it must agree with what its server serves. */
+async function report(context: Context, ended: Extract<Claimed, { outcome: 'claimed' }>): Promise<void> {
+  const { device, path, resumed } = ended;
+  const session = { ...context.means, device, store: context.storeOf(device.device_id.hex) };
+  const synced = await syncCertificates(session);
+  const [email, name] = device.human_handle;
+  const profile = synced.outcome === 'synced' ? synced.user.profile : device.initial_profile;
+  if (synced.outcome === 'lying-server') throw failed(synced.outcome, explainSync(synced));
+  const result = {
+    organization: device.organization_id,
+    server: device.server_url,
+    user: { id: device.user_id.hex, email, name, profile },
+    device: { id: device.device_id.hex, label: device.device_label, file: path },
+    resumed,
+    verified: synced.outcome === 'synced',
+  };
+  const lines = [
+    `You are ${userAtDevice(name, device.device_label)} in ${printable(device.organization_id)}, profile ${profile}.`,
+    `The device is kept in ${path}.`,
+    synced.outcome === 'synced'
+      ? 'Every certificate of the organization verified from the root key on.'
+      : `The organization was not looked at yet: ${printable(explainSync(synced).message)}.`,
+    'Log in with: parsec-spec client login',
+  ];
+  context.print(result, lines.join('\n'));
+}

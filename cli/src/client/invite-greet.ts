@@ -1,0 +1,138 @@
+import {
+  type AskedUser,
+  type GrantedUser,
+  type Greeted,
+  type GreeterPerson,
+  greet,
+} from '@parsec-spec/reference-client/enrolment';
+import { explainGreeted } from '@parsec-spec/reference-client/explain';
+import type { Session } from '@parsec-spec/reference-client/journeys';
+import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
+import { CliError } from '../main/cli-error.ts';
+import type { CodeOptions } from './code-source.ts';
+import { comparing, demandCode } from './comparing.ts';
+import type { Context } from './context.ts';
+import { demandOutsiders } from './demand-outsiders.ts';
+import { failed } from './failed.ts';
+import { interrupted, interruptible } from './interruptible.ts';
+import { invitationToken } from './invitation-token.ts';
+import { type DeviceOptions, openedSession } from './opened-session.ts';
+import { printable } from './printable.ts';
+import { userAtDevice } from './user-at-device.ts';
+
+/** Options of `client invite greet`: what the greeter decides otherwise than the newcomer asks. */
+export interface GreetOptions extends DeviceOptions, CodeOptions {
+  profile?: Profile;
+  email?: string;
+  name?: string;
+  deviceLabel?: string;
+}
+
+/** `client invite greet [TOKEN]`: compares codes with who claims the invitation, and lets them in. */
+export async function inviteGreet(
+  context: Context,
+  given: string | undefined,
+  options: GreetOptions,
+): Promise<void> {
+  demandCode(context, options);
+  const token = await invitationToken(given, context.asker);
+  const session = await openedSession(context, options);
+  context.say(
+    'Waiting for the other person: talk to each other, e.g. by telephone, while both commands run.',
+  );
+  const ended = await interruptible((signal) =>
+    greet({
+      session,
+      token,
+      person: greeterPerson(context, session, options),
+      pace: { signal, ...(options.wait !== undefined && { waitMs: options.wait }) },
+    }),
+  );
+  if (ended.outcome === 'greeted') return report(context, ended, token);
+  const told = explainGreeted(ended);
+  throw ended.outcome === 'interrupted' ? interrupted(told.message, told.hint) : failed(ended.outcome, told);
+}
+
+function greeterPerson(context: Context, session: Session, options: GreetOptions): GreeterPerson {
+  return {
+    ...comparing(context, options, () => 'the newcomer'),
+    admitUser: async (asked) => {
+      const granted = await decided(context, asked, options);
+      if (granted?.profile === 'OUTSIDER') await demandOutsiders(session);
+      return granted;
+    },
+    admitDevice: async ({ deviceLabel: asked }) => {
+      const label =
+        options.deviceLabel === undefined ? asked : read(deviceLabel(options.deviceLabel), '--device-label');
+      const { asker } = context;
+      if (
+        asker !== undefined &&
+        !(await asker.confirm(`Add the device ${printable(label)} to your user?`, true))
+      )
+        return undefined;
+      return { deviceLabel: label };
+    },
+  };
+}
+
+/** Who comes in, and as what: by options, else asked of the greeter; the address that was invited counts where nobody says otherwise. */
+async function decided(
+  { asker, say }: Context,
+  asked: AskedUser,
+  options: GreetOptions,
+): Promise<GrantedUser | undefined> {
+  const [askedEmail, askedName] = asked.handle;
+  const email = options.email === undefined ? asked.invited : read(emailAddress(options.email), '--email');
+  const name = options.name === undefined ? askedName : read(humanLabel(options.name), '--name');
+  const label =
+    options.deviceLabel === undefined
+      ? asked.deviceLabel
+      : read(deviceLabel(options.deviceLabel), '--device-label');
+  if (askedEmail !== email) {
+    say(
+      `The newcomer asks for the address ${printable(askedEmail)}, and is enrolled as ${printable(email)}.`,
+    );
+  }
+  const granted = { handle: [email, name], deviceLabel: label } as const;
+  if (options.profile !== undefined) return { ...granted, profile: options.profile };
+  if (asker === undefined)
+    throw new CliError('missing-option', '--profile is missing', `give one of ${userProfiles.join(', ')}`);
+  const who = `${userAtDevice(name, label)} <${printable(email)}>`;
+  const profile = await asker.choose<Profile | undefined>(`As what does ${who} come in?`, [
+    { name: 'STANDARD: works with everybody', value: 'STANDARD' },
+    { name: 'ADMIN: manages users, too', value: 'ADMIN' },
+    { name: 'OUTSIDER: works with some, and sees nobody’s name', value: 'OUTSIDER' },
+    { name: 'Not at all', value: undefined },
+  ]);
+  return profile && { ...granted, profile };
+}
+
+function read<T>(scalar: { ok: true; value: T } | { ok: false; expected: string }, flag: string): T {
+  if (scalar.ok) return scalar.value;
+  throw new CliError('bad-option', `${flag} does not hold`, `expected ${scalar.expected}`);
+}
+
+function report(context: Context, ended: Extract<Greeted, { outcome: 'greeted' }>, token: Uint8Array): void {
+  const { newcomer, type, completed, knownBefore } = ended;
+  const { userId, deviceId, handle, deviceLabel: label, profile } = newcomer;
+  const [email, name] = handle;
+  const lines = [
+    `${userAtDevice(name, label)} <${printable(email)}> is in, profile ${profile}.`,
+    ...(knownBefore ? ['An earlier greeting had let them in; it is finished now.'] : []),
+    ...(completed
+      ? []
+      : [`The invitation could not be closed: parsec-spec client invite cancel ${hex(token)}`]),
+  ];
+  context.print(
+    {
+      type,
+      user: { id: userId.hex, email, name, profile },
+      device: { id: deviceId.hex, label },
+      invitation: { token: hex(token), completed },
+      known_before: knownBefore,
+    },
+    lines.join('\n'),
+  );
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,0 +1,132 @@
+import { askForCode, checkCode, createAccount } from '@parsec-spec/reference-client/accounts';
+import { explainBootstrap, explainCall, explainSignUp } from '@parsec-spec/reference-client/explain';
+import { bootstrapOrganization, spontaneousBirth } from '@parsec-spec/reference-client/journeys';
+import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
+import { CliError } from '../main/cli-error.ts';
+import type { Context } from './context.ts';
+import { failed } from './failed.ts';
+import { type FoundedDevice, factsOfFounded, toldFounded } from './founded-device.ts';
+import { newPassword, type PasswordSource } from './password.ts';
+import { printable } from './printable.ts';
+import { type Want, wanted } from './wanted.ts';
+import { wants } from './wants.ts';
+
+/** Options of `client sign-up`. */
+export interface SignUpOptions extends PasswordSource {
+  server?: string;
+  email?: string;
+  /** The code of the mail, or its link. */
+  code?: string;
+  name?: string;
+  organization?: string;
+  deviceLabel?: string;
+}
+
+/** What the mail holds. */
+interface Proof {
+  readonly email: string;
+  readonly code: string;
+}
+
+/** `client sign-up [LINK]`: an account on a hosted service, and an organization of one's own (commands §15). Without link or code it asks for the mail, and at a terminal waits for what it holds. */
+export async function signUp(
+  context: Context,
+  link: string | undefined,
+  options: SignUpOptions,
+): Promise<void> {
+  const { asker, say, means, folder } = context;
+  const begun = await begin(context, link, options);
+  if (begun === undefined) return;
+  const { serverUrl, proof } = begun;
+  const { email, code } = proof;
+  const checked = await checkCode(means, serverUrl, email, code);
+  if (checked.outcome !== 'right') throw failed(checked.outcome, explainSignUp(checked));
+  const name = await wanted(wants.name, options.name, asker);
+  const organization = await wanted(
+    { ...wants.organization, question: 'Name of the organization to create', flag: '--organization' },
+    options.organization,
+    asker,
+  );
+  const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
+  const password = await newPassword(options, asker, say, [email, name, organization]);
+  const created = await createAccount(means, serverUrl, [email, name], code, password);
+  if (created.outcome !== 'created') throw failed(created.outcome, explainSignUp(created));
+  say(
+    `The account of ${email} is open. It has the same password; the server knows only what it can check it by.`,
+  );
+  const founded = await bootstrapOrganization({
+    ...means,
+    ...{ serverUrl, organizationId: organization, token: null },
+    ...{ humanHandle: [email, name], deviceLabel, password, folder },
+  });
+  if (founded.outcome !== 'bootstrapped') {
+    const { message, hint } = explainBootstrap(founded);
+    const next = `the account stands: choose a name, and go on with parsec-spec client organization create NAME --server ${serverUrl} --bootstrap`;
+    throw failed(founded.outcome, { message, hint: `${hint}; ${next}` });
+  }
+  const facts: FoundedDevice = factsOfFounded(founded);
+  context.print({ account: { email, name }, ...facts }, toldFounded(facts));
+}
+
+async function begin(
+  context: Context,
+  link: string | undefined,
+  options: SignUpOptions,
+): Promise<{ serverUrl: string; proof: Proof } | undefined> {
+  const given = link ?? (options.code?.includes(':') ? options.code : undefined);
+  if (given !== undefined) {
+    const read = ofLink(given);
+    await demandSpontaneous(context, read.serverUrl);
+    return read;
+  }
+  const serverUrl = await wanted(wants.server, options.server, context.asker);
+  await demandSpontaneous(context, serverUrl);
+  const email = await wanted(wants.email, options.email, context.asker);
+  if (options.code !== undefined) {
+    return { serverUrl, proof: { email, code: await wanted(codeOf(email), options.code, undefined) } };
+  }
+  const asked = await askForCode(context.means, serverUrl, email);
+  if (asked.outcome !== 'sent') throw failed(asked.outcome, explainSignUp(asked));
+  if (context.asker === undefined) {
+    context.print(
+      { email, server: serverUrl, mail: 'sent' },
+      `A mail was sent to ${printable(email)}. Go on with its link: parsec-spec client sign-up LINK`,
+    );
+    return undefined;
+  }
+  context.say(
+    `A mail was sent to ${email}: it holds a code and a link. Nothing comes where the address has an account already.`,
+  );
+  return { serverUrl, proof: { email, code: await wanted(codeOf(email), undefined, context.asker) } };
+}
+
+function ofLink(text: string): { serverUrl: string; proof: Proof } {
+  const parsed = parseSignUpUrl(text);
+  if (!parsed.ok) throw new CliError('bad-option', 'LINK does not hold', `expected ${parsed.expected}`);
+  const { server, email, code } = parsed.address;
+  return { serverUrl: formatServerUrl(server), proof: { email, code } };
+}
+
+/** The six characters of the mail, or its link, which must be for the same address. */
+const codeOf = (email: string): Want<string> => ({
+  question: 'Code of the mail, or its link',
+  flag: '--code',
+  read: (text) => {
+    const code = text.trim().toUpperCase();
+    if (/^[A-HJ-NP-Z2-9]{6}$/.test(code)) return { ok: true, value: code };
+    const link = parseSignUpUrl(text);
+    if (link.ok && link.address.email === email) return { ok: true, value: link.address.code };
+    return { ok: false, expected: `six letters or digits, or the link of the mail to ${email}` };
+  },
+});
+
+async function demandSpontaneous({ means }: Context, serverUrl: string): Promise<void> {
+  const birth = await spontaneousBirth(means, serverUrl);
+  if (birth.outcome === 'allowed') return;
+  if (birth.outcome !== 'token-needed') throw failed(birth.outcome, explainCall(birth));
+  throw failed('token-needed', {
+    message:
+      'this server lets no organization be created without its administration, so that a sign-up leads nowhere',
+    hint: 'ask its administrator for a bootstrap link: parsec-spec client organization bootstrap LINK',
+  });
+}

@@ -1,0 +1,107 @@
+import type { KnownUser } from '@parsec-spec/reference-client/certificates';
+import { explainMember } from '@parsec-spec/reference-client/explain';
+import type { Session } from '@parsec-spec/reference-client/journeys';
+import {
+  findMember,
+  type MemberChanged,
+  revokeUser,
+  setProfile,
+} from '@parsec-spec/reference-client/members';
+import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
+import { CliError } from '../main/cli-error.ts';
+import type { Context } from './context.ts';
+import { demandOutsiders } from './demand-outsiders.ts';
+import { failed } from './failed.ts';
+import { interrupted } from './interruptible.ts';
+import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
+import { printable } from './printable.ts';
+import { type Want, wanted } from './wanted.ts';
+
+/** Options of `client user revoke`. */
+export interface RevokeOptions extends DeviceOptions {
+  yes?: boolean;
+}
+
+const whom: Want<string> = {
+  question: 'E-mail address of the user, or the first digits of the user id',
+  flag: 'USER',
+  read: (text) =>
+    text.trim() === '' ? { ok: false, expected: 'an address or digits' } : { ok: true, value: text.trim() },
+};
+
+const what = {
+  question: `New profile: ${userProfiles.join(', ')}`,
+  flag: 'PROFILE',
+  read: (text: string) => userProfile(text.trim().toUpperCase()),
+};
+
+/** `client user revoke [USER]`: for good, with all devices. */
+export async function userRevoke(
+  context: Context,
+  given: string | undefined,
+  options: RevokeOptions,
+): Promise<void> {
+  const name = await wanted(whom, given, context.asker);
+  const session = await openedSession(context, options);
+  const user = await member(session, name);
+  const question = `Revoke ${nameOf(user)} for good, with all devices?`;
+  if (
+    options.yes !== true &&
+    context.asker !== undefined &&
+    !(await context.asker.confirm(question, false))
+  ) {
+    throw interrupted('nobody was revoked', 'nothing was sent');
+  }
+  demandDone(await revokeUser(session, user.id));
+  const { view } = await syncedView(session);
+  const revokedOn = view.users.get(user.id.hex)?.revokedOn;
+  context.print(
+    { ...factsOf(user), revoked_on: revokedOn === undefined ? null : String(revokedOn) },
+    `${nameOf(user)} is revoked, with all devices. The address may be invited anew.`,
+  );
+}
+
+/** `client user set-profile [USER] [PROFILE]`. */
+export async function userSetProfile(
+  context: Context,
+  given: string | undefined,
+  givenProfile: string | undefined,
+  options: DeviceOptions,
+): Promise<void> {
+  const name = await wanted(whom, given, context.asker);
+  const profile = await wanted(what, givenProfile, context.asker);
+  const session = await openedSession(context, options);
+  const user = await member(session, name);
+  if (profile === 'OUTSIDER') await demandOutsiders(session);
+  demandDone(await setProfile(session, user.id, profile));
+  await syncedView(session);
+  context.print(
+    { ...factsOf(user), profile, before: user.profile },
+    `${nameOf(user)} was ${user.profile}, and is ${profile} now.`,
+  );
+}
+
+async function member(session: Session, name: string): Promise<KnownUser> {
+  const { view } = await syncedView(session);
+  const found = findMember(view, name);
+  if (found.ok) return found.user;
+  const said =
+    found.reason === 'none'
+      ? `no user is called ${printable(name)}`
+      : `several users begin with ${printable(name)}`;
+  throw new CliError('no-user', said, '`client user list` shows the users');
+}
+
+function demandDone(ended: MemberChanged): void {
+  if (ended.outcome !== 'done') throw failed(ended.outcome, explainMember(ended));
+}
+
+const nameOf = ({ handle, id }: KnownUser): string =>
+  handle === null ? id.hex.slice(0, 8) : `${printable(handle[1])} <${printable(handle[0])}>`;
+
+const factsOf = ({ id, handle, profile }: KnownUser) => ({
+  id: id.hex,
+  email: handle?.[0] ?? null,
+  name: handle?.[1] ?? null,
+  profile,
+});

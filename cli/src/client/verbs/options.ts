@@ -1,0 +1,102 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { seconds } from '../../main/arguments.ts';
+import type { CommonOptions, Context } from '../context.ts';
+
+/** How every command of the client ends, and where its devices lie: for the help. */
+export const exits = `
+Exit codes: 0 done, 1 refused (by the server, by the other person, or a file that does not open), 2 wrong usage or a missing option,
+  4 the server cannot be reached or did not answer, 70 our own fault, 130 interrupted.
+
+Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/; else PARSEC_BASE_CONFIG_DIR,
+  XDG_CONFIG_HOME or ~/.config, with parsec3/libparsec added: the devices of Scille's client are found there.
+`;
+
+/** Runs a command with the options of `client` itself, which may stand before or behind it. */
+export async function run<O extends object>(
+  command: Command,
+  work: (context: Context, options: O) => Promise<void>,
+): Promise<void> {
+  const { contextOf } = await import('../context.ts');
+  const options = command.optsWithGlobals<O & CommonOptions>();
+  await work(contextOf(options), options);
+}
+
+export function common(command: Command): Command {
+  return command
+    .option('--config-dir <folder>', 'the folder that holds devices/ (PARSEC_CONFIG_DIR)')
+    .option('--ca-file <file>', 'trust this certificate authority (PEM)')
+    .option('--timeout <seconds>', 'longest time of an exchange with a server', seconds)
+    .addOption(
+      new Option('--log-level <level>', 'what is told on stderr').choices([
+        'error',
+        'warn',
+        'info',
+        'debug',
+        'trace',
+      ]),
+    )
+    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'));
+}
+
+export const serverOption = (): Option =>
+  new Option('--server <address>', 'https://HOST[:PORT] or parsec3://…').env('PARSEC_SERVER_ADDR');
+
+export function administrative(command: Command): Command {
+  return command
+    .addOption(serverOption())
+    .addOption(
+      new Option('--administration-token <token>', 'token of its administration').env(
+        'PARSEC_ADMINISTRATION_TOKEN',
+      ),
+    )
+    .option('--administration-token-file <file>', 'a file that holds it');
+}
+
+export function founding(command: Command): Command {
+  return passwords(command)
+    .option('--email <address>', 'your e-mail address')
+    .option('--name <name>', 'your name')
+    .option('--device-label <name>', 'name of this device')
+    .option(
+      '--sequester-key <file>',
+      'RSA public key (PEM) of an authority that may open everything, for ever',
+    );
+}
+
+export function passwords(command: Command): Command {
+  return command
+    .option('--password-stdin', 'the password is the first line of stdin')
+    .option('--password-fd <number>', 'the password is the first line of this file descriptor', count);
+}
+
+/** A whole number. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('expected a whole number');
+}
+
+/** One or more `LOCALE=URL`. */
+export function locale(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('expected LOCALE=URL');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Options of a command that works as a device. */
+export function asDevice(command: Command): Command {
+  return passwords(command).addOption(
+    new Option('--device <digits>', 'first digits of the device id').env('PARSEC_DEVICE_ID'),
+  );
+}
+
+/** Options of a command in which two people compare codes. */
+export function withCodes(command: Command): Command {
+  return command
+    .option(
+      '--code <code>',
+      'the code that the other person tells: itself, - for a line of stdin, @FILE for a file that will hold it',
+    )
+    .option('--own-code-file <file>', 'write the own code there, for a script to carry')
+    .option('--wait <seconds>', 'longest wait for the other person at one step (default: 600)', seconds);
+}

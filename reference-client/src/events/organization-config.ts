@@ -1,0 +1,17 @@
+import type { Session } from '../journeys/index.ts';
+import { connectionOf } from '../journeys/index.ts';
+import { followEvents } from './follow-events.ts';
+import type { ListenedEvent } from './read-frames.ts';
+
+/** What the server says first on every stream: the settings of the organization. */
+export type OrganizationConfig = Extract<ListenedEvent, { event: 'ORGANIZATION_CONFIG' }>;
+
+/** Reads the settings of the organization, and hangs up (EVT-02). Undefined where the stream does not open. */
+export async function organizationConfig(session: Session): Promise<OrganizationConfig | undefined> {
+  const { device } = session;
+  const credentials = { deviceId: device.device_id, signingKey: device.signing_key };
+  for await (const heard of followEvents({ ...connectionOf(session), device: credentials })) {
+    return heard.kind === 'open' ? heard.config : undefined;
+  }
+  return undefined;
+}
