@@ -23,7 +23,7 @@ describe('settings', () => {
         login: null,
         sender: 'no-reply@parsec.example',
         timeout: 10,
-        notices: ['mails are not sent (--email-host MOCKED)'],
+        notices: ['mails are not sent (--email-host MOCKED); dir:FOLDER keeps each as a file'],
       },
       account: 'DISABLED',
       validationEmails: { cooldown: 60, mostPerHour: 3 },
@@ -34,7 +34,7 @@ describe('settings', () => {
       logFormat: 'console',
       logFile: null,
       debug: false,
-      notices: ['mails are not sent (--email-host MOCKED)'],
+      notices: ['mails are not sent (--email-host MOCKED); dir:FOLDER keeps each as a file'],
     });
   });
 

@@ -1,0 +1,32 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+const examples = `
+It takes every mail, with any login or none, and sends none on. Stop it with Ctrl-C.
+
+Examples:
+  parsec-spec mail-sink
+  parsec-spec mail-sink --port 2525 --dir mails
+  parsec-spec serve --dev --email-host 127.0.0.1 --email-port 2525 --email-sender parsec@example.com
+`;
+
+/** `mail-sink`: a relay for developers, which shows mails instead of sending them. */
+export function register(program: Command): void {
+  program
+    .command('mail-sink')
+    .description('catch the mails of a server, show them, send none on')
+    .option('--port <port>', 'port to listen on, 0 = any free one', portNumber, 2525)
+    .option('--host <host>', 'host to listen on', '127.0.0.1')
+    .option('--dir <folder>', 'keep each mail as a file, too')
+    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addHelpText('after', examples)
+    .action(async (options) => {
+      const { mailSink } = await import('../mail-sink/mail-sink.ts');
+      await mailSink(options);
+    });
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('expected a port from 0 to 65535');
+}
