@@ -1,25 +1,11 @@
-import { everythingArrived, letterTo } from '../../src/effects/index.ts';
+import { everythingArrived, letterTo, mailBy } from '../../src/effects/index.ts';
 import { askUserInvitation, freshAddress, hall, invitationIn } from '../../src/invitations/index.ts';
-import type { Person } from '../../src/cast/index.ts';
 import { cameTo, type Judge } from '../../src/judge/index.ts';
 import type { Letter } from '../../src/mail/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;
-
-/** The mail by which a person of this label invites somebody to an organization of her own. */
-async function mailFrom(check: Judge, label: string) {
-  const mailed = await check.mailed();
-  const { judge } = mailed;
-  const person: Person = { ...judge.cast.person('alice'), label };
-  const { author, organization, founding } = await judge.bootstrapped({}, { person });
-  const email = freshAddress(judge);
-  const answer = await askUserInvitation(judge, author, email, { send_email });
-  const invitation = invitationIn(judge, author, answer);
-  const letter = await letterTo(judge, mailed, email);
-  return { judge, letter, email, person, organization, founding, invitation, sender: mailed.sender };
-}
 
 verifies('invite_new_user/mail-to-claimer-only', { needs }, async (check) => {
   const mailed = await check.mailed();
@@ -40,14 +26,14 @@ for (const [name, label] of [
   ['signs', "Alice (the Admin) O'Hara & Sons = ?"],
 ] as const) {
   verifies('invite_new_user/mail-subject', { needs, case: name }, async (check) => {
-    const { judge, letter, organization } = await mailFrom(check, label);
+    const { judge, letter, organization } = await mailBy(check, { label });
     const { subject } = letter;
     judge.expect.that(subject.includes(label), `a Subject that names ${label}`, subject);
     judge.expect.that(subject.includes(organization.id), `a Subject that names ${organization.id}`, subject);
   });
 
   verifies('invite_new_user/mail-reply-to', { needs, case: name }, async (check) => {
-    const { judge, letter, person } = await mailFrom(check, label);
+    const { judge, letter, person } = await mailBy(check, { label });
     judge.expect.equal(letter.replyTo, [person.email], 'addresses of Reply-To');
   });
 }
@@ -59,7 +45,7 @@ for (const [name, label] of [
   ['percent', 'Alice%0D%0ABcc mallory'],
 ] as const) {
   verifies('invite_new_user/mail-headers-safe', { needs, case: name }, async (check) => {
-    const { judge, letter, email, sender } = await mailFrom(check, label);
+    const { judge, letter, email, sender } = await mailBy(check, { label });
     expectOwnHeaders(judge, letter, { email, sender });
   });
 }

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerError } from 'smtp-server';
 import { type Letter, readLetter } from './letter.ts';
 
@@ -69,7 +70,7 @@ function mailServer(kind: 'willing' | 'strict', letters: Letter[]): net.Server {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
       stream.on('end', () => {
-        const to = envelope.rcptTo.map(({ address }) => address);
+        const to = envelope.rcptTo.map(({ address }) => asSent(address));
         if (to.some((address) => address.startsWith(fates.rejected))) {
           done(failure(554, 'not this one'));
           return;
@@ -84,6 +85,12 @@ function mailServer(kind: 'willing' | 'strict', letters: Letter[]): net.Server {
   });
   smtp.on('error', () => undefined);
   return smtp.server;
+}
+
+/** The library shows a punycode domain decoded: written again as it came. */
+function asSent(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  return address.slice(0, at) + domainToASCII(address.slice(at));
 }
 
 function failure(responseCode: number, message: string): SMTPServerError {
