@@ -60,6 +60,5 @@ verifies('device_create/refused-leaves-no-trace', { needs: ['events'], case: 'ev
     judge.expect.answer(await judge.members.send(live.author, addition, what), answer, what);
   }
   const { addition } = await judge.members.addDevice(live.author, device);
-  const { fields } = await stream.event('COMMON_CERTIFICATE', 'the event of the corrected request');
-  judge.expect.equal(fields.timestamp, addition.at, 'timestamp of the first event', stream.opening);
+  await stream.certificate(addition.at, 'the event of the corrected request');
 });

@@ -54,8 +54,7 @@ verifies('user_revoke/streams-closed', { needs: ['events'] }, async (judge) => {
   const revocation = await judge.members.revoke(alice, bob.person);
   await first.end('the end of the stream of bob’s laptop');
   await second.end('the end of the stream of bob’s phone');
-  const { fields } = await ours.event('COMMON_CERTIFICATE', 'the event of the revocation');
-  judge.expect.equal(fields.timestamp, revocation.at, 'timestamp of the event', ours.opening);
+  await ours.certificate(revocation.at, 'the event of the revocation');
   judge.expect.that(ours.isOpen, 'a stream of alice that goes on', 'the end of the stream', ours.opening);
 });
 

@@ -3,6 +3,7 @@ import type { Exchange, LiveAnswer } from '../exchange/index.ts';
 import { Instant } from '../wire/index.ts';
 import type { Fields } from './expectations.ts';
 import { Failure } from './failure.ts';
+import { same } from './same.ts';
 import { show } from './show.ts';
 
 /** An event that a stream told. */
@@ -26,8 +27,8 @@ export class EventStream {
 
   /** `opened`: the moment before the stream was asked for; `signal` aborts when the check's time is up. */
   constructor(answer: LiveAnswer, opened: Instant, signal: AbortSignal) {
-    this.#opened = opened;
     this.opening = answer.exchange;
+    this.#opened = opened;
     this.#answer = answer;
     this.#signal = signal;
     signal.addEventListener('abort', () => this.#wake());
@@ -37,7 +38,7 @@ export class EventStream {
     });
   }
 
-  /** Whether the stream has ended, properly or not. */
+  /** Whether the stream has not ended. */
   get isOpen(): boolean {
     return this.#answer.ended() === undefined;
   }
@@ -50,18 +51,8 @@ export class EventStream {
     return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
   }
 
-  /** The next event that happened since the opening. */
-  async next(what: string): Promise<Heard> {
-    for (;;) {
-      const heard = await this.#heard(what);
-      const { timestamp } = heard.fields;
-      if (!(timestamp instanceof Instant) || timestamp.micros > this.#opened.micros) return heard;
-      this.passedOver.push(heard);
-    }
-  }
-
-  // An event: its data is the base64 of a msgpack map with status `ok`.
-  async #heard(what: string): Promise<Heard> {
+  /** The next event, of whenever: its data is the base64 of a msgpack map with status `ok`. */
+  async heard(what: string): Promise<Heard> {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
     if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
@@ -69,21 +60,32 @@ export class EventStream {
     return { frame, fields };
   }
 
-  /** The next event that happened since the opening, which must be of this name. */
-  async event(name: string, what = name): Promise<Heard> {
-    const heard = await this.next(what);
-    if (heard.fields.event === name) return heard;
-    return this.#fail(what, show(heard.fields, 200));
+  /** The next event that happened since the opening. */
+  async next(what: string): Promise<Heard> {
+    for (;;) {
+      const heard = await this.heard(what);
+      const { timestamp } = heard.fields;
+      if (!(timestamp instanceof Instant) || timestamp.micros > this.#opened.micros) return heard;
+      this.passedOver.push(heard);
+    }
   }
 
-  /** The end of the stream; gives the frames that came before it. */
-  async end(what: string): Promise<readonly Frame[]> {
+  /** The next event that happened since the opening, which must be this one, field by field. */
+  async event(fields: Fields & { readonly event: string }, what: string): Promise<Heard> {
+    const heard = await this.next(what);
+    if (same(heard.fields, { status: 'ok', ...fields })) return heard;
+    return this.#fail(`${what}: ${show(fields, 200)}`, show(heard.fields, 200));
+  }
+
+  /** The next event that happened since the opening, which must be that of the common certificate of this time. */
+  certificate(timestamp: Instant, what: string): Promise<Heard> {
+    return this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
+  }
+
+  /** The end of the stream; what came before it is passed over. */
+  async end(what: string): Promise<void> {
     await this.#until(() => !this.isOpen);
-    if (this.#answer.ended() === 'end') return this.#waiting.splice(0);
-    return this.#fail(
-      what,
-      this.isOpen ? 'a stream that goes on' : `a broken connection (${this.#answer.ended()})`,
-    );
+    if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that goes on');
   }
 
   /** Hangs up. */

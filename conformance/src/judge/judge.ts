@@ -120,13 +120,19 @@ export class Judge extends CheckVoice {
     return { organization, founding, author: { organization: organization.id, device, person } };
   }
 
-  /** An open event stream of the author's, its first event taken: whatever happens from now on, it tells. */
-  async listen(author: Author, options: CallChange = {}): Promise<EventStream> {
+  /** An open event stream of the author's. */
+  async stream(author: Author, options: CallChange = {}): Promise<EventStream> {
     const opened = this.now();
     const answer = await this.rpc.listen(author, options);
     this.expect.answer(answer.exchange, 200, 'opening an event stream');
-    const stream = new EventStream(answer, opened, this.signal);
-    await stream.event('ORGANIZATION_CONFIG', 'the configuration as first event');
+    return new EventStream(answer, opened, this.signal);
+  }
+
+  /** The same, its first event taken: whatever happens from now on, it tells. */
+  async listen(author: Author, options: CallChange = {}): Promise<EventStream> {
+    const stream = await this.stream(author, options);
+    const { fields } = await stream.next('the configuration as first event');
+    this.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
     return stream;
   }
 

@@ -1,0 +1,79 @@
+import type { Author, Enrolled, Judge, Member } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
+
+const needs = ['events', 'administration'] as const;
+const patch = async (judge: Judge, { organization }: Author, settings: object) =>
+  judge.expect.json(await judge.administration.patch(organization, settings));
+
+/** Alice, and bob with two devices, all of whom listen. */
+async function listening(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const phone = await judge.members.addDevice(bob, 'phone');
+  const [ours, first, second] = await Promise.all([
+    judge.listen(alice),
+    judge.listen(bob),
+    judge.listen(phone),
+  ]);
+  return { alice, bob, phone, streams: { ours, first, second } };
+}
+
+/** Both streams of bob end, he is refused a new one, and that of alice goes on; `strike` gives the times of the certificates that it made. */
+async function endsForBob(
+  judge: Judge,
+  strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
+  refused: number,
+): Promise<void> {
+  const { alice, bob, phone, streams } = await listening(judge);
+  const made = await strike({ alice, bob });
+  await streams.first.end('the end of the stream of bob’s laptop');
+  await streams.second.end('the end of the stream of bob’s phone');
+  for (const device of [bob, phone])
+    await judge.eventually(() => judge.rpc.events(device), refused, `a new stream of ${device.device.label}`);
+  const carol = await judge.members.enrol(alice, 'carol');
+  for (const at of [...made, carol.enrolment.at])
+    await streams.ours.certificate(at, 'an event on the stream of alice, which goes on');
+}
+
+verifies('events/closed-on-revocation', { needs: ['events'] }, (judge) =>
+  endsForBob(judge, async ({ alice, bob }) => [(await judge.members.revoke(alice, bob.person)).at], 461),
+);
+
+verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (judge) =>
+  endsForBob(
+    judge,
+    async ({ bob: { organization, person } }) => {
+      const user = { frozen: true, user_id: person.userId.hex };
+      judge.expect.json(await judge.administration.freeze(organization, user));
+      return [];
+    },
+    462,
+  ),
+);
+
+/** All streams of the organization end, and none is opened until the reason is gone. */
+async function endsForAll(
+  judge: Judge,
+  settings: { readonly strike: object; readonly lift: object },
+  refused: number,
+): Promise<void> {
+  const { alice, bob, streams } = await listening(judge);
+  await patch(judge, alice, settings.strike);
+  for (const [name, stream] of Object.entries(streams)) await stream.end(`the end of a stream (${name})`);
+  for (const member of [alice, bob])
+    await judge.eventually(() => judge.rpc.events(member), refused, `a new stream of ${member.person.name}`);
+  await patch(judge, alice, settings.lift);
+  await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream once the reason is gone');
+  const again = await judge.listen(bob);
+  const tablet = await judge.members.addDevice(bob, 'tablet');
+  await again.certificate(tablet.addition.at, 'an event on the new stream');
+}
+
+verifies(['events/closed-on-expiry', 'organization_update/expiry-closes-streams'], { needs }, (judge) =>
+  endsForAll(judge, { strike: { is_expired: true }, lift: { is_expired: false } }, 460),
+);
+
+verifies(['events/closed-on-new-terms', 'terms-of-service/new-terms-close-streams'], { needs }, (judge) =>
+  endsForAll(judge, { strike: { tos: { en: 'https://example.com/terms' } }, lift: { tos: null } }, 463),
+);
