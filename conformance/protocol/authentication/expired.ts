@@ -1,4 +1,5 @@
 import type { Exchange } from '../../src/exchange/index.ts';
+import { askInfo, freshAddress, inviteUser } from '../../src/invitations/index.ts';
 import type { Author, Expected, Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -14,9 +15,6 @@ const everything = {
 const certificates = (judge: Judge, author: Author) => judge.rpc.authenticated(author, everything);
 const terms = (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' });
 const events = (judge: Judge, author: Author) => judge.rpc.events(author);
-// Nobody is invited: under an unexpired organization a well-formed token is unknown (AUTH-20).
-const invited = (judge: Judge, author: Author) =>
-  judge.rpc.invited(author.organization, judge.random.hex(32), { cmd: 'invite_info' });
 
 async function expire(judge: Judge, organization: string, is_expired: boolean): Promise<void> {
   judge.expect.answer(
@@ -35,7 +33,6 @@ const routes: readonly Route[] = [
   ['authenticated', info, 'ok'],
   ['tos', terms, 'no_tos'],
   ['events', events, undefined],
-  ['invited', invited, 403],
 ];
 
 for (const [route, call, honest] of routes) {
@@ -56,6 +53,20 @@ for (const [route, call, honest] of routes) {
     await judge.eventually(() => call(judge, author), honest, 'lifting the expiry');
   });
 }
+
+verifies(
+  ['authentication/expired-is-460', 'authentication/expiry-lifted'],
+  { case: 'invited', needs },
+  async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const invitation = await inviteUser(judge, author, freshAddress(judge));
+    judge.expect.reply(await askInfo(judge, invitation), 'ok', 'before the expiry');
+    await expire(judge, author.organization, true);
+    await judge.eventually(() => askInfo(judge, invitation), 460, 'the expiry');
+    await expire(judge, author.organization, false);
+    await judge.eventually(() => askInfo(judge, invitation), 'ok', 'lifting the expiry');
+  },
+);
 
 verifies(
   ['authentication/expired-is-460', 'authentication/expiry-lifted'],

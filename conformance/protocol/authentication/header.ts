@@ -1,4 +1,5 @@
 import { verifiesRefused } from '../../src/authorization/index.ts';
+import { askInfo, freshAddress, hall, inviteUser } from '../../src/invitations/index.ts';
 import { deviceToken } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -53,17 +54,13 @@ verifies('authentication/header-required', { case: 'tos' }, async (judge) => {
   });
 });
 
-// Nobody is invited here: a well-formed token that the organization does not know is what lies behind the header (AUTH-20).
 verifies('authentication/header-required', { case: 'invited' }, async (judge) => {
-  const { organization } = await judge.common();
-  const token = judge.random.hex(32);
-  const call = (change: Record<string, null>) =>
-    judge.rpc.invited(organization.id, token, { cmd: 'invite_info' }, { change });
+  const { alice } = await hall(judge);
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
   await judge.twin({
-    broken: () => call({ Authorization: null }),
+    broken: () => askInfo(judge, invitation, { change: { Authorization: null } }),
     refused: 401,
-    valid: () => call({}),
-    accepted: 403,
+    valid: () => askInfo(judge, invitation),
   });
 });
 

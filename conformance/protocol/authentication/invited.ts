@@ -1,10 +1,18 @@
+import { claimerSide, invitedPair, join } from '../../src/greeting/index.ts';
+import { askInfo, endings, freshAddress, hall, inviteUser } from '../../src/invitations/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 import { deviceToken } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-// Nobody is invited here: what lies behind a well-formed token is 403 (AUTH-20), so that it tells a good form from a bad one.
-const invited = (judge: Judge, organization: string, token: string) =>
-  judge.rpc.invited(organization, token, { cmd: 'invite_info' });
+/** An invitation that stands, and calls under whatever the header shall hold. */
+async function invited(judge: Judge) {
+  const { alice } = await hall(judge);
+  const email = freshAddress(judge);
+  const invitation = await inviteUser(judge, alice, email);
+  const call = (hex: string, scheme = 'Bearer') =>
+    askInfo(judge, invitation, { change: { Authorization: `${scheme} ${hex}` } });
+  return { alice, email, invitation, call, hex: invitation.hex };
+}
 
 for (const [name, malform] of [
   ['text', () => '<dummy>'],
@@ -17,74 +25,109 @@ for (const [name, malform] of [
   ['base64', (hex) => Buffer.from(hex, 'hex').toString('base64url')],
 ] satisfies [string, (hex: string) => string][]) {
   verifies('authentication/invitation-token-well-formed', { case: name }, async (judge) => {
-    const { organization } = await judge.common();
-    const token = judge.random.hex(32);
-    await judge.twin({
-      broken: () => invited(judge, organization.id, malform(token)),
-      refused: 401,
-      valid: () => invited(judge, organization.id, token),
-      accepted: 403,
-    });
+    const { call, hex } = await invited(judge);
+    await judge.twin({ broken: () => call(malform(hex)), refused: 401, valid: () => call(hex) });
   });
 }
 
 verifies('authentication/invitation-token-well-formed', { case: 'scheme' }, async (judge) => {
-  const { organization } = await judge.common();
-  const token = judge.random.hex(32);
-  const call = (Authorization: string) =>
-    judge.rpc.invited(organization.id, token, { cmd: 'invite_info' }, { change: { Authorization } });
-  await judge.twin({
-    broken: () => call(`Basic ${token}`),
-    refused: 401,
-    valid: () => call(`bearer ${token}`),
-    accepted: 403,
-  });
+  const { call, hex } = await invited(judge);
+  await judge.twin({ broken: () => call(hex, 'Basic'), refused: 401, valid: () => call(hex, 'bearer') });
+});
+
+verifies('authentication/invitation-token-form', async (judge) => {
+  const { call, hex, email } = await invited(judge);
+  const answer = await call(hex);
+  const { type, claimer_email } = judge.expect.reply(answer, 'ok', 'invite_info');
+  judge.expect.equal([type, claimer_email], ['USER', email], 'type and claimer', answer);
 });
 
 verifies('authentication/invitation-known', { case: 'random' }, async (judge) => {
-  const { organization, author } = await judge.common();
-  judge.expect.answer(await invited(judge, organization.id, judge.random.hex(32)), 403, 'an unknown token');
-  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  const { call, hex } = await invited(judge);
+  await judge.twin({ broken: () => call(judge.random.hex(32)), refused: 403, valid: () => call(hex) });
+});
+
+verifies('authentication/invitation-known', { case: 'another-organization' }, async (judge) => {
+  const { invitation } = await invited(judge);
+  const { author } = await judge.bootstrapped();
+  const own = await inviteUser(judge, author, freshAddress(judge));
+  const strayed = { ...invitation, organization: author.organization };
+  await judge.twin({
+    broken: () => askInfo(judge, strayed),
+    refused: 403,
+    valid: () => askInfo(judge, own),
+  });
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'the token in its own organization');
 });
 
 verifies('authentication/invitation-known', { case: 'bootstrap-token' }, async (judge) => {
-  const { organization } = await judge.common();
+  const { organization, author } = await judge.bootstrapped();
   const { token } = organization;
   if (token === null) return judge.notApplicable('this target gives no bootstrap token');
-  const hex = Buffer.from(token).toString('hex');
+  const invitation = await inviteUser(judge, author, freshAddress(judge));
   await judge.twin({
-    broken: () => invited(judge, organization.id, hex),
+    broken: () => askInfo(judge, { ...invitation, hex: Buffer.from(token).toString('hex') }),
     refused: 403,
-    valid: () => invited(judge, organization.id, hex.slice(1)),
-    accepted: 401,
+    valid: () => askInfo(judge, invitation),
   });
 });
 
+/** Every command of the invited family, and what it comes to while the invitation stands. */
+const commands = {
+  info: ['ok', (judge, { invitation }) => askInfo(judge, invitation)],
+  start: [
+    'ok',
+    (judge, { invitation, alice }) => claimerSide(judge, invitation, alice.person.userId).start(),
+  ],
+  step: ['not_ready', (_, { pair, attempt }) => pair.claimer.step(attempt, 0)],
+  cancel: ['ok', (_, { pair, attempt }) => pair.claimer.cancel(attempt)],
+} satisfies Record<string, readonly [string, (judge: Judge, at: Begun) => ReturnType<typeof askInfo>]>;
+
+type Begun = Awaited<ReturnType<typeof begun>>;
+async function begun(judge: Judge) {
+  const greeting = await invitedPair(judge);
+  return { ...greeting, attempt: await join(judge, greeting.pair) };
+}
+
+for (const { command, call } of endings) {
+  for (const [name, [served, ask]] of Object.entries(commands)) {
+    const end = command.replace('invite_', '');
+    verifies('authentication/invitation-deleted', { case: `${name}-after-${end}` }, async (judge) => {
+      const at = await begun(judge);
+      judge.expect.reply(await ask(judge, at), served, 'while the invitation stands');
+      judge.expect.reply(await call(judge, at.alice, at.invitation), 'ok', command);
+      judge.expect.answer(await ask(judge, at), 410, `after ${command}`);
+    });
+  }
+}
+
 verifies('authentication/device-token-never-invited', async (judge) => {
-  const { organization, author } = await judge.common();
-  const token = deviceToken(author.device, judge.now());
-  const change = { Authorization: `Bearer ${token}` };
+  const { alice, invitation } = await invited(judge);
+  const change = { Authorization: `Bearer ${deviceToken(alice.device, judge.now())}` };
   await judge.twin({
-    broken: () => invited(judge, organization.id, token),
+    broken: () => askInfo(judge, invitation, { change }),
     refused: 401,
-    valid: () => judge.rpc.authenticated(author, { cmd: 'organization_info' }, { change }),
+    valid: () => askInfo(judge, invitation),
   });
+  judge.expect.reply(
+    await judge.rpc.authenticated(alice, { cmd: 'organization_info' }, { change }),
+    'ok',
+    'the same device token where it belongs',
+  );
 });
 
 for (const route of ['authenticated', 'tos', 'events'] as const) {
   verifies('authentication/invitation-token-opens-invited-only', { case: route }, async (judge) => {
-    const { organization, author } = await judge.common();
-    const token = judge.random.hex(32);
-    const change = { Authorization: `Bearer ${token}` };
+    const { alice, invitation, hex } = await invited(judge);
+    const change = { Authorization: `Bearer ${hex}` };
     await judge.twin({
       broken: () => {
-        if (route === 'events') return judge.rpc.events(author, { change });
+        if (route === 'events') return judge.rpc.events(alice, { change });
         const cmd = route === 'tos' ? 'tos_get' : 'organization_info';
-        return judge.rpc[route](author, { cmd }, { change });
+        return judge.rpc[route](alice, { cmd }, { change });
       },
       refused: 401,
-      valid: () => invited(judge, organization.id, token),
-      accepted: 403,
+      valid: () => askInfo(judge, invitation),
     });
   });
 }

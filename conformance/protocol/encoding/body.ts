@@ -1,4 +1,5 @@
 import { standsAsFounded } from '../../src/effects/index.ts';
+import { askInfo, freshAddress, inviteUser } from '../../src/invitations/index.ts';
 import type { Command, Judge } from '../../src/judge/index.ts';
 import { honest } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -6,23 +7,26 @@ import { pack } from '../../src/wire/index.ts';
 
 type Bodies = Readonly<Record<string, Command>>;
 
-/** Each body is answered 415 on the anonymous, anonymous-server, authenticated and tos routes; honest ones are served. */
+/** Each body is answered 415 on every route that takes commands; honest ones are served. */
 async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
   const founding = judge.founding(organization);
   const { author } = await judge.bootstrapped();
+  const invitation = await inviteUser(judge, author, freshAddress(judge));
   for (const [what, body] of Object.entries(bodies)) {
     const exchanges = [
       await judge.rpc.anonymous(organization.id, body, { label: `anonymous, ${what}` }),
       await judge.rpc.anonymousServer(body, { label: `anonymous_server, ${what}` }),
       await judge.rpc.authenticated(author, body, { label: `authenticated, ${what}` }),
       await judge.rpc.tos(author, body, { label: `tos, ${what}` }),
+      await judge.rpc.invited(author.organization, invitation.hex, body, { label: `invited, ${what}` }),
     ];
     for (const exchange of exchanges) judge.expect.answer(exchange, 415, exchange.label);
   }
   judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'an honest bootstrap');
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'an honest invitee');
   await standsAsFounded(judge, organization.id, founding);
 }
 
@@ -56,7 +60,7 @@ verifies('encoding/command-known', (judge) =>
 );
 
 verifies('encoding/command-of-this-family', async (judge) => {
-  const { organization, founding, author, unknownToken } = await honest(judge);
+  const { organization, founding, author, invitation } = await honest(judge);
   const info = { cmd: 'organization_info' };
   const strayed = [
     await judge.rpc.authenticated(author, founding.message, { label: 'bootstrap, authenticated' }),
@@ -74,9 +78,9 @@ verifies('encoding/command-of-this-family', async (judge) => {
     ),
     await judge.rpc.anonymousServer(founding.message, { label: 'bootstrap, anonymous_server' }),
     await judge.rpc.tos(author, info, { label: 'organization_info, tos' }),
+    await judge.rpc.invited(organization.id, invitation.hex, info, { label: 'organization_info, invited' }),
+    await judge.rpc.authenticated(author, { cmd: 'invite_info' }, { label: 'invite_info, authenticated' }),
   ];
   for (const exchange of strayed) judge.expect.answer(exchange, 415, exchange.label);
-  const invited = await judge.rpc.invited(organization.id, unknownToken, info, { label: 'invited' });
-  judge.expect.answer(invited, [403, 415], 'organization_info, invited');
   await standsAsFounded(judge, organization.id, founding);
 });

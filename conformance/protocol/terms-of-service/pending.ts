@@ -1,3 +1,5 @@
+import { claimerSide, start } from '../../src/greeting/index.ts';
+import { askInfo, freshAddress, inviteUser } from '../../src/invitations/index.ts';
 import type { Author, Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
@@ -109,10 +111,11 @@ verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'anonymous'
   );
 });
 
-// Nobody is invited here: an unknown token is what lies behind the terms (AUTH-20).
 verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'invited', needs }, async (judge) => {
-  const { author } = await judge.bootstrapped({ tos });
-  judge.expect.answer(await info(judge, author), 463, 'while the terms are pending');
-  const invited = await judge.rpc.invited(author.organization, judge.random.hex(32), { cmd: 'invite_info' });
-  judge.expect.answer(invited, 403, 'an unknown invitation token');
+  const { author, organization } = await judge.bootstrapped();
+  const invitation = await inviteUser(judge, author, freshAddress(judge));
+  judge.expect.json(await judge.administration.patch(organization.id, { tos }));
+  await judge.eventually(() => info(judge, author), 463, 'the terms');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info while the terms are pending');
+  await start(judge, claimerSide(judge, invitation, author.person.userId));
 });

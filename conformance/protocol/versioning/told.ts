@@ -39,7 +39,7 @@ verifies('versioning/reply-names-own-version', async (judge) => {
   const own = await ownVersion(judge);
   const caller = await honest(judge);
   for (const version of ['5.0', '5.99'])
-    for (const { name, call, served } of rpcRoutes.filter((route) => route.served !== 403)) {
+    for (const { name, call, served } of rpcRoutes) {
       const label = `${name}, Api-Version: ${version}`;
       const exchange = await call(judge, caller, { change: { 'Api-Version': version }, label });
       judge.expect.answer(exchange, served, label);

@@ -1,9 +1,10 @@
 import type { Exchange } from '../exchange/index.ts';
+import { askInfo, freshAddress, type Invitation, inviteUser } from '../invitations/index.ts';
 import type { Bootstrapped, CallChange, Expected, Judge } from '../judge/index.ts';
 
-/** Who calls: a bootstrapped organization, its first device, and an invitation token that nobody issued. */
+/** Who calls: a bootstrapped organization, its first device, and somebody whom it invited. */
 export interface Honest extends Bootstrapped {
-  readonly unknownToken: string;
+  readonly invitation: Invitation;
 }
 
 /** One route of the protocol, called as an honest party calls it but for the changes. */
@@ -14,12 +15,13 @@ export interface Route {
   readonly served: Expected;
 }
 
-/** A fresh organization with its first device: whoever calls the routes below. */
+/** A fresh organization with its first device and a pending invitation: whoever calls the routes below. */
 export async function honest(judge: Judge): Promise<Honest> {
-  return { ...(await judge.bootstrapped()), unknownToken: judge.random.hex(32) };
+  const founded = await judge.bootstrapped();
+  return { ...founded, invitation: await inviteUser(judge, founded.author, freshAddress(judge)) };
 }
 
-/** Every route that takes commands by POST. Without an invitation, the invited one is served as far as the token's refusal. */
+/** Every route that takes commands by POST. */
 export const rpcRoutes: readonly Route[] = [
   {
     name: 'anonymous',
@@ -33,9 +35,8 @@ export const rpcRoutes: readonly Route[] = [
   },
   {
     name: 'invited',
-    call: (judge, { organization, unknownToken }, change) =>
-      judge.rpc.invited(organization.id, unknownToken, { cmd: 'invite_info' }, change),
-    served: 403,
+    call: (judge, { invitation }, change) => askInfo(judge, invitation, change),
+    served: 'ok',
   },
   {
     name: 'authenticated',
