@@ -1,4 +1,4 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { isOnCurve } from './on-curve.ts';
 
 // The y coordinates of the eight points of order 1, 2, 4 and 8, the sign bit cleared.
 const smallOrder = new Set([
@@ -24,15 +24,7 @@ export function isPlainPoint(bytes: Uint8Array): boolean {
 }
 
 /** Can anything ever verify under this Ed25519 key? False for a wrong size, no point of the curve, small order (KEYS-03). */
-export function isUsableVerifyKey(bytes: Uint8Array): boolean {
-  if (!isPlainPoint(bytes)) return false;
-  try {
-    ed25519.Point.fromBytes(bytes, false);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const isUsableVerifyKey = (bytes: Uint8Array): boolean => isPlainPoint(bytes) && isOnCurve(bytes);
 
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
