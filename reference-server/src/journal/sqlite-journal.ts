@@ -18,11 +18,13 @@ interface Waiting {
 }
 
 const counters = Object.keys(noFigures) as (keyof Figures)[];
+/** Turns of the event loop that a commit waits for company, at most. */
+const patience = 8;
 const latest = 0x7fff_ffff_ffff_ffffn;
 
 /**
- * A journal in one SQLite file: durable when `append` answers (WAL, synchronous=FULL). Whatever arrives in one turn of
- * the event loop shares one transaction, hence one sync of the disk.
+ * A journal in one SQLite file: durable when `append` answers (WAL, synchronous=FULL). Whatever arrives while
+ * every turn of the event loop brings more shares one transaction, hence one sync of the disk.
  */
 export class SqliteJournal implements Journal {
   readonly name: string;
@@ -65,7 +67,7 @@ export class SqliteJournal implements Journal {
 
   append(entry: Append): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
+      if (this.#waiting.length === 0) this.#gather(0, patience);
       this.#waiting.push({ entry, resolve, reject });
     });
   }
@@ -81,6 +83,13 @@ export class SqliteJournal implements Journal {
   async close(): Promise<void> {
     this.#commit();
     this.#database.close();
+  }
+
+  #gather(size: number, turns: number): void {
+    setImmediate(() => {
+      if (this.#waiting.length > size && turns > 0) this.#gather(this.#waiting.length, turns - 1);
+      else this.#commit();
+    });
   }
 
   #commit(): void {
