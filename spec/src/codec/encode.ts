@@ -102,6 +102,8 @@ function writeBigInt(out: Writer, value: bigint): void {
 }
 
 function writeText(out: Writer, value: string): void {
+  // Nearly every key and status: no encoder, no copy.
+  if (out.shortAscii(value)) return;
   if (!value.isWellFormed()) throw new CodecError('utf8', 'text with a lone surrogate has no UTF-8 form');
   const bytes = out.text(value);
   header(out, bytes.length, { fix: { base: 0xa0, below: 32 }, eight: 0xd9, sixteen: 0xda, thirtyTwo: 0xdb });

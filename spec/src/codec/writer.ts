@@ -48,6 +48,22 @@ export class Writer {
     else this.#bytes.writeUIntBE(value, at, size);
   }
 
+  /** Writes text of less than 32 ASCII characters with its header; false when it is none, and nothing is written. */
+  shortAscii(value: string): boolean {
+    if (value.length > 31) return false;
+    const start = this.#room(1 + value.length);
+    this.#bytes[start] = 0xa0 + value.length;
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) {
+        this.#at = start;
+        return false;
+      }
+      this.#bytes[start + 1 + index] = code;
+    }
+    return true;
+  }
+
   text(value: string): Uint8Array {
     return utf8.encode(value);
   }
