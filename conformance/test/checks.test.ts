@@ -41,7 +41,8 @@ describe('every check', () => {
 
   // A client does not wait there, it works: passwords cost it 128 MiB and three passes each.
   test('of a client waits no longer than 20 s', () => {
-    expect(checks.filter(({ timeout = 0 }) => timeout > 20_000).map(({ id }) => id)).toEqual([]);
+    const long = checks.filter(({ kind, timeout = 0 }) => kind === 'client' && timeout > 20_000);
+    expect(long.map(({ id }) => id)).toEqual([]);
   });
 
   test('has an id that a shell takes without quotes, but for the case', () => {

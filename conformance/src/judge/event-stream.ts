@@ -43,12 +43,20 @@ export class EventStream {
     return this.#answer.ended() === undefined;
   }
 
-  /** The next frame, whatever it is. */
-  async frame(what: string): Promise<Frame> {
+  /** The next frame, whatever it is: a sign of life too. */
+  async anyFrame(what: string): Promise<Frame> {
     await this.#until(() => this.#waiting.length > 0 || !this.isOpen);
     const frame = this.#waiting.shift();
     if (frame !== undefined) return frame;
     return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
+  }
+
+  /** The next frame that is more than a sign of life. */
+  async frame(what: string): Promise<Frame> {
+    for (;;) {
+      const frame = await this.anyFrame(what);
+      if (frame.event !== 'keepalive') return frame;
+    }
   }
 
   /** The next event, of whenever: its data is the base64 of a msgpack map with status `ok`. */

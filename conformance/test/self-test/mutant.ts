@@ -25,7 +25,8 @@ export async function judge(
 ): Promise<readonly CheckFinished[]> {
   const starting = { administrationToken: 's3lf-t3st' };
   const start = (options: StartOptions) => startMemory(starting, options, broken);
-  const first = await start({});
+  // What announces a short keep-alive need not be waited for long.
+  const first = await start({ sseKeepalive: 3 });
   const target: ServerTarget = {
     ...first,
     kind: 'memory',

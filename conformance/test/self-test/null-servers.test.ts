@@ -53,7 +53,7 @@ describe('a server that does nothing scores nothing', () => {
           checks,
           seed: 'null',
           run: '000000',
-          jobs: 48,
+          jobs: 96,
           timeout: name === 'no answer ever' ? 1000 : 5000,
           slow: true,
           again: false,
