@@ -1,6 +1,14 @@
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { deviceFilePath, sealDevice, writeSecretFile } from '../device-files/index.ts';
-import { type GreetingEnd, hear, type Joined, orCancel, paceOf, silent } from '../greeting/index.ts';
+import {
+  type GreetingEnd,
+  hear,
+  type Joined,
+  orCancel,
+  paceOf,
+  pollPause,
+  silent,
+} from '../greeting/index.ts';
 import { instant } from '../journeys/index.ts';
 import type { Claiming, OwnKeys } from './claiming.ts';
 import { discardClaim } from './claim-file.ts';
@@ -51,7 +59,8 @@ async function kept(
   const sealed = await sealDevice({ crypto, device, password, createdOn, protectedOn, cost });
   const saved = async (): Promise<void> => {
     await acknowledge(claiming, joined, device, resumed);
-    await discardClaim(claim);
+    // What may be left of the claim is sealed, and no harm: the device is kept.
+    await discardClaim(claim).catch(() => undefined);
   };
   const path = deviceFilePath(folder, device.device_id.hex);
   try {
@@ -65,17 +74,24 @@ async function kept(
   return { outcome: 'claimed', device, path, resumed };
 }
 
-/** Says that the device is kept, and does not wait: the greeter closes the invitation. After an interruption the greeter may be gone, and then the new device closes it (INV-USER-19, INV-DEV-08). */
+/**
+ * Says that the device is kept, and does not wait: the greeter closes the invitation. After an interruption the greeter
+ * may be gone, so that the new device closes it if nobody else does for a moment (INV-USER-19, INV-DEV-08).
+ */
 async function acknowledge(
   claiming: Claiming,
-  joined: Joined,
+  { side, attempt }: Joined,
   device: LocalDevice,
   resumed: boolean,
 ): Promise<void> {
-  if (!resumed) {
-    await joined.side.say(joined.attempt, silent(8));
-    return;
+  const pace = paceOf(claiming.pace);
+  const until = pace.clock() + aMoment;
+  for (let asked = 1; ; asked++) {
+    const said = await side.say(attempt, silent(8));
+    const isOpen = said.outcome === 'heard' || said.outcome === 'not-ready';
+    if (said.outcome !== 'offline' && !(resumed && isOpen)) return;
+    if (pace.clock() >= until) break;
+    await pace.sleep(pollPause(asked), undefined);
   }
-  const heard = await hear(joined, silent(8), paceOf({ ...claiming.pace, waitMs: aMoment }));
-  if (heard.outcome !== 'heard') await completeInvitation({ ...claiming, device }, claiming.address.token);
+  if (resumed) await completeInvitation({ ...claiming, device }, claiming.address.token);
 }

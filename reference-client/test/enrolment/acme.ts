@@ -26,6 +26,8 @@ export interface Ground {
   organizationId: string;
   token: Uint8Array | null;
   transport?: TransportOptions;
+  /** How patiently people wait; default: no pause between polls. */
+  pace?: Partial<Pace>;
 }
 
 export const password = 'Never-Seen-Anywhere-7';
@@ -60,13 +62,16 @@ export interface GreetMore {
   pace?: Partial<Pace>;
 }
 
-/** Polls without pause, and gives up soon. */
-export const hasty: Partial<Pace> = { waitMs: 20_000 };
+/** Polls nearly without pause, and gives up soon. */
+export const hasty: Partial<Pace> = {
+  waitMs: 20_000,
+  sleep: () => new Promise((woken) => setTimeout(woken, 1)),
+};
 
 export async function foundAcme(ground: Ground): Promise<Acme> {
   const home = await mkdtemp(join(tmpdir(), 'parsec-spec-client-'));
   const folder = (machine: string): string => join(home, machine, 'devices');
-  const { transport } = ground;
+  const { transport, pace: ownPace = hasty } = ground;
   const founded = await bootstrapOrganization({
     crypto,
     ...ground,
@@ -107,10 +112,10 @@ export async function foundAcme(ground: Ground): Promise<Acme> {
         password,
         folder: folder(name),
         cost: cheap,
-        pace: hasty,
+        pace: ownPace,
         ...more,
       }),
-    greet: ({ token }, { person, by = alice, pace = hasty }) => greet({ session: by, token, person, pace }),
+    greet: ({ token }, { person, by = alice, pace = ownPace }) => greet({ session: by, token, person, pace }),
     enrol: async (address, name, manner, by = alice) => {
       const between = voice(manner);
       const claiming = acme.claim(address, name, { person: between.claimer });

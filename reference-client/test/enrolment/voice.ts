@@ -28,6 +28,10 @@ export interface Manner {
 
 export function voice(manner: Manner = {}): Voice {
   const [toClaimer, toGreeter] = [channel(), channel()];
+  const forget = (): void => {
+    toClaimer.forget();
+    toGreeter.forget();
+  };
   const greeterHeard = nothing();
   const claimerHeard = nothing();
   return {
@@ -44,6 +48,7 @@ export function voice(manner: Manner = {}): Voice {
       },
       beganAnew: () => {
         greeterHeard.beganAnew++;
+        forget();
       },
       admitUser: async (asked) => {
         greeterHeard.asked.push(asked);
@@ -69,6 +74,7 @@ export function voice(manner: Manner = {}): Voice {
       },
       beganAnew: () => {
         claimerHeard.beganAnew++;
+        forget();
       },
       chooseGreeters: async (administrators) =>
         manner.greeters ? manner.greeters(administrators) : administrators.map(({ user_id }) => user_id),
@@ -83,6 +89,9 @@ function channel() {
   let word: string | undefined;
   let listener: ((word: string) => void) | undefined;
   return {
+    forget: (): void => {
+      word = undefined;
+    },
     tell: (told: string): void => {
       word = told;
       listener?.(told);

@@ -1,0 +1,232 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { InvitationAddress } from '@parsec-spec/spec/urls';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Claimed, listClaims } from '../../src/enrolment/index.ts';
+import { syncCertificates } from '../../src/journeys/index.ts';
+import { type Acme, foundAcme, hasty } from './acme.ts';
+import { openRelay, type Relay } from './relay.ts';
+import { voice } from './voice.ts';
+
+let relay: Relay;
+let acme: Acme;
+let address: InvitationAddress;
+beforeEach(async () => {
+  relay = openRelay();
+  const transport = { fetch: relay.fetch };
+  acme = await foundAcme({
+    serverUrl: 'http://parsec.test/',
+    organizationId: 'Acme',
+    token: null,
+    transport,
+  });
+  address = await acme.invite('bob@example.com');
+});
+afterEach(() => acme.end());
+
+const impatient = { ...hasty, waitMs: 200 };
+const files = (): Promise<string[]> => readdir(acme.folder('bob'));
+const claimerAt = (word: string) => (request: object) =>
+  'claimer_step' in request && (request.claimer_step as { step: string }).step === word;
+const greeterAt = (word: string) => (request: object) =>
+  'greeter_step' in request && (request.greeter_step as { step: string }).step === word;
+const users = (): number => relay.commands().filter((cmd) => cmd === 'user_create').length;
+
+async function isIn(claimed: Claimed): Promise<void> {
+  if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+  expect(await syncCertificates(acme.sessionOf(claimed.device))).toMatchObject({ outcome: 'synced' });
+  expect(await files()).toEqual([`${claimed.device.device_id.hex}.keys`]);
+  expect(relay.invitations.map(({ status }) => status)).toEqual(['FINISHED']);
+}
+
+/** Bob claims anew while the greeter goes on, or anew with a greeter. */
+async function both(): Promise<{ claimed: Claimed; greeted: string }> {
+  const { claimed, greeted } = await acme.enrol(address, 'bob');
+  return { claimed, greeted: greeted.outcome };
+}
+
+describe('an enrolment that is cut off', () => {
+  it('on the claimer’s side after its keys left: it goes on at that step, without new codes', async () => {
+    const between = voice();
+    const greeting = acme.greet(address, { person: between.greeter });
+    const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
+    relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
+    const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
+    expect(first).toMatchObject({ outcome: 'unconfirmed', cause: { outcome: 'offline' } });
+    expect(
+      (await listClaims(acme.folder('bob'))).map(({ email, invitation_type }) => [email, invitation_type]),
+    ).toEqual([['bob@example.com', 'USER']]);
+    relay.intercept = () => undefined;
+    const again = voice();
+    const second = await acme.claim(address, 'bob', { person: again.claimer });
+    expect((await greeting).outcome).toBe('greeted');
+    expect([second.outcome === 'claimed' && second.resumed, again.claimer.heard.shown, users()]).toEqual([
+      true,
+      [],
+      1,
+    ]);
+    await isIn(second);
+  });
+
+  it('on the greeter’s side after the server knows the newcomer: the same keys are found again, and nobody is enrolled twice', async () => {
+    const isStep7 = greeterAt('NUMBER_7_SEND_PAYLOAD');
+    relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
+    const between = voice();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    const first = await acme.greet(address, { person: between.greeter, pace: impatient });
+    expect(first).toMatchObject({
+      outcome: 'unacknowledged',
+      newcomer: { handle: ['bob@example.com', 'bob'] },
+    });
+    relay.intercept = () => undefined;
+    const second = await acme.greet(address, { person: between.greeter });
+    expect(second).toMatchObject({ outcome: 'greeted', knownBefore: true, completed: true });
+    expect(users()).toBe(1);
+    await isIn(await claiming);
+  });
+
+  it('on both sides: both run it again, compare new codes, and end it', async () => {
+    const isStep7 = (request: object) =>
+      greeterAt('NUMBER_7_SEND_PAYLOAD')(request) || claimerAt('NUMBER_7_GET_PAYLOAD')(request);
+    relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
+    const between = voice();
+    const [claimed, greeted] = await Promise.all([
+      acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
+      acme.greet(address, { person: between.greeter, pace: impatient }),
+    ]);
+    expect([claimed.outcome, greeted.outcome]).toEqual(['unconfirmed', 'unacknowledged']);
+    relay.intercept = () => undefined;
+    const ended = await both();
+    expect([ended.greeted, users()]).toEqual(['greeted', 1]);
+    await isIn(ended.claimed);
+  });
+
+  it('by a lost answer to the creation: the certificates tell that it was done', async () => {
+    relay.intercept = (request, family) => {
+      if (request.cmd !== 'user_create') return undefined;
+      relay.honest(request, relay.heard.at(-1)?.authorization ?? '');
+      expect(family).toBe('authenticated');
+      return 'hang-up';
+    };
+    const { claimed, greeted } = await both();
+    expect([greeted, users()]).toEqual(['greeted', 1]);
+    await isIn(claimed);
+  });
+
+  it('by a creation that never arrived: nothing is known, and the next run does it', async () => {
+    relay.intercept = (request) => (request.cmd === 'user_create' ? 'hang-up' : undefined);
+    const between = voice();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    expect((await acme.greet(address, { person: between.greeter })).outcome).toBe('offline');
+    relay.intercept = () => undefined;
+    expect(await acme.greet(address, { person: between.greeter })).toMatchObject({
+      outcome: 'greeted',
+      knownBefore: false,
+    });
+    await isIn(await claiming);
+  });
+
+  it('before the acknowledgement: the device is kept, the next run says so, and closes the invitation if nobody else does', async () => {
+    const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
+    let atStep8 = 0;
+    relay.intercept = (request) => {
+      if (!isStep8(request) || ++atStep8 > 1) return undefined;
+      throw new Error('the machine of the claimer stops');
+    };
+    const between = voice();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    const greeting = acme.greet(address, { person: between.greeter, pace: impatient });
+    await expect(claiming).rejects.toThrow('stops');
+    expect((await greeting).outcome).toBe('unacknowledged');
+    expect((await files()).map((name) => name.replace(/^.*?\./, '.')).sort()).toEqual([
+      '.keys',
+      '.keys.claim',
+    ]);
+    const again = await acme.claim(address, 'bob', {
+      person: voice().claimer,
+      pace: { ...hasty, clock: skipping() },
+    });
+    expect(again.outcome === 'claimed' && again.resumed).toBe(true);
+    await isIn(again);
+    expect(await acme.greet(address, { person: voice().greeter })).toEqual({
+      outcome: 'invitation-completed',
+    });
+  });
+});
+
+// A clock that runs a second at each look.
+function skipping(): () => number {
+  let now = 0;
+  return () => (now += 1000);
+}
+
+describe('keys that cannot be kept', () => {
+  it('before they were sent: nothing is asked for, and the greeter need not wait', async () => {
+    await mkdir(join(acme.folder('bob'), '..'), { recursive: true });
+    await writeFile(acme.folder('bob'), 'a file where the folder should be');
+    const { claimed, greeted } = await acme.enrol(address, 'bob');
+    expect(claimed.outcome).toBe('cannot-store');
+    expect(greeted).toMatchObject({
+      outcome: 'attempt-cancelled',
+      origin: 'CLAIMER',
+      reason: 'MANUALLY_CANCELLED',
+    });
+    expect(users()).toBe(0);
+  });
+
+  it('after the greeter enrolled them: it is said, nothing is acknowledged, and the same device can be saved elsewhere', async () => {
+    const between = voice();
+    const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
+    const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
+    let acknowledged = 0;
+    relay.intercept = (request) => {
+      if (isStep8(request)) acknowledged++;
+      if (isStep7(request)) obstacle ??= obstruct();
+      return undefined;
+    };
+    let obstacle: Promise<void> | undefined;
+    // The folder makes way for a file as soon as the keys are stored and sent.
+    const obstruct = async (): Promise<void> => {
+      await rm(acme.folder('bob'), { recursive: true });
+      await writeFile(acme.folder('bob'), 'no folder any more');
+    };
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    const greeting = acme.greet(address, { person: between.greeter });
+    const claimed = await claiming;
+    if (claimed.outcome !== 'not-saved') throw new Error(claimed.outcome);
+    expect(acknowledged).toBe(0);
+    const elsewhere = join(acme.folder('elsewhere'), 'bob.keys');
+    await claimed.saveTo(elsewhere);
+    expect([acknowledged, existsSync(elsewhere), (await greeting).outcome]).toEqual([1, true, 'greeted']);
+    expect(await syncCertificates(acme.sessionOf(claimed.device))).toMatchObject({ outcome: 'synced' });
+  });
+
+  it('under another password are named, and not thrown away', async () => {
+    const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
+    relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
+    const between = voice();
+    const greeting = acme.greet(address, { person: between.greeter, pace: { ...hasty, waitMs: 1000 } });
+    const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
+    if (first.outcome !== 'unconfirmed') throw new Error(first.outcome);
+    relay.intercept = () => undefined;
+    const other = await acme.claim(address, 'bob', { person: voice().claimer, password: 'another' });
+    expect(other).toEqual({ outcome: 'claim-waits', claim: first.claim, detail: 'decryption' });
+    expect(existsSync(first.claim)).toBe(true);
+    expect((await acme.claim(address, 'bob', { person: voice().claimer })).outcome).toBe('claimed');
+    expect((await greeting).outcome).toBe('greeted');
+  });
+
+  it('of an invitation that has ended are of no use to anybody, and go', async () => {
+    const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
+    relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
+    const between = voice();
+    const greeting = acme.greet(address, { person: between.greeter, pace: impatient });
+    await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
+    await greeting;
+    for (const each of relay.invitations) each.status = 'CANCELLED';
+    relay.intercept = () => undefined;
+    expect((await acme.claim(address, 'bob', { person: voice().claimer })).outcome).toBe('invitation-gone');
+    expect(await files()).toEqual([]);
+  });
+});

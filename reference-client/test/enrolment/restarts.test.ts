@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InvitationAddress } from '@parsec-spec/spec/urls';
+import { claimerSide, greeterSide } from '../../src/greeting/index.ts';
+import { invitedConnection } from '../../src/enrolment/look-at-invitation.ts';
+import { connectionOf } from '../../src/journeys/index.ts';
+import { type Acme, foundAcme, hasty } from './acme.ts';
+import { playClaimer, playGreeter } from './play.ts';
+import { openRelay, type Relay } from './relay.ts';
+import { voice } from './voice.ts';
+
+let relay: Relay;
+let acme: Acme;
+let address: InvitationAddress;
+beforeEach(async () => {
+  relay = openRelay();
+  const transport = { fetch: relay.fetch };
+  acme = await foundAcme({
+    serverUrl: 'http://parsec.test/',
+    organizationId: 'Acme',
+    token: null,
+    transport,
+  });
+  address = await acme.invite('bob@example.com');
+});
+afterEach(() => acme.end());
+
+const starts = (cmd: string): number => relay.commands().filter((each) => each === cmd).length;
+
+describe('a side that vanished and comes back', () => {
+  it.each([1, 2, 3, 4, 5])(
+    'as claimer before step %i: the greeter begins anew with it, and lets it in',
+    async (until) => {
+      const between = voice();
+      const greeting = acme.greet(address, { person: between.greeter });
+      const codes = (of: { claimer: string }): void => void between.claimer.showCode(of.claimer);
+      await playClaimer(acme, address, { until, codes });
+      const [claimed, greeted] = await Promise.all([
+        acme.claim(address, 'bob', { person: between.claimer }),
+        greeting,
+      ]);
+      expect([claimed.outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
+      // Codes of the first attempt hold no more: those of the last were compared.
+      expect(between.greeter.heard.shown.at(-1)).toBe(
+        between.claimer.heard.choices.at(-1)?.find((each) => each === between.greeter.heard.shown.at(-1)),
+      );
+    },
+  );
+
+  it.each([1, 2, 3, 4, 5])(
+    'as greeter before step %i: the claimer begins anew with it, and gets in',
+    async (until) => {
+      const between = voice();
+      const claiming = acme.claim(address, 'bob', { person: between.claimer });
+      const codes = (of: { greeter: string }): void => void between.greeter.showCode(of.greeter);
+      await playGreeter(acme, address, { until, codes });
+      const [claimed, greeted] = await Promise.all([
+        claiming,
+        acme.greet(address, { person: between.greeter }),
+      ]);
+      expect([claimed.outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
+    },
+  );
+
+  it('nine times is once too often', async () => {
+    const between = voice();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    const side = greeterSide(connectionOf(acme.alice), address.token);
+    const ended = claiming.then((each) => each.outcome);
+    let over = false;
+    void ended.then(() => {
+      over = true;
+    });
+    for (let times = 0; !over && times < 50; times++) {
+      const begun = await side.start();
+      if (begun.outcome !== 'started') throw new Error(begun.outcome);
+      const claimerStarts = starts('invite_claimer_start_greeting_attempt');
+      while (!over && starts('invite_claimer_start_greeting_attempt') === claimerStarts) {
+        await new Promise((woken) => setTimeout(woken, 1));
+        if (times === 0) break;
+      }
+    }
+    expect(await claiming).toEqual({ outcome: 'ever-restarting', times: 8 });
+    expect(starts('invite_claimer_start_greeting_attempt')).toBe(9);
+  });
+
+  it('under our own name: another program of ours took over, and is not fought', async () => {
+    const between = voice();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    while (starts('invite_claimer_start_greeting_attempt') === 0)
+      await new Promise((woken) => setTimeout(woken, 1));
+    await claimerSide(invitedConnection(acme.alice, address), acme.alice.device.user_id).start();
+    expect(await claiming).toMatchObject({ outcome: 'attempt-cancelled', origin: 'CLAIMER' });
+    expect(starts('invite_claimer_start_greeting_attempt')).toBe(2);
+  });
+});
+
+describe('nobody waits for ever', () => {
+  const impatient = { ...hasty, waitMs: 30 };
+
+  it('a claimer whose greeter does not come ends, and says so to whom it may concern', async () => {
+    const ended = await acme.claim(address, 'bob', { person: voice().claimer, pace: impatient });
+    expect(ended).toEqual({ outcome: 'peer-absent', step: 0 });
+    expect(relay.commands().at(-1)).toBe('invite_claimer_cancel_greeting_attempt');
+  });
+
+  it('nor a greeter whose claimer does not come, or falls silent', async () => {
+    const between = voice();
+    const greeting = { person: between.greeter, pace: impatient };
+    expect(await acme.greet(address, greeting)).toEqual({ outcome: 'peer-absent', step: 0 });
+    const [ended] = await Promise.all([
+      acme.greet(address, greeting),
+      playClaimer(acme, address, { until: 2 }),
+    ]);
+    expect(ended).toEqual({ outcome: 'peer-absent', step: 2 });
+    expect(relay.commands().at(-1)).toBe('invite_greeter_cancel_greeting_attempt');
+  });
+
+  it('nor for a server that cannot be reached: each poll is another try', async () => {
+    let failures = 0;
+    relay.intercept = (request) => ('claimer_step' in request && ++failures % 3 > 0 ? 'hang-up' : undefined);
+    const { claimed, greeted } = await acme.enrol(address, 'bob');
+    expect([claimed.outcome, greeted.outcome, failures > 9]).toEqual(['claimed', 'greeted', true]);
+    relay.intercept = () => 'hang-up';
+    const next = await acme.claim(address, 'zack', { person: voice().claimer, pace: impatient });
+    expect(next.outcome).toBe('offline');
+  });
+
+  it('a person who interrupts ends it at once, and the other side hears of it', async () => {
+    for (const who of ['claimer', 'greeter'] as const) {
+      const ended = new AbortController();
+      const between = voice();
+      const pace = { ...hasty, signal: ended.signal };
+      const claiming = acme.claim(address, 'bob', {
+        person: between.claimer,
+        ...(who === 'claimer' && { pace }),
+      });
+      const greeting = acme.greet(address, {
+        person: { ...between.greeter, showCode: () => ended.abort() },
+        ...(who === 'greeter' && { pace }),
+      });
+      const [claimed, greeted] = await Promise.all([
+        claiming.catch((error: Error) => ({ outcome: error.message })),
+        greeting,
+      ]);
+      const interrupted = who === 'claimer' ? claimed : greeted;
+      expect(interrupted.outcome).toMatch(/interrupted/);
+      const other = who === 'claimer' ? greeted : claimed;
+      if (who === 'claimer') {
+        expect(other).toMatchObject({ outcome: 'attempt-cancelled', reason: 'MANUALLY_CANCELLED' });
+      }
+      if (who === 'greeter') break;
+    }
+  });
+
+  it('an invitation that ends meanwhile ends both', async () => {
+    const between = voice();
+    const claiming = acme.claim(address, 'bob', { person: between.claimer });
+    const greeting = acme.greet(address, {
+      person: {
+        ...between.greeter,
+        showCode: () => {
+          for (const each of relay.invitations) each.status = 'FINISHED';
+        },
+      },
+    });
+    const ended = await Promise.all([claiming, greeting]);
+    expect(ended.map(({ outcome }) => outcome)).toEqual(['invitation-gone', 'invitation-completed']);
+    expect((await acme.claim(address, 'bob', { person: voice().claimer })).outcome).toBe('invitation-gone');
+  });
+});
