@@ -55,7 +55,11 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
   const streams = new Streams(config.sse_keepalive, journal);
-  const mailer = options.mailer ?? mockedMailer(log);
+  const distort = options.distort ?? [];
+  const mailer = distort.reduce<Mailer>(
+    (inner, { mail }) => mail?.(inner, config) ?? inner,
+    options.mailer ?? mockedMailer(log),
+  );
   const announcer = new Announcer(config.organization_bootstrap_webhook, log);
   const services: Services = {
     config,
@@ -71,10 +75,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     send: (mail) => mailer.send(compose(mail, config.server_addr)),
     log,
   };
-  const handle = (options.distort ?? []).reduce<Handle>(
-    (inner, { wrap }) => wrap(inner, config),
-    makeHandle(services),
-  );
+  const handle = distort.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
   const stop = async (): Promise<void> => {
     streams.stop();
     await announcer.settled();

@@ -42,7 +42,10 @@ export const bendCommands = (
 
 /** Reads a call that may hold a command of an organization; `known` is the same call, its body in hand. */
 export async function readAsked(call: Call, handle: Handle): Promise<{ known: Call; asked?: Asked }> {
-  if (call.method !== 'POST' || !['anonymous', 'authenticated', 'invited', 'tos'].includes(placeOf(call)))
+  if (
+    call.method !== 'POST' ||
+    !['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'].includes(placeOf(call))
+  )
     return { known: call };
   const known = await whole(call);
   const request = mapIn(known.bytes);

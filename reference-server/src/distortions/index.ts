@@ -1,14 +1,21 @@
 import type { Distortion } from '../core/distortion.ts';
 import { administrationDistortions } from './administration.ts';
+import { attemptDistortions } from './attempts.ts';
 import { authenticationDistortions } from './authentication.ts';
 import { bootstrapDistortions } from './bootstrap.ts';
 import { bootstrapEffectDistortions } from './bootstrap-effects.ts';
 import { certificateDistortions } from './certificates.ts';
 import { creationDistortions } from './creation.ts';
 import { encodingDistortions } from './encoding.ts';
+import { invitationMailDistortions } from './invitation-mails.ts';
+import { invitationViewDistortions } from './invitation-views.ts';
+import { invitationDistortions } from './invitations.ts';
 import { linkDistortions } from './links.ts';
 import { memberDistortions } from './members.ts';
+import { signUpMailDistortions } from './sign-up-mails.ts';
+import { signUpDistortions } from './sign-up.ts';
 import { commandDistortions } from './small-commands.ts';
+import { stepDistortions } from './steps.ts';
 import { termsDistortions } from './terms.ts';
 import { transportDistortions } from './transport.ts';
 import { updateDistortions } from './update.ts';
@@ -32,4 +39,11 @@ export const distortions: readonly Distortion[] = [
   ...valueDistortions,
   ...linkDistortions,
   ...memberDistortions,
+  ...invitationDistortions,
+  ...invitationViewDistortions,
+  ...invitationMailDistortions,
+  ...attemptDistortions,
+  ...stepDistortions,
+  ...signUpDistortions,
+  ...signUpMailDistortions,
 ];

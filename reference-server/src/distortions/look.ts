@@ -74,7 +74,8 @@ export const replyMap = (reply: Reply): DecodedObject | undefined =>
 export const outcomeOf = (reply: Reply): unknown => replyMap(reply)?.status ?? reply.status;
 
 /** Another outcome of a command. */
-export const saying = (fields: { readonly status: string }): Reply => commandReply(fields);
+export const saying = (fields: { readonly status: string; readonly [field: string]: unknown }): Reply =>
+  commandReply(fields);
 
 /** A refusal by HTTP status. */
 export const refusing = (status: number): Reply => ({

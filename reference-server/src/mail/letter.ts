@@ -9,4 +9,6 @@ export interface Letter {
   readonly html: string;
   /** Address and name of who answers; absent: nobody. */
   readonly replyTo?: { readonly address: string; readonly name: string };
+  /** Beyond those that every mail has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }

@@ -10,7 +10,7 @@ export interface RawMessage {
 
 /** Writes a letter as a message: both parts, `Date` and `Message-ID`, names encoded, whatever they hold. */
 export async function rawMessage(
-  { to, subject, text, html, replyTo }: Letter,
+  { to, subject, text, html, replyTo, headers }: Letter,
   sender: string,
 ): Promise<RawMessage> {
   const composed = new MailComposer({
@@ -20,7 +20,7 @@ export async function rawMessage(
     subject,
     text,
     html,
-    headers: { 'Content-Language': 'en', 'Auto-Submitted': 'auto-generated' },
+    headers: { 'Content-Language': 'en', 'Auto-Submitted': 'auto-generated', ...headers },
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();
