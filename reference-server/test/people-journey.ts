@@ -1,40 +1,12 @@
-import { DateTime, encode, Uuid } from '@parsec-spec/spec/codec';
+import { encode, Uuid } from '@parsec-spec/spec/codec';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import type { Distortion } from '../src/core/index.ts';
 import type { Letter } from '../src/mail/index.ts';
+import { Diary } from './diary.ts';
 import { claimerSteps, Table } from './greeting-table.ts';
 import { inviteDevice, inviteUser, knock } from './knock.ts';
 import { deviceCreation, type Member, newMember, profileChange, revocation } from './members.ts';
 import { organizationBehind, organizationOn, type TestOrganization } from './organization.ts';
-
-/** What happened, without what is different each time: identifiers by the order in which they came, no times. */
-class Diary {
-  readonly lines: string[] = [];
-  readonly #names = new Map<string, string>();
-
-  async note(what: string, told: Promise<unknown> | unknown): Promise<void> {
-    this.lines.push(`${what}: ${JSON.stringify(this.#plain(await told))}`);
-  }
-
-  #plain(value: unknown): unknown {
-    if (Uuid.is(value)) return this.#named(value.hex);
-    if (DateTime.is(value))
-      return Math.abs(Number(value.micros) / 1000 - Date.now()) < 60_000 ? 'now' : 'another time';
-    if (value instanceof Uint8Array) {
-      const hex = Buffer.from(value).toString('hex');
-      return value.length === 16 ? this.#named(hex) : hex.slice(0, 8) + value.length;
-    }
-    if (Array.isArray(value)) return value.map((item) => this.#plain(item));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.#plain(item)]));
-  }
-
-  #named(hex: string): string {
-    const name = this.#names.get(hex) ?? `#${this.#names.size}`;
-    this.#names.set(hex, name);
-    return name;
-  }
-}
 
 const admin = { user: { profile: 'ADMIN' } } as const;
 const server_addr = { host: 'parsec.example', port: 443, tls: true } as const;
@@ -109,11 +81,6 @@ export async function journey(distort: readonly Distortion[]): Promise<readonly 
   return diary.lines;
 }
 
-/** Tokens that later parts come back to. */
-const tokens: { first: Uint8Array; device: Uint8Array } = {
-  first: new Uint8Array(16),
-  device: new Uint8Array(16),
-};
 type Note = (what: string, told: Promise<unknown> | unknown) => Promise<void>;
 
 async function elsewhere(organization: TestOrganization, note: Note): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DecodedObject } from '@parsec-spec/spec/codec';
+import { DateTime, type DecodedObject } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Reply } from '../core/call.ts';
@@ -171,7 +171,9 @@ export const signUpDistortions: readonly Distortion[] = [
       const count = refused.get(email) ?? 0;
       const reply = await answer();
       if (outcomeOf(reply) === limited) refused.set(email, count + 1);
-      return isOk(reply) && count > 0 ? saying({ status: limited, wait_until: null }) : reply;
+      return isOk(reply) && count > 0
+        ? saying({ status: limited, wait_until: DateTime.ofMillis(Date.now() + 3_600_000) })
+        : reply;
     };
   }),
   bendAsking('account_create_send_validation_email/unsent-mails-counted', 'free', () => {
