@@ -46,7 +46,7 @@ export async function judge(
       run: '5e1f7e',
       slow: true,
       // A busy machine must not look like a broken rule.
-      timeout: 20_000,
+      timeout: Math.max(20_000, ...checks.map(({ timeout = 0 }) => timeout)),
       again: false,
       withoutPreflight: { spontaneous: false, events: true },
       onEvent: (event) => {

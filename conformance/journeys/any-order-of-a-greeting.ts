@@ -1,0 +1,30 @@
+import { sampledPath } from '../properties/greeting-sample.ts';
+import { GreetingWalk } from '../properties/greeting-walk.ts';
+import { freshAddress, hall, inviteUser } from '../src/invitations/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const greetings = 6;
+const moves = 25;
+
+// A server that keeps every rule by itself may still lose its way. The seed of the run decides which ways are tried.
+verifies(
+  [
+    'greeting/step-in-order',
+    'greeting/waits-for-peer',
+    'greeting/same-half-again',
+    'greeting/other-half-refused',
+    'greeting/restart-cancels',
+    'greeting/restart-gives-new-attempt',
+    'greeting/attempt-joined',
+    'greeting/cancelled-is-told',
+    'greeting/first-cancel-counts',
+  ],
+  { case: 'any-order' },
+  async (judge) => {
+    const { alice } = await hall(judge);
+    for (let number = 0; number < greetings; number += 1) {
+      const walk = new GreetingWalk(judge, alice, await inviteUser(judge, alice, freshAddress(judge)));
+      for (const move of sampledPath(judge.random, moves)) await walk.make(move);
+    }
+  },
+);

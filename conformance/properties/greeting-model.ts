@@ -1,0 +1,159 @@
+/**
+ * What the prose promises about a greeting on one invitation by one user, written without a look at any server's machine
+ * (GREET-01, GREET-02, GREET-09 to GREET-13, GREET-16 to GREET-21; commands.md §12).
+ */
+export interface GreetingModel {
+  readonly ended: null | 'cancelled' | 'completed';
+  /** Oldest first; only the last one can be alive. */
+  readonly attempts: readonly AttemptModel[];
+}
+
+/** Who joined, what was submitted, and how it was cancelled. */
+export interface AttemptModel {
+  readonly joined: Readonly<Record<Party, boolean>>;
+  /** Which half each party submitted at steps 0, 1, …, as far as it came. */
+  readonly halves: Readonly<Record<Party, readonly Variant[]>>;
+  readonly cancelled: null | { readonly origin: Party; readonly reason: string };
+}
+
+export type Party = 'greeter' | 'claimer';
+/** The half that a party has in mind for a step, or another one. */
+export type Variant = 'own' | 'other';
+
+/** What somebody may do. Attempts are named by their number; a number that nobody was told is an attempt made up. */
+export type GreetingMove =
+  | { readonly move: 'start'; readonly by: Party }
+  | {
+      readonly move: 'step';
+      readonly by: Party;
+      readonly attempt: number;
+      readonly step: number;
+      readonly half: Variant;
+    }
+  | { readonly move: 'cancel'; readonly by: Party; readonly attempt: number; readonly reason: string }
+  | { readonly move: 'end'; readonly how: 'cancelled' | 'completed' };
+
+/** The answers that are right, several where several rules are broken; what a served one brings, and what is then so. */
+export interface GreetingVerdict {
+  readonly answers: readonly (string | number)[];
+  readonly next: GreetingModel;
+  /** Number of the attempt that a start gives. */
+  readonly attempt?: number;
+  /** The half of the other party that a step brings. */
+  readonly heard?: { readonly step: number; readonly half: Variant };
+}
+
+/** Nobody has started. */
+export const fresh: GreetingModel = { ended: null, attempts: [] };
+
+/** Steps at which a party brings something, so that its halves can differ. */
+const contents: Readonly<Record<Party, readonly number[]>> = { greeter: [0, 2, 7], claimer: [0, 1, 3, 6] };
+
+const peer = (party: Party): Party => (party === 'greeter' ? 'claimer' : 'greeter');
+const refusal = (model: GreetingModel, ...answers: (string | number)[]): GreetingVerdict => ({
+  answers,
+  next: model,
+});
+
+/** What a right server answers, and what is then so. */
+export function judgeGreeting(model: GreetingModel, move: GreetingMove): GreetingVerdict {
+  if (move.move === 'end') return judgeEnd(model, move.how);
+  if (model.ended !== null && move.by === 'claimer') return refusal(model, 410);
+  const ended = model.ended === null ? [] : [`invitation_${model.ended}`];
+  if (move.move === 'start') return ended.length > 0 ? refusal(model, ...ended) : judgeStart(model, move.by);
+  const attempt = model.attempts[move.attempt];
+  if (attempt === undefined) return refusal(model, 'greeting_attempt_not_found');
+  const common = [
+    ...ended,
+    ...(attempt.cancelled === null ? [] : [cancelledAnswer(move.move)]),
+    ...(attempt.joined[move.by] ? [] : ['greeting_attempt_not_joined']),
+  ];
+  return move.move === 'step'
+    ? judgeStep(model, attempt, move, common)
+    : judgeCancel(model, attempt, move, common);
+}
+
+const cancelledAnswer = (move: 'step' | 'cancel') =>
+  move === 'step' ? 'greeting_attempt_cancelled' : 'greeting_attempt_already_cancelled';
+
+function judgeEnd(model: GreetingModel, how: 'cancelled' | 'completed'): GreetingVerdict {
+  if (model.ended === how) return refusal(model, `invitation_already_${how}`);
+  if (model.ended !== null) return refusal(model, `invitation_${model.ended}`);
+  return { answers: ['ok'], next: { ...model, ended: how } };
+}
+
+function judgeStart(model: GreetingModel, by: Party): GreetingVerdict {
+  const { attempts } = model;
+  const last = attempts.at(-1);
+  const alive = last !== undefined && last.cancelled === null;
+  if (alive && !last.joined[by]) {
+    const joined = { ...last, joined: { ...last.joined, [by]: true } };
+    return {
+      answers: ['ok'],
+      attempt: attempts.length - 1,
+      next: replaced(model, attempts.length - 1, joined),
+    };
+  }
+  const before = alive
+    ? replaced(model, attempts.length - 1, {
+        ...last,
+        cancelled: { origin: by, reason: 'AUTOMATICALLY_CANCELLED' },
+      })
+    : model;
+  const started: AttemptModel = {
+    joined: { greeter: by === 'greeter', claimer: by === 'claimer' },
+    halves: { greeter: [], claimer: [] },
+    cancelled: null,
+  };
+  return {
+    answers: ['ok'],
+    attempt: attempts.length,
+    next: { ...before, attempts: [...before.attempts, started] },
+  };
+}
+
+function judgeStep(
+  model: GreetingModel,
+  attempt: AttemptModel,
+  move: Extract<GreetingMove, { move: 'step' }>,
+  common: readonly string[],
+): GreetingVerdict {
+  const { by, step } = move;
+  const half = contents[by].includes(step) ? move.half : 'own';
+  const own = attempt.halves[by];
+  const others = attempt.halves[peer(by)];
+  const isOpen = step === 0 || (own.length >= step && others.length >= step);
+  const refusals = [
+    ...common,
+    ...(isOpen ? [] : ['step_too_advanced']),
+    ...(own.length > step && own[step] !== half ? ['step_mismatch'] : []),
+  ];
+  if (refusals.length > 0) return refusal(model, ...refusals);
+  const submitted = own.length > step ? own : [...own, half];
+  const next = replaced(model, move.attempt, {
+    ...attempt,
+    halves: { ...attempt.halves, [by]: submitted },
+  });
+  const heard = others[step];
+  return heard === undefined
+    ? { answers: ['not_ready'], next }
+    : { answers: ['ok'], next, heard: { step, half: heard } };
+}
+
+function judgeCancel(
+  model: GreetingModel,
+  attempt: AttemptModel,
+  { by, reason, attempt: number }: Extract<GreetingMove, { move: 'cancel' }>,
+  common: readonly string[],
+): GreetingVerdict {
+  if (common.length > 0) return refusal(model, ...common);
+  return {
+    answers: ['ok'],
+    next: replaced(model, number, { ...attempt, cancelled: { origin: by, reason } }),
+  };
+}
+
+const replaced = (model: GreetingModel, number: number, attempt: AttemptModel): GreetingModel => ({
+  ...model,
+  attempts: model.attempts.map((old, index) => (index === number ? attempt : old)),
+});

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fresh, type GreetingModel, type GreetingMove, judgeGreeting, type Party } from './greeting-model.ts';
+
+/** Whether a move changes nothing. */
+export const isIdle = (model: GreetingModel, move: GreetingMove): boolean =>
+  isDeepStrictEqual(judgeGreeting(model, move).next, model);
+
+/** Something that a party may do next, wherever the greeting stands. */
+export type Intent = `${Party} ${'starts' | 'goes on' | 'cancels'}`;
+
+/** Everything that either party may do next. */
+export const intents: readonly Intent[] = [
+  'greeter starts',
+  'claimer starts',
+  'greeter goes on',
+  'claimer goes on',
+  'greeter cancels',
+  'claimer cancels',
+];
+
+/** The move that an intent comes to: on the last attempt, at the first step that the party has not submitted. */
+export function moveOf(intent: Intent, { attempts }: GreetingModel): GreetingMove {
+  const by: Party = intent.startsWith('greeter') ? 'greeter' : 'claimer';
+  const attempt = Math.max(0, attempts.length - 1);
+  if (intent.endsWith('starts')) return { move: 'start', by };
+  if (intent.endsWith('cancels')) return { move: 'cancel', by, attempt, reason: 'MANUALLY_CANCELLED' };
+  const step = Math.min(8, attempts[attempt]?.halves[by].length ?? 0);
+  return { move: 'step', by, attempt, step, half: 'own' };
+}
+
+/** Every order of intents of a length, but for those in which more than `idle` of them leave all as it is. */
+export function orders(length: number, idle: number): readonly (readonly Intent[])[] {
+  const from = (model: GreetingModel, left: number, spare: number): (readonly Intent[])[] =>
+    left === 0
+      ? [[]]
+      : intents.flatMap((intent) => {
+          const move = moveOf(intent, model);
+          const rest = spare - (isIdle(model, move) ? 1 : 0);
+          if (rest < 0) return [];
+          const { next } = judgeGreeting(model, move);
+          return from(next, left - 1, rest).map((order) => [intent, ...order]);
+        });
+  return from(fresh, length, idle);
+}
+
+const parties: readonly Party[] = ['greeter', 'claimer'];
+
+/** Everything that may be done where a greeting stands: on the last attempt and the one before, in step, again, too far. */
+export function movesAt({ attempts }: GreetingModel): readonly GreetingMove[] {
+  const last = attempts.length - 1;
+  const named = [...new Set([Math.max(0, last), Math.max(0, last - 1)])];
+  return [
+    ...parties.map((by): GreetingMove => ({ move: 'start', by })),
+    ...parties.flatMap((by) =>
+      named.flatMap((attempt) => stepsAt(by, attempt, attempts[attempt]?.halves[by].length)),
+    ),
+    ...parties.flatMap((by) =>
+      named.map((attempt): GreetingMove => ({ move: 'cancel', by, attempt, reason: 'INVALID_SAS_CODE' })),
+    ),
+    { move: 'end', how: 'cancelled' },
+    { move: 'end', how: 'completed' },
+  ];
+}
+
+function stepsAt(by: Party, attempt: number, submitted = 0): readonly GreetingMove[] {
+  const steps = [...new Set([0, submitted - 1, submitted, submitted + 1])].filter(
+    (step) => step >= 0 && step <= 8,
+  );
+  const own = steps.map((step): GreetingMove => ({ move: 'step', by, attempt, step, half: 'own' }));
+  const others = steps
+    .filter((step) => step < submitted)
+    .map((step): GreetingMove => ({ move: 'step', by, attempt, step, half: 'other' }));
+  return [...own, ...others];
+}

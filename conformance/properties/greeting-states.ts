@@ -1,0 +1,42 @@
+import { fresh, type GreetingModel, type GreetingMove, judgeGreeting } from './greeting-model.ts';
+import { isIdle, movesAt } from './greeting-orders.ts';
+
+/** A way through a greeting: moves that lead to a state, and then everything that leaves it as it is, and one that does not. */
+export type Path = readonly GreetingMove[];
+
+/**
+ * Paths that together make every move in every state that a greeting can be in: all nine steps of the first attempt, and
+ * the first ones of a second, after each way in which the first can have been cancelled.
+ */
+export function pathsThroughAllStates(): readonly Path[] {
+  const seen = new Set([keyOf(fresh)]);
+  const queue: { readonly model: GreetingModel; readonly path: Path }[] = [{ model: fresh, path: [] }];
+  const paths: Path[] = [];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    const { model, path } = at;
+    const moves = movesAt(model);
+    const idle = moves.filter((move) => isIdle(model, move));
+    const changing = moves.filter((move) => !isIdle(model, move));
+    for (const [index, move] of changing.entries()) {
+      const { next } = judgeGreeting(model, move);
+      // What is left of an ended invitation is refused, whatever it is: nothing leads on from there.
+      const rest = next.ended === null ? [] : movesAt(next);
+      paths.push([...path, ...(index === 0 ? idle : []), move, ...rest]);
+      if (next.ended !== null || isBeyond(next) || seen.has(keyOf(next))) continue;
+      seen.add(keyOf(next));
+      queue.push({ model: next, path: [...path, move] });
+    }
+  }
+  return paths;
+}
+
+/** A third attempt, or a second one past its first steps, is like those before. */
+const isBeyond = ({ attempts }: GreetingModel): boolean =>
+  attempts.length > 2 || (attempts.length === 2 && (attempts[1]?.halves.greeter.length ?? 0) > 2);
+
+/** What two states have in common that go on alike: what was submitted to a cancelled attempt is asked for no more. */
+const keyOf = ({ ended, attempts }: GreetingModel): string =>
+  JSON.stringify([
+    ended,
+    attempts.map(({ joined, halves, cancelled }) => [joined, cancelled, cancelled === null ? halves : null]),
+  ]);

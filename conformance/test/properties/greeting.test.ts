@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { fresh, type GreetingMove, judgeGreeting } from '../../properties/greeting-model.ts';
+import { intents, moveOf, orders } from '../../properties/greeting-orders.ts';
+import { sampledPath } from '../../properties/greeting-sample.ts';
+import { type Path, pathsThroughAllStates } from '../../properties/greeting-states.ts';
+import { GreetingWalk } from '../../properties/greeting-walk.ts';
+import { Random } from '../../src/cast/index.ts';
+import { freshAddress, inviteUser } from '../../src/invitations/index.ts';
+import type { Check } from '../../src/verifies/index.ts';
+import { judge, type Mutant } from '../self-test/mutant.ts';
+
+/** As many checks as the judge runs at once, each of which leads greetings along its share of the paths. */
+function walks(paths: readonly Path[]): readonly Check[] {
+  const shares = Array.from({ length: 8 }, (_, share) => paths.filter((__, index) => index % 8 === share));
+  return shares.map((own, share) => ({
+    id: `greeting/step-in-order#share-${share}`,
+    requirements: ['greeting/step-in-order'],
+    kind: 'server',
+    timeout: 200_000,
+    body: async (judge) => {
+      const { author } = await judge.bootstrapped();
+      for (const path of own) {
+        const walk = new GreetingWalk(judge, author, await inviteUser(judge, author, freshAddress(judge)));
+        for (const move of path) await walk.make(move);
+      }
+    },
+  }));
+}
+
+async function outcomes(paths: readonly Path[], broken: Mutant['broken'] = {}): Promise<readonly string[]> {
+  const done = await judge(walks(paths), broken);
+  return [...new Set(done.map(({ outcome, message }) => message ?? outcome))];
+}
+
+/** The moves that intents come to, one after the other. */
+function movesOf(order: ReturnType<typeof orders>[number]): Path {
+  let model = fresh;
+  return order.map((intent): GreetingMove => {
+    const move = moveOf(intent, model);
+    model = judgeGreeting(model, move).next;
+    return move;
+  });
+}
+
+const everyOrder = orders(5, 2).map(movesOf);
+const everyState = pathsThroughAllStates();
+
+describe('a greeting goes as the table says, which was written apart from the prose alone', () => {
+  test('in every order of five moves of its sides, two of them idle at most', async () => {
+    expect(everyOrder.length).toBeGreaterThan(3000);
+    expect(new Set(everyOrder.map(([first]) => JSON.stringify(first))).size).toBe(intents.length);
+    expect(await outcomes(everyOrder)).toEqual(['pass']);
+  }, 240_000);
+
+  test('by every move in every state', async () => {
+    expect(everyState.length).toBeGreaterThan(900);
+    expect(Math.max(...everyState.map((path) => path.length))).toBeGreaterThan(20);
+    expect(await outcomes(everyState)).toEqual(['pass']);
+  }, 240_000);
+});
+
+test('the table tells servers apart that leave a rule out', async () => {
+  for (const rule of [
+    'greeting/attempt-joined',
+    'greeting/step-in-order',
+    'greeting/other-half-refused',
+    'greeting/cancelled-is-told',
+    'greeting/first-cancel-counts',
+    'greeting/attempt-known',
+    'greeting/invitation-cancelled-greeter',
+    'greeting/invitation-completed-greeter',
+  ] as const)
+    expect(await outcomes(everyState.slice(0, 400), { omit: [rule] }), rule).not.toEqual(['pass']);
+}, 240_000);
+
+test('a seed decides the way, and another one another', () => {
+  const path = (seed: string) => sampledPath(new Random(seed), 30);
+  expect(path('a')).toEqual(path('a'));
+  expect(path('a')).not.toEqual(path('b'));
+  expect(path('a').filter(({ move }) => move === 'step').length).toBeGreaterThan(10);
+});
