@@ -60,9 +60,15 @@ export type EndCode =
   | 'bad-link'
   | 'bad-input'
   | 'invalid-certificate'
+  | 'not-greeted'
+  | 'other'
   | ValueOf<typeof calls>
   | ValueOf<typeof opening>
   | ValueOf<typeof bootstrap>;
+
+/** The code of a call that came to no reply; undefined for any other end. */
+export const failedCall = (outcome: string): EndCode | undefined =>
+  (calls as Readonly<Record<string, EndCode | undefined>>)[outcome];
 
 export function bootstrapEnded(ended: Bootstrapped): Ended {
   if (ended.outcome === 'bootstrapped') return { code: 'ok', message: 'the organization is bootstrapped' };

@@ -1,6 +1,6 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
+import { deviceLabel, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { jsonStore } from '../certificates/index.ts';
 import { clientCrypto } from '../crypto/index.ts';
@@ -12,11 +12,13 @@ import {
   openDevice,
   type PasswordCost,
 } from '../device-files/index.ts';
-import { acceptTerms, bootstrapOrganization, logIn, type Means } from '../journeys/index.ts';
+import { acceptTerms, bootstrapOrganization, logIn, type Means, type Session } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
 import { type ActOutcome, act } from './act.ts';
 import { bootstrapEnded, type Ended, logInEnded, openingEnded, termsEnded } from './ended.ts';
+import { type ClaimInput, type Comparing, claimAct, greetAct } from './greeting-acts.ts';
 import { theDevice } from './the-device.ts';
+import { watchAct } from './watch-act.ts';
 
 /** What may be set from outside; the defaults are those of the command line. */
 export interface InstallationOptions {
@@ -44,6 +46,17 @@ export interface Installation {
   list(): Promise<ActOutcome>;
   changePassword(input: Opening & { readonly newPassword: string }): Promise<ActOutcome>;
   acceptTerms(input: Opening): Promise<ActOutcome>;
+  claim(input: ClaimInput): Promise<ActOutcome>;
+  greet(
+    input: Opening & {
+      readonly token: Uint8Array;
+      readonly profile: Profile;
+      readonly comparing: Comparing;
+    },
+  ): Promise<ActOutcome>;
+  watch(
+    input: Opening & { readonly signal: AbortSignal; readonly told: (sentence: string) => void },
+  ): Promise<ActOutcome>;
 }
 
 /** The installation whose home folder is `home`, at the places of crypto-and-data §7.3. */
@@ -62,6 +75,14 @@ export function openInstallation(home: string, options: InstallationOptions = {}
     if (typeof found !== 'string') return found;
     return { facts: {}, ...(await go(found, { kind: 'password', password: input.password })) } as Ended;
   };
+
+  const atWork = (log: Log, input: Opening, go: (session: Session) => Promise<Ended & { facts?: object }>) =>
+    opened(input, async (path, secret) => {
+      const device = await openDevice(crypto, path, secret);
+      if (!device.ok) return openingEnded(device);
+      const store = storeOf(device.device.device_id.hex);
+      return go({ ...means(log), device: device.device, store });
+    });
 
   return {
     bootstrap: (input) =>
@@ -145,5 +166,11 @@ export function openInstallation(home: string, options: InstallationOptions = {}
           return { ...termsEnded(ended), facts: { shown } };
         }),
       ),
+
+    claim: (input) => act((log) => claimAct(means(log), { folder, cost, waitMs: timeoutMs }, input)),
+
+    greet: (input) => act((log) => atWork(log, input, (session) => greetAct(session, input, timeoutMs))),
+
+    watch: (input) => act((log) => atWork(log, input, (session) => watchAct(session, input))),
   };
 }

@@ -1,6 +1,7 @@
 import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import { openPayload } from '@parsec-spec/spec/payloads';
 import type { OrganizationView } from '../certificates/index.ts';
+import { outsidersWanted } from '../events/outsiders-wanted.ts';
 import { type Agreed, type GreetingEnd, hear, type Pace, silent } from '../greeting/index.ts';
 import { type Session, syncCertificates } from '../journeys/index.ts';
 import { mayHaveActed } from '../transport/index.ts';
@@ -51,6 +52,7 @@ async function admitUser(
   if (before !== undefined) return before;
   const granted = await person.admitUser({ handle, deviceLabel, invited });
   if (granted === undefined) return { outcome: 'declined' };
+  if (granted.profile === 'OUTSIDER' && !(await outsidersWanted(session))) return { outcome: 'no-outsiders' };
   const enrolled = await enrolUser(session, { ...granted, publicKey, verifyKey });
   return admitted(enrolled, granted, () => takenUp(session, (view) => standingOfUser(view, opened.payload)));
 }

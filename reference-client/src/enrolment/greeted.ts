@@ -38,6 +38,8 @@ export type Greeted =
   | { outcome: 'unacknowledged'; type: 'USER' | 'DEVICE'; newcomer: Newcomer; cause: GreetingEnd }
   /** The greeter let nobody in. */
   | { outcome: 'declined' }
+  /** An OUTSIDER, where the organization wants none (USER-17). */
+  | { outcome: 'no-outsiders' }
   /** An invitation to recover a device from shares, which this client does not serve. */
   | { outcome: 'recovery-not-served' }
   | Exclude<Synced, { outcome: 'synced' }>

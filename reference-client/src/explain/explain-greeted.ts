@@ -33,6 +33,12 @@ const refused: { [O in Refused['outcome']]: (ended: Extract<Refused, { outcome: 
   }),
 };
 
+/** An organization may want no outsiders. */
+export const noOutsiders: Explanation = {
+  message: 'this organization wants no user of the profile OUTSIDER',
+  hint: 'choose another profile, or ask the administrator of the server',
+};
+
 /** Tells why a greeter let nobody in, or cannot be sure that the newcomer knows. */
 export function explainGreeted(ended: Exclude<Greeted, { outcome: 'greeted' }>): Explanation {
   switch (ended.outcome) {
@@ -49,6 +55,8 @@ export function explainGreeted(ended: Exclude<Greeted, { outcome: 'greeted' }>):
         message: 'nobody was let in',
         hint: 'the invitation stays open; `client invite cancel` ends it',
       };
+    case 'no-outsiders':
+      return noOutsiders;
     case 'recovery-not-served':
       return {
         message: 'this invitation recovers a device from shares, which this client does not serve',

@@ -2,7 +2,7 @@ export { explainAdministration } from './explain-administration.ts';
 export { explainBootstrap, explainUnfinished } from './explain-bootstrap.ts';
 export { explainCall, type FailedCall } from './explain-call.ts';
 export { explainClaimed } from './explain-claimed.ts';
-export { explainGreeted } from './explain-greeted.ts';
+export { explainGreeted, noOutsiders } from './explain-greeted.ts';
 export { explainGreeting } from './explain-greeting.ts';
 export { explainLogIn, explainTerms } from './explain-log-in.ts';
 export { explainSignUp } from './explain-sign-up.ts';

@@ -1,0 +1,86 @@
+import { type HumanHandlePair, deviceLabel, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
+import { parseInvitationUrl } from '@parsec-spec/spec/urls';
+import type { PasswordCost } from '../device-files/index.ts';
+import { claim, type Claimed, type Greeted, greet } from '../enrolment/index.ts';
+import { explainClaimed, explainGreeted } from '../explain/index.ts';
+import type { GreetingPerson } from '../greeting/index.ts';
+import type { Means, Session } from '../journeys/index.ts';
+import { type Ended, failedCall } from './ended.ts';
+
+/** What a judge does in a person's place: it is shown a code, and takes one of several. */
+export interface Comparing {
+  readonly shown: (code: string) => void;
+  readonly choose: (choices: readonly string[]) => string | undefined;
+}
+
+/** Who claims what. */
+export interface ClaimInput {
+  readonly link: string;
+  readonly email: string;
+  readonly label: string;
+  readonly deviceLabel: string;
+  readonly password: string;
+  readonly comparing: Comparing;
+}
+
+type EndedWithFacts = Ended & { facts?: Readonly<Record<string, unknown>> };
+
+/** Claims an invitation, by the first who greets. */
+export async function claimAct(
+  means: Means,
+  { folder, cost, waitMs }: { folder: string; cost?: PasswordCost | undefined; waitMs: number },
+  input: ClaimInput,
+): Promise<EndedWithFacts> {
+  const link = parseInvitationUrl(input.link);
+  if (!link.ok) return { code: 'bad-link', message: `bad link (${link.reason}): expected ${link.expected}` };
+  const handle = humanHandle(input.email, input.label);
+  if (!handle.ok) return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
+  const label = deviceLabel(input.deviceLabel);
+  if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
+  const ended = await claim({
+    ...{ ...means, folder, cost, address: link.address, password: input.password },
+    ...{ handle: handle.value as HumanHandlePair, deviceLabel: label.value, pace: { waitMs } },
+    person: {
+      ...personOf(input.comparing),
+      chooseGreeters: async (administrators) => administrators.map(({ user_id }) => user_id),
+    },
+  });
+  if (ended.outcome === 'claimed')
+    return { code: 'ok', message: 'the device is there', facts: { file: ended.path } };
+  return { code: claimCode(ended), message: explainClaimed(ended).message };
+}
+
+/** Greets who claims, and grants what is asked for. */
+export async function greetAct(
+  session: Session,
+  { token, profile, comparing }: { token: Uint8Array; profile: Profile; comparing: Comparing },
+  waitMs: number,
+): Promise<EndedWithFacts> {
+  const ended = await greet({
+    ...{ session, token, pace: { waitMs } },
+    person: {
+      ...personOf(comparing),
+      admitUser: async ({ handle, deviceLabel: label }) => ({ handle, deviceLabel: label, profile }),
+      admitDevice: async (asked) => asked,
+    },
+  });
+  if (ended.outcome === 'greeted') return { code: 'ok', message: 'the newcomer is in' };
+  return { code: greetCode(ended), message: explainGreeted(ended).message };
+}
+
+const personOf = ({ shown, choose }: Comparing): GreetingPerson => ({
+  showCode: shown,
+  chooseCode: async (choices) => choose(choices),
+});
+
+function claimCode(ended: Exclude<Claimed, { outcome: 'claimed' }>): Ended['code'] {
+  if (ended.outcome === 'cannot-store' || ended.outcome === 'not-saved') return 'not-saved';
+  const { outcome } = ended.outcome === 'unconfirmed' ? ended.cause : ended;
+  return failedCall(outcome) ?? 'not-greeted';
+}
+
+function greetCode(ended: Exclude<Greeted, { outcome: 'greeted' }>): Ended['code'] {
+  if (ended.outcome === 'lying-server') return 'invalid-certificate';
+  const { outcome } = ended.outcome === 'unacknowledged' ? ended.cause : ended;
+  return failedCall(outcome) ?? 'not-greeted';
+}

@@ -1,0 +1,23 @@
+import { watch } from '../events/index.ts';
+import { tellHappening } from '../explain/index.ts';
+import type { Session } from '../journeys/index.ts';
+import { type Ended, failedCall } from './ended.ts';
+
+/** Follows what happens until the signal, and tells it. */
+export async function watchAct(
+  session: Session,
+  { signal, told }: { signal: AbortSignal; told: (sentence: string) => void },
+): Promise<Ended> {
+  let last: Ended = { code: 'ok', message: 'watched' };
+  for await (const happening of watch(session, { signal })) {
+    const sentence = tellHappening(happening);
+    if (happening.kind === 'refused') {
+      last = { code: failedCall(happening.failure.outcome) ?? 'other', message: sentence };
+    }
+    if (happening.kind === 'not-synced' && happening.failure.outcome === 'lying-server') {
+      last = { code: 'invalid-certificate', message: sentence };
+    }
+    told(sentence);
+  }
+  return last;
+}
