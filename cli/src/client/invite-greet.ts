@@ -6,13 +6,11 @@ import {
   greet,
 } from '@parsec-spec/reference-client/enrolment';
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
-import type { Session } from '@parsec-spec/reference-client/journeys';
 import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
 import type { CodeOptions } from './code-source.ts';
 import { comparing, demandCode } from './comparing.ts';
 import type { Context } from './context.ts';
-import { demandOutsiders } from './demand-outsiders.ts';
 import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
 import { invitationToken } from './invitation-token.ts';
@@ -44,7 +42,7 @@ export async function inviteGreet(
     greet({
       session,
       token,
-      person: greeterPerson(context, session, options),
+      person: greeterPerson(context, options),
       pace: { signal, ...(options.wait !== undefined && { waitMs: options.wait }) },
     }),
   );
@@ -53,14 +51,10 @@ export async function inviteGreet(
   throw ended.outcome === 'interrupted' ? interrupted(told.message, told.hint) : failed(ended.outcome, told);
 }
 
-function greeterPerson(context: Context, session: Session, options: GreetOptions): GreeterPerson {
+function greeterPerson(context: Context, options: GreetOptions): GreeterPerson {
   return {
     ...comparing(context, options, () => 'the newcomer'),
-    admitUser: async (asked) => {
-      const granted = await decided(context, asked, options);
-      if (granted?.profile === 'OUTSIDER') await demandOutsiders(session);
-      return granted;
-    },
+    admitUser: (asked) => decided(context, asked, options),
     admitDevice: async ({ deviceLabel: asked }) => {
       const label =
         options.deviceLabel === undefined ? asked : read(deviceLabel(options.deviceLabel), '--device-label');

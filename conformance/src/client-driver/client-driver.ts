@@ -13,6 +13,8 @@ export type ClientOutcomeCode =
   | 'offline'
   /** the server accepted, but the device could not be saved */
   | 'not-saved'
+  /** a greeting that ended before anybody was enrolled by it, or before this side was told so */
+  | 'not-greeted'
   /** no device file where one was named */
   | 'missing'
   /** a file that is no device file */
@@ -63,6 +65,14 @@ export interface ClientOutcome {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** What a person does at one side of a greeting, with the other person's voice in the ear. */
+export interface Comparing {
+  /** The client shows this code, to be told to the other person. */
+  readonly shown: (code: string) => void;
+  /** The client offers these codes: the one that the other person told, or undefined when it is none of them. */
+  readonly choose: (choices: readonly string[]) => string | undefined;
+}
+
 /** A client that lives in one folder, as one installation does. */
 export interface ClientSession {
   /** Creates an organization's first device from a bootstrap link. */
@@ -84,6 +94,30 @@ export interface ClientSession {
   }): Promise<ClientOutcome>;
   /** Accepts the terms that it showed. */
   acceptTerms(input: { readonly password: string; readonly file?: string }): Promise<ClientOutcome>;
+  /** Claims an invitation: whoever may greet is waited for; `email` and `label` count where a user is invited. */
+  claim(input: {
+    readonly link: string;
+    readonly email: string;
+    readonly label: string;
+    readonly deviceLabel: string;
+    readonly password: string;
+    readonly comparing: Comparing;
+  }): Promise<ClientOutcome>;
+  /** Greets who claims an invitation, and lets them in as they ask; a user with this profile. */
+  greet(input: {
+    readonly password: string;
+    readonly file?: string;
+    readonly token: Uint8Array;
+    readonly profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER';
+    readonly comparing: Comparing;
+  }): Promise<ClientOutcome>;
+  /** Follows the events until the signal: `told` is called with what a person is told of each. */
+  watch(input: {
+    readonly password: string;
+    readonly file?: string;
+    readonly signal: AbortSignal;
+    readonly told: (sentence: string) => void;
+  }): Promise<ClientOutcome>;
 }
 
 /** How an installation may differ for the judge's sake. */

@@ -3,6 +3,7 @@ export type {
   ClientOutcome,
   ClientOutcomeCode,
   ClientSession,
+  Comparing,
   SessionOptions,
 } from './client-driver.ts';
 export { referenceClient } from './reference-client.ts';

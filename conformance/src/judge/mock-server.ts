@@ -5,9 +5,19 @@ import type { Callback } from '../targets/index.ts';
 import { pack } from '../wire/index.ts';
 import type { CheckRecord } from './check-record.ts';
 
-/** What the judge answers in a server's place: a reply to pack, or status, headers and bytes; 'hang up' closes the connection. */
+/** The body of an answer that goes on. */
+export interface MockStream {
+  readonly write: (text: string) => void;
+  /** Ends the answer properly. */
+  readonly end: () => void;
+  /** Cuts the connection in the middle of the answer. */
+  readonly cut: () => void;
+}
+
+/** What the judge answers in a server's place: a reply to pack, or status, headers and bytes, or a stream of events; 'hang up' closes the connection. */
 export type MockReply =
   | { readonly reply: Readonly<Record<string, unknown>> }
+  | { readonly events: (stream: MockStream) => void }
   | { readonly status: number; readonly headers?: HeaderList; readonly body?: Uint8Array | string }
   | 'hang up';
 
@@ -56,6 +66,16 @@ export async function startMock(
       incoming.socket.destroy();
       return;
     }
+    if ('events' in reply) {
+      keep({ status: 200, headers: eventStream, body: Buffer.alloc(0) });
+      outgoing.writeHead(200, eventStream.flat()).flushHeaders();
+      reply.events({
+        write: (text) => outgoing.write(text),
+        end: () => outgoing.end(),
+        cut: () => incoming.socket.destroy(),
+      });
+      return;
+    }
     const answer =
       'reply' in reply
         ? ready(reply.reply)
@@ -73,6 +93,11 @@ export async function startMock(
   signal.addEventListener('abort', () => void close());
   return { address: `http://${where.host}:${port}`, port, heard, close };
 }
+
+const eventStream: HeaderList = [
+  ['Content-Type', 'text/event-stream'],
+  ['Api-Version', '5.6'],
+];
 
 const ready = (reply: Readonly<Record<string, unknown>>) => ({
   status: 200,
