@@ -42,7 +42,7 @@ export async function journey(distort: readonly Distortion[]): Promise<readonly 
     },
   };
   const label = {
-    founding: { user: { human_handle: ['alice@example.com', 'Zoë & Co'] as [string, string] } },
+    founding: { user: { human_handle: ['alice@example.com', 'Zoë & Bcc'] as [string, string] } },
   };
   const organization = await organizationOn({
     ...label,

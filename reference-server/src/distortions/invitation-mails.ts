@@ -13,14 +13,8 @@ const toDevice = (make: () => BendLetter) => only(ofDevice, make);
 const links = (change: (text: string) => string) =>
   changed(({ text, html }) => ({ text: change(text), html: change(html) }));
 
-/** A second letter, to this address too. */
-const andTo =
-  (other: string): (() => BendLetter) =>
-  () =>
-  async (letter, send) => {
-    await send({ ...letter, to: other });
-    return send(letter);
-  };
+/** Makes the letter go to somebody else, too. */
+const copied = { Cc: 'host@parsec.example' } as const;
 
 const twice: () => BendLetter = () => async (letter, send) => {
   await send(letter);
@@ -95,7 +89,11 @@ export const invitationMailDistortions: readonly Distortion[] = [
     'refusal-is-success',
     toDevice(tells('RECIPIENT_REFUSED', 'SUCCESS')),
   ),
-  bendMail('invite_new_user/mail-to-claimer-only', 'to-the-host-too', toUser(andTo('host@parsec.example'))),
+  bendMail(
+    'invite_new_user/mail-to-claimer-only',
+    'to-the-host-too',
+    toUser(changed(() => ({ headers: copied }))),
+  ),
   bendMail(
     'invite_new_user/mail-subject',
     'nameless',
@@ -124,7 +122,7 @@ export const invitationMailDistortions: readonly Distortion[] = [
   bendMail(
     'invite_new_user/mail-link',
     'another-token',
-    toUser(links((text) => text.replaceAll(/p=xBA[\w-]{8}/g, 'p=xBAAAAAAAAA'))),
+    toUser(links((text) => text.replaceAll(/p=xB[\w-]{9}/g, 'p=xBAAAAAAAAA'))),
   ),
   bendMail(
     'invite_new_user/mail-escapes-names',
@@ -133,8 +131,8 @@ export const invitationMailDistortions: readonly Distortion[] = [
   ),
   bendMail(
     'invite_new_user/mail-headers-safe',
-    'one-more',
-    toUser(changed(({ replyTo }) => ({ headers: { 'X-Invited-By': replyTo?.name ?? '' } }))),
+    'as-the-name-says',
+    toUser(changed(({ replyTo }) => (/bcc/i.test(replyTo?.name ?? '') ? { headers: copied } : {}))),
   ),
   bendBoth('invite_new_user/mail-holds-no-secret', 'bootstrap-token', () => ({ token: '' }), {
     wrap: (memory) => (handle) => async (call) => {
@@ -149,7 +147,11 @@ export const invitationMailDistortions: readonly Distortion[] = [
         ? send({ ...letter, text: `${letter.text}\n${memory.token}\n` })
         : send(letter),
   }),
-  bendMail('invite_new_device/mail-to-author', 'to-the-host-too', toDevice(andTo('host@parsec.example'))),
+  bendMail(
+    'invite_new_device/mail-to-author',
+    'to-the-host-too',
+    toDevice(changed(() => ({ headers: copied }))),
+  ),
   bendMail(
     'invite_new_device/mail-to-author',
     'user-link',

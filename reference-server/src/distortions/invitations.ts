@@ -4,7 +4,7 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { Reply } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
 import { type Bend, bendCommands, certificateIn, isOk } from './asked.ts';
-import { bendReply, distortion, headerOf } from './bend.ts';
+import { bendReply, distortion } from './bend.ts';
 import { hexOf, Lists, tokenIn, tokenOf } from './invitation-memory.ts';
 import { outcomeOf, placeOf, refusing, replyMap, retoldReply, saying } from './look.ts';
 
@@ -260,15 +260,6 @@ export const invitationDistortions: readonly Distortion[] = [
       await asked.answer({ cmd: 'invite_complete', token });
     return reply;
   }),
-  distortion(
-    'authentication/invitation-token-form',
-    'lower-case-only',
-    bendReply((reply, call) =>
-      placeOf(call) === 'invited' && /Bearer .*[A-F]/.test(headerOf(call, 'authorization') ?? '')
-        ? refusing(401)
-        : reply,
-    ),
-  ),
   distortion(
     'authentication/invitation-token-form',
     'other-scheme',
