@@ -15,11 +15,6 @@ describe('each rule', () => {
     await desk.mail(zoe);
     return desk.mail(zoe);
   };
-  const afterAnHour = async (desk: SignUpDesk) => {
-    const code = await desk.code(zoe);
-    desk.pass(3601);
-    return desk.check(zoe, code);
-  };
   const afterFailures = async (desk: SignUpDesk) => {
     const code = await desk.code(zoe);
     for (let wrong = 0; wrong < 3; wrong++) await desk.check(zoe, otherThan(code));
@@ -45,7 +40,6 @@ describe('each rule', () => {
       {},
       (desk: SignUpDesk) => desk.check(zoe, 'AAAAAA'),
     ],
-    ['account_create_proceed/code-lives-an-hour', required.status, {}, afterAnHour],
     ['account_create_proceed/three-failures', required.status, {}, afterFailures],
     ['account_create_proceed/auth-method-new', 'auth_method_id_already_exists', {}, takenMethod],
   ] as const)('%s answers %s, and not so when its guard is left out', async (id, refusal, options, act) => {

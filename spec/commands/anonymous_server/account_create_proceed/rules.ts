@@ -13,11 +13,6 @@ export const account_create_proceed = accountCommand('account_create_proceed', {
   guards: {
     'account_create_proceed/code-was-sent': (context) => sentTo(context) !== undefined || required,
 
-    'account_create_proceed/code-lives-an-hour': (context) => {
-      const sent = sentTo(context);
-      return sent === undefined || context.now.micros - sent.made_on.micros <= HOUR || required;
-    },
-
     'account_create_proceed/three-failures': (context) =>
       (sentTo(context)?.failures ?? 0) < mostFailures || required,
 
@@ -66,8 +61,11 @@ type Context = AccountContext<AccountCreateProceedRequest>;
 const addressOf = ({ account_create_step: given }: AccountCreateProceedRequest): string =>
   given.step === 'NUMBER_0_CHECK_CODE' ? given.email : given.human_handle[0];
 
-const sentTo = ({ accounts, request }: Context): SentCode | undefined =>
-  accounts.codes.get(addressOf(request));
+// A code lives for an hour (SIGNUP-18): after that there is none.
+function sentTo({ now, accounts, request }: Context): SentCode | undefined {
+  const sent = accounts.codes.get(addressOf(request));
+  return sent === undefined || now.micros - sent.made_on.micros > HOUR ? undefined : sent;
+}
 
 function isRight(context: Context): boolean {
   const { code = '' } = sentTo(context) ?? {};
