@@ -1,3 +1,4 @@
+export { configurationFrame, frameOf } from './event-frames.ts';
 export { makeDeviceFile, openDeviceFile, type OpenedDeviceFile } from './device-file.ts';
 export { deviceFiles, devicesFolder, filesBelow, type FoundFile } from './files.ts';
 export { fullCost } from './full-cost.ts';

@@ -1,0 +1,86 @@
+import { payloadOf, type PlayedServer, playServer } from '../client-stage/index.ts';
+import type { ClientOutcome, ClientSession } from '../client-driver/index.ts';
+import type { Person } from '../cast/index.ts';
+import type { ClientJudge, Fields } from '../judge/index.ts';
+import type { SigningKey } from '../keys/index.ts';
+import { type Compared, compared } from './compared.ts';
+import { PlayedPeer } from './played-peer.ts';
+
+/** A client that claims an invitation, before a server and a greeter (alice) that the judge plays. */
+export interface Claimant extends PlayedServer {
+  readonly person: Compared;
+  readonly session: ClientSession;
+  readonly home: string;
+  readonly password: string;
+  readonly token: Uint8Array;
+  readonly peer: PlayedPeer;
+  readonly alice: Person;
+  readonly root: SigningKey;
+  /** What the claimer asks to be called. */
+  readonly wishes: { readonly email: string; readonly label: string; readonly deviceLabel: string };
+  claim(): Promise<ClientOutcome>;
+}
+
+/** Sets such a scene, for a new user or for another device of alice's. */
+export async function claimant(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Claimant> {
+  const played = await playServer(judge, `Org_${judge.random.hex(6)}`);
+  const home = await judge.home();
+  const session = await judge.client.open(home, { cheapPassword: true });
+  const peer = new PlayedPeer(judge, 'greeter');
+  const alice = judge.cast.person('alice');
+  const root = judge.cast.signingKey('root');
+  const token = judge.random.bytes(16);
+  judge.hide(token, 'invitation token');
+  const wishes = { email: 'bob@example.com', label: 'Bob', deviceLabel: 'bob-laptop' };
+  const handle = [alice.email, alice.label];
+  const created_by = { type: 'USER', user_id: alice.userId, human_handle: handle };
+  const info: Fields =
+    type === 'USER'
+      ? { type, claimer_email: wishes.email, created_by, administrators: [greeterOf(alice)] }
+      : { type, claimer_user_id: alice.userId, claimer_human_handle: handle, created_by };
+  played.answer = (command) =>
+    command.cmd === 'invite_info' ? { reply: { status: 'ok', ...info } } : peer.answer(command);
+  peer.payload = confirmationOf(judge, type, alice, root, wishes);
+  const password = `P@ssw0rd ${judge.random.hex(12)}`;
+  const action = type === 'USER' ? 'claim_user' : 'claim_device';
+  const name = encodeURIComponent(played.organization);
+  const link = `parsec3://127.0.0.1:${played.server.port}/${name}?no_ssl=true&a=${action}&p=${payloadOf(token)}`;
+  const person = compared(peer);
+  return Object.assign(played, {
+    ...{ person, session, home, password, token, peer, alice, root, wishes },
+    claim: () => session.claim({ link, password, ...wishes, comparing: person.comparing }),
+  });
+}
+
+const greeterOf = ({ userId, email, label }: Person): Fields => ({
+  user_id: userId,
+  human_handle: [email, label],
+  online_status: 'ONLINE',
+  last_greeting_attempt_joined_on: null,
+});
+
+function confirmationOf(
+  judge: ClientJudge,
+  type: 'USER' | 'DEVICE',
+  alice: Person,
+  root: SigningKey,
+  wishes: Claimant['wishes'],
+): Fields {
+  const device = { device_id: judge.random.id(), device_label: wishes.deviceLabel };
+  if (type === 'USER') {
+    return {
+      type: 'invite_user_confirmation',
+      ...{ user_id: judge.random.id(), ...device },
+      human_handle: [wishes.email, wishes.label],
+      ...{ profile: 'STANDARD', root_verify_key: root.verifyKey },
+    };
+  }
+  return {
+    type: 'invite_device_confirmation',
+    ...{ user_id: alice.userId, ...device },
+    human_handle: [alice.email, alice.label],
+    ...{ profile: 'ADMIN', private_key: alice.privateKey.bytes },
+    ...{ user_realm_id: judge.random.id(), user_realm_key: judge.random.bytes(32) },
+    root_verify_key: root.verifyKey,
+  };
+}

@@ -1,0 +1,74 @@
+import type { ClientOutcome } from '../client-driver/index.ts';
+import { configurationFrame, setStage, type Stage } from '../client-stage/index.ts';
+import type { ClientJudge, Fields, MockReply } from '../judge/index.ts';
+import { type Compared, compared } from './compared.ts';
+
+import { PlayedPeer } from './played-peer.ts';
+
+/** A client that greets as alice, before a server and a claimer that the judge plays. */
+export interface Doorkeeper extends Stage {
+  readonly person: Compared;
+  readonly token: Uint8Array;
+  readonly peer: PlayedPeer;
+  /** `user_create` and `device_create` that the client sent. */
+  readonly creations: readonly Fields[];
+  /** The server's word on a creation. */
+  refusal: Fields | undefined;
+  /** What the server lets the organization have. */
+  outsiders: boolean;
+  greet(profile?: 'ADMIN' | 'STANDARD' | 'OUTSIDER'): Promise<ClientOutcome>;
+}
+
+/** Sets such a scene: bob claims to become a user, or alice's other device claims. */
+export async function doorkeeper(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Doorkeeper> {
+  const stage = await setStage(judge);
+  const peer = new PlayedPeer(judge, 'claimer');
+  const token = judge.random.bytes(16);
+  judge.hide(token, 'invitation token');
+  const { alice, session, password } = stage;
+  const bob = judge.cast.person('bob');
+  const invitation: Fields = {
+    ...{ type, token, status: 'PENDING', created_on: stage.founded },
+    created_by: { type: 'USER', user_id: alice.userId, human_handle: [alice.email, alice.label] },
+    ...(type === 'USER' && { claimer_email: bob.email }),
+  };
+  const device = { requested_device_label: bob.device.label, verify_key: bob.device.key.verifyKey };
+  peer.payload =
+    type === 'USER'
+      ? {
+          ...{ type: 'invite_user_data', requested_human_handle: [bob.email, bob.label] },
+          ...{ public_key: bob.privateKey.publicKey, ...device },
+        }
+      : { type: 'invite_device_data', ...device };
+  const creations: Fields[] = [];
+  const person = compared(peer);
+  const scene: Doorkeeper = Object.assign(stage, {
+    ...{ person, token, peer, creations, refusal: undefined, outsiders: true },
+    greet: (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER' = 'STANDARD') =>
+      session.greet({ password, token, profile, comparing: person.comparing }),
+  });
+  stage.answer = (command, { method, target }): MockReply | undefined => {
+    if (method === 'GET' && target.endsWith('/events')) return configuration(scene.outsiders);
+    switch (command.cmd) {
+      case 'invite_list':
+        return { reply: { status: 'ok', invitations: [invitation] } };
+      case 'user_create':
+      case 'device_create':
+        creations.push(command);
+        if (scene.refusal !== undefined) return { reply: scene.refusal };
+        peer.story.push(command.cmd);
+        return { reply: { status: 'ok' } };
+      case 'invite_complete':
+        peer.story.push(command.cmd);
+        return { reply: { status: 'ok' } };
+      default:
+        return peer.answer(command);
+    }
+  };
+  return scene;
+}
+
+/** An event stream that tells the organization's configuration, and no more. */
+const configuration = (outsiders: boolean): MockReply => ({
+  events: ({ write }) => write(configurationFrame(outsiders)),
+});

@@ -1,0 +1,59 @@
+import type { ClientOutcome } from '../client-driver/index.ts';
+import { deviceFiles, filesBelow } from '../client-stage/index.ts';
+import type { ClientJudge } from '../judge/index.ts';
+import { claimant } from './claimant.ts';
+import type { Compared } from './compared.ts';
+import { doorkeeper } from './doorkeeper.ts';
+import type { PlayedPeer } from './played-peer.ts';
+
+/** A client at either side of a greeting. */
+export interface Scene {
+  readonly peer: PlayedPeer;
+  readonly person: Compared;
+  /** Claims, or greets. */
+  go(): Promise<ClientOutcome>;
+  /** What is made where everything is honest: users and devices created, device files of a claimer. */
+  made(): Promise<number>;
+}
+
+/** What clients do in a greeting: whose side, and what the invitation is for. */
+export const scenes = {
+  'claims-user': claims('USER'),
+  'claims-device': claims('DEVICE'),
+  'greets-user': greets('USER'),
+  'greets-device': greets('DEVICE'),
+} as const;
+
+/** Name of such a scene. */
+export type SceneName = keyof typeof scenes;
+
+/** An honest greeting, which must end well, and make one user or device. */
+export async function endsWell(judge: ClientJudge, name: SceneName): Promise<Scene> {
+  const scene = await scenes[name](judge);
+  judge.ended(await scene.go(), 'ok', 'an honest greeting');
+  judge.expect.equal(await scene.made(), 1, 'users and devices made by an honest greeting');
+  judge.expect.equal(scene.peer.cancellations, [], 'cancellations of an honest greeting');
+  return scene;
+}
+
+/** The greeting failed, and nothing came of it. */
+export async function nothingCame(judge: ClientJudge, scene: Scene, ended: ClientOutcome): Promise<void> {
+  judge.ended(ended, 'not-greeted');
+  judge.expect.equal(await scene.made(), 0, 'users and devices made');
+}
+
+function claims(type: 'USER' | 'DEVICE') {
+  return async (judge: ClientJudge): Promise<Scene> => {
+    const scene = await claimant(judge, type);
+    const made = async () => deviceFiles(await filesBelow(scene.home)).length;
+    return { peer: scene.peer, person: scene.person, go: scene.claim, made };
+  };
+}
+
+function greets(type: 'USER' | 'DEVICE') {
+  return async (judge: ClientJudge): Promise<Scene> => {
+    const scene = await doorkeeper(judge, type);
+    const made = async () => scene.creations.length;
+    return { peer: scene.peer, person: scene.person, go: () => scene.greet(), made };
+  };
+}
