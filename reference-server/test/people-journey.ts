@@ -1,6 +1,6 @@
 import { encode, Uuid } from '@parsec-spec/spec/codec';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
-import type { Distortion } from '../src/core/index.ts';
+import type { Distortion, ServerOptions } from '../src/core/index.ts';
 import type { Letter } from '../src/mail/index.ts';
 import { Diary } from './diary.ts';
 import { claimerSteps, Table } from './greeting-table.ts';
@@ -12,7 +12,10 @@ const admin = { user: { profile: 'ADMIN' } } as const;
 const server_addr = { host: 'parsec.example', port: 443, tls: true } as const;
 
 /** A life among people on a server: invited, greeted, demoted, revoked, mailed. Every line is the same on every right server. */
-export async function journey(distort: readonly Distortion[]): Promise<readonly string[]> {
+export async function journey(
+  distort: readonly Distortion[],
+  options: ServerOptions = {},
+): Promise<readonly string[]> {
   const diary = new Diary();
   let outcome: MailOutcome = 'SUCCESS';
   const mailer = {
@@ -45,6 +48,7 @@ export async function journey(distort: readonly Distortion[]): Promise<readonly 
     founding: { user: { human_handle: ['alice@example.com', 'Zoë & Bcc'] as [string, string] } },
   };
   const organization = await organizationOn({
+    ...options,
     ...label,
     mailer,
     distort,

@@ -1,0 +1,80 @@
+import { absentOrganization, apply, type Organization } from '@parsec-spec/spec/state';
+import { expect, test } from 'vitest';
+import { tableIn } from './greeting-table.ts';
+import { greetingFaults, invitationFaults } from './invitation-faults.ts';
+import { inviteUser } from './knock.ts';
+import { MemoryJournal } from '../src/journal/index.ts';
+import { organizationOn } from './organization.ts';
+import { journey } from './people-journey.ts';
+
+/** Makes a value that throws when anybody writes to it. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const item of Object.values(value)) frozen(item);
+  return Object.freeze(value);
+}
+
+/** A journal of records that nobody can write to, and what was appended to it. */
+class WatchedJournal extends MemoryJournal {
+  readonly streams = new Set<string>();
+  appended = 0;
+  events = 0;
+
+  override async append(entry: Parameters<MemoryJournal['append']>[0]) {
+    this.streams.add(entry.organization);
+    this.appended += entry.records.length;
+    this.events += entry.events?.length ?? 0;
+    return super.append({ ...entry, records: frozen(entry.records) });
+  }
+}
+
+test('what was recorded is never written to: a life on frozen records is the same, and so is each replay', async () => {
+  const journal = new WatchedJournal();
+  expect(await journey([], { journal })).toEqual(await journey([]));
+  for (const id of journal.streams) {
+    const replay = async (): Promise<Organization> => {
+      const organization = absentOrganization(id);
+      for (const record of await journal.read(id, 0)) apply(organization, record);
+      return organization;
+    };
+    const state = await replay();
+    expect(state).toEqual(await replay());
+  }
+});
+
+test('an ended or cancelled greeting keeps nothing of what was said', async () => {
+  const journal = new WatchedJournal();
+  const organization = await organizationOn({ journal });
+  const table = await tableIn(organization);
+  await table.upTo(8);
+  const cancelled = await table.upTo(8);
+  await table.greeterCancels(cancelled);
+  await table.upTo(8);
+  await organization.ask(organization.alice, { cmd: 'invite_complete', token: table.token });
+  const state = absentOrganization(organization.id);
+  for (const record of await journal.read(organization.id, 0)) apply(state, record);
+  expect(state.greetings.size).toBe(3);
+  for (const { attempt } of state.greetings.values())
+    expect(attempt.said).toEqual({ GREETER: [], CLAIMER: [] });
+});
+
+test.each([...invitationFaults, ...greetingFaults])(
+  '%s: what is refused with %s is not recorded, and nobody hears of it',
+  async (_, refusal, act) => {
+    const journal = new WatchedJournal();
+    const organization = await organizationOn({ journal });
+    let counted = [0, 0];
+    // The last call is the refused one: what came before is counted when it is made.
+    const counting = new Proxy(organization.talk, {
+      apply: (talk, self, parameters) => {
+        counted = [journal.appended, journal.events];
+        return Reflect.apply(talk, self, parameters);
+      },
+    });
+    const { http, status } = await act(organization.behind(counting));
+    expect(status ?? http).toBe(refusal);
+    expect([journal.appended, journal.events]).toEqual(counted);
+    await inviteUser(organization, organization.alice, 'afterwards@example.com');
+    expect([journal.appended, journal.events]).toEqual(counted.map((count) => count + 1));
+  },
+);
