@@ -1,4 +1,4 @@
-import { type Form, formsOfBytes, formsOfText } from './forms.ts';
+import { type Form, formsOfBytes, formsOfText, formsOfWord } from './forms.ts';
 import { layersOf } from './layers.ts';
 
 /** Secrets that must be seen nowhere: each is looked for in every spelling, under every layer. */
@@ -10,9 +10,9 @@ export class Canaries {
     this.#planted.set(name, typeof secret === 'string' ? formsOfText(secret) : formsOfBytes(secret));
   }
 
-  /** The names of what was planted. */
-  get names(): readonly string[] {
-    return [...this.#planted.keys()];
+  /** Remembers a word of a few characters, such as a short code: it is found where it stands as a word. */
+  plantWord(name: string, word: string): void {
+    this.#planted.set(name, formsOfWord(word));
   }
 
   /** What is heard in something seen: the name of the secret and how it was spelt. */

@@ -33,6 +33,21 @@ export function formsOfText(secret: string): readonly Form[] {
   ];
 }
 
+/** A word too short to be looked for by itself: as a msgpack text, in quotes, and alone between blanks or marks. */
+export function formsOfWord(word: string): readonly Form[] {
+  const bytes = Buffer.from(word);
+  const between = [' ', '\n', '=', ':'].flatMap((before) =>
+    [' ', '\n', '\r', '&', ',', '.'].map((after): Form => ['alone', Buffer.from(`${before}${word}${after}`)]),
+  );
+  return [
+    ['msgpack text', Buffer.concat([Uint8Array.of(0xa0 | bytes.length), bytes])],
+    ['msgpack bytes', Buffer.concat([Uint8Array.of(0xc4, bytes.length), bytes])],
+    ['in double quotes', Buffer.from(`"${word}"`)],
+    ['in single quotes', Buffer.from(`'${word}'`)],
+    ...between,
+  ];
+}
+
 /** The characters of base64 that the bytes alone decide, when `shift` other bytes stand before them. */
 function base64Core(bytes: Buffer, shift: number): string {
   const text = Buffer.concat([Buffer.alloc(shift), bytes])

@@ -216,6 +216,11 @@ export class Judge extends CheckVoice {
     return result;
   }
 
+  /** What went over the wire so far, oldest first. */
+  get exchanges(): readonly Exchange[] {
+    return this.#parts.record.exchanges;
+  }
+
   /** What the target wrote lately; empty unless the suite started it. */
   log(): string {
     return this.#parts.server.log();

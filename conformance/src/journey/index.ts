@@ -1,0 +1,1 @@
+export { honestGreeting } from './honest-greeting.ts';
