@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,6 +20,28 @@ journalSuite('in SQLite', {
     const file = newFile();
     return () => openJournal(`sqlite:${file}`);
   },
+});
+
+test('the driver of PostgreSQL is loaded by who names such a database, and by nobody else', () => {
+  const source = `
+    import { createRequire } from 'node:module';
+    import { startServer } from '@parsec-spec/reference-server/serve';
+    const { cache } = createRequire(import.meta.url);
+    const isLoaded = () => Object.keys(cache).some((path) => /[\\\\/]pg[\\\\/]lib[\\\\/]/.test(path));
+    await (await startServer({ db: process.argv[2] })).close();
+    const before = isLoaded();
+    await startServer({ db: 'postgresql://127.0.0.1:1/x' }).catch(() => undefined);
+    console.log(JSON.stringify([before, isLoaded()]));`;
+  const script = join(import.meta.dirname, '..', '.vitest', `driver-${process.pid}.ts`);
+  mkdirSync(dirname(script), { recursive: true });
+  writeFileSync(script, source);
+  try {
+    const args = ['--conditions=parsec-spec:src', script, `sqlite:${newFile()}`];
+    const told = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    expect(JSON.parse(told)).toEqual([false, true]);
+  } finally {
+    rmSync(script);
+  }
 });
 
 describe('a cache before it', () => {

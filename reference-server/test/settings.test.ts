@@ -7,6 +7,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 6777,
       db: 'sqlite:./parsec-spec.sqlite',
+      connections: { min: 5, max: 7 },
       administrationToken: null,
       serverAddr: null,
       spontaneous: false,
@@ -81,6 +82,16 @@ describe('settings', () => {
     expect(
       readSettings({ dev: true, db: 'sqlite:y', 'administration-token': 'mine' }, environment),
     ).toMatchObject({ db: 'sqlite:y', administrationToken: 'mine', debug: true });
+  });
+
+  test('bound the connections to PostgreSQL, and refuse bounds that do not fit', () => {
+    const given = { 'db-min-connections': '1', 'db-max-connections': '3' };
+    expect(readSettings(given, {})).toMatchObject({ connections: { min: 1, max: 3 } });
+    expect(readSettings({}, { PARSEC_DB_MAX_CONNECTIONS: '20' })).toMatchObject({
+      connections: { min: 5, max: 20 },
+    });
+    expect(() => readSettings({ ...given, 'db-max-connections': '0' }, {})).toThrow(/do not fit/);
+    expect(() => readSettings({ 'db-min-connections': '8' }, {})).toThrow(/do not fit/);
   });
 
   test('may stand in PARSEC_CMD_ARGS, with quotes and variables', () => {

@@ -8,6 +8,7 @@ import { type Log, silentLog } from '../logging/log.ts';
 import { compose } from '../mail/compose.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { mockedMailer } from '../mail/mocked-mailer.ts';
+import { Follower } from '../streams/follower.ts';
 import { Streams } from '../streams/streams.ts';
 import { Announcer } from '../webhook/announcer.ts';
 import type { Handle } from './call.ts';
@@ -52,9 +53,10 @@ export interface ReferenceServer {
 export function createServer(options: ServerOptions = {}): ReferenceServer {
   const config = configOf(options.config);
   const crypto = options.crypto ?? nodeCrypto;
-  const journal = options.journal ?? new MemoryJournal();
+  const journal: Journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
   const streams = new Streams(config.sse_keepalive, journal);
+  const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, records: 100_000 });
   const distort = options.distort ?? [];
   const mailer = distort.reduce<Mailer>(
     (inner, { mail }) => mail?.(inner, config) ?? inner,
@@ -68,9 +70,10 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     random: options.random ?? ((length) => crypto.randomBytes(length)),
     crypto,
     journal,
-    organizations: organizationLedger(journal, options.cached ?? { states: 1_000, records: 100_000 }),
+    organizations,
     accounts: accountLedger(journal),
     streams,
+    follower: journal.shared && new Follower(journal.shared, streams, (id) => organizations.read(id), log),
     announce: (webhook) => announcer.announce(webhook),
     send: (mail) => mailer.send(compose(mail, config.server_addr)),
     log,

@@ -13,13 +13,14 @@ import { isServedVersion } from './version.ts';
 
 /** GET on `/authenticated/{org}/events`: authenticated like a command (AUTH-11), then a stream that ends when its listener may no longer listen. */
 export async function events(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
-  const { organizations, streams } = services;
+  const { organizations, streams, follower } = services;
   if (!isServedVersion(exchange.header('api-version'))) return refusalReply(httpRefusals.versionBad);
   const organization = organizationOf(segment);
   if (organization === undefined) return refusalReply(httpRefusals.organizationNotFound);
   if (exchange.header('accept') !== 'text/event-stream') return refusalReply(httpRefusals.acceptBad);
   const token = readDeviceToken(bearerToken(exchange.header('authorization')));
   if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
+  const before = await follower?.before(organization);
   const state = await organizations.read(organization);
   const author = admitDevice(services, state, token, exchange.now, 'events');
   if ('http' in author) return refusalReply(author);
@@ -30,5 +31,7 @@ export async function events(services: Services, exchange: Exchange, segment: st
   };
   // What is no identifier is taken as absent (EVT-15).
   const last = Uuid.parse(exchange.header('last-event-id') ?? '')?.hex;
-  return streamReply(streams.open(state, listener, last));
+  const stream = streams.open(state, listener, last);
+  if (before !== undefined) follower?.begin(organization, before);
+  return streamReply(stream);
 }

@@ -1,4 +1,5 @@
 import { administrationGate } from '../authentication/administration-token.ts';
+import { JournalError } from '../journal/journal-error.ts';
 import type { Call, Handle, Reply } from './call.ts';
 import { cors } from './cors.ts';
 import { endpoints, isAdministered } from './endpoints.ts';
@@ -49,9 +50,10 @@ export function makeHandle(services: Services): Handle {
 
 const broken = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }));
 
-// The disk is full or gone: nothing was kept, and trying again later may help.
+// The disk is full or gone, or the database away: trying again later may help.
 const isStorageFault = (fault: unknown): boolean =>
-  typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_SQLITE_ERROR';
+  (fault instanceof JournalError && fault.code === 'away') ||
+  (typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_SQLITE_ERROR');
 
 /** A path that leads nowhere, unless it only has a slash too many. */
 function elsewhere(path: string): Reply {

@@ -5,6 +5,7 @@ import type { AccountRecord, Accounts, Organization, OrganizationRecord } from '
 import type { Journal } from '../journal/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../logging/log.ts';
+import type { Follower } from '../streams/follower.ts';
 import type { Streams } from '../streams/streams.ts';
 import type { Law } from './law.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly organizations: Ledger<Organization, OrganizationRecord>;
   readonly accounts: Ledger<Accounts, AccountRecord>;
   readonly streams: Streams;
+  /** Tells listeners what happened, where several nodes share a journal; absent otherwise. */
+  readonly follower: Follower | undefined;
   /** Announces a bootstrap; resolves when the hook answered, or when waiting on would hold up the reply. */
   readonly announce: (webhook: BootstrapWebhook) => Promise<void>;
   /** Sends a mail in bounded time, and tells what became of it; never rejects. */

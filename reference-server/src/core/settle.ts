@@ -39,12 +39,13 @@ interface Place<State extends Versioned, Entry extends OrganizationRecord | Acco
 
 /** The stream of an organization. */
 export const organizationPlace = (
-  { organizations, streams }: Services,
+  { organizations, streams, follower }: Services,
   id: string,
 ): Place<Organization, OrganizationRecord> => ({
   ledger: organizations,
   id,
   appended: (state, events, records) => {
+    if (follower !== undefined) return follower.wake(id);
     // Who is put out hears of it, and then nothing more.
     streams.tell(id, events);
     if (records.length > 0) streams.review(state);

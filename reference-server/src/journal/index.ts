@@ -6,8 +6,10 @@ export {
   type JournalRecord,
   type KeptEvent,
   keptEvents,
+  type SharedJournal,
 } from './journal.ts';
 export { JournalError, type JournalErrorCode } from './journal-error.ts';
 export { MemoryJournal } from './memory-journal.ts';
-export { openJournal } from './open-journal.ts';
+export { migrateJournal } from './migrate-journal.ts';
+export { type JournalOptions, openJournal } from './open-journal.ts';
 export { SqliteJournal } from './sqlite-journal.ts';

@@ -56,5 +56,20 @@ export interface Journal {
   figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]>;
   /** The later events of an organization, in order; undefined when the event of this id is not kept, or no longer. It may be of any organization. */
   eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined>;
+  /** Where other nodes append too; absent where this process is the only one. */
+  readonly shared?: SharedJournal;
   close(): Promise<void>;
+}
+
+/** What several nodes on one journal need to be one server. An organization's events are counted from 1 without a gap. */
+export interface SharedJournal {
+  /** Calls `wake` when another node appended to a stream; null: to any of them, perhaps. What happened is read then. */
+  follow(wake: (organization: string | null) => void): void;
+  /** How many events an organization has had. */
+  eventsSoFar(organization: string): Promise<number>;
+  /** The events of an organization from a count on, in order, and the new count; `events` is undefined when one of them is no longer kept. */
+  eventsFrom(
+    organization: string,
+    count: number,
+  ): Promise<{ readonly events: readonly KeptEvent[] | undefined; readonly count: number }>;
 }

@@ -3,15 +3,19 @@ import { JournalError } from './journal-error.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
-/** Opens what `--db` names: `memory:` (also spelt `MOCKED`), `sqlite:FILE`. Throws a JournalError that a host can act upon. */
-export function openJournal(db: string): Journal {
+/** What only some journals take. */
+export interface JournalOptions {
+  /** Connections to PostgreSQL: how many are kept, how many there may be. */
+  readonly connections?: { readonly min: number; readonly max: number };
+}
+
+/** Opens what `--db` names: `memory:` (also spelt `MOCKED`), `sqlite:FILE`, `postgresql://…`. Throws a JournalError that a host can act upon. */
+export async function openJournal(db: string, { connections }: JournalOptions = {}): Promise<Journal> {
   if (db === 'memory:' || db.toUpperCase() === 'MOCKED') return new MemoryJournal();
   if (/^postgres(ql)?:/i.test(db)) {
-    throw new JournalError(
-      'unsupported',
-      'PostgreSQL is not served yet: it lands with the containers issue',
-      'Use --db sqlite:FILE (durable, one process) or --db memory: until then.',
-    );
+    // Who does not use it need not load it.
+    const { PostgresJournal } = await import('./postgres-journal.ts');
+    return PostgresJournal.open(db, connections);
   }
   const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/i.exec(db)?.[1];
   if (file === undefined) {

@@ -12,6 +12,7 @@ import {
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent } from '../journal/journal.ts';
+import { Looks } from './looks.ts';
 import { Turns } from './turns.ts';
 
 /** A state that grows by records; `version` counts them. */
@@ -56,6 +57,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   readonly #cached = new Map<string, State>();
   readonly #loading = new Map<string, Promise<State>>();
   readonly #turns = new Turns();
+  readonly #looks = new Looks<State>();
   #weight = 0;
 
   constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
@@ -66,11 +68,9 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
 
   /** A state as it is now; one without a record is not kept. */
   read(id: string): MaybePromise<State> {
-    const cached = this.#cached.get(id);
-    if (cached === undefined) return this.#load(id);
-    this.#cached.delete(id);
-    this.#cached.set(id, cached);
-    return cached;
+    // Another node may have gone on: what counts is what is in the journal by now.
+    if (this.#journal.shared !== undefined) return this.#looks.take(id, () => this.#catchUp(id));
+    return this.#used(id) ?? this.#load(id);
   }
 
   /** Lets one writer of a state go on at a time. */
@@ -94,14 +94,41 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const figures = records.map(this.#kind.figures).filter((change) => change !== undefined);
     const outcome = await this.#journal.append({ organization: id, version, records, figures, events });
     if (outcome === 'conflict') {
-      this.#forget(id);
+      // On a shared journal the next read takes in what others appended.
+      if (this.#journal.shared === undefined) this.#forget(id);
       return false;
     }
-    for (const record of records) this.#kind.apply(judged, record);
+    this.#grow(id, judged, version, records);
     if (this.#cached.get(id) !== judged) this.#forget(id);
-    else this.#weight += records.length;
     if (!this.#cached.has(id)) this.#keep(id, judged);
     return true;
+  }
+
+  #used(id: string): State | undefined {
+    const cached = this.#cached.get(id);
+    if (cached === undefined) return undefined;
+    this.#cached.delete(id);
+    this.#cached.set(id, cached);
+    return cached;
+  }
+
+  async #catchUp(id: string): Promise<State> {
+    const cached = this.#used(id);
+    if (cached === undefined) return this.#replay(id);
+    const { version } = cached;
+    const later = await this.#journal.read<Entry>(id, version);
+    if (later.length > 0) {
+      this.#grow(id, cached, version, later);
+      this.#shrink(id);
+    }
+    return cached;
+  }
+
+  /** Applies records that follow a version, unless they were read from the journal, or appended, meanwhile. */
+  #grow(id: string, state: State, version: number, records: readonly Entry[]): void {
+    const fresh = records.slice(state.version - version);
+    for (const record of fresh) this.#kind.apply(state, record);
+    if (this.#cached.get(id) === state) this.#weight += fresh.length;
   }
 
   #load(id: string): Promise<State> {
@@ -122,6 +149,11 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   #keep(id: string, state: State): void {
     this.#cached.set(id, state);
     this.#weight += state.version;
+    this.#shrink(id);
+  }
+
+  /** Lets go of what was used least until the rest fits; `id` is in use. */
+  #shrink(id: string): void {
     for (const other of this.#cached.keys()) {
       const fits = this.#cached.size <= this.#bounds.states && this.#weight <= this.#bounds.records;
       if (fits || other === id) break;

@@ -1,3 +1,4 @@
+export { migrate } from './migrate.ts';
 export { serve } from './serve.ts';
 export { StartError } from './start-error.ts';
 export { type RunningServer, type StartOptions, startServer } from './start-server.ts';

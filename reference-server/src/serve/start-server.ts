@@ -46,7 +46,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   let journal: Journal | undefined;
   try {
     const tls = ssl === null ? {} : { tls: { ...files(ssl), ...ciphers(ssl.ciphers) } };
-    journal = openJournal(settings.db);
+    journal = await openJournal(settings.db, { connections: settings.connections });
     // The address in links may be the one listened on, known only then.
     const address = { ...(settings.serverAddr ?? { host: hostname(host), port, tls: ssl !== null }) };
     const server = createServer({

@@ -34,7 +34,9 @@ export function emailSettings(given: (name: string) => OptionValue | undefined):
     sender,
     timeout: (given('email-timeout') as number | undefined) ?? 10,
     notices: [
-      ...(host === 'MOCKED' ? ['mails are not sent (--email-host MOCKED); dir:FOLDER keeps each as a file'] : []),
+      ...(host === 'MOCKED'
+        ? ['mails are not sent (--email-host MOCKED); dir:FOLDER keeps each as a file']
+        : []),
       ...(relays && login !== null && security === 'none'
         ? ['the password for the relay travels unprotected: use --email-use-tls or --email-use-ssl']
         : []),

@@ -42,9 +42,14 @@ export const serveOptions = [
     short: 'P',
     value: 'PORT',
   }),
-  option('db', 'text', 'memory: (also MOCKED) or sqlite:FILE (default: sqlite:./parsec-spec.sqlite)', {
-    value: 'URL',
-  }),
+  option(
+    'db',
+    'text',
+    'memory: (also MOCKED), sqlite:FILE or postgresql://… (default: sqlite:./parsec-spec.sqlite)',
+    { value: 'URL' },
+  ),
+  option('db-min-connections', 'count', 'connections kept to PostgreSQL (default: 5)', { value: 'NUMBER' }),
+  option('db-max-connections', 'count', 'most connections to PostgreSQL (default: 7)', { value: 'NUMBER' }),
   option(
     'administration-token',
     'text',

@@ -11,6 +11,8 @@ export interface ServeSettings {
   readonly host: string;
   readonly port: number;
   readonly db: string;
+  /** To PostgreSQL: how many are kept, how many there may be. */
+  readonly connections: { readonly min: number; readonly max: number };
   /** Null: make a random one and show it once. */
   readonly administrationToken: string | null;
   /** Null: where the server listens. */
@@ -75,6 +77,10 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     host: get<string, string>('host', '127.0.0.1'),
     port: get<number, number>('port', 6777),
     db: get<string, string>('db', 'sqlite:./parsec-spec.sqlite'),
+    connections: connections(
+      get<number, number>('db-min-connections', 5),
+      get<number, number>('db-max-connections', 7),
+    ),
     administrationToken: token(get<string, null>('administration-token', null)),
     serverAddr: address(get<string, string>('server-addr', '')),
     spontaneous: get<boolean, boolean>('spontaneous-organization-bootstrap', false),
@@ -159,6 +165,14 @@ function webhook(text: string | null): string | null {
   const protocol = text === null ? 'http:' : URL.parse(text)?.protocol;
   if (protocol === 'http:' || protocol === 'https:') return text;
   throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
+}
+
+function connections(min: number, max: number): ServeSettings['connections'] {
+  if (max >= 1 && min <= max) return { min, max };
+  throw new SettingsError(
+    'the numbers of database connections do not fit',
+    'Expected --db-max-connections of at least 1, and --db-min-connections not above it.',
+  );
 }
 
 function ssl(keyfile: string | null, certfile: string | null, ciphers: string | null): ServeSettings['ssl'] {

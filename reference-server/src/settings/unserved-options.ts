@@ -4,8 +4,6 @@ export const unservedOptions: readonly {
   readonly short?: string;
   readonly flag?: true;
 }[] = [
-  { name: 'db-min-connections' },
-  { name: 'db-max-connections' },
   { name: 'skip-database-migrations-check', flag: true },
   { name: 'maximum-database-connection-attempts' },
   { name: 'pause-before-retry-database-connection' },

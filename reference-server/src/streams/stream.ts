@@ -19,6 +19,8 @@ export class Stream {
   readonly channel: Channel;
   readonly #timer: NodeJS.Timeout | undefined;
   #held: KeptEvent[] | undefined;
+  /** What was told by the replay, and may still come as news. */
+  #known: ReadonlySet<string> = new Set();
 
   /** `keepalive`: milliseconds of silence before a sign of life; null = none. */
   constructor(listener: Listener, keepalive: number | null, onEnd: () => void) {
@@ -43,7 +45,7 @@ export class Stream {
 
   /** Tells an event; `frame` is its form on the wire, the same for all listeners. */
   tell(event: KeptEvent, frame: string): void {
-    if (!this.#isFor(event)) return;
+    if (!this.#isFor(event) || this.#known.has(event.id)) return;
     if (this.#held === undefined) this.#push(frame);
     else if (this.#held.length < most) this.#held.push(event);
     else this.channel.end();
@@ -55,10 +57,10 @@ export class Stream {
     this.#held = undefined;
     const missed = earlier?.filter((event) => this.#isFor(event));
     const told = missed === undefined || missed.length > most ? undefined : missed;
-    const known = new Set(told?.map(({ id }) => id));
+    this.#known = new Set(told?.map(({ id }) => id));
     const opening = told === undefined ? missedEventsFrame : told.map(eventFrame).join('');
     if (opening !== '') this.#push(opening);
-    for (const event of held) if (!known.has(event.id)) this.#push(eventFrame(event));
+    for (const event of held) if (!this.#known.has(event.id)) this.#push(eventFrame(event));
   }
 
   #isFor = ({ to }: KeptEvent): boolean => to === null || to.includes(this.listener.user);

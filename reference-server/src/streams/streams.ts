@@ -1,7 +1,7 @@
 import type { Organization } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent } from '../journal/journal.ts';
 import type { Channel } from './channel.ts';
-import { configFrame, eventFrame } from './frames.ts';
+import { configFrame, eventFrame, missedEventsFrame } from './frames.ts';
 import { type Listener, Stream } from './stream.ts';
 
 /** Longest time that a timer of the runtime can wait, in milliseconds. */
@@ -49,6 +49,16 @@ export class Streams {
       const frame = eventFrame(event);
       for (const stream of streams) stream.tell(event, frame);
     }
+  }
+
+  /** Does anybody listen to the organization here? */
+  isHeard(organization: string): boolean {
+    return this.#open.has(organization);
+  }
+
+  /** Tells the listeners of an organization that events were lost (EVT-14). */
+  tellMissed(organization: string): void {
+    for (const { channel } of this.#open.get(organization) ?? []) channel.push(missedEventsFrame);
   }
 
   /** Ends the streams of an organization whose listeners may no longer listen (EVT-16). */

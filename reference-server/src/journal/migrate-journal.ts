@@ -1,0 +1,16 @@
+import { JournalError } from './journal-error.ts';
+
+/** Takes the PostgreSQL database to the schema of this version. Errors: JournalError `unsupported`, `unusable`, `newer`. */
+export async function migrateJournal(
+  db: string,
+): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
+  if (!/^postgres(ql)?:/i.test(db)) {
+    throw new JournalError(
+      'unsupported',
+      'only PostgreSQL is migrated',
+      'Expected --db postgresql://USER:PASSWORD@HOST:PORT/DATABASE; a SQLite file is brought up to date by serve.',
+    );
+  }
+  const { migratePostgres } = await import('./migrate-postgres.ts');
+  return migratePostgres(db);
+}

@@ -1,0 +1,100 @@
+import pg from 'pg';
+import { postgresName } from './postgres-address.ts';
+import { away, explainAway, explainOpening, isConnectionFault, isCut } from './postgres-faults.ts';
+import { checkPostgresSchema } from './postgres-schema.ts';
+import { PostgresSentinel } from './postgres-sentinel.ts';
+
+/** How many connections a server keeps, and how many it may have. */
+export interface Connections {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Milliseconds that a connection and a statement may take: a caller waits no longer than both together. */
+const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
+
+/** What every connection has; durability is ours to ask for, whatever the database's default is. */
+export const postgresConfig = (url: string): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: 'parsec-spec',
+  keepAlive: true,
+  options: '-c synchronous_commit=on',
+  ...patience,
+});
+
+/** The connections of one server to its database. While that is away, whoever asks is told so at once (JournalError `away`). */
+export class PostgresConnections {
+  readonly name: string;
+  readonly #pool: pg.Pool;
+  readonly #sentinel: PostgresSentinel;
+  #away = false;
+
+  private constructor(
+    url: string,
+    { min, max }: Connections,
+    channel: string,
+    heard: (payload: string | null) => void,
+  ) {
+    this.name = postgresName(url);
+    this.#pool = new pg.Pool({ ...postgresConfig(url), min, max });
+    // An idle connection that is cut is replaced when one is needed.
+    this.#pool.on('error', () => undefined);
+    this.#sentinel = new PostgresSentinel(postgresConfig(url), channel, {
+      heard,
+      answers: (yes) => {
+        this.#away = !yes;
+      },
+    });
+  }
+
+  /** Opens a database with our schema. Errors: JournalError `unusable`, `older`, `newer`. */
+  static async open(
+    url: string,
+    connections: Connections,
+    channel: string,
+    heard: (payload: string | null) => void,
+  ): Promise<PostgresConnections> {
+    const name = postgresName(url);
+    const client = new pg.Client(postgresConfig(url));
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await checkPostgresSchema(client);
+    } catch (fault) {
+      throw explainOpening(fault, name);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+    return new PostgresConnections(url, connections, channel, heard);
+  }
+
+  /** Runs one statement, which is a transaction of its own. Errors: JournalError `away`; then a change may have been made or not. */
+  query(statement: pg.QueryConfig): Promise<readonly Record<string, unknown>[]> {
+    return this.#run(statement).catch((fault: unknown) => this.#fail(fault));
+  }
+
+  /** As `query`, for what only reads: that a connection was cut is no reason to fail. */
+  read(statement: pg.QueryConfig): Promise<readonly Record<string, unknown>[]> {
+    return this.#run(statement).catch((fault: unknown) =>
+      isCut(fault) ? this.query(statement) : this.#fail(fault),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#sentinel.stop();
+    await this.#pool.end();
+  }
+
+  async #run(statement: pg.QueryConfig): Promise<readonly Record<string, unknown>[]> {
+    if (this.#away) throw away();
+    return (await this.#pool.query(statement)).rows;
+  }
+
+  #fail(fault: unknown): never {
+    if (isConnectionFault(fault)) {
+      this.#away = true;
+      this.#sentinel.look();
+    }
+    throw explainAway(fault);
+  }
+}

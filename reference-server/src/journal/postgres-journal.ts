@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import {
+  type Figures,
+  noFigures,
+  type OrganizationFigures,
+  type OrganizationRecord,
+} from '@parsec-spec/spec/state';
+import type { Append, Appended, Journal, JournalRecord, KeptEvent, SharedJournal } from './journal.ts';
+import { type Connections, PostgresConnections } from './postgres-connections.ts';
+import { PostgresOutbox } from './postgres-outbox.ts';
+import { readRecord, storeRecord } from './stored-record.ts';
+
+const channel = 'parsec_spec';
+const counters = Object.keys(noFigures) as (keyof Figures)[];
+const latest = 0x7fff_ffff_ffff_ffffn;
+
+// Everything in one statement, hence one transaction and one way to the database and back. The row of the stream is its
+// lock: who comes second finds another version there and leaves nothing. The events are counted under the same lock.
+const appending = `
+  WITH turn AS (
+    INSERT INTO parsec_spec.streams AS known (organization, version, events)
+    VALUES ($1::text, $2::bigint + cardinality($3::bytea[]), cardinality($4::bytea[]))
+    ON CONFLICT (organization) DO UPDATE
+      SET version = excluded.version, events = known.events + excluded.events
+      WHERE known.version = $2::bigint
+    RETURNING events
+  ), recorded AS (
+    INSERT INTO parsec_spec.records (organization, version, body)
+    SELECT $1::text, $2::bigint + nth, body FROM turn, unnest($3::bytea[]) WITH ORDINALITY AS given (body, nth)
+  ), told AS (
+    INSERT INTO parsec_spec.events (id, organization, number, recipients, body)
+    SELECT id, $1::text, events - cardinality($4::bytea[]) + nth, recipients, body
+    FROM turn, unnest($4::bytea[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS given (id, recipients, body, nth)
+    ORDER BY nth RETURNING sequence
+  ), forgotten AS (
+    DELETE FROM parsec_spec.figures WHERE organization = $1::text AND $7::boolean AND EXISTS (SELECT FROM turn)
+  ), counted AS (
+    INSERT INTO parsec_spec.figures (organization, at, ${counters.join(', ')})
+    SELECT $1::text, given.* FROM turn, unnest(${['at', ...counters].map((_, index) => `$${index + 9}::bigint[]`).join(', ')}) AS given
+  )
+  SELECT pg_notify('${channel}', $8::text), (SELECT max(sequence) FROM told) AS last FROM turn`;
+
+/** A journal in PostgreSQL, for any number of nodes: durable when `append` answers. */
+export class PostgresJournal implements Journal {
+  readonly name: string;
+  readonly shared: SharedJournal;
+  readonly #database: PostgresConnections;
+  readonly #node: string;
+  readonly #outbox: PostgresOutbox;
+
+  private constructor(database: PostgresConnections, node: string, follow: SharedJournal['follow']) {
+    this.name = database.name;
+    this.#database = database;
+    this.#node = node;
+    this.#outbox = new PostgresOutbox(database);
+    this.shared = {
+      follow,
+      eventsSoFar: (organization) => this.#outbox.soFar(organization),
+      eventsFrom: (organization, count) => this.#outbox.from(organization, count),
+    };
+  }
+
+  /** Opens a database that `parsec-spec migrate` made ready. Errors: JournalError `unusable`, `older`, `newer`. */
+  static async open(url: string, connections: Connections = { min: 5, max: 7 }): Promise<PostgresJournal> {
+    const node = randomUUID().slice(0, 8);
+    let wake: (organization: string | null) => void = () => undefined;
+    const heard = (payload: string | null): void => {
+      if (payload === null) wake(null);
+      // What this node did it knows already.
+      else if (!payload.startsWith(node)) wake(payload.slice(node.length));
+    };
+    const database = await PostgresConnections.open(url, connections, channel, heard);
+    return new PostgresJournal(database, node, (follower) => {
+      wake = follower;
+    });
+  }
+
+  async read<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    from: number,
+  ): Promise<readonly Entry[]> {
+    const rows = await this.#database.read({
+      name: 'read',
+      text: 'SELECT body FROM parsec_spec.records WHERE organization = $1 AND version > $2 ORDER BY version',
+      values: [organization, from],
+    });
+    return rows.map(({ body }) => readRecord(body as Uint8Array) as Entry);
+  }
+
+  async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {
+    // A fresh change forgets those before it, those of this very append too.
+    const fresh = figures.findLastIndex((change) => change.fresh);
+    const counted = fresh < 0 ? figures : figures.slice(fresh);
+    const [row] = await this.#database.query({
+      name: 'append',
+      text: appending,
+      values: [
+        organization,
+        version,
+        records.map((record) => Buffer.from(storeRecord(record))),
+        events.map(({ id }) => Buffer.from(id, 'hex')),
+        events.map(({ to }) => (to === null ? null : Buffer.from(to.join(''), 'hex'))),
+        events.map(({ body }) => Buffer.from(body)),
+        fresh >= 0,
+        `${this.#node}${organization}`,
+        counted.map(({ at }) => at.micros),
+        ...counters.map((name) => counted.map(({ by }) => by[name] ?? 0)),
+      ],
+    });
+    if (row === undefined) return 'conflict';
+    if (row.last !== null) this.#outbox.tidy(Number(row.last));
+    return 'appended';
+  }
+
+  async figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
+    const rows = await this.#database.read({
+      text: `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
+        FROM parsec_spec.figures WHERE at <= $1 GROUP BY organization ORDER BY organization`,
+      values: [at?.micros ?? latest],
+    });
+    return rows as unknown as readonly OrganizationFigures[];
+  }
+
+  eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
+    return this.#outbox.after(organization, id);
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}

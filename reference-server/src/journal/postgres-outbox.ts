@@ -1,0 +1,68 @@
+import { type KeptEvent, keptEvents, type SharedJournal } from './journal.ts';
+import type { PostgresConnections } from './postgres-connections.ts';
+
+// What is beyond the kept ones is as good as gone, though it is deleted a little later.
+const kept = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.events) - ${keptEvents}`;
+/** How many events come between two deletions of the old ones. */
+const stride = 64;
+
+/** The last events of a journal in PostgreSQL, as nodes read them. */
+export class PostgresOutbox {
+  readonly #database: PostgresConnections;
+
+  constructor(database: PostgresConnections) {
+    this.#database = database;
+  }
+
+  /** Deletes old events now and then, beside what is waited for. */
+  tidy(last: number): void {
+    if (last % stride !== 0) return;
+    this.#database
+      .query({
+        text: 'DELETE FROM parsec_spec.events WHERE sequence <= $1',
+        values: [last - keptEvents],
+      })
+      .catch(() => undefined);
+  }
+
+  /** The later events of the organization; undefined when the id is not among the kept. */
+  async after(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
+    const rows = await this.#database.read({
+      text: `SELECT id, recipients, body, organization = $1 AND id <> $2 AS later FROM parsec_spec.events
+        WHERE sequence >= (SELECT sequence FROM parsec_spec.events WHERE id = $2 AND ${kept})
+          AND (organization = $1 OR id = $2) ORDER BY sequence`,
+      values: [organization, Buffer.from(id, 'hex')],
+    });
+    return rows.length === 0 ? undefined : rows.filter(({ later }) => later === true).map(readEvent);
+  }
+
+  /** How many events an organization has had. */
+  async soFar(organization: string): Promise<number> {
+    const [row] = await this.#database.read({
+      text: 'SELECT events FROM parsec_spec.streams WHERE organization = $1',
+      values: [organization],
+    });
+    return Number(row?.events ?? 0);
+  }
+
+  /** The events of an organization from a count on. */
+  async from(organization: string, count: number): ReturnType<SharedJournal['eventsFrom']> {
+    const rows = await this.#database.read({
+      text: `SELECT streams.events AS count, number, id, recipients, body
+        FROM parsec_spec.streams LEFT JOIN parsec_spec.events ON events.organization = streams.organization AND number > $2
+        WHERE streams.organization = $1 ORDER BY number`,
+      values: [organization, count],
+    });
+    const reached = Number(rows[0]?.count ?? 0);
+    const found = rows.filter(({ number }) => number !== null);
+    return { events: found.length === reached - count ? found.map(readEvent) : undefined, count: reached };
+  }
+}
+
+const readEvent = ({ id, recipients, body }: Readonly<Record<string, unknown>>): KeptEvent => ({
+  id: hex(id),
+  to: recipients === null ? null : (hex(recipients).match(/.{32}/g) ?? []),
+  body: new Uint8Array(body as Buffer),
+});
+
+const hex = (bytes: unknown): string => (bytes as Buffer).toString('hex');

@@ -1,0 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+
+/** Milliseconds: between two looks, first and longest pause before another attempt. */
+const timing = { look: 5_000, least: 100, most: 2_000 };
+
+/** What the sentinel tells. */
+export interface Watch {
+  /** The payload of a notification of another node, or null: the connection is new, anything may have happened. */
+  readonly heard: (payload: string | null) => void;
+  /** Whether the database answers. */
+  readonly answers: (yes: boolean) => void;
+}
+
+/** A connection that listens to the other nodes and finds out whether the database is there; it comes back by itself, with growing pauses. */
+export class PostgresSentinel {
+  readonly #config: pg.ClientConfig;
+  readonly #channel: string;
+  readonly #watch: Watch;
+  readonly #stopping = new AbortController();
+  readonly #stopped: Promise<void>;
+  #look: () => void = () => undefined;
+
+  constructor(config: pg.ClientConfig, channel: string, watch: Watch) {
+    this.#config = config;
+    this.#channel = channel;
+    this.#watch = watch;
+    this.#stopped = this.#keepWatching();
+  }
+
+  /** Looks at once whether the database answers. */
+  look(): void {
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#look();
+    await this.#stopped;
+  }
+
+  async #keepWatching(): Promise<void> {
+    const { signal } = this.#stopping;
+    let failures = 0;
+    while (!signal.aborted) {
+      const wait = failures < 2 ? 0 : Math.min(timing.least * 2 ** (failures - 2), timing.most);
+      if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const client = new pg.Client(this.#config);
+      // A broken connection shows itself by the next look, which comes at once.
+      client.on('error', () => this.#look());
+      client.on('notification', ({ payload }) => this.#watch.heard(payload ?? null));
+      try {
+        await client.connect();
+        await client.query(`LISTEN ${this.#channel}`);
+        failures = 0;
+        this.#watch.answers(true);
+        this.#watch.heard(null);
+        await this.#lookOften(client);
+      } catch {
+        // One connection may be cut though the database is there: the second failure in a row tells.
+        failures += 1;
+        if (failures > 1) this.#watch.answers(false);
+      } finally {
+        client.end().catch(() => undefined);
+      }
+    }
+  }
+
+  async #lookOften(client: pg.Client): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, timing.look);
+        this.#look = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      if (signal.aborted) return;
+      await client.query('SELECT 1');
+      this.#watch.answers(true);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+interface Round<T> {
+  now: Promise<T>;
+  next:
+    | { readonly look: () => Promise<T>; readonly promise: Promise<T>; resolve(value: Promise<T>): void }
+    | undefined;
+}
+
+/** Looks at something that changes elsewhere: whoever asks while one is under way shares the next, for that one may have begun too early. */
+export class Looks<T> {
+  readonly #rounds = new Map<string, Round<T>>();
+
+  take(key: string, look: () => Promise<T>): Promise<T> {
+    const round = this.#rounds.get(key);
+    if (round === undefined) {
+      const first: Round<T> = { now: look(), next: undefined };
+      this.#rounds.set(key, first);
+      void this.#goOn(key, first);
+      return first.now;
+    }
+    round.next ??= { look, ...Promise.withResolvers<T>() };
+    return round.next.promise;
+  }
+
+  async #goOn(key: string, round: Round<T>): Promise<void> {
+    for (;;) {
+      await round.now.catch(() => undefined);
+      const { next } = round;
+      if (next === undefined) break;
+      round.next = undefined;
+      round.now = next.look();
+      next.resolve(round.now);
+    }
+    this.#rounds.delete(key);
+  }
+}

@@ -1,0 +1,81 @@
+import type { MaybePromise } from '@parsec-spec/spec/crypto';
+import type { Organization } from '@parsec-spec/spec/state';
+import type { SharedJournal } from '../journal/journal.ts';
+import type { Log } from '../logging/log.ts';
+import type { Streams } from './streams.ts';
+
+/**
+ * Tells the listeners of this node what happened on any node, in the order of the journal: it is read there, also what
+ * this node appended, and notifications only say when.
+ */
+export class Follower {
+  readonly #journal: SharedJournal;
+  readonly #streams: Streams;
+  readonly #read: (organization: string) => MaybePromise<Organization>;
+  readonly #log: Log;
+  /** How many events of an organization were told here. */
+  readonly #told = new Map<string, number>();
+  /** Organizations whose news are being read, and whether they are to be read again. */
+  readonly #reading = new Map<string, boolean>();
+
+  constructor(
+    journal: SharedJournal,
+    streams: Streams,
+    read: (organization: string) => MaybePromise<Organization>,
+    log: Log,
+  ) {
+    this.#journal = journal;
+    this.#streams = streams;
+    this.#read = read;
+    this.#log = log;
+    journal.follow((organization) => {
+      for (const one of organization === null ? this.#told.keys() : [organization]) this.wake(one);
+    });
+  }
+
+  /** How many events there were before a stream that is about to open: to be asked before its state is read. */
+  before(organization: string): Promise<number> {
+    return this.#journal.eventsSoFar(organization);
+  }
+
+  /** To be called as soon as a stream is open: it hears what came after `count`. */
+  begin(organization: string, count: number): void {
+    if (!this.#told.has(organization)) this.#told.set(organization, count);
+    this.wake(organization);
+  }
+
+  /** Something may have happened there. */
+  wake(organization: string): void {
+    if (!this.#told.has(organization)) return;
+    if (this.#reading.has(organization)) this.#reading.set(organization, true);
+    else void this.#catchUp(organization);
+  }
+
+  async #catchUp(organization: string): Promise<void> {
+    do {
+      this.#reading.set(organization, false);
+      try {
+        await this.#tellNews(organization);
+      } catch (fault) {
+        // Whoever listens hears it when the journal is there again: then all are woken.
+        this.#log.warn({ err: fault }, 'events wait for the journal');
+      }
+    } while (this.#reading.get(organization) === true);
+    this.#reading.delete(organization);
+  }
+
+  async #tellNews(organization: string): Promise<void> {
+    const told = this.#told.get(organization);
+    if (told === undefined) return;
+    if (!this.#streams.isHeard(organization)) {
+      this.#told.delete(organization);
+      return;
+    }
+    const { events, count } = await this.#journal.eventsFrom(organization, told);
+    this.#told.set(organization, count);
+    if (events === undefined) this.#streams.tellMissed(organization);
+    else this.#streams.tell(organization, events);
+    // Who is put out heard of it, and hears nothing more.
+    this.#streams.review(await this.#read(organization));
+  }
+}

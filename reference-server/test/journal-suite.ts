@@ -1,0 +1,138 @@
+import { DateTime } from '@parsec-spec/spec/codec';
+import { figuresChange, type OrganizationRecord } from '@parsec-spec/spec/state';
+import { describe, expect, test } from 'vitest';
+import type { Journal, KeptEvent } from '../src/journal/index.ts';
+import { keptEvents } from '../src/journal/index.ts';
+import { found } from './founding.ts';
+import { certificateGet, House, jsonOf, organizationInfo, outcomeOf } from './house.ts';
+
+const at = DateTime.ofMillis(1_700_000_000_000);
+const created = (when = at): OrganizationRecord => ({
+  record: 'organization_created',
+  at: when,
+  bootstrap_token: new Uint8Array(16),
+  settings: {
+    is_expired: false,
+    user_profile_outsider_allowed: true,
+    active_users_limit: 2n ** 64n - 1n,
+    realm_minimum_archiving_period_before_deletion: 0,
+    tos: { per_locale_urls: { en: 'https://x.test', __proto__x: 'y' }, updated_on: when },
+  },
+});
+const frozen: OrganizationRecord = { record: 'organization_updated', at, is_expired: true };
+const entry = (organization: string, version: number, ...records: OrganizationRecord[]) => ({
+  organization,
+  version,
+  records,
+  figures: records.map(figuresChange).filter((change) => change !== undefined),
+  events: [],
+});
+
+const event = (number: number, to: readonly string[] | null = null): KeptEvent => ({
+  id: number.toString(16).padStart(32, '0'),
+  to,
+  body: Uint8Array.of(number % 256),
+});
+
+/** What every journal does. `store` makes a new and empty one, and gives what opens it, also again. */
+export function journalSuite(
+  name: string,
+  { durable, store }: { readonly durable: boolean; readonly store: () => Promise<() => Promise<Journal>> },
+): void {
+  describe(`a journal ${name}`, () => {
+    test('gives back what was appended, from any version on, and nothing of others', async () => {
+      const journal = await (await store())();
+      expect(await journal.append(entry('A', 0, created(), frozen))).toBe('appended');
+      expect(await journal.append(entry('B', 0, created()))).toBe('appended');
+      expect(await journal.read('A', 0)).toEqual([created(), frozen]);
+      expect(await journal.read('A', 1)).toEqual([frozen]);
+      expect(await journal.read('C', 0)).toEqual([]);
+      await journal.close();
+    });
+
+    test('of two appends at one version one is told of the conflict, and leaves nothing', async () => {
+      const journal = await (await store())();
+      const outcomes = await Promise.all([
+        journal.append(entry('A', 0, created())),
+        journal.append(entry('A', 0, created(), frozen)),
+      ]);
+      expect(outcomes.toSorted()).toEqual(['appended', 'conflict']);
+      const kept = outcomes[0] === 'appended' ? [created()] : [created(), frozen];
+      expect(await journal.read('A', 0)).toEqual(kept);
+      expect(await journal.append(entry('A', kept.length, frozen))).toBe('appended');
+      await journal.close();
+    });
+
+    test('sums the figures by organization, in the order of code points, of an instant too', async () => {
+      const journal = await (await store())();
+      for (const name of ['b', '\u{1f600}', '\uff5a', 'a']) await journal.append(entry(name, 0, created()));
+      await journal.append(entry('late', 0, created(at.plus(10n))));
+      const names = async (when?: DateTime) =>
+        (await journal.figures(when)).map(({ organization_id }) => organization_id);
+      expect(await names()).toEqual(['a', 'b', 'late', '\uff5a', '\u{1f600}']);
+      expect(await names(at)).toEqual(['a', 'b', '\uff5a', '\u{1f600}']);
+      expect(await names(at.plus(-1n))).toEqual([]);
+      await journal.close();
+    });
+
+    test('keeps the last events, those of all organizations together, and tells the later ones of one', async () => {
+      const journal = await (await store())();
+      await journal.append(entry('A', 0, created()));
+      await journal.append(entry('B', 0, created()));
+      const users = ['ab'.repeat(16), 'cd'.repeat(16)];
+      await journal.append({ ...entry('A', 1), events: [event(1), event(2, users)] });
+      await journal.append({ ...entry('B', 1, frozen), events: [event(3, [])] });
+      expect(await journal.eventsAfter('A', event(1).id)).toEqual([event(2, users)]);
+      expect(await journal.eventsAfter('B', event(1).id)).toEqual([event(3, [])]);
+      expect(await journal.eventsAfter('A', event(2).id)).toEqual([]);
+      expect(await journal.eventsAfter('A', event(9).id)).toBe(undefined);
+      const many = Array.from({ length: keptEvents }, (_, index) => event(100 + index));
+      await journal.append({ ...entry('A', 1), events: many });
+      expect(await journal.eventsAfter('A', event(3).id)).toBe(undefined);
+      expect(await journal.eventsAfter('A', event(100).id)).toHaveLength(keptEvents - 1);
+      await journal.close();
+    });
+
+    test('an append that lost leaves no record, no event and no figure', async () => {
+      const journal = await (await store())();
+      await journal.append(entry('A', 0, created()));
+      const lost = { ...entry('A', 0, created(at.plus(1n))), events: [event(7)] };
+      expect(await journal.append(lost)).toBe('conflict');
+      expect(await journal.eventsAfter('A', event(7).id)).toBe(undefined);
+      expect(await journal.figures(at)).toHaveLength(1);
+      expect(await journal.append({ ...entry('A', 1, frozen), events: [event(7)] })).toBe('appended');
+      expect(await journal.eventsAfter('A', event(7).id)).toEqual([]);
+      await journal.close();
+    });
+
+    if (durable)
+      test('a restart is a replay: everything is as it was, and goes on', async () => {
+        const open = await store();
+        const before = new House({ journal: await open() });
+        const { id, founding } = await before.founded({
+          active_users_limit: 3,
+          tos: { en: 'https://x.test' },
+        });
+        const { id: bare, token } = await before.organization();
+        const terms = jsonOf(await before.administer('GET', `/organizations/${id}`)) as {
+          tos: { updated_on: string };
+        };
+        const accept = { cmd: 'tos_accept', tos_updated_on: DateTime.parse(terms.tos.updated_on) ?? at };
+        expect(outcomeOf(await before.authenticated(id, founding, accept, '/tos'))).toBe('ok');
+        const seen = async (house: House) => [
+          (await house.authenticated(id, founding, certificateGet)).body,
+          jsonOf(await house.administer('GET', `/organizations/${id}`)),
+          jsonOf(await house.administer('GET', `/organizations/${id}/users`)),
+          jsonOf(await house.administer('GET', '/stats')),
+        ];
+        const expected = await seen(before);
+        await before.server.close();
+
+        const after = new House({ journal: await open() });
+        expect(await seen(after)).toEqual(expected);
+        expect(outcomeOf(await after.authenticated(id, founding, organizationInfo))).toBe('ok');
+        expect(outcomeOf(await after.bootstrap(bare, found(token)))).toBe('ok');
+        await after.server.close();
+      });
+  });
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { createServer, type ReferenceServer } from '../src/core/index.ts';
+import { inProcess } from '../src/in-process/index.ts';
+import { migrateJournal } from '../src/journal/index.ts';
+import { PostgresJournal } from '../src/journal/postgres-journal.ts';
+import { Listener } from './listener.ts';
+import { organizationBehind, type TestOrganization } from './organization.ts';
+import type { PostgresContainer } from './postgres-container.ts';
+
+const info = { cmd: 'organization_info' } as const;
+const list = { cmd: 'invite_list' } as const;
+const invite = (name: string) =>
+  ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
+/** Milliseconds that nobody waits for a database that is away: a connection, a statement, and a slow machine. */
+const bound = 7_000;
+
+/** What a server does while its database is away, and after that. */
+export function awaySuite(container: () => PostgresContainer): void {
+  async function served(): Promise<{
+    readonly organization: TestOrganization;
+    readonly url: string;
+    open(): Promise<TestOrganization>;
+    close(): Promise<void>;
+  }> {
+    const url = await container().database();
+    await migrateJournal(url);
+    const servers: ReferenceServer[] = [];
+    const start = async () => {
+      const journal = await PostgresJournal.open(url);
+      const server = createServer({ journal, config: { administration_token: 's3cr3t' } });
+      servers.push(server);
+      return server;
+    };
+    const organization = await organizationBehind(inProcess(await start()));
+    return {
+      organization,
+      url,
+      open: async () => organization.behind(inProcess(await start())),
+      close: async () => {
+        await Promise.all(servers.map((server) => server.close()));
+      },
+    };
+  }
+
+  /** Asks until it works; what it was answered, and for how long. */
+  async function untilServed({ ask, alice }: TestOrganization): Promise<Set<number>> {
+    const seen = new Set<number>();
+    for (const start = Date.now(); Date.now() - start < 20_000; ) {
+      const { http } = await ask(alice, info);
+      seen.add(http);
+      if (http === 200) return seen;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`never served again: ${[...seen].join(', ')}`);
+  }
+
+  describe('a server on PostgreSQL', () => {
+    test('hardly notices that its connections are cut, and still tells events', async () => {
+      const { organization, url, close } = await served();
+      const { ask, alice } = organization;
+      const listener = await Listener.tuned(organization, alice);
+      await container().run(
+        url,
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+      );
+      expect(await ask(alice, info)).toMatchObject({ status: 'ok' });
+      expect(await ask(alice, invite('bob'))).toMatchObject({ status: 'ok' });
+      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      await close();
+    });
+
+    test('answers 503 in bounded time while the database stands still, and goes on with it', async () => {
+      const { organization, close } = await served();
+      const { ask, alice } = organization;
+      const listener = await Listener.tuned(organization, alice);
+      await container().act('pause');
+      try {
+        const start = Date.now();
+        const many = [info, invite('bob'), invite('carol'), list].map((request) => ask(alice, request));
+        expect(new Set((await Promise.all(many)).map(({ http }) => http))).toEqual(new Set([503]));
+        expect(Date.now() - start).toBeLessThan(bound);
+        const again = Date.now();
+        expect(await ask(alice, invite('dave'))).toMatchObject({ http: 503 });
+        expect(Date.now() - again).toBeLessThan(bound);
+      } finally {
+        await container().act('unpause');
+      }
+      await untilServed(organization);
+      expect(await ask(alice, invite('erin'))).toMatchObject({ status: 'ok' });
+      expect((await ask(alice, list)).reply).toMatchObject({
+        invitations: [{ claimer_email: 'erin@example.com' }],
+      });
+      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      await close();
+    });
+
+    test('loses nothing that it acknowledged when the database is killed, and begins anew by a replay', async () => {
+      const { organization, open, close } = await served();
+      const { ask, alice } = organization;
+      const kept: string[] = [];
+      let killed: Promise<void> | undefined;
+      for (let round = 0; round < 60; round++) {
+        const { status, http } = await ask(alice, invite(`guest${round}`));
+        if (status === 'ok') kept.push(`guest${round}@example.com`);
+        else expect(http).toBe(503);
+        if (round === 20) killed = container().act('kill');
+        if (http === 503) break;
+      }
+      await killed;
+      expect(await ask(alice, info)).toMatchObject({ http: 503 });
+      await container().act('start');
+      await untilServed(organization);
+      const emails = async (node: TestOrganization) => {
+        const { reply } = await node.ask(alice, list);
+        if (reply?.status !== 'ok') throw new Error('no list');
+        return reply.invitations.map((one) => ('claimer_email' in one ? one.claimer_email : ''));
+      };
+      const found = await emails(organization);
+      expect(kept.length).toBeGreaterThan(20);
+      // At most the one that was under way is there too.
+      expect(found.slice(0, kept.length)).toEqual(kept);
+      expect(found.length).toBeLessThanOrEqual(kept.length + 1);
+      expect(await emails(await open())).toEqual(found);
+      expect(await ask(alice, invite('later'))).toMatchObject({ status: 'ok' });
+      await close();
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { createServer, type AddressInfo } from 'node:net';
+import pg from 'pg';
+import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers';
+
+/** The image that `conformance/targets/postgres/build.sh` makes. */
+export const postgresImage = process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
+
+// No reaper is pulled: what a killed run left is swept by the next.
+process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+const label = 'parsec-spec.reference-server.test';
+
+const engine = await getContainerRuntimeClient().catch(() => undefined);
+
+/** Why there is no PostgreSQL here, in one line; undefined when there is. */
+export const noPostgres: string | undefined =
+  engine === undefined
+    ? 'PostgreSQL is not tested: no container engine answers (npm run image:engine)'
+    : await engine.container.dockerode
+        .getImage(postgresImage)
+        .inspect()
+        .then(
+          () => undefined,
+          () => `PostgreSQL is not tested: ${postgresImage} is missing (npm run image:postgres)`,
+        );
+
+/** A PostgreSQL in a container, on a port that stays the same when it starts again. */
+export class PostgresContainer {
+  readonly #container: StartedTestContainer;
+  readonly #port: number;
+  #databases = 0;
+
+  private constructor(container: StartedTestContainer, port: number) {
+    this.#container = container;
+    this.#port = port;
+  }
+
+  static async start(): Promise<PostgresContainer> {
+    await sweep();
+    const port = await freePort();
+    const container = await new GenericContainer(postgresImage)
+      .withExposedPorts({ container: 5432, host: port })
+      .withLabels({ [label]: String(process.pid) })
+      // The first start makes a cluster, which does not listen; an answer means that it is through.
+      .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/))
+      .withCommand(['-c', 'fsync=off'])
+      .start();
+    return new PostgresContainer(container, port);
+  }
+
+  /** The URL of a new and empty database. */
+  async database(): Promise<string> {
+    const name = `test${this.#databases++}`;
+    await this.run(this.#url('postgres'), `CREATE DATABASE ${name}`);
+    return this.#url(name);
+  }
+
+  /** Runs a statement on a connection of its own. */
+  async run(url: string, statement: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query(statement)).rows;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** Does something to the container as it is: `pause`, `unpause`, `kill`, `start`. */
+  async act(action: 'pause' | 'unpause' | 'kill' | 'start'): Promise<void> {
+    await engine?.container.getById(this.#container.getId())[action]();
+  }
+
+  async stop(): Promise<void> {
+    await this.#container.stop({ timeout: 0 });
+  }
+
+  #url(database: string): string {
+    return `postgresql://postgres:hunter2@127.0.0.1:${this.#port}/${database}`;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function sweep(): Promise<void> {
+  const { dockerode } = engine?.container ?? {};
+  const found = (await dockerode?.listContainers({ all: true, filters: { label: [label] } })) ?? [];
+  for (const { Id, Labels } of found) {
+    if (!isAlive(Number(Labels[label]))) await dockerode?.getContainer(Id).remove({ force: true, v: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { createServer } from '../src/core/index.ts';
+import { inProcess } from '../src/in-process/index.ts';
+import { migrateJournal } from '../src/journal/index.ts';
+import { PostgresJournal } from '../src/journal/postgres-journal.ts';
+import { found } from './founding.ts';
+import { House, outcomeOf } from './house.ts';
+import { Listener } from './listener.ts';
+import { revocation } from './members.ts';
+import { organizationBehind, type TestOrganization } from './organization.ts';
+import type { PostgresContainer } from './postgres-container.ts';
+
+const ping = { cmd: 'organization_info' } as const;
+const invite = (name: string) =>
+  ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
+
+/** Several nodes on one database are one server. */
+export function nodesSuite(container: () => PostgresContainer): void {
+  /** Two nodes, and an organization as each of them serves it. */
+  async function nodes(): Promise<{
+    readonly one: TestOrganization;
+    readonly other: TestOrganization;
+    close(): Promise<void>;
+  }> {
+    const url = await container().database();
+    await migrateJournal(url);
+    const servers = await Promise.all(
+      [1, 2].map(async () =>
+        createServer({
+          journal: await PostgresJournal.open(url),
+          config: { administration_token: 's3cr3t' },
+        }),
+      ),
+    );
+    const [first, second] = servers.map(inProcess);
+    if (first === undefined || second === undefined) throw new Error('two nodes');
+    const one = await organizationBehind(first);
+    const close = async () => {
+      await Promise.all(servers.map((server) => server.close()));
+    };
+    return { one, other: one.behind(second), close };
+  }
+
+  describe('two nodes on one database', () => {
+    test('let one of two bootstraps happen, whatever node each came to', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const houses = await Promise.all(
+        [1, 2].map(async () => new House({ journal: await PostgresJournal.open(url) })),
+      );
+      const [one, other] = houses;
+      if (one === undefined || other === undefined) throw new Error('two nodes');
+      for (let round = 0; round < 10; round++) {
+        const { id, token } = await one.organization();
+        const replies = await Promise.all([
+          one.bootstrap(id, found(token)),
+          other.bootstrap(id, found(token)),
+        ]);
+        expect(replies.map(outcomeOf).toSorted()).toEqual(['ok', 'organization_already_bootstrapped']);
+      }
+      await Promise.all(houses.map(({ server }) => server.close()));
+    });
+
+    test('lose none of the writes that race on an organization', async () => {
+      const { one, other, close } = await nodes();
+      const names = Array.from({ length: 20 }, (_, index) => `guest${index}`);
+      const replies = await Promise.all(
+        names.map((name, index) => (index % 2 === 0 ? one : other).ask(one.alice, invite(name))),
+      );
+      expect(new Set(replies.map(({ status }) => status))).toEqual(new Set(['ok']));
+      for (const node of [one, other]) {
+        const { reply } = await node.ask(one.alice, { cmd: 'invite_list' });
+        expect(reply).toMatchObject({ status: 'ok', invitations: { length: names.length } });
+      }
+      await close();
+    });
+
+    test('tell the same events in the same order, and one takes up where the other ended', async () => {
+      const { one, other, close } = await nodes();
+      const listeners = await Promise.all([one, other].map((node) => Listener.tuned(node, one.alice)));
+      const writes = Array.from({ length: 12 }, (_, index) =>
+        (index % 2 === 0 ? one : other).ask(one.alice, invite(`guest${index}`)),
+      );
+      await Promise.all(writes);
+      const heard = await Promise.all(
+        listeners.map(async (listener) => {
+          const ids: (string | undefined)[] = [];
+          for (let count = 0; count < writes.length; count++) ids.push((await listener.next()).id);
+          return ids;
+        }),
+      );
+      expect(new Set(heard[0]).size).toBe(writes.length);
+      expect(heard[1]).toEqual(heard[0]);
+      const resumed = await Listener.tuned(other, one.alice, heard[0]?.[4]);
+      const later = [];
+      for (let count = 5; count < writes.length; count++) later.push((await resumed.next()).id);
+      expect(later).toEqual(heard[0]?.slice(5));
+      for (const listener of [...listeners, resumed]) expect(await listener.rest()).toEqual([]);
+      await close();
+    });
+
+    test('refuse at once who was revoked on the other, and end the stream there', async () => {
+      const { one, other, close } = await nodes();
+      const bob = await one.enrol('bob');
+      const listener = await Listener.tuned(other, bob);
+      expect(await other.ask(bob, ping)).toMatchObject({ status: 'ok' });
+      expect(await one.ask(one.alice, revocation(one.alice, bob.userId, one.later()))).toMatchObject({
+        status: 'ok',
+      });
+      expect(await other.ask(bob, ping)).toMatchObject({ http: 461 });
+      const last = [];
+      for (let frame = await listener.next(); frame.kind !== 'ended'; frame = await listener.next()) {
+        last.push(frame.told?.event);
+      }
+      expect(last).toContain('COMMON_CERTIFICATE');
+      expect(await other.ask(one.alice, ping)).toMatchObject({ status: 'ok' });
+      await close();
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { migrateJournal } from '../src/journal/index.ts';
+import { PostgresJournal } from '../src/journal/postgres-journal.ts';
+import { journalSuite } from './journal-suite.ts';
+import { awaySuite } from './postgres-away.ts';
+import { noPostgres, PostgresContainer } from './postgres-container.ts';
+import { nodesSuite } from './postgres-nodes.ts';
+import { schemaSuite } from './postgres-schema.ts';
+import { serveSuite } from './postgres-serve.ts';
+
+// Here these need an engine and an image; in CI their absence is red.
+const isHere = noPostgres === undefined || process.env.CI !== undefined;
+if (!isHere) process.stderr.write(`${noPostgres}\n`);
+
+describe.runIf(isHere)('PostgreSQL', () => {
+  let container: PostgresContainer;
+  beforeAll(async () => {
+    expect(noPostgres).toBe(undefined);
+    container = await PostgresContainer.start();
+  });
+  afterAll(() => container?.stop());
+
+  journalSuite('in PostgreSQL', {
+    durable: true,
+    store: async () => {
+      const url = await container.database();
+      await migrateJournal(url);
+      return () => PostgresJournal.open(url);
+    },
+  });
+  schemaSuite(() => container);
+  nodesSuite(() => container);
+  serveSuite(() => container);
+  awaySuite(() => container);
+});
