@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
 import { createServer, type ReferenceServer } from '@parsec-spec/reference-server/core';
 import { fetchHandler } from '@parsec-spec/reference-server/fetch';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
 import type { Asker } from '../../src/client/asker.ts';
 import type { Context } from '../../src/client/context.ts';
@@ -13,7 +13,10 @@ export const serverUrl = 'http://parsec.test/';
 export const token = 'an-administration-token';
 
 /** What a person answers, in order; each answer names the question it is for. */
-export type Script = readonly (readonly [question: RegExp, answer: string | boolean | number])[];
+export type Script = readonly (readonly [question: RegExp, answer: Answer])[];
+
+/** What is typed, or the place of a choice; or what a person makes of the choices shown. */
+type Answer = string | boolean | number | ((choices: readonly string[]) => Promise<number>);
 
 /** One installation and one server, fresh for each test. */
 export interface Scene {
@@ -23,9 +26,18 @@ export interface Scene {
   said: string[];
   printed: object[];
   texts: string[];
-  /** The context of a command; with a script there is a terminal, and a person who follows it. */
-  context: (script?: Script) => Context;
+  /** The context of a command on a machine; with a script there is a terminal, and a person who follows it. */
+  context: (script?: Script, machine?: string) => Context;
+  /** The code that was last said to be told to somebody of that name, as heard on the telephone. */
+  told: (whom: RegExp) => Promise<string>;
 }
+
+/** The usual cryptography, with passwords hashed at the least cost: a journey opens its devices again and again. */
+const quickCrypto: Crypto = {
+  ...nodeCrypto,
+  argon2id: (password, { salt }) =>
+    nodeCrypto.argon2id(password, { memlimitKib: 8, opslimit: 1, parallelism: 1, salt }),
+};
 
 /** Sets the scene for the tests of a file. */
 export function scene(config: { spontaneous?: boolean } = {}): Scene {
@@ -54,14 +66,27 @@ export function scene(config: { spontaneous?: boolean } = {}): Scene {
     said,
     printed,
     texts,
-    context: (script) => ({
+    told: async (whom) => {
+      for (let waited = 0; waited < 400; waited++) {
+        const at = said.findLastIndex((text) => text.startsWith('Tell this code to') && whom.test(text));
+        const line = said[at];
+        if (line !== undefined) {
+          // Nobody takes the same word twice.
+          said[at] = `(heard) ${line}`;
+          return line.slice(-4);
+        }
+        await new Promise((woken) => setTimeout(woken, 25));
+      }
+      throw new Error(`nobody told ${whom} a code`);
+    },
+    context: (script, machine = '') => ({
       means: {
-        crypto: nodeCrypto,
+        crypto: quickCrypto,
         transport: { fetch: (input, init) => fetchHandler(server)(new Request(input, init)) },
       },
       asker: script && person(script, said),
-      folder: join(home, 'devices'),
-      storeOf: (id) => jsonStore(join(home, 'data', id, 'certificates.json')),
+      folder: join(home, machine, 'devices'),
+      storeOf: (id) => jsonStore(join(home, machine, 'data', id, 'certificates.json')),
       say: (text) => void said.push(text),
       print: (result, text) => {
         printed.push(result);
@@ -73,7 +98,7 @@ export function scene(config: { spontaneous?: boolean } = {}): Scene {
 
 function person(script: Script, said: string[]): Asker {
   let next = 0;
-  const answerTo = <T extends string | boolean | number>(question: string): T => {
+  const answerTo = <T extends Answer>(question: string): T => {
     said.push(`? ${question}`);
     const [pattern, answer] = script[next++] ?? [/^$/, ''];
     if (!pattern.test(question)) throw new Error(`asked "${question}", the script has ${pattern}`);
@@ -91,7 +116,9 @@ function person(script: Script, said: string[]): Asker {
     secret: async (question) => answerTo(question),
     confirm: async (question) => answerTo(question),
     choose: async (question, choices) => {
-      const chosen = choices[answerTo<number>(question)];
+      const answer = answerTo<number | ((choices: readonly string[]) => Promise<number>)>(question);
+      const place = typeof answer === 'number' ? answer : await answer(choices.map(({ name }) => name));
+      const chosen = choices[place];
       if (chosen === undefined) throw new Error(`no such choice for "${question}"`);
       return chosen.value;
     },

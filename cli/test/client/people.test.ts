@@ -1,0 +1,266 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { inviteUserByMail, inviteOwnDevice } from '../../src/client/invite.ts';
+import { inviteCancel } from '../../src/client/invite-cancel.ts';
+import { inviteClaim } from '../../src/client/invite-claim.ts';
+import { inviteGreet } from '../../src/client/invite-greet.ts';
+import { inviteList } from '../../src/client/invite-list.ts';
+import { organizationCreate } from '../../src/client/organization-create.ts';
+import { userRevoke, userSetProfile } from '../../src/client/user-change.ts';
+import { userList } from '../../src/client/user-list.ts';
+import { welcome } from '../../src/client/welcome.ts';
+import { type Script, scene, serverUrl, token } from './scene.ts';
+
+const play = scene();
+const password = 'Nine-lives-of-77-cats';
+const bobs = 'Quite-another-of-12-words';
+const own = [/Password of the device/, password] as const;
+const bobsOwn = [/Password of the device/, bobs] as const;
+const created = [
+  [/^New password$/, bobs],
+  [/again/, bobs],
+] as const;
+
+beforeEach(async () => {
+  const founder = { email: 'alice@example.com', name: 'Alice', deviceLabel: 'laptop' };
+  const script = [
+    [/first user/, true],
+    [/^New password$/, password],
+    [/again/, password],
+  ] as const;
+  await organizationCreate(play.context(script), 'Acme', {
+    server: serverUrl,
+    administrationToken: token,
+    ...founder,
+  });
+});
+
+/** The choice of what the other person tells. */
+const heard = (whom: RegExp) => async (choices: readonly string[]) => {
+  const place = choices.indexOf(await play.told(whom));
+  expect([choices.length, place >= 0]).toEqual([5, true]);
+  return place;
+};
+
+const invited = async (email = 'bob@example.com'): Promise<{ token: string; link: string }> => {
+  await inviteUserByMail(play.context([own]), email, { mail: false });
+  return play.printed.at(-1) as { token: string; link: string };
+};
+
+const greeting = (profile: number): Script => [
+  own,
+  [/Which code does the newcomer tell you/, heard(/Alice/)],
+  [/As what does Bob@desktop <bob@example.com> come in/, profile],
+];
+
+const claiming: Script = [
+  [/Your name/, 'Bob'],
+  [/this device/, 'desktop'],
+  ...created,
+  [/Which code does Alice <alice@example.com> tell you/, heard(/newcomer/)],
+];
+
+async function enrolled(profile = 0): Promise<void> {
+  const { token: its, link } = await invited();
+  await Promise.all([
+    inviteGreet(play.context(greeting(profile)), its, {}),
+    inviteClaim(play.context(claiming, 'bob'), link, {}),
+  ]);
+}
+
+describe('two people at two terminals', () => {
+  it('compare codes; one is let in as the other chose, and sees the organization', async () => {
+    await enrolled();
+    expect(play.printed.slice(-2)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          type: 'USER',
+          user: expect.objectContaining({ name: 'Bob', profile: 'STANDARD' }),
+          invitation: expect.objectContaining({ completed: true }),
+        }),
+        expect.objectContaining({
+          organization: 'Acme',
+          user: expect.objectContaining({ email: 'bob@example.com' }),
+          verified: true,
+          resumed: false,
+        }),
+      ]),
+    );
+    expect(play.texts.join('\n')).toContain('You are Bob@desktop in Acme, profile STANDARD.');
+    expect(play.texts.join('\n')).toContain('Bob@desktop <bob@example.com> is in, profile STANDARD.');
+    await userList(play.context([bobsOwn], 'bob'), {});
+    expect(play.printed.at(-1)).toMatchObject({
+      users: [
+        { name: 'Alice', profile: 'ADMIN', devices: [{ label: 'laptop' }] },
+        { name: 'Bob', devices: [{ label: 'desktop' }] },
+      ],
+    });
+    expect(play.texts.at(-1)).toContain('Bob <bob@example.com> (you)  STANDARD');
+  });
+
+  it('nobody comes in when the person at the door picks none of the codes: both are told in plain words', async () => {
+    const { token: its, link } = await invited();
+    const script: Script = [...claiming.slice(0, -1), [/Which code/, 4]];
+    const ended = await Promise.allSettled([
+      inviteGreet(play.context([own]), its, {}),
+      inviteClaim(play.context(script, 'bob'), link, {}),
+    ]);
+    const [greeter, claimer] = ended.map((each) =>
+      each.status === 'rejected' ? (each.reason as Error) : new Error('done'),
+    );
+    expect(claimer?.message).toMatch(/^the codes differ: /);
+    expect(greeter?.message).toBe('the newcomer says that the code told is not the one shown there');
+    expect([claimer, greeter]).toMatchObject([{ code: 'codes-differ', exit: 1 }, { exit: 1 }]);
+    await userList(play.context([own]), {});
+    expect(play.printed.at(-1)).toMatchObject({ users: [{ name: 'Alice' }] });
+  });
+
+  it('nobody comes in when the greeter says so', async () => {
+    const { token: its, link } = await invited();
+    const ended = await Promise.allSettled([
+      inviteGreet(play.context(greeting(3)), its, {}),
+      inviteClaim(play.context(claiming, 'bob'), link, {}),
+    ]);
+    expect(ended.map((each) => each.status === 'rejected' && (each.reason as { code: string }).code)).toEqual(
+      ['declined', 'unconfirmed'],
+    );
+    expect(
+      (await readdir(join(play.home(), 'bob', 'devices'))).every((name) => name.endsWith('.claim')),
+    ).toBe(true);
+  });
+
+  it('a person adds a device of his own, greeted by the one he has', async () => {
+    await enrolled();
+    await inviteOwnDevice(play.context([bobsOwn], 'bob'), {});
+    const { token: its, link } = play.printed.at(-1) as { token: string; link: string };
+    await Promise.all([
+      inviteGreet(
+        play.context([bobsOwn, [/Which code/, heard(/the greeter/)], [/Add the device phone/, true]], 'bob'),
+        its,
+        {},
+      ),
+      inviteClaim(
+        play.context([[/this device/, 'phone'], ...created, [/Which code/, heard(/newcomer/)]], 'phone'),
+        link,
+        {},
+      ),
+    ]);
+    await userList(play.context([bobsOwn], 'phone'), {});
+    expect(play.printed.at(-1)).toMatchObject({
+      users: [{}, { name: 'Bob', devices: [{ label: 'desktop' }, { label: 'phone' }] }],
+    });
+  });
+
+  it('`client` alone proposes to use an invitation where no device is stored', async () => {
+    const { token: its, link } = await invited();
+    await Promise.all([
+      inviteGreet(play.context(greeting(1)), its, {}),
+      welcome(
+        play.context(
+          [
+            [/What now/, 2],
+            [/Link of the invitation/, ` ${link.slice(0, 30)}\n${link.slice(30)}`],
+            ...claiming,
+          ],
+          'bob',
+        ),
+      ),
+    ]);
+    expect(play.texts.join('\n')).toContain('You are Bob@desktop in Acme, profile ADMIN.');
+  });
+});
+
+describe('invitations', () => {
+  it('are listed while they are open, and with --all when they have ended', async () => {
+    const { token: its } = await invited();
+    await invited('carol@example.com');
+    await inviteCancel(play.context([own]), its, {});
+    await inviteList(play.context([own]), {});
+    expect(play.printed.at(-1)).toMatchObject({
+      invitations: [{ email: 'carol@example.com', status: 'PENDING', created_by: { name: 'Alice' } }],
+    });
+    await inviteList(play.context([own]), { all: true });
+    expect(play.printed.at(-1)).toMatchObject({ invitations: [{ token: its, status: 'CANCELLED' }, {}] });
+  });
+
+  it('that were cancelled, used, or never were, are told apart', async () => {
+    const { token: its, link } = await invited();
+    await inviteCancel(play.context([own]), link, {});
+    await expect(inviteCancel(play.context([own]), its, {})).rejects.toMatchObject({
+      code: 'cancelled-before',
+      exit: 1,
+    });
+    await expect(inviteCancel(play.context([own]), '0'.repeat(32), {})).rejects.toMatchObject({
+      code: 'invitation-unknown',
+    });
+    await expect(inviteClaim(play.context([], 'bob'), link, {})).rejects.toMatchObject({
+      code: 'invitation-gone',
+    });
+    await expect(inviteGreet(play.context([own]), its, {})).rejects.toMatchObject({
+      code: 'invitation-cancelled',
+    });
+    await expect(inviteGreet(play.context([own]), '12', {})).rejects.toMatchObject({
+      code: 'bad-option',
+      exit: 2,
+    });
+  });
+
+  it('are for administrators to give, and not for who is in already', async () => {
+    await enrolled();
+    await expect(
+      inviteUserByMail(play.context([bobsOwn], 'bob'), 'zack@example.com', {}),
+    ).rejects.toMatchObject({ code: 'may-not-invite' });
+    await expect(inviteUserByMail(play.context([own]), 'bob@example.com', {})).rejects.toMatchObject({
+      code: 'member-already',
+    });
+  });
+});
+
+describe('users', () => {
+  it('get another profile, are revoked after a question, and come back by a new invitation', async () => {
+    await enrolled();
+    await userSetProfile(play.context([own]), 'bob@example.com', 'outsider', {});
+    expect(play.texts.at(-1)).toBe('Bob <bob@example.com> was STANDARD, and is OUTSIDER now.');
+    await userList(play.context([bobsOwn], 'bob'), {});
+    expect(play.printed.at(-1)).toMatchObject({
+      users: [
+        { name: null, email: null },
+        { name: null, profile: 'OUTSIDER' },
+      ],
+    });
+    await expect(
+      userRevoke(
+        play.context([own, [/Revoke Bob <bob@example.com> for good/, false]]),
+        'bob@example.com',
+        {},
+      ),
+    ).rejects.toMatchObject({ code: 'interrupted' });
+    await userRevoke(play.context([own, [/Revoke/, true]]), 'bob@example.com', {});
+    expect(play.printed.at(-1)).toMatchObject({
+      email: 'bob@example.com',
+      revoked_on: expect.stringMatching(/^20/),
+    });
+    await expect(userList(play.context([bobsOwn], 'bob'), {})).rejects.toMatchObject({
+      code: 'user-revoked',
+      exit: 1,
+    });
+    await userList(play.context([own]), { revoked: false });
+    expect(play.printed.at(-1)).toMatchObject({ users: [{ name: 'Alice' }] });
+    await invited();
+  });
+
+  it('that do not exist, or are oneself, are not changed', async () => {
+    await expect(userRevoke(play.context([own]), 'nobody@example.com', {})).rejects.toMatchObject({
+      code: 'no-user',
+      exit: 2,
+    });
+    await expect(
+      userRevoke(play.context([own, [/Revoke/, true]]), 'alice@example.com', {}),
+    ).rejects.toMatchObject({ code: 'oneself', exit: 1 });
+    await expect(userSetProfile(play.context([]), 'alice@example.com', 'OWNER', {})).rejects.toMatchObject({
+      code: 'bad-option',
+      exit: 2,
+    });
+  });
+});
