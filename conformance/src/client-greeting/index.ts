@@ -4,3 +4,4 @@ export { codeAlphabet } from './key-exchange.ts';
 export { documentOf, sealBytes } from './payload.ts';
 export { PlayedPeer } from './played-peer.ts';
 export { endsWell, nothingCame, type Scene, type SceneName, scenes } from './scenes.ts';
+export { sent } from './sent.ts';

@@ -96,7 +96,8 @@ export class PlayedPeer {
 
   #step(said: unknown): Fields {
     const word = said as Fields | undefined;
-    const step = stepWords[this.#client].findIndex((each) => each === word?.step);
+    const words: readonly unknown[] = stepWords[this.#client];
+    const step = words.indexOf(word?.step);
     if (word === undefined || step < 0) return { status: 'step_mismatch' };
     if (!this.heard.has(step)) this.heard.set(step, word);
     const ended = this.#ended();

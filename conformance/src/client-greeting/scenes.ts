@@ -1,6 +1,6 @@
 import type { ClientOutcome } from '../client-driver/index.ts';
 import { deviceFiles, filesBelow } from '../client-stage/index.ts';
-import type { ClientJudge } from '../judge/index.ts';
+import type { ClientJudge, MockServer } from '../judge/index.ts';
 import { claimant } from './claimant.ts';
 import type { Compared } from './compared.ts';
 import { doorkeeper } from './doorkeeper.ts';
@@ -10,6 +10,8 @@ import type { PlayedPeer } from './played-peer.ts';
 export interface Scene {
   readonly peer: PlayedPeer;
   readonly person: Compared;
+  readonly server: MockServer;
+  readonly password: string;
   /** Claims, or greets. */
   go(): Promise<ClientOutcome>;
   /** What is made where everything is honest: users and devices created, device files of a claimer. */
@@ -46,7 +48,8 @@ function claims(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scene> => {
     const scene = await claimant(judge, type);
     const made = async () => deviceFiles(await filesBelow(scene.home)).length;
-    return { peer: scene.peer, person: scene.person, go: scene.claim, made };
+    const { peer, person, server, password } = scene;
+    return { peer, person, server, password, go: scene.claim, made };
   };
 }
 
@@ -54,6 +57,7 @@ function greets(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scene> => {
     const scene = await doorkeeper(judge, type);
     const made = async () => scene.creations.length;
-    return { peer: scene.peer, person: scene.person, go: () => scene.greet(), made };
+    const { peer, person, server, password } = scene;
+    return { peer, person, server, password, go: () => scene.greet(), made };
   };
 }

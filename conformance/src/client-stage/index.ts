@@ -19,3 +19,4 @@ export {
   type Signer,
 } from './signed.ts';
 export { setStage, type Stage, type StageParts } from './stage.ts';
+export { type Opening, streaming, type Watcher, watcher } from './watcher.ts';

@@ -12,7 +12,7 @@ export type { HttpRequest } from './http.ts';
 export { grace, Judge, type Mailing } from './judge.ts';
 export type { JudgeParts, Twin } from './judge-parts.ts';
 export type { Added, Enrolled, Member } from './members.ts';
-export type { MockHandler, MockReply, MockServer } from './mock-server.ts';
+export type { MockHandler, MockReply, MockServer, MockStream } from './mock-server.ts';
 export { type Organization, tokenOf } from './organization.ts';
 export { type Author, apiVersion, type CallChange, type Command } from './rpc.ts';
 export { Secrets } from './secrets.ts';

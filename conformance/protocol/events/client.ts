@@ -1,0 +1,123 @@
+import {
+  configurationFrame,
+  cursorSince,
+  enrolment,
+  frameOf,
+  goesOn,
+  type Opening,
+  streaming,
+  type Watcher,
+  watcher,
+} from '../../src/client-stage/index.ts';
+import type { ClientJudge, MockStream } from '../../src/judge/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+
+const lastId = ({ request }: Opening): string | undefined =>
+  request.headers.find(([name]) => name.toLowerCase() === 'last-event-id')?.[1];
+
+/** An event, so that the stream is worth something: an invitation was opened. */
+const somethingHappened = (judge: ClientJudge, id: string): string =>
+  frameOf({ event: 'INVITATION', token: judge.random.bytes(16), invitation_status: 'PENDING' }, id);
+
+verifiesClient('client-transport/sends-accept', async (judge) => {
+  const scene = await watcher(judge);
+  const { request } = await scene.opening(0);
+  judge.expect.equal(request.method, 'GET', 'method');
+  const accept = request.headers.filter(([name]) => name.toLowerCase() === 'accept');
+  judge.expect.equal(
+    accept.map(([, value]) => value),
+    ['text/event-stream'],
+    'Accept',
+  );
+  const target = `/authenticated/${scene.organization}/events`;
+  judge.expect.equal(request.target, target, 'target');
+  await scene.quiet();
+  judge.ended(await scene.stop(), 'ok', 'a client that was told to end');
+});
+
+/** A server that greets, and ends the stream at once. */
+function letGo({ write, end }: MockStream): void {
+  write(configurationFrame());
+  end();
+}
+
+for (const [name, lose] of [
+  ['ended', 'end'],
+  ['cut', 'cut'],
+] as const) {
+  verifiesClient('events/client-reconnects', { case: `last-id-${name}` }, async (judge) => {
+    const scene = await watcher(judge);
+    judge.expect.equal(lastId(await scene.opening(0)), undefined, 'Last-Event-ID of the first opening');
+    for (const number of [0, 1]) {
+      const [early, late] = [judge.random.hex(32), judge.random.hex(32)];
+      const stream = await scene.stream(number);
+      stream.write(somethingHappened(judge, early));
+      stream.write(somethingHappened(judge, late));
+      await scene.quiet();
+      stream[lose]();
+      const next = await scene.opening(number + 1);
+      judge.expect.equal(lastId(next), late, `Last-Event-ID of opening ${number + 2}`);
+    }
+    await scene.stop();
+  });
+}
+
+for (const [name, reply] of [
+  ['refused', { status: 503 }],
+  ['hung-up', 'hang up'],
+  ['let-go', { events: letGo }],
+] satisfies readonly (readonly [string, ReturnType<Watcher['plays']>])[]) {
+  verifiesClient(
+    'events/client-reconnects',
+    { case: `growing-delay-${name}`, timeout: 15_000 },
+    async (judge) => {
+      const scene = await watcher(judge, () => reply);
+      const first = await scene.opening(0);
+      const second = await scene.opening(1, 6000);
+      const third = await scene.opening(2, 6000);
+      const [early, late] = [second.at - first.at, third.at - second.at].map(Math.round);
+      judge.expect.that(
+        early !== undefined && late !== undefined && late > 1.2 * early + 100,
+        'a second pause longer than the first',
+        `${early} ms, then ${late} ms`,
+      );
+      await scene.stop();
+    },
+  );
+}
+
+verifiesClient('events/client-reconnects', { case: 'retry' }, async (judge) => {
+  const scene = await watcher(judge, (opening) =>
+    opening === 0
+      ? streaming(configurationFrame(), 'retry:1700\n\n', somethingHappened(judge, judge.random.hex(32)))
+      : streaming(configurationFrame()),
+  );
+  const stream = await scene.stream(0);
+  await scene.quiet();
+  const lost = performance.now();
+  stream.end();
+  const pause = Math.round((await scene.opening(1)).at - lost);
+  judge.expect.that(pause >= 1690, 'no reconnection before 1700 ms', `one after ${pause} ms`);
+  await scene.stop();
+});
+
+verifiesClient('events/client-refetches', async (judge) => {
+  const scene = await watcher(judge);
+  const stream = await scene.stream(0);
+  await scene.quiet();
+  const known = scene.common.at(-1);
+  const { founder } = scene;
+  scene.common = [...scene.common, ...enrolment(founder, judge.cast.person('bob'), judge.now())];
+  stream.write('event:keepalive\ndata:\n\n');
+  const before = scene.asked.length;
+  await scene.quiet();
+  judge.expect.equal(scene.asked.slice(before), [], 'commands after a keep-alive');
+  stream.write('event:missed_events\ndata:\n\n');
+  await scene.quiet();
+  const asked = scene.asked.slice(before).map(({ cmd }) => cmd);
+  for (const command of ['certificate_get', 'invite_list'])
+    judge.expect.that(asked.includes(command), `${command} after missed_events`, asked);
+  judge.expect.equal(cursorSince(scene, before), known?.at, 'common_after after missed_events');
+  await scene.stop();
+  await goesOn(judge, scene, scene.common.at(-1));
+});

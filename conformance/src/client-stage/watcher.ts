@@ -1,0 +1,106 @@
+import type { ClientOutcome } from '../client-driver/index.ts';
+import type { SentRequest } from '../exchange/index.ts';
+import type { ClientJudge, MockReply, MockStream } from '../judge/index.ts';
+import { configurationFrame } from './event-frames.ts';
+import { setStage, type Stage, type StageParts } from './stage.ts';
+
+/** A request for the event stream, and when it came (ms, by a clock of its own). */
+export interface Opening {
+  readonly request: SentRequest;
+  readonly at: number;
+}
+
+/** A client that follows the events of a server that the judge plays. */
+export interface Watcher extends Stage {
+  readonly openings: readonly Opening[];
+  /** How the server answers the opening of this number, from 0 on; by default with the configuration, and then silence. */
+  plays: (opening: number) => MockReply;
+  /** The stream of an opening, once the client asked for it. */
+  stream(opening: number): Promise<MockStream>;
+  /** The opening, once the client asked for it; within so many ms. */
+  opening(number: number, within?: number): Promise<Opening>;
+  /** Waits until the client has asked nothing for a moment. */
+  quiet(): Promise<void>;
+  /** Tells the client to end, and waits until it does. */
+  stop(): Promise<ClientOutcome>;
+}
+
+/** Sets the stage, and lets the client watch. */
+export async function watcher(
+  judge: ClientJudge,
+  plays?: Watcher['plays'],
+  parts?: StageParts,
+): Promise<Watcher> {
+  const stage = await setStage(judge, parts);
+  const openings: Opening[] = [];
+  const streams: MockStream[] = [];
+  const end = new AbortController();
+  const scene: Watcher = Object.assign(stage, {
+    openings,
+    plays: plays ?? (() => streaming(configurationFrame())),
+    stream: async (number: number) => {
+      await until(judge, () => streams[number] !== undefined, `opening ${number + 1} of the event stream`);
+      return streams[number] as MockStream;
+    },
+    opening: async (number: number, within?: number) => {
+      await until(
+        judge,
+        () => openings[number] !== undefined,
+        `opening ${number + 1} of the event stream`,
+        within,
+      );
+      return openings[number] as Opening;
+    },
+    quiet: () => quiet(judge, stage),
+    stop: () => {
+      end.abort();
+      return ended;
+    },
+  });
+  stage.answer = (command, request) => {
+    if (command.cmd === 'invite_list') return { reply: { status: 'ok', invitations: [] } };
+    if (request.method !== 'GET' || !request.target.endsWith('/events')) return undefined;
+    openings.push({ request, at: performance.now() });
+    const reply = scene.plays(openings.length - 1);
+    if (typeof reply === 'string' || !('events' in reply)) return reply;
+    const number = openings.length - 1;
+    return {
+      events: (stream) => {
+        streams[number] = stream;
+        reply.events(stream);
+      },
+    };
+  };
+  judge.signal.addEventListener('abort', () => end.abort());
+  const { session, password } = stage;
+  const ended = session.watch({ password, signal: end.signal, told: () => undefined });
+  return scene;
+}
+
+/** A stream that begins with these frames, and is left open. */
+export const streaming = (...frames: readonly string[]): MockReply => ({
+  events: ({ write }) => {
+    for (const frame of frames) write(frame);
+  },
+});
+
+async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 3000): Promise<void> {
+  const end = performance.now() + within;
+  while (!isSo()) {
+    if (performance.now() > end || judge.signal.aborted)
+      judge.fail(`${what} did not come within ${within} ms`, what, 'nothing of the kind');
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
+async function quiet(judge: ClientJudge, { asked }: Stage): Promise<void> {
+  let [seen, since] = [asked.length, performance.now()];
+  await until(
+    judge,
+    () => {
+      if (asked.length !== seen) [seen, since] = [asked.length, performance.now()];
+      return performance.now() - since > 150;
+    },
+    'a client that has caught up and waits',
+  );
+}
