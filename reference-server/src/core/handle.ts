@@ -39,21 +39,25 @@ export function makeHandle(services: Services): Handle {
     try {
       return sharing.finish(await answer(call, exchange), exchange);
     } catch (fault) {
+      if (isAway(fault)) {
+        log.warn({ method: call.method, path: exchange.path }, fault.message);
+        return sharing.finish(detailReply(503, 'Service Unavailable'), exchange);
+      }
       log.error({ err: fault, method: call.method, path: exchange.path }, 'fault');
-      return sharing.finish(
-        isStorageFault(fault) ? detailReply(503, 'Service Unavailable') : broken,
-        exchange,
-      );
+      return sharing.finish(isDiskFault(fault) ? detailReply(503, 'Service Unavailable') : broken, exchange);
     }
   };
 }
 
 const broken = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }));
 
-// The disk is full or gone, or the database away: trying again later may help.
-const isStorageFault = (fault: unknown): boolean =>
-  (fault instanceof JournalError && fault.code === 'away') ||
-  (typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_SQLITE_ERROR');
+// Nothing of ours is wrong, and trying again later helps.
+const isAway = (fault: unknown): fault is JournalError =>
+  fault instanceof JournalError && fault.code === 'away';
+
+// The disk is full or gone: nothing was kept, and trying again later may help.
+const isDiskFault = (fault: unknown): boolean =>
+  typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_SQLITE_ERROR';
 
 /** A path that leads nowhere, unless it only has a slash too many. */
 function elsewhere(path: string): Reply {
