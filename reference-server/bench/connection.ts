@@ -29,6 +29,7 @@ export class Connection {
   /** Sends a whole request; resolves with the status when the whole reply is there. */
   send(request: Buffer): Promise<number> {
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) return reject(new Error('the server closed the connection'));
       this.#settle = resolve;
       this.#fail = reject;
       this.#socket.write(request);

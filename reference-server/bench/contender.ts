@@ -38,6 +38,7 @@ const ofProcess = (pid: number): Pick<Contender, 'cpu' | 'memory'> => ({
 /** Our server, as `parsec-spec serve` runs it. */
 export async function ours(port: number, db: string): Promise<Contender> {
   const args = [
+    '--max-semi-space-size=4',
     '--conditions=parsec-spec:src',
     join(root, 'cli/bin/parsec-spec.mjs'),
     'serve',

@@ -14,9 +14,6 @@ const { values } = parseArgs({
 });
 const port = Number(values.port);
 const count = Number(values.count);
-const connections = await Promise.all(
-  Array.from({ length: Number(values.connections) }, () => Connection.open(port)),
-);
 const run = `b${Date.now().toString(36)}`;
 
 /** Lets every connection take the next job until there is none; answers statuses with their counts. */
@@ -25,6 +22,9 @@ async function drive(
   each?: (connection: Connection) => void,
 ): Promise<Record<number, number>> {
   const statuses: Record<number, number> = {};
+  // Opened when they are needed: the server closes those that stay quiet.
+  const opening = Array.from({ length: Number(values.connections) }, () => Connection.open(port));
+  const connections = await Promise.all(opening);
   await Promise.all(
     connections.map(async (connection) => {
       for (let request = next(); request !== undefined; request = next()) {
@@ -34,20 +34,21 @@ async function drive(
       }
     }),
   );
+  for (const connection of connections) connection.close();
   return statuses;
 }
 
 async function founded(many: number) {
   const ready: ReturnType<typeof bootstrap>[] = [];
   const names: string[] = [];
-  const [first] = connections;
-  if (first === undefined) throw new Error('no connection');
+  const first = await Connection.open(port);
   for (let index = 0; index < many; index++) {
     const name = `${run}-${index}`;
     await first.send(creation(name));
     names.push(name);
     ready.push(bootstrap(name, tokenIn(first.reply)));
   }
+  first.close();
   return { ready, names };
 }
 
@@ -93,5 +94,4 @@ function never(): never {
 }
 
 const measured = await measure();
-for (const connection of connections) connection.close();
 console.log(JSON.stringify({ ...measured, perSecond: Math.round(measured.requests / measured.seconds) }));
