@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
 import { createServer, type ReferenceServer } from '@parsec-spec/reference-server/core';
 import { fetchHandler } from '@parsec-spec/reference-server/fetch';
+import { silentLog } from '@parsec-spec/reference-server/logging';
+import { type Mailer, openMailer } from '@parsec-spec/reference-server/mail';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
 import type { Asker } from '../../src/client/asker.ts';
@@ -16,7 +18,12 @@ export const token = 'an-administration-token';
 export type Script = readonly (readonly [question: RegExp, answer: Answer])[];
 
 /** What is typed, or the place of a choice; or what a person makes of the choices shown. */
-type Answer = string | boolean | number | ((choices: readonly string[]) => Promise<number>);
+type Answer =
+  | string
+  | boolean
+  | number
+  | (() => Promise<string>)
+  | ((choices: readonly string[]) => Promise<number>);
 
 /** One installation and one server, fresh for each test. */
 export interface Scene {
@@ -39,8 +46,18 @@ const quickCrypto: Crypto = {
     nodeCrypto.argon2id(password, { memlimitKib: 8, opslimit: 1, parallelism: 1, salt }),
 };
 
+/** A mailer that keeps each mail as a file of the folder. */
+const keeper = (folder: string): Mailer =>
+  openMailer(
+    {
+      ...{ host: `dir:${folder}`, port: 25, security: 'none', login: null },
+      ...{ sender: 'no-reply@parsec.test', timeout: 5 },
+    },
+    silentLog,
+  );
+
 /** Sets the scene for the tests of a file. */
-export function scene(config: { spontaneous?: boolean } = {}): Scene {
+export function scene(config: { spontaneous?: boolean; mails?: () => string } = {}): Scene {
   let home = '';
   let server = createServer();
   const said: string[] = [];
@@ -49,6 +66,7 @@ export function scene(config: { spontaneous?: boolean } = {}): Scene {
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'parsec-spec-cli-'));
     server = createServer({
+      ...(config.mails && { mailer: keeper(config.mails()) }),
       config: {
         administration_token: token,
         spontaneous_organization_bootstrap: config.spontaneous === true,
@@ -107,7 +125,8 @@ function person(script: Script, said: string[]): Asker {
   return {
     text: async (question, problem) => {
       for (;;) {
-        const answer = answerTo<string>(question);
+        const given = answerTo<string | (() => Promise<string>)>(question);
+        const answer = typeof given === 'string' ? given : await given();
         const wrong = problem(answer);
         if (wrong === undefined) return answer;
         said.push(`! ${wrong}`);

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
+
+/** What a command came to. */
+export interface Ended {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command at work on a machine. */
+export interface Running {
+  readonly ended: Promise<Ended>;
+  readonly child: ChildProcess;
+  /** Resolves as soon as it said something like that, on either stream. */
+  readonly said: (pattern: RegExp) => Promise<string>;
+}
+
+/** Starts the client on a machine of its own (`home` is its home folder), as a script does: what is piped in, and no terminal. */
+export function start(home: string, args: readonly string[], input?: string): Running {
+  const env = { PATH: process.env.PATH, HOME: home };
+  const child = spawn(process.execPath, [bin, 'client', ...args], { env, stdio: 'pipe' });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (part: Buffer) => {
+    stdout += part;
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    stderr += part;
+  });
+  child.stdin.on('error', () => undefined);
+  // Without input the pipe stays open, for the caller to write to.
+  if (input !== undefined) child.stdin.end(input);
+  const ended = new Promise<Ended>((done) => {
+    child.on('close', (exit) => done({ exit, stdout, stderr }));
+  });
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  return {
+    ended,
+    child,
+    said: async (pattern) => {
+      while (!pattern.test(stdout + stderr)) {
+        if (isOver) throw new Error(`it ended without saying ${pattern}: ${stdout}${stderr}`);
+        await new Promise((woken) => setTimeout(woken, 20));
+      }
+      return (stdout + stderr).match(pattern)?.[1] ?? '';
+    },
+  };
+}
+
+/** Runs it to its end. */
+export const run = (home: string, args: readonly string[], input = ''): Promise<Ended> =>
+  start(home, args, input).ended;
+
+/** The one JSON object that a command printed. */
+export function printed({ exit, stdout, stderr }: Ended): Record<string, never> {
+  if (exit !== 0) throw new Error(`exit ${exit}: ${stdout}${stderr}`);
+  return JSON.parse(stdout);
+}
