@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'rolldown';
+
+const image = process.env.PARSEC_SPEC_IMAGE ?? 'parsec-spec:dev';
+const work = mkdtempSync(join(tmpdir(), 'parsec-spec-image-'));
+const root = join(work, 'root');
+
+/** Lays a file into the file system of the image. */
+function put(from: string, to: string): void {
+  mkdirSync(dirname(join(root, to)), { recursive: true });
+  copyFileSync(from, join(root, to));
+}
+
+/** The program in one file, and the look at its health. */
+async function bundle(): Promise<void> {
+  for (const [entry, name] of [
+    ['entry.ts', 'parsec-spec.mjs'],
+    ['health.ts', 'health.mjs'],
+  ] as const) {
+    await build({
+      input: join(import.meta.dirname, entry),
+      platform: 'node',
+      resolve: { conditionNames: ['parsec-spec:src', 'node', 'default'] },
+      // Native builds are not taken along; what wants one does without.
+      external: ['sodium-native', 'pg-native', 'pg-cloudflare'],
+      output: { file: join(root, 'app', name), format: 'esm', codeSplitting: false, minify: 'dce-only' },
+      logLevel: 'warn',
+    });
+  }
+}
+
+/** Node as it runs this, without symbols where `strip` is there, and the libraries that `ldd` names. */
+function layNode(): void {
+  put(process.execPath, '/node');
+  chmodSync(join(root, 'node'), 0o755);
+  try {
+    execFileSync('strip', [join(root, 'node')], { stdio: 'ignore' });
+  } catch {
+    process.stderr.write('image: no strip here (binutils): the image is 18 MB larger\n');
+  }
+  for (const line of execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).split('\n')) {
+    const library = /(\/\S+) \(0x/.exec(line)?.[1];
+    if (library !== undefined) put(library, library);
+  }
+}
+
+try {
+  await bundle();
+  layNode();
+  mkdirSync(join(root, 'tmp'));
+  mkdirSync(join(work, 'data'));
+  // An empty folder would not be copied with its owner.
+  writeFileSync(join(work, 'data', '.keep'), '');
+  cpSync(join(import.meta.dirname, 'Dockerfile'), join(work, 'Dockerfile'));
+  execFileSync('docker', ['build', '--quiet', '--tag', image, work], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  process.stdout.write(`built ${image}\n`);
+} finally {
+  rmSync(work, { recursive: true });
+}

@@ -1,0 +1,15 @@
+import { Command, CommanderError } from 'commander';
+import { register as registerMigrate } from '../src/commands/migrate.ts';
+import { register as registerServe } from '../src/commands/serve.ts';
+import { reportError } from '../src/main/report-error.ts';
+
+// What the image holds of `parsec-spec`: the server and its migrations.
+const program = new Command('parsec-spec').exitOverride().configureOutput({ writeErr: () => undefined });
+registerServe(program);
+registerMigrate(program);
+try {
+  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+} catch (error) {
+  if (!(error instanceof CommanderError && error.exitCode === 0))
+    process.exitCode = reportError(error, false);
+}
