@@ -23,7 +23,10 @@ async function journey(distort: readonly Distortion[]): Promise<readonly string[
     limited.outcome = outcome;
     limited.pass(3600);
     await note(limited.mail(zoe, '203.0.113.1'));
-    await note(limited.mail(zoe, '203.0.113.1'));
+    for (let refused = 0; refused < 2; refused++) {
+      const { reply } = await limited.mail(zoe, '203.0.113.1');
+      told.push(reply?.status === 'email_sending_rate_limited' ? reply.wait_until.toString() : 'taken');
+    }
     await note(limited.mail(yan, '203.0.113.1'));
     limited.pass(60);
     await note(limited.mail(zoe, '203.0.113.1'));
@@ -75,7 +78,7 @@ async function journey(distort: readonly Distortion[]): Promise<readonly string[
     await note(desk.create(email, next));
   }
   const { status } = await desk.server.handle(formless);
-  told.push(String(status), desk.letters.map(({ to }) => to).join());
+  told.push(String(status), desk.letters.map(({ to, headers }) => `${to} ${headers?.Cc}`).join());
   return told;
 }
 

@@ -3,11 +3,6 @@ import { bendBoth, type BendLetter, bendMail, changed, only, tells } from './ben
 import { asking, codeIn, type Codes, proceeding } from './sign-up.ts';
 
 const toSignUp = (make: () => BendLetter) => only(/Your code to sign up/, make);
-const toOther: () => BendLetter = () => async (letter, send) => {
-  await send({ ...letter, to: 'host@parsec.example' });
-  return send(letter);
-};
-
 /** Breaks the rules about the mails of a sign-up. */
 export const signUpMailDistortions: readonly Distortion[] = [
   bendMail(
@@ -30,7 +25,11 @@ export const signUpMailDistortions: readonly Distortion[] = [
     'not-in-html',
     toSignUp(changed(({ text, html }) => ({ html: html.replaceAll(codeIn(text), '') }))),
   ),
-  bendMail('account_create_send_validation_email/mail-to-address-only', 'to-the-host-too', toSignUp(toOther)),
+  bendMail(
+    'account_create_send_validation_email/mail-to-address-only',
+    'to-the-host-too',
+    toSignUp(changed(() => ({ headers: { Cc: 'host@parsec.example' } }))),
+  ),
   bendMail(
     'account_create_send_validation_email/server-unavailable-is-told',
     'success',

@@ -5,7 +5,7 @@ import type { Reply } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
 import { isOk, readAsked } from './asked.ts';
 import { bendByBody, bendCall, distortion, type Wrap } from './bend.ts';
-import { commandIn, outcomeOf, saying } from './look.ts';
+import { commandIn, outcomeOf, replyMap, saying } from './look.ts';
 
 /** Codes that were mailed, by address. */
 export interface Codes {
@@ -166,14 +166,14 @@ export const signUpDistortions: readonly Distortion[] = [
     ),
   ),
   bendAsking('account_create_send_validation_email/refusals-not-counted', 'counted', () => {
-    const refused = new Map<string, number>();
+    const refused = new Map<string, bigint>();
     return async (answer, email) => {
-      const count = refused.get(email) ?? 0;
+      const count = refused.get(email) ?? 0n;
       const reply = await answer();
-      if (outcomeOf(reply) === limited) refused.set(email, count + 1);
-      return isOk(reply) && count > 0
-        ? saying({ status: limited, wait_until: DateTime.ofMillis(Date.now() + 3_600_000) })
-        : reply;
+      const until = replyMap(reply)?.wait_until;
+      if (!DateTime.is(until)) return reply;
+      refused.set(email, count + 1n);
+      return saying({ status: limited, wait_until: until.plus(count * 1_000_000n) });
     };
   }),
   bendAsking('account_create_send_validation_email/unsent-mails-counted', 'free', () => {
