@@ -1,0 +1,66 @@
+import { lettersTo } from '../../src/effects/index.ts';
+import { freshAddress } from '../../src/invitations/index.ts';
+import { cameTo } from '../../src/judge/index.ts';
+import { askCode, checkCode, createAccount, everySignUpArrived, sentCode } from '../../src/sign-up/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const needs = ['mail', 'start'] as const;
+const required = 'send_validation_email_required';
+
+verifies('account_create_proceed/creates-account', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  const code = await sentCode(mailing, email);
+  judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation');
+  // That there is an account shows in the mail that does not come.
+  judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code again');
+  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
+  await lettersTo(judge, mailing, email, 1);
+});
+
+verifies('account_create_proceed/code-used-up', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  const code = await sentCode(mailing, email);
+  judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation');
+  judge.expect.reply(await checkCode(judge, email, code), required, 'a check of the same code');
+  judge.expect.reply(await createAccount(judge, email, code), required, 'a creation with the same code');
+});
+
+verifies(
+  ['account_create_proceed/auth-method-new', 'account_create_proceed/auth-method-refusal-keeps-code'],
+  { needs },
+  async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const [first, second] = [freshAddress(judge), freshAddress(judge)];
+    const authMethod = judge.random.id();
+    const ofFirst = await sentCode(mailing, first);
+    const ofSecond = await sentCode(mailing, second);
+    judge.expect.reply(await createAccount(judge, first, ofFirst, { authMethod }), 'ok', 'the first account');
+    const taken = await createAccount(judge, second, ofSecond, { authMethod });
+    judge.expect.reply(taken, 'auth_method_id_already_exists', 'the method of another account');
+    judge.expect.reply(await checkCode(judge, second, ofSecond), 'ok', 'the code after the refusal');
+    judge.expect.reply(await createAccount(judge, second, ofSecond), 'ok', 'a method of its own');
+  },
+);
+
+const rounds = 3;
+const contenders = 6;
+
+verifies('account_create_proceed/one-creation', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  for (let round = 1; round <= rounds; round += 1) {
+    const email = freshAddress(judge);
+    const code = await sentCode(mailing, email);
+    const calls = Array.from({ length: contenders }, () => () => createAccount(judge, email, code));
+    const answers = await judge.atOnce(calls);
+    const winners = answers.filter((answer) => cameTo(answer, 'ok'));
+    judge.expect.equal(winners.length, 1, `creations that succeeded in round ${round}`, winners[1]);
+    for (const answer of answers)
+      if (answer !== winners[0]) judge.expect.answer(answer, required, `a loser of round ${round}`);
+  }
+});

@@ -1,0 +1,79 @@
+import { lettersTo } from '../../src/effects/index.ts';
+import { freshAddress } from '../../src/invitations/index.ts';
+import {
+  askCode,
+  checkCode,
+  createAccount,
+  everySignUpArrived,
+  otherCode,
+  sentCode,
+} from '../../src/sign-up/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+const needs = ['mail', 'start'] as const;
+
+verifies('account_create_send_validation_email/new-code-replaces', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  const former = await sentCode(mailing, email);
+  judge.expect.reply(await checkCode(judge, email, former), 'ok', 'the first code, while it is the only one');
+  const present = await sentCode(mailing, email, 2);
+  judge.expect.that(present !== former, 'a new code', present);
+  judge.expect.reply(await checkCode(judge, email, former), 'invalid_validation_code', 'the former code');
+  judge.expect.reply(await checkCode(judge, email, present), 'ok', 'the new code');
+});
+
+verifies('account_create_send_validation_email/new-code-resets-failures', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  const fail = async (right: string, times: number) => {
+    for (let time = 1; time <= times; time += 1)
+      judge.expect.reply(await checkCode(judge, email, otherCode(right)), 'invalid_validation_code');
+  };
+  const first = await sentCode(mailing, email);
+  await fail(first, 3);
+  const blocked = await checkCode(judge, email, first);
+  judge.expect.reply(blocked, 'send_validation_email_required', 'the right code after three failures');
+  const second = await sentCode(mailing, email, 2);
+  await fail(second, 2);
+  judge.expect.reply(
+    await checkCode(judge, email, second),
+    'ok',
+    'the new code after two failures of its own',
+  );
+});
+
+verifies('account_create_send_validation_email/existing-account-not-told', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const [email, other] = [freshAddress(judge), freshAddress(judge)];
+  const code = await sentCode(mailing, email);
+  judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
+  const known = await askCode(judge, email);
+  const unknown = await askCode(judge, other);
+  judge.expect.reply(known, 'ok', 'an address that has an account');
+  judge.expect.equal(known.message, unknown.message, 'the answer, beside that to any other address', known);
+  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
+  await lettersTo(judge, mailing, other, 1);
+  await lettersTo(judge, mailing, email, 1);
+});
+
+const codes = 40;
+
+verifies('account_create_send_validation_email/code-unpredictable', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const made: string[] = [];
+  while (made.length < codes) {
+    const together = Array.from({ length: 8 }, () => sentCode(mailing, freshAddress(judge)));
+    made.push(...(await Promise.all(together)));
+  }
+  judge.expect.equal(new Set(made).size, codes, `different ones of ${codes} codes`);
+  // Of 40 random characters out of 32 about 23 differ; fewer than 12 hardly ever do.
+  for (let index = 0; index < 6; index += 1) {
+    const values = new Set(made.map((code) => code.charAt(index))).size;
+    judge.expect.that(values >= 12, `at least 12 characters at place ${index + 1} of ${codes} codes`, values);
+  }
+});

@@ -1,0 +1,52 @@
+import { letterTo, lettersTo } from '../effects/index.ts';
+import type { Judge, Mailing } from '../judge/index.ts';
+import type { Letter } from '../mail/index.ts';
+import { askCode, codeAlphabet } from './commands.ts';
+
+const code = `[${codeAlphabet}]{6}`;
+
+/** The code that a mail holds: six characters that stand alone on a line of the text part. */
+export function codeIn(judge: Judge, letter: Letter): string {
+  const found = new RegExp(`^\\s*(${code})\\s*$`, 'm').exec(letter.text)?.[1];
+  return found ?? judge.fail('no code in the text part', 'six characters alone on a line', letter.text);
+}
+
+/** Words of six characters that a reader of the HTML part sees. */
+export const wordsShown = (html: string): readonly string[] =>
+  html
+    .replaceAll(/<(style|head|script)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .match(new RegExp(`\\b${code}\\b`, 'g')) ?? [];
+
+/** Asks for a code and takes it out of the mail. */
+export async function sentCode(mailing: Mailing, email: string, count = 1): Promise<string> {
+  const { judge } = mailing;
+  judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code');
+  const letter = (await lettersTo(judge, mailing, email, count)).at(-1);
+  return letter === undefined ? judge.fail('no mail', 'a mail', 'none') : codeIn(judge, letter);
+}
+
+/** A code of the right form that is not this one. */
+export function otherCode(right: string): string {
+  const last = codeAlphabet.indexOf(right.charAt(5));
+  return right.slice(0, 5) + codeAlphabet.charAt((last + 1) % codeAlphabet.length);
+}
+
+/** What was sent before has arrived, or went nowhere: a mail to yet another address has. */
+export async function everySignUpArrived(mailing: Mailing, address: string): Promise<void> {
+  const { judge } = mailing;
+  judge.expect.reply(await askCode(judge, address, byCaller(judge)), 'ok', 'a last code');
+  await letterTo(judge, mailing, address);
+}
+
+/** A call that comes, by what a trusted proxy says, from somebody who never called before. */
+export const byCaller = (judge: Judge, caller = strangerAt(judge)) => ({
+  change: { 'X-Forwarded-For': caller },
+});
+
+/** An address from which nobody has called. */
+export function strangerAt(judge: Judge): string {
+  strangers += 1;
+  return `10.${judge.random.below(256)}.${Math.floor(strangers / 256) % 256}.${strangers % 256}`;
+}
+let strangers = 0;

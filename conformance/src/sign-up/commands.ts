@@ -1,0 +1,40 @@
+import type { Exchange } from '../exchange/index.ts';
+import type { CallChange, Judge } from '../judge/index.ts';
+import type { Id } from '../wire/index.ts';
+
+/** Characters of a code (SIGNUP-01). */
+export const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** Asks for a code by mail. */
+export const askCode = (judge: Judge, email: string, options?: CallChange): Promise<Exchange> =>
+  judge.rpc.anonymousServer({ cmd: 'account_create_send_validation_email', email }, options);
+
+/** Checks a code, and changes nothing by it. */
+export const checkCode = (
+  judge: Judge,
+  email: string,
+  validation_code: string,
+  options?: CallChange,
+): Promise<Exchange> => {
+  const step = { step: 'NUMBER_0_CHECK_CODE', validation_code, email };
+  return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
+};
+
+/** Opens an account with a code; the method of authentication is a new one unless given. */
+export const createAccount = (
+  judge: Judge,
+  email: string,
+  validation_code: string,
+  { authMethod = judge.random.id(), ...options }: CallChange & { readonly authMethod?: Id } = {},
+): Promise<Exchange> => {
+  const step = {
+    step: 'NUMBER_1_CREATE',
+    validation_code,
+    human_handle: [email, 'Zack'],
+    auth_method_password_algorithm: { type: 'ARGON2ID', opslimit: 65536, memlimit_kb: 3, parallelism: 1 },
+    auth_method_mac_key: judge.random.bytes(32),
+    auth_method_id: authMethod,
+    vault_key_access: judge.random.bytes(100),
+  };
+  return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
+};

@@ -1,0 +1,3 @@
+export { byCaller, codeIn, everySignUpArrived, otherCode, sentCode, strangerAt, wordsShown } from './code.ts';
+export { askCode, checkCode, codeAlphabet, createAccount } from './commands.ts';
+export { limited } from './mailings.ts';
