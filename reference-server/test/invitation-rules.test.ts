@@ -1,7 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandRules, invitationAdmission } from '@parsec-spec/spec/rules';
 import { describe, expect, test } from 'vitest';
-import { greetingFaults, invitationFaults, type Outcome } from './invitation-faults.ts';
+import { greetingFaults } from './greeting-faults.ts';
+import { invitationFaults, type Outcome } from './invitation-faults.ts';
 import { organizationOn } from './organization.ts';
 
 const faults = [...invitationFaults, ...greetingFaults];

@@ -1,7 +1,8 @@
 import { absentOrganization, apply, type Organization } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
 import { tableIn } from './greeting-table.ts';
-import { greetingFaults, invitationFaults } from './invitation-faults.ts';
+import { greetingFaults } from './greeting-faults.ts';
+import { invitationFaults } from './invitation-faults.ts';
 import { inviteUser } from './knock.ts';
 import { MemoryJournal } from '../src/journal/index.ts';
 import { organizationOn } from './organization.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { attemptDistortions } from '../src/distortions/attempts.ts';
+import { deviceInvitationDistortions } from '../src/distortions/device-invitations.ts';
 import { invitationMailDistortions } from '../src/distortions/invitation-mails.ts';
 import { invitationViewDistortions } from '../src/distortions/invitation-views.ts';
 import { invitationDistortions } from '../src/distortions/invitations.ts';
@@ -16,6 +17,7 @@ test('a right server is the same each time', async () => {
 test.each(
   [
     ...invitationDistortions,
+    ...deviceInvitationDistortions,
     ...invitationViewDistortions,
     ...invitationMailDistortions,
     ...attemptDistortions,

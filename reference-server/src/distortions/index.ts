@@ -6,6 +6,7 @@ import { bootstrapDistortions } from './bootstrap.ts';
 import { bootstrapEffectDistortions } from './bootstrap-effects.ts';
 import { certificateDistortions } from './certificates.ts';
 import { creationDistortions } from './creation.ts';
+import { deviceInvitationDistortions } from './device-invitations.ts';
 import { encodingDistortions } from './encoding.ts';
 import { invitationMailDistortions } from './invitation-mails.ts';
 import { invitationViewDistortions } from './invitation-views.ts';
@@ -40,6 +41,7 @@ export const distortions: readonly Distortion[] = [
   ...linkDistortions,
   ...memberDistortions,
   ...invitationDistortions,
+  ...deviceInvitationDistortions,
   ...invitationViewDistortions,
   ...invitationMailDistortions,
   ...attemptDistortions,

@@ -3,7 +3,7 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { Reply } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
-import { type Bend, bendCommands, certificateIn, isOk } from './asked.ts';
+import { bendCommands, certificateIn, isOk } from './asked.ts';
 import { bendReply, distortion } from './bend.ts';
 import { hexOf, Lists, tokenIn, tokenOf } from './invitation-memory.ts';
 import { outcomeOf, placeOf, refusing, replyMap, retoldReply, saying } from './look.ts';
@@ -65,34 +65,6 @@ const ends = (
       return reply;
     };
   });
-
-/** Remembers which tokens are of device invitations, and bends what comes under them. */
-const underDeviceToken = (
-  requirement: RequirementId,
-  how: string,
-  make: (isOfDevice: (token: string) => boolean) => Bend,
-): Distortion =>
-  bendCommands(
-    requirement,
-    how,
-    [
-      'invite_new_device',
-      'invite_info',
-      'invite_claimer_start_greeting_attempt',
-      'invite_claimer_step',
-      'invite_claimer_cancel_greeting_attempt',
-    ],
-    () => {
-      const ofDevices = new Set<string>();
-      const bend = make((token) => ofDevices.has(token));
-      return async (asked, handle) => {
-        if (asked.command !== 'invite_new_device') return bend(asked, handle);
-        const reply = await asked.answer();
-        ofDevices.add(hexOf(tokenIn(reply)));
-        return reply;
-      };
-    },
-  );
 
 /** Breaks the rules about opening and ending invitations. */
 export const invitationDistortions: readonly Distortion[] = [
@@ -223,35 +195,6 @@ export const invitationDistortions: readonly Distortion[] = [
       };
     },
   ),
-  bendCommands('invitations/kinds-never-block', 'one-for-both', opening, () => {
-    const pending = new Map<string, Uint8Array>();
-    return async (asked) => {
-      const reply = await asked.answer();
-      const token = tokenIn(reply);
-      const key = `${asked.organization} ${asked.device}`;
-      if (token === undefined) return reply;
-      const known = pending.get(key) ?? token;
-      pending.set(key, known);
-      return retoldReply(reply, (fields) => ({ ...fields, token: known }));
-    };
-  }),
-  distortion(
-    'invitations/device-token-unknown',
-    'not-found',
-    bendReply((reply, call) =>
-      placeOf(call) === 'invited' && reply.status === 403 ? { ...reply, status: 404 } : reply,
-    ),
-  ),
-  underDeviceToken('invitations/device-token-expired', 'forbidden', (isOfDevice) => async (asked) => {
-    const reply = await asked.answer();
-    return reply.status === 460 && isOfDevice(tokenOf(asked)) ? refusing(403) : reply;
-  }),
-  underDeviceToken('invitations/kinds-never-mix', 'anybody-greets', (isOfDevice) => async (asked) => {
-    const reply = await asked.answer();
-    return outcomeOf(reply) === 'greeter_not_allowed' && isOfDevice(tokenOf(asked))
-      ? startedSomewhere()
-      : reply;
-  }),
   bendCommands('user_create/invitations-untouched', 'completed', ['user_create'], () => async (asked) => {
     const reply = await asked.answer();
     if (!isOk(reply)) return reply;
