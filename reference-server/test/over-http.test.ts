@@ -114,6 +114,14 @@ test('of a repeated header the first one counts, on the wire too', async () => {
   expect(statusIn(await raw([twice('6.0', '5.0'), config]))).toBe(422);
 });
 
+test('a request that names two servers is refused, one that names one twice too', async () => {
+  const named = (...hosts: string[]) =>
+    `GET / HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join('')}\r\n`;
+  expect(statusIn(await raw([named('a.test')]))).toBe(200);
+  expect(statusIn(await raw([named('a.test', 'b.test')]))).toBe(400);
+  expect(statusIn(await raw([named('a.test', 'a.test')]))).toBe(400);
+});
+
 test('paths arrive unfolded: a climb out of a family is no way into another', async () => {
   expect(statusIn(await raw(['GET /anonymous/../administration/stats HTTP/1.1\r\nHost: x\r\n\r\n']))).toBe(
     404,

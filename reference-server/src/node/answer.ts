@@ -3,28 +3,36 @@ import type { Handle, Header, Reply } from '../core/call.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
 
-/** Answers one HTTP request by the core. */
+/** Answers one HTTP request by the core. The last answer of a server that is `stopping` says that the connection ends. */
 export async function answer(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
+  stopping: () => boolean,
 ): Promise<void> {
-  const { socket } = request;
+  const { socket, rawHeaders } = request;
+  const headers = pairs(rawHeaders);
+  // Whose server is meant must be plain (RFC 9112 §3.2); that there is one is node's check.
+  if (headers.filter(([name]) => name.length === 4 && name.toLowerCase() === 'host').length > 1) {
+    response.writeHead(400, { Connection: 'close' }).end();
+    return;
+  }
   const reply = await handle({
     method: request.method ?? '',
     target: request.url ?? '/',
-    headers: pairs(request.rawHeaders),
+    headers,
     body: incomingBody(request),
     peer: socket.remoteAddress ?? '',
     secure: 'encrypted' in socket,
   });
-  const { status, headers, body } = reply;
+  if (stopping()) response.shouldKeepAlive = false;
+  const { status, body } = reply;
   const isWhole = typeof body === 'string' || body instanceof Uint8Array;
   if (response.destroyed) {
     if (!isWhole) body.end();
   } else if (isWhole) send(response, reply, body);
   else {
-    response.writeHead(status, flat(headers));
+    response.writeHead(status, flat(reply.headers));
     await liveAnswer(response, body);
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../core/create-server.ts';
 import { answer } from './answer.ts';
 
@@ -27,6 +27,12 @@ export interface Listening {
 
 const defaultTimeouts = { head: 20_000, request: 60_000, look: 2_000 };
 
+/** How long a connection may stay without a request when the server stops, in milliseconds. */
+const beginningTakes = 250;
+
+// A connection as both its plain and its TLS socket name it.
+const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+
 // Slow and half-open requests are ended; nobody holds a connection for nothing.
 const limits = ({ head, request, look }: NonNullable<ListenOptions['timeouts']>): ServerOptions => ({
   maxHeaderSize: 65_536,
@@ -41,11 +47,19 @@ export async function listen(
   server: ReferenceServer,
   { host, port, tls, timeouts = defaultTimeouts }: ListenOptions,
 ): Promise<Listening> {
+  const silent = new Map<string, Socket>();
+  let stopping = false;
   const listener: RequestListener = (request, response) => {
-    answer(server.handle, request, response).catch(() => response.destroy());
+    silent.delete(peerOf(request.socket));
+    answer(server.handle, request, response, () => stopping).catch(() => response.destroy());
   };
   const options = limits(timeouts);
   const http = tls === undefined ? createServer(options, listener) : secure(tls, options, listener);
+  http.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket);
+    silent.set(peer, socket);
+    socket.once('close', () => silent.delete(peer));
+  });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen({ host, port }, () => {
@@ -59,7 +73,10 @@ export async function listen(
     host,
     port: bound,
     url: `${tls === undefined ? 'http' : 'https'}://${name}:${bound}`,
-    stop: (patience = 10_000) => stop(http, server, patience),
+    stop: (patience = 8_000) => {
+      stopping = true;
+      return stop(http, server, silent, patience);
+    },
   };
 }
 
@@ -75,8 +92,17 @@ function secure(
   );
 }
 
-async function stop(http: Server, server: ReferenceServer, patience: number): Promise<void> {
+async function stop(
+  http: Server,
+  server: ReferenceServer,
+  silent: ReadonlyMap<string, Socket>,
+  patience: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  // Who has connected and asked nothing has nothing in flight; who is just beginning gets a moment.
+  const beginning = setTimeout(() => {
+    for (const socket of silent.values()) socket.destroy();
+  }, beginningTakes);
   await server.stop();
   // A connection becomes idle when its answer is out, and would be kept for a next request.
   const sweep = setInterval(() => http.closeIdleConnections(), 20);
@@ -84,4 +110,5 @@ async function stop(http: Server, server: ReferenceServer, patience: number): Pr
   await closed;
   clearInterval(sweep);
   clearTimeout(timer);
+  clearTimeout(beginning);
 }

@@ -1,0 +1,75 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
+import { encode } from '@parsec-spec/spec/codec';
+import { expect, test } from 'vitest';
+import { listen } from '../src/node/index.ts';
+import { House } from './house.ts';
+import { certificatePair } from './key-pair.ts';
+
+const config = Buffer.from(encode({ cmd: 'server_config' }));
+const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
+
+/** A connection, and what has come on it so far. */
+async function connected(
+  port: number,
+): Promise<{ socket: Socket; read: () => string; ended: Promise<void> }> {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (piece) => {
+    text += piece.toString('latin1');
+  });
+  socket.on('error', () => {});
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return { socket, read: () => text, ended };
+}
+
+async function serving(tls?: { key: string; cert: string }) {
+  const house = new House();
+  const listening = await listen(house.server, {
+    host: '127.0.0.1',
+    port: 0,
+    ...(tls === undefined ? {} : { tls }),
+  });
+  return { port: listening.port, stop: () => listening.stop(1_500) };
+}
+
+test.each([['plain HTTP'], ['HTTPS']])(
+  'connections that asked nothing do not hold up the stop (%s)',
+  async (how) => {
+    const server = await serving(how === 'HTTPS' ? certificatePair() : undefined);
+    const silent = await connected(server.port);
+    const began = performance.now();
+    await server.stop();
+    await silent.ended;
+    expect(performance.now() - began).toBeLessThan(1_200);
+  },
+);
+
+test('what is in flight is finished, and its answer says that the connection ends', async () => {
+  const server = await serving();
+  const busy = await connected(server.port);
+  busy.socket.write(head);
+  busy.socket.write(config.subarray(0, 3));
+  await after(50);
+  const stopped = server.stop();
+  await after(400);
+  expect(busy.read()).toBe('');
+  busy.socket.write(config.subarray(3));
+  await stopped;
+  await busy.ended;
+  expect(busy.read()).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is);
+});
+
+test('whoever is not through in time is cut off', async () => {
+  const server = await serving();
+  const slow = await connected(server.port);
+  slow.socket.write(head);
+  slow.socket.write(config.subarray(0, 3));
+  await after(50);
+  const began = performance.now();
+  await server.stop();
+  await slow.ended;
+  expect(performance.now() - began).toBeGreaterThan(1_200);
+  expect(slow.read()).toBe('');
+});
