@@ -91,7 +91,7 @@ test('the first line tells where it listens, SIGTERM ends with 0, and no secret 
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { msg: string });
-  expect(lines.map(({ msg }) => msg)).toContain('stopped');
+  expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['request', 'stopped']));
   const said = server.stdout() + server.stderr();
   for (const secret of [
     token,

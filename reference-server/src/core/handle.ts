@@ -37,7 +37,10 @@ export function makeHandle(services: Services): Handle {
     const preflight = sharing.preflight(exchange);
     if (preflight !== undefined) return sharing.finish(preflight, exchange);
     try {
-      return sharing.finish(await answer(call, exchange), exchange);
+      const reply = await answer(call, exchange);
+      // Without the query: links carry their payload there.
+      log.debug({ method: call.method, path: exchange.path, status: reply.status }, 'request');
+      return sharing.finish(reply, exchange);
     } catch (fault) {
       if (isAway(fault)) {
         log.warn({ method: call.method, path: exchange.path }, fault.message);
