@@ -21,3 +21,7 @@ export async function community(judge: Judge) {
   ] as const;
   return { alice, bob, mallory, phone, rita, promotion, revocation, made, history: joinHistories(...made) };
 }
+
+/** One of these for all checks that only read. */
+export const sharedCommunity = (judge: Judge): ReturnType<typeof community> =>
+  judge.shared('community', community);

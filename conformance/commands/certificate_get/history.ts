@@ -1,9 +1,10 @@
+import { joinHistories } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
-import { community } from './community.ts';
+import { sharedCommunity } from './community.ts';
 
 verifies('certificate_get/ordered-by-timestamp', async (judge) => {
-  const { alice, history, made } = await community(judge);
+  const { alice, history, made } = await sharedCommunity(judge);
   const { common } = await certificatesOf(judge, alice);
   judge.expect.equal(common, history.full, 'common certificates, in the order of their timestamps');
   const times = made.map(({ at }) => at.micros);
@@ -19,7 +20,7 @@ verifies('certificate_get/user-before-device', { case: 'of-members' }, async (ju
 });
 
 verifies('certificate_get/bytes-as-uploaded', { case: 'of-members' }, async (judge) => {
-  const { bob, mallory, history } = await community(judge);
+  const { bob, mallory, history } = await sharedCommunity(judge);
   const { common } = await certificatesOf(judge, bob);
   judge.expect.equal(common, history.full, 'common certificates, as uploaded');
   const served = await certificatesOf(judge, mallory);
@@ -37,22 +38,18 @@ for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
     const made = [founding, rita.enrolment, revocation, zoe.enrolment, phone.addition];
     const version = profile === 'OUTSIDER' ? 'redacted' : 'full';
     const { common } = await certificatesOf(judge, phone);
-    judge.expect.equal(
-      common,
-      made.flatMap(({ history }) => history[version]),
-      `common certificates, ${version}`,
-    );
+    judge.expect.equal(common, joinHistories(...made)[version], `common certificates, ${version}`);
   });
 }
 
 verifies('certificate_get/cursor-is-strict', { case: 'in-a-history' }, async (judge) => {
-  const { alice, made } = await community(judge);
+  const { alice, made } = await sharedCommunity(judge);
   for (const [index, { at }] of made.entries()) {
     for (const [what, micros] of [
       ['at', 0],
       ['1 µs before', -1],
     ] as const) {
-      const left = made.slice(micros === 0 ? index + 1 : index).flatMap(({ history }) => history.full);
+      const left = joinHistories(...made.slice(micros === 0 ? index + 1 : index)).full;
       const { common } = await certificatesOf(judge, alice, at.plus(micros));
       judge.expect.equal(common, left, `common certificates after a cursor ${what} certificate ${index + 1}`);
     }

@@ -1,10 +1,10 @@
-import { decompress } from '../../src/certificate/index.ts';
+import { decompress, joinHistories } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
-import { community } from './community.ts';
+import { community, sharedCommunity } from './community.ts';
 
 verifies('certificate_get/outsider-gets-redacted', async (judge) => {
-  const { mallory, history } = await community(judge);
+  const { mallory, history } = await sharedCommunity(judge);
   const { common } = await certificatesOf(judge, mallory);
   judge.expect.equal(common, history.redacted, 'common certificates, as an OUTSIDER is handed them');
 });
@@ -20,7 +20,7 @@ verifies('certificate_get/outsider-gets-redacted', { case: 'own' }, async (judge
 
 // Searched as whoever reads them would find it: in the bytes, and in what they hold.
 verifies('certificate_get/outsider-learns-no-name', async (judge) => {
-  const { alice, bob, mallory, rita, history } = await community(judge);
+  const { alice, bob, mallory, rita, history } = await sharedCommunity(judge);
   const people = [alice, bob, mallory, rita].map(({ person }) => person);
   const names = [...people.flatMap(({ email, label, device }) => [email, label, device.label]), 'bob-phone'];
   const contentsOf = async (author: typeof mallory): Promise<readonly Buffer[]> => {
@@ -57,7 +57,7 @@ for (const profile of ['ADMIN', 'STANDARD'] as const) {
 }
 
 verifies('certificate_get/others-types-unredacted', async (judge) => {
-  const { mallory, promotion, revocation } = await community(judge);
+  const { mallory, promotion, revocation } = await sharedCommunity(judge);
   const { common } = await certificatesOf(judge, mallory);
   judge.expect.equal(
     common.slice(-2),
@@ -70,6 +70,8 @@ verifies('certificate_get/view-follows-present-profile', async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const made: { history: typeof founding.history }[] = [founding, bob.enrolment];
+  const first = await certificatesOf(judge, bob);
+  judge.expect.equal(first.common, joinHistories(...made).full, 'common certificates while bob is STANDARD');
   for (const [profile, version] of [
     ['OUTSIDER', 'redacted'],
     ['STANDARD', 'full'],
@@ -78,16 +80,18 @@ verifies('certificate_get/view-follows-present-profile', async (judge) => {
   ] as const) {
     made.push(await judge.members.setProfile(alice, bob.person, profile));
     const { common } = await certificatesOf(judge, bob);
-    const expected = made.flatMap(({ history }) => history[version]);
-    judge.expect.equal(common, expected, `common certificates once bob is ${profile}`);
+    judge.expect.equal(common, joinHistories(...made)[version], `common certificates once bob is ${profile}`);
   }
 });
 
 verifies('certificate_get/view-follows-present-profile', { case: 'born-outsider' }, async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const first = await certificatesOf(judge, mallory);
+  const redacted = joinHistories(founding, mallory.enrolment).redacted;
+  judge.expect.equal(first.common, redacted, 'common certificates while mallory is OUTSIDER');
   const promotion = await judge.members.setProfile(alice, mallory.person, 'STANDARD');
   const { common } = await certificatesOf(judge, mallory);
-  const full = [founding, mallory.enrolment, promotion].flatMap(({ history }) => history.full);
+  const { full } = joinHistories(founding, mallory.enrolment, promotion);
   judge.expect.equal(common, full, 'common certificates once mallory is STANDARD');
 });

@@ -4,7 +4,7 @@ import { verifies } from '../../src/verifies/index.ts';
 /** A sign of life, so many seconds after the last frame, give or take. */
 async function isAlive(judge: Judge, stream: EventStream, seconds: number, what: string): Promise<void> {
   const started = performance.now();
-  const frame = await stream.anyFrame(what);
+  const frame = await stream.anyFrame(what, seconds * 1200 + 4000);
   const waited = (performance.now() - started) / 1000;
   judge.expect.equal([frame.event, frame.data, frame.id], ['keepalive', '', undefined], what, stream.opening);
   judge.expect.that(

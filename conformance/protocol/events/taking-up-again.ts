@@ -6,6 +6,9 @@ import type { Instant } from '../../src/wire/index.ts';
 
 const needs = ['events'] as const;
 
+/** ms after which a replay is over: what comes then is live. */
+const pause = 100;
+
 /** Adds a device, of which the stream tells. */
 async function told(judge: Judge, member: Member, stream: EventStream, label: string): Promise<Heard> {
   const { addition } = await judge.members.addDevice(member, label);
@@ -49,6 +52,7 @@ verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }
     ['the third event again', third],
   ] as const)
     judge.expect.equal(await again.frame(what), frame, what, again.opening);
+  await judge.sleep(pause);
   await told(judge, alice, again, 'four');
   await told(judge, alice, again, 'five');
 });
@@ -65,6 +69,7 @@ verifies(
     const missed = [await adds(judge, alice, 'two'), await adds(judge, bob, 'three')];
     const again = await resumes(judge, bob, last);
     for (const at of missed) await replays(judge, again, at, 'an event of meanwhile');
+    await judge.sleep(pause);
     await told(judge, alice, again, 'four');
   },
 );
@@ -76,6 +81,7 @@ verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, async (j
   const last = await told(judge, alice, before, 'two');
   before.close();
   const again = await resumes(judge, alice, last);
+  await judge.sleep(pause);
   await replays(judge, again, await adds(judge, alice, 'three'), 'the first event since');
 });
 

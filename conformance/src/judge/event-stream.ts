@@ -13,7 +13,10 @@ export interface Heard {
   readonly fields: Fields;
 }
 
-/** An open event stream: what it tells is taken in order, each wait bounded by the check's time. */
+/** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
+const longestWait = 5000;
+
+/** An open event stream: what it tells is taken in order, each wait bounded. */
 export class EventStream {
   readonly opening: Exchange;
   /** Certificate events of before the opening that came all the same: delivery may lag behind the answer of what caused it. */
@@ -43,9 +46,9 @@ export class EventStream {
     return this.#answer.ended() === undefined;
   }
 
-  /** The next frame, whatever it is: a sign of life too. */
-  async anyFrame(what: string): Promise<Frame> {
-    await this.#until(() => this.#waiting.length > 0 || !this.isOpen);
+  /** The next frame, whatever it is: a sign of life too. It is waited for so many ms at most. */
+  async anyFrame(what: string, longest = longestWait): Promise<Frame> {
+    await this.#until(() => this.#waiting.length > 0 || !this.isOpen, longest);
     const frame = this.#waiting.shift();
     if (frame !== undefined) return frame;
     return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
@@ -53,8 +56,8 @@ export class EventStream {
 
   /** The next frame that is more than a sign of life. */
   async frame(what: string): Promise<Frame> {
-    for (;;) {
-      const frame = await this.anyFrame(what);
+    for (const due = performance.now() + longestWait; ; ) {
+      const frame = await this.anyFrame(what, due - performance.now());
       if (frame.event !== 'keepalive') return frame;
     }
   }
@@ -92,7 +95,7 @@ export class EventStream {
 
   /** The end of the stream; what came before it is passed over. */
   async end(what: string): Promise<void> {
-    await this.#until(() => !this.isOpen);
+    await this.#until(() => !this.isOpen, longestWait);
     if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that goes on');
   }
 
@@ -101,11 +104,17 @@ export class EventStream {
     this.#answer.close();
   }
 
-  async #until(isThere: () => boolean): Promise<void> {
-    while (!isThere() && !this.#signal.aborted)
+  async #until(isThere: () => boolean, longest: number): Promise<void> {
+    let isUp = false;
+    const timer = setTimeout(() => {
+      isUp = true;
+      this.#wake();
+    }, longest);
+    while (!isThere() && !this.#signal.aborted && !isUp)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+    clearTimeout(timer);
   }
 
   #fail(expected: string, observed: string): never {
