@@ -3,7 +3,10 @@ import {
   deriveSecretKey,
   formatRecoveryPassphrase,
   isUsableVerifyKey,
+  nonceSize,
   parseRecoveryPassphrase,
+  sasCodes,
+  sharedSecret,
 } from '../crypto/index.ts';
 import { bytesOf, hexOf } from './hex.ts';
 import { refused, type VectorReader } from './reading.ts';
@@ -48,6 +51,24 @@ export const keyReaders: Readonly<Record<string, VectorReader>> = {
       salt: bytesOf(given.salt),
     });
     return { ok: true, value: hexOf(key) };
+  },
+
+  'shared-key': async ({ bytes, given, crypto }) => {
+    const key = await sharedSecret(crypto, {
+      role: given.role === 'GREETER' ? 'GREETER' : 'CLAIMER',
+      privateKey: bytes,
+      publicKey: await crypto.publicKeyOf(bytes),
+      peer: bytesOf(given.peer),
+    });
+    return key === undefined
+      ? refused('the key of the peer contributes nothing')
+      : { ok: true, value: hexOf(key) };
+  },
+
+  'sas-codes': ({ bytes, given }) => {
+    if (bytes.length !== 2 * nonceSize) return refused('two nonces of 64 bytes');
+    const codes = sasCodes(bytesOf(given.key), bytes.subarray(0, nonceSize), bytes.subarray(nonceSize));
+    return { ok: true, value: { ...codes } };
   },
 
   'recovery-passphrase': ({ text }) => {

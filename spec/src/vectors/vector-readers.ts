@@ -4,6 +4,8 @@ import { certificateReader } from './certificate-reader.ts';
 import { keyReaders } from './key-readers.ts';
 import { messageReader } from './message-reader.ts';
 import { msgpackReader } from './msgpack-reader.ts';
+import { type PayloadType, payloadShapes } from '../payloads/index.ts';
+import { payloadReader } from './payload-reader.ts';
 import type { VectorReader } from './reading.ts';
 import { scalarReaders } from './scalar-readers.ts';
 import { urlReaders } from './url-readers.ts';
@@ -23,6 +25,9 @@ export const vectorReaders: Readonly<Record<string, VectorReader>> = {
   ...urlReaders,
   msgpack: msgpackReader,
   ...Object.fromEntries(certificateTypes.map((type) => [type, certificateReader(type)])),
+  ...Object.fromEntries(
+    (Object.keys(payloadShapes) as PayloadType[]).map((type) => [type, payloadReader(type)]),
+  ),
   ...Object.fromEntries(
     (Object.keys(commandFacts) as CommandName[]).map((command) => [command, messageReader(command)]),
   ),
