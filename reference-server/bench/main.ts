@@ -60,6 +60,9 @@ const file = join(folder, 'bench.sqlite');
 const memory = await ours(6711, 'memory:');
 const durable = await ours(6712, `sqlite:${file}`);
 const cloud = withReal ? await real(6713) : undefined;
+const stop = (): Promise<unknown> => Promise.all([memory.stop(), durable.stop(), cloud?.stop()]);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => stop().finally(() => process.exit(130)));
 try {
   await compare(
     'organization_info by 100 devices of 100 organizations, every signature verified',
@@ -81,6 +84,6 @@ try {
   say(`  file: ${Math.round(statSync(file).size / 1_048_576)} MiB`);
   await flat('100,000 refused requests', memory, 'refused', 100_000);
 } finally {
-  await Promise.all([memory.stop(), durable.stop(), cloud?.stop()]);
+  await stop();
   rmSync(folder, { recursive: true });
 }
