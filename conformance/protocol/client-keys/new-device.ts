@@ -1,7 +1,7 @@
 import { Canaries } from '../../src/canaries/index.ts';
 import { claimant, doorkeeper, sent } from '../../src/client-greeting/index.ts';
 import { onlyDevice } from '../../src/client-stage/index.ts';
-import type { ClientJudge } from '../../src/judge/index.ts';
+import type { ClientJudge, Fields } from '../../src/judge/index.ts';
 import { SigningKey } from '../../src/keys/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
@@ -13,6 +13,18 @@ async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
   return { scene, device, shown: scene.peer.opened() };
 }
 
+/** No key of the device stands for another, nor is one that the greeter gave. */
+function areApart(judge: ClientJudge, device: Fields, own: readonly string[], given: Fields): void {
+  const keys = own.map((name) => hex(judge.expect.bytes(device, name)));
+  judge.expect.equal(new Set(keys).size, own.length, `different keys among ${own.join(', ')}`);
+  const others = Object.values(given).flatMap((value) => (value instanceof Uint8Array ? [hex(value)] : []));
+  judge.expect.that(
+    !keys.some((key) => others.includes(key)),
+    'keys that no greeter gave',
+    'one that it gave',
+  );
+}
+
 verifiesClient('client-keys/device-has-own-keys', { case: 'device' }, async (judge) => {
   const [first, second] = [await claimed(judge, 'DEVICE'), await claimed(judge, 'DEVICE')];
   for (const name of ['signing_key', 'local_symkey']) {
@@ -21,6 +33,7 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'device' }, async (jud
     judge.expect.that(keys[0] !== keys[1], `${name}s of two devices: different`, 'the same');
   }
   for (const { device, shown, scene } of [first, second]) {
+    areApart(judge, device, ['signing_key', 'local_symkey'], scene.peer.payload);
     const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
     judge.expect.equal(shown.verify_key, own.verifyKey, 'verify_key that the greeter was asked to enrol');
     const given = scene.peer.payload;
@@ -36,7 +49,13 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'user' }, async (judge
     judge.expect.that(keys[0]?.length === 64, `${name}: 32 bytes`, keys[0]);
     judge.expect.that(keys[0] !== keys[1], `${name}s of two users: different`, 'the same');
   }
-  for (const { device, shown } of [first, second]) {
+  for (const { device, shown, scene } of [first, second]) {
+    areApart(
+      judge,
+      device,
+      ['signing_key', 'private_key', 'local_symkey', 'user_realm_key'],
+      scene.peer.payload,
+    );
     const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
     judge.expect.equal(shown.verify_key, own.verifyKey, 'verify_key that the greeter was asked to enrol');
   }

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { runSuite } from '../../src/engine/index.ts';
+import type { CheckFinished } from '../../src/events/index.ts';
+import { loadChecks } from '../../src/verifies/index.ts';
+import { nullClients } from './null-client.ts';
+
+const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
+
+describe('a client that does nothing scores nothing', () => {
+  test.concurrent.each(Object.entries(nullClients))(
+    '%s: every check runs, none passes',
+    async (_name, driver) => {
+      const done: CheckFinished[] = [];
+      await runSuite({
+        client: { address: 'client:null', driver },
+        checks,
+        seed: 'null',
+        run: '000000',
+        jobs: 96,
+        slow: true,
+        again: false,
+        onEvent: (event) => {
+          if (event.event === 'check-finished') done.push(event);
+        },
+      });
+      expect(done.length).toBe(checks.length);
+      const failed = done.filter(({ outcome }) => ['fail', 'warning', 'note'].includes(outcome));
+      const others = done.filter((each) => !failed.includes(each));
+      expect(others.map(({ check, outcome, message }) => `${check}: ${outcome} ${message ?? ''}`)).toEqual(
+        [],
+      );
+    },
+    60_000,
+  );
+});
