@@ -1,5 +1,6 @@
 import { joinHistories } from '../src/certificate/index.ts';
 import { asListed, certificatesOf, listedUsers } from '../src/effects/index.ts';
+import { freshAddress, inviteUser, listed, statusIn } from '../src/invitations/index.ts';
 import type { Author, Judge, Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -71,6 +72,17 @@ verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async 
   await judge.eventually(() => info(judge, bob), 462, 'the freeze');
   const { common } = await certificatesOf(judge, alice);
   judge.expect.equal(common, joinHistories(founding, bob.enrolment).full, 'common certificates');
+});
+
+verifies('user_freeze/keeps-certificates', { needs, case: 'invitations' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteUser(judge, adam, freshAddress(judge));
+  const user = { frozen: true, user_id: adam.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await judge.eventually(() => info(judge, adam), 462, 'the freeze');
+  const status = statusIn(judge, await listed(judge, alice), invitation);
+  judge.expect.equal(status, 'PENDING', 'status of the invitation by who is frozen');
 });
 
 verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
