@@ -1,8 +1,10 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from './journal-error.ts';
 import { settleSchema } from './sqlite-schema.ts';
 
 const BUSY = 5;
+const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
 /**
@@ -12,6 +14,7 @@ const NOT_A_DATABASE = 26;
 export function openSqlite(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    reserve(file);
     // A server that is just stopping gets a moment to let go of the file.
     database = new DatabaseSync(file, { timeout: 500 });
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
@@ -24,6 +27,15 @@ export function openSqlite(file: string): DatabaseSync {
   } catch (fault) {
     if (database?.isOpen) database.close();
     throw fault instanceof JournalError ? fault : explained(fault, file);
+  }
+}
+
+// Tokens of invitations and addresses of people are nobody else's business; SQLite gives its other files the same mode.
+function reserve(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch {
+    // It is there already, or cannot be: SQLite finds out and tells better.
   }
 }
 
@@ -42,6 +54,14 @@ function explained(fault: unknown, file: string): JournalError {
       'foreign',
       `${file} is no SQLite database`,
       'Name another file with --db sqlite:FILE.',
+      fault,
+    );
+  }
+  if (errcode === CORRUPT) {
+    return new JournalError(
+      'unusable',
+      `${file} is damaged: ${message ?? String(fault)}`,
+      'Put back a copy from before, or name another file with --db sqlite:FILE.',
       fault,
     );
   }

@@ -1,10 +1,11 @@
-import { makeLog } from '../logging/index.ts';
+import { type Log, makeLog } from '../logging/index.ts';
 import type { ServeSettings } from '../settings/index.ts';
+import { StartError } from './start-error.ts';
 import { startServer } from './start-server.ts';
 
 /** Runs a server until SIGTERM, SIGINT or SIGHUP; what is in flight is finished. Throws a StartError when it cannot start. */
 export async function serve(settings: ServeSettings): Promise<void> {
-  const log = makeLog({ level: settings.logLevel, format: settings.logFormat, file: settings.logFile });
+  const log = openLog(settings);
   const stopping = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
       process.once(signal, () => resolve(signal));
@@ -28,4 +29,17 @@ export async function serve(settings: ServeSettings): Promise<void> {
   log.info({ signal }, 'stopping');
   await server.close();
   log.info({}, 'stopped');
+}
+
+function openLog({ logLevel: level, logFormat: format, logFile: file }: ServeSettings): Log {
+  try {
+    return makeLog({ level, format, file });
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException;
+    throw new StartError(
+      `--log-file ${file} cannot be written (${code ?? 'unknown'})`,
+      'Name a file in a folder that exists and that this user may write to.',
+      { exit: 2, cause: fault },
+    );
+  }
 }

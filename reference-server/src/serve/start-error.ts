@@ -1,34 +1,32 @@
-/** A server that cannot start: the host can do something about it. */
+/** A server that cannot start: the host can do something about it. `exit` is 2 when an option was wrong, else 1. */
 export class StartError extends Error {
   readonly code = 'cannot-start';
-  readonly exit = 1;
+  readonly exit: 1 | 2;
   readonly hint: string;
 
-  constructor(message: string, hint: string, cause: unknown) {
+  constructor(message: string, hint: string, { exit = 1, cause }: { exit?: 1 | 2; cause?: unknown } = {}) {
     super(message, { cause });
     this.name = 'StartError';
+    this.exit = exit;
     this.hint = hint;
   }
 }
 
 /** The words for what stopped a server from starting; what nobody foresaw stays as it is. */
-export function explainStart(fault: unknown, where: string): unknown {
-  const { code, hint } = fault as { code?: string; hint?: string };
-  const { message } = fault as Error;
-  if (hint !== undefined) return new StartError(message, hint, fault);
+export function explainStart(cause: unknown, where: string): unknown {
+  if (cause instanceof StartError) return cause;
+  const { code, hint } = cause as { code?: string; hint?: string };
+  const { message } = cause as Error;
+  // The database was not named as one is: wrong usage. It cannot be opened: something to mend.
+  if (hint !== undefined) {
+    return new StartError(message, hint, { exit: code === 'unsupported' ? 2 : 1, cause });
+  }
   if (code === 'EADDRINUSE')
-    return new StartError(`${where} is in use`, 'Stop the other server or choose another --port.', fault);
+    return new StartError(`${where} is in use`, 'Stop the other server or choose another --port.', { cause });
   if (code === 'EACCES')
-    return new StartError(`${where} may not be used by this user`, 'Choose a --port above 1023.', fault);
+    return new StartError(`${where} may not be used by this user`, 'Choose a --port above 1023.', { cause });
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new StartError(`${where} is no address of this machine`, 'Choose another --host.', fault);
+    return new StartError(`${where} is no address of this machine`, 'Choose another --host.', { cause });
   }
-  if (code === 'ENOENT' || code === 'ERR_OSSL_PEM_NO_START_LINE' || code?.startsWith('ERR_OSSL') === true) {
-    return new StartError(
-      'a file of --ssl-keyfile or --ssl-certfile cannot be used',
-      'Both must be readable PEM files that belong together.',
-      fault,
-    );
-  }
-  return fault;
+  return cause;
 }

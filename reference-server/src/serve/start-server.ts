@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
@@ -10,6 +9,7 @@ import { type Mailer, openMailer } from '../mail/index.ts';
 import { type Listening, listen } from '../node/index.ts';
 import { readSettings, type ServeSettings } from '../settings/index.ts';
 import { explainStart } from './start-error.ts';
+import { tlsFiles } from './tls-files.ts';
 
 /** What a program that starts a server may want beside the settings of a host. */
 export interface StartOptions extends Partial<ServeSettings> {
@@ -45,7 +45,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const log = options.log ?? silentLog;
   let journal: Journal | undefined;
   try {
-    const tls = ssl === null ? {} : { tls: { ...files(ssl), ...ciphers(ssl.ciphers) } };
+    const tls = ssl === null ? {} : { tls: tlsFiles(ssl) };
     journal = await openJournal(settings.db, { connections: settings.connections });
     // The address in links may be the one listened on, known only then.
     const address = { ...(settings.serverAddr ?? { host: hostname(host), port, tls: ssl !== null }) };
@@ -98,14 +98,6 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     throw explainStart(fault, `${host}:${port}`);
   }
 }
-
-const files = ({ keyfile, certfile }: NonNullable<ServeSettings['ssl']>): { key: string; cert: string } => ({
-  key: readFileSync(keyfile, 'utf8'),
-  cert: readFileSync(certfile, 'utf8'),
-});
-
-const ciphers = (list: string | null): { ciphers?: string } =>
-  list === null ? {} : { ciphers: list.replaceAll(',', ':') };
 
 // A wildcard is no name to put into a link.
 const hostname = (host: string): string =>

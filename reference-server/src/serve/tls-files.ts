@@ -1,0 +1,64 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import type { ServeSettings } from '../settings/index.ts';
+import { StartError } from './start-error.ts';
+
+/** What HTTPS needs, as PEM texts; `ciphers` in OpenSSL's notation. */
+export interface TlsFiles {
+  readonly key: string;
+  readonly cert: string;
+  readonly ciphers?: string;
+}
+
+/** Reads key and certificate, and looks whether they fit, before anything listens. Throws a StartError that names the option to blame. */
+export function tlsFiles({ keyfile, certfile, ciphers }: NonNullable<ServeSettings['ssl']>): TlsFiles {
+  const key = read('--ssl-keyfile', keyfile);
+  const cert = read('--ssl-certfile', certfile);
+  const secret = understand<KeyObject>(
+    () => createPrivateKey(key),
+    `--ssl-keyfile ${keyfile} holds no usable key`,
+    'Expected a private key in PEM, without a passphrase.',
+  );
+  const certificate = understand(
+    () => new X509Certificate(cert),
+    `--ssl-certfile ${certfile} holds no certificate`,
+    'Expected a certificate in PEM, the chain after it.',
+  );
+  if (!certificate.checkPrivateKey(secret)) {
+    throw new StartError(
+      'the key of --ssl-keyfile does not belong to the certificate of --ssl-certfile',
+      'Give the two that were made together.',
+      { exit: 2 },
+    );
+  }
+  const list = ciphers?.replaceAll(',', ':');
+  const chosen = list === undefined ? {} : { ciphers: list };
+  understand(
+    () => createSecureContext({ key, cert, ...chosen }),
+    list === undefined ? 'key and certificate cannot be used for TLS' : '--ssl-ciphers is not usable',
+    list === undefined ? 'Give others.' : 'Expected names of OpenSSL, with commas between them.',
+  );
+  return { key, cert, ...chosen };
+}
+
+function read(option: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException;
+    throw new StartError(
+      `${option} ${file} cannot be read (${code ?? 'unknown'})`,
+      'Name a PEM file that this user may read.',
+      { exit: 2, cause: fault },
+    );
+  }
+}
+
+function understand<T>(make: () => T, message: string, hint: string): T {
+  try {
+    return make();
+  } catch (fault) {
+    throw new StartError(message, hint, { exit: 2, cause: fault });
+  }
+}
