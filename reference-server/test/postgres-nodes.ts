@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createServer } from '../src/core/index.ts';
 import { inProcess } from '../src/in-process/index.ts';
-import { migrateJournal } from '../src/journal/index.ts';
+import { keptEvents, migrateJournal } from '../src/journal/index.ts';
 import { PostgresJournal } from '../src/journal/postgres-journal.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';
@@ -20,6 +20,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
   async function nodes(): Promise<{
     readonly one: TestOrganization;
     readonly other: TestOrganization;
+    readonly url: string;
     close(): Promise<void>;
   }> {
     const url = await container().database();
@@ -38,7 +39,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
     const close = async () => {
       await Promise.all(servers.map((server) => server.close()));
     };
-    return { one, other: one.behind(second), close };
+    return { one, other: one.behind(second), url, close };
   }
 
   describe('two nodes on one database', () => {
@@ -97,6 +98,49 @@ export function nodesSuite(container: () => PostgresContainer): void {
       expect(later).toEqual(heard[0]?.slice(5));
       for (const listener of [...listeners, resumed]) expect(await listener.rest()).toEqual([]);
       await close();
+    });
+
+    test('tell what happened on the other while they could not hear of it', async () => {
+      const { one, other, url, close } = await nodes();
+      const listener = await Listener.tuned(one, one.alice);
+      await container().run(
+        url,
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+      );
+      const names = ['bob', 'carol', 'dave'];
+      for (const name of names) {
+        expect(await other.ask(one.alice, invite(name))).toMatchObject({ status: 'ok' });
+      }
+      for (const _ of names) expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      expect(await listener.rest()).toEqual([]);
+      await close();
+    });
+
+    test('say that events are lost that are no longer kept', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const journal = await PostgresJournal.open(url);
+      const send = (from: number, count: number) =>
+        journal.append({
+          organization: 'Org',
+          version: 0,
+          records: [],
+          figures: [],
+          events: Array.from({ length: count }, (_, index) => ({
+            id: (from + index).toString(16).padStart(32, '0'),
+            to: null,
+            body: Uint8Array.of(1),
+          })),
+        });
+      await send(0, 3);
+      const { events, count } = await journal.shared.eventsFrom('Org', 1);
+      expect([events?.length, count]).toEqual([2, 3]);
+      for (let from = 3; from < keptEvents + 200; from += 33) await send(from, 33);
+      const read = () => journal.shared.eventsFrom('Org', 1);
+      await expect.poll(read, { timeout: 5_000 }).toMatchObject({ events: undefined });
+      const reached = await journal.shared.eventsSoFar('Org');
+      expect((await journal.shared.eventsFrom('Org', reached - 900)).events).toHaveLength(900);
+      await journal.close();
     });
 
     test('refuse at once who was revoked on the other, and end the stream there', async () => {

@@ -67,9 +67,16 @@ export interface SharedJournal {
   follow(wake: (organization: string | null) => void): void;
   /** How many events an organization has had. */
   eventsSoFar(organization: string): Promise<number>;
-  /** The events of an organization from a count on, in order, and the new count; `events` is undefined when one of them is no longer kept. */
-  eventsFrom(
-    organization: string,
-    count: number,
-  ): Promise<{ readonly events: readonly KeptEvent[] | undefined; readonly count: number }>;
+  /** The events of an organization from a count on, in order. */
+  eventsFrom(organization: string, count: number): Promise<EventsFrom>;
+}
+
+/** Events that were read, and how far that led. */
+export interface EventsFrom {
+  /** Undefined when one of them is no longer kept. */
+  readonly events: readonly KeptEvent[] | undefined;
+  /** The new count. */
+  readonly count: number;
+  /** How many records the stream had then: their events are among these, or were before. */
+  readonly version: number;
 }

@@ -10,6 +10,9 @@ export interface Connections {
   readonly max: number;
 }
 
+/** A statement; `query_timeout`: milliseconds that it may take, where that is more than usual. */
+export type Statement = pg.QueryConfig & { readonly query_timeout?: number };
+
 /** Milliseconds that a connection and a statement may take: a caller waits no longer than both together. */
 const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 
@@ -42,7 +45,10 @@ export class PostgresConnections {
     this.#sentinel = new PostgresSentinel(postgresConfig(url), channel, {
       heard,
       answers: (yes) => {
+        const isBack = yes && this.#away;
         this.#away = !yes;
+        // What could not be read meanwhile is read now.
+        if (isBack) heard(null);
       },
     });
   }
@@ -69,12 +75,12 @@ export class PostgresConnections {
   }
 
   /** Runs one statement, which is a transaction of its own. Errors: JournalError `away`; then a change may have been made or not. */
-  query(statement: pg.QueryConfig): Promise<readonly Record<string, unknown>[]> {
+  query(statement: Statement): Promise<readonly Record<string, unknown>[]> {
     return this.#run(statement).catch((fault: unknown) => this.#fail(fault));
   }
 
   /** As `query`, for what only reads: that a connection was cut is no reason to fail. */
-  read(statement: pg.QueryConfig): Promise<readonly Record<string, unknown>[]> {
+  read(statement: Statement): Promise<readonly Record<string, unknown>[]> {
     return this.#run(statement).catch((fault: unknown) =>
       isCut(fault) ? this.query(statement) : this.#fail(fault),
     );
@@ -85,7 +91,7 @@ export class PostgresConnections {
     await this.#pool.end();
   }
 
-  async #run(statement: pg.QueryConfig): Promise<readonly Record<string, unknown>[]> {
+  async #run(statement: Statement): Promise<readonly Record<string, unknown>[]> {
     if (this.#away) throw away();
     return (await this.#pool.query(statement)).rows;
   }

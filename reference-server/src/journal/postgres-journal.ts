@@ -118,6 +118,8 @@ export class PostgresJournal implements Journal {
       text: `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
         FROM parsec_spec.figures WHERE at <= $1 GROUP BY organization ORDER BY organization`,
       values: [at?.micros ?? latest],
+      // It goes over all organizations.
+      query_timeout: 15_000,
     });
     return rows as unknown as readonly OrganizationFigures[];
   }

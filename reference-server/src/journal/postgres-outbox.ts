@@ -1,4 +1,4 @@
-import { type KeptEvent, keptEvents, type SharedJournal } from './journal.ts';
+import { type EventsFrom, type KeptEvent, keptEvents } from './journal.ts';
 import type { PostgresConnections } from './postgres-connections.ts';
 
 // What is beyond the kept ones is as good as gone, though it is deleted a little later.
@@ -9,6 +9,7 @@ const stride = 64;
 /** The last events of a journal in PostgreSQL, as nodes read them. */
 export class PostgresOutbox {
   readonly #database: PostgresConnections;
+  #tidied = 0;
 
   constructor(database: PostgresConnections) {
     this.#database = database;
@@ -16,7 +17,8 @@ export class PostgresOutbox {
 
   /** Deletes old events now and then, beside what is waited for. */
   tidy(last: number): void {
-    if (last % stride !== 0) return;
+    if (last < this.#tidied + stride) return;
+    this.#tidied = last;
     this.#database
       .query({
         text: 'DELETE FROM parsec_spec.events WHERE sequence <= $1',
@@ -46,16 +48,17 @@ export class PostgresOutbox {
   }
 
   /** The events of an organization from a count on. */
-  async from(organization: string, count: number): ReturnType<SharedJournal['eventsFrom']> {
+  async from(organization: string, count: number): Promise<EventsFrom> {
     const rows = await this.#database.read({
-      text: `SELECT streams.events AS count, number, id, recipients, body
+      text: `SELECT streams.events AS count, version, number, id, recipients, body
         FROM parsec_spec.streams LEFT JOIN parsec_spec.events ON events.organization = streams.organization AND number > $2
         WHERE streams.organization = $1 ORDER BY number`,
       values: [organization, count],
     });
     const reached = Number(rows[0]?.count ?? 0);
     const found = rows.filter(({ number }) => number !== null);
-    return { events: found.length === reached - count ? found.map(readEvent) : undefined, count: reached };
+    const events = found.length === reached - count ? found.map(readEvent) : undefined;
+    return { events, count: reached, version: Number(rows[0]?.version ?? 0) };
   }
 }
 

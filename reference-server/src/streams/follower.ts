@@ -71,11 +71,13 @@ export class Follower {
       this.#told.delete(organization);
       return;
     }
-    const { events, count } = await this.#journal.eventsFrom(organization, told);
+    const state = await this.#read(organization);
+    const { events, count, version } = await this.#journal.eventsFrom(organization, told);
     this.#told.set(organization, count);
     if (events === undefined) this.#streams.tellMissed(organization);
     else this.#streams.tell(organization, events);
-    // Who is put out heard of it, and hears nothing more.
-    this.#streams.review(await this.#read(organization));
+    // Who is put out hears of it, and then nothing more: a state that is ahead of what was told waits for another round.
+    if (state.version <= version) this.#streams.review(state);
+    else this.#reading.set(organization, true);
   }
 }
