@@ -15,6 +15,11 @@ export class Canaries {
     this.#planted.set(name, formsOfWord(word));
   }
 
+  /** The names of what was planted. */
+  get names(): readonly string[] {
+    return [...this.#planted.keys()];
+  }
+
   /** What is heard in something seen: the name of the secret and how it was spelt. */
   heardIn(seen: Uint8Array): readonly string[] {
     const layers = layersOf(seen);

@@ -1,0 +1,52 @@
+import { zstdDecompressSync } from 'node:zlib';
+import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
+import type { Canaries } from '../../src/canaries/index.ts';
+
+/**
+ * The cryptography of a client, with a canary in every secret that passes through it: each key that signs, agrees, seals
+ * or opens, each secret agreed on, and whatever was sealed.
+ */
+export function overheardCrypto(canaries: Canaries, of: string): SyncCrypto {
+  let number = 0;
+  const plant = (what: string, secret: Uint8Array | undefined) => {
+    number += 1;
+    if (secret !== undefined && secret.length >= 16) canaries.plant(`${what} ${number} of ${of}`, secret);
+  };
+  /** A document is compressed before it is sealed: what it says is a secret beside how it is written. */
+  const plantContent = (how: string, plain: Uint8Array) => {
+    plant(`${how} content`, plain);
+    if (plain[0] === 0) plant(`${how} document`, zstdDecompressSync(plain.subarray(1)));
+  };
+  return {
+    ...nodeCrypto,
+    sign: (seed, message) => {
+      plant('signing key', seed);
+      return nodeCrypto.sign(seed, message);
+    },
+    verifyKeyOf: (seed) => {
+      plant('signing key', seed);
+      return nodeCrypto.verifyKeyOf(seed);
+    },
+    publicKeyOf: (privateKey) => {
+      plant('private key', privateKey);
+      return nodeCrypto.publicKeyOf(privateKey);
+    },
+    x25519: (privateKey, publicKey) => {
+      const shared = nodeCrypto.x25519(privateKey, publicKey);
+      plant('private key', privateKey);
+      plant('agreed secret', shared);
+      return shared;
+    },
+    secretboxSeal: (key, nonce, plain) => {
+      plant('sealing key', key);
+      plantContent('sealed', plain);
+      return nodeCrypto.secretboxSeal(key, nonce, plain);
+    },
+    secretboxOpen: (key, box) => {
+      const opened = nodeCrypto.secretboxOpen(key, box);
+      plant('opening key', key);
+      if (opened.ok) plantContent('opened', opened.plain);
+      return opened;
+    },
+  };
+}
