@@ -73,3 +73,17 @@ test.each([
   const json = await runCli([...args, '--output', 'json'], { cwd: folder });
   expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'usage' } });
 });
+
+test('a folder where nothing can be written is the user’s to change', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  expect(await runCli(['fixtures', '--seed', '42', '--out', join(file, 'below')])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/below (cannot be written \(\w+\)|is a file)\n {2}name a folder/),
+  });
+  expect(await runCli(['fixtures', '--seed', '42', '--out', '/proc/cast'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/\/proc\/cast cannot be written/),
+  });
+});

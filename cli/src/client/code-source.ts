@@ -34,7 +34,7 @@ export async function toldCode(
   if (isSasCode(told)) return told;
   throw new CliError(
     'bad-option',
-    '--code does not hold',
+    '--code is not usable',
     'expected four letters or digits, as the other side shows them',
   );
 }

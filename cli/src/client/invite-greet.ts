@@ -103,7 +103,7 @@ async function decided(
 
 function read<T>(scalar: { ok: true; value: T } | { ok: false; expected: string }, flag: string): T {
   if (scalar.ok) return scalar.value;
-  throw new CliError('bad-option', `${flag} does not hold`, `expected ${scalar.expected}`);
+  throw new CliError('bad-option', `${flag} is not usable`, `expected ${scalar.expected}`);
 }
 
 function report(context: Context, ended: Extract<Greeted, { outcome: 'greeted' }>, token: Uint8Array): void {

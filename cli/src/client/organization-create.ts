@@ -77,7 +77,7 @@ async function createdAddress(
   const parsed = parseBootstrapUrl(created.result.bootstrap_url);
   if (parsed.ok) return parsed.address;
   throw failed('unexpected', {
-    message: `the server gave a bootstrap link that does not hold: expected ${parsed.expected}`,
+    message: `the server gave a bootstrap link that is not usable: expected ${parsed.expected}`,
     hint: 'is this a Parsec server of this version?',
   });
 }

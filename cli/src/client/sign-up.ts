@@ -102,7 +102,7 @@ async function begin(
 
 function ofLink(text: string): { serverUrl: string; proof: Proof } {
   const parsed = parseSignUpUrl(text);
-  if (!parsed.ok) throw new CliError('bad-option', 'LINK does not hold', `expected ${parsed.expected}`);
+  if (!parsed.ok) throw new CliError('bad-option', 'LINK is not usable', `expected ${parsed.expected}`);
   const { server, email, code } = parsed.address;
   return { serverUrl: formatServerUrl(server), proof: { email, code } };
 }

@@ -33,5 +33,5 @@ export async function wanted<T>(
   const text = given ?? (await asker?.text(question, problem)) ?? '';
   const result = read(text);
   if (result.ok) return result.value;
-  throw new CliError('bad-option', `${flag} does not hold`, `expected ${result.expected}`);
+  throw new CliError('bad-option', `${flag} is not usable`, `expected ${result.expected}`);
 }

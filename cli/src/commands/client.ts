@@ -3,6 +3,7 @@ import { addInviteVerbs } from '../client/verbs/invite-verbs.ts';
 import { addMemberVerbs } from '../client/verbs/member-verbs.ts';
 import { common, exits, run } from '../client/verbs/options.ts';
 import { addOrganizationVerbs } from '../client/verbs/organization-verbs.ts';
+import { CliError } from '../main/cli-error.ts';
 
 const examples = `
 Examples:
@@ -22,9 +23,13 @@ export function register(program: Command): void {
     .description('create an organization, let others in, and use the devices stored on this machine')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', examples)
-    .action((_options, command) =>
-      run(command, async (context) => (await import('../client/welcome.ts')).welcome(context)),
-    );
+    .allowExcessArguments()
+    .action((_options, command: Command) => {
+      const [word] = command.args;
+      if (word !== undefined)
+        throw new CliError('usage', `unknown command '${word}'`, 'see parsec-spec client --help');
+      return run(command, async (context) => (await import('../client/welcome.ts')).welcome(context));
+    });
   addOrganizationVerbs(client);
   addInviteVerbs(client);
   addMemberVerbs(client);

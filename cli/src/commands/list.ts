@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { collect } from '../main/arguments.ts';
+import { repeatable } from '../main/arguments.ts';
 
 const examples = `
 Examples:
@@ -13,7 +13,7 @@ export function register(program: Command): void {
   program
     .command('list')
     .description('list the requirements and their checks')
-    .option('--only <glob>', 'only requirements of this id, row or section (repeatable)', collect, [])
+    .addOption(repeatable('--only <glob>', 'only requirements of this id, row or section', 'all'))
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (options) => {

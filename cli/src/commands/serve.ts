@@ -1,6 +1,6 @@
 import { readSettings, serveOptions, unservedOptions } from '@parsec-spec/reference-server/settings';
 import { type Command, Option } from 'commander';
-import { collect } from '../main/arguments.ts';
+import { repeatable } from '../main/arguments.ts';
 
 const examples = `
 Every option has an environment variable; the command line wins. PARSEC_CMD_ARGS holds more arguments.
@@ -9,6 +9,9 @@ Examples:
   parsec-spec serve --dev
   parsec-spec serve --db sqlite:/var/lib/parsec/parsec.sqlite --administration-token "$TOKEN"
   parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem --server-addr parsec3://parsec.example.com
+
+Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, 1 it cannot start (address in use, database), 2 wrong usage (an option, a file
+  it names), 70 our own fault. What is in flight is finished first; the same signal again ends it at once.
 `;
 
 /** `serve`: a server that Parsec clients can talk to, with the options that a Parsec host knows. */
@@ -18,8 +21,9 @@ export function register(program: Command): void {
     const { name, kind, help, env } = option;
     const short = 'short' in option ? `-${option.short}, ` : '';
     const value = 'value' in option ? ` <${option.value}${kind === 'limits' ? '...' : ''}>` : '';
-    const made = new Option(`${short}--${name}${value}`, env === null ? help : `${help} [${env}]`);
-    command.addOption(kind === 'list' ? made.default([]).argParser(collect) : made);
+    const flags = `${short}--${name}${value}`;
+    const told = env === null ? help : `${help} [${env}]`;
+    command.addOption(kind === 'list' ? repeatable(flags, told) : new Option(flags, told));
   }
   for (const { name, short, flag } of unservedOptions) {
     const prefix = short === undefined ? '' : `-${short}, `;

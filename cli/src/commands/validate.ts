@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { atLeastOne, collect, seconds } from '../main/arguments.ts';
+import { atLeastOne, repeatable, seconds } from '../main/arguments.ts';
 
 const examples = `
 Targets:
@@ -33,11 +33,11 @@ export function register(program: Command): void {
     .option('--administration-token-file <file>', 'a file that holds it')
     .option('--target-file <file>', 'how an implementation is started, what it can do, and its known defects')
     .option('--baseline <file>', 'known defects: a target file, or one that holds `baseline` alone')
-    .option('--only <glob>', 'only checks of this id, requirement, row or section (repeatable)', collect, [])
-    .option('--except <glob>', 'not these (repeatable)', collect, [])
+    .addOption(repeatable('--only <glob>', 'only checks of this id, requirement, row or section', 'all'))
+    .addOption(repeatable('--except <glob>', 'not these'))
     .option('--strict', 'a SHOULD counts as a MUST')
     .option('--slow', 'also checks that wait longer than 5 s')
-    .option('--report <kind=path>', 'write a report: ndjson=, junit= or html= (repeatable)', collect, [])
+    .addOption(repeatable('--report <kind=path>', 'write a report: ndjson=, junit= or html='))
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .option('--jobs <number>', 'checks at the same time', atLeastOne, 8)
     .option('--seed <text>', 'decides keys and identifiers: the same seed makes the same ones')

@@ -1,7 +1,10 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
-/** Gathers a repeatable option. */
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** An option that may come several times; `otherwise` says what holds when it does not come. */
+export const repeatable = (flags: string, help: string, otherwise = 'none'): Option =>
+  new Option(flags, `${help} (repeatable)`).default([], otherwise).argParser(collect);
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** A whole number of at least one. */
 export function atLeastOne(text: string): number {

@@ -17,11 +17,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   const json = argv.some(
     (text, index) => text === '--output=json' || (text === '--output' && argv[index + 1] === 'json'),
   );
+  let help = '';
   const program = new Command('parsec-spec')
     .description('An executable specification of Parsec: its judge, its reference server and client.')
     .version(own.version)
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
+    // Errors are told in our own form; only the help of a command that wants a further word is kept.
+    .configureOutput({
+      writeErr: (text) => {
+        help = text;
+      },
+    })
     .showSuggestionAfterError()
     .addHelpText('after', examples);
   // Whoever reads us through `| head` has seen enough.
@@ -34,6 +40,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     else await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
+    if (error instanceof CommanderError && error.code === 'commander.help' && !json) {
+      process.stderr.write(help);
+      process.exitCode = exitCode.usage;
+      return;
+    }
     process.exitCode = reportError(error, json);
   }
 }

@@ -13,6 +13,16 @@ export interface ToldError {
 
 /** Sorts an error: the user's, the target's, or our own fault. */
 export function toldError(error: unknown): ToldError {
+  if (error instanceof CommanderError && error.code === 'commander.help') {
+    const hint = 'see --help';
+    return {
+      code: 'usage',
+      message: 'the command wants a further word',
+      hint,
+      exit: exitCode.usage,
+      log: '',
+    };
+  }
   if (error instanceof CommanderError) {
     const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
     return {

@@ -30,3 +30,28 @@ test('a word that is no sub-command gets the nearest one', async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/unknown command 'vaildate'\n.*validate/);
 });
+
+test('a command that wants a further word shows its help, and is wrong usage', async () => {
+  const { code, stdout, stderr } = await runCli(['client', 'organization']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^Usage: parsec-spec client organization .*\n[\s\S]*^ {2}bootstrap /m);
+  expect(await runCli(['client', 'device', '--output', 'json'])).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining('"the command wants a further word"'),
+  });
+});
+
+test('a word that the client does not know is named', async () => {
+  expect(await runCli(['client', 'nonsense'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^parsec-spec: unknown command 'nonsense'\n/),
+  });
+});
+
+test.each(['serve', 'validate', 'client'])('%s --help tells its exit codes', async (command) => {
+  expect((await runCli([command, '--help'])).stdout).toMatch(/^Exit codes: 0 [\s\S]* 2 wrong usage/m);
+});
+
+test('no help shows an empty list for a default', async () => {
+  for (const command of commands) expect((await runCli([command, '--help'])).stdout).not.toContain('[])');
+});

@@ -124,7 +124,7 @@ export const serveOptions = [
     'two numbers: least seconds between two sign-up mails to an address or for a caller, most in an hour; 0 = no limit (default: 60 3)',
     { value: 'NUMBER' },
   ),
-  option('cors-allow-origins', 'list', 'origin that web pages may call from, * = any (repeatable)', {
+  option('cors-allow-origins', 'list', 'origin that web pages may call from, * = any', {
     value: 'ORIGIN',
   }),
   option(
