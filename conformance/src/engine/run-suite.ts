@@ -5,7 +5,7 @@ import { Http } from '../judge/http.ts';
 import { Deadline, newRecord } from '../judge/index.ts';
 import { TargetError } from '../targets/index.ts';
 import { checkBaseline } from './check-baseline.ts';
-import { expireOrganizations } from './expire.ts';
+import { countOrganizations, expireOrganizations } from './expire.ts';
 import { judgeAll } from './judge-all.ts';
 import { type Lent, lend } from './lend.ts';
 import { type PreflightFacts, preflight } from './preflight.ts';
@@ -120,10 +120,12 @@ async function look(
 async function tidy({ server }: SuiteOptions, lent: Lent): Promise<RunFinished['organizations']> {
   const { main, names } = lent;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
-  if (main.administrationToken === undefined) return { created: names.length, expired: 0 };
   const deadline = new Deadline(20_000);
   const http = new Http(main.endpoint, deadline, newRecord(lent.facilities.secrets));
-  return await expireOrganizations(names, new Administration(http, main.administrationToken)).finally(() =>
-    deadline.end(),
-  );
+  const { administrationToken: token } = main;
+  const tidied =
+    token === undefined
+      ? countOrganizations(names, http).then((created) => ({ created, expired: 0 }))
+      : expireOrganizations(names, new Administration(http, token));
+  return await tidied.finally(() => deadline.end());
 }

@@ -31,7 +31,9 @@ function addressOf(text: string): string {
     url.username !== '' ||
     url.password !== '';
   if (beyond)
-    throw unknown(`${JSON.stringify(text)} must end after the port: the routes under it are the protocol's`);
+    throw unknown(
+      `a target ends after the port, as ${url.origin} does: the routes under it are the protocol's`,
+    );
   return url.origin;
 }
 

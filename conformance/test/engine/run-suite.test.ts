@@ -204,6 +204,18 @@ describe('a run', () => {
   });
 });
 
+test('without the administration token only what is really there is said to remain', async () => {
+  const there = await sampleServer((request, response) => {
+    response.writeHead(request.url?.endsWith('-2') === true ? 200 : 404).end();
+  });
+  const names = sampleCheck(must, {}, async (judge) => {
+    for (const name of [judge.newName(), judge.newName(), judge.newName()]) expect(name).toMatch(/^ps-/);
+  });
+  const { events } = await run([names], { server: await urlTarget(there.address) });
+  await there.close();
+  expect(events.at(-1)).toMatchObject({ verdict: 'pass', organizations: { created: 1, expired: 0 } });
+});
+
 describe('a look at the target before the run', () => {
   test('a server that is no Parsec server is told from one that fails', async () => {
     await expect(run([asks('/', 200)], { withoutPreflight: undefined as never })).rejects.toMatchObject({

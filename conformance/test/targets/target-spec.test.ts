@@ -35,3 +35,7 @@ test.each([
     expect.objectContaining({ code: 'usage', exit: 2, hint: expect.stringContaining("cmd:'COMMAND'") }),
   );
 });
+
+test('credentials in an address are not repeated', () => {
+  expect(() => parseTargetSpec('http://me:hunter2@h/')).toThrow(/^(?!.*hunter2).*ends after the port/);
+});
