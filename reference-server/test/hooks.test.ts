@@ -96,7 +96,26 @@ describe('pages of other origins', () => {
     const open = await ask(new House({ config: { cors_allow_origins: ['*'] } }), 'https://any.test');
     expect([open.status, headerOf(open, 'access-control-allow-origin')]).toEqual([200, '*']);
     const closed = await ask(new House(), 'https://any.test');
-    expect([closed.status, headerOf(closed, 'access-control-allow-origin')]).toEqual([405, undefined]);
+    expect([closed.status, headerOf(closed, 'access-control-allow-origin')]).toEqual([400, undefined]);
+  });
+
+  test('may neither use other methods nor send other headers', async () => {
+    const house = new House({ config: { cors_allow_origins: ['*'] } });
+    const asking = async (method: string, headers: string) => {
+      const answer = await house.exchange({
+        method: 'OPTIONS',
+        target: '/anonymous_server',
+        headers: [
+          ['Origin', 'https://any.test'],
+          ['Access-Control-Request-Method', method],
+          ['Access-Control-Request-Headers', headers],
+        ],
+      });
+      return answer.status;
+    };
+    expect(await asking('PATCH', 'Content-Type,AUTHORIZATION, last-event-id')).toBe(200);
+    expect(await asking('PUT', 'content-type')).toBe(400);
+    expect(await asking('POST', 'content-type, x-other')).toBe(400);
   });
 });
 

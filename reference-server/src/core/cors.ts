@@ -13,12 +13,12 @@ const server: Header = ['Server', 'parsec/3'];
 // Beyond the reference: a page may also read which versions are served.
 const exposed: Header = ['Access-Control-Expose-Headers', 'Server, Api-Version, Supported-Api-Versions'];
 const vary: Header = ['Vary', 'Origin'];
+const methods = 'OPTIONS, GET, POST, PATCH';
+const headers =
+  'Accept, Accept-Language, Api-Version, Authorization, Content-Language, Content-Type, Last-Event-Id, User-Agent';
 const allowed: readonly Header[] = [
-  ['Access-Control-Allow-Methods', 'OPTIONS, GET, POST, PATCH'],
-  [
-    'Access-Control-Allow-Headers',
-    'Accept, Accept-Language, Api-Version, Authorization, Content-Language, Content-Type, Last-Event-Id, User-Agent',
-  ],
+  ['Access-Control-Allow-Methods', methods],
+  ['Access-Control-Allow-Headers', headers],
   ['Access-Control-Max-Age', '600'],
 ];
 const text: Header = ['Content-Type', 'text/plain; charset=utf-8'];
@@ -31,13 +31,19 @@ export function cors(origins: readonly string[]): Cors {
 
   return {
     preflight: (exchange) => {
+      if (exchange.call.method !== 'OPTIONS') return undefined;
       const origin = exchange.header('origin');
-      const asks =
-        exchange.call.method === 'OPTIONS' && exchange.header('access-control-request-method') !== undefined;
-      if (origin === undefined || !asks || origins.length === 0) return undefined;
-      return allows(origin)
+      const method = exchange.header('access-control-request-method');
+      if (origin === undefined || method === undefined) return undefined;
+      const wanted = exchange.header('access-control-request-headers') ?? '';
+      const disallowed = [
+        ...(allows(origin) ? [] : ['origin']),
+        ...(methods.split(', ').includes(method) ? [] : ['method']),
+        ...(wanted.split(',').every(isAllowed) ? [] : ['headers']),
+      ];
+      return disallowed.length === 0
         ? { status: 200, headers: [text, ...allowed], body: 'OK' }
-        : { status: 400, headers: [text], body: 'Disallowed CORS origin' };
+        : { status: 400, headers: [text], body: `Disallowed CORS ${disallowed.join(', ')}` };
     },
     finish: (reply, exchange) => {
       if (origins.length === 0) return { ...reply, headers: [server, ...reply.headers] };
@@ -47,3 +53,6 @@ export function cors(origins: readonly string[]): Cors {
     },
   };
 }
+
+const isAllowed = (header: string): boolean =>
+  header.trim() === '' || headers.toLowerCase().split(', ').includes(header.trim().toLowerCase());
