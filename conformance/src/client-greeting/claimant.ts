@@ -18,7 +18,10 @@ export interface Claimant extends PlayedServer {
   readonly root: SigningKey;
   /** What the claimer asks to be called. */
   readonly wishes: { readonly email: string; readonly label: string; readonly deviceLabel: string };
-  claim(): Promise<ClientOutcome>;
+  /** The link of the invitation, both forms. */
+  readonly link: string;
+  readonly httpLink: string;
+  claim(by?: string): Promise<ClientOutcome>;
 }
 
 /** Sets such a scene, for a new user or for another device of alice's. */
@@ -44,11 +47,14 @@ export async function claimant(judge: ClientJudge, type: 'USER' | 'DEVICE'): Pro
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const action = type === 'USER' ? 'claim_user' : 'claim_device';
   const name = encodeURIComponent(played.organization);
-  const link = `parsec3://127.0.0.1:${played.server.port}/${name}?no_ssl=true&a=${action}&p=${payloadOf(token)}`;
+  const query = `a=${action}&p=${payloadOf(token)}`;
+  const link = `parsec3://127.0.0.1:${played.server.port}/${name}?no_ssl=true&${query}`;
+  const httpLink = `http://127.0.0.1:${played.server.port}/redirect/${name}?${query}`;
   const person = compared(peer);
   return Object.assign(played, {
     ...{ person, session, home, password, token, peer, alice, root, wishes },
-    claim: () => session.claim({ link, password, ...wishes, comparing: person.comparing }),
+    ...{ link, httpLink },
+    claim: (by = link) => session.claim({ link: by, password, ...wishes, comparing: person.comparing }),
   });
 }
 

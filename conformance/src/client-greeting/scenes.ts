@@ -49,7 +49,7 @@ function claims(type: 'USER' | 'DEVICE') {
     const scene = await claimant(judge, type);
     const made = async () => deviceFiles(await filesBelow(scene.home)).length;
     const { peer, person, server, password } = scene;
-    return { peer, person, server, password, go: scene.claim, made };
+    return { peer, person, server, password, go: () => scene.claim(), made };
   };
 }
 

@@ -11,11 +11,20 @@ export interface ActOutcome {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** Runs one act with a log of its own. */
-export async function act(
-  run: (log: Log) => Promise<Ended & { facts?: Readonly<Record<string, unknown>> }>,
-): Promise<ActOutcome> {
+type EndedWithFacts = Ended & { facts?: Readonly<Record<string, unknown>> };
+
+/** Runs one act with a log of its own. A client that breaks down is for its judge to know. */
+export async function act(run: (log: Log) => Promise<EndedWithFacts>): Promise<ActOutcome> {
   const lines: string[] = [];
-  const { code, message, facts = {} } = await run(lineLog('trace', (line) => lines.push(line)));
+  const {
+    code,
+    message,
+    facts = {},
+  } = await run(lineLog('trace', (line) => lines.push(line))).catch(brokenDown);
   return { code, message, output: `${lines.join('')}${message}\n`, facts };
 }
+
+const brokenDown = (error: unknown): EndedWithFacts => ({
+  code: 'other',
+  message: `the client broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+});
