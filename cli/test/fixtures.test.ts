@@ -25,12 +25,12 @@ test('writes a cast into a new folder, says which, and the folder stands up to t
   const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
   expect(told.files).toBe(files.length);
   expect(await readFile(join(out, 'README.md'), 'utf8')).toContain(told.organization);
-  expect(await readFile(join(out, 'vector.schema.json'), 'utf8')).toBe(
-    await readFile(join(committed, 'vector.schema.json'), 'utf8'),
-  );
+  for (const schema of ['vector.schema.json', 'journey.schema.json']) {
+    expect(await readFile(join(out, schema), 'utf8')).toBe(await readFile(join(committed, schema), 'utf8'));
+  }
   const checked = await runCli(['fixtures', '--check', out]);
   expect(checked).toMatchObject({ code: 0, stderr: '' });
-  expect(checked.stdout).toMatch(/^\d+ vectors in 21 files of .*; all right\.\n$/);
+  expect(checked.stdout).toMatch(/^\d+ vectors in 34 files of .*; all right\.\n$/);
 });
 
 test('refuses a folder that is not empty, and leaves it as it was', async () => {
