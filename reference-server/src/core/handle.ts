@@ -42,12 +42,12 @@ export function makeHandle(services: Services): Handle {
       log.debug({ method: call.method, path: exchange.path, status: reply.status }, 'request');
       return sharing.finish(reply, exchange);
     } catch (fault) {
-      if (isAway(fault)) {
+      if (isAway(fault) || isDiskFault(fault)) {
         log.warn({ method: call.method, path: exchange.path }, fault.message);
         return sharing.finish(detailReply(503, 'Service Unavailable'), exchange);
       }
       log.error({ err: fault, method: call.method, path: exchange.path }, 'fault');
-      return sharing.finish(isDiskFault(fault) ? detailReply(503, 'Service Unavailable') : broken, exchange);
+      return sharing.finish(broken, exchange);
     }
   };
 }
@@ -58,9 +58,9 @@ const broken = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }
 const isAway = (fault: unknown): fault is JournalError =>
   fault instanceof JournalError && fault.code === 'away';
 
-// The disk is full or gone: nothing was kept, and trying again later may help.
-const isDiskFault = (fault: unknown): boolean =>
-  typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === 'ERR_SQLITE_ERROR';
+// SQLite's words for a disk that is full, gone, damaged, or not to be written to (its READONLY, IOERR, CORRUPT, FULL, CANTOPEN): nothing was kept.
+const isDiskFault = (fault: unknown): fault is Error =>
+  fault instanceof Error && 'errcode' in fault && [8, 10, 11, 13, 14].includes(Number(fault.errcode) & 0xff);
 
 /** A path that leads nowhere, unless it only has a slash too many. */
 function elsewhere(path: string): Reply {

@@ -103,11 +103,10 @@ async function stop(
   const beginning = setTimeout(() => {
     for (const socket of silent.values()) socket.destroy();
   }, beginningTakes);
-  await server.stop();
   // A connection becomes idle when its answer is out, and would be kept for a next request.
   const sweep = setInterval(() => http.closeIdleConnections(), 20);
   const timer = setTimeout(() => http.closeAllConnections(), patience);
-  await closed;
+  await Promise.all([closed, server.stop()]);
   clearInterval(sweep);
   clearTimeout(timer);
   clearTimeout(beginning);

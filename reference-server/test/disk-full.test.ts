@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Append } from '../src/journal/journal.ts';
+import { MemoryJournal } from '../src/journal/memory-journal.ts';
+import { found } from './founding.ts';
+import { House, outcomeOf } from './house.ts';
+
+/** A journal on a disk that fills up and is emptied, in SQLite's own words. */
+class Disk extends MemoryJournal {
+  fault: object | undefined;
+
+  override append(entry: Append): ReturnType<MemoryJournal['append']> {
+    return this.fault === undefined ? super.append(entry) : Promise.reject(this.fault);
+  }
+}
+const sqliteFault = (errcode: number, message: string): Error =>
+  Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });
+
+/** A house on such a disk, and the lines of its log. */
+function onDisk() {
+  const lines: (readonly [string, object, string])[] = [];
+  const note = (level: string) => (fields: object, message: string) => {
+    lines.push([level, fields, message]);
+  };
+  const log = { debug: () => {}, info: () => {}, warn: note('warn'), error: note('error') };
+  const disk = new Disk();
+  return { disk, lines, house: new House({ journal: disk, log }) };
+}
+
+test.each([
+  [13, 'database or disk is full'],
+  [778, 'disk I/O error'],
+  [8, 'attempt to write a readonly database'],
+])(
+  'while nothing can be written (%i) 503 is answered, one line logged, and nothing happened',
+  async (code, message) => {
+    const { disk, lines, house } = onDisk();
+    const { id, token } = await house.organization();
+    const founding = found(token);
+    disk.fault = sqliteFault(code, message);
+    expect((await house.bootstrap(id, founding)).status).toBe(503);
+    expect(lines).toEqual([['warn', { method: 'POST', path: `/anonymous/${id}` }, message]]);
+    expect((await house.administer('GET', `/organizations/${id}`)).status).toBe(200);
+    disk.fault = undefined;
+    expect(outcomeOf(await house.bootstrap(id, founding))).toBe('ok');
+  },
+);
+
+test('a rule of the tables that was broken is our fault, and logged with all that is known', async () => {
+  const { disk, lines, house } = onDisk();
+  const { id, token } = await house.organization();
+  const fault = sqliteFault(1555, 'UNIQUE constraint failed: records.organization, records.version');
+  disk.fault = fault;
+  expect((await house.bootstrap(id, found(token))).status).toBe(500);
+  expect(lines).toEqual([['error', { err: fault, method: 'POST', path: `/anonymous/${id}` }, 'fault']]);
+});
