@@ -1,4 +1,4 @@
-import { askInfo, endings, inviteUser, listed, statusIn } from '../../src/invitations/index.ts';
+import { askInfo, endings, freshAddress, inviteUser, listed, statusIn } from '../../src/invitations/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -6,9 +6,9 @@ import { verifies } from '../../src/verifies/index.ts';
 async function enrolledClaimer(judge: Judge) {
   const { author } = await judge.bootstrapped();
   const bob = await judge.members.enrol(author, 'bob');
-  const { email } = judge.cast.person('zack');
-  const invitation = await inviteUser(judge, author, email);
-  const zack = await judge.members.enrol(author, 'zack');
+  const person = { ...judge.cast.person('zack'), email: freshAddress(judge) };
+  const invitation = await inviteUser(judge, author, person.email);
+  const zack = await judge.members.enrol(author, person);
   return { author, bob, zack, invitation };
 }
 

@@ -50,7 +50,7 @@ verifies('greeting/restart-cancels', { case: 'alone' }, async (judge) => {
   judge.expect.equal(await start(judge, pair.claimer), fresh, 'the attempt of the claimer');
 });
 
-const rounds = 5;
+const rounds = 4;
 
 verifies(
   'greeting/both-get-one-attempt',

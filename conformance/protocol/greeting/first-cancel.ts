@@ -30,7 +30,7 @@ verifies('greeting/first-cancel-counts', { case: 'automatic-first' }, async (jud
     tellsCancelled(judge, await side.cancel(old), 'greeting_attempt_already_cancelled', told, by);
 });
 
-const rounds = 5;
+const rounds = 4;
 
 verifies('greeting/first-cancel-counts', { case: 'at-once' }, async (judge) => {
   for (let round = 1; round <= rounds; round += 1) {

@@ -9,7 +9,7 @@ import {
   type Role,
   walk,
 } from '../../src/greeting/index.ts';
-import { freshAddress, inviteDevice, inviteUser } from '../../src/invitations/index.ts';
+import { inviteDevice } from '../../src/invitations/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -32,7 +32,7 @@ function largePayloads(judge: Judge): Record<Role, readonly Half[]> {
 }
 
 for (const first of roles) {
-  verifies('greeting/full-run-relays', { case: `${first}-first` }, async (judge) => {
+  verifies(['greeting/full-run-relays', 'greeting/step-words'], { case: `${first}-first` }, async (judge) => {
     const { pair } = await invitedPair(judge, largePayloads(judge));
     const attempt = await join(judge, pair);
     for (let step = 0; step < 9; step += 1) {
@@ -44,19 +44,13 @@ for (const first of roles) {
   });
 }
 
-for (const kind of ['user', 'device'] as const) {
-  verifies('greeting/full-run-relays', { case: `${kind}-invitation` }, async (judge) => {
-    const { author } = await judge.bootstrapped();
-    const invitation =
-      kind === 'user'
-        ? await inviteUser(judge, author, freshAddress(judge))
-        : await inviteDevice(judge, author);
-    const pair = pairOf(judge, author, invitation);
-    const attempt = await join(judge, pair);
-    await walk(judge, pair, attempt, 9);
-    await hear(judge, pair, 'claimer', attempt, 8);
-  });
-}
+verifies('greeting/full-run-relays', { case: 'device-invitation' }, async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const pair = pairOf(judge, author, await inviteDevice(judge, author));
+  const attempt = await join(judge, pair);
+  await walk(judge, pair, attempt, 9);
+  await hear(judge, pair, 'claimer', attempt, 8);
+});
 
 for (const role of roles) {
   for (const [when, end] of [
@@ -80,10 +74,11 @@ for (const role of roles) {
     judge.expect.reply(await pair[role].step(attempt, 4), 'not_ready', 'step 4');
     await hear(judge, pair, otherOf(role), attempt, 4);
   });
-
-  verifies('greeting/same-half-again', { case: `${role}-after-the-end` }, async (judge) => {
-    const { pair, attempt } = await greetingAt(judge, 9);
-    for (let step = 0; step < 9; step += 1)
-      await hear(judge, pair, role, attempt, step, `step ${step} once more, after step 8`);
-  });
 }
+
+verifies('greeting/same-half-again', { case: 'after-the-end' }, async (judge) => {
+  const { pair, attempt } = await greetingAt(judge, 9);
+  for (let step = 0; step < 9; step += 1)
+    for (const role of roles)
+      await hear(judge, pair, role, attempt, step, `step ${step} of the ${role} once more, after step 8`);
+});
