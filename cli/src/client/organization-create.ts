@@ -29,7 +29,7 @@ export interface CreateOptions extends AdministrationOptions, FounderOptions {
   tos?: Record<string, string>;
 }
 
-/** `client organization create [ORGANIZATION]`: by the administration where a token is given, else by the server's leave for anybody. Then, if wanted, the bootstrap. */
+/** `client organization create [ORGANIZATION]`: by the administration where a token is given, else by the server's leave for anybody; where it gives none, the token is asked for. Then, if wanted, the bootstrap. */
 export async function organizationCreate(
   context: Context,
   given: string | undefined,
@@ -38,10 +38,13 @@ export async function organizationCreate(
   const organization = await wanted(wants.organization, given, context.asker);
   const serverUrl = await wanted(wants.server, options.server, context.asker);
   const token = administrationToken(options);
+  const created = (known: string) =>
+    createdAddress(context, { serverUrl, token: known }, organization, options);
   const address =
     token === undefined
-      ? await spontaneousAddress(context, serverUrl, organization)
-      : await createdAddress(context, { serverUrl, token }, organization, options);
+      ? ((await spontaneousAddress(context, serverUrl, organization)) ??
+        (await created(await askedToken(context))))
+      : await created(token);
   const links = {
     bootstrap_url: formatBootstrapUrl(address),
     bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
@@ -82,17 +85,21 @@ async function createdAddress(
   });
 }
 
+/** Undefined: this server wants a token. */
 async function spontaneousAddress(
   context: Context,
   serverUrl: string,
   organization: string,
-): Promise<BootstrapAddress> {
+): Promise<BootstrapAddress | undefined> {
   const birth = await spontaneousBirth(context.means, serverUrl);
   const server = parseServerUrl(serverUrl);
   if (birth.outcome === 'allowed' && server.ok) return { server: server.address, organization, token: null };
-  if (birth.outcome !== 'token-needed' && birth.outcome !== 'allowed') {
-    throw failed(birth.outcome, explainCall(birth));
-  }
+  if (birth.outcome === 'token-needed' || birth.outcome === 'allowed') return undefined;
+  throw failed(birth.outcome, explainCall(birth));
+}
+
+async function askedToken({ asker }: Context): Promise<string> {
+  if (asker !== undefined) return asker.secret('Administration token of the server');
   throw new CliError(
     'missing-option',
     '--administration-token is missing: this server lets no organization be born without its administration',

@@ -53,6 +53,23 @@ it('a person with a token is asked for everything, and ends as the first adminis
   expect(play.texts.at(-1)).toContain('Logged in to Acme as Alice@laptop, profile ADMIN.');
 });
 
+it('who gave no administration token is asked for it where the server wants one', async () => {
+  const script = [
+    [/Organization name/, 'Acme'],
+    [/Address of the server/, serverUrl],
+    [/Administration token/, token],
+    [/first user of Acme/, false],
+  ] as const;
+  await organizationCreate(play.context(script), undefined, {});
+  expect(play.printed).toMatchObject([
+    { organization: 'Acme', bootstrap_url: expect.stringContaining('/Acme?') },
+  ]);
+  await expect(organizationCreate(play.context(), 'Other', { server: serverUrl })).rejects.toMatchObject({
+    code: 'missing-option',
+    exit: 2,
+  });
+});
+
 it('the link is taken in both forms, and with the blanks and line breaks of a mail', async () => {
   for (const form of ['bootstrap_url', 'bootstrap_url_as_http_redirection'] as const) {
     const organization = form.replaceAll('_', '-').slice(0, 32);
