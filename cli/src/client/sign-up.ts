@@ -90,7 +90,11 @@ async function begin(
   if (context.asker === undefined) {
     context.print(
       { email, server: serverUrl, mail: 'sent' },
-      `A mail was sent to ${printable(email)}. Go on with its link: parsec-spec client sign-up LINK`,
+      [
+        `A mail was sent to ${printable(email)}. Go on with what it holds:`,
+        '  its link: parsec-spec client sign-up LINK',
+        `  its code: parsec-spec client sign-up --server ${serverUrl} --email ${printable(email)} --code CODE`,
+      ].join('\n'),
     );
     return undefined;
   }
