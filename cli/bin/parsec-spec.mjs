@@ -22,7 +22,8 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   module.enableCompileCache?.();
   whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
   const { main } = await import(existsSync(sources) ? sources.href : '../dist/src/main/main.js');
-  await main(process.argv.slice(2));
+  // Not awaited: at Ctrl-D Node would warn, over our own words, that nobody is left to settle it.
+  void main(process.argv.slice(2));
 } else {
   const node = pinnedNode();
   if (node === undefined) {

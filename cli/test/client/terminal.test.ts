@@ -77,10 +77,13 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
     });
   });
 
-  it('Ctrl-C ends the question: exit 130, and no stack trace', async () => {
-    const { exit, text } = await atTerminal(['client', 'login'], [['Password', '\u0003']]);
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s ends the question: exit 130, in our words alone', async (_, key) => {
+    const { exit, text } = await atTerminal(['client', 'login'], [['Password', key]]);
     expect(exit).toBe(130);
     expect(text).toContain('interrupted');
-    expect(text).not.toMatch(/^\s+at /m);
+    expect(text).not.toMatch(/^\s+at |Warning|await/m);
   });
 });
