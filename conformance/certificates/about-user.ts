@@ -1,6 +1,7 @@
 import type { CertificateChange } from '../src/certificate/index.ts';
 import { certificatesOf } from '../src/effects/index.ts';
-import type { Judge } from '../src/judge/index.ts';
+import type { Enrolled, Judge } from '../src/judge/index.ts';
+import { inOffice, type Office } from '../src/office/index.ts';
 import { refusesCommand } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -16,27 +17,31 @@ const make = (judge: Judge, kind: Kind, { alice, bob }: People, change: Certific
     ? judge.members.revocation(alice, bob.person, { revokedUserCertificate: change })
     : judge.members.profileChange(alice, bob.person, 'ADMIN', { userUpdateCertificate: change });
 
-/** An organization of alice and bob, whom the certificates are about. */
-async function people(judge: Judge) {
-  const { author: alice, founding } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  return { alice, bob, founding, before: [founding, bob.enrolment] };
+/** An office, and bob in it, whom the certificates are about. */
+interface People extends Office {
+  readonly bob: Enrolled;
 }
-type People = Awaited<ReturnType<typeof people>>;
+
+const withBob = (judge: Judge, use: (people: People) => Promise<void>): Promise<void> =>
+  inOffice(judge, async (office) => use({ ...office, bob: await judge.members.enrol(office.alice, 'bob') }));
 
 /** Certificates with one field changed are refused; the honest one is then accepted. */
-async function refused(judge: Judge, kind: Kind, changes: Readonly<Record<string, CertificateChange>>) {
-  const live = await people(judge);
-  const faults = Object.entries(changes).map(
-    ([what, change]) => [what, () => make(judge, kind, live, change)] as const,
-  );
-  await refusesCommand(judge, {
-    author: live.alice,
-    before: live.before,
-    faults: Object.fromEntries(faults),
-    honest: () => make(judge, kind, live),
+const refused = (
+  judge: Judge,
+  kind: Kind,
+  changesIn: (people: People) => Readonly<Record<string, CertificateChange>>,
+): Promise<void> =>
+  withBob(judge, async (people) => {
+    const faults = Object.entries(changesIn(people)).map(
+      ([what, change]) => [what, () => make(judge, kind, people, change)] as const,
+    );
+    await refusesCommand(judge, {
+      author: people.alice,
+      since: people.bob.enrolment.at,
+      faults: Object.fromEntries(faults),
+      honest: () => make(judge, kind, people),
+    });
   });
-}
 
 /** Values that no such certificate may hold. */
 const wrong = {
@@ -59,49 +64,34 @@ const wrong = {
 } as const;
 
 for (const kind of Object.keys(kinds) as Kind[]) {
-  verifies(`${kind}/fields`, async (judge) => {
-    const live = await people(judge);
-    const made = make(judge, kind, live);
-    judge.expect.reply(await judge.members.send(live.alice, made));
-    const { common } = await certificatesOf(judge, live.alice);
-    const key = live.alice.device.key.verifyKey;
-    const content = judge.expect.certificate(common.at(-1), key, `the ${kind}`);
-    const { userId } = live.bob.person;
-    const expected = { type: kind, author: live.alice.device.id, timestamp: made.at, user_id: userId };
-    judge.expect.equal(content, { ...expected, ...kinds[kind].rest }, `content of the ${kind}`);
-  });
+  verifies(`${kind}/fields`, (judge) =>
+    withBob(judge, async (people) => {
+      const { alice, bob } = people;
+      const made = make(judge, kind, people);
+      judge.expect.reply(await judge.members.send(alice, made));
+      const { common } = await certificatesOf(judge, alice, bob.enrolment.at);
+      const content = judge.expect.certificate(common.at(-1), alice.device.key.verifyKey, `the ${kind}`);
+      const { userId } = bob.person;
+      const expected = { type: kind, author: alice.device.id, timestamp: made.at, user_id: userId };
+      judge.expect.equal(content, { ...expected, ...kinds[kind].rest }, `content of the ${kind}`);
+    }),
+  );
 
   verifies(`${kind}/fields`, { case: 'absent' }, (judge) => {
     const names = ['type', 'author', 'timestamp', 'user_id', ...Object.keys(kinds[kind].rest)];
-    return refused(
-      judge,
-      kind,
-      Object.fromEntries(names.map((name) => [`no ${name}`, { fields: { [name]: undefined } }])),
-    );
+    const absent = names.map((name) => [`no ${name}`, { fields: { [name]: undefined } }]);
+    return refused(judge, kind, () => Object.fromEntries(absent));
   });
 
-  verifies(`${kind}/fields`, { case: 'wrong' }, (judge) =>
-    refused(
-      judge,
-      kind,
-      Object.fromEntries(
-        wrong[kind].map(([name, value]) => [`${name}: ${value}`, { fields: { [name]: value } }]),
-      ),
-    ),
+  verifies(`${kind}/fields`, { case: 'wrong' }, (judge) => {
+    const values = wrong[kind].map(([name, value]) => [`${name}: ${value}`, { fields: { [name]: value } }]);
+    return refused(judge, kind, () => Object.fromEntries(values));
+  });
+
+  verifies(`${kind}/author-never-nil`, (judge) =>
+    refused(judge, kind, ({ founding }) => ({
+      'no author, signed by the sender': { fields: { author: null } },
+      'no author, signed by the root key': { fields: { author: null }, signedBy: founding.root },
+    })),
   );
-
-  verifies(`${kind}/author-never-nil`, async (judge) => {
-    const live = await people(judge);
-    const change = { fields: { author: null } };
-    await refusesCommand(judge, {
-      author: live.alice,
-      before: live.before,
-      faults: {
-        'no author, signed by the sender': () => make(judge, kind, live, change),
-        'no author, signed by the root key': () =>
-          make(judge, kind, live, { ...change, signedBy: live.founding.root }),
-      },
-      honest: () => make(judge, kind, live),
-    });
-  });
 }

@@ -1,35 +1,32 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { CertificateChange, DeviceAdditionParts } from '../../src/certificate/index.ts';
-import type { Bootstrapped, Judge } from '../../src/judge/index.ts';
-import { type Made, refusesCommand, undecodable, wrongAuthors } from '../../src/trials/index.ts';
+import type { Judge } from '../../src/judge/index.ts';
+import { inOffice, type Office } from '../../src/office/index.ts';
+import { refusesCommand, undecodable, wrongAuthors } from '../../src/trials/index.ts';
 
 /** Additions of a device by the founder: what is wrong with them, one fault each, and what the honest one shares with them. */
 export interface AdditionFaults {
   readonly faults: Readonly<Record<string, Partial<DeviceAdditionParts>>>;
   readonly honest?: Partial<DeviceAdditionParts>;
-  /** What was added to the history beforehand. */
-  readonly before?: readonly Made[];
 }
 
 /** A rule whose breach is answered `invalid_certificate`, and the additions that break it and nothing else. */
-export type AdditionRule = readonly [
-  RequirementId,
-  (judge: Judge, live: Bootstrapped) => AdditionFaults | Promise<AdditionFaults>,
-];
+export type AdditionRule = readonly [RequirementId, (judge: Judge, office: Office) => AdditionFaults];
 
 /** Each addition with one fault is refused; the honest one is then accepted. */
-export async function refusesAdditions(judge: Judge, faultsOf: AdditionRule[1]): Promise<void> {
-  const live = await judge.bootstrapped();
-  const { faults, honest = {}, before = [] } = await faultsOf(judge, live);
-  const make = (changes: Partial<DeviceAdditionParts>) => () =>
-    judge.members.addition(live.author, { device: judge.cast.device('tablet'), ...honest, ...changes });
-  await refusesCommand(judge, {
-    author: live.author,
-    faults: Object.fromEntries(Object.entries(faults).map(([what, changes]) => [what, make(changes)])),
-    honest: make({}),
-    before: [live.founding, ...before],
+export const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
+  inOffice(judge, async (office) => {
+    const { alice, since } = office;
+    const { faults, honest = {} } = faultsOf(judge, office);
+    const make = (changes: Partial<DeviceAdditionParts>) => () =>
+      judge.members.addition(alice, { device: judge.cast.device('tablet'), ...honest, ...changes });
+    await refusesCommand(judge, {
+      author: alice,
+      since,
+      faults: Object.fromEntries(Object.entries(faults).map(([what, changes]) => [what, make(changes)])),
+      honest: make({}),
+    });
   });
-}
 
 const slots = [
   ['device-certificate', 'deviceCertificate'],
@@ -45,26 +42,21 @@ const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults
     ]),
   );
 
-/** Another ADMIN and a second device of the founder's: whose signatures are good elsewhere, and not here. */
-async function elsewhere(judge: Judge, { author, founding }: Bootstrapped) {
-  const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });
-  const phone = await judge.members.addDevice(author, 'alice-phone');
-  const tablet = judge.cast.device('tablet');
+/** Who signs: another ADMIN, a second device of the founder's and the new one among them, whose signatures are good elsewhere. */
+function changesIn(judge: Judge, { founding, phone, adam }: Office): Changes {
   const wrong = wrongAuthors({
     admin: adam.device,
     second: phone.device,
     root: founding.root,
     stranger: judge.cast.signingKey('stranger'),
   });
-  const itself = { 'signed by the new device': { signedBy: tablet.key } };
-  return { before: [adam.enrolment, phone.addition], changes: { ...wrong, ...itself } };
+  return { ...wrong, 'signed by the new device': { signedBy: judge.cast.device('tablet').key } };
 }
 
 /** Certificates that the sending device did not sign, or that do not name it, both alike: nothing but the author tells that they are wrong. */
-export const authorOfBothFaults: AdditionRule[1] = async (judge, live) => {
-  const { before, changes } = await elsewhere(judge, live);
-  return { before, faults: inSlots(changes, ...slots.map(([, slot]) => slot)) };
-};
+export const authorOfBothFaults: AdditionRule[1] = (judge, office) => ({
+  faults: inSlots(changesIn(judge, office), ...slots.map(([, slot]) => slot)),
+});
 
 /** Slot by slot: what does not decode (DEV-03), and what the sending device did not sign, or what does not name it (DEV-04). */
 export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]): readonly AdditionRule[] => [
@@ -76,10 +68,7 @@ export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]):
   ],
   [
     `device_create/${name}-by-author`,
-    async (judge, live) => {
-      const { before, changes } = await elsewhere(judge, live);
-      return { before, faults: inSlots(changes, slot) };
-    },
+    (judge, office) => ({ faults: inSlots(changesIn(judge, office), slot) }),
   ],
 ]);
 
@@ -87,20 +76,15 @@ export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]):
 export const coherenceFaults: readonly AdditionRule[] = [
   [
     'device_create/own-user',
-    async (judge, { author }) => {
-      const bob = await judge.members.enrol(author, 'bob');
-      const stranger = judge.cast.person('zack');
-      return {
-        before: [bob.enrolment],
-        faults: {
-          'a device of bob': { deviceFields: { user_id: bob.person.userId } },
-          'a device of nobody': { deviceFields: { user_id: stranger.userId } },
-          'a device of bob, redacted one of alice': {
-            deviceCertificate: { fields: { user_id: bob.person.userId } },
-          },
+    (judge, { adam: { person } }) => ({
+      faults: {
+        'a device of another user': { deviceFields: { user_id: person.userId } },
+        'a device of nobody': { deviceFields: { user_id: judge.cast.person('zack').userId } },
+        'a device of another user, redacted one of the own': {
+          deviceCertificate: { fields: { user_id: person.userId } },
         },
-      };
-    },
+      },
+    }),
   ],
   [
     'device_create/device-certificate-not-redacted',

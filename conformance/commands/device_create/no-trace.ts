@@ -1,12 +1,15 @@
-import { type DeviceAdditionParts, joinHistories } from '../../src/certificate/index.ts';
+import type { DeviceAdditionParts } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
-import type { Bootstrapped, Expected, Judge } from '../../src/judge/index.ts';
+import type { Expected, Judge } from '../../src/judge/index.ts';
+import { inOffice, type Office } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
 
 /** Additions of a tablet that are refused, by what is wrong with them, and what they are answered. */
 const causes = (
   judge: Judge,
-  { author, founding }: Bootstrapped,
+  { alice }: Office,
+  last: Instant,
 ): readonly (readonly [what: string, changes: Partial<DeviceAdditionParts>, answer: Expected])[] => {
   const stranger = { signedBy: judge.cast.signingKey('stranger') };
   const invalid = 'invalid_certificate';
@@ -24,41 +27,45 @@ const causes = (
     ],
     ['too early', { at: judge.now().plusSeconds(310) }, 'timestamp_out_of_ballpark'],
     ['too late', { at: judge.now().plusSeconds(-350) }, 'timestamp_out_of_ballpark'],
-    ['at the last time', { at: founding.at }, 'require_greater_timestamp'],
-    ['a device id in use', { deviceFields: { device_id: author.device.id } }, 'device_already_exists'],
+    ['at the last time', { at: last }, 'require_greater_timestamp'],
+    ['a device id in use', { deviceFields: { device_id: alice.device.id } }, 'device_already_exists'],
     ['no command', { command: { device_certificate: 1 } }, 415],
   ];
 };
 
-verifies('device_create/refused-leaves-no-trace', async (judge) => {
-  const live = await judge.bootstrapped();
-  const { author: alice, founding } = live;
-  const device = judge.cast.device('tablet');
-  const info = () =>
-    judge.rpc.authenticated({ organization: alice.organization, device }, { cmd: 'organization_info' });
-  for (const [what, changes, answer] of causes(judge, live)) {
-    const addition = judge.members.addition(alice, { device, ...changes });
-    const refused = await judge.members.send(alice, addition, what);
-    judge.expect.answer(refused, answer, what);
-    const { common } = await certificatesOf(judge, alice);
-    judge.expect.equal(common, founding.history.full, `common certificates after: ${what}`, refused);
-    judge.expect.answer(await info(), 403, `the new device after: ${what}`);
-  }
-  const { addition } = await judge.members.addDevice(alice, device);
-  judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');
-  const { common } = await certificatesOf(judge, alice);
-  judge.expect.equal(common, joinHistories(founding, addition).full, 'common certificates at last');
-});
+verifies('device_create/refused-leaves-no-trace', (judge) =>
+  inOffice(judge, async (office) => {
+    const { alice, organization } = office;
+    const { at: since } = (await judge.members.addDevice(alice, 'the last')).addition;
+    const device = judge.cast.device('tablet');
+    for (const [what, changes, answer] of causes(judge, office, since)) {
+      const addition = judge.members.addition(alice, { device, ...changes });
+      const refused = await judge.members.send(alice, addition, what);
+      judge.expect.answer(refused, answer, what);
+      const { common } = await certificatesOf(judge, alice, since);
+      judge.expect.equal(common, [], `common certificates since, after: ${what}`, refused);
+    }
+    const info = () => judge.rpc.authenticated({ organization, device }, { cmd: 'organization_info' });
+    judge.expect.answer(await info(), 403, 'the new device after all refusals');
+    const { addition } = await judge.members.addDevice(alice, device);
+    judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');
+    const { common } = await certificatesOf(judge, alice, since);
+    judge.expect.equal(common, addition.history.full, 'common certificates since, at last');
+  }),
+);
 
 // The event of what was accepted afterwards would come after that of what was refused.
-verifies('device_create/refused-leaves-no-trace', { needs: ['events'], case: 'event' }, async (judge) => {
-  const live = await judge.bootstrapped();
-  const stream = await judge.listen(live.author);
-  const device = judge.cast.device('tablet');
-  for (const [what, changes, answer] of causes(judge, live)) {
-    const addition = judge.members.addition(live.author, { device, ...changes });
-    judge.expect.answer(await judge.members.send(live.author, addition, what), answer, what);
-  }
-  const { addition } = await judge.members.addDevice(live.author, device);
-  await stream.certificate(addition.at, 'the event of the corrected request');
-});
+verifies('device_create/refused-leaves-no-trace', { needs: ['events'], case: 'event' }, (judge) =>
+  inOffice(judge, async (office) => {
+    const { alice } = office;
+    const last = (await judge.members.addDevice(alice, 'the last')).addition.at;
+    const stream = await judge.listen(alice);
+    const device = judge.cast.device('tablet');
+    for (const [what, changes, answer] of causes(judge, office, last)) {
+      const addition = judge.members.addition(alice, { device, ...changes });
+      judge.expect.answer(await judge.members.send(alice, addition, what), answer, what);
+    }
+    const { addition } = await judge.members.addDevice(alice, device);
+    await stream.certificate(addition.at, 'the event of the corrected request');
+  }),
+);

@@ -1,5 +1,6 @@
 import { certificatesOf } from '../../src/effects/index.ts';
 import type { Expected, Judge, Member } from '../../src/judge/index.ts';
+import { inOffice, type Office } from '../../src/office/index.ts';
 import type { Made } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
@@ -9,91 +10,98 @@ const needs = ['events'] as const;
 /** A command with the time of its certificates. */
 type Dated = Made & { readonly at: Instant };
 
-/** Alice with two devices, bob and mallory, all of whom listen. */
-async function listening(judge: Judge) {
-  const { author: alice } = await judge.bootstrapped();
-  const phone = await judge.members.addDevice(alice, 'phone');
+/** Alice with two devices, and bob and mallory, who just came; all listen. */
+async function listening(judge: Judge, { alice, phone }: Office) {
   const bob = await judge.members.enrol(alice, 'bob');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
-  const people = { alice, phone, bob, mallory };
   const streams = await Promise.all(
-    Object.entries(people).map(async ([name, member]) => ({ name, stream: await judge.listen(member) })),
+    Object.entries({ alice, phone, bob, mallory }).map(async ([name, member]) => ({
+      name,
+      stream: await judge.listen(member),
+    })),
   );
-  return { ...people, streams };
+  return { bob, mallory, streams };
 }
 
-verifies('events_listen/certificate-event', { needs }, async (judge) => {
-  const { alice, bob, streams } = await listening(judge);
-  const person = judge.cast.person('carol');
-  const commands: readonly (readonly [Member, () => Dated])[] = [
-    [alice, () => judge.members.enrolment(alice, { person })],
-    [bob, () => judge.members.addition(bob, { device: judge.cast.device('tablet') })],
-    [alice, () => judge.members.profileChange(alice, person, 'ADMIN')],
-    [alice, () => judge.members.revocation(alice, person)],
-  ];
-  for (const [author, make] of commands) {
-    const made = make();
-    const { cmd } = made.message;
-    judge.expect.reply(await judge.members.send(author, made, cmd), 'ok', cmd);
-    for (const { name, stream } of streams)
-      await stream.certificate(made.at, `the event of ${cmd}, to ${name}`);
-  }
-});
+verifies('events_listen/certificate-event', { needs }, (judge) =>
+  inOffice(judge, async (office) => {
+    const { alice } = office;
+    const { bob, streams } = await listening(judge, office);
+    const person = judge.cast.newcomer('carol');
+    const commands: readonly (readonly [Member, () => Dated])[] = [
+      [alice, () => judge.members.enrolment(alice, { person })],
+      [bob, () => judge.members.addition(bob, { device: judge.cast.device('tablet') })],
+      [alice, () => judge.members.profileChange(alice, person, 'ADMIN')],
+      [alice, () => judge.members.revocation(alice, person)],
+    ];
+    for (const [author, make] of commands) {
+      const made = make();
+      const { cmd } = made.message;
+      judge.expect.reply(await judge.members.send(author, made, cmd), 'ok', cmd);
+      for (const { name, stream } of streams)
+        await stream.certificate(made.at, `the event of ${cmd}, to ${name}`);
+    }
+  }),
+);
 
 // The event may be there before the answer of the command: the certificate must be as well.
-verifies('events_listen/certificate-already-there', { needs }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const stream = await judge.listen(bob);
-  const person = judge.cast.person('carol');
-  const commands: readonly (() => Dated)[] = [
-    () => judge.members.enrolment(alice, { person }),
-    () => judge.members.addition(alice),
-    () => judge.members.profileChange(alice, person, 'ADMIN'),
-    () => judge.members.revocation(alice, person),
-  ];
-  for (const make of commands) {
-    const made = make();
-    const { cmd } = made.message;
-    const answer = judge.members.send(alice, made, cmd);
-    await stream.certificate(made.at, `the event of ${cmd}`);
-    const { common } = await certificatesOf(judge, bob, made.at.plus(-1));
-    judge.expect.equal(common, made.history.full, `the certificates of ${cmd}, once its event was heard`);
-    judge.expect.reply(await answer, 'ok', cmd);
-  }
-});
+verifies('events_listen/certificate-already-there', { needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const stream = await judge.listen(bob);
+    const person = judge.cast.newcomer('carol');
+    const commands: readonly (() => Dated)[] = [
+      () => judge.members.enrolment(alice, { person }),
+      () => judge.members.addition(alice),
+      () => judge.members.profileChange(alice, person, 'ADMIN'),
+      () => judge.members.revocation(alice, person),
+    ];
+    for (const make of commands) {
+      const made = make();
+      const { cmd } = made.message;
+      const answer = judge.members.send(alice, made, cmd);
+      await stream.certificate(made.at, `the event of ${cmd}`);
+      const { common } = await certificatesOf(judge, bob, made.at.plus(-1));
+      judge.expect.equal(common, made.history.full, `the certificates of ${cmd}, once its event was heard`);
+      judge.expect.reply(await answer, 'ok', cmd);
+    }
+  }),
+);
 
 // The event of what was accepted afterwards would come after that of what was refused.
-verifies('events_listen/refused-command-is-silent', { needs }, async (judge) => {
-  const { alice, bob, mallory, streams } = await listening(judge);
-  const stranger = { signedBy: judge.cast.signingKey('stranger') };
-  const past = { at: judge.now().plusSeconds(-350) };
-  const carol = { person: judge.cast.person('carol') };
-  const { members } = judge;
-  const refusals: readonly (readonly [Member, Pick<Made, 'message'>, Expected])[] = [
-    [bob, members.enrolment(bob, carol), 'author_not_allowed'],
-    [alice, members.enrolment(alice, { ...carol, userCertificate: stranger }), 'invalid_certificate'],
-    [alice, members.enrolment(alice, { ...carol, ...past }), 'timestamp_out_of_ballpark'],
-    [
-      alice,
-      members.enrolment(alice, { person: bob.person }),
-      ['user_already_exists', 'human_handle_already_taken'],
-    ],
-    [alice, members.addition(alice, { deviceCertificate: stranger }), 'invalid_certificate'],
-    [alice, members.addition(alice, past), 'timestamp_out_of_ballpark'],
-    [alice, members.addition(alice, { device: bob.device }), 'device_already_exists'],
-    [bob, members.profileChange(bob, mallory.person, 'ADMIN'), 'author_not_allowed'],
-    [alice, members.profileChange(alice, bob.person, 'STANDARD'), 'user_no_changes'],
-    [alice, members.profileChange(alice, carol.person, 'ADMIN'), 'user_not_found'],
-    [bob, members.revocation(bob, mallory.person), 'author_not_allowed'],
-    [alice, members.revocation(alice, carol.person), 'user_not_found'],
-    [alice, members.revocation(alice, alice.person), 'invalid_certificate'],
-  ];
-  for (const [author, made, answer] of refusals) {
-    const what = `${made.message.cmd}, which is refused`;
-    judge.expect.answer(await members.send(author, made, what), answer, what);
-  }
-  const dave = await members.enrol(alice, 'dave');
-  for (const { name, stream } of streams)
-    await stream.certificate(dave.enrolment.at, `the first event since the opening, to ${name}`);
-});
+verifies('events_listen/refused-command-is-silent', { needs }, (judge) =>
+  inOffice(judge, async (office) => {
+    const { alice } = office;
+    const { bob, mallory, streams } = await listening(judge, office);
+    const stranger = { signedBy: judge.cast.signingKey('stranger') };
+    const past = { at: judge.now().plusSeconds(-350) };
+    const carol = { person: judge.cast.newcomer('carol') };
+    const { members } = judge;
+    const refusals: readonly (readonly [Member, Pick<Made, 'message'>, Expected])[] = [
+      [bob, members.enrolment(bob, carol), 'author_not_allowed'],
+      [alice, members.enrolment(alice, { ...carol, userCertificate: stranger }), 'invalid_certificate'],
+      [alice, members.enrolment(alice, { ...carol, ...past }), 'timestamp_out_of_ballpark'],
+      [
+        alice,
+        members.enrolment(alice, { person: bob.person }),
+        ['user_already_exists', 'human_handle_already_taken'],
+      ],
+      [alice, members.addition(alice, { deviceCertificate: stranger }), 'invalid_certificate'],
+      [alice, members.addition(alice, past), 'timestamp_out_of_ballpark'],
+      [alice, members.addition(alice, { device: bob.device }), 'device_already_exists'],
+      [bob, members.profileChange(bob, mallory.person, 'ADMIN'), 'author_not_allowed'],
+      [alice, members.profileChange(alice, bob.person, 'STANDARD'), 'user_no_changes'],
+      [alice, members.profileChange(alice, carol.person, 'ADMIN'), 'user_not_found'],
+      [bob, members.revocation(bob, mallory.person), 'author_not_allowed'],
+      [alice, members.revocation(alice, carol.person), 'user_not_found'],
+      [alice, members.revocation(alice, alice.person), 'invalid_certificate'],
+    ];
+    for (const [author, made, answer] of refusals) {
+      const what = `${made.message.cmd}, which is refused`;
+      judge.expect.answer(await members.send(author, made, what), answer, what);
+    }
+    const dave = await members.enrol(alice, 'dave');
+    for (const { name, stream } of streams)
+      await stream.certificate(dave.enrolment.at, `the first event since the opening, to ${name}`);
+  }),
+);

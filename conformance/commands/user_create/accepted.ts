@@ -1,5 +1,5 @@
-import { joinHistories } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
@@ -8,26 +8,25 @@ for (const profile of profiles) {
   verifies(
     ['user_create/coherent-certificates-accepted', 'user_create/certificates-handed-out'],
     { case: profile.toLowerCase() },
-    async (judge) => {
-      const { author: alice, founding } = await judge.bootstrapped();
-      const { enrolment } = await judge.members.enrol(alice, 'bob', { profile });
-      const { common } = await certificatesOf(judge, alice);
-      judge.expect.equal(common, joinHistories(founding, enrolment).full, 'common certificates');
-    },
+    (judge) =>
+      inOffice(judge, async ({ alice, since }) => {
+        const { enrolment } = await judge.members.enrol(alice, 'bob', { profile });
+        const { common } = await certificatesOf(judge, alice, since);
+        judge.expect.equal(common, enrolment.history.full, 'common certificates since');
+      }),
   );
 }
 
-verifies('user_create/device-works-at-once', async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  for (const profile of profiles) {
-    const enrolment = judge.members.enrolment(alice, {
-      person: judge.cast.person(profile.toLowerCase()),
-      profile,
-    });
-    const author = { organization: alice.organization, device: enrolment.device };
-    const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-    judge.expect.answer(await info(), 403, `the ${profile} before the enrolment`);
-    judge.expect.reply(await judge.members.send(alice, enrolment), 'ok', `enrolling an ${profile}`);
-    judge.expect.reply(await info(), 'ok', `the ${profile} right after the enrolment`);
-  }
-});
+verifies('user_create/device-works-at-once', (judge) =>
+  inOffice(judge, async ({ alice, organization }) => {
+    for (const profile of profiles) {
+      const person = judge.cast.newcomer(profile.toLowerCase());
+      const enrolment = judge.members.enrolment(alice, { person, profile });
+      const author = { organization, device: enrolment.device };
+      const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+      judge.expect.answer(await info(), 403, `the ${profile} before the enrolment`);
+      judge.expect.reply(await judge.members.send(alice, enrolment), 'ok', `enrolling an ${profile}`);
+      judge.expect.reply(await info(), 'ok', `the ${profile} right after the enrolment`);
+    }
+  }),
+);

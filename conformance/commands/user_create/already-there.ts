@@ -3,6 +3,7 @@ import type { Device, Person } from '../../src/cast/index.ts';
 import { joinHistories } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
 import type { Enrolled, Judge, Member } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { type Made, refusesCommand } from '../../src/trials/index.ts';
 import { type Need, verifies } from '../../src/verifies/index.ts';
 
@@ -61,30 +62,33 @@ const cases: readonly (readonly [RequirementId, string, string, Likeness, Before
 ];
 
 for (const [requirement, name, refused, likeness, before, needs] of cases) {
-  verifies(requirement, { case: name, needs }, async (judge) => {
-    const { author: alice, founding } = await judge.bootstrapped();
-    const bob = await judge.members.enrol(alice, 'bob');
-    const live = { alice, bob };
-    const made = await before(judge, live);
-    const carol = judge.cast.person('carol');
-    const like = likeness(judge, carol, live);
-    await refusesCommand(judge, {
-      author: alice,
-      before: [founding, bob.enrolment, ...made],
-      faults: { [name]: () => judge.members.enrolment(alice, like) },
-      refused,
-      honest: () => judge.members.enrolment(alice, { person: carol }),
-    });
-  });
+  verifies(requirement, { case: name, needs }, (judge) =>
+    inOffice(judge, async ({ alice, since }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const live = { alice, bob };
+      const made = await before(judge, live);
+      const carol = judge.cast.newcomer('carol');
+      const like = likeness(judge, carol, live);
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment, ...made],
+        faults: { [name]: () => judge.members.enrolment(alice, like) },
+        refused,
+        honest: () => judge.members.enrolment(alice, { person: carol }),
+      });
+    }),
+  );
 }
 
-verifies('user_create/email-of-revoked-reusable', async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const revocation = await judge.members.revoke(alice, bob.person);
-  const { email, label } = bob.person;
-  const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
-  const { common } = await certificatesOf(judge, again);
-  const history = joinHistories(founding, bob.enrolment, revocation, again.enrolment).full;
-  judge.expect.equal(common, history, 'common certificates, as the new bob is handed them');
-});
+verifies('user_create/email-of-revoked-reusable', (judge) =>
+  inOffice(judge, async ({ alice, since }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const revocation = await judge.members.revoke(alice, bob.person);
+    const { email, label } = bob.person;
+    const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
+    const { common } = await certificatesOf(judge, again, since);
+    const history = joinHistories(bob.enrolment, revocation, again.enrolment).full;
+    judge.expect.equal(common, history, 'common certificates, as the new bob is handed them');
+  }),
+);

@@ -1,17 +1,11 @@
 import type { Person } from '../../src/cast/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { contenders, oneWinner, raceIntoHistory, rounds, step } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** An organization with two ADMINs, who enrol in turn. */
-async function twoAdmins(judge: Judge, settings = {}) {
-  const { author: alice, founding } = await judge.bootstrapped(settings);
-  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-  return { alice, adam, before: [founding, adam.enrolment] };
-}
-
 const newcomer = (judge: Judge, round: number, index: number): Person =>
-  judge.cast.person(`newcomer-${round}-${index}`);
+  judge.cast.newcomer(`newcomer-${round}-${index}`);
 
 /** Newcomers of whom `alike` makes one thing the same as of the first of their round. */
 async function race(
@@ -19,17 +13,18 @@ async function race(
   alike: (person: Person, first: Person) => Person,
   lost: string,
 ): Promise<void> {
-  const { alice, adam, before } = await twoAdmins(judge);
-  await raceIntoHistory(judge, {
-    reader: alice,
-    before,
-    contender: (round, index, at) => {
-      const author = index % 2 === 0 ? alice : adam;
-      const person = alike(newcomer(judge, round, index), newcomer(judge, round, 0));
-      return { author, made: judge.members.enrolment(author, { person, at }) };
-    },
-    lost: [lost, 'require_greater_timestamp'],
-  });
+  await inOffice(judge, ({ alice, adam, since }) =>
+    raceIntoHistory(judge, {
+      reader: alice,
+      since,
+      contender: (round, index, at) => {
+        const author = index % 2 === 0 ? alice : adam;
+        const person = alike(newcomer(judge, round, index), newcomer(judge, round, 0));
+        return { author, made: judge.members.enrolment(author, { person, at }) };
+      },
+      lost: [lost, 'require_greater_timestamp'],
+    }),
+  );
 }
 
 verifies('user_create/one-winner', { case: 'user-id' }, (judge) =>
@@ -50,7 +45,8 @@ verifies('user_create/device-id-new', { case: 'concurrent' }, (judge) =>
 
 verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, async (judge) => {
   for (let round = 1; round <= rounds; round += 1) {
-    const { alice, adam } = await twoAdmins(judge, { active_users_limit: 3 });
+    const { author: alice } = await judge.bootstrapped({ active_users_limit: 3 });
+    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const at = judge.now();
     await oneWinner(judge, {
       what: `round ${round}`,

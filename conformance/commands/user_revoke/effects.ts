@@ -1,21 +1,23 @@
 import { joinHistories } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
 import type { Author, Judge } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-verifies('user_revoke/certificate-handed-out', async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const carol = await judge.members.enrol(alice, 'carol');
-  const revocation = await judge.members.revoke(alice, bob.person);
-  const history = joinHistories(founding, bob.enrolment, carol.enrolment, revocation).full;
-  for (const reader of [alice, carol]) {
-    const { common } = await certificatesOf(judge, reader);
-    judge.expect.equal(common, history, `common certificates, as ${reader.person.name} is handed them`);
-  }
-});
+verifies('user_revoke/certificate-handed-out', (judge) =>
+  inOffice(judge, async ({ alice, since }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const carol = await judge.members.enrol(alice, 'carol');
+    const revocation = await judge.members.revoke(alice, bob.person);
+    const history = joinHistories(bob.enrolment, carol.enrolment, revocation).full;
+    for (const reader of [alice, carol]) {
+      const { common } = await certificatesOf(judge, reader, since);
+      judge.expect.equal(common, history, `common certificates, as ${reader.person.name} is handed them`);
+    }
+  }),
+);
 
 verifies('user_revoke/certificate-handed-out', { case: 'an-admin' }, async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
@@ -27,36 +29,38 @@ verifies('user_revoke/certificate-handed-out', { case: 'an-admin' }, async (judg
   await judge.eventually(() => info(judge, alice), 461, 'the revocation of the founder');
 });
 
-verifies('user_revoke/devices-refused', async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const phone = await judge.members.addDevice(bob, 'phone');
-  // One that called before, and one that never did.
-  judge.expect.reply(await info(judge, bob), 'ok', 'bob before the revocation');
-  await judge.members.revoke(alice, bob.person);
-  for (const [name, device] of [
-    ['laptop', bob],
-    ['phone', phone],
-  ] as const)
-    await judge.eventually(() => info(judge, device), 461, `the revocation of bob, on his ${name}`);
-  judge.expect.reply(await info(judge, alice), 'ok', 'who revoked him');
-});
+verifies('user_revoke/devices-refused', (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const phone = await judge.members.addDevice(bob, 'phone');
+    // One that called before, and one that never did.
+    judge.expect.reply(await info(judge, bob), 'ok', 'bob before the revocation');
+    await judge.members.revoke(alice, bob.person);
+    for (const [name, device] of [
+      ['laptop', bob],
+      ['phone', phone],
+    ] as const)
+      await judge.eventually(() => info(judge, device), 461, `the revocation of bob, on his ${name}`);
+    judge.expect.reply(await info(judge, alice), 'ok', 'who revoked him');
+  }),
+);
 
-verifies('user_revoke/streams-closed', { needs: ['events'] }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const phone = await judge.members.addDevice(bob, 'phone');
-  const [ours, first, second] = await Promise.all([
-    judge.listen(alice),
-    judge.listen(bob),
-    judge.listen(phone),
-  ]);
-  const revocation = await judge.members.revoke(alice, bob.person);
-  await first.end('the end of the stream of bob’s laptop');
-  await second.end('the end of the stream of bob’s phone');
-  await ours.certificate(revocation.at, 'the event of the revocation');
-  judge.expect.that(ours.isOpen, 'a stream of alice that goes on', 'the end of the stream', ours.opening);
-});
+verifies('user_revoke/streams-closed', { needs: ['events'] }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const phone = await judge.members.addDevice(bob, 'phone');
+    const [ours, first, second] = await Promise.all([
+      judge.listen(alice),
+      judge.listen(bob),
+      judge.listen(phone),
+    ]);
+    const revocation = await judge.members.revoke(alice, bob.person);
+    await first.end('the end of the stream of bob’s laptop');
+    await second.end('the end of the stream of bob’s phone');
+    await ours.certificate(revocation.at, 'the event of the revocation');
+    judge.expect.that(ours.isOpen, 'a stream of alice that goes on', 'the end of the stream', ours.opening);
+  }),
+);
 
 verifies('user_revoke/seat-and-email-freed', { needs: ['administration'] }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });

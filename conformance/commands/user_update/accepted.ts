@@ -1,26 +1,28 @@
 import { joinHistories } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
 import type { Author, Judge } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const frozenUsers = (judge: Judge, author: Author) =>
   judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });
 
-verifies('user_update/changes-profile-at-once', async (judge) => {
-  const { author: alice, founding } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, STANDARD');
-  const up = await judge.members.setProfile(alice, bob.person, 'ADMIN');
-  judge.expect.reply(await frozenUsers(judge, bob), 'ok', 'bob, just made ADMIN');
-  const carol = await judge.members.enrol(bob, 'carol');
-  const down = await judge.members.setProfile(alice, bob.person, 'STANDARD');
-  judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, just made STANDARD');
-  const dave = judge.members.enrolment(bob, { person: judge.cast.person('dave') });
-  judge.expect.reply(await judge.members.send(bob, dave), 'author_not_allowed', 'bob, who enrols again');
-  const { common } = await certificatesOf(judge, bob);
-  const history = joinHistories(founding, bob.enrolment, up, carol.enrolment, down).full;
-  judge.expect.equal(common, history, 'common certificates');
-});
+verifies('user_update/changes-profile-at-once', (judge) =>
+  inOffice(judge, async ({ alice, since }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, STANDARD');
+    const up = await judge.members.setProfile(alice, bob.person, 'ADMIN');
+    judge.expect.reply(await frozenUsers(judge, bob), 'ok', 'bob, just made ADMIN');
+    const carol = await judge.members.enrol(bob, 'carol');
+    const down = await judge.members.setProfile(alice, bob.person, 'STANDARD');
+    judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, just made STANDARD');
+    const dave = judge.members.enrolment(bob, { person: judge.cast.newcomer('dave') });
+    judge.expect.reply(await judge.members.send(bob, dave), 'author_not_allowed', 'bob, who enrols again');
+    const { common } = await certificatesOf(judge, bob, since);
+    const history = joinHistories(bob.enrolment, up, carol.enrolment, down).full;
+    judge.expect.equal(common, history, 'common certificates');
+  }),
+);
 
 // Whoever made the change is changed as well as anybody else.
 verifies('user_update/changes-profile-at-once', { case: 'founder' }, async (judge) => {

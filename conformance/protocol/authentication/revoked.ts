@@ -1,5 +1,6 @@
 import type { Exchange } from '../../src/exchange/index.ts';
 import { type Author, deviceToken, type Expected, type Judge } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
@@ -14,69 +15,81 @@ const routes: Readonly<
 };
 
 for (const [route, { call, honest }] of Object.entries(routes)) {
-  verifies('authentication/revoked-is-461', { case: route }, async (judge) => {
-    const { author: alice } = await judge.bootstrapped();
-    const bob = await judge.members.enrol(alice, 'bob');
-    const phone = await judge.members.addDevice(bob, 'phone');
-    await judge.members.revoke(alice, bob.person);
-    for (const device of [phone, { ...bob }]) {
-      const what = `the revocation, on ${device.device.label}`;
-      await judge.eventually(() => call(judge, device), 461, what);
-    }
-    judge.expect.answer(await call(judge, alice), honest, 'who revoked');
-  });
+  verifies('authentication/revoked-is-461', { case: route }, (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const phone = await judge.members.addDevice(bob, 'phone');
+      await judge.members.revoke(alice, bob.person);
+      for (const device of [phone, { ...bob }]) {
+        const what = `the revocation, on ${device.device.label}`;
+        await judge.eventually(() => call(judge, device), 461, what);
+      }
+      judge.expect.answer(await call(judge, alice), honest, 'who revoked');
+    }),
+  );
 
   verifies(
     'authentication/revocation-at-once',
     { case: route, why: 'A revoked user must not live on in a cache of known devices.' },
-    async (judge) => {
-      const { author: alice } = await judge.bootstrapped();
-      const bob = await judge.members.enrol(alice, 'bob');
-      judge.expect.answer(await info(judge, bob), 'ok', 'before the revocation');
-      judge.expect.answer(await call(judge, bob), honest, 'before the revocation');
-      await judge.members.revoke(alice, bob.person);
-      await judge.eventually(() => call(judge, bob), 461, 'the revocation');
-      judge.expect.answer(await call(judge, bob), 461, 'once revoked');
-    },
+    (judge) =>
+      inOffice(judge, async ({ alice }) => {
+        const bob = await judge.members.enrol(alice, 'bob');
+        judge.expect.answer(await info(judge, bob), 'ok', 'before the revocation');
+        judge.expect.answer(await call(judge, bob), honest, 'before the revocation');
+        await judge.members.revoke(alice, bob.person);
+        await judge.eventually(() => call(judge, bob), 461, 'the revocation');
+        judge.expect.answer(await call(judge, bob), 461, 'once revoked');
+      }),
   );
 }
 
 // Commands that look at the author anew, and those that do not.
-verifies('authentication/revocation-at-once', { case: 'every-command' }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-  const cursors = { common_after: null, sequester_after: null, shamir_recovery_after: null, realm_after: {} };
-  const commands = [
-    { cmd: 'organization_info' },
-    { cmd: 'list_frozen_users' },
-    { cmd: 'certificate_get', ...cursors },
-  ];
-  for (const command of commands)
-    judge.expect.answer(await judge.rpc.authenticated(adam, command), 'ok', `${command.cmd} before`);
-  await judge.members.revoke(alice, adam.person);
-  for (const command of commands)
+verifies('authentication/revocation-at-once', { case: 'every-command' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+    const cursors = {
+      common_after: null,
+      sequester_after: null,
+      shamir_recovery_after: null,
+      realm_after: {},
+    };
+    const commands = [
+      { cmd: 'organization_info' },
+      { cmd: 'list_frozen_users' },
+      { cmd: 'certificate_get', ...cursors },
+    ];
+    for (const command of commands)
+      judge.expect.answer(await judge.rpc.authenticated(adam, command), 'ok', `${command.cmd} before`);
+    await judge.members.revoke(alice, adam.person);
+    for (const command of commands)
+      await judge.eventually(
+        () => judge.rpc.authenticated(adam, command),
+        461,
+        `the revocation, to ${command.cmd}`,
+      );
+    const { message } = judge.members.enrolment(adam);
     await judge.eventually(
-      () => judge.rpc.authenticated(adam, command),
+      () => judge.rpc.authenticated(adam, message),
       461,
-      `the revocation, to ${command.cmd}`,
+      'the revocation, to user_create',
     );
-  const { message } = judge.members.enrolment(adam);
-  await judge.eventually(() => judge.rpc.authenticated(adam, message), 461, 'the revocation, to user_create');
-});
+  }),
+);
 
-verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  for (const name of ['bob', 'carol', 'dave']) {
-    const member = await judge.members.enrol(alice, name);
-    const revocation = judge.members.revocation(alice, member.person);
-    const [, revoked] = await judge.atOnce([
-      () => info(judge, member),
-      () => judge.members.send(alice, revocation, `revoking ${name}`),
-    ]);
-    if (revoked !== undefined) judge.expect.reply(revoked, 'ok', `revoking ${name}`);
-    await judge.eventually(() => info(judge, member), 461, `the revocation of ${name}`);
-  }
-});
+verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    for (const name of ['bob', 'carol', 'dave']) {
+      const member = await judge.members.enrol(alice, name);
+      const revocation = judge.members.revocation(alice, member.person);
+      const [, revoked] = await judge.atOnce([
+        () => info(judge, member),
+        () => judge.members.send(alice, revocation, `revoking ${name}`),
+      ]);
+      if (revoked !== undefined) judge.expect.reply(revoked, 'ok', `revoking ${name}`);
+      await judge.eventually(() => info(judge, member), 461, `the revocation of ${name}`);
+    }
+  }),
+);
 
 const needs = ['administration'] as const;
 const terms = { tos: { en: 'https://example.com/terms' } };
@@ -107,38 +120,40 @@ for (const { name, first, strike } of orders) {
   });
 }
 
-verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', needs }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const user = { frozen: true, user_id: bob.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  await judge.eventually(() => info(judge, bob), 462, 'the freeze');
-  await judge.members.revoke(alice, bob.person);
-  await judge.eventually(() => info(judge, bob), 461, 'both reasons');
-});
+verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const user = { frozen: true, user_id: bob.person.userId.hex };
+    judge.expect.json(await judge.administration.freeze(alice.organization, user));
+    await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+    await judge.members.revoke(alice, bob.person);
+    await judge.eventually(() => info(judge, bob), 461, 'both reasons');
+  }),
+);
 
-verifies('authentication/order-of-refusals', { case: 'revoked-before-stale' }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const token = deviceToken(bob.device, judge.now().plusSeconds(-350));
-  const change = { Authorization: `Bearer ${token}` };
-  const call = () => judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });
-  judge.expect.answer(await call(), 498, 'the stale token alone');
-  await judge.members.revoke(alice, bob.person);
-  await judge.eventually(call, 461, 'both reasons');
-});
+verifies('authentication/order-of-refusals', { case: 'revoked-before-stale' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const token = deviceToken(bob.device, judge.now().plusSeconds(-350));
+    const change = { Authorization: `Bearer ${token}` };
+    const call = () => judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });
+    judge.expect.answer(await call(), 498, 'the stale token alone');
+    await judge.members.revoke(alice, bob.person);
+    await judge.eventually(call, 461, 'both reasons');
+  }),
+);
 
 verifies(
   'authentication/signature-before-disclosure',
   { case: 'revoked', why: 'Whoever knows a device id learns nothing about its user.' },
-  async (judge) => {
-    const { author: alice } = await judge.bootstrapped();
-    const bob = await judge.members.enrol(alice, 'bob');
-    await judge.members.revoke(alice, bob.person);
-    await judge.eventually(() => info(judge, bob), 461, 'the revocation');
-    const forged = deviceToken(bob.device, judge.now(), { signedBy: judge.cast.signingKey('stranger') });
-    const change = { Authorization: `Bearer ${forged}` };
-    const answer = await judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });
-    judge.expect.answer(answer, 403, 'a stranger');
-  },
+  (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await judge.members.revoke(alice, bob.person);
+      await judge.eventually(() => info(judge, bob), 461, 'the revocation');
+      const forged = deviceToken(bob.device, judge.now(), { signedBy: judge.cast.signingKey('stranger') });
+      const change = { Authorization: `Bearer ${forged}` };
+      const answer = await judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });
+      judge.expect.answer(answer, 403, 'a stranger');
+    }),
 );

@@ -1,4 +1,5 @@
 import type { Author, Enrolled, Judge, Member } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
@@ -6,9 +7,8 @@ const needs = ['events', 'administration'] as const;
 const patch = async (judge: Judge, { organization }: Author, settings: object) =>
   judge.expect.json(await judge.administration.patch(organization, settings));
 
-/** Alice, and bob with two devices, all of whom listen. */
-async function listening(judge: Judge) {
-  const { author: alice } = await judge.bootstrapped();
+/** Alice, and bob, who just came, with two devices; all listen. */
+async function listening(judge: Judge, alice: Member) {
   const bob = await judge.members.enrol(alice, 'bob');
   const phone = await judge.members.addDevice(bob, 'phone');
   const [ours, first, second] = await Promise.all([
@@ -16,25 +16,30 @@ async function listening(judge: Judge) {
     judge.listen(bob),
     judge.listen(phone),
   ]);
-  return { alice, bob, phone, streams: { ours, first, second } };
+  return { bob, phone, streams: { ours, first, second } };
 }
 
 /** Both streams of bob end, he is refused a new one, and that of alice goes on; `strike` gives the times of the certificates that it made. */
-async function endsForBob(
+const endsForBob = (
   judge: Judge,
   strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
   refused: number,
-): Promise<void> {
-  const { alice, bob, phone, streams } = await listening(judge);
-  const made = await strike({ alice, bob });
-  await streams.first.end('the end of the stream of bob’s laptop');
-  await streams.second.end('the end of the stream of bob’s phone');
-  for (const device of [bob, phone])
-    await judge.eventually(() => judge.rpc.events(device), refused, `a new stream of ${device.device.label}`);
-  const carol = await judge.members.enrol(alice, 'carol');
-  for (const at of [...made, carol.enrolment.at])
-    await streams.ours.certificate(at, 'an event on the stream of alice, which goes on');
-}
+): Promise<void> =>
+  inOffice(judge, async ({ alice }) => {
+    const { bob, phone, streams } = await listening(judge, alice);
+    const made = await strike({ alice, bob });
+    await streams.first.end('the end of the stream of bob’s laptop');
+    await streams.second.end('the end of the stream of bob’s phone');
+    for (const device of [bob, phone])
+      await judge.eventually(
+        () => judge.rpc.events(device),
+        refused,
+        `a new stream of ${device.device.label}`,
+      );
+    const carol = await judge.members.enrol(alice, 'carol');
+    for (const at of [...made, carol.enrolment.at])
+      await streams.ours.certificate(at, 'an event on the stream of alice, which goes on');
+  });
 
 verifies('events/closed-on-revocation', { needs: ['events'] }, (judge) =>
   endsForBob(judge, async ({ alice, bob }) => [(await judge.members.revoke(alice, bob.person)).at], 461),
@@ -58,7 +63,8 @@ async function endsForAll(
   settings: { readonly strike: object; readonly lift: object },
   refused: number,
 ): Promise<void> {
-  const { alice, bob, streams } = await listening(judge);
+  const { author: alice } = await judge.bootstrapped();
+  const { bob, streams } = await listening(judge, alice);
   await patch(judge, alice, settings.strike);
   for (const [name, stream] of Object.entries(streams)) await stream.end(`the end of a stream (${name})`);
   for (const member of [alice, bob])

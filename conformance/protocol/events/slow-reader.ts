@@ -35,7 +35,7 @@ async function keepsPace(judge: Judge, times: number): Promise<void> {
   await stream.certificate(tablet.addition.at, 'the event after all of them');
 }
 
-verifies('events/slow-reader-harms-nobody', { needs: ['events'] }, (judge) => keepsPace(judge, 120));
+verifies('events/slow-reader-harms-nobody', { needs: ['events'] }, (judge) => keepsPace(judge, 40));
 
 verifies('events/slow-reader-harms-nobody', { needs: ['events', 'slow'], case: 'many-events' }, (judge) =>
   keepsPace(judge, 3000),

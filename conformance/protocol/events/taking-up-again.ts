@@ -1,6 +1,7 @@
 import { eventOf } from '../../src/event-stream/index.ts';
 import { askDeviceInvitation } from '../../src/invitations/index.ts';
 import type { Author, EventStream, Heard, Judge, Member } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
@@ -39,51 +40,53 @@ async function replays(judge: Judge, stream: EventStream, at: Instant, what: str
   );
 }
 
-verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const before = await judge.listen(alice);
-  const first = await told(judge, alice, before, 'one');
-  const second = await told(judge, alice, before, 'two');
-  const third = await told(judge, alice, before, 'three');
-  before.close();
-  const again = await resumes(judge, alice, first);
-  for (const [what, { frame }] of [
-    ['the second event again', second],
-    ['the third event again', third],
-  ] as const)
-    judge.expect.equal(await again.frame(what), frame, what, again.opening);
-  await judge.sleep(pause);
-  await told(judge, alice, again, 'four');
-  await told(judge, alice, again, 'five');
-});
+verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const before = await judge.listen(alice);
+    const first = await told(judge, alice, before, 'one');
+    const second = await told(judge, alice, before, 'two');
+    const third = await told(judge, alice, before, 'three');
+    before.close();
+    const again = await resumes(judge, alice, first);
+    for (const [what, { frame }] of [
+      ['the second event again', second],
+      ['the third event again', third],
+    ] as const)
+      judge.expect.equal(await again.frame(what), frame, what, again.opening);
+    await judge.sleep(pause);
+    await told(judge, alice, again, 'four');
+    await told(judge, alice, again, 'five');
+  }),
+);
 
 verifies(
   ['events/replay-after-known-id', 'events/live-after-replay'],
   { needs, case: 'missed-meanwhile' },
-  async (judge) => {
-    const { author: alice } = await judge.bootstrapped();
-    const bob = await judge.members.enrol(alice, 'bob');
-    const before = await judge.listen(bob);
-    const last = await told(judge, alice, before, 'one');
-    before.close();
-    const missed = [await adds(judge, alice, 'two'), await adds(judge, bob, 'three')];
-    const again = await resumes(judge, bob, last);
-    for (const at of missed) await replays(judge, again, at, 'an event of meanwhile');
-    await judge.sleep(pause);
-    await told(judge, alice, again, 'four');
-  },
+  (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const before = await judge.listen(bob);
+      const last = await told(judge, alice, before, 'one');
+      before.close();
+      const missed = [await adds(judge, alice, 'two'), await adds(judge, bob, 'three')];
+      const again = await resumes(judge, bob, last);
+      for (const at of missed) await replays(judge, again, at, 'an event of meanwhile');
+      await judge.sleep(pause);
+      await told(judge, alice, again, 'four');
+    }),
 );
 
-verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const before = await judge.listen(alice);
-  await told(judge, alice, before, 'one');
-  const last = await told(judge, alice, before, 'two');
-  before.close();
-  const again = await resumes(judge, alice, last);
-  await judge.sleep(pause);
-  await replays(judge, again, await adds(judge, alice, 'three'), 'the first event since');
-});
+verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const before = await judge.listen(alice);
+    await told(judge, alice, before, 'one');
+    const last = await told(judge, alice, before, 'two');
+    before.close();
+    const again = await resumes(judge, alice, last);
+    await judge.sleep(pause);
+    await replays(judge, again, await adds(judge, alice, 'three'), 'the first event since');
+  }),
+);
 
 // The invitation of a device is told to the devices of its owner alone.
 verifies('events/replay-after-known-id', { needs, case: 'meant-for-the-user' }, async (judge) => {
@@ -111,23 +114,24 @@ verifies('events/replay-after-known-id', { needs, case: 'other-organization' }, 
   await replays(judge, again, at, 'the only event of meanwhile in this organization');
 });
 
-verifies('events/unknown-id-is-missed-events', { needs }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const before = await judge.listen(alice);
-  const { frame } = await told(judge, alice, before, 'one');
-  before.close();
-  const id = judge.random.hex(32);
-  const again = await resumes(judge, alice, { frame: { ...frame, id }, fields: {} });
-  const missed = await again.frame('an event named `missed_events`');
-  const what = 'name, data and id of the event after the configuration';
-  judge.expect.equal(
-    [missed.event, missed.data, missed.id],
-    ['missed_events', '', undefined],
-    what,
-    again.opening,
-  );
-  await replays(judge, again, await adds(judge, alice, 'two'), 'a live event after `missed_events`');
-});
+verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const before = await judge.listen(alice);
+    const { frame } = await told(judge, alice, before, 'one');
+    before.close();
+    const id = judge.random.hex(32);
+    const again = await resumes(judge, alice, { frame: { ...frame, id }, fields: {} });
+    const missed = await again.frame('an event named `missed_events`');
+    const what = 'name, data and id of the event after the configuration';
+    judge.expect.equal(
+      [missed.event, missed.data, missed.id],
+      ['missed_events', '', undefined],
+      what,
+      again.opening,
+    );
+    await replays(judge, again, await adds(judge, alice, 'two'), 'a live event after `missed_events`');
+  }),
+);
 
 /** Values that are no identifier of an event. */
 const odd: Readonly<Record<string, string>> = {
@@ -141,14 +145,16 @@ const odd: Readonly<Record<string, string>> = {
 };
 
 for (const [name, value] of Object.entries(odd)) {
-  verifies('events/odd-id-is-no-error', { needs, case: name }, async (judge) => {
-    const { author: alice } = await judge.bootstrapped();
-    const stream = await judge.stream(alice, { change: { 'Last-Event-ID': value } });
-    const first = await stream.heard('the configuration as first event');
-    judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
-    const at = await adds(judge, alice, 'phone');
-    const next = await stream.frame('a live event, or `missed_events`');
-    if (next.event === 'missed_events') await replays(judge, stream, at, 'a live event');
-    else judge.expect.equal(eventOf(next.data)?.timestamp, at, 'timestamp of the live event', stream.opening);
-  });
+  verifies('events/odd-id-is-no-error', { needs, case: name }, (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const stream = await judge.stream(alice, { change: { 'Last-Event-ID': value } });
+      const first = await stream.heard('the configuration as first event');
+      judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
+      const at = await adds(judge, alice, 'phone');
+      const next = await stream.frame('a live event, or `missed_events`');
+      if (next.event === 'missed_events') await replays(judge, stream, at, 'a live event');
+      else
+        judge.expect.equal(eventOf(next.data)?.timestamp, at, 'timestamp of the live event', stream.opening);
+    }),
+  );
 }

@@ -40,6 +40,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     Promise<{ readonly running: RunningServer; readonly server: ServerUnderTest }>
   >();
   const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
+  const free = new Map<ServerUnderTest, Map<string, unknown[]>>();
   const relays = new Map<RelayKind, Promise<Relay>>();
   const callback = target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' };
   let counter = 0;
@@ -121,6 +122,20 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
         // What failed once is tried again by the next check.
         known.catch(() => own.delete(name));
         return known;
+      },
+      borrow: async <T>(
+        server: ServerUnderTest,
+        name: string,
+        make: () => Promise<T>,
+        use: (lent: T) => Promise<void>,
+      ) => {
+        const own = free.get(server) ?? new Map<string, unknown[]>();
+        free.set(server, own);
+        const idle = own.get(name) ?? [];
+        own.set(name, idle);
+        const lent = (idle.pop() as T | undefined) ?? (await make());
+        await use(lent);
+        idle.push(lent);
       },
       has: (capability) =>
         capability === 'mail' ? (target?.capabilities.mail ?? false) : (capabilities[capability] ?? false),

@@ -32,6 +32,13 @@ export interface Facilities {
   readonly newOrganizationName: (server: ServerUnderTest) => string;
   /** What checks of a server share by name, made when it is first asked for. */
   readonly shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => Promise<T>;
+  /** Lends something of a server to one check at a time, made when none is free. What a check fails with is lent no more. */
+  readonly borrow: <T>(
+    server: ServerUnderTest,
+    name: string,
+    make: () => Promise<T>,
+    use: (lent: T) => Promise<void>,
+  ) => Promise<void>;
   /** The present, on the target's clock as far as its answers tell; later each time. */
   readonly now: () => Instant;
   /** Texts of the run that no report may show. */

@@ -1,22 +1,16 @@
-import type { Device, Person } from '../cast/index.ts';
-import { type Founding, type FoundingParts, makeFounding } from '../certificate/index.ts';
 import type { Exchange, RawOptions, RawParts } from '../exchange/index.ts';
 import type { RelayKind } from '../mail/index.ts';
 import type { StartOptions } from '../targets/index.ts';
-import type { Instant } from '../wire/index.ts';
-import { Administration, type OrganizationSettings } from './administration.ts';
 import type { Bootstrapped } from './bootstrapped.ts';
 import { newRecord } from './check-record.ts';
-import { CheckVoice } from './check-voice.ts';
 import { EventStream } from './event-stream.ts';
 import { cameTo, type Expected } from './expectations.ts';
 import type { Mailed } from './facilities.ts';
+import { Founder } from './founder.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
-import { Members } from './members.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
-import { createOrganization, type Organization } from './organization.ts';
-import { type Author, type CallChange, Rpc } from './rpc.ts';
+import type { Author, CallChange } from './rpc.ts';
 
 /** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */
 export const grace = 1000;
@@ -30,33 +24,22 @@ export interface Mailing extends Omit<Mailed, 'server'> {
 }
 
 /** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
-export class Judge extends CheckVoice {
-  readonly administration: Administration;
-  readonly members: Members;
-  readonly rpc: Rpc;
+export class Judge extends Founder {
   readonly signal: AbortSignal;
   readonly #http: Http;
   readonly #parts: JudgeParts;
 
   constructor(parts: JudgeParts) {
-    super(parts);
-    const { server, facilities, deadline, record } = parts;
+    const http = new Http(parts.server.endpoint, parts.deadline, parts.record);
+    super(parts, http);
+    this.#http = http;
     this.#parts = parts;
-    this.#http = new Http(server.endpoint, deadline, record);
-    this.administration = new Administration(this.#http, server.administrationToken);
-    this.rpc = new Rpc(this.#http, facilities.now);
-    this.members = new Members(this.cast, facilities.now, this.rpc, this.expect);
-    this.signal = deadline.signal;
+    this.signal = parts.deadline.signal;
   }
 
   /** Scheme, host and port of the target, without a slash at the end. */
   get address(): string {
     return this.#parts.server.endpoint.address;
-  }
-
-  /** The present, on the target's clock as far as its answers tell; later each time. */
-  now(): Instant {
-    return this.#parts.facilities.now();
   }
 
   /** Sends one HTTP request exactly as given: raw target, header list, bytes. */
@@ -67,57 +50,6 @@ export class Judge extends CheckVoice {
   /** Writes bytes on a connection of its own (chunked bodies, false lengths, half requests). */
   socket(parts: RawParts, options?: RawOptions & { readonly label?: string }): Promise<Exchange> {
     return this.#http.raw(parts, options);
-  }
-
-  /** A name that no organization has; creates nothing. */
-  newName(): string {
-    return this.#parts.facilities.newOrganizationName(this.#parts.server);
-  }
-
-  /** A fresh organization, not bootstrapped. */
-  organization(settings: OrganizationSettings = {}): Promise<Organization> {
-    const { facilities, server } = this.#parts;
-    return createOrganization(this.newName(), settings, this.administration, {
-      administered: server.administrationToken !== undefined,
-      spontaneous: facilities.has('spontaneous'),
-      secrets: this.#parts.record.secrets,
-    });
-  }
-
-  /** An `organization_bootstrap` by alice under the key 'root', now: honest but for the changes. Made, not sent. */
-  founding(organization: Pick<Organization, 'token'>, changes: Partial<FoundingParts> = {}): Founding {
-    const person: Person = changes.person ?? this.cast.person('alice');
-    const device: Device = changes.device ?? person.device;
-    return makeFounding({
-      token: organization.token,
-      root: this.cast.signingKey('root'),
-      at: this.now(),
-      ...changes,
-      person,
-      device,
-    });
-  }
-
-  /** Sends a bootstrap made by `founding`, or makes it from changes. */
-  bootstrap(
-    organization: Organization,
-    changes: Partial<FoundingParts> | Founding = {},
-    options?: CallChange,
-  ): Promise<Exchange> {
-    const founding = 'message' in changes ? changes : this.founding(organization, changes);
-    return this.rpc.anonymous(organization.id, founding.message, options);
-  }
-
-  /** A fresh organization, bootstrapped by alice, and her first device ready to call. */
-  async bootstrapped(
-    settings: OrganizationSettings = {},
-    changes: Partial<FoundingParts> = {},
-  ): Promise<Bootstrapped> {
-    const organization = await this.organization(settings);
-    const founding = this.founding(organization, changes);
-    this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization');
-    const { device, person } = founding;
-    return { organization, founding, author: { organization: organization.id, device, person } };
   }
 
   /** An open event stream of the author's. */
@@ -147,9 +79,22 @@ export class Judge extends CheckVoice {
   /** What checks share by this name: made once, by a judge of its own, when it is first asked for. */
   shared<T>(name: string, make: (founder: Judge) => Promise<T>): Promise<T> {
     const { server, facilities } = this.#parts;
-    return facilities.shared(server, name, () =>
-      make(new Judge({ ...this.#parts, id: name, record: newRecord(facilities.secrets) })),
-    );
+    return facilities.shared(server, name, () => make(this.#founder(name)));
+  }
+
+  /** Something of this name that is lent to one check at a time: whoever borrows it leaves it as it was found, or fails. */
+  borrow<T>(
+    name: string,
+    make: (founder: Judge) => Promise<T>,
+    use: (lent: T) => Promise<void>,
+  ): Promise<void> {
+    const { server, facilities } = this.#parts;
+    return facilities.borrow(server, name, () => make(this.#founder(name)), use);
+  }
+
+  #founder(name: string): Judge {
+    const record = newRecord(this.#parts.facilities.secrets);
+    return new Judge({ ...this.#parts, id: name, record });
   }
 
   /** Sends the broken request, which must be refused as said, then its valid twin, which must be accepted. */
@@ -190,7 +135,8 @@ export class Judge extends CheckVoice {
       this.#parts.deadline,
       newRecord(this.#parts.facilities.secrets),
     );
-    await Promise.all(calls.map(() => quiet.send({ target: '/' })));
+    const idle = Object.values(quiet.endpoint.agent.freeSockets).flat().length;
+    if (idle < calls.length) await Promise.all(calls.map(() => quiet.send({ target: '/' })));
     return Promise.all(calls.map((call) => call()));
   }
 

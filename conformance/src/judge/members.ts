@@ -50,7 +50,7 @@ export class Members {
 
   /** A `user_create` of bob as STANDARD, now: honest but for the changes. Made, not sent. */
   enrolment(author: Author, changes: Partial<EnrolmentParts> = {}): Enrolment {
-    const person = changes.person ?? this.#cast.person('bob');
+    const person = changes.person ?? this.#cast.newcomer('bob');
     const device = changes.device ?? person.device;
     return makeEnrolment({
       author: author.device,
@@ -105,7 +105,7 @@ export class Members {
     who: string | Person,
     changes: Partial<EnrolmentParts> = {},
   ): Promise<Enrolled> {
-    const person = typeof who === 'string' ? this.#cast.person(who) : who;
+    const person = typeof who === 'string' ? this.#cast.newcomer(who) : who;
     const enrolment = this.enrolment(author, { ...changes, person });
     await this.#done(author, enrolment, `enrolling ${person.name}`);
     return { organization: author.organization, device: enrolment.device, person, enrolment };

@@ -1,6 +1,7 @@
 import type { Person } from '../cast/index.ts';
 import type { CertificateChange } from '../certificate/index.ts';
-import type { Author, Judge, Member } from '../judge/index.ts';
+import type { Author, Enrolled, Judge, Member } from '../judge/index.ts';
+import { inOffice, type Office } from '../office/index.ts';
 import { verifies } from '../verifies/index.ts';
 import type { Instant } from '../wire/index.ts';
 import { type Made, refusesCommand } from './refuses-command.ts';
@@ -31,112 +32,106 @@ const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promis
 
 /** Registers the checks of what `user_update` and `user_revoke` have in common. */
 export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: AboutUser): void {
-  /** An organization of alice and bob, and the history of both. */
-  const founded = async (judge: Judge, at?: Instant) => {
-    const live = await judge.bootstrapped({}, at === undefined ? {} : { at });
-    const then = at === undefined ? {} : { at: at.plusSeconds(1) };
-    const bob = await judge.members.enrol(live.author, 'bob', then);
-    return { ...live, alice: live.author, bob, before: [live.founding, bob.enrolment] };
-  };
-  const dated =
-    (judge: Judge, author: Author, person: Person): Dated =>
-    (at) =>
-      make(judge, author, person, { at });
-
-  for (const [what, enrol] of Object.entries(notAdmins)) {
-    verifies(`${name}/author-is-admin`, { case: what }, async (judge) => {
-      const { author: alice } = await judge.bootstrapped();
-      const bob = await enrol(judge, alice);
-      const { person } = await judge.members.enrol(alice, 'mallory');
-      const junk = { certificate: { signed: () => Buffer.from('junk') } };
-      const refused = await judge.members.send(bob, make(judge, bob, person, junk), 'junk');
-      judge.expect.reply(refused, 'author_not_allowed', 'a certificate that is junk');
-      await judge.twin({
-        broken: () => judge.members.send(bob, make(judge, bob, person)),
-        refused: 'author_not_allowed',
-        valid: () => judge.members.send(alice, make(judge, alice, person)),
+  /** Commands about bob with certificates that are wrong are refused, then the honest one is accepted. */
+  const refuses = (
+    judge: Judge,
+    changesIn: (office: Office, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
+  ) =>
+    inOffice(judge, async (office) => {
+      const { alice, since } = office;
+      const bob = await judge.members.enrol(alice, 'bob');
+      const faults = Object.entries(changesIn(office, bob)).map(
+        ([fault, certificate]) => [fault, () => make(judge, alice, bob.person, { certificate })] as const,
+      );
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment],
+        faults: Object.fromEntries(faults),
+        honest: () => make(judge, alice, bob.person),
       });
     });
+
+  for (const [what, enrol] of Object.entries(notAdmins)) {
+    verifies(`${name}/author-is-admin`, { case: what }, (judge) =>
+      inOffice(judge, async ({ alice }) => {
+        const bob = await enrol(judge, alice);
+        const { person } = await judge.members.enrol(alice, 'mallory');
+        const junk = { certificate: { signed: () => Buffer.from('junk') } };
+        const refused = await judge.members.send(bob, make(judge, bob, person, junk), 'junk');
+        judge.expect.reply(refused, 'author_not_allowed', 'a certificate that is junk');
+        await judge.twin({
+          broken: () => judge.members.send(bob, make(judge, bob, person)),
+          refused: 'author_not_allowed',
+          valid: () => judge.members.send(alice, make(judge, alice, person)),
+        });
+      }),
+    );
   }
 
-  verifies(`${name}/not-oneself`, async (judge) => {
-    const { alice, bob, before } = await founded(judge);
-    const phone = await judge.members.addDevice(alice, 'phone');
-    await refusesCommand(judge, {
-      author: alice,
-      before: [...before, phone.addition],
-      faults: { 'about oneself': () => make(judge, alice, alice.person) },
-      honest: () => make(judge, alice, bob.person),
-    });
-    const info = await judge.rpc.authenticated(phone, { cmd: 'organization_info' });
-    judge.expect.reply(info, 'ok', 'the other device of who would have struck at oneself');
-  });
+  verifies(`${name}/by-author`, (judge) =>
+    refuses(judge, ({ founding, phone, adam }, bob) => {
+      const stranger = judge.cast.signingKey('stranger');
+      const signers = { admin: adam.device, second: phone.device, root: founding.root, stranger };
+      return { ...wrongAuthors(signers), 'signed by the user concerned': { signedBy: bob.device.key } };
+    }),
+  );
 
-  verifies(`${name}/by-author`, async (judge) => {
-    const { alice, bob, before, founding } = await founded(judge);
-    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-    const phone = await judge.members.addDevice(alice, 'phone');
-    const wrong = wrongAuthors({
-      admin: adam.device,
-      second: phone.device,
-      root: founding.root,
-      stranger: judge.cast.signingKey('stranger'),
-    });
-    const changes = { ...wrong, 'signed by the user concerned': { signedBy: bob.device.key } };
-    await refusesCommand(judge, {
-      author: alice,
-      before: [...before, adam.enrolment, phone.addition],
-      faults: Object.fromEntries(
-        Object.entries(changes).map(([fault, certificate]) => [
-          fault,
-          () => make(judge, alice, bob.person, { certificate }),
-        ]),
-      ),
-      honest: () => make(judge, alice, bob.person),
-    });
-  });
+  verifies(`${name}/certificate-decodes`, (judge) =>
+    refuses(judge, () => ({ ...undecodable, 'of another type': { fields: { type: 'device_certificate' } } })),
+  );
 
-  verifies(`${name}/certificate-decodes`, async (judge) => {
-    const { alice, bob, before } = await founded(judge);
-    const changes = { ...undecodable, 'of another type': { fields: { type: 'device_certificate' } } };
-    await refusesCommand(judge, {
-      author: alice,
-      before,
-      faults: Object.fromEntries(
-        Object.entries(changes).map(([fault, certificate]) => [
-          fault,
-          () => make(judge, alice, bob.person, { certificate }),
-        ]),
-      ),
-      honest: () => make(judge, alice, bob.person),
-    });
-  });
+  verifies(`${name}/not-oneself`, (judge) =>
+    inOffice(judge, async ({ alice, phone, since }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment],
+        faults: { 'about oneself': () => make(judge, alice, alice.person) },
+        honest: () => make(judge, alice, bob.person),
+      });
+      const info = await judge.rpc.authenticated(phone, { cmd: 'organization_info' });
+      judge.expect.reply(info, 'ok', 'the other device of who would have struck at oneself');
+    }),
+  );
 
-  verifies(`${name}/user-known`, async (judge) => {
-    const { alice, bob, before } = await founded(judge);
-    await refusesCommand(judge, {
-      author: alice,
-      before,
-      faults: { 'about nobody': () => make(judge, alice, judge.cast.person('zack')) },
-      refused: 'user_not_found',
-      honest: () => make(judge, alice, bob.person),
-    });
-  });
+  verifies(`${name}/user-known`, (judge) =>
+    inOffice(judge, async ({ alice, since }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment],
+        faults: { 'about nobody': () => make(judge, alice, judge.cast.person('zack')) },
+        refused: 'user_not_found',
+        honest: () => make(judge, alice, bob.person),
+      });
+    }),
+  );
+
+  /** An organization of alice and bob, founded when it is said. */
+  const founded = async (judge: Judge, at = judge.now()) => {
+    const { author: alice } = await judge.bootstrapped({}, { at });
+    const { person: bob } = await judge.members.enrol(alice, 'bob', { at: at.plusSeconds(1) });
+    const dated: Dated = (then) => make(judge, alice, bob, { at: then });
+    return { alice, dated };
+  };
 
   verifies(`${name}/in-window`, { case: 'ahead' }, async (judge) => {
-    const { alice, bob } = await founded(judge);
-    await keepsWindow(judge, alice, dated(judge, alice, bob.person), 'ahead');
+    const { alice, dated } = await founded(judge);
+    await keepsWindow(judge, alice, dated, 'ahead');
   });
 
   // What comes after 310 s ago must not come before what is there already.
   verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
-    const { alice, bob } = await founded(judge, judge.now().plusSeconds(-315));
-    await keepsWindow(judge, alice, dated(judge, alice, bob.person), 'behind');
+    const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
+    await keepsWindow(judge, alice, dated, 'behind');
   });
 
   verifies(`${name}/later-than-last`, async (judge) => {
-    const { alice, bob } = await founded(judge);
+    const { alice, dated } = await founded(judge);
     const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
-    await keepsOrder(judge, alice, dated(judge, alice, bob.person), carol.enrolment.at);
+    await keepsOrder(judge, alice, dated, carol.enrolment.at);
   });
 }

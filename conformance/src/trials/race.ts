@@ -37,14 +37,15 @@ export async function oneWinner(judge: Judge, race: Race): Promise<number> {
 export interface HistoryRace {
   /** Who reads the history afterwards. */
   readonly reader: Author;
-  readonly before: readonly Made[];
+  /** After what it is looked at. */
+  readonly since: Instant;
   readonly contender: (round: number, index: number, at: Instant) => { author: Author; made: Made };
   readonly lost: Expected;
 }
 
 /** In every round one of the contenders succeeds, and the history holds what that one sent and nothing of the others. */
 export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<void> {
-  const won = [...race.before];
+  const won: Made[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const at = judge.now();
     const sent = Array.from({ length: contenders }, (_, index) =>
@@ -61,7 +62,7 @@ export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<
     });
     const made = sent[winner]?.made;
     if (made !== undefined) won.push(made);
-    const { common } = await certificatesOf(judge, race.reader);
+    const { common } = await certificatesOf(judge, race.reader, race.since);
     judge.expect.equal(common, joinHistories(...won).full, `common certificates after round ${round}`);
     // The next round is dated later than all of this one.
     await judge.sleep((step * contenders) / 1000);

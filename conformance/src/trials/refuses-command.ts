@@ -1,6 +1,7 @@
 import { type History, joinHistories, type Message } from '../certificate/index.ts';
 import { certificatesOf } from '../effects/index.ts';
 import type { Author, Expected, Judge } from '../judge/index.ts';
+import type { Instant } from '../wire/index.ts';
 
 /** A command that adds to the history of an organization, made and not sent. */
 export interface Made {
@@ -17,17 +18,18 @@ export interface CommandTrial {
   readonly refused?: Expected;
   /** The same command without a fault. */
   readonly honest: () => Made;
-  /** What the history holds already. */
-  readonly before: readonly { readonly history: History }[];
+  /** After what the history is looked at, and what it holds already since then. */
+  readonly since?: Instant;
+  readonly before?: readonly { readonly history: History }[];
 }
 
 /** Each command with one fault is refused; the honest one is then accepted, and the history holds it and nothing of the others. */
 export async function refusesCommand(judge: Judge, trial: CommandTrial): Promise<void> {
-  const { author, faults, refused = 'invalid_certificate', before } = trial;
+  const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = trial;
   for (const [fault, make] of Object.entries(faults))
     judge.expect.answer(await judge.members.send(author, make(), fault), refused, fault);
   const honest = trial.honest();
   judge.expect.reply(await judge.members.send(author, honest, 'valid'), 'ok', 'the valid twin');
-  const { common } = await certificatesOf(judge, author);
+  const { common } = await certificatesOf(judge, author, since);
   judge.expect.equal(common, joinHistories(...before, honest).full, 'common certificates');
 }

@@ -1,0 +1,85 @@
+import type { Device, Person } from '../cast/index.ts';
+import { type Founding, type FoundingParts, makeFounding } from '../certificate/index.ts';
+import type { Exchange } from '../exchange/index.ts';
+import type { Instant } from '../wire/index.ts';
+import { Administration, type OrganizationSettings } from './administration.ts';
+import type { Bootstrapped } from './bootstrapped.ts';
+import { CheckVoice } from './check-voice.ts';
+import type { Http } from './http.ts';
+import type { JudgeParts } from './judge-parts.ts';
+import { Members } from './members.ts';
+import { createOrganization, type Organization } from './organization.ts';
+import { type CallChange, Rpc } from './rpc.ts';
+
+/** Who can have organizations of the target: creates them, founds them, and fills them with members. */
+export abstract class Founder extends CheckVoice {
+  readonly administration: Administration;
+  readonly rpc: Rpc;
+  readonly members: Members;
+  readonly #parts: JudgeParts;
+
+  constructor(parts: JudgeParts, http: Http) {
+    super(parts);
+    const { server, facilities } = parts;
+    this.#parts = parts;
+    this.administration = new Administration(http, server.administrationToken);
+    this.rpc = new Rpc(http, facilities.now);
+    this.members = new Members(this.cast, facilities.now, this.rpc, this.expect);
+  }
+
+  /** The present, on the target's clock as far as its answers tell; later each time. */
+  now(): Instant {
+    return this.#parts.facilities.now();
+  }
+
+  /** A name that no organization has; creates nothing. */
+  newName(): string {
+    return this.#parts.facilities.newOrganizationName(this.#parts.server);
+  }
+
+  /** A fresh organization, not bootstrapped. */
+  organization(settings: OrganizationSettings = {}): Promise<Organization> {
+    const { facilities, server } = this.#parts;
+    return createOrganization(this.newName(), settings, this.administration, {
+      administered: server.administrationToken !== undefined,
+      spontaneous: facilities.has('spontaneous'),
+      secrets: this.#parts.record.secrets,
+    });
+  }
+
+  /** An `organization_bootstrap` by alice under the key 'root', now: honest but for the changes. Made, not sent. */
+  founding(organization: Pick<Organization, 'token'>, changes: Partial<FoundingParts> = {}): Founding {
+    const person: Person = changes.person ?? this.cast.person('alice');
+    const device: Device = changes.device ?? person.device;
+    return makeFounding({
+      token: organization.token,
+      root: this.cast.signingKey('root'),
+      at: this.now(),
+      ...changes,
+      person,
+      device,
+    });
+  }
+
+  /** Sends a bootstrap made by `founding`, or makes it from changes. */
+  bootstrap(
+    organization: Organization,
+    changes: Partial<FoundingParts> | Founding = {},
+    options?: CallChange,
+  ): Promise<Exchange> {
+    const founding = 'message' in changes ? changes : this.founding(organization, changes);
+    return this.rpc.anonymous(organization.id, founding.message, options);
+  }
+
+  /** A fresh organization, bootstrapped by alice, and her first device ready to call. */
+  async bootstrapped(
+    settings: OrganizationSettings = {},
+    changes: Partial<FoundingParts> = {},
+  ): Promise<Bootstrapped> {
+    const organization = await this.organization(settings);
+    const founding = this.founding(organization, changes);
+    this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization');
+    const { device, person } = founding;
+    return { organization, founding, author: { organization: organization.id, device, person } };
+  }
+}

@@ -1,0 +1,1 @@
+export { inOffice, type Office } from './office.ts';
