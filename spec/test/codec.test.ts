@@ -108,6 +108,48 @@ describe('decode in wire mode takes any legal msgpack', () => {
   });
 });
 
+describe('identifiers as keys', () => {
+  const uuid = (index: number) =>
+    Uuid.of(Uint8Array.from({ length: 16 }, (_, at) => (index >> (8 * at)) & 0xff));
+
+  test('that come twice are one key, the last value counts, at the place of the first', () => {
+    const twice = Buffer.concat([
+      bytes('83'),
+      ...[
+        [uuid(1), 1],
+        [uuid(2), 2],
+        [uuid(1), 3],
+      ].flatMap(([key, value]) => [encode(key as Uuid), encode(value as number)]),
+    ]);
+    const map = decode(twice) as Map<Uuid, number>;
+    expect([...map].map(([key, value]) => [key.hex, value])).toEqual([
+      [uuid(1).hex, 3],
+      [uuid(2).hex, 2],
+    ]);
+    expect(codeOf(() => decode(twice, { mode: 'canonical' }))).toBe('not-canonical');
+  });
+
+  test('a text and an integer that look alike are two keys', () => {
+    const map = decode(bytes('82 a131 c3 01 c2')) as Map<unknown, boolean>;
+    expect([...map]).toEqual([
+      ['1', true],
+      [1, false],
+    ]);
+  });
+
+  test('30,000 of them are read in about the time that each takes, not the square of it', () => {
+    const many = (count: number) => {
+      const input = encode(new Map(Array.from({ length: count }, (_, index) => [uuid(index), index])));
+      const began = performance.now();
+      expect((decode(input) as Map<Uuid, number>).size).toBe(count);
+      return performance.now() - began;
+    };
+    many(1_000);
+    // The square would take half a minute.
+    expect(many(30_000)).toBeLessThan(2_000);
+  });
+});
+
 describe('decode refuses with the fault named', () => {
   test.each([
     ['', 'truncated'],

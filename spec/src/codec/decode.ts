@@ -105,34 +105,42 @@ function readMap(reader: Reader, length: number, depth: number): DecodedObject |
   reader.deeper(depth);
   reader.holds(2 * length);
   const object: DecodedObject = Object.create(null);
-  let map: Map<Decoded, Decoded> | undefined;
+  let keyed: Keyed | undefined;
   for (let index = 0; index < length; index++) {
     const at = reader.at;
     const key = read(reader, depth - 1);
     if (typeof key === 'object' && key !== null && !('hex' in key)) {
       throw new CodecError('key', 'a map key must be text, an integer or an identifier', at);
     }
-    if (map === undefined && typeof key !== 'string') map = new Map<Decoded, Decoded>(Object.entries(object));
+    if (keyed === undefined && typeof key !== 'string') keyed = keyedOf(object);
     const value = read(reader, depth - 1);
-    if (map !== undefined) setInMap(reader, map, key, value, at);
+    if (keyed !== undefined) setInMap(reader, keyed, key, value, at);
     else if (typeof key === 'string') {
       if (key in object && reader.canonical) reader.refuse(`the key ${JSON.stringify(key)} a second time`);
       object[key] = key in object ? new Duplicate() : value;
     }
   }
-  return map ?? object;
+  return keyed?.map ?? object;
 }
 
+/** A map whose keys are not all text, and those keys by name: a search through them would cost the square of their number. */
+interface Keyed {
+  readonly map: Map<Decoded, Decoded>;
+  readonly keys: Map<string, Decoded>;
+}
+
+const nameOf = (key: Decoded): string => `${typeof key} ${key}`;
+
+const keyedOf = (object: DecodedObject): Keyed => ({
+  map: new Map<Decoded, Decoded>(Object.entries(object)),
+  keys: new Map<string, Decoded>(Object.keys(object).map((key) => [nameOf(key), key])),
+});
+
 // Identifiers are compared by content: in `realm_after` the last one wins, as the reference reads maps with keys of a type.
-function setInMap(
-  reader: Reader,
-  map: Map<Decoded, Decoded>,
-  key: Decoded,
-  value: Decoded,
-  at: number,
-): void {
-  const same = [...map.keys()].find((known) => known === key || String(known) === String(key));
-  if (same !== undefined && reader.canonical)
-    throw new CodecError('not-canonical', 'a key comes a second time', at);
+function setInMap(reader: Reader, { map, keys }: Keyed, key: Decoded, value: Decoded, at: number): void {
+  const name = nameOf(key);
+  const same = keys.get(name);
+  if (same === undefined) keys.set(name, key);
+  else if (reader.canonical) throw new CodecError('not-canonical', 'a key comes a second time', at);
   map.set(same ?? key, value);
 }
