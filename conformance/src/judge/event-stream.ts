@@ -84,8 +84,13 @@ export class EventStream {
   /** The next event that happened since the opening, which must be this one, field by field. */
   async event(fields: Fields & { readonly event: string }, what: string): Promise<Heard> {
     const heard = await this.next(what);
-    if (same(heard.fields, { status: 'ok', ...fields })) return heard;
-    return this.#fail(`${what}: ${show(fields, 200)}`, show(heard.fields, 200));
+    const expected: Fields = { status: 'ok', ...fields };
+    const names = [...new Set([...Object.keys(expected), ...Object.keys(heard.fields)])];
+    const other = names.filter((name) => !same(expected[name], heard.fields[name]));
+    if (other.length === 0) return heard;
+    // What differs, and nothing else: tokens are others in every run.
+    const differing = (of: Fields) => other.map((name) => `${name}: ${show(of[name], 100)}`).join(', ');
+    return this.#fail(`${what}, ${differing(expected)}`, differing(heard.fields));
   }
 
   /** The next event that happened since the opening, which must be that of the common certificate of this time. */
