@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from '../exchange/index.ts';
 
@@ -18,7 +19,8 @@ export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | u
     const socket = tls.connect({
       host: hostname,
       port,
-      servername: hostname,
+      // A bare address is no name that a server could choose its certificate by.
+      ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
       rejectUnauthorized: false,
       ...(ca === undefined ? {} : { ca }),
     });

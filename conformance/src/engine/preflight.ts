@@ -98,9 +98,12 @@ function clockSkew(date: string | undefined, sent: number): number {
 
 function unreachable(address: string, error: string, log: string): TargetError {
   const untrusted = /CERT|SIGNATURE|ISSUER/.test(error);
+  const plain = /EPROTO|WRONG_VERSION/.test(error);
   const hint = untrusted
     ? 'name the authority that signed its certificate (--ca-file), or trust any (--insecure)'
-    : 'is the server running, and is this its address?';
+    : plain
+      ? 'it does not speak TLS there: is it http://?'
+      : 'is the server running, and is this its address?';
   return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
 }
 

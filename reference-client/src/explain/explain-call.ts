@@ -56,7 +56,7 @@ const offline: Record<OfflineCause, [message: string, hint: string]> = {
   'connection-refused': ['nothing listens at this address', 'check address and port; is the server running?'],
   unreachable: ['the server cannot be reached', 'check the address and the network, and try again'],
   tls: [
-    'the server’s certificate is not trusted',
+    'the server does not speak TLS there, or its certificate is not trusted',
     'check the address; for an authority of your own give --ca-file, for a server without TLS a link with no_ssl=true',
   ],
   timeout: ['the server did not answer in time', 'try again later'],
