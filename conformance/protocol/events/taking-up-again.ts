@@ -1,6 +1,7 @@
 import { eventOf } from '../../src/event-stream/index.ts';
 import { askDeviceInvitation } from '../../src/invitations/index.ts';
 import type { Author, EventStream, Heard, Judge, Member } from '../../src/judge/index.ts';
+import { same } from '../../src/judge/same.ts';
 import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
@@ -151,10 +152,13 @@ for (const [name, value] of Object.entries(odd)) {
       const first = await stream.heard('the configuration as first event');
       judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
       const at = await adds(judge, alice, 'phone');
-      const next = await stream.frame('a live event, or `missed_events`');
-      if (next.event === 'missed_events') await replays(judge, stream, at, 'a live event');
-      else
-        judge.expect.equal(eventOf(next.data)?.timestamp, at, 'timestamp of the live event', stream.opening);
+      // Before it may come `missed_events`, and what was still under way when the stream was opened.
+      for (let missed = 0; ; ) {
+        const { event, data } = await stream.frame('a live event');
+        if (event === 'message' && same(eventOf(data)?.timestamp, at)) break;
+        missed += event === 'missed_events' ? 1 : 0;
+        judge.expect.that(missed <= 1, 'one `missed_events` at most', `${missed} of them`, stream.opening);
+      }
     }),
   );
 }
