@@ -1,16 +1,12 @@
-import type { Author, Bootstrapped, Judge } from '../../src/judge/index.ts';
+import type { Author, Judge, Member } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-async function freeze(
-  judge: Judge,
-  { organization, founding }: Bootstrapped,
-  frozen: boolean,
-): Promise<void> {
-  const user = { frozen, user_id: founding.person.userId.hex };
-  const answer = await judge.administration.freeze(organization.id, user);
+async function freeze(judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> {
+  const answer = await judge.administration.freeze(organization, { frozen, user_id: person.userId.hex });
   judge.expect.equal(judge.expect.json(answer).frozen, frozen, 'frozen', answer);
 }
 
@@ -24,36 +20,41 @@ const routes = {
   events: { call: (judge: Judge, author: Author) => judge.rpc.events(author), honest: undefined },
 } as const;
 
+/** A user who just came, and never called. */
+const withBob = (judge: Judge, use: (bob: Member) => Promise<void>): Promise<void> =>
+  inOffice(judge, async ({ alice }) => use(await judge.members.enrol(alice, 'bob')));
+
 for (const [route, { call, honest }] of Object.entries(routes)) {
-  verifies('authentication/frozen-is-462', { case: route, needs }, async (judge) => {
-    const live = await judge.bootstrapped();
-    await freeze(judge, live, true);
-    judge.expect.answer(await call(judge, live.author), 462, 'a device that never called before');
-    await freeze(judge, live, false);
-    await judge.eventually(() => info(judge, live.author), 'ok', 'the unfreezing');
-  });
+  verifies('authentication/frozen-is-462', { case: route, needs }, (judge) =>
+    withBob(judge, async (bob) => {
+      await freeze(judge, bob, true);
+      judge.expect.answer(await call(judge, bob), 462, 'a device that never called before');
+      await freeze(judge, bob, false);
+      await judge.eventually(() => info(judge, bob), 'ok', 'the unfreezing');
+    }),
+  );
 
   verifies(
     'authentication/freeze-at-once',
     { case: route, needs, why: 'A frozen user must not live on in a cache of known devices.' },
-    async (judge) => {
-      const live = await judge.bootstrapped();
-      judge.expect.reply(await info(judge, live.author), 'ok', 'before the freeze');
-      if (honest !== undefined)
-        judge.expect.answer(await call(judge, live.author), honest, 'before the freeze');
-      await freeze(judge, live, true);
-      await judge.eventually(() => call(judge, live.author), 462, 'the freeze');
-    },
+    (judge) =>
+      withBob(judge, async (bob) => {
+        judge.expect.reply(await info(judge, bob), 'ok', 'before the freeze');
+        if (honest !== undefined) judge.expect.answer(await call(judge, bob), honest, 'before the freeze');
+        await freeze(judge, bob, true);
+        await judge.eventually(() => call(judge, bob), 462, 'the freeze');
+      }),
   );
 
   if (honest === undefined) continue;
-  verifies('authentication/unfrozen-works-again', { case: route, needs }, async (judge) => {
-    const live = await judge.bootstrapped();
-    await freeze(judge, live, true);
-    await judge.eventually(() => call(judge, live.author), 462, 'the freeze');
-    await freeze(judge, live, false);
-    await judge.eventually(() => call(judge, live.author), honest, 'the unfreezing');
-  });
+  verifies('authentication/unfrozen-works-again', { case: route, needs }, (judge) =>
+    withBob(judge, async (bob) => {
+      await freeze(judge, bob, true);
+      await judge.eventually(() => call(judge, bob), 462, 'the freeze');
+      await freeze(judge, bob, false);
+      await judge.eventually(() => call(judge, bob), honest, 'the unfreezing');
+    }),
+  );
 }
 
 verifies(
@@ -63,26 +64,27 @@ verifies(
     needs,
     why: 'The first look at a device may be under way when its user is frozen.',
   },
-  async (judge) => {
-    for (const name of ['alice', 'bob', 'carol', 'dave']) {
-      const live = await judge.bootstrapped({}, { person: judge.cast.person(name) });
-      const user = { frozen: true, user_id: live.founding.person.userId.hex };
-      const [, frozen] = await judge.atOnce([
-        () => info(judge, live.author),
-        () => judge.administration.freeze(live.organization.id, user),
-      ]);
-      if (frozen !== undefined) judge.expect.json(frozen, 200, 'the freeze');
-      await judge.eventually(() => info(judge, live.author), 462, 'the freeze');
-    }
-  },
+  (judge) =>
+    inOffice(judge, async ({ alice, organization }) => {
+      for (const name of ['bob', 'carol', 'dave', 'erin']) {
+        const member = await judge.members.enrol(alice, name);
+        const user = { frozen: true, user_id: member.person.userId.hex };
+        const [, frozen] = await judge.atOnce([
+          () => info(judge, member),
+          () => judge.administration.freeze(organization, user),
+        ]);
+        if (frozen !== undefined) judge.expect.json(frozen, 200, 'the freeze');
+        await judge.eventually(() => info(judge, member), 462, 'the freeze');
+      }
+    }),
 );
 
 verifies('authentication/freeze-hits-one-user', { case: 'other-organization', needs }, async (judge) => {
-  const frozen = await judge.bootstrapped();
-  const spared = await judge.bootstrapped();
+  const { author: frozen } = await judge.bootstrapped();
+  const { author: spared } = await judge.bootstrapped();
   await freeze(judge, frozen, true);
-  await judge.eventually(() => info(judge, frozen.author), 462, 'the freeze');
-  const answer = await info(judge, spared.author);
+  await judge.eventually(() => info(judge, frozen), 462, 'the freeze');
+  const answer = await info(judge, spared);
   judge.expect.integer(
     judge.expect.reply(answer, 'ok', 'the same user in another organization'),
     'total_block_bytes',

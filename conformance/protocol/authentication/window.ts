@@ -1,11 +1,11 @@
-import { verifiesRefused } from '../../src/authorization/index.ts';
-import { type Bootstrapped, deviceToken, type Judge } from '../../src/judge/index.ts';
+import { type Caller, verifiesRefused } from '../../src/authorization/index.ts';
+import { deviceToken, type Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 // 290 and 310 s ahead, 310 and 350 s behind: these four tell 300 from 320 on each side, whatever a request takes.
 const dated =
   (offset: number) =>
-  (judge: Judge, { author }: Bootstrapped) =>
+  (judge: Judge, { author }: Pick<Caller, 'author'>) =>
     `Bearer ${deviceToken(author.device, judge.now().plusSeconds(offset))}`;
 
 verifiesRefused([

@@ -1,1 +1,1 @@
-export { type RefusedAuthorization, verifiesRefused } from './refused-authorization.ts';
+export { type Caller, type RefusedAuthorization, verifiesRefused } from './refused-authorization.ts';

@@ -1,6 +1,10 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Bootstrapped, Expected, Judge } from '../judge/index.ts';
+import { inOffice } from '../office/index.ts';
 import { verifies } from '../verifies/index.ts';
+
+/** Who calls: a device that never called before where anybody is looked up, and the founding of its organization. */
+export type Caller = Pick<Bootstrapped, 'author' | 'founding'>;
 
 /** A value of `Authorization` that no device of the organization may be served under. */
 export interface RefusedAuthorization {
@@ -8,7 +12,7 @@ export interface RefusedAuthorization {
   readonly case?: string;
   readonly refused: Expected;
   /** The value to send instead of the author's own; null leaves the header out. */
-  readonly value: (judge: Judge, live: Bootstrapped) => string | null | Promise<string | null>;
+  readonly value: (judge: Judge, live: Caller) => string | null | Promise<string | null>;
   readonly why?: string;
 }
 
@@ -22,30 +26,38 @@ export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void
   for (const { rule, case: name, refused, value, why } of refusals) {
     const slug = rule.slice(rule.indexOf('/') + 1);
     const options = why === undefined ? {} : { why };
-    verifies(rule, name === undefined ? options : { ...options, case: name }, async (judge) => {
-      const live = await livingOrganization(judge, refused);
-      const { author } = live;
-      const Authorization = await value(judge, live);
-      await judge.twin({
-        broken: () => judge.rpc.authenticated(author, command, { change: { Authorization } }),
-        refused,
-        valid: () => judge.rpc.authenticated(author, command),
-      });
-    });
+    verifies(rule, name === undefined ? options : { ...options, case: name }, (judge) =>
+      withCaller(judge, refused, async (live) => {
+        const Authorization = await value(judge, live);
+        await judge.twin({
+          broken: () => judge.rpc.authenticated(live.author, command, { change: { Authorization } }),
+          refused,
+          valid: () => judge.rpc.authenticated(live.author, command),
+        });
+      }),
+    );
     const events = name === undefined ? slug : `${slug}-${name}`;
-    verifies('authentication/events-same-codes', { ...options, case: events }, async (judge) => {
-      const live = await livingOrganization(judge, refused);
-      const { author } = live;
-      const Authorization = await value(judge, live);
-      await judge.twin({
-        broken: () => judge.rpc.events(author, { change: { Authorization } }),
-        refused,
-        valid: () => judge.rpc.authenticated(author, command),
-      });
-    });
+    verifies('authentication/events-same-codes', { ...options, case: events }, (judge) =>
+      withCaller(judge, refused, async (live) => {
+        const Authorization = await value(judge, live);
+        await judge.twin({
+          broken: () => judge.rpc.events(live.author, { change: { Authorization } }),
+          refused,
+          valid: () => judge.rpc.authenticated(live.author, command),
+        });
+      }),
+    );
   }
 }
 
-/** A header that cannot be read is refused before anybody is looked up: such checks share an organization. */
-const livingOrganization = (judge: Judge, refused: RefusedAuthorization['refused']) =>
-  refused === 401 ? judge.common() : judge.bootstrapped();
+/** A header that cannot be read is refused before anybody is looked up: such checks share an organization and its device. */
+const withCaller = async (
+  judge: Judge,
+  refused: RefusedAuthorization['refused'],
+  use: (live: Caller) => Promise<void>,
+): Promise<void> =>
+  refused === 401
+    ? use(await judge.common())
+    : inOffice(judge, async ({ alice, founding }) =>
+        use({ founding, author: await judge.members.enrol(alice, 'caller') }),
+      );
