@@ -53,6 +53,16 @@ describe('saving', () => {
     expect(await mode(path)).toBe('600');
   });
 
+  it.runIf(process.platform === 'linux')('ends where no folder can be made, and says so', async () => {
+    await expect(writeSecretFile('/proc/none/devices/x.keys', Uint8Array.of(1))).rejects.toThrow(
+      /\/proc\/none/,
+    );
+    await writeFile(join(home, 'file'), '');
+    await expect(
+      writeSecretFile(join(home, 'file', 'devices', 'x.keys'), Uint8Array.of(1)),
+    ).rejects.toMatchObject({ code: 'EEXIST' });
+  });
+
   it('leaves no other file behind', async () => {
     await writeSecretFile(join(home, 'x.keys'), Uint8Array.of(1, 2));
     await writeSecretFile(join(home, 'x.keys'), Uint8Array.of(3, 4));
