@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { eventOf, type Frame, Frames } from '../../src/event-stream/index.ts';
+import { Instant, pack } from '../../src/wire/index.ts';
+
+const base64 = (value: unknown): string => Buffer.from(pack(value)).toString('base64');
+const message = (data: string, id?: string): Frame => ({ event: 'message', data, id, retry: undefined });
+const text = 'data:Zmlyc3Q=\n\ndata:c2Vjb25k\nid:0a\n\nevent:keepalive\ndata:\n\n';
+const frames = [
+  message('Zmlyc3Q='),
+  message('c2Vjb25k', '0a'),
+  { event: 'keepalive', data: '', id: undefined, retry: undefined },
+];
+
+describe('frames of server-sent events', () => {
+  test('are the same wherever the bytes are split', () => {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at <= bytes.length; at += 1) {
+      const reader = new Frames();
+      expect([...reader.take(bytes.subarray(0, at)), ...reader.take(bytes.subarray(at))]).toEqual(frames);
+    }
+  });
+
+  test.each(['\r\n', '\r'])('end their lines with %j as well', (end) => {
+    const reader = new Frames();
+    // The last CR may be the first half of a CR LF: it ends its line once the next byte is there.
+    const found = reader.take(Buffer.from(`${text.replaceAll('\n', end)}:`));
+    expect(found).toEqual(frames);
+  });
+
+  test('have one blank after the colon taken off, data joined by line, and comments passed over', () => {
+    const reader = new Frames();
+    const found = reader.take(Buffer.from(': hello\nretry: 5\nid: 1\ndata: a\ndata:  b\n\n: alone\n\n'));
+    expect(found).toEqual([{ event: 'message', data: 'a\n b', id: '1', retry: '5' }]);
+  });
+
+  test('are none before their blank line', () => {
+    const reader = new Frames();
+    expect(reader.take(Buffer.from('data:a\n'))).toEqual([]);
+    expect(reader.take(Buffer.from('\n'))).toEqual([message('a')]);
+  });
+});
+
+describe('data of an event', () => {
+  test('is the padded base64 of a msgpack map', () => {
+    const event = { status: 'ok', event: 'COMMON_CERTIFICATE', timestamp: new Instant(5n) };
+    expect(eventOf(base64(event))).toEqual(event);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['base64 without padding', base64({ status: 'ok', a: 1 }).replace(/=+$/, '')],
+    ['base64 for URLs', '_w=='],
+    ['base64 over two lines', base64({ status: 'ok' }).replace(/^(.{4})/, '$1\n')],
+    ['a list', base64(['ok'])],
+    ['no msgpack', 'wQ=='],
+  ])('is not %s', (_, data) => {
+    expect(eventOf(data)).toBeUndefined();
+  });
+});

@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { openEndpoint, openLive } from '../../src/exchange/index.ts';
+import { EventStream } from '../../src/judge/event-stream.ts';
+import { Instant, pack } from '../../src/wire/index.ts';
+import { sampleServer } from '../engine/sample-server.ts';
+
+const opened = new Instant(1_000_000n);
+const at = (seconds: number) => opened.plusSeconds(seconds);
+const certificate = (timestamp: Instant): string => {
+  const event = { status: 'ok', event: 'COMMON_CERTIFICATE', timestamp };
+  return `data:${Buffer.from(pack(event)).toString('base64')}\nid:${timestamp.micros}\n\n`;
+};
+
+/** A stream from a server that writes as it is told. */
+async function listening(
+  write: (response: ServerResponse) => void,
+  use: (stream: EventStream) => Promise<void>,
+) {
+  const server = await sampleServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    write(response);
+  });
+  const controller = new AbortController();
+  const request = { method: 'GET', target: '/', headers: [['Host', 'h']] as const, body: new Uint8Array() };
+  try {
+    const answer = await openLive(openEndpoint(server.address), request, controller.signal);
+    await use(new EventStream(answer, opened, controller.signal));
+  } finally {
+    controller.abort();
+    await server.close();
+  }
+}
+
+describe('an event stream', () => {
+  test('tells what happened since its opening, past signs of life and what was still under way', () =>
+    listening(
+      (response) => response.write(`event:keepalive\ndata:\n\n${certificate(at(-1))}${certificate(at(2))}`),
+      async (stream) => {
+        await stream.certificate(at(2), 'the event');
+        expect(stream.passedOver.map(({ fields }) => fields.timestamp)).toEqual([at(-1)]);
+      },
+    ));
+
+  test('says what differs, and nothing else, when another event comes', () =>
+    listening(
+      (response) => response.write(certificate(at(3))),
+      (stream) =>
+        expect(stream.certificate(at(2), 'the event')).rejects.toMatchObject({
+          expected: 'the event, timestamp: 1970-01-01T00:00:03.000000Z',
+          observed: 'timestamp: 1970-01-01T00:00:04.000000Z',
+        }),
+    ));
+
+  test('ends a wait when the server ends it, and shows what came until then', () =>
+    listening(
+      (response) => response.end(certificate(at(1))),
+      async (stream) => {
+        await stream.certificate(at(1), 'the event');
+        await expect(stream.next('another event')).rejects.toMatchObject({
+          observed: 'the end of the stream',
+        });
+        await stream.end('its end');
+        expect(stream.opening.text).toBe(certificate(at(1)));
+      },
+    ));
+
+  test(
+    'that goes on has not ended, whatever it tells',
+    () =>
+      listening(
+        (response) => response.write(certificate(at(1))),
+        async (stream) => {
+          await stream.certificate(at(1), 'the event');
+          expect(stream.isOpen).toBe(true);
+          await expect(stream.end('its end')).rejects.toMatchObject({ observed: 'a stream that goes on' });
+        },
+      ),
+    10_000,
+  );
+});

@@ -1,0 +1,42 @@
+import { afterAll, expect, test } from 'vitest';
+import { runSuite } from '../../src/engine/index.ts';
+import type { CheckFinished } from '../../src/events/index.ts';
+import { openTarget } from '../../src/targets/index.ts';
+import { sampleCheck } from '../engine/sample-check.ts';
+
+const target = await openTarget('memory:reference');
+if (target.kind === 'client') throw new Error('no server');
+afterAll(() => target.close());
+
+test('what is lent goes from check to check, but not beyond one that fails', async () => {
+  let made = 0;
+  const seen: number[] = [];
+  const borrows = (name: string, fails = false) =>
+    sampleCheck('organization_bootstrap/token-works-once', { case: name }, (judge) =>
+      judge.borrow(
+        'a thing',
+        async () => {
+          made += 1;
+          return made;
+        },
+        async (thing) => {
+          seen.push(thing);
+          if (fails) judge.fail('as wanted', 'nothing', 'this');
+        },
+      ),
+    );
+  const done: CheckFinished[] = [];
+  await runSuite({
+    server: target,
+    checks: [borrows('one'), borrows('two'), borrows('three', true), borrows('four'), borrows('five')],
+    seed: 'lent',
+    run: '1e4700',
+    jobs: 1,
+    again: false,
+    onEvent: (event) => {
+      if (event.event === 'check-finished') done.push(event);
+    },
+  });
+  expect(done.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'fail', 'pass', 'pass']);
+  expect(seen).toEqual([1, 1, 1, 2, 2]);
+});
