@@ -1,7 +1,7 @@
 import { sequesterAuthorityDer } from '../../src/cast/index.ts';
 import { type CertificateChange, rawFrame } from '../../src/certificate/index.ts';
 import type { Exchange } from '../../src/exchange/index.ts';
-import type { Author, Judge } from '../../src/judge/index.ts';
+import type { Author, Bootstrapped, Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const fromTheBeginning = {
@@ -13,6 +13,10 @@ const fromTheBeginning = {
 };
 const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unknown>> = {}) =>
   judge.rpc.authenticated(author, { ...fromTheBeginning, ...cursors });
+
+/** A sequestered organization for all checks that only read. */
+const sequestered = (judge: Judge): Promise<Bootstrapped> =>
+  judge.shared('sequestered', (founder) => founder.bootstrapped({}, { sequester: sequesterAuthorityDer }));
 
 /** All four collections, exactly. */
 function holds(
@@ -31,13 +35,13 @@ function holds(
 }
 
 verifies(['certificate_get/four-collections', 'certificate_get/user-before-device'], async (judge) => {
-  const { author, founding } = await judge.bootstrapped();
+  const { author, founding } = await judge.common();
   const { user, device } = founding.certificates;
   holds(judge, await get(judge, author), [user, device]);
 });
 
 verifies('certificate_get/four-collections', { case: 'sequestered' }, async (judge) => {
-  const { author, founding } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const { author, founding } = await sequestered(judge);
   const { user, device, sequester } = founding.certificates;
   holds(judge, await get(judge, author), [user, device], [sequester ?? new Uint8Array()]);
 });
@@ -93,7 +97,7 @@ for (const [name, micros, all] of [
   ['an-hour-after', 3_600_000_000, false],
 ] as const) {
   verifies('certificate_get/cursor-is-strict', { case: name }, async (judge) => {
-    const { author, founding } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+    const { author, founding } = await sequestered(judge);
     const cursor = founding.at.plus(micros);
     const { user, device, sequester } = founding.certificates;
     const authority = [sequester ?? new Uint8Array()];
@@ -110,7 +114,7 @@ for (const [name, cursor, left] of [
   ['shamir-recovery', 'shamir_recovery_after', 'both'],
 ] as const) {
   verifies('certificate_get/cursors-are-independent', { case: name }, async (judge) => {
-    const { author, founding } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+    const { author, founding } = await sequestered(judge);
     const { user, device, sequester } = founding.certificates;
     const answer = await get(judge, author, { [cursor]: judge.now().plusSeconds(600) });
     const authority = [sequester ?? new Uint8Array()];
