@@ -47,7 +47,7 @@ describe('every check', () => {
 
   test('has an id that a shell takes without quotes, but for the case', () => {
     expect(
-      checks.map(({ id }) => id).filter((id) => !/^[a-z0-9_-]+\/[a-z0-9-]+(#[a-z0-9-]+)?$/.test(id)),
+      checks.map(({ id }) => id).filter((id) => !/^[a-z0-9_-]+\/[a-z0-9-]+(#[a-z0-9_-]+)?$/.test(id)),
     ).toEqual([]);
   });
 });

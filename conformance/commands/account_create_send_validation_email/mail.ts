@@ -81,6 +81,9 @@ for (const [name, kind, options] of [
     'account_create_send_validation_email/server-unavailable-is-told',
     { needs, case: name },
     async (check) => {
+      const { judge: served } = await check.mailed();
+      const sent = await askCode(served, freshAddress(served));
+      served.expect.reply(sent, 'ok', 'the same over a relay that takes mails');
       const { judge } = await check.mailed(kind, options);
       judge.expect.reply(await askCode(judge, freshAddress(judge)), 'email_server_unavailable');
     },
@@ -93,6 +96,11 @@ verifies(
   async (check) => {
     const { judge } = await check.mailed();
     const answer = await askCode(judge, `${fates.rejected}${freshAddress(judge)}`);
+    judge.expect.reply(
+      await askCode(judge, freshAddress(judge)),
+      'ok',
+      'an address whose mail the relay takes',
+    );
     judge.expect.answer(answer, ['email_server_unavailable', 'email_recipient_refused']);
   },
 );

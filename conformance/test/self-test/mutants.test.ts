@@ -57,7 +57,8 @@ describe('a check that noticed no broken server', () => {
   test('is listed with the reason, and no other is', () => {
     const silent = serverChecks.filter(({ id }) => !noticing.has(id));
     expect(silent.filter((check) => whySilent(check) === undefined).map(({ id }) => id)).toEqual([]);
-    const named = new Set<string>(silent.flatMap(({ requirements }) => requirements));
+    // Whether a race is lost to a broken server may differ from run to run: an excuse may go unused, but not its requirement.
+    const named = new Set<string>(serverChecks.flatMap(({ requirements }) => requirements));
     expect(excused.filter((id) => !named.has(id))).toEqual([]);
   });
 });
