@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunEvent } from '@parsec-spec/conformance/events';
 import type { RunLog } from '@parsec-spec/conformance/report';
@@ -56,7 +65,7 @@ function writerOf(kind: Kind, path: string): ReportWriter {
 /** An earlier report stays until there is another one to write. */
 function refuseUnwritable(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
   } catch (error) {
     throw new CliError(
@@ -65,4 +74,11 @@ function refuseUnwritable(path: string): void {
       'name a path that can',
     );
   }
+}
+
+// One by one: Node's own `recursive` never ends where a file system has no room for new folders, as /proc.
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }

@@ -110,6 +110,11 @@ describe('exit code of validate', () => {
       ['memory:reference', '--report', 'html=/dev/null/x.html'],
       /cannot be written/,
     ],
+    [
+      'a report where no folder can be made',
+      ['memory:reference', '--report', 'html=/proc/none/below/x.html'],
+      /cannot be written/,
+    ],
     ['a number that is none', ['memory:reference', '--jobs', '0'], /at least 1/],
     ['a certificate authority that is missing', ['memory:reference', '--ca-file', '/nowhere.pem'], /nowhere/],
   ])('2: %s', async (_, args, message) => {
