@@ -1,0 +1,1 @@
+export type { DatabaseFaults, DeployOptions, Deployment, DiskFaults, ServerNode } from './deployment.ts';
