@@ -16,7 +16,7 @@ const bent = distortions.map(
 /** Checks that saw at least one broken server as one. */
 const noticing = new Set<string>();
 
-/** Judges a broken server by the checks that name what it breaks; one of them must see it. */
+/** Judges a broken server by the checks that name what it breaks; one of them must see it. Most of it is waiting: several are judged at once. */
 async function noticed({ requirement, broken }: Mutant): Promise<void> {
   const naming = namingChecks(checks, requirement);
   expect(
@@ -42,7 +42,7 @@ describe('the right server', () => {
 });
 
 describe('a guard left out is noticed by a check that names its requirement', () => {
-  test.each(omissions)('$name', noticed);
+  test.concurrent.each(omissions)('$name', noticed);
 });
 
 describe('a rule that no guard keeps, bent, is noticed by a check that names its requirement', () => {
@@ -50,7 +50,7 @@ describe('a rule that no guard keeps, bent, is noticed by a check that names its
     expect(bent.length).toBeGreaterThan(300);
   });
 
-  test.each(bent)('$name', noticed);
+  test.concurrent.each(bent)('$name', noticed);
 });
 
 describe('a check that noticed no broken server', () => {
