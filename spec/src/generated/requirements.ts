@@ -114,6 +114,32 @@ export type RequirementId =
   | 'client-transport/tells-refusals-apart'
   | 'client-transport/shows-supported-versions'
   | 'client-transport/offline-is-retried'
+  | 'durability/acknowledged-survives-kill'
+  | 'durability/unanswered-is-whole-or-absent'
+  | 'durability/journey-goes-on'
+  | 'durability/stop-is-bounded'
+  | 'durability/stop-keeps-acknowledged'
+  | 'durability/stop-ends-well'
+  | 'durability/stop-finishes-requests'
+  | 'durability/stream-taken-up-after-restart'
+  | 'durability/pause-loses-no-greeting'
+  | 'durability/pause-loses-no-event'
+  | 'durability/database-gone-is-refused'
+  | 'durability/service-returns-with-database'
+  | 'durability/silent-database-is-refused'
+  | 'durability/slow-database-is-only-slow'
+  | 'durability/database-loss-leaves-no-half'
+  | 'durability/full-disk-is-refused'
+  | 'durability/full-disk-loses-nothing'
+  | 'durability/service-returns-with-space'
+  | 'durability/skewed-clock-is-told'
+  | 'durability/nodes-know-the-same'
+  | 'durability/nodes-have-one-winner'
+  | 'durability/events-cross-nodes'
+  | 'durability/shut-out-on-every-node'
+  | 'durability/streams-end-on-every-node'
+  | 'durability/one-node-lost-is-no-outage'
+  | 'durability/linearizable-per-organization'
   | 'encoding/body-is-msgpack'
   | 'encoding/body-is-a-map'
   | 'encoding/cmd-required'
@@ -758,6 +784,32 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-transport/tells-refusals-apart","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"tell 401, 403, 404, 406, 410, 415, 422, 460, 461, 462, 463 and 498 apart, name the cause to its user, and keep its state.","testable":true},
   {"id":"client-transport/shows-supported-versions","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"show the versions of `Supported-Api-Versions` when it is answered 422.","testable":true},
   {"id":"client-transport/offline-is-retried","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"treat 502, 503, 504 and a failed connection as being offline, which a retry may end.","testable":true},
+  {"id":"durability/acknowledged-survives-kill","row":"FAULTS-01","section":"FAULTS","level":"MUST","underTest":"server","sentence":"keep everything that it acknowledged when its process is killed right after the reply.","testable":true},
+  {"id":"durability/unanswered-is-whole-or-absent","row":"FAULTS-02","section":"FAULTS","level":"MUST","underTest":"server","sentence":"have carried out a request either wholly or not at all when its process is killed before the reply.","testable":true},
+  {"id":"durability/journey-goes-on","row":"FAULTS-03","section":"FAULTS","level":"MUST","underTest":"server","sentence":"take up after a restart whatever had begun before it: bootstrap links, invitations, each step of a greeting, enrolled devices.","testable":true},
+  {"id":"durability/stop-is-bounded","row":"FAULTS-04","section":"FAULTS","level":"MUST","underTest":"server","sentence":"end within ten seconds of SIGTERM, whatever streams and connections are open.","testable":true},
+  {"id":"durability/stop-keeps-acknowledged","row":"FAULTS-04","section":"FAULTS","level":"MUST","underTest":"server","sentence":"keep everything that it acknowledged, until the last reply that it gives after SIGTERM.","testable":true},
+  {"id":"durability/stop-ends-well","row":"FAULTS-20","section":"FAULTS","level":"SHOULD","underTest":"server","sentence":"end with exit code 0 after SIGTERM.","testable":true},
+  {"id":"durability/stop-finishes-requests","row":"FAULTS-21","section":"FAULTS","level":"SHOULD","underTest":"server","sentence":"answer the requests that it took before SIGTERM.","testable":true},
+  {"id":"durability/stream-taken-up-after-restart","row":"FAULTS-05","section":"FAULTS","level":"MUST","underTest":"server","sentence":"answer the `Last-Event-ID` of an event from before a restart by a replay of what followed, or by `missed_events`, never by silence.","testable":true},
+  {"id":"durability/pause-loses-no-greeting","row":"FAULTS-06","section":"FAULTS","level":"MUST","underTest":"server","sentence":"go on with a greeting during which its process was suspended, and lose no step of it.","testable":true},
+  {"id":"durability/pause-loses-no-event","row":"FAULTS-07","section":"FAULTS","level":"MUST","underTest":"server","sentence":"tell on an open stream what happened around a suspension of its process, or end the stream.","testable":true},
+  {"id":"durability/database-gone-is-refused","row":"FAULTS-08","section":"FAULTS","level":"MUST","underTest":"server","sentence":"refuse by a 5xx or a closed connection, within ten seconds, what it cannot do while its database is gone.","testable":true},
+  {"id":"durability/service-returns-with-database","row":"FAULTS-08","section":"FAULTS","level":"MUST","underTest":"server","sentence":"serve again by itself within thirty seconds of the return of its database, everything acknowledged still there.","testable":true},
+  {"id":"durability/silent-database-is-refused","row":"FAULTS-09","section":"FAULTS","level":"SHOULD","underTest":"server","sentence":"refuse by a 5xx or a closed connection, within ten seconds, what it cannot do while its database does not answer.","testable":true},
+  {"id":"durability/slow-database-is-only-slow","row":"FAULTS-10","section":"FAULTS","level":"MUST","underTest":"server","sentence":"give over a slow database the answers that it gives over a fast one.","testable":true},
+  {"id":"durability/database-loss-leaves-no-half","row":"FAULTS-11","section":"FAULTS","level":"MUST","underTest":"server","sentence":"have carried out wholly or not at all, and wholly if it was acknowledged, a request during which its database was killed, suspended or cut off.","testable":true},
+  {"id":"durability/full-disk-is-refused","row":"FAULTS-12","section":"FAULTS","level":"MUST","underTest":"server","sentence":"refuse by a 5xx, within ten seconds, what it cannot keep on a full disk, and go on running.","testable":true},
+  {"id":"durability/full-disk-loses-nothing","row":"FAULTS-12","section":"FAULTS","level":"MUST","underTest":"server","sentence":"keep everything that it acknowledged when its disk is full, over a restart too.","testable":true},
+  {"id":"durability/service-returns-with-space","row":"FAULTS-13","section":"FAULTS","level":"MUST","underTest":"server","sentence":"serve again without a restart when its disk has room again.","testable":true},
+  {"id":"durability/skewed-clock-is-told","row":"FAULTS-14","section":"FAULTS","level":"MUST","underTest":"server","sentence":"refuse a client whose clock is off beyond the bounds, tell it both times and the bounds where certificates are judged, and serve it once its clock is right.","testable":true},
+  {"id":"durability/nodes-know-the-same","row":"FAULTS-15","section":"FAULTS","level":"MUST","underTest":"server","sentence":"let each node act at once on what another node has acknowledged.","testable":true},
+  {"id":"durability/nodes-have-one-winner","row":"FAULTS-16","section":"FAULTS","level":"MUST","underTest":"server","sentence":"let one of several requests that exclude each other succeed, whichever nodes they arrive at.","testable":true},
+  {"id":"durability/events-cross-nodes","row":"FAULTS-17","section":"FAULTS","level":"MUST","underTest":"server","sentence":"tell the listeners of every node of an event that any node caused.","testable":true},
+  {"id":"durability/shut-out-on-every-node","row":"FAULTS-18","section":"FAULTS","level":"MUST","underTest":"server","sentence":"refuse on every node, at once, a user whom one node revoked or froze.","testable":true},
+  {"id":"durability/streams-end-on-every-node","row":"FAULTS-18","section":"FAULTS","level":"MUST","underTest":"server","sentence":"end the streams that such a user holds open at any node.","testable":true},
+  {"id":"durability/one-node-lost-is-no-outage","row":"FAULTS-22","section":"FAULTS","level":"MUST","underTest":"server","sentence":"serve on the other nodes while one is gone, with everything that it acknowledged.","testable":true},
+  {"id":"durability/linearizable-per-organization","row":"FAULTS-19","section":"FAULTS","level":"MUST","underTest":"server","sentence":"answer concurrent clients of an organization as if their requests had been carried out one after the other, each at some moment between its sending and its reply.","testable":true},
   {"id":"encoding/body-is-msgpack","row":"TRANSPORT-17","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"answer 415 to a body that is not msgpack: empty, truncated, or anything else that does not decode.","testable":true},
   {"id":"encoding/body-is-a-map","row":"TRANSPORT-17","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"answer 415 to a body that decodes to something else than a map: an integer, a text, nil, an empty array.","testable":true},
   {"id":"encoding/cmd-required","row":"TRANSPORT-17","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"answer 415 to a map without `cmd`, or whose `cmd` is nil or a float.","testable":true},
@@ -795,7 +847,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"events/closed-on-expiry","row":"EVT-16","section":"EVT","level":"MUST","underTest":"server","sentence":"close the stream when the organization expires, and answer 460 to a reconnection.","testable":true},
   {"id":"events/closed-on-new-terms","row":"EVT-16","section":"EVT","level":"MUST","underTest":"server","sentence":"close the stream when new terms are published, and answer 463 to a reconnection.","testable":true},
   {"id":"events/slow-reader-harms-nobody","row":"EVT-17","section":"EVT","level":"SHOULD","underTest":"server","sentence":"let no reader that does not read make others wait or the server grow without bound.","testable":true},
-  {"id":"events/all-processes-hear","row":"EVT-18","section":"EVT","level":"SHOULD","underTest":"server","sentence":"deliver events on the streams of every process where several share one database.","testable":false,"reason":"an address does not tell whether a second process shares its database."},
+  {"id":"events/all-processes-hear","row":"EVT-18","section":"EVT","level":"SHOULD","underTest":"server","sentence":"deliver events on the streams of every process where several share one database.","testable":true},
   {"id":"events/client-reconnects","row":"EVT-19","section":"EVT","level":"SHOULD","underTest":"client","sentence":"reconnect with the last id and a growing delay, and honour `retry`.","testable":true},
   {"id":"events/client-refetches","row":"EVT-19","section":"EVT","level":"SHOULD","underTest":"client","sentence":"fetch everything anew on `missed_events`.","testable":true},
   {"id":"greeting/both-get-one-attempt","row":"GREET-01","section":"GREET","level":"MUST","underTest":"server","sentence":"give greeter and claimer who start on one invitation and greeting user the same attempt, whoever is first.","testable":true},
