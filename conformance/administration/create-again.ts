@@ -48,7 +48,7 @@ verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (jud
       return judge.fail('no answers', 'two answers', 'fewer');
     const status = await statusOf(judge, organization.id);
     if (cameTo(founded, 'ok')) {
-      judge.expect.answer(created, 400, 'the creation that lost');
+      judge.expect.equal(created.status, 400, 'HTTP status of the creation that lost', created);
       judge.expect.equal(status.active_users_limit, 7, 'active_users_limit, of the first creation', created);
       await standsAsFounded(judge, organization.id, founding);
     } else {

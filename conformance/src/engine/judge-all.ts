@@ -66,7 +66,7 @@ async function judgeOne(
   const { options, catalogue } = context;
   const requirements = viewRequirements(check, catalogue);
   const baseline = options.baseline?.find((entry) => entry.check === check.id);
-  const run = await runTwice(check, context, baseline?.observed);
+  const run = await runTwice(check, context, baseline);
   const judged = judgeOutcome(run.finding, {
     level: strongestLevel(requirements),
     strict: options.strict ?? false,

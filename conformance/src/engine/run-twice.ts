@@ -1,8 +1,10 @@
 import { newRecord, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import type { BaselineEntry } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Finding } from './finding.ts';
 import type { Lent } from './lend.ts';
 import { meetNeeds } from './needs.ts';
+import { isRecorded } from './recorded.ts';
 import { type CheckRun, runCheck } from './run-check.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
@@ -19,20 +21,20 @@ export interface RunContext {
 const stretch = 3;
 
 /**
- * Runs a check; a failure that nobody expects (`expected`: what the baseline says was observed) is tried again once.
+ * Runs a check; a failure that the baseline has not on record is tried again once.
  *
  * A check that then holds disagrees with itself, unless only its time had been up.
  */
 export async function runTwice(
   check: Check,
   context: RunContext,
-  expected: string | undefined,
+  baseline: BaselineEntry | undefined,
 ): Promise<CheckRun> {
   const { options, patience, stop } = context;
   const first = await runOnce(check, context, 1);
   const { finding } = first;
-  if (finding.kind !== 'broken' || finding.observed === expected || options.again === false || stop.aborted)
-    return first;
+  if (finding.kind !== 'broken' || options.again === false || stop.aborted) return first;
+  if (baseline !== undefined && isRecorded(baseline, finding.observed)) return first;
   const late = finding.overdue === true && patience.left > 0;
   const second = await runOnce(check, context, late ? stretch : 1);
   if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;

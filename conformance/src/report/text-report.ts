@@ -16,7 +16,16 @@ const words: Readonly<Record<Outcome, string>> = {
   flaky: 'flaky',
 };
 
-const told: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable', 'stale', 'flaky', 'fail'];
+const told: readonly Outcome[] = [
+  'pass',
+  'note',
+  'warning',
+  'knownFailure',
+  'notTestable',
+  'stale',
+  'flaky',
+  'fail',
+];
 const inFull: readonly Outcome[] = ['stale', 'flaky', 'fail'];
 
 /** The verdict for a person: sections, what is not green (the worst last, next to the verdict), and the verdict. */
@@ -35,7 +44,10 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
     );
   }
   for (const outcome of told) {
-    const own = checks.filter((check) => check.outcome === outcome);
+    // Of what passed, that alone is told about which there is something to say: a race that went well this time.
+    const own = checks.filter(
+      (check) => check.outcome === outcome && (outcome !== 'pass' || check.message !== undefined),
+    );
     if (own.length > 0)
       lines.push(
         '',

@@ -1,15 +1,17 @@
 import type { Capabilities } from './capabilities.ts';
 import type { StartOptionName } from './start-options.ts';
 
-/** A defect of the target that is known: this check must fail exactly as recorded, until the day of `expiry`. */
+/** A defect of the target that is known: until the day of `expiry` this check must fail exactly as recorded. */
 export interface BaselineEntry {
   readonly check: string;
   readonly reason: string;
   readonly owner: string;
   /** `YYYY-MM-DD`. */
   readonly expiry: string;
-  /** What the check observed, word for word; another answer is a new finding. */
-  readonly observed: string;
+  /** What the check observed, word for word; of a list, any one. Another answer is a new finding. */
+  readonly observed: string | readonly [string, ...string[]];
+  /** The defect is a matter of luck, as a race is: the check may hold as well. */
+  readonly sometimes?: boolean;
 }
 
 /** Variables by name. (An index signature, since the schema is held against this type by a tool that loses a `Record`.) */

@@ -5,6 +5,11 @@ import { judgeOutcome } from '../../src/engine/index.ts';
 const held: Finding = { kind: 'held', late: [] };
 const broken: Finding = { kind: 'broken', message: 'm', expected: '`ok`', observed: 'HTTP 500' };
 const entry = { check: 'c', reason: 'a defect', owner: 'us', expiry: '2027-01-01', observed: 'HTTP 500' };
+const race = {
+  ...entry,
+  observed: ['HTTP 500', '2'] satisfies [string, string],
+  sometimes: true,
+};
 const rules = { level: 'MUST', strict: false, today: '2026-06-01' } as const;
 
 describe('outcome of a check', () => {
@@ -36,6 +41,21 @@ describe('outcome of a check', () => {
     ['a baseline entry that holds', held, { baseline: entry }, 'stale'],
     ['a baseline entry on its day of expiry', broken, { baseline: entry, today: '2027-01-01' }, 'stale'],
     ['a baseline entry the day before', broken, { baseline: entry, today: '2026-12-31' }, 'knownFailure'],
+    ['a race of the baseline that goes well', held, { baseline: race }, 'pass'],
+    ['a race of the baseline that fails as recorded', broken, { baseline: race }, 'knownFailure'],
+    [
+      'a race of the baseline that fails in the other recorded way',
+      { ...broken, observed: '2' },
+      { baseline: race },
+      'knownFailure',
+    ],
+    [
+      'a race of the baseline that fails otherwise',
+      { ...broken, observed: '3' },
+      { baseline: race },
+      'stale',
+    ],
+    ['a race of the baseline on its day of expiry', held, { baseline: race, today: '2027-01-01' }, 'stale'],
     [
       'a baseline entry that does not apply here',
       { kind: 'inapplicable', reason: 'r' },
@@ -44,6 +64,13 @@ describe('outcome of a check', () => {
     ],
   ] as const)('%s', (_, finding, changes, outcome) => {
     expect(judgeOutcome(finding, { ...rules, ...changes }).outcome).toBe(outcome);
+  });
+
+  test('a race that goes well is said to, beside one of which there is nothing to say', () => {
+    expect(judgeOutcome(held, { ...rules, baseline: race }).remark).toBe(
+      'held this time; known to fail sometimes: a defect',
+    );
+    expect(judgeOutcome(held, rules).remark).toBeUndefined();
   });
 
   test('a stale entry says what to do about it', () => {

@@ -46,7 +46,10 @@ const sample: TargetFile = {
     families: ['anonymous', 'tos'],
   },
   mail: { port: 2525, sender: 'no-reply@example.com' },
-  baseline: [{ check: 'a/b', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: 'x' }],
+  baseline: [
+    { check: 'a/b', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: 'x' },
+    { check: 'a/c', reason: 'r', owner: 'o', expiry: '2027-01-31', observed: ['x', 'y'], sometimes: true },
+  ],
 };
 
 const published = new Ajv2020({ formats: { date: true } }).compile(schema);
