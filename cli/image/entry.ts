@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { register as registerMailSink } from '../src/commands/mail-sink.ts';
 import { register as registerMigrate } from '../src/commands/migrate.ts';
 import { register as registerServe } from '../src/commands/serve.ts';
 import { reportError } from '../src/main/report-error.ts';
 
-// What the image holds of `parsec-spec`: the server and its migrations.
+// What the image holds of `parsec-spec`: the server, its migrations, and a relay for those who try it.
 const program = new Command('parsec-spec').exitOverride().configureOutput({ writeErr: () => undefined });
 registerServe(program);
 registerMigrate(program);
+registerMailSink(program);
 try {
   await program.parseAsync(process.argv.slice(2), { from: 'user' });
 } catch (error) {
