@@ -1,0 +1,131 @@
+import type { Exchange } from '../exchange/index.ts';
+import { cameTo } from '../judge/index.ts';
+import { same } from '../judge/same.ts';
+import { show } from '../judge/show.ts';
+import { drawHalves } from './greeting-steps.ts';
+import { type Known, withInvitation } from './known.ts';
+import type { Life } from './life.ts';
+import { learnToken, look } from './look.ts';
+import { type Standing, standingOf } from './standing.ts';
+import type { Act, Step } from './step.ts';
+
+/** What befalls the server on the way. Each answers when the server is there again, or is not called at all. */
+export interface Fate {
+  /** Right after a request was sent. */
+  readonly meanwhile?: (index: number) => void;
+  /** After an answer; true = something befell it, and everything acknowledged is looked at. */
+  readonly afterwards?: (index: number) => Promise<boolean>;
+  /** No answer came, or a refusal that says that the server cannot answer now (5xx). */
+  readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
+}
+
+/** What was seen on the way. */
+export interface Tally {
+  /** Requests that were acknowledged. */
+  acknowledged: number;
+  /** How often everything acknowledged was looked at. */
+  looks: number;
+  /** Requests without an answer that turned out to be carried out, and not to be. */
+  done: number;
+  undone: number;
+}
+
+export const emptyTally = (): Tally => ({ acknowledged: 0, looks: 0, done: 0, undone: 0 });
+
+/** How often a step is sent again at most, when its server dies each time. */
+const patience = 20;
+
+/** Leads a life through its steps, whatever befalls the server; fails when something is lost, half-done, or does not go on. */
+export async function lead(life: Life, steps: readonly Step[], fate: Fate, tally: Tally): Promise<void> {
+  drawHalves(life);
+  for (const [index, step] of steps.entries()) {
+    const act = await step.make(life);
+    let answer = await sent(act, index, fate);
+    let repeated = false;
+    let isDone = false;
+    for (let time = 0; isUnanswered(answer) && time < patience; time += 1) {
+      await fate.unanswered(index, answer);
+      isDone = await settle(life, act, `${step.name}, unanswered`, isDone, tally);
+      if (isDone && act.again !== true) break;
+      repeated = true;
+      answer = await sent(act, index, fate);
+    }
+    // What was never answered may have been carried out at any moment since: after the look, too.
+    if (repeated && !isDone && !cameTo(answer, act.comesTo))
+      isDone = await settle(life, act, `${step.name}, sent again`, isDone, tally);
+    if (!isDone || act.again === true) {
+      life.judge.expect.answer(answer, act.comesTo, `${step.name}${repeated ? ', sent again' : ''}`);
+      tally.acknowledged += 1;
+      life.known = act.after;
+      await act.hear?.(answer, repeated);
+    }
+    if ((await fate.afterwards?.(index)) === true)
+      await stands(life, `everything acknowledged, after: ${step.name}`, tally);
+    life.turn += 1;
+  }
+  await stands(life, 'everything acknowledged, in the end', tally);
+}
+
+function sent(act: Act, index: number, fate: Fate): Promise<Exchange> {
+  const sending = act.send();
+  fate.meanwhile?.(index);
+  return sending;
+}
+
+/** The server did not answer, or could not: what became of the request is open. */
+const isUnanswered = (answer: Exchange): boolean => answer.status === 0 || answer.status >= 500;
+
+/** Finds out whether an unanswered request was carried out; anything between is a failure. What it left is known then. */
+async function settle(life: Life, act: Act, what: string, wasDone: boolean, tally: Tally): Promise<boolean> {
+  tally.looks += 1;
+  const judge = life.judgeAt(life.turn + 1);
+  const added = new Set(life.known.users.flatMap(({ devices }) => devices));
+  const strangers = act.after.users.flatMap(({ devices }) => devices).filter((one) => !added.has(one));
+  const whole = standingOf(act.after);
+  const seenWhole = await look(judge, act.after);
+  if (same(seenWhole, whole)) {
+    if (!same(standingOf(life.known), whole)) tally.done += 1;
+    await learn(life, act.after);
+    return true;
+  }
+  const absent = standingOf(life.known, strangers);
+  const seenAbsent = await look(judge, life.known, strangers);
+  if (wasDone || !same(seenAbsent, absent))
+    judge.fail(
+      `${what}: neither wholly there nor wholly absent`,
+      `as before, ${difference(absent, seenAbsent)[0]}; or done, ${difference(whole, seenWhole)[0]}`,
+      `${difference(absent, seenAbsent)[1]}; ${difference(whole, seenWhole)[1]}`,
+      judge.exchanges.at(-1),
+    );
+  tally.undone += 1;
+  return false;
+}
+
+/** Takes what an unanswered request did as known, with the token that its reply would have told. */
+async function learn(life: Life, after: Known): Promise<void> {
+  const blank = after.invitations.find(({ token }) => token === undefined);
+  life.known = after;
+  if (blank === undefined) return;
+  const token = await learnToken(life.judgeAt(life.turn + 1), after, blank.claimer);
+  life.known = withInvitation(after, blank.claimer, { token });
+}
+
+/** Everything acknowledged is there, and nothing else; it is looked at from the next node. */
+export async function stands(life: Life, what: string, tally: Tally): Promise<void> {
+  tally.looks += 1;
+  const judge = life.judgeAt(life.turn + 1);
+  const expected = standingOf(life.known);
+  const seen = await look(judge, life.known);
+  if (same(seen, expected)) return;
+  const [wanted, found] = difference(expected, seen);
+  judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));
+}
+
+/** The first part of two standings that differs, as expected and as seen. */
+function difference(expected: Standing, seen: Standing): readonly [string, string] {
+  const names = Object.keys(expected) as (keyof Standing)[];
+  const name = names.find((one) => !same(expected[one], seen[one]));
+  if (name === undefined) return ['so it is', 'so it is'];
+  const shown = (standing: Standing) => `${name}: ${show(standing[name], 300)}`;
+  return [shown(expected), shown(seen)];
+}

@@ -1,0 +1,64 @@
+import { greet } from './greeting-steps.ts';
+import { create, expire, freeze, limit, noOutsiders, noTerms, revive } from './host-steps.ts';
+import { endInvitation, invite } from './invitation-steps.ts';
+import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './member-steps.ts';
+import type { Step } from './step.ts';
+
+/** The life of an organization from its birth on: everything that is acknowledged there comes at least once. */
+export const wholeLife: readonly Step[] = [
+  create,
+  bootstrap,
+  invite('bob'),
+  ...greet('bob'),
+  enrol('alice', 'bob'),
+  endInvitation('bob', 'FINISHED'),
+  addDevice('bob'),
+  invite(null),
+  endInvitation(null, 'CANCELLED'),
+  enrol('alice', 'zoe', 'OUTSIDER'),
+  setProfile('alice', 'bob', 'ADMIN'),
+  enrol('bob', 'dave'),
+  invite('carol'),
+  endInvitation('carol', 'CANCELLED'),
+  invite('carol'),
+  limit,
+  accept('alice'),
+  accept('bob'),
+  noTerms,
+  freeze('zoe'),
+  freeze('zoe', false),
+  freeze('dave'),
+  revoke('bob', 'zoe'),
+  noOutsiders,
+  expire,
+  revive,
+  setProfile('alice', 'bob', 'STANDARD'),
+];
+
+/** The part of it that a person would call one journey: a link, an organization, an invitation, a greeting, a device that calls. */
+export const journey: readonly Step[] = [
+  create,
+  bootstrap,
+  invite('bob'),
+  ...greet('bob'),
+  enrol('alice', 'bob'),
+  endInvitation('bob', 'FINISHED'),
+];
+
+/** Steps that each add to what stands there, and take nothing but an organization: for what befalls a server meanwhile. */
+export const growth: readonly Step[] = [
+  create,
+  bootstrap,
+  invite('bob'),
+  enrol('alice', 'bob'),
+  addDevice('bob'),
+  invite('carol'),
+  limit,
+  accept('alice'),
+  accept('bob'),
+  noTerms,
+  enrol('alice', 'dave'),
+  setProfile('alice', 'bob', 'ADMIN'),
+  freeze('dave'),
+  revoke('bob', 'dave'),
+];

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { emptyTally, lead, Life, type Step, wholeLife } from '../../src/life/index.ts';
+import type { Check } from '../../src/verifies/index.ts';
+import { judge, type Mutant } from '../self-test/mutant.ts';
+
+/** A check that leads one life, and looks at everything acknowledged after each of its steps. */
+const led = (steps: readonly Step[], tally = emptyTally()): Check => ({
+  id: 'durability/journey-goes-on#life',
+  requirements: ['durability/journey-goes-on'],
+  kind: 'server',
+  timeout: 30_000,
+  body: (before) =>
+    lead(
+      new Life([before]),
+      steps,
+      {
+        afterwards: async () => true,
+        unanswered: (_index, answer) => Promise.reject(new Error(`no answer: ${answer.status}`)),
+      },
+      tally,
+    ),
+});
+
+async function outcomeOf(check: Check, broken: Mutant['broken'] = {}) {
+  const [done] = await judge([check], broken);
+  return `${done?.outcome} ${done?.message ?? ''}`;
+}
+
+test('a whole life before a right server: after each step everything shows that was acknowledged, and nothing else', async () => {
+  const tally = emptyTally();
+  expect(await outcomeOf(led(wholeLife, tally))).toBe('pass ');
+  expect(tally).toEqual({ acknowledged: wholeLife.length, looks: wholeLife.length + 1, done: 0, undone: 0 });
+  expect(wholeLife.length).toBeGreaterThan(50);
+});
