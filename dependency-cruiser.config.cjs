@@ -75,9 +75,11 @@ module.exports = {
       comment:
         'What several commands need is in conformance/src; a folder of one command may share within itself.',
       severity: 'error',
-      from: { path: '^conformance/(commands|administration|certificates|protocol|types|journeys)/([^/]+)' },
+      from: {
+        path: '^conformance/(commands|administration|certificates|protocol|types|journeys|faults)/([^/]+)',
+      },
       to: {
-        path: '^conformance/(commands|administration|certificates|protocol|types|journeys)/',
+        path: '^conformance/(commands|administration|certificates|protocol|types|journeys|faults)/',
         pathNot: '^conformance/$1/$2/',
       },
     },

@@ -19,6 +19,7 @@ export function replayCommand(
     ...(options.caFile === undefined ? [] : ['--ca-file', options.caFile]),
     ...(options.insecure === true ? ['--insecure'] : []),
     ...(options.slow === true ? ['--slow'] : []),
+    ...(options.faults === true ? ['--faults'] : []),
     ...(options.yes === true ? ['--yes'] : []),
   ].map(quote);
   const secret =

@@ -8,6 +8,7 @@ export interface ValidateOptions {
   readonly except: readonly string[];
   readonly strict?: boolean;
   readonly slow?: boolean;
+  readonly faults?: boolean;
   readonly report: readonly string[];
   readonly output: 'text' | 'json';
   readonly jobs: number;

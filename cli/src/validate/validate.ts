@@ -65,6 +65,7 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
       jobs: options.jobs,
       ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
       slow: options.slow ?? false,
+      faults: options.faults ?? false,
       strict: options.strict ?? false,
       failFast: options.failFast ?? false,
       tls,

@@ -1,4 +1,4 @@
-import type { StartOptions } from '../targets/index.ts';
+import type { StartOptions } from '../targets/start-options.ts';
 
 /** One server process of a deployment, at one address for its whole life, and what can befall it. */
 export interface ServerNode {

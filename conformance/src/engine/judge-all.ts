@@ -19,6 +19,9 @@ export interface JudgingContext {
 /** So many checks in a row that were refused a connection mean that the target is gone. */
 const refusedInARow = 8;
 
+/** So many checks at a time do harm: each starts servers of its own. */
+const harmAtOnce = 3;
+
 /** Runs checks, some at a time, and tells of each. Gives whether the run was stopped before its end. Throws TargetError if the target is gone. */
 export async function judgeAll(
   checks: readonly Check[],
@@ -26,14 +29,13 @@ export async function judgeAll(
   tell: (event: CheckFinished) => void,
 ): Promise<boolean> {
   const { options, lent } = context;
-  const queue = [...checks];
   const stop = new AbortController();
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
   const running = { ...context, stop: stop.signal, patience: { left: 5 } };
   let refused = 0;
   let gone: string | undefined;
-  const worker = async () => {
+  const worker = async (queue: Check[]) => {
     for (let check = queue.shift(); check !== undefined && !stop.signal.aborted; check = queue.shift()) {
       const { event, run } = await judgeOne(check, running);
       if (stop.signal.aborted) return;
@@ -47,7 +49,13 @@ export async function judgeAll(
         stop.abort();
     }
   };
-  await Promise.all(Array.from({ length: options.jobs ?? 8 }, worker));
+  const most = options.jobs ?? 8;
+  const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
+  const calm = checks.filter((check) => !isHarmful(check));
+  await Promise.all(Array.from({ length: most }, () => worker(calm)));
+  // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time.
+  const harmful = checks.filter(isHarmful);
+  await Promise.all(Array.from({ length: Math.min(most, harmAtOnce) }, () => worker(harmful)));
   if (gone !== undefined) {
     throw new TargetError(
       'unreachable',

@@ -1,5 +1,13 @@
 import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
-import { type Facilities, type Mailed, Secrets, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import type { DeployOptions } from '../deployment/index.ts';
+import {
+  type Deployed,
+  type Facilities,
+  type Mailed,
+  Secrets,
+  type ServerUnderTest,
+  Unjudged,
+} from '../judge/index.ts';
 import type { Relay, RelayKind } from '../mail/index.ts';
 import type { RunningServer, ServerTarget, StartOptions } from '../targets/index.ts';
 import { Instant } from '../wire/index.ts';
@@ -76,6 +84,39 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     return server;
   };
 
+  const undeployable: Facilities['undeployable'] = (what) =>
+    target?.deploy === undefined ? 'the target is not ours to start' : target.undeployable?.[what];
+
+  const deployments = new Set<Promise<Deployed>>();
+  const deploy = async (options: DeployOptions): Promise<Deployed> => {
+    if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    const missing = Object.keys(options.start ?? {}).find(
+      (name) => !target.startOptions.has(name as keyof StartOptions),
+    );
+    if (missing !== undefined)
+      throw new Unjudged('not-applicable', `the target cannot be started with \`${missing}\``);
+    const reason =
+      ((options.nodes ?? 1) > 1 ? target.undeployable?.nodes : undefined) ??
+      (options.disk === true ? target.undeployable?.disk : undefined);
+    if (reason !== undefined) throw new Unjudged('not-applicable', reason);
+    const deploying = target.deploy(options).then((deployment) => {
+      secrets.text(deployment.administrationToken, 'administration token');
+      const servers = deployment.nodes.map((node) => ({
+        endpoint: openEndpoint(node.address, tls, true),
+        administrationToken: deployment.administrationToken,
+        log: () => node.log(),
+      }));
+      return { deployment, servers };
+    });
+    deployments.add(deploying);
+    return await deploying.catch((error: unknown) => {
+      throw new Unjudged(
+        'not-testable',
+        `a deployment did not start: ${error instanceof Error ? error.message : error}`,
+      );
+    });
+  };
+
   const relayOf = (kind: RelayKind, port?: number): Promise<Relay> => {
     const known =
       relays.get(kind) ??
@@ -111,6 +152,8 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     facilities: {
       secrets,
       start,
+      deploy,
+      undeployable,
       callback,
       mail,
       now,
@@ -153,6 +196,9 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     close: async () => {
       for (const known of instances.values())
         await known.then(({ running }) => running.close()).catch(() => undefined);
+      await Promise.allSettled(
+        [...deployments].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
+      );
       for (const relay of relays.values()) await relay.then(({ close }) => close()).catch(() => undefined);
     },
   };

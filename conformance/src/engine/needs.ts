@@ -7,16 +7,25 @@ export interface NeedsContext {
   readonly facilities: Facilities;
   readonly startable: boolean;
   readonly slow: boolean;
+  readonly faults: boolean;
 }
+
+const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
 
 /** The instance that meets a check's needs, started if need be; throws Unjudged where none does. */
 export async function meetNeeds(
   check: Check,
-  { main, facilities, startable, slow }: NeedsContext,
+  { main, facilities, startable, slow, faults }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
   if (needs.has('slow') && !slow)
     throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
+  if (needs.has('faults') && !faults)
+    throw new Unjudged('not-applicable', 'does harm to the target: runs with --faults');
+  for (const need of deployables) {
+    const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
+    if (reason !== undefined) throw new Unjudged('not-applicable', reason);
+  }
   if (needs.has('start') && !startable)
     throw new Unjudged('not-applicable', 'the target is not ours to start');
   if (needs.has('events') && !facilities.has('events'))

@@ -45,7 +45,9 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
   const finding =
     outcome.kind === 'broken' && deadline.signal.aborted ? { ...outcome, overdue: true } : outcome;
   deadline.end();
-  return { finding, record, durationMs: performance.now() - started };
+  const durationMs = performance.now() - started;
+  await Promise.allSettled(record.endings.map((end) => end()));
+  return { finding, record, durationMs };
 }
 
 async function attempt(

@@ -63,6 +63,7 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
         facilities,
         startable: options.server?.start !== undefined,
         slow: options.slow ?? false,
+        faults: options.faults ?? false,
       });
     }
   } catch (error) {
@@ -73,7 +74,8 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
     };
     return { finding, record: newRecord(facilities.secrets), durationMs: 0 };
   }
-  const timeout = options.timeout ?? check.timeout ?? (check.needs?.includes('slow') ? 60_000 : 5000);
+  const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
+  const timeout = options.timeout ?? check.timeout ?? (isLong === true ? 60_000 : 5000);
   return await runCheck(check, {
     seed: options.seed,
     facilities,

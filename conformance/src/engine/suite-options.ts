@@ -18,10 +18,12 @@ export interface SuiteOptions {
   readonly run: string;
   /** Checks at the same time (8). */
   readonly jobs?: number;
-  /** Longest time of a check, in ms (5000, with `slow` 60000). */
+  /** Longest time of a check, in ms (5000, with `slow` and `faults` 60000). */
   readonly timeout?: number;
   /** Run checks that wait longer than 5 s too. */
   readonly slow?: boolean;
+  /** Run checks that do the target harm too. */
+  readonly faults?: boolean;
   /** A SHOULD counts as a MUST. */
   readonly strict?: boolean;
   /** Stop after the first failure. */

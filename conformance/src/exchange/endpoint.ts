@@ -16,6 +16,8 @@ export interface Endpoint {
     readonly servername?: string;
   };
   readonly agent: http.Agent;
+  /** A request is never sent a second time, not even when a kept connection turns out to be closed: who asks may have killed the server. */
+  readonly once: boolean;
 }
 
 /** How TLS is checked. */
@@ -27,7 +29,7 @@ export interface TlsOptions {
 }
 
 /** Opens an endpoint by URL; only scheme, host and port are used. */
-export function openEndpoint(url: string, tls: TlsOptions = {}): Endpoint {
+export function openEndpoint(url: string, tls: TlsOptions = {}, once = false): Endpoint {
   const { protocol, hostname, port, host, origin } = new URL(url);
   const secure = protocol === 'https:';
   const bare = hostname.replace(/^\[|\]$/g, '');
@@ -42,5 +44,6 @@ export function openEndpoint(url: string, tls: TlsOptions = {}): Endpoint {
       ...(tls.insecure === true ? { rejectUnauthorized: false } : {}),
     },
     agent: new (secure ? https : http).Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 128 }),
+    once,
   };
 }

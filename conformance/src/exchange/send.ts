@@ -20,7 +20,8 @@ export async function send(
   const started = performance.now();
   let outcome = await attempt(endpoint, request, signal, until);
   // A kept connection that the target closed while idle says nothing about the target.
-  if (outcome === 'stale connection') outcome = await attempt(endpoint, request, signal, until);
+  if (outcome === 'stale connection')
+    outcome = endpoint.once ? 'ECONNRESET' : await attempt(endpoint, request, signal, until);
   return new Exchange(request, outcome, performance.now() - started);
 }
 

@@ -7,6 +7,8 @@ export interface CheckRecord {
   readonly notes: string[];
   /** Changes that needed the grace to apply. */
   readonly late: string[];
+  /** What ends when the check does, however it ends. */
+  readonly endings: (() => Promise<void>)[];
   /** Texts of the check that no report may show. */
   readonly secrets: Secrets;
 }
@@ -16,5 +18,6 @@ export const newRecord = (secrets: Secrets): CheckRecord => ({
   exchanges: [],
   notes: [],
   late: [],
+  endings: [],
   secrets: new Secrets(secrets),
 });

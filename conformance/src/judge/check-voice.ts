@@ -11,9 +11,14 @@ export abstract class CheckVoice {
   readonly expect = new Expectations();
   readonly #record: CheckRecord;
 
-  constructor(parts: { readonly id: string; readonly seed: string; readonly record: CheckRecord }) {
-    this.random = new Random(parts.seed, parts.id);
-    this.cast = new Cast(this.random.fork('cast'));
+  constructor(parts: {
+    readonly id: string;
+    readonly seed: string;
+    readonly record: CheckRecord;
+    readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
+  }) {
+    this.random = parts.lots?.random ?? new Random(parts.seed, parts.id);
+    this.cast = parts.lots?.cast ?? new Cast(this.random.fork('cast'));
     this.#record = parts.record;
   }
 

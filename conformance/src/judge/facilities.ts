@@ -1,4 +1,5 @@
 import type { Endpoint } from '../exchange/index.ts';
+import type { Deployable, DeployOptions, Deployment } from '../deployment/index.ts';
 import type { Relay, RelayKind } from '../mail/index.ts';
 import type { Callback, StartOptions } from '../targets/index.ts';
 import type { Instant } from '../wire/index.ts';
@@ -20,10 +21,20 @@ export interface Mailed {
   readonly sender: string;
 }
 
+/** A deployment, and its nodes as judges see them. */
+export interface Deployed {
+  readonly deployment: Deployment;
+  readonly servers: readonly ServerUnderTest[];
+}
+
 /** What a run lends to its judges. */
 export interface Facilities {
   /** Gives an instance started with these options (one for all who ask for the same); throws Unjudged where there is none. */
   readonly start: (options: StartOptions) => Promise<ServerUnderTest>;
+  /** Starts servers for one check, which may do them harm and closes them; throws Unjudged where that may not be. */
+  readonly deploy: (options: DeployOptions) => Promise<Deployed>;
+  /** Why what a check needs of a deployment is not to be had; undefined if it is. */
+  readonly undeployable: (what: Deployable) => string | undefined;
   /** Gives an instance whose mail goes to a relay of this kind; throws Unjudged where there is none. */
   readonly mail: (kind: RelayKind, options: StartOptions) => Promise<Mailed>;
   /** Where a server of this target finds what the judge listens on. */

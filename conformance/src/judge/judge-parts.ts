@@ -1,3 +1,4 @@
+import type { Cast, Random } from '../cast/index.ts';
 import type { Exchange } from '../exchange/index.ts';
 import type { CheckRecord } from './check-record.ts';
 import type { Deadline } from './deadline.ts';
@@ -21,4 +22,6 @@ export interface JudgeParts {
   readonly facilities: Facilities;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
+  /** Those of another judge of the same check, so that both mean the same people, and draw no lot twice. */
+  readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Exchange, RawOptions, RawParts } from '../exchange/index.ts';
+import type { DeployOptions, Deployment } from '../deployment/index.ts';
 import type { RelayKind } from '../mail/index.ts';
 import type { StartOptions } from '../targets/index.ts';
 import type { Bootstrapped } from './bootstrapped.ts';
@@ -11,6 +12,7 @@ import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import type { Author, CallChange } from './rpc.ts';
+import { untimedDeployment } from './untimed-deployment.ts';
 
 /** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */
 export const grace = 1000;
@@ -21,6 +23,12 @@ const longestStart = 120_000;
 /** A judge before a server whose mail he sees. */
 export interface Mailing extends Omit<Mailed, 'server'> {
   readonly judge: Judge;
+}
+
+/** Servers of the check's own, which it may do harm to. */
+export interface Place extends Deployment {
+  /** A judge before one of the nodes (the first); all of them mean the same people. */
+  judge(node?: number): Judge;
 }
 
 /** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
@@ -94,7 +102,7 @@ export class Judge extends Founder {
 
   #founder(name: string): Judge {
     const record = newRecord(this.#parts.facilities.secrets);
-    return new Judge({ ...this.#parts, id: name, record });
+    return new Judge({ ...this.#parts, id: name, record, lots: undefined });
   }
 
   /** Sends the broken request, which must be refused as said, then its valid twin, which must be accepted. */
@@ -152,14 +160,36 @@ export class Judge extends Founder {
     return { ...post, judge: new Judge({ ...this.#parts, server }) };
   }
 
+  /**
+   * Servers that the check may kill, stop, suspend and start again, with the database and the disk under them: 'not
+   * applicable' where there are none. All of it ends with the check. Neither the start nor what the harm itself takes
+   * counts as the check's time.
+   */
+  async deploy(options: DeployOptions = {}): Promise<Place> {
+    const { facilities, record } = this.#parts;
+    const deploying = facilities.deploy(options);
+    record.endings.push(() => deploying.then(({ deployment }) => deployment.close()));
+    const deployed = await this.#untimed(deploying);
+    const lots = { random: this.random, cast: this.cast };
+    const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, lots }));
+    const judge = (node = 0): Judge => {
+      const found = judges[node];
+      if (found === undefined) throw new Error(`no node ${node}: ${judges.length} were deployed`);
+      return found;
+    };
+    return { ...untimedDeployment(deployed, (awaited) => this.#untimed(awaited)), judge };
+  }
+
   /** Waits for something that does not count as the check's time. */
   async #untimed<T>(awaited: Promise<T>): Promise<T> {
     const { deadline } = this.#parts;
     const started = performance.now();
     deadline.extend(longestStart);
-    const result = await awaited;
-    deadline.extend(performance.now() - started - longestStart);
-    return result;
+    try {
+      return await awaited;
+    } finally {
+      deadline.extend(performance.now() - started - longestStart);
+    }
   }
 
   /** What went over the wire so far, oldest first. */

@@ -1,14 +1,21 @@
 /** Asks a process group to end, waits for `gone`, and ends what is left of it. `leader` is its process id. */
 export async function endGroup(leader: number, gone: () => Promise<unknown>): Promise<void> {
-  signal(leader, 'SIGTERM');
+  signalGroup(leader, 'SIGTERM');
   await gone();
-  signal(leader, 'SIGKILL');
+  signalGroup(leader, 'SIGKILL');
 }
 
-function signal(leader: number, name: NodeJS.Signals): void {
+/** Sends a signal to each process of a group, if there is one. */
+export function signalGroup(leader: number, name: NodeJS.Signals): void {
+  // 0 would be our own group
+  if (leader > 0) sendSignal(process.platform === 'win32' ? leader : -leader, name);
+}
+
+/** Sends a signal to a process, if there is one; a negative number is that of a group. */
+export function sendSignal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(process.platform === 'win32' ? leader : -leader, name);
+    process.kill(pid, name);
   } catch {
-    // nobody is left in it
+    // nobody is there any more
   }
 }

@@ -1,4 +1,5 @@
 // Runs beside the judge and clears up when the judge is gone: see `guardian.ts`.
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endGroup } from './end-group.ts';
@@ -10,13 +11,19 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (line.startsWith('+')) wards.add(line.slice(1));
   if (line.startsWith('-')) wards.delete(line.slice(1));
 }
-await Promise.all([...wards].map(end));
+// who lives first, then what they stood on
+await Promise.all(wardsOf('group').map((leader) => endGroup(Number(leader), async () => sleep(2000))));
+await Promise.all(wardsOf('folder').map((path) => rm(path, { recursive: true, force: true, maxRetries: 5 })));
+const containers = wardsOf('container');
+const networks = wardsOf('network');
+const volumes = wardsOf('volume');
+if (containers.length + networks.length + volumes.length > 0) {
+  const { removeContainer, removeNetwork, removeVolume } = await import('./remove-container.ts');
+  await Promise.all(containers.map(removeContainer));
+  await Promise.all([...networks.map(removeNetwork), ...volumes.map(removeVolume)]);
+}
 
-async function end(ward: string): Promise<void> {
-  const [kind, id = ''] = ward.split(':');
-  if (kind === 'group') await endGroup(Number(id), async () => sleep(2000));
-  if (kind === 'container') {
-    const { removeContainer } = await import('./remove-container.ts');
-    await removeContainer(id);
-  }
+function wardsOf(kind: string): string[] {
+  const prefix = `${kind}:`;
+  return [...wards].filter((ward) => ward.startsWith(prefix)).map((ward) => ward.slice(prefix.length));
 }

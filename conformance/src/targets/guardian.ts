@@ -3,8 +3,16 @@ import { extname } from 'node:path';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-/** What must not outlive this process: a process group by the id of its leader, or a container by its id. */
-export type Ward = `group:${number}` | `container:${string}`;
+/**
+ * What must not outlive this process: a process group by the id of its leader, a folder by its path, a container or a
+ * network by its id, a volume by its name.
+ */
+export type Ward =
+  | `group:${number}`
+  | `folder:${string}`
+  | `container:${string}`
+  | `network:${string}`
+  | `volume:${string}`;
 
 let guardian: ChildProcess | undefined;
 

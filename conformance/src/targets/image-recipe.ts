@@ -26,14 +26,14 @@ export async function imageRecipe(
   if (starting.recipe.network === 'host') {
     return {
       reach,
-      places: placeholdersOf('127.0.0.1', port, reach, token),
+      places: placeholdersOf('127.0.0.1', port, reach, token, starting.recipe.data ?? '/data'),
       network: { HostConfig: { NetworkMode: 'host' } },
     };
   }
   const inside = starting.recipe.port ?? exposedPort ?? usualPort;
   return {
     reach,
-    places: placeholdersOf('0.0.0.0', inside, reach, token),
+    places: placeholdersOf('0.0.0.0', inside, reach, token, starting.recipe.data ?? '/data'),
     network: {
       ExposedPorts: { [`${inside}/tcp`]: {} },
       HostConfig: {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RunningServer, ServerTarget, Target } from './target.ts';
-import { defaultCapabilities } from './capabilities.ts';
+import { type Capabilities, defaultCapabilities } from './capabilities.ts';
+import { deployCommand } from '../deployment/deploy-command.ts';
+import type { Undeployable } from '../deployment/index.ts';
 import { defaultRecipe } from './default-recipe.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 import { readTargetFile } from './read-target-file.ts';
@@ -36,30 +38,35 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     return { kind: 'client', spec, name: parsed.name, baseline, close: () => Promise.resolve() };
   }
   const recipe = file?.start ?? defaultRecipe;
-  const start = starter(parsed, {
+  const starting: Starting = {
     recipe,
     hasFile: file?.start !== undefined,
     administrationToken: options.administrationToken ?? randomBytes(16).toString('hex'),
     deadlineMs: options.timeoutMs ?? (recipe.readySeconds ?? 60) * 1000,
     signal: options.signal,
-  });
+  };
+  const start = starter(parsed, starting);
+  const deploy = deployer(parsed, starting);
   const first = start === undefined ? running(parsed, options) : await start(options.start ?? {});
   const startOptions =
     start === undefined ? new Set<StartOptionName>() : startOptionsOf(parsed, recipe.options ?? {});
   const mail = file?.mail;
+  const capabilities: Capabilities = {
+    ...defaultCapabilities,
+    mail: mail !== undefined || mailOptions.every((name) => startOptions.has(name)),
+    ...file?.capabilities,
+  };
   return {
     kind: parsed.kind,
     spec,
-    capabilities: {
-      ...defaultCapabilities,
-      mail: mail !== undefined || mailOptions.every((name) => startOptions.has(name)),
-      ...file?.capabilities,
-    },
+    capabilities,
     baseline,
     callback: callbackOf(parsed, file),
     startOptions,
     ...(mail === undefined ? {} : { mail }),
     ...(start === undefined ? {} : { start }),
+    ...(deploy === undefined ? {} : { deploy }),
+    undeployable: undeployable(capabilities),
     ...first,
   };
 }
@@ -74,6 +81,21 @@ function starter(spec: TargetSpec, starting: Starting): Start | undefined {
   if (spec.kind === 'cmd') return (options) => startCommand(spec.command, starting, options);
   if (spec.kind === 'image') return (options) => startImage(spec.image, starting, options);
   return undefined;
+}
+
+function deployer(spec: TargetSpec, starting: Starting): ServerTarget['deploy'] {
+  if (spec.kind === 'cmd') return (options) => deployCommand(spec.command, starting, options);
+  return undefined;
+}
+
+/** What cannot be deployed of it, and why. */
+function undeployable(capabilities: Capabilities): Undeployable {
+  return {
+    ...(capabilities.durable ? {} : { durable: 'the target declares no capability `durable`' }),
+    nodes: 'the target declares no capability `nodes`',
+    database: 'the target declares no capability `database`',
+    disk: 'the target declares no capability `disk`',
+  };
 }
 
 function running(spec: TargetSpec, options: OpenOptions): RunningServer {

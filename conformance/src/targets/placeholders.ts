@@ -7,6 +7,8 @@ export interface Placeholders {
   /** `parsec3://host:port?no_ssl=true`, as links shall name it. */
   readonly 'server-address': string;
   readonly 'administration-token': string;
+  /** The folder in which it keeps what must survive it. */
+  readonly data: string;
 }
 
 /** `text` with each `{name}` of `values` filled in; other braces belong to the command and stay. */
@@ -17,13 +19,20 @@ export function fillIn(text: string, values: Placeholders | Readonly<Record<stri
   });
 }
 
-/** The placeholders of a server that listens on `host:port` and is reached on `reach`. */
-export function placeholdersOf(host: string, port: number, reach: string, token: string): Placeholders {
+/** The placeholders of a server that listens on `host:port`, is reached on `reach`, and keeps its state in `data`. */
+export function placeholdersOf(
+  host: string,
+  port: number,
+  reach: string,
+  token: string,
+  data: string,
+): Placeholders {
   return {
     host,
     port: String(port),
     address: `http://${reach}`,
     'server-address': `parsec3://${reach}?no_ssl=true`,
     'administration-token': token,
+    data,
   };
 }

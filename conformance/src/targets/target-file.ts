@@ -33,6 +33,8 @@ export interface StartRecipe {
   readonly environment?: Environment;
   readonly network?: 'host' | 'bridge';
   readonly port?: number;
+  /** With `image:`, the folder inside in which the server keeps what must survive it. */
+  readonly data?: string;
   readonly readySeconds?: number;
   readonly options?: Readonly<Partial<Record<StartOptionName, OptionSpelling>>>;
 }

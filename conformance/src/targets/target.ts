@@ -1,5 +1,6 @@
 import type { BaselineEntry, MailRoute } from './target-file.ts';
 import type { Capabilities } from './capabilities.ts';
+import type { DeployOptions, Deployment, Undeployable } from '../deployment/index.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** One running server, wherever it came from. */
@@ -36,6 +37,9 @@ export interface ServerTarget extends RunningServer {
   readonly start?: (options: StartOptions) => Promise<RunningServer>;
   /** The settings that `start` can give; a check that needs another one is not applicable. */
   readonly startOptions: ReadonlySet<keyof StartOptions>;
+  /** Starts servers that a check may do harm to; absent where the suite may not. Errors: `TargetError`. */
+  readonly deploy?: (options: DeployOptions) => Promise<Deployment>;
+  readonly undeployable?: Undeployable;
 }
 
 /** A client under judgement; the only one known is this project's own. */

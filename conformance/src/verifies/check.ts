@@ -9,7 +9,7 @@ export interface CheckOptions {
   readonly case?: string;
   /** What the check cannot do without. */
   readonly needs?: readonly Need[];
-  /** Longest time the body may take, in ms (5000 unless the check needs 'slow', then 60000). */
+  /** Longest time the body may take, in ms (5000 unless the check needs 'slow' or 'faults', then 60000). */
   readonly timeout?: number;
   /** Why the rule exists, in a sentence: shown by `explain`. */
   readonly why?: string;

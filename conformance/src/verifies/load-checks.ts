@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import type { Check } from './check.ts';
 import { registeredChecks } from './registry.ts';
 
-const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys'];
+const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys', 'faults'];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /** Imports every file of checks (sources or built), so that adding a file is all it takes, and gives them sorted by id. */

@@ -18,4 +18,14 @@ export type Need =
   /** the target's mail can be sent to relays of the judge */
   | 'mail'
   /** waits longer than 5 s: runs with --slow only */
-  | 'slow';
+  | 'slow'
+  /** does the target harm, or takes it as long as harm does: runs with --faults only, after all others, few at a time */
+  | 'faults'
+  /** `judge.deploy`: what the target acknowledged survives its end */
+  | 'durable'
+  /** `judge.deploy({ nodes: 2 })`: several nodes are one service */
+  | 'nodes'
+  /** `judge.deploy`: the target stands on a database of the judge's (`--with postgres`) */
+  | 'database'
+  /** `judge.deploy({ disk: true })`: its store lies on a disk that the judge can fill */
+  | 'disk';

@@ -5,7 +5,7 @@ import { byEnvironment, defaultRecipe } from '../../src/targets/default-recipe.t
 import { placeholdersOf } from '../../src/targets/placeholders.ts';
 import { planStart } from '../../src/targets/plan-start.ts';
 
-const places = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n');
+const places = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n', '/data');
 
 test('settings are spelt as the target file says, values filled in, lists repeated', async () => {
   const file = await readTargetFile(join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml'));

@@ -17,6 +17,7 @@ const sample: TargetFile = {
     environment: { HOST: '{host}' },
     network: 'bridge',
     port: 6777,
+    data: '/data',
     readySeconds: 5,
     options: {
       spontaneous: spelling,

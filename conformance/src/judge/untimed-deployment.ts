@@ -1,0 +1,52 @@
+import type { Endpoint } from '../exchange/index.ts';
+import type { DatabaseFaults, Deployment, DiskFaults, ServerNode } from '../deployment/index.ts';
+import type { Deployed } from './facilities.ts';
+
+/** Waits for something that does not count as the check's time. */
+type Untimed = <T>(awaited: Promise<T>) => Promise<T>;
+
+/** The same deployment, where what the harm itself takes is not the check's time, and no judge trusts a connection to a node that was ended. */
+export function untimedDeployment({ deployment, servers }: Deployed, untimed: Untimed): Deployment {
+  const { database, disk } = deployment;
+  return {
+    nodes: deployment.nodes.map((node, index) => untimedNode(node, servers[index]?.endpoint, untimed)),
+    administrationToken: deployment.administrationToken,
+    ...(database === undefined ? {} : { database: untimedDatabase(database, untimed) }),
+    ...(disk === undefined ? {} : { disk: untimedDisk(disk, untimed) }),
+    close: () => untimed(deployment.close()),
+  };
+}
+
+function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: Untimed): ServerNode {
+  const ended = async <T>(ending: Promise<T>): Promise<T> => {
+    const result = await untimed(ending);
+    // Only those that wait: what is under way may have been answered.
+    for (const socket of Object.values(endpoint?.agent.freeSockets ?? {}).flat()) socket?.destroy();
+    return result;
+  };
+  return {
+    address: node.address,
+    log: () => node.log(),
+    kill: () => ended(node.kill()),
+    stop: () => ended(node.stop()),
+    start: () => untimed(node.start()),
+    pause: () => untimed(node.pause()),
+    resume: () => untimed(node.resume()),
+  };
+}
+
+const untimedDatabase = (database: DatabaseFaults, untimed: Untimed): DatabaseFaults => ({
+  kill: () => untimed(database.kill()),
+  start: () => untimed(database.start()),
+  pause: () => untimed(database.pause()),
+  resume: () => untimed(database.resume()),
+  cut: () => untimed(database.cut()),
+  part: () => untimed(database.part()),
+  join: () => untimed(database.join()),
+  slow: (ms) => untimed(database.slow(ms)),
+});
+
+const untimedDisk = (disk: DiskFaults, untimed: Untimed): DiskFaults => ({
+  fill: () => untimed(disk.fill()),
+  free: () => untimed(disk.free()),
+});
