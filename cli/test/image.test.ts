@@ -1,21 +1,11 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildImage, docker, engine, until } from './image/engine.ts';
 
-const run = promisify(execFile);
 const image = `parsec-spec-test:${process.pid}`;
 const label = 'parsec-spec.cli.test';
 const token = 'of-the-image-test';
+const health = '{{.State.Health.Status}}';
 
-/** Runs the engine's command line; what it wrote. */
-const docker = async (...args: string[]): Promise<string> => (await run('docker', args)).stdout.trim();
-
-const engine = await docker('info').then(
-  () => true,
-  () => false,
-);
 // Here these need an engine; in CI its absence is red.
 const isHere = engine || process.env.CI !== undefined;
 if (!isHere)
@@ -23,44 +13,31 @@ if (!isHere)
 
 describe.runIf(isHere)('the image of the reference server', () => {
   const volume = `parsec-spec-test-${process.pid}`;
+  const network = volume;
 
   beforeAll(async () => {
     expect(engine).toBe(true);
-    const build = join(import.meta.dirname, '..', 'image', 'build.ts');
-    const env = { ...process.env, NODE_OPTIONS: '', PARSEC_SPEC_IMAGE: image };
-    await run(process.execPath, ['--conditions=parsec-spec:src', build], { env });
+    await buildImage(image);
   }, 120_000);
 
   afterAll(async () => {
     const left = await docker('ps', '-aq', '--filter', `label=${label}=${process.pid}`);
     for (const id of left.split('\n').filter((line) => line !== '')) await docker('rm', '-fv', id);
     await docker('volume', 'rm', '-f', volume);
+    await docker('network', 'rm', network).catch(() => '');
     await docker('rmi', '-f', image);
   });
 
-  /** Starts a server whose root file system is read-only; its id. */
-  const start = (): Promise<string> =>
+  /** Starts something of the image (the server, unless told), with a root that cannot be written to; its id. */
+  const start = (options: readonly string[], ...command: readonly string[]): Promise<string> =>
     docker(
-      ...[
-        'run',
-        '--detach',
-        '--read-only',
-        '--label',
-        `${label}=${process.pid}`,
-        '--volume',
-        `${volume}:/data`,
-      ],
-      ...['--publish', '127.0.0.1::6777', '--env', `PARSEC_ADMINISTRATION_TOKEN=${token}`, image],
+      ...['run', '--detach', '--read-only', '--cap-drop', 'ALL', '--label', `${label}=${process.pid}`],
+      ...['--publish', '127.0.0.1::6777', '--env', `PARSEC_ADMINISTRATION_TOKEN=${token}`, ...options],
+      ...[image, ...command],
     );
+  const onVolume = ['--volume', `${volume}:/data`];
   const addressOf = async (id: string): Promise<string> =>
     `http://${(await docker('port', id, '6777/tcp')).split('\n')[0]}`;
-
-  async function until(what: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 30_000; Date.now() < end; await pause(100)) {
-      if (await what().catch(() => false)) return;
-    }
-    throw new Error('it never came to that');
-  }
 
   const organizations = async (id: string, body?: object): Promise<number> => {
     const reply = await fetch(`${await addressOf(id)}/administration/organizations${body ? '' : '/Org'}`, {
@@ -82,21 +59,54 @@ describe.runIf(isHere)('the image of the reference server', () => {
   });
 
   test('serves on a read-only root, becomes healthy, stops when asked, and keeps what it acknowledged', async () => {
-    const first = await start();
+    const first = await start(onVolume);
     await until(async () => (await organizations(first)) === 404);
     expect(await organizations(first, { organization_id: 'Org' })).toBe(200);
-    await until(
-      async () => (await docker('inspect', '--format', '{{.State.Health.Status}}', first)) === 'healthy',
-    );
+    await until(async () => (await docker('inspect', '--format', health, first)) === 'healthy');
     const asked = Date.now();
     await docker('stop', first);
     expect(Date.now() - asked).toBeLessThan(5_000);
     expect(await docker('inspect', '--format', '{{.State.ExitCode}}', first)).toBe('0');
-    const second = await start();
+    const second = await start(onVolume);
     await until(async () => (await organizations(second)) === 200);
   });
 
-  test('migrates too, and says what is wrong in words', async () => {
+  test('two nodes on one PostgreSQL are one server, and need no volume', async () => {
+    await docker('network', 'create', '--label', `${label}=${process.pid}`, network);
+    const ofNetwork = ['--network', network, '--tmpfs', '/data'];
+    const database = await docker(
+      ...['run', '--detach', '--label', `${label}=${process.pid}`, '--network', network],
+      ...['--network-alias', 'database', 'postgres:18'],
+    );
+    await until(async () => (await docker('exec', database, 'pg_isready', '-h', '127.0.0.1')) !== '');
+    const db = ['--db', 'postgresql://postgres@database/postgres'];
+    expect(await docker('run', '--rm', '--read-only', ...ofNetwork, image, 'migrate', ...db)).toMatch(
+      /^postgresql:\/\/database\/postgres went from schema version 0 to \d+$/,
+    );
+    const one = await start(ofNetwork, 'serve', ...db);
+    const other = await start(ofNetwork, 'serve', ...db);
+    await until(async () => (await organizations(one)) === 404);
+    expect(await organizations(one, { organization_id: 'Org' })).toBe(200);
+    await until(async () => (await organizations(other)) === 200);
+    for (const id of [one, other]) {
+      await docker('stop', id);
+      expect(await docker('inspect', '--format', '{{.State.ExitCode}}', id)).toBe('0');
+    }
+  });
+
+  test('verifies by libsodium, and is more of parsec-spec than its server', async () => {
+    const server = await start([]);
+    await until(async () => (await organizations(server)) === 404);
+    const maps = 'process.stdout.write(require("node:fs").readFileSync("/proc/1/maps"))';
+    expect(await docker('exec', server, '/node', '-e', maps)).toContain('sodium-native');
+    const sink = await start(['--env', 'PARSEC_PORT=2525'], 'mail-sink', '--host', '0.0.0.0');
+    await until(async () => (await docker('inspect', '--format', health, sink)) === 'healthy');
+    expect(await docker('logs', sink)).toContain('catching mails on 0.0.0.0:2525');
+    await docker('stop', sink);
+    expect(await docker('inspect', '--format', '{{.State.ExitCode}}', sink)).toBe('0');
+  });
+
+  test('says what is wrong in words', async () => {
     const asked = docker('run', '--rm', image, 'migrate', '--db', 'postgresql://me:hunter2@127.0.0.1:1/x');
     await expect(asked).rejects.toMatchObject({
       code: 1,

@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { printed, run } from './client/machines.ts';
+import { type Compose, composes } from './image/compose.ts';
+import { buildImage, docker, engine, until } from './image/engine.ts';
+
+const image = `parsec-spec-test:compose-${process.pid}`;
+const secrets = {
+  PARSEC_ADMINISTRATION_TOKEN: 'Adm1n0fC0mp0s3',
+  PARSEC_DATABASE_PASSWORD: 'Passw0rd0fC0mp0s3',
+};
+const isHere = process.env.CI !== undefined || (engine && composes.length > 0);
+if (!isHere)
+  process.stderr.write(
+    'compose.yaml is not tried: no container engine or no Compose (npm run image:engine; apt-get install docker-compose)\n',
+  );
+
+describe.runIf(isHere)('compose.yaml', () => {
+  let home = '';
+  beforeAll(async () => {
+    expect(engine).toBe(true);
+    expect(composes).not.toEqual([]);
+    home = await mkdtemp(join(tmpdir(), 'parsec-spec-compose-'));
+    await buildImage(image);
+  }, 120_000);
+  afterAll(async () => {
+    await rm(home, { recursive: true, force: true });
+    await docker('rmi', '-f', image);
+  });
+
+  describe.each(composes.map((compose, index) => ({ ...compose, index })))(
+    'by Compose $version',
+    (compose) => {
+      const project = `parsec-spec-test-${process.pid}-${compose.index}`;
+      let environment: NodeJS.ProcessEnv = {};
+      const call = (...args: string[]): ReturnType<Compose['call']> =>
+        compose.call(environment, '--project-name', project, ...args);
+
+      beforeAll(async () => {
+        const port = await freePort();
+        environment = {
+          ...secrets,
+          PARSEC_SPEC_IMAGE: image,
+          PARSEC_PORT: `${port}`,
+          PARSEC_SERVER_ADDR: `parsec3://127.0.0.1:${port}?no_ssl=true`,
+        };
+      });
+      afterAll(() => call('down', '--volumes').then(() => undefined));
+
+      test('names the secret that is missing', async () => {
+        for (const name of Object.keys(secrets)) {
+          const without = { ...environment, [name]: undefined };
+          await expect(compose.call(without, 'config', '--quiet')).rejects.toMatchObject({
+            stderr: expect.stringContaining('set a '),
+          });
+        }
+        await compose.call(environment, 'config', '--quiet');
+      });
+
+      test('brings a server up that people can found an organization on, keeps it through restart and kill, and goes without a trace', async () => {
+        const server = `http://127.0.0.1:${environment.PARSEC_PORT}`;
+        const answers = async (): Promise<boolean> => (await fetch(server)).ok;
+        const client = (args: readonly string[], input = ''): ReturnType<typeof run> =>
+          run(join(home, project), args, input);
+        const users = async (): Promise<unknown> =>
+          printed(
+            await client(['user', 'list', '--password-stdin', '--output', 'json'], 'a long pass phrase\n'),
+          );
+
+        const { stdout, stderr } = await call('up', '--detach');
+        await until(answers);
+        const founded = await client(
+          [
+            ...['organization', 'create', 'Acme', '--server', server, '--bootstrap', '--password-stdin'],
+            ...['--administration-token', secrets.PARSEC_ADMINISTRATION_TOKEN, '--output', 'json'],
+            ...['--email', 'alice@example.com', '--name', 'Alice', '--device-label', 'laptop'],
+          ],
+          'a long pass phrase\n',
+        );
+        expect(printed(founded)).toMatchObject({ organization: 'Acme' });
+        const invited = await client(
+          ['invite', 'user', 'bob@example.com', '--mail', '--password-stdin', '--output', 'json'],
+          'a long pass phrase\n',
+        );
+        expect(printed(invited)).toMatchObject({ mail: 'SUCCESS' });
+        const mails = async (): Promise<string> => (await call('logs', '--no-color', 'mail-sink')).stdout;
+        await until(async () => (await mails()).includes('bob@example.com'));
+        expect(await mails()).toContain(`${server}/redirect/Acme?a=claim_user`);
+        const before = await users();
+
+        await call('restart', 'server');
+        await until(answers);
+        expect(await users()).toEqual(before);
+        await call('kill', 'server', 'database');
+        await call('up', '--detach');
+        await until(answers);
+        expect(await users()).toEqual(before);
+
+        const told = stdout + stderr + (await call('logs', '--no-color')).stdout;
+        for (const secret of Object.values(secrets)) expect(told).not.toContain(secret);
+
+        const mounts = await docker(
+          'inspect',
+          '--format',
+          '{{json .Mounts}}',
+          ...(await containersOf(project)),
+        );
+        expect(mounts.split('\n').flatMap((line) => JSON.parse(line))).toEqual([
+          expect.objectContaining({ Name: `${project}_database` }),
+        ]);
+        await call('down', '--volumes');
+        const left = ['ps --all', 'volume ls', 'network ls'].map((kind) =>
+          docker(...kind.split(' '), '--quiet', '--filter', `label=com.docker.compose.project=${project}`),
+        );
+        expect(await Promise.all(left)).toEqual(['', '', '']);
+      }, 120_000);
+    },
+  );
+});
+
+/** A port that nobody listens on. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+const containersOf = async (project: string): Promise<string[]> =>
+  (await docker('ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`)).split(
+    '\n',
+  );

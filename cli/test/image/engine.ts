@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Runs the engine's command line; what it wrote. */
+export const docker = async (...args: string[]): Promise<string> => (await run('docker', args)).stdout.trim();
+
+/** Whether an engine answers. */
+export const engine = await docker('info').then(
+  () => true,
+  () => false,
+);
+
+/** Makes the image of the server under this name. */
+export async function buildImage(name: string): Promise<void> {
+  const build = join(import.meta.dirname, '..', '..', 'image', 'build.ts');
+  const env = { ...process.env, NODE_OPTIONS: '', PARSEC_SPEC_IMAGE: name };
+  await run(process.execPath, ['--conditions=parsec-spec:src', build], { env });
+}
+
+/** Waits until it is so, half a minute at most. */
+export async function until(what: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await pause(100)) {
+    if (await what().catch(() => false)) return;
+  }
+  throw new Error('it never came to that');
+}
