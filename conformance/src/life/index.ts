@@ -1,4 +1,6 @@
-export { type Fate, emptyTally, lead, stands, type Tally } from './lead.ts';
+export { afterReplies, type Blow, chosen, insideRequests } from './blows.ts';
+export { emptyTally, type Fate, lead, stands, type Tally } from './lead.ts';
 export { Life } from './life.ts';
+export { inTime, longestRefusal, servedAgain } from './served.ts';
 export { growth, journey, wholeLife } from './script.ts';
 export type { Step } from './step.ts';

@@ -17,6 +17,8 @@ export interface Fate {
   readonly afterwards?: (index: number) => Promise<boolean>;
   /** No answer came, or a refusal that says that the server cannot answer now (5xx). */
   readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
+  /** After the last step: what is still to come comes now. */
+  readonly end?: (index: number) => Promise<void>;
 }
 
 /** What was seen on the way. */
@@ -63,6 +65,7 @@ export async function lead(life: Life, steps: readonly Step[], fate: Fate, tally
       await stands(life, `everything acknowledged, after: ${step.name}`, tally);
     life.turn += 1;
   }
+  await fate.end?.(steps.length - 1);
   await stands(life, 'everything acknowledged, in the end', tally);
 }
 

@@ -6,7 +6,7 @@ import { type Known, unheardOf, userOf } from './known.ts';
 
 /** One organization on its way through a script, before one node, or several that are called in turn. */
 export class Life {
-  readonly #judges: readonly Judge[];
+  #judges: readonly Judge[];
   known: Known;
   bootstrapToken: Uint8Array | null = null;
   /** What the sides of the present greeting bring, and where it is. */
@@ -30,6 +30,11 @@ export class Life {
     const judge = this.#judges[turn % this.#judges.length];
     if (judge === undefined) throw new Error('a life needs a node');
     return judge;
+  }
+
+  /** It goes on before these nodes. */
+  moveTo(judges: readonly Judge[]): void {
+    this.#judges = judges;
   }
 
   /** A user of that name, by the first device. */

@@ -41,7 +41,7 @@ export function standingOf(known: Known, strangers: readonly Device[] = []): Sta
             user.devices.map(({ label }) => [label, doorOf(known, user)] as const),
           ),
           // Of an expired organization nothing is told, not even who is a stranger.
-          ...strangers.map(({ label }) => [label, known.expired ? 460 : 401] as const),
+          ...strangers.map(({ label }) => [label, known.expired ? 460 : 403] as const),
         ])
       : null,
   };

@@ -1,0 +1,134 @@
+import type { DatabaseFaults } from '../src/deployment/index.ts';
+import type { Exchange } from '../src/exchange/index.ts';
+import { askUserInvitation } from '../src/invitations/index.ts';
+import type { Judge, Member, Place } from '../src/judge/index.ts';
+import {
+  chosen,
+  emptyTally,
+  growth,
+  inTime,
+  insideRequests,
+  Life,
+  lead,
+  servedAgain,
+} from '../src/life/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['faults', 'database', 'administration'] as const;
+
+/** The database of a deployment. Its absence is a mistake of the driver, who said that there is one. */
+function databaseOf({ database }: Place): DatabaseFaults {
+  if (database === undefined) throw new Error('a deployment without the database that the target declares');
+  return database;
+}
+
+/** Requests that nobody can carry out without a database: they have to keep something. */
+const writes = (judge: Judge, alice: Member): readonly (() => Promise<Exchange>)[] => [
+  () => askUserInvitation(judge, alice, 'bob@example.com', { label: 'invite' }),
+  () => judge.administration.create(judge.newName(), {}, { label: 'create' }),
+  () => judge.members.send(alice, judge.members.enrolment(alice), 'enrol'),
+];
+
+/** Each request is refused in time: several at once, then one after the other, and a read may still be answered. */
+async function refusesAll(judge: Judge, alice: Member, what: string): Promise<void> {
+  const refused = (answer: Exchange | undefined): void =>
+    judge.expect.that(
+      answer !== undefined && (answer.status === 0 || answer.status >= 500),
+      'a 5xx or a closed connection within 10 s',
+      answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status),
+      answer,
+    );
+  for (const answer of await Promise.all(writes(judge, alice).map((call) => inTime(judge, call()))))
+    refused(answer);
+  const [first] = writes(judge, alice);
+  if (first !== undefined) refused(await inTime(judge, first()));
+  const read = await inTime(judge, judge.rpc.authenticated(alice, { cmd: 'organization_info' }));
+  judge.expect.that(read !== undefined, `an answer or none within 10 s ${what}`, 'a call that waits', read);
+}
+
+verifies('durability/database-gone-is-refused', { needs }, async (check) => {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const { author: alice } = await judge.bootstrapped();
+  await databaseOf(place).kill();
+  await refusesAll(judge, alice, 'while the database is gone');
+});
+
+verifies('durability/silent-database-is-refused', { needs }, async (check) => {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const { author: alice } = await judge.bootstrapped();
+  await databaseOf(place).pause();
+  await refusesAll(judge, alice, 'while the database does not answer');
+});
+
+verifies('durability/service-returns-with-database', { needs }, async (check) => {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const database = databaseOf(place);
+  const life = new Life([judge]);
+  const blow = {
+    strike: () => database.kill(),
+    mend: async () => {
+      await database.start();
+      await servedAgain(judge, life.known.id);
+    },
+  };
+  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 2), 4000);
+  await lead(life, growth, fate, emptyTally());
+});
+
+verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
+  const place = await check.deploy();
+  await databaseOf(place).slow(20);
+  const slowly = {
+    unanswered: async (index: number, answer: Exchange) => refused(place.judge(), index, answer),
+  };
+  await lead(new Life([place.judge()]), growth, slowly, emptyTally());
+});
+
+function refused(judge: Judge, index: number, answer: Exchange): never {
+  return judge.fail(
+    `step ${index} was refused over a slow database`,
+    'an answer, if a late one',
+    answer.error ?? `HTTP ${answer.status}`,
+    answer,
+  );
+}
+
+/** How long a database is silent while requests run, in ms. */
+const silence = 4000;
+
+const harms = {
+  'connections-cut': { most: 5, harm: (database: DatabaseFaults) => database.cut() },
+  'cut-off': {
+    most: 2,
+    harm: async (database: DatabaseFaults, judge: Judge) => {
+      await database.part();
+      await judge.sleep(500);
+      await database.join();
+    },
+  },
+  silent: {
+    most: 1,
+    harm: async (database: DatabaseFaults, judge: Judge) => {
+      await database.pause();
+      await judge.sleep(silence);
+      await database.resume();
+    },
+  },
+} as const;
+
+for (const [name, { most, harm }] of Object.entries(harms)) {
+  verifies('durability/database-loss-leaves-no-half', { case: name, needs }, async (check) => {
+    const place = await check.deploy();
+    const judge = place.judge();
+    const life = new Life([judge]);
+    const blow = {
+      strike: () => harm(databaseOf(place), judge),
+      mend: () => servedAgain(judge, life.known.id),
+    };
+    const fate = insideRequests(judge, blow, chosen(judge, growth.length, most), 6000);
+    await lead(life, growth, fate, emptyTally());
+  });
+}

@@ -1,0 +1,93 @@
+import type { DiskFaults } from '../src/deployment/index.ts';
+import type { Exchange } from '../src/exchange/index.ts';
+import { askUserInvitation, freshAddress } from '../src/invitations/index.ts';
+import type { Judge, Member, Place } from '../src/judge/index.ts';
+import { inTime, servedAgain } from '../src/life/index.ts';
+import { listed, tokensIn } from '../src/invitations/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['faults', 'disk', 'administration'] as const;
+
+/** Requests that may still find room on a full disk: a store takes its room in pieces. */
+const patience = 2000;
+
+function diskOf({ disk }: Place): DiskFaults {
+  if (disk === undefined) throw new Error('a deployment without the disk that was asked for');
+  return disk;
+}
+
+/** An organization on a disk of its own, which then gets full: what was acknowledged until the first refusal, and that refusal. */
+async function filled(check: Judge) {
+  const place = await check.deploy({ disk: true });
+  const judge = place.judge();
+  const { author: alice } = await judge.bootstrapped();
+  const kept: string[] = [];
+  const keep = (answer: Exchange): void => {
+    const token = judge.expect.bytes(judge.expect.reply(answer), 'token', answer);
+    kept.push(Buffer.from(token).toString('hex'));
+  };
+  for (let round = 0; round < 5; round += 1) keep(await ask(judge, alice));
+  await diskOf(place).fill();
+  for (let round = 0; round < patience; round += 1) {
+    const answer = await inTime(judge, ask(judge, alice));
+    if (answer?.replyStatus !== 'ok') return { place, judge, alice, kept, refusal: answer };
+    keep(answer);
+  }
+  return judge.notTestable(`${patience} invitations found room on a full disk`);
+}
+
+const ask = (judge: Judge, author: Member): Promise<Exchange> =>
+  askUserInvitation(judge, author, freshAddress(judge), { label: 'invite' });
+
+/** Everything acknowledged is there. What was refused may have been kept all the same: a 5xx leaves that open. */
+async function holds(judge: Judge, alice: Member, kept: readonly string[], what: string): Promise<void> {
+  const there = new Set(tokensIn(await listed(judge, alice, what)));
+  judge.expect.equal(
+    kept.filter((token) => !there.has(token)).length,
+    0,
+    `acknowledged invitations that are lost ${what}`,
+  );
+}
+
+verifies('durability/full-disk-is-refused', { needs }, async (check) => {
+  const { judge, alice, refusal } = await filled(check);
+  const refused = (answer: Exchange | undefined): void =>
+    judge.expect.that(
+      (answer?.status ?? 0) >= 500,
+      'a 5xx within 10 s',
+      answer === undefined ? 'no answer' : (answer.error ?? answer.replyStatus ?? answer.status),
+      answer,
+    );
+  refused(refusal);
+  // It goes on running: the next one is refused as well, and nothing closes the door.
+  refused(await inTime(judge, judge.members.send(alice, judge.members.enrolment(alice), 'enrol')));
+  const alive = await inTime(judge, judge.http({ target: '/', label: 'is it alive?' }));
+  judge.expect.that((alive?.status ?? 0) > 0, 'an answer to GET /', alive?.error ?? 'none', alive);
+});
+
+verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] }, async (check) => {
+  const { place, judge, alice, kept } = await filled(check);
+  const [node] = place.nodes;
+  await diskOf(place).free();
+  await servedAgain(judge, alice.organization);
+  await holds(judge, alice, kept, 'when there is room again');
+  await diskOf(place).fill();
+  await inTime(judge, ask(judge, alice));
+  await node?.kill();
+  await diskOf(place).free();
+  await node?.start();
+  await holds(judge, alice, kept, 'after a kill on a full disk');
+});
+
+verifies('durability/service-returns-with-space', { needs }, async (check) => {
+  const { place, judge, alice, kept } = await filled(check);
+  await diskOf(place).free();
+  await servedAgain(judge, alice.organization);
+  const after = await ask(judge, alice);
+  const token = judge.expect.bytes(
+    judge.expect.reply(after, 'ok', 'an invitation with room'),
+    'token',
+    after,
+  );
+  await holds(judge, alice, [...kept, Buffer.from(token).toString('hex')], 'when there is room again');
+});

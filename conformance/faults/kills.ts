@@ -1,0 +1,68 @@
+import type { Judge, Place } from '../src/judge/index.ts';
+import {
+  afterReplies,
+  type Blow,
+  chosen,
+  emptyTally,
+  insideRequests,
+  journey,
+  Life,
+  lead,
+  wholeLife,
+} from '../src/life/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['faults', 'durable', 'administration'] as const;
+
+/** Kills on the way of one life at most, and the time that they may take together, in ms: what starts slowly is killed less often. */
+const most = 60;
+const longest = 30_000;
+
+/** SIGKILL of the first node. */
+const killing = ({ nodes: [node] }: Place): Blow => ({
+  strike: async () => node?.kill(),
+  mend: async () => node?.start(),
+});
+
+/** How many kills of this server are bearable; the first is one of them. */
+async function bearable({ nodes: [node] }: Place): Promise<number> {
+  const started = performance.now();
+  await node?.kill();
+  await node?.start();
+  return Math.max(5, Math.min(most, Math.floor(longest / (performance.now() - started))));
+}
+
+verifies('durability/acknowledged-survives-kill', { needs }, async (judge) => {
+  const place = await judge.deploy();
+  const life = new Life([place.judge()]);
+  const at = chosen(judge, wholeLife.length, await bearable(place));
+  const tally = emptyTally();
+  await lead(life, wholeLife, afterReplies(judge, killing(place), at), tally);
+  judge.note(`killed after ${at.size} of ${tally.acknowledged} replies`);
+});
+
+verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) => {
+  const place = await judge.deploy();
+  const life = new Life([place.judge()]);
+  const at = chosen(judge, wholeLife.length, Math.ceil((await bearable(place)) / 2));
+  const tally = emptyTally();
+  // As long as a request takes, more or less.
+  await lead(life, wholeLife, insideRequests(judge, killing(place), at, 6000), tally);
+  judge.note(
+    `killed inside ${at.size} requests; of those that told, ${tally.done} were carried out and ${tally.undone} not`,
+  );
+});
+
+verifies('durability/journey-goes-on', { needs }, async (judge) => {
+  const place = await judge.deploy();
+  const life = new Life([place.judge()]);
+  await lead(life, journey, afterReplies(judge, killing(place), moments(judge)), emptyTally());
+});
+
+/** Those at which somebody holds something and waits: a link, an invitation, a half of each step, a key. */
+function moments(judge: Judge): Set<number> {
+  const late = new Set(chosen(judge, journey.length, 8));
+  // Created, bootstrapped, invited, both joined, the first half brought.
+  for (const early of [0, 1, 2, 4, 5, journey.length - 2]) late.add(early);
+  return late;
+}

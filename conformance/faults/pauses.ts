@@ -1,0 +1,53 @@
+import { hear, join, pairOf, walk } from '../src/greeting/index.ts';
+import { inviteUser } from '../src/invitations/index.ts';
+import { Failure, type Judge, type Place } from '../src/judge/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+const needs = ['faults', 'administration'] as const;
+
+/** How long a server is suspended, in ms: requests wait meanwhile, and more than one keep-alive would be due. */
+const length = 2500;
+
+/** Suspends the first node for a while; `meanwhile` sends what waits until it wakes up. */
+async function suspended<T>(judge: Judge, { nodes: [node] }: Place, meanwhile: () => T): Promise<Awaited<T>> {
+  await node?.pause();
+  const waiting = meanwhile();
+  await judge.sleep(length);
+  await node?.resume();
+  return await waiting;
+}
+
+verifies('durability/pause-loses-no-greeting', { needs }, async (check) => {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const { author: alice } = await judge.bootstrapped();
+  const pair = pairOf(judge, alice, await inviteUser(judge, alice, 'bob@example.com'));
+  const attempt = await join(judge, pair);
+  await walk(judge, pair, attempt, 4);
+  const first = await pair.claimer.step(attempt, 4);
+  judge.expect.reply(first, 'not_ready', 'step 4 of the claimer');
+  // The answer of a request that was sent to a sleeping server comes when it wakes up.
+  await suspended(judge, place, () => hear(judge, pair, 'greeter', attempt, 4));
+  await hear(judge, pair, 'claimer', attempt, 4, 'step 4 of the claimer, after the pause');
+  await walk(judge, pair, attempt, 9, 5);
+});
+
+verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, async (check) => {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const { author: alice } = await judge.bootstrapped();
+  const stream = await judge.listen(alice);
+  const invited = [await inviteUser(judge, alice, 'bob@example.com')];
+  const carol = await suspended(judge, place, () => inviteUser(judge, alice, 'carol@example.com'));
+  invited.push(carol, await inviteUser(judge, alice, 'dave@example.com'));
+  for (const [index, { token }] of invited.entries()) {
+    const event = { event: 'INVITATION', token, invitation_status: 'PENDING' };
+    try {
+      await stream.event(event, `the event of invitation ${index + 1}`);
+    } catch (fault) {
+      // A listener whose stream has ended knows that it has to ask.
+      if (fault instanceof Failure && fault.observed === 'the end of the stream') return;
+      throw fault;
+    }
+  }
+});
