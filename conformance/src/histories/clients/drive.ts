@@ -1,0 +1,66 @@
+import type { Random } from '../../cast/index.ts';
+import type { Judge } from '../../judge/index.ts';
+import type { History } from '../operation.ts';
+import type { OrganizationOutcome, OrganizationRequest } from '../organization/request.ts';
+import { Recorder } from '../recorder.ts';
+import type { Company } from './company.ts';
+import { outcomeOf } from './outcome-of.ts';
+import { nextCall, type Theme } from './theme.ts';
+
+/** How many clients ask how much of whom. */
+export interface Drive {
+  readonly theme: Theme;
+  /** Judges before the nodes that are one service: each call goes to one of them, by lot. */
+  readonly nodes: readonly Judge[];
+  readonly clients: number;
+  /** Calls of each client, one after the other. */
+  readonly calls: number;
+  readonly random: Random;
+  /** Awaited once, when half of the calls were asked; the others go on meanwhile. */
+  readonly midway?: () => Promise<void>;
+}
+
+/** Lets clients call an organization all at once, and gives what they asked and what came. */
+export async function drive(
+  company: Company,
+  { theme, nodes, clients, calls, random, midway }: Drive,
+): Promise<History<OrganizationRequest, OrganizationOutcome>> {
+  const recorder = new Recorder<OrganizationRequest, OrganizationOutcome>();
+  let asked = 0;
+  let harm: Promise<void> | undefined;
+  const client = async (lots: Random) => {
+    for (let call = 0; call < calls; call += 1) {
+      const node = nodes[lots.below(nodes.length)];
+      if (node === undefined || node.signal.aborted) return;
+      asked += 1;
+      if (midway !== undefined && asked >= (clients * calls) / 2) harm ??= midway();
+      const { request, send } = nextCall(theme, company, node, lots);
+      const outcome = await recorder.record(callerOf(request), request, async () =>
+        outcomeOf(company, request, await send(node)),
+      );
+      if (outcome !== undefined) learn(company, request, outcome);
+      // Who was not answered comes back when there may be an answer.
+      else await harm;
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, (_, number) => client(random.fork(`client ${number}`))));
+  await harm;
+  return recorder.history;
+}
+
+const callerOf = (request: OrganizationRequest): string =>
+  'by' in request && request.by !== undefined ? request.by.device : 'claimer';
+
+/** What one client was told the others may use. */
+function learn(company: Company, request: OrganizationRequest, outcome: OrganizationOutcome): void {
+  const { status, token, attempt, invitations = [] } = outcome;
+  if (status !== 'ok' && status !== 'not_ready') return;
+  if (token !== undefined) company.tokens.add(token);
+  for (const one of invitations) if (one.status === 'PENDING') company.tokens.add(one.token);
+  if (request.cmd === 'user_create') company.devices.set(request.device, company.place(request.user));
+  if (request.cmd === 'device_create')
+    company.devices.set(request.device, company.place(request.by.user, request.device));
+  if (!('move' in request)) return;
+  if (attempt !== undefined) company.metAttempt(request, attempt);
+  if (status === 'ok' && request.move === 'step') company.wentOn(request.attempt ?? '', request.step ?? 0);
+}

@@ -1,0 +1,58 @@
+import { linearize } from './linearize.ts';
+import type { History, Operation } from './operation.ts';
+import type { SequentialModel } from './sequential-model.ts';
+import { shrink } from './shrink.ts';
+import { timeline } from './timeline.ts';
+
+/** Why no order of its calls explains a history: the fewest calls that contradict each other, and a text for a terminal. */
+export interface Explanation<Request, Outcome> {
+  readonly calls: History<Request, Outcome>;
+  readonly text: string;
+}
+
+/** Explains a history that no order explains. */
+export function explain<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+): Explanation<Request, Outcome> {
+  const { calls, others } = shrink(model, history);
+  const verdict = linearize(model, [...calls, ...others]);
+  if (verdict.kind !== 'violated')
+    return { calls, text: 'no order explains these calls, and no short reason was found' };
+  const { tell } = model;
+  const told = ({ client, request, outcome }: Operation<Request, Outcome>) =>
+    `${client}: ${tell.request(request)} → ${outcome === undefined ? 'no answer' : tell.outcome(outcome)}`;
+  const { longest, stuck } = verdict;
+  const done = longest.calls.map(
+    (operation, index) =>
+      `  ${index + 1}. ${told(operation)}${operation.optional === true ? '  (supposed)' : ''}`,
+  );
+  const waiting = calls.filter((call) => !longest.calls.includes(call) && !stuck.includes(call));
+  const rest = history.length - calls.length;
+  return {
+    calls,
+    text: [
+      `no order of ${calls.length === 1 ? 'this call' : `these ${calls.length} calls`}, one at a time, gives ${calls.length === 1 ? 'its answer' : 'their answers'}${rest === 0 ? '' : `, whatever came of the other ${rest}`}:`,
+      ...timeline(calls, told),
+      ...section('an order that goes as far as any', done),
+      ...section(
+        'then',
+        tell.state(longest.state, calls).map((line) => `  ${line}`),
+      ),
+      ...section(
+        'what could come next, and cannot',
+        stuck.flatMap((operation) => [
+          `  ${told(operation)}`,
+          `      right now: ${tell.right(longest.state, operation.request)}`,
+        ]),
+      ),
+      ...section(
+        'later, since something above was answered before it was asked',
+        waiting.map((one) => `  ${told(one)}`),
+      ),
+    ].join('\n'),
+  };
+}
+
+const section = (title: string, lines: readonly string[]) =>
+  lines.length === 0 ? [] : ['', `${title}:`, ...lines];

@@ -1,0 +1,77 @@
+import {
+  fresh,
+  type GreetingMove,
+  type GreetingVerdict,
+  judgeGreeting,
+} from '../../../properties/greeting-model.ts';
+import { type Answer, refusing, those } from './answer.ts';
+import type { Greeting, OrganizationOutcome } from './request.ts';
+import type { GreetingState, OrganizationState } from './state.ts';
+
+/** What comes of a move of a greeting (GREET-01 to GREET-13, GREET-16 to GREET-21), on whatever else happens to its people. */
+export function judgeGreetingCall(state: OrganizationState, request: Greeting): Answer {
+  const { token, greeter, party } = request;
+  const invitation = state.invitations.find((one) => one.token === token);
+  if (invitation === undefined) return refusing(party === 'claimer' ? 403 : 'invitation_not_found');
+  if (invitation.status !== 'PENDING' && party === 'claimer') return refusing(410);
+  const user = state.users.get(greeter);
+  const isAllowed = invitation.type === 'DEVICE' ? invitation.about === greeter : user?.profile === 'ADMIN';
+  const known = state.greetings.get(keyOf(request)) ?? { model: fresh, names: [] };
+  const number = request.attempt === undefined ? 0 : known.names.indexOf(request.attempt);
+  const outside = those(
+    [invitation.status === 'FINISHED', 'invitation_completed'],
+    [invitation.status === 'CANCELLED', 'invitation_cancelled'],
+    [!isAllowed, party === 'claimer' ? 'greeter_not_allowed' : 'author_not_allowed'],
+    [party === 'claimer' && user === undefined, 'greeter_not_found'],
+    [party === 'claimer' && user?.revoked === true, 'greeter_revoked'],
+  );
+  const verdict = judgeGreeting(known.model, moveOf(request, number < 0 ? known.names.length : number));
+  const [only, ...others] = verdict.answers;
+  const isServed = others.length === 0 && (only === 'ok' || only === 'not_ready');
+  if (outside.length > 0 || !isServed)
+    return refusing(...outside, ...verdict.answers.filter((answer) => !isOk(answer)));
+  return {
+    refusals: [],
+    served: (outcome) => {
+      if (outcome !== undefined && !isRight(outcome, verdict, known, only)) return undefined;
+      const next = nextOf(known, verdict, outcome?.attempt ?? null);
+      return next === known
+        ? state
+        : { ...state, greetings: new Map(state.greetings).set(keyOf(request), next) };
+    },
+    right: rightOf(verdict, known, only),
+  };
+}
+
+const isOk = (answer: string | number) => answer === 'ok' || answer === 'not_ready';
+const keyOf = ({ token, greeter }: Greeting) => `${token} ${greeter}`;
+
+function moveOf({ party: by, move, step = 0, reason = '' }: Greeting, attempt: number): GreetingMove {
+  if (move === 'start') return { move, by };
+  return move === 'step' ? { move, by, attempt, step, half: 'own' } : { move, by, attempt, reason };
+}
+
+function isRight(
+  { status, attempt, heard }: OrganizationOutcome,
+  verdict: GreetingVerdict,
+  { names }: GreetingState,
+  expected: string | number | undefined,
+): boolean {
+  if (status !== expected || heard !== verdict.heard?.half) return false;
+  if (verdict.attempt === undefined) return true;
+  const name = names[verdict.attempt] ?? null;
+  return name === null ? attempt !== undefined && !names.includes(attempt) : attempt === name;
+}
+
+function nextOf(known: GreetingState, verdict: GreetingVerdict, attempt: string | null): GreetingState {
+  const isSame = JSON.stringify(known.model) === JSON.stringify(verdict.next);
+  if (verdict.attempt === undefined) return isSame ? known : { ...known, model: verdict.next };
+  const names = [...known.names];
+  names[verdict.attempt] ??= attempt;
+  return { model: verdict.next, names };
+}
+
+const rightOf = (verdict: GreetingVerdict, { names }: GreetingState, status: string | number = 'ok') =>
+  verdict.attempt === undefined
+    ? `\`${status}\``
+    : `\`${status}\` with ${names[verdict.attempt] ?? 'a new attempt'}`;

@@ -1,0 +1,75 @@
+import { type Answer, refusing, serving, those } from './answer.ts';
+import { judgeInfo, judgeList } from './judge-invitations-read.ts';
+import type { Inviting } from './request.ts';
+import { type InvitationState, isTaken, type OrganizationState } from './state.ts';
+
+/** What comes of making and ending invitations (INV-USER-02 to -06, -16 to -21, INV-DEV-01 to -03, -07, -08). */
+export function judgeInviting(state: OrganizationState, request: Inviting): Answer {
+  switch (request.cmd) {
+    case 'invite_new_user': {
+      const refusals = those(
+        [state.users.get(request.by.user)?.profile !== 'ADMIN', 'author_not_allowed'],
+        [isTaken(state, request.email), 'claimer_email_already_enrolled'],
+      );
+      return refusals.length > 0 ? refusing(...refusals) : invited(state, 'USER', request.email);
+    }
+    case 'invite_new_device':
+      return invited(state, 'DEVICE', request.by.user);
+    case 'invite_cancel':
+    case 'invite_complete':
+      return judgeEnd(state, request);
+    case 'invite_list':
+      return judgeList(state, request.by);
+    case 'invite_info':
+      return judgeInfo(state, request.token);
+  }
+}
+
+/** The pending invitation is told again; where there is none a new one, under a token that nobody has seen. */
+function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
+  const pending = state.invitations.find(
+    (one) => one.type === type && one.about === about && one.status === 'PENDING',
+  );
+  const isKnown = (token: string) => state.invitations.some((one) => one.token === token);
+  const made = (token: string | null) => [
+    ...state.invitations.filter((one) => one !== pending),
+    { ...(pending ?? { type, about, status: 'PENDING' as const }), token },
+  ];
+  const known = pending?.token ?? null;
+  return {
+    refusals: [],
+    served: (outcome) => {
+      if (outcome === undefined) return pending === undefined ? { ...state, invitations: made(null) } : state;
+      const { status, token } = outcome;
+      if (status !== 'ok' || token === undefined) return undefined;
+      if (known !== null) return known === token ? state : undefined;
+      return isKnown(token) ? undefined : { ...state, invitations: made(token) };
+    },
+    right: known === null ? '`ok` with a new token' : `\`ok\` with ${known}`,
+  };
+}
+
+function judgeEnd(
+  state: OrganizationState,
+  { cmd, by, token }: Extract<Inviting, { cmd: 'invite_cancel' | 'invite_complete' }>,
+): Answer {
+  const invitation = state.invitations.find((one) => one.token === token);
+  if (invitation === undefined) return refusing('invitation_not_found');
+  const ended = cmd === 'invite_cancel' ? 'CANCELLED' : 'FINISHED';
+  const word = invitation.status === 'CANCELLED' ? 'cancelled' : 'completed';
+  const user = state.users.get(by.user);
+  const isAllowed =
+    invitation.type === 'DEVICE'
+      ? invitation.about === by.user
+      : user?.profile === 'ADMIN' || user?.email === invitation.about;
+  const refusals = those(
+    [
+      invitation.status !== 'PENDING',
+      invitation.status === ended ? `invitation_already_${word}` : `invitation_${word}`,
+    ],
+    [!isAllowed, 'author_not_allowed'],
+  );
+  if (refusals.length > 0) return refusing(...refusals);
+  const invitations = state.invitations.map((one) => (one === invitation ? { ...one, status: ended } : one));
+  return { refusals, served: serving({ ...state, invitations } as OrganizationState), right: '`ok`' };
+}

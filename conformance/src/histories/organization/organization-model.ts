@@ -1,0 +1,70 @@
+import type { SequentialModel } from '../sequential-model.ts';
+import { type Answer, refusing } from './answer.ts';
+import { givenBy, neededBy } from './dependencies.ts';
+import { isLost } from './is-lost.ts';
+import { judgeGreetingCall } from './judge-greeting-call.ts';
+import { judgeInviting } from './judge-inviting.ts';
+import { judgeReading } from './judge-reading.ts';
+import { judgeWriting } from './judge-writing.ts';
+import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
+import { keyMaker } from './state-key.ts';
+import { lastOf, type OrganizationState } from './state.ts';
+import { toldOutcome, toldRequest } from './tell.ts';
+import { toldState } from './tell-state.ts';
+
+/** An organization as its clients may see it, if each call happens at one moment: written apart from any server's rules. */
+export type OrganizationModel = SequentialModel<OrganizationState, OrganizationRequest, OrganizationOutcome>;
+
+/** The model of an organization that stands like this when its history begins. */
+export const organizationModel = (initial: OrganizationState): OrganizationModel => ({
+  initial,
+  step: (state, request, outcome) => {
+    const { refusals, served } = judgeCall(state, request);
+    if (refusals.length === 0) return served(outcome);
+    if (outcome === undefined || !refusals.includes(outcome.status)) return undefined;
+    const isFalse =
+      outcome.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastOf(state);
+    return isFalse ? undefined : state;
+  },
+  key: keyMaker(),
+  isLost,
+  gives: givenBy,
+  needs: neededBy,
+  tell: {
+    request: toldRequest,
+    outcome: toldOutcome,
+    right: (state, request) => {
+      const { refusals, right } = judgeCall(state, request);
+      return refusals.length === 0 ? right : refusals.map((status) => toldOutcome({ status })).join(' or ');
+    },
+    state: toldState,
+  },
+});
+
+function judgeCall(state: OrganizationState, request: OrganizationRequest): Answer {
+  if ('by' in request && request.by !== undefined) {
+    // Who is not there is told so before anything else (AUTH).
+    const user = state.users.get(state.devices.get(request.by.device) ?? '');
+    if (user === undefined) return refusing(403);
+    if (user.revoked) return refusing(461);
+  }
+  switch (request.cmd) {
+    case 'user_create':
+    case 'device_create':
+    case 'user_update':
+    case 'user_revoke':
+      return judgeWriting(state, request);
+    case 'certificate_get':
+    case 'organization_info':
+      return judgeReading(state, request);
+    case 'invite_new_user':
+    case 'invite_new_device':
+    case 'invite_cancel':
+    case 'invite_complete':
+    case 'invite_list':
+    case 'invite_info':
+      return judgeInviting(state, request);
+    default:
+      return judgeGreetingCall(state, request);
+  }
+}

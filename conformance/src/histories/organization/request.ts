@@ -1,0 +1,77 @@
+import type { GreetingMove, Party } from '../../../properties/greeting-model.ts';
+
+export type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
+
+/** The device that calls, and whose it is. */
+export interface Caller {
+  readonly device: string;
+  readonly user: string;
+}
+
+/** What adds to the common certificates: dated by its author, µs since the history began. */
+export type Writing = { readonly by: Caller; readonly at: number } & (
+  | {
+      readonly cmd: 'user_create';
+      readonly user: string;
+      readonly device: string;
+      readonly email: string;
+      readonly profile: Profile;
+    }
+  | { readonly cmd: 'device_create'; readonly device: string }
+  | { readonly cmd: 'user_update'; readonly user: string; readonly profile: Profile }
+  | { readonly cmd: 'user_revoke'; readonly user: string }
+);
+
+/** What makes, ends and lists invitations. A token has a name, `ABOUT#NUMBER`, that says whom it invites. */
+export type Inviting =
+  | { readonly cmd: 'invite_new_user'; readonly by: Caller; readonly email: string }
+  | { readonly cmd: 'invite_new_device'; readonly by: Caller }
+  | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: Caller; readonly token: string }
+  | { readonly cmd: 'invite_list'; readonly by: Caller }
+  | { readonly cmd: 'invite_info'; readonly token: string };
+
+/** What only looks at members. `after`: µs, exclusive; null = from the beginning. */
+export type Reading =
+  | { readonly cmd: 'certificate_get'; readonly by: Caller; readonly after: number | null }
+  | { readonly cmd: 'organization_info'; readonly by: Caller };
+
+/** A move of a greeting by `greeter`, a user, on the invitation `token`; `by` is absent for the claimer. */
+export interface Greeting {
+  readonly cmd: `invite_${Party}_${'start_greeting_attempt' | 'step' | 'cancel_greeting_attempt'}`;
+  readonly by?: Caller;
+  readonly token: string;
+  readonly greeter: string;
+  readonly party: Party;
+  readonly move: Exclude<GreetingMove['move'], 'end'>;
+  /** Name of the attempt; absent at a start. */
+  readonly attempt?: string;
+  readonly step?: number;
+  readonly reason?: string;
+}
+
+/** A call on an organization, its people, devices, invitations and attempts by name. */
+export type OrganizationRequest = Writing | Inviting | Reading | Greeting;
+
+/** One line of an `invite_list`: `about` is the claimer's e-mail, or the user of a device invitation. */
+export interface ListedInvitation {
+  readonly token: string;
+  readonly about: string;
+  readonly status: string;
+}
+
+/** What came: the reply's status, or the HTTP status where it is not 200; and of what it brings the part that a model can tell. */
+export interface OrganizationOutcome {
+  readonly status: string | number;
+  /** Token of a new invitation, or of the one that was there. */
+  readonly token?: string;
+  readonly invitations?: readonly ListedInvitation[];
+  /** Users who can greet. */
+  readonly administrators?: readonly string[];
+  /** Names of the certificates handed out, in order, and in which version those of users and devices came. */
+  readonly certificates?: readonly string[];
+  readonly view?: 'full' | 'redacted' | 'none' | 'mixed';
+  readonly strictlyGreaterThan?: number;
+  readonly attempt?: string;
+  /** Whether the other side's half is the one that it submitted. */
+  readonly heard?: 'own' | 'other';
+}

@@ -1,0 +1,31 @@
+import type { Operation } from './operation.ts';
+
+/** What an object that several share is to a single client who calls it one call at a time. */
+export interface SequentialModel<State, Request, Outcome> {
+  readonly initial: State;
+  /**
+   * The state after a call that came to this outcome, the very same one where it changes nothing; undefined where it
+   * cannot come to this. Without an outcome: after it took effect, and undefined where it would have been refused.
+   */
+  readonly step: (state: State, request: Request, outcome: Outcome | undefined) => State | undefined;
+  /** States of one key go on alike. */
+  readonly key: (state: State) => string;
+  /** Whether the outcome cannot come in this state, nor in any that follows. Saying so of none is right, and slow. */
+  readonly isLost: (state: State, request: Request, outcome: Outcome) => boolean;
+  /**
+   * What an operation that took effect makes possible, and what an operation is not possible without: where nobody needs
+   * what one gives, the others can be explained without it. To say too much is right, and makes explanations longer.
+   */
+  readonly gives: (operation: Operation<Request, Outcome>) => readonly string[];
+  readonly needs: (operation: Operation<Request, Outcome>) => readonly string[];
+  /** In words: a request, an outcome, what would have been right instead, and what a state is as far as these calls ask. */
+  readonly tell: SequentialWords<State, Request, Outcome>;
+}
+
+/** How a model is told to a person. */
+export interface SequentialWords<State, Request, Outcome> {
+  readonly request: (request: Request) => string;
+  readonly outcome: (outcome: Outcome) => string;
+  readonly right: (state: State, request: Request) => string;
+  readonly state: (state: State, about: readonly Operation<Request, Outcome>[]) => readonly string[];
+}

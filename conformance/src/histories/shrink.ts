@@ -1,0 +1,101 @@
+import { linearize } from './linearize.ts';
+import type { History, Operation } from './operation.ts';
+import type { SequentialModel } from './sequential-model.ts';
+
+/** Steps that each question may cost: where that is not enough, a call stays in the explanation that may be dispensable. */
+const budget = 30_000;
+
+/** The fewest calls found that no order explains, and those that these could not have come to without. */
+export interface Core<Request, Outcome> {
+  readonly calls: History<Request, Outcome>;
+  /** Whether and when they took effect is left open: the contradiction stays. */
+  readonly others: History<Request, Outcome>;
+}
+
+/**
+ * Shrinks a history that no order explains. A call is dispensable if the rest cannot be explained even when that call
+ * happened at any time or not at all: so what is left contradicts itself, whatever came of the others.
+ */
+export function shrink<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+): Core<Request, Outcome> {
+  const cut = shortestPrefix(model, history);
+  let kept = cut.filter(({ outcome, optional }) => outcome !== undefined && optional !== true);
+  const coreOf = (calls: History<Request, Outcome>): Core<Request, Outcome> => ({
+    calls,
+    others: relevant(
+      model,
+      calls,
+      cut.filter((operation) => !calls.includes(operation)),
+    ),
+  });
+  const contradicts = (calls: History<Request, Outcome>) => {
+    const { others } = coreOf(calls);
+    return linearize(model, [...calls, ...others], budget).kind === 'violated';
+  };
+  for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let end = kept.length; end > 0; end -= size) {
+      const without = kept.filter((_, index) => index < end - size || index >= end);
+      if (contradicts(without)) kept = without;
+    }
+  }
+  return coreOf(kept);
+}
+
+/** The history until the first answer that no order explains any more: what is open then has no outcome yet. */
+function shortestPrefix<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+): History<Request, Outcome> {
+  const ends = history
+    .map(({ returned }) => returned)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  let [low, high] = [0, ends.length - 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const verdict = linearize(model, until(history, ends[middle] ?? 0), budget * 10);
+    if (verdict.kind === 'violated') high = middle;
+    else low = middle + 1;
+  }
+  return until(history, ends[high] ?? Number.POSITIVE_INFINITY);
+}
+
+const until = <Request, Outcome>(
+  history: History<Request, Outcome>,
+  end: number,
+): History<Request, Outcome> =>
+  history
+    .filter(({ called }) => called <= end)
+    .map((operation) => (operation.returned <= end ? operation : withoutOutcome(operation)));
+
+function withoutOutcome<Request, Outcome>({
+  outcome: _,
+  ...operation
+}: Operation<Request, Outcome>): Operation<Request, Outcome> {
+  return { ...operation, returned: Number.POSITIVE_INFINITY };
+}
+
+/** Of the others those that gave what these calls need, or what those need in turn: any time since their call, or never. */
+function relevant<State, Request, Outcome>(
+  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  calls: History<Request, Outcome>,
+  others: History<Request, Outcome>,
+): History<Request, Outcome> {
+  const wanted = new Set(calls.flatMap(needs));
+  const found = new Set<Operation<Request, Outcome>>();
+  for (let more = true; more; ) {
+    const gained = others.filter(
+      (operation) => !found.has(operation) && gives(operation).some((thing) => wanted.has(thing)),
+    );
+    for (const operation of gained) {
+      found.add(operation);
+      for (const thing of needs(operation)) wanted.add(thing);
+    }
+    more = gained.length > 0;
+  }
+  return others
+    .filter((operation) => found.has(operation))
+    .map((operation) => ({ ...operation, returned: Number.POSITIVE_INFINITY, optional: true }));
+}
