@@ -38,7 +38,12 @@ export function register(program: Command): void {
     .option('--strict', 'a SHOULD counts as a MUST')
     .option('--slow', 'also checks that wait longer than 5 s')
     .option('--faults', 'also checks that kill, stop and cut off servers of their own: the section FAULTS')
-    .addOption(repeatable('--report <kind=path>', 'write a report: ndjson=, junit= or html='))
+    .addOption(
+      repeatable(
+        '--report <kind=path>',
+        'write a report: html=, junit=, markdown=, ndjson=, badge= (.svg or .json)',
+      ),
+    )
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .option('--jobs <number>', 'checks at the same time', atLeastOne, 8)
     .option('--seed <text>', 'decides keys and identifiers: the same seed makes the same ones')

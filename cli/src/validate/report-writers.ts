@@ -21,7 +21,7 @@ export interface ReportWriter {
   end(log: RunLog): Promise<void>;
 }
 
-const kinds = ['ndjson', 'junit', 'html'] as const;
+const kinds = ['ndjson', 'junit', 'html', 'markdown', 'badge'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Makes the writers that `--report kind=path` asks for; an unwritable path is told before the run. */
@@ -34,7 +34,14 @@ export function reportWriters(specs: readonly string[]): readonly ReportWriter[]
       throw new CliError(
         'usage',
         `\`${spec}\` is no report`,
-        'a report is ndjson=PATH, junit=PATH or html=PATH',
+        'a report is ndjson=PATH, junit=PATH, html=PATH, markdown=PATH or badge=PATH',
+      );
+    }
+    if (kind === 'badge' && !/\.(?:svg|json)$/.test(path)) {
+      throw new CliError(
+        'usage',
+        `\`${path}\` does not tell what a badge it is`,
+        'name a file .svg, or .json for an endpoint of shields.io',
       );
     }
     return writerOf(kind, path);
@@ -56,8 +63,14 @@ function writerOf(kind: Kind, path: string): ReportWriter {
   return {
     event: () => undefined,
     end: async (log) => {
-      const { htmlReport, junitReport } = await import('@parsec-spec/conformance/report');
-      writeFileSync(path, kind === 'html' ? htmlReport(log) : junitReport(log));
+      const reports = await import('@parsec-spec/conformance/report');
+      const make = {
+        html: reports.htmlReport,
+        junit: reports.junitReport,
+        markdown: reports.markdownReport,
+        badge: path.endsWith('.svg') ? reports.badgeSvg : reports.badgeJson,
+      };
+      writeFileSync(path, make[kind](log));
     },
   };
 }

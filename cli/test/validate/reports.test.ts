@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a run writes its reports into folders that it makes; every event is as published', async () => {
-  const [html, junit, ndjson] = ['a/index.html', 'b/junit.xml', 'c/events.ndjson'].map((name) =>
-    join(folder, name),
-  );
+  const [html, junit, ndjson, markdown, svg, json] = [
+    ...['a/index.html', 'b/junit.xml', 'c/events.ndjson', 'd/summary.md', 'e/badge.svg', 'e/badge.json'],
+  ].map((name) => join(folder, name));
   const { code, stderr } = await runCli([
     'validate',
     'memory:reference',
@@ -26,8 +26,12 @@ test('a run writes its reports into folders that it makes; every event is as pub
     `junit=${junit}`,
     '--report',
     `ndjson=${ndjson}`,
+    ...['--report', `markdown=${markdown}`, '--report', `badge=${svg}`, '--report', `badge=${json}`],
   ]);
   expect(code, stderr).toBe(0);
+  expect(await readFile(markdown ?? '', 'utf8')).toMatch(/^## ✓ pass: ` memory:reference `/);
+  expect(await readFile(svg ?? '', 'utf8')).toMatch(/<title>parsec-spec: pass, \d+ of \d+ rows<\/title>/);
+  expect(JSON.parse(await readFile(json ?? '', 'utf8'))).toMatchObject({ color: 'brightgreen' });
   expect(await readFile(html ?? '', 'utf8')).toMatch(/^<!doctype html>/);
   expect(await readFile(junit ?? '', 'utf8')).toMatch(/<testsuite name="BOOT"/);
   const events = (await readFile(ndjson ?? '', 'utf8'))

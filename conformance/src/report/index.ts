@@ -1,5 +1,7 @@
+export { badgeJson, badgeSvg } from './badge.ts';
 export { htmlReport } from './html/html-report.ts';
 export { junitReport } from './junit.ts';
+export { markdownReport } from './markdown.ts';
 export { coloured, type Paint, plain } from './paint.ts';
 export { progress } from './progress.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';

@@ -1,0 +1,94 @@
+import { type CheckFinished, type Outcome, outcomes } from '../events/index.ts';
+import { marks, words } from './html/style.ts';
+import { plain } from './paint.ts';
+import type { RunLog } from './run-log.ts';
+import { bySection } from './sections.ts';
+import { textFinding } from './text-finding.ts';
+
+const inFull: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable'];
+const inALine: readonly Outcome[] = ['warning', 'knownFailure', 'note'];
+// A summary of GitHub's holds 1 MiB, a comment of GitLab's as much.
+const mostInFull = 40;
+const longest = 12_000;
+
+/** The run as Markdown, for the summary of a job or a comment: verdict, sections, and what is not green, with its exchange. */
+export function markdownReport({ started, checks, finished }: RunLog): string {
+  const { suite, target, client, seed } = started;
+  const verdict =
+    finished === undefined
+      ? '– no verdict'
+      : finished.interrupted
+        ? '– interrupted'
+        : `${marks[finished.verdict]} ${finished.verdict}`;
+  const targets = [target, client]
+    .filter((item) => item !== undefined)
+    .map(({ address, server }) => `${code(address)} (${code(server)})`);
+  const rows = finished?.requirements;
+  const lines = [
+    `## ${verdict}: ${targets.join(' and ')}`,
+    '',
+    [
+      ...(rows === undefined ? [] : [`${rows.verified} of ${rows.total} rows of the catalogue verified`]),
+      `${checks.length} checks${finished === undefined ? '' : ` in ${(finished.durationMs / 1000).toFixed(1)} s`}`,
+      `${suite.name} ${suite.version}`,
+      `seed ${code(seed)}`,
+    ].join(' · '),
+    '',
+    '| section | rows | checks | |',
+    '|---|--:|--:|---|',
+    ...bySection(checks).map(
+      ({ section, rows: own, counts, checks: all }) =>
+        `| ${section} | ${own} | ${all.length} | ${outcomes
+          .filter((outcome) => counts[outcome] > 0)
+          .map((outcome) => `${counts[outcome]} ${words[outcome]}`)
+          .join(', ')} |`,
+    ),
+    ...full(checks),
+    ...inALine.flatMap((outcome) => brief(outcome, checks)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function full(checks: readonly CheckFinished[]): string[] {
+  const red = inFull.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
+  if (red.length === 0) return [];
+  const more = red.length - mostInFull;
+  return [
+    '',
+    '### What is red',
+    ...red
+      .slice(0, mostInFull)
+      .flatMap((check) => [
+        '',
+        `<details><summary>${words[check.outcome]} <code>${check.check}</code></summary>`,
+        '',
+        fenced(textFinding(check, plain)),
+        '',
+        '</details>',
+      ]),
+    ...(more > 0 ? ['', `… and ${more} more: the other reports hold them all.`] : []),
+  ];
+}
+
+function brief(outcome: Outcome, checks: readonly CheckFinished[]): string[] {
+  const own = checks.filter((check) => check.outcome === outcome);
+  const line = ({ check, reason, message }: CheckFinished): string =>
+    `- ${code(check)}: ${code(reason ?? message ?? '')}`;
+  return own.length === 0 ? [] : ['', `### ${words[outcome]}`, '', ...own.map(line)];
+}
+
+/** Text that a target may have had a hand in stands as code, where nothing in it counts. */
+function code(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  const ticks = '`'.repeat(longestRun(line) + 1);
+  return line === '' ? '' : `${ticks} ${line} ${ticks}`;
+}
+
+function fenced(text: string): string {
+  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const fence = '`'.repeat(Math.max(3, longestRun(cut) + 1));
+  return `${fence}text\n${cut}\n${fence}`;
+}
+
+const longestRun = (text: string): number =>
+  Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

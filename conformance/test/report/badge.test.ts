@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { badgeJson, badgeSvg, type RunLog } from '../../src/report/index.ts';
+import { sampleLog } from './sample-log.ts';
+
+const { log } = await sampleLog();
+const { finished } = log;
+if (finished === undefined) throw new Error('the run did not end');
+const passed: RunLog = {
+  ...log,
+  finished: {
+    ...finished,
+    verdict: 'pass',
+    requirements: { ...finished.requirements, verified: 3, total: 7 },
+  },
+};
+const counts = { ...finished.counts, fail: 1, stale: 0, flaky: 0, notTestable: 0 };
+
+test.each([
+  ['pass, with the rows that it verified', passed, 'pass, 3 of 7 rows', 'brightgreen'],
+  ['fail, with its red checks', log, 'fail, 5 checks', 'red'],
+  ['fail, of one check', { ...log, finished: { ...finished, counts } }, 'fail, 1 check', 'red'],
+  ['an interrupted run', { ...log, finished: { ...finished, interrupted: true } }, 'no verdict', 'lightgrey'],
+  ['a run that did not end', { ...log, finished: undefined }, 'no verdict', 'lightgrey'],
+] satisfies readonly (readonly [string, RunLog, string, string])[])(
+  'badge of %s',
+  (_, run, message, color) => {
+    expect(JSON.parse(badgeJson(run))).toEqual({ schemaVersion: 1, label: 'parsec-spec', message, color });
+    const svg = badgeSvg(run);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="\d+" height="20"/);
+    expect(svg).toContain(`<title>parsec-spec: ${message}</title>`);
+    expect(svg).not.toMatch(/href|@import|<script/);
+  },
+);

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { markdownReport } from '../../src/report/index.ts';
+import { sampleLog } from './sample-log.ts';
+
+const { log } = await sampleLog();
+
+test('Markdown: the verdict, the sections, what is red with its exchange, and the rest in a line each', () => {
+  const text = markdownReport(log);
+  expect(text).toMatch(/^## ✗ fail: ` http:\/\/127\.0\.0\.1:\d+ `/);
+  expect(text).toMatch(/^\d+ of \d+ rows of the catalogue verified · 10 checks in .* · seed ` sample `$/m);
+  expect(text).toMatch(/^\| BOOT \| \d+ \| 9 \| .*1 pass, /m);
+  const failed = /<summary>fail <code>\S+#fail<\/code><\/summary>\n\n```text\n([\s\S]*?)\n```\n/.exec(
+    text,
+  )?.[1];
+  expect(failed).toContain('HTTP 404');
+  expect(failed).toMatch(/again +npx --no parsec-spec validate … --only '\S+#fail'/);
+  expect(text).toMatch(/^### known failure\n\n- ` \S+#known `: ` a defect that is known `$/m);
+});
+
+test('Markdown: what a server answered stands as code, where it is text and nothing else', () => {
+  const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
+  if (check === undefined) throw new Error('no check failed');
+  const hostile = '````\n</details><script>x</script>\n````';
+  const text = markdownReport({ ...log, checks: [{ ...check, message: hostile, observed: hostile }] });
+  const fence = /^(`+)text\n/m.exec(text)?.[1] ?? '';
+  expect(fence.length).toBe(5);
+  const [before, inside, after] = text.split(new RegExp(`^${fence}(?:text)?$`, 'm'));
+  expect(inside).toContain('<script>');
+  expect(`${before}${after}`).not.toContain('<script>');
+});
+
+test('Markdown: a server that does nothing does not fill it', () => {
+  const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
+  if (check === undefined) throw new Error('no check failed');
+  const checks = Array.from({ length: 1200 }, () => ({ ...check, observed: 'x'.repeat(50_000) }));
+  const text = markdownReport({ ...log, checks });
+  expect(text.length).toBeLessThan(1_000_000);
+  expect(text).toContain('… and 1160 more');
+});
