@@ -50,6 +50,35 @@ export function journalSuite(
       await journal.close();
     });
 
+    test('opens a stream with the last snapshot of the format asked for, and the records after it', async () => {
+      const journal = await (await store())();
+      await journal.append(entry('A', 0, created(), frozen, frozen));
+      expect(await journal.open('A', 1)).toEqual({
+        snapshot: undefined,
+        records: [created(), frozen, frozen],
+      });
+      const snapshot = { organization: 'A', version: 1, format: 1, body: Uint8Array.of(1, 2, 0) };
+      await journal.keep(snapshot);
+      expect(await journal.open('A', 1)).toEqual({ snapshot, records: [frozen, frozen] });
+      expect(await journal.open('A', 2)).toMatchObject({ snapshot: undefined, records: { length: 3 } });
+      const later = { ...snapshot, version: 3, format: 2, body: new Uint8Array(100_000).fill(7) };
+      await journal.keep(later);
+      expect(await journal.open('A', 2)).toEqual({ snapshot: later, records: [] });
+      expect(await journal.open('A', 1)).toMatchObject({ snapshot: undefined, records: { length: 3 } });
+      expect(await journal.open('B', 2)).toEqual({ snapshot: undefined, records: [] });
+      await journal.close();
+    });
+
+    test('picks single records, and says when one is not there', async () => {
+      const journal = await (await store())();
+      await journal.append(entry('A', 0, created(), frozen, created(at.plus(1n))));
+      expect(await journal.pick('A', [3, 1])).toEqual([created(at.plus(1n)), created()]);
+      expect(await journal.pick('A', [])).toEqual([]);
+      await expect(journal.pick('A', [4])).rejects.toThrow(/has no record 4/);
+      await expect(journal.pick('B', [1])).rejects.toThrow(RangeError);
+      await journal.close();
+    });
+
     test('of two appends at one version one is told of the conflict, and leaves nothing', async () => {
       const journal = await (await store())();
       const outcomes = await Promise.all([

@@ -46,7 +46,7 @@ test('the driver of PostgreSQL is loaded by who names such a database, and by no
 
 describe('a cache before it', () => {
   test('organizations that do not fit in memory are read again, unchanged', async () => {
-    const house = new House({ journal: new SqliteJournal(newFile()), cached: { states: 2, records: 100 } });
+    const house = new House({ journal: new SqliteJournal(newFile()), cached: { states: 2, things: 100 } });
     const all = [];
     for (let index = 0; index < 10; index++) all.push(await house.founded());
     for (const { id, founding } of [...all, ...all.reverse()]) {

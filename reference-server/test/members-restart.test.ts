@@ -74,13 +74,13 @@ test('members are after a restart what they were before it', async () => {
   expect(await after.ask(carol, guest)).toMatchObject({ status: 'ok' });
 });
 
-test('a file of a version without events is brought up to date and served', async () => {
+test('a file of a version without events and snapshots is brought up to date and served', async () => {
   const file = fileInFolder();
   const first = serverOn(file);
   const before = await organizationBehind(inProcess(first));
   await first.close();
   const database = new DatabaseSync(file);
-  database.exec('DROP TABLE events; PRAGMA user_version = 1;');
+  database.exec('DROP TABLE events; DROP TABLE snapshots; PRAGMA user_version = 1;');
   database.close();
 
   const second = serverOn(file);

@@ -1,5 +1,7 @@
+import { DateTime } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
 import { migrateJournal, openJournal } from '../src/journal/index.ts';
+import { postgresSchema } from '../src/journal/postgres-schema.ts';
 import { startServer } from '../src/serve/index.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 
@@ -10,6 +12,19 @@ const refusal = (opening: Promise<unknown>): Promise<{ code: string; message: st
     },
     (fault) => fault,
   );
+
+/** Opens the database, lets something happen there unless it has, and tells what there is. */
+async function organizationAt(url: string, known?: object): Promise<object> {
+  const journal = await openJournal(url);
+  const at = DateTime.ofMillis(1_700_000_000_000);
+  const updated = { record: 'organization_updated', at, is_expired: true } as const;
+  if (known === undefined)
+    await journal.append({ organization: 'A', version: 0, records: [updated], figures: [] });
+  const found = await journal.open('A', 1);
+  await journal.close();
+  expect(found.records).toHaveLength(1);
+  return found;
+}
 
 /** Which databases are taken, and what is said of the others. */
 export function schemaSuite(container: () => PostgresContainer): void {
@@ -22,10 +37,10 @@ export function schemaSuite(container: () => PostgresContainer): void {
         hint: expect.stringContaining('parsec-spec migrate --db'),
       });
       expect(refused.message + refused.hint).not.toContain('hunter2');
-      expect(await migrateJournal(url)).toMatchObject({ from: 0, to: 1 });
+      expect(await migrateJournal(url)).toMatchObject({ from: 0, to: postgresSchema });
       await container().run(url, 'UPDATE parsec_spec.schema SET version = 0');
       expect(await refusal(openJournal(url))).toMatchObject({ code: 'older' });
-      await container().run(url, 'UPDATE parsec_spec.schema SET version = 1');
+      await container().run(url, `UPDATE parsec_spec.schema SET version = ${postgresSchema}`);
       const server = await startServer({ db: url });
       expect(server.db).toMatch(/^postgresql:\/\/127\.0\.0\.1:\d+\/test\d+$/);
       await server.close();
@@ -34,8 +49,24 @@ export function schemaSuite(container: () => PostgresContainer): void {
     test('is migrated once, whoever else does it at the same time', async () => {
       const url = await container().database();
       const done = await Promise.all([migrateJournal(url), migrateJournal(url), migrateJournal(url)]);
-      expect(done.map(({ from }) => from).toSorted()).toEqual([0, 1, 1]);
-      expect(await migrateJournal(url)).toMatchObject({ from: 1, to: 1 });
+      expect(done.map(({ from }) => from).toSorted()).toEqual([0, postgresSchema, postgresSchema]);
+      expect(await migrateJournal(url)).toMatchObject({ from: postgresSchema, to: postgresSchema });
+    });
+
+    test('of the version without snapshots keeps what it has', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const organization = await organizationAt(url);
+      await container().run(
+        url,
+        'DROP TABLE parsec_spec.snapshots; UPDATE parsec_spec.schema SET version = 1',
+      );
+      expect(await refusal(openJournal(url))).toMatchObject({
+        code: 'older',
+        message: expect.stringContaining('version 1'),
+      });
+      expect(await migrateJournal(url)).toMatchObject({ from: 1, to: postgresSchema });
+      expect(await organizationAt(url, organization)).toEqual(organization);
     });
 
     test('of a newer version is refused by both, and left as it is', async () => {

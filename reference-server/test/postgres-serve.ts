@@ -20,8 +20,8 @@ export function serveSuite(container: () => PostgresContainer): void {
       await expect(serveProcess(['--db', url])).rejects.toThrow(
         /ended with 1: (?!.*hunter2).*parsec-spec migrate --db/s,
       );
-      expect((await migrate(url)).stdout).toMatch(/^(?!.*hunter2).* went from schema version 0 to 1\n$/);
-      expect((await migrate(url)).stdout).toMatch(/ has the schema version 1: nothing to do\n$/);
+      expect((await migrate(url)).stdout).toMatch(/^(?!.*hunter2).* went from schema version 0 to 2\n$/);
+      expect((await migrate(url)).stdout).toMatch(/ has the schema version 2: nothing to do\n$/);
       const server = await serveProcess([
         '--db',
         url,

@@ -35,7 +35,7 @@ export interface ServerOptions {
   readonly omit?: readonly RequirementId[];
   /** Distortions to put around the core, for rules that no guard keeps. */
   readonly distort?: readonly Distortion[];
-  /** How many organizations may be in memory, and how many records they may have in total; the least used go first. */
+  /** How many organizations may be in memory, and how many users, certificates, invitations and so on in total; the least used go first. */
   readonly cached?: Bounds;
 }
 
@@ -56,7 +56,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const journal: Journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
   const streams = new Streams(config.sse_keepalive, journal);
-  const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, records: 100_000 });
+  const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, things: 100_000 });
   const distort = options.distort ?? [];
   const mailer = distort.reduce<Mailer>(
     (inner, { mail }) => mail?.(inner, config) ?? inner,
@@ -89,6 +89,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     stop,
     close: async () => {
       await stop();
+      await organizations.stop();
       await journal.close();
     },
   };

@@ -1,5 +1,5 @@
 import type { DecodedRequest } from '@parsec-spec/spec/commands';
-import { ask, type MailOutcome } from '@parsec-spec/spec/rules';
+import { ask, type Done } from '@parsec-spec/spec/rules';
 import type { AccountRecord, Accounts } from '@parsec-spec/spec/state';
 import { accountStream } from '../journal/journal.ts';
 import { callerOf } from './caller-of.ts';
@@ -26,7 +26,6 @@ export async function judgeOnServer(
   if (refused !== true)
     return only(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
   const { reply, records = [], mails = [] } = rules.effect(context);
-  const answer = (outcomes: readonly MailOutcome[]) =>
-    commandReply(typeof reply === 'function' ? reply(outcomes) : reply);
-  return { state: accounts, version, answer, records, events: [], mails, webhooks: [] };
+  const answer = (done: Done) => commandReply(typeof reply === 'function' ? reply(done) : reply);
+  return { state: accounts, version, answer, certificates: [], records, events: [], mails, webhooks: [] };
 }

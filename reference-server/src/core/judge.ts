@@ -6,10 +6,10 @@ import {
   ask,
   type CommandName,
   commandRules,
+  type Done,
   type HttpRefusal,
   httpRefusals,
   type Intents,
-  type MailOutcome,
 } from '@parsec-spec/spec/rules';
 import type { Invitation, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
 import { commandReply, refusalReply } from './replies.ts';
@@ -99,8 +99,14 @@ export async function judge(services: Services, job: Job, progress: Progress): P
   }
   const refused = ask(law.command(command), context);
   if (refused !== true) return only(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
-  const { reply, records = [], events = [], mails = [], webhooks = [] } = rules.effect(context);
-  const answer = (outcomes: readonly MailOutcome[]) =>
-    commandReply(typeof reply === 'function' ? reply(outcomes) : reply);
-  return { state, version, answer, records, events, mails, webhooks };
+  const {
+    reply,
+    certificates = [],
+    records = [],
+    events = [],
+    mails = [],
+    webhooks = [],
+  } = rules.effect(context);
+  const answer = (done: Done) => commandReply(typeof reply === 'function' ? reply(done) : reply);
+  return { state, version, answer, certificates, records, events, mails, webhooks };
 }

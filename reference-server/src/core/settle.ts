@@ -1,6 +1,13 @@
-import type { BootstrapWebhook, Emission, Mail, MailOutcome } from '@parsec-spec/spec/rules';
-import type { AccountRecord, Accounts, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { BootstrapWebhook, Done, Emission, Mail } from '@parsec-spec/spec/rules';
+import type {
+  AccountRecord,
+  Accounts,
+  CertificatePlace,
+  Organization,
+  OrganizationRecord,
+} from '@parsec-spec/spec/state';
 import { accountStream, type KeptEvent } from '../journal/journal.ts';
+import { readCertificates } from '../journal/read-certificates.ts';
 import type { Ledger, Versioned } from '../ledger/ledger.ts';
 import { keptEvent } from '../streams/kept-event.ts';
 import type { Reply } from './call.ts';
@@ -11,8 +18,9 @@ import type { Services } from './services.ts';
 export interface Judged<State = Organization, Entry = OrganizationRecord> {
   readonly state: State;
   readonly version: number;
-  /** The reply, made of what became of the mails. */
-  readonly answer: (outcomes: readonly MailOutcome[]) => Reply;
+  /** The reply, made of what came of the rest. */
+  readonly answer: (done: Done) => Reply;
+  readonly certificates: readonly CertificatePlace[];
   readonly records: readonly Entry[];
   readonly events: readonly Emission[];
   readonly mails: readonly Mail[];
@@ -24,6 +32,7 @@ export const only = <State extends Versioned>(state: State, reply: Reply): Judge
   state,
   version: state.version,
   answer: () => reply,
+  certificates: [],
   records: [],
   events: [],
   mails: [],
@@ -67,19 +76,24 @@ const mostRounds = 64;
  * asked again whenever that has moved on before the append.
  */
 export async function settle<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
-  { random, send, announce }: Services,
+  services: Services,
   place: Place<State, Entry>,
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Reply> {
+  const { random, send, announce, journal } = services;
   const first = await judge();
   const judged = keepsNothing(first)
     ? first
     : await place.ledger.inTurn(place.id, () => keep(place, random, first, judge));
   if (judged === undefined) return detailReply(503, 'Service Unavailable');
   // What leaves the house takes its time, and nobody else waits for it.
-  const { mails, webhooks, answer } = judged;
-  const [outcomes] = await Promise.all([Promise.all(mails.map(send)), Promise.all(webhooks.map(announce))]);
-  return answer(outcomes);
+  const { certificates, mails, webhooks, answer } = judged;
+  const [read, outcomes] = await Promise.all([
+    readCertificates(journal, place.id, certificates),
+    Promise.all(mails.map(send)),
+    Promise.all(webhooks.map(announce)),
+  ]);
+  return answer({ certificates: read, mails: outcomes });
 }
 
 const keepsNothing = ({

@@ -6,7 +6,9 @@ export {
   type JournalRecord,
   type KeptEvent,
   keptEvents,
+  type Opening,
   type SharedJournal,
+  type Snapshot,
 } from './journal.ts';
 export { JournalError, type JournalErrorCode } from './journal-error.ts';
 export { MemoryJournal } from './memory-journal.ts';

@@ -41,6 +41,24 @@ export interface Append {
 /** `conflict`: somebody appended in between; read and judge again. */
 export type Appended = 'appended' | 'conflict';
 
+/** A state made of the first records of a stream, as bytes: read much faster than they are replayed. Never the truth: that is in the records. */
+export interface Snapshot {
+  /** Its stream. */
+  readonly organization: string;
+  /** How many records it is made of. */
+  readonly version: number;
+  /** Says how it is read; one of another format means nothing. */
+  readonly format: number;
+  readonly body: Uint8Array;
+}
+
+/** What a state is made of. */
+export interface Opening<Entry> {
+  readonly snapshot: Snapshot | undefined;
+  /** The records after the snapshot; all of them without one. */
+  readonly records: readonly Entry[];
+}
+
 /** Where everything that happened is kept (DESIGN.md §4): one stream of records for each organization, and one for the server itself. */
 export interface Journal {
   /** How it is called in messages: `memory:`, `sqlite:FILE`. */
@@ -50,6 +68,18 @@ export interface Journal {
     organization: string,
     from: number,
   ): Promise<readonly Entry[]>;
+  /** What a stream is opened with. A snapshot of another format is as good as none. */
+  open<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    format: number,
+  ): Promise<Opening<Entry>>;
+  /** Single records of a stream, in the order of the versions asked for: 1 is the first. A RangeError when one is not there. */
+  pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]>;
+  /** Keeps a snapshot in the place of the one before. */
+  keep(snapshot: Snapshot): Promise<void>;
   /** Durable when it answers. */
   append(entry: Append): Promise<Appended>;
   /** Figures of every organization, by identifier, of now or of an instant; those created later are left out. */

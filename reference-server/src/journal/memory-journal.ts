@@ -13,6 +13,8 @@ import {
   type JournalRecord,
   type KeptEvent,
   keptEvents,
+  type Opening,
+  type Snapshot,
 } from './journal.ts';
 
 /** A journal that is gone with its process: tests, demonstrations, judging. */
@@ -20,6 +22,7 @@ export class MemoryJournal implements Journal {
   readonly name = 'memory:';
   readonly #records = new Map<string, JournalRecord[]>();
   readonly #figures = new Map<string, FiguresChange[]>();
+  readonly #snapshots = new Map<string, Snapshot>();
   #events: { readonly organization: string; readonly event: KeptEvent }[] = [];
 
   async read<Entry extends JournalRecord = OrganizationRecord>(
@@ -28,6 +31,31 @@ export class MemoryJournal implements Journal {
   ): Promise<readonly Entry[]> {
     return (this.#records.get(organization)?.slice(from) ??
       []) as readonly JournalRecord[] as readonly Entry[];
+  }
+
+  async open<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    format: number,
+  ): Promise<Opening<Entry>> {
+    const kept = this.#snapshots.get(organization);
+    const snapshot = kept?.format === format ? kept : undefined;
+    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0) };
+  }
+
+  async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]> {
+    const stored = this.#records.get(organization) ?? [];
+    return versions.map((version) => {
+      const record = stored[version - 1];
+      if (record === undefined) throw new RangeError(`${organization} has no record ${version}`);
+      return record as JournalRecord as Entry;
+    });
+  }
+
+  async keep(snapshot: Snapshot): Promise<void> {
+    this.#snapshots.set(snapshot.organization, snapshot);
   }
 
   async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {

@@ -6,7 +6,16 @@ import {
   type OrganizationFigures,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import type { Append, Appended, Journal, JournalRecord, KeptEvent, SharedJournal } from './journal.ts';
+import type {
+  Append,
+  Appended,
+  Journal,
+  JournalRecord,
+  KeptEvent,
+  Opening,
+  SharedJournal,
+  Snapshot,
+} from './journal.ts';
 import { type Connections, PostgresConnections } from './postgres-connections.ts';
 import { PostgresOutbox } from './postgres-outbox.ts';
 import { readRecord, storeRecord } from './stored-record.ts';
@@ -40,6 +49,21 @@ const appending = `
     SELECT $1::text, given.* FROM turn, unnest(${['at', ...counters].map((_, index) => `$${index + 9}::bigint[]`).join(', ')}) AS given
   )
   SELECT pg_notify('${channel}', $8::text), (SELECT max(sequence) FROM told) AS last FROM turn`;
+
+// A snapshot and the records after it, as one look: no record between the two is missed, none comes twice.
+const opening = `
+  WITH kept AS (SELECT version, body FROM parsec_spec.snapshots WHERE organization = $1 AND format = $2)
+  SELECT version, body, true AS whole FROM kept
+  UNION ALL
+  SELECT version, body, false FROM parsec_spec.records
+  WHERE organization = $1 AND version > coalesce((SELECT version FROM kept), 0)
+  ORDER BY whole DESC, version`;
+
+// Of two nodes the one that knows more is right; where they are of two versions, each writes for itself.
+const keeping = `
+  INSERT INTO parsec_spec.snapshots AS known (organization, version, format, body) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (organization) DO UPDATE SET version = excluded.version, format = excluded.format, body = excluded.body
+    WHERE known.format <> excluded.format OR known.version < excluded.version`;
 
 /** A journal in PostgreSQL, for any number of nodes: durable when `append` answers. */
 export class PostgresJournal implements Journal {
@@ -86,6 +110,51 @@ export class PostgresJournal implements Journal {
       values: [organization, from],
     });
     return rows.map(({ body }) => readRecord(body as Uint8Array) as Entry);
+  }
+
+  async open<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    format: number,
+  ): Promise<Opening<Entry>> {
+    const rows = await this.#database.read({
+      name: 'open',
+      text: opening,
+      values: [organization, format],
+      // It may have much to tell.
+      query_timeout: 15_000,
+    });
+    const kept = rows.find(({ whole }) => whole === true);
+    const body = new Uint8Array((kept?.body as Buffer | undefined) ?? []);
+    return {
+      snapshot: kept && { organization, version: Number(kept.version), format, body },
+      records: rows.filter((row) => row !== kept).map((row) => readRecord(row.body as Uint8Array) as Entry),
+    };
+  }
+
+  async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]> {
+    const rows = await this.#database.read({
+      name: 'pick',
+      text: 'SELECT version, body FROM parsec_spec.records WHERE organization = $1 AND version = ANY ($2::bigint[])',
+      values: [organization, versions],
+      query_timeout: 15_000,
+    });
+    const found = new Map(rows.map((row) => [Number(row.version), row.body as Uint8Array]));
+    return versions.map((version) => {
+      const body = found.get(version);
+      if (body === undefined) throw new RangeError(`${organization} has no record ${version}`);
+      return readRecord(body) as Entry;
+    });
+  }
+
+  async keep({ organization, version, format, body }: Snapshot): Promise<void> {
+    await this.#database.query({
+      name: 'keep',
+      text: keeping,
+      values: [organization, version, format, Buffer.from(body)],
+    });
   }
 
   async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {

@@ -41,6 +41,13 @@ const steps = [
     body bytea NOT NULL,
     UNIQUE (organization, number)
   );`,
+
+  `CREATE TABLE parsec_spec.snapshots (
+    organization text COLLATE "C" PRIMARY KEY,
+    version bigint NOT NULL,
+    format integer NOT NULL,
+    body bytea NOT NULL
+  );`,
 ];
 
 /** The version of the schema that this server works with. */

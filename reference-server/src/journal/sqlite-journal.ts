@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import {
   type Figures,
@@ -6,9 +7,10 @@ import {
   type OrganizationFigures,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import type { Append, Appended, Journal, JournalRecord, KeptEvent } from './journal.ts';
+import type { Append, Appended, Journal, JournalRecord, KeptEvent, Opening, Snapshot } from './journal.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { SqliteOutbox } from './sqlite-outbox.ts';
+import { SqliteSnapshots } from './sqlite-snapshots.ts';
 import { readRecord, storeRecord } from './stored-record.ts';
 
 interface Waiting {
@@ -20,6 +22,8 @@ interface Waiting {
 const counters = Object.keys(noFigures) as (keyof Figures)[];
 /** Turns of the event loop that a commit waits for company, at most. */
 const patience = 8;
+/** Single records that are read in one go. */
+const stride = 256;
 const latest = 0x7fff_ffff_ffff_ffffn;
 
 /**
@@ -30,12 +34,14 @@ export class SqliteJournal implements Journal {
   readonly name: string;
   readonly #database: DatabaseSync;
   readonly #select: StatementSync;
+  readonly #single: StatementSync;
   readonly #last: StatementSync;
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
   readonly #count: StatementSync;
   readonly #sum: StatementSync;
   readonly #outbox: SqliteOutbox;
+  readonly #snapshots: SqliteSnapshots;
   #waiting: Waiting[] = [];
 
   constructor(file: string) {
@@ -43,6 +49,8 @@ export class SqliteJournal implements Journal {
     this.name = `sqlite:${file}`;
     this.#database = database;
     this.#outbox = new SqliteOutbox(database);
+    this.#snapshots = new SqliteSnapshots(database);
+    this.#single = database.prepare('SELECT body FROM records WHERE organization = ? AND version = ?');
     this.#select = database.prepare(
       'SELECT body FROM records WHERE organization = ? AND version > ? ORDER BY version',
     );
@@ -63,6 +71,33 @@ export class SqliteJournal implements Journal {
     from: number,
   ): Promise<readonly Entry[]> {
     return this.#select.all(organization, from).map(({ body }) => readRecord(body as Uint8Array) as Entry);
+  }
+
+  async open<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    format: number,
+  ): Promise<Opening<Entry>> {
+    const snapshot = this.#snapshots.of(organization, format);
+    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0) };
+  }
+
+  async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]> {
+    const found: Entry[] = [];
+    for (const version of versions) {
+      // Who asks for many does not keep the others waiting.
+      if (found.length % stride === stride - 1) await turn();
+      const row = this.#single.get(organization, version);
+      if (row === undefined) throw new RangeError(`${organization} has no record ${version}`);
+      found.push(readRecord(row.body as Uint8Array) as Entry);
+    }
+    return found;
+  }
+
+  async keep(snapshot: Snapshot): Promise<void> {
+    this.#snapshots.keep(snapshot);
   }
 
   append(entry: Append): Promise<Appended> {

@@ -36,6 +36,13 @@ const steps = [
     body BLOB NOT NULL
   );
   CREATE INDEX events_of ON events (organization, sequence);`,
+
+  `CREATE TABLE snapshots (
+    organization TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    format INTEGER NOT NULL,
+    body BLOB NOT NULL
+  );`,
 ];
 
 /** Makes the tables of an empty file, or those that an older version of ours had not; refuses a file of another program or of a newer version. */

@@ -10,9 +10,13 @@ import {
   noAccounts,
   type Organization,
   type OrganizationRecord,
+  readSnapshot,
+  snapshotFormat,
+  writeSnapshot,
 } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent } from '../journal/journal.ts';
 import { Looks } from './looks.ts';
+import { type SnapshotForm, Snapshots } from './snapshots.ts';
 import { Turns } from './turns.ts';
 
 /** A state that grows by records; `version` counts them. */
@@ -26,12 +30,15 @@ interface Kind<State, Entry> {
   readonly absent: (id: string) => State;
   readonly apply: (state: State, record: Entry) => void;
   readonly figures: (record: Entry) => FiguresChange | undefined;
+  /** How many things a state holds. */
+  readonly weigh: (state: State) => number;
+  readonly snapshots?: SnapshotForm<State>;
 }
 
-/** How much may be in memory: states, and the records they were made of in total. One that is used alone may be larger. */
+/** How much may be in memory: states, and the things that they hold in total. One that is used alone may be larger. */
 export interface Bounds {
   readonly states: number;
-  readonly records: number;
+  readonly things: number;
 }
 
 /** The organizations of a server, each with a stream of its own. */
@@ -39,17 +46,28 @@ export const organizationLedger = (
   journal: Journal,
   bounds: Bounds,
 ): Ledger<Organization, OrganizationRecord> =>
-  new Ledger(journal, { absent: absentOrganization, apply, figures: figuresChange }, bounds);
+  new Ledger(
+    journal,
+    {
+      absent: absentOrganization,
+      apply,
+      figures: figuresChange,
+      weigh: ({ users, devices, common_certificates, invitations, greetings }) =>
+        users.size + devices.size + common_certificates.length + invitations.size + greetings.size,
+      snapshots: { format: snapshotFormat, write: writeSnapshot, read: readSnapshot },
+    },
+    bounds,
+  );
 
 /** What a server remembers beside its organizations: one stream. */
 export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord> =>
   new Ledger(
     journal,
-    { absent: noAccounts, apply: applyAccount, figures: () => undefined },
-    { states: 1, records: Number.POSITIVE_INFINITY },
+    { absent: noAccounts, apply: applyAccount, figures: () => undefined, weigh: () => 0 },
+    { states: 1, things: 0 },
   );
 
-/** The states in use: a bounded cache before the journal, the one least used goes first. Replay is the only way in. */
+/** The states in use: a bounded cache before the journal, the one least used goes first. Replay is the only way in, from the beginning or from a snapshot. */
 export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
   readonly #journal: Journal;
   readonly #kind: Kind<State, Entry>;
@@ -58,12 +76,20 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   readonly #loading = new Map<string, Promise<State>>();
   readonly #turns = new Turns();
   readonly #looks = new Looks<State>();
+  readonly #snapshots: Snapshots<State> | undefined;
+  readonly #weights = new WeakMap<State, number>();
   #weight = 0;
 
   constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
     this.#journal = journal;
     this.#kind = kind;
     this.#bounds = bounds;
+    this.#snapshots = kind.snapshots && new Snapshots(journal, kind.snapshots);
+  }
+
+  /** Lets a snapshot that is being written come to its end; no other begins. To be called before the journal is closed. */
+  async stop(): Promise<void> {
+    await this.#snapshots?.stop();
   }
 
   /** A state as it is now; one without a record is not kept. */
@@ -128,7 +154,8 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   #grow(id: string, state: State, version: number, records: readonly Entry[]): void {
     const fresh = records.slice(state.version - version);
     for (const record of fresh) this.#kind.apply(state, record);
-    if (this.#cached.get(id) === state) this.#weight += fresh.length;
+    if (this.#cached.get(id) === state) this.#weigh(state);
+    this.#snapshots?.look(id, state);
   }
 
   #load(id: string): Promise<State> {
@@ -140,22 +167,40 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   }
 
   async #replay(id: string): Promise<State> {
-    const state = this.#kind.absent(id);
-    for (const record of await this.#journal.read<Entry>(id, 0)) this.#kind.apply(state, record);
+    const { state, records } = await this.#open(id);
+    for (const record of records) this.#kind.apply(state, record);
     if (state.version > 0) this.#keep(id, state);
+    this.#snapshots?.look(id, state);
     return state;
+  }
+
+  async #open(id: string): Promise<{ readonly state: State; readonly records: readonly Entry[] }> {
+    const format = this.#kind.snapshots?.format;
+    if (format !== undefined) {
+      const { snapshot, records } = await this.#journal.open<Entry>(id, format);
+      if (snapshot === undefined) return { state: this.#kind.absent(id), records };
+      const state = this.#snapshots?.read(id, snapshot);
+      if (state !== undefined) return { state, records };
+    }
+    return { state: this.#kind.absent(id), records: await this.#journal.read<Entry>(id, 0) };
   }
 
   #keep(id: string, state: State): void {
     this.#cached.set(id, state);
-    this.#weight += state.version;
+    this.#weigh(state);
     this.#shrink(id);
+  }
+
+  #weigh(state: State): void {
+    const weight = this.#kind.weigh(state);
+    this.#weight += weight - (this.#weights.get(state) ?? 0);
+    this.#weights.set(state, weight);
   }
 
   /** Lets go of what was used least until the rest fits; `id` is in use. */
   #shrink(id: string): void {
     for (const other of this.#cached.keys()) {
-      const fits = this.#cached.size <= this.#bounds.states && this.#weight <= this.#bounds.records;
+      const fits = this.#cached.size <= this.#bounds.states && this.#weight <= this.#bounds.things;
       if (fits || other === id) break;
       // What is being written stays: its writer will apply to this very copy.
       if (!this.#turns.isTaken(other)) this.#forget(other);
@@ -166,6 +211,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const cached = this.#cached.get(id);
     if (cached === undefined) return;
     this.#cached.delete(id);
-    this.#weight -= cached.version;
+    this.#weight -= this.#weights.get(cached) ?? 0;
+    this.#weights.delete(cached);
   }
 }

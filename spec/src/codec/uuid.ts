@@ -18,6 +18,21 @@ export class Uuid {
     return new Uuid(bytes);
   }
 
+  /** From the bytes of many, one after the other: views on these bytes, for whoever reads thousands. */
+  static manyOf(packed: Uint8Array): Uuid[] {
+    if (packed.length % 16 !== 0)
+      throw new RangeError(`identifiers have 16 bytes each, got ${packed.length}`);
+    const { buffer, byteOffset, length } = packed;
+    const hex = Buffer.from(buffer, byteOffset, length).toString('hex');
+    const many: Uuid[] = [];
+    for (let at = 0; at < length; at += 16) {
+      const one = new Uuid(new Uint8Array(buffer, byteOffset + at, 16));
+      one.#hex = hex.slice(2 * at, 2 * at + 32);
+      many.push(one);
+    }
+    return many;
+  }
+
   /** From any text form of a UUID (plain hex, hyphens, braces, `urn:uuid:`, either case); undefined when it is none. */
   static parse(input: string): Uuid | undefined {
     const found = text.exec(input);

@@ -52,7 +52,7 @@ export {
 } from './greetings.ts';
 export { ask, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
 export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
-export type { BootstrapWebhook, Intents } from './intents.ts';
+export type { BootstrapWebhook, Done, Intents } from './intents.ts';
 export { createdBy, greetersOf, invitationEvent, invitationOf, isClaimer, mayGreet } from './invitations.ts';
 export { laterTerms } from './later-terms.ts';
 export type {

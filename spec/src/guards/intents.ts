@@ -1,4 +1,4 @@
-import type { OrganizationRecord } from '../state/index.ts';
+import type { CertificatePlace, OrganizationRecord } from '../state/index.ts';
 import type { Emission } from './emission.ts';
 import type { Mail, MailOutcome } from './mail.ts';
 
@@ -12,10 +12,20 @@ export interface BootstrapWebhook {
   readonly human_label: string | null;
 }
 
+/** What came of intents, in their order. */
+export interface Done {
+  /** What really became of the mails (INV-USER-08). */
+  readonly mails: readonly MailOutcome[];
+  /** The certificates, byte for byte as received. */
+  readonly certificates: readonly Uint8Array[];
+}
+
 /** What shall happen: an effect says it and does nothing itself (DESIGN.md §4). `Entry`: the records of the journal that it writes to. */
 export interface Intents<Reply, Entry = OrganizationRecord> {
-  /** What to answer, or what to make of the mails' real outcomes, one for each (INV-USER-08). */
-  readonly reply: Reply | ((outcomes: readonly MailOutcome[]) => Reply);
+  /** What to answer, or what to make of what came of the rest. */
+  readonly reply: Reply | ((done: Done) => Reply);
+  /** Certificates to be read from the journal. */
+  readonly certificates?: readonly CertificatePlace[];
   /** Appended to the journal of the organization, all or none. */
   readonly records?: readonly Entry[];
   /** Kept with the records, in the same transaction, and told to listeners after the append; alone when nothing is to be recorded. */

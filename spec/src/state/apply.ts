@@ -4,7 +4,7 @@ import type { Device } from './device.ts';
 import type { Greeting, Invitation } from './invitation.ts';
 import { absentOrganization, type Organization } from './organization.ts';
 import type { NewDevice, NewUser, OrganizationBootstrapped, OrganizationRecord } from './record.ts';
-import type { StoredCertificate } from './stored-certificate.ts';
+import type { CertificateKind, StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
 
 // The same shape, writable: here and nowhere else.
@@ -52,10 +52,10 @@ export function apply(organization: Organization, record: OrganizationRecord): v
       return addDevice(state, record);
     case 'user_updated':
       change(state, record.user_id.hex, { profile: record.profile });
-      return addCertificate(state, record.timestamp, record.user_update_certificate);
+      return addCertificate(state, record.timestamp, 'user_update');
     case 'user_revoked':
       change(state, record.user_id.hex, { revoked_on: record.timestamp });
-      return addCertificate(state, record.timestamp, record.revoked_user_certificate);
+      return addCertificate(state, record.timestamp, 'revoked_user');
     case 'user_frozen':
       return change(state, record.user_id.hex, { frozen: record.frozen });
     case 'tos_accepted':
@@ -70,9 +70,9 @@ export function apply(organization: Organization, record: OrganizationRecord): v
 function bootstrap(state: State, record: OrganizationBootstrapped): void {
   state.bootstrap = { bootstrapped_on: record.at, root_verify_key: record.root_verify_key };
   addUser(state, record);
-  const authority = record.sequester_authority_certificate;
+  const { timestamp, sequester_authority_certificate: authority } = record;
   if (authority !== null)
-    state.sequester_certificates.push({ timestamp: record.timestamp, full: authority, redacted: authority });
+    state.sequester_certificates.push({ timestamp, version: state.version, kind: 'sequester_authority' });
 }
 
 function addUser(state: State, record: NewUser): void {
@@ -85,18 +85,18 @@ function addUser(state: State, record: NewUser): void {
     revoked_on: null,
     tos_accepted_on: null,
   });
-  addCertificate(state, timestamp, record.user_certificate, record.redacted_user_certificate);
+  addCertificate(state, timestamp, 'user');
   addDevice(state, record);
 }
 
 function addDevice(state: State, record: NewDevice): void {
   const { timestamp, user_id, device_id, verify_key } = record;
   state.devices.set(device_id.hex, { device_id, user_id, verify_key });
-  addCertificate(state, timestamp, record.device_certificate, record.redacted_device_certificate);
+  addCertificate(state, timestamp, 'device');
 }
 
-function addCertificate(state: State, timestamp: DateTime, full: Uint8Array, redacted = full): void {
-  state.common_certificates.push({ timestamp, full, redacted });
+function addCertificate(state: State, timestamp: DateTime, kind: CertificateKind): void {
+  state.common_certificates.push({ timestamp, version: state.version, kind });
 }
 
 function change(state: State, user: string, changed: Partial<User>): void {

@@ -37,7 +37,13 @@ export type {
   UserUpdated,
 } from './record.ts';
 export type { Settings } from './settings.ts';
+export { readSnapshot, snapshotFormat, writeSnapshot } from './snapshot.ts';
 export { type ProfileFigures, type Statistics, statistics } from './statistics.ts';
-export type { StoredCertificate } from './stored-certificate.ts';
+export {
+  type CertificateKind,
+  type CertificatePlace,
+  certificateIn,
+  type StoredCertificate,
+} from './stored-certificate.ts';
 export type { Terms } from './terms.ts';
 export type { User, UserProfile } from './user.ts';

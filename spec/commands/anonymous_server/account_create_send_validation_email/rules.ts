@@ -28,7 +28,7 @@ export const account_create_send_validation_email = accountCommand('account_crea
     const code = accounts.accounts.has(email) ? null : freshCode(random);
     return {
       // Whoever has an account already gets nothing, and nobody is told so (SIGNUP-06).
-      reply: ([outcome = 'SUCCESS']) => ({ status: answers[outcome] }),
+      reply: ({ mails: [outcome = 'SUCCESS'] }) => ({ status: answers[outcome] }),
       records: [{ record: 'validation_mail_asked', at: now, email, caller, code }],
       mails: code === null ? [] : [{ mail: 'validation_code', to: email, code }],
     };

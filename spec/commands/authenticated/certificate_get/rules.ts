@@ -6,19 +6,18 @@ import type { StoredCertificate } from '../../../src/state/index.ts';
 export const certificate_get = authenticatedCommand('certificate_get', {
   guards: {},
   effect: ({ state, author, request }) => {
-    const version = author.user.profile === 'OUTSIDER' ? 'redacted' : 'full';
+    const form = author.user.profile === 'OUTSIDER' ? 'redacted' : 'full';
+    const common = after(state.common_certificates, request.common_after);
+    const sequester = after(state.sequester_certificates, request.sequester_after);
     return {
-      reply: {
+      certificates: [...common, ...sequester].map(({ version, kind }) => ({ version, kind, form })),
+      reply: ({ certificates }) => ({
         status: 'ok',
-        common_certificates: after(state.common_certificates, request.common_after).map(
-          (one) => one[version],
-        ),
-        sequester_certificates: after(state.sequester_certificates, request.sequester_after).map(
-          (one) => one[version],
-        ),
+        common_certificates: certificates.slice(0, common.length),
+        sequester_certificates: certificates.slice(common.length),
         shamir_recovery_certificates: [],
         realm_certificates: new Map(),
-      },
+      }),
     };
   },
 });

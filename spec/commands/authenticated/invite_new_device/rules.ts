@@ -10,7 +10,7 @@ export const invite_new_device = authenticatedCommand('invite_new_device', {
     const token = pending ?? random(16);
     const { organization_id: organization } = state;
     return {
-      reply: ([email_sent = 'SUCCESS']) => ({ status: 'ok', token, email_sent }),
+      reply: ({ mails: [email_sent = 'SUCCESS'] }) => ({ status: 'ok', token, email_sent }),
       ...(pending === undefined && {
         records: [{ record: 'invitation_opened', at: now, token, created_by: claimer, claimer_email: null }],
       }),

@@ -20,7 +20,7 @@ export const invite_new_user = authenticatedCommand('invite_new_user', {
     const { organization_id: organization } = state;
     return {
       // No mail, no failure: SUCCESS also when none was asked for (INV-USER-07).
-      reply: ([email_sent = 'SUCCESS']) => ({ status: 'ok', token, email_sent }),
+      reply: ({ mails: [email_sent = 'SUCCESS'] }) => ({ status: 'ok', token, email_sent }),
       ...(pending === undefined && {
         records: [{ record: 'invitation_opened', at: now, token, created_by, claimer_email }],
       }),

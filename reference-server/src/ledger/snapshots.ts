@@ -1,0 +1,88 @@
+import type { Journal, Snapshot } from '../journal/journal.ts';
+
+/** How states of a kind are written as bytes, and read again. */
+export interface SnapshotForm<State> {
+  readonly format: number;
+  readonly write: (state: State) => Uint8Array;
+  /** Throws when the bytes are none. */
+  readonly read: (body: Uint8Array) => State;
+}
+
+/** A snapshot is written when as many records came after the last one, at least, … */
+const least = 256;
+/** … and one for so many it is made of: what all of them cost stays in proportion to the records, and so does what is replayed after one. */
+const share = 32;
+/** Milliseconds between a request and a snapshot, and between two. */
+const pause = 50;
+
+/** Writes snapshots of states in use, one after the other, while nobody waits for them. One that cannot be kept is missed by nobody: replay is the truth. */
+export class Snapshots<State extends { readonly version: number }> {
+  readonly #journal: Pick<Journal, 'keep'>;
+  readonly #form: SnapshotForm<State>;
+  /** How many records the last snapshot of a state was made of. */
+  readonly #kept = new WeakMap<State, number>();
+  readonly #due = new Map<string, State>();
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(journal: Pick<Journal, 'keep'>, form: SnapshotForm<State>) {
+    this.#journal = journal;
+    this.#form = form;
+  }
+
+  /** The state of a snapshot; undefined when it is none of this state and format, or damaged. */
+  read(id: string, snapshot: Snapshot): State | undefined {
+    try {
+      const state = this.#form.read(snapshot.body);
+      const { organization_id } = state as { readonly organization_id?: string };
+      if (state.version !== snapshot.version || organization_id !== id) return undefined;
+      this.#kept.set(state, state.version);
+      return state;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** To be called when a state has grown, or was replayed. */
+  look(id: string, state: State): void {
+    const kept = this.#kept.get(state) ?? 0;
+    if (this.#stopped || state.version - kept < Math.max(least, kept / share)) return;
+    this.#due.set(id, state);
+    this.#plan();
+  }
+
+  /** Begins no more, and waits for the one under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+  }
+
+  #plan(): void {
+    if (this.#stopped || this.#timer !== undefined || this.#writing !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#writing = this.#write().finally(() => {
+        this.#writing = undefined;
+        if (this.#due.size > 0) this.#plan();
+      });
+    }, pause).unref();
+  }
+
+  async #write(): Promise<void> {
+    const [next] = this.#due;
+    if (next === undefined) return;
+    const [organization, state] = next;
+    const { version } = state;
+    this.#due.delete(organization);
+    // Also when it fails: not again with every record.
+    this.#kept.set(state, version);
+    try {
+      const body = this.#form.write(state);
+      await this.#journal.keep({ organization, version, format: this.#form.format, body });
+    } catch {
+      // A full disk, a database that is away: the next one may be kept.
+    }
+  }
+}

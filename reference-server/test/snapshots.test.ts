@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import {
+  absentOrganization,
+  apply,
+  type Organization,
+  type OrganizationRecord,
+  readSnapshot,
+  snapshotFormat,
+  writeSnapshot,
+} from '@parsec-spec/spec/state';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { beginning, newUser } from '../bench/synthetic-history.ts';
+import { MemoryJournal } from '../src/journal/index.ts';
+import type { JournalRecord } from '../src/journal/journal.ts';
+import { organizationLedger } from '../src/ledger/ledger.ts';
+import { histories, history } from './random-history.ts';
+import { organizationOn } from './organization.ts';
+import { inProcess } from '../src/in-process/index.ts';
+import { createServer } from '../src/core/index.ts';
+
+function replayed(records: readonly OrganizationRecord[], state = absentOrganization('Org')): Organization {
+  for (const record of records) apply(state, record);
+  return state;
+}
+
+test('a snapshot and the records after it make the state that all records make, wherever one cuts', () => {
+  fc.assert(
+    fc.property(histories, (records) => {
+      const whole = replayed(records);
+      for (let cut = 0; cut <= records.length; cut++) {
+        const snapshot = writeSnapshot(replayed(records.slice(0, cut)));
+        const state = replayed(records.slice(cut), readSnapshot(snapshot));
+        expect(state).toEqual(whole);
+        // The order of what is in it counts too.
+        expect(Buffer.compare(writeSnapshot(state), writeSnapshot(whole))).toBe(0);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+// Whoever changes what `apply` makes of a history, or how a snapshot is written, gives snapshots another format number:
+// then write here what this test shows.
+test('what a replay makes of a history is what snapshots of this format say', () => {
+  const events = Array.from({ length: 400 }, (_, nth) => ({
+    who: nth * 7,
+    which: nth * 3,
+    yes: nth % 3 > 0,
+  }));
+  const whats = [
+    'user',
+    'invite',
+    'start',
+    'step',
+    'device',
+    'profile',
+    'cancel',
+    'accept',
+    'freeze',
+  ] as const;
+  const more = ['terms', 'step', 'end', 'revoke', 'start', 'step'] as const;
+  const all = [...whats, ...more];
+  const records = history(events.map((event, nth) => ({ ...event, what: all[nth % all.length] ?? 'user' })));
+  const hash = createHash('sha256')
+    .update(writeSnapshot(replayed(records)))
+    .digest('hex');
+  expect({ snapshotFormat, hash: hash.slice(0, 16) }).toEqual({
+    snapshotFormat: 1,
+    hash: '5242b390cbc8919d',
+  });
+});
+
+/** Counts what an opening reads. */
+class CountedJournal extends MemoryJournal {
+  readonly kept: { readonly version: number; readonly format: number }[] = [];
+  replayed = 0;
+  #next: () => void = () => undefined;
+
+  override async open<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    format: number,
+  ) {
+    const opening = await super.open<Entry>(organization, format);
+    this.replayed += opening.records.length;
+    return opening;
+  }
+
+  override async keep(snapshot: Parameters<MemoryJournal['keep']>[0]) {
+    await super.keep(snapshot);
+    this.kept.push(snapshot);
+    this.#next();
+  }
+
+  /** When one more snapshot is kept. */
+  nextKept(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#next = resolve;
+    });
+  }
+}
+
+const bounds = { states: 10, things: 1_000_000 };
+const users = (from: number, to: number): OrganizationRecord[] =>
+  Array.from({ length: to - from }, (_, nth) => {
+    const user = newUser(from + nth);
+    return { record: 'user_created', at: user.timestamp, ...user };
+  });
+
+test('an organization that has grown is opened from a snapshot and few records, and is the same', async () => {
+  const journal = new CountedJournal();
+  const ledger = organizationLedger(journal, bounds);
+  const add = async (records: readonly OrganizationRecord[]) =>
+    expect(await ledger.append('Org', await ledger.read('Org'), records, [])).toBe(true);
+  await add([...beginning(), ...users(1, 200)]);
+  const kept = journal.nextKept();
+  await add(users(200, 300));
+  await kept;
+  await add(users(300, 310));
+  expect(journal.kept).toMatchObject([{ version: 301, format: snapshotFormat }]);
+  const opened = await organizationLedger(journal, bounds).read('Org');
+  expect(journal.replayed).toBe(10);
+  expect(opened).toEqual(await ledger.read('Org'));
+  expect(opened).toEqual(replayed(await journal.read('Org', 0)));
+});
+
+test('a snapshot of another format, of another organization or of damaged bytes is as good as none', async () => {
+  const journal = new CountedJournal();
+  const records = [...beginning(), ...users(1, 20)];
+  await journal.append({ organization: 'Org', version: 0, records, figures: [] });
+  const whole = replayed(records);
+  const body = writeSnapshot(replayed(records.slice(0, 10)));
+  const good = { organization: 'Org', version: 10, format: snapshotFormat, body };
+  const other = writeSnapshot(replayed(records.slice(0, 10), absentOrganization('Other')));
+  const opened = async (snapshot: typeof good) => {
+    await journal.keep(snapshot);
+    journal.replayed = 0;
+    const state = await organizationLedger(journal, bounds).read('Org');
+    expect(state).toEqual(whole);
+    return journal.replayed;
+  };
+  expect(await opened(good)).toBe(records.length - 10);
+  expect(await opened({ ...good, format: snapshotFormat + 1 })).toBe(records.length);
+  for (const bad of [
+    { ...good, body: other },
+    { ...good, body: body.slice(0, -9) },
+    { ...good, version: 9 },
+  ]) {
+    await opened(bad);
+  }
+});
+
+test('a snapshot that cannot be kept harms nobody', async () => {
+  const journal = new CountedJournal();
+  const tried = new Promise<void>((resolve) => {
+    journal.keep = async () => {
+      resolve();
+      throw new Error('disk full');
+    };
+  });
+  const ledger = organizationLedger(journal, bounds);
+  const state = await ledger.read('Org');
+  await ledger.append('Org', state, [...beginning(), ...users(1, 300)], []);
+  await tried;
+  await ledger.stop();
+  expect(await ledger.append('Org', state, users(300, 301), [])).toBe(true);
+  expect((await ledger.read('Org')).users.size).toBe(301);
+});
+
+test('certificates are served as the bytes received, also where the state came from a snapshot', async () => {
+  const journal = new CountedJournal();
+  const first = await organizationOn({ journal });
+  await first.enrol('bob');
+  const { id, alice, server } = first;
+  const get = {
+    cmd: 'certificate_get',
+    common_after: null,
+    sequester_after: null,
+    shamir_recovery_after: null,
+    realm_after: new Map(),
+  } as const;
+  const told = await first.ask(alice, get);
+  expect(told).toMatchObject({ status: 'ok' });
+  const body = writeSnapshot(replayed(await journal.read(id, 0), absentOrganization(id)));
+  await journal.keep({ organization: id, version: 3, format: snapshotFormat, body });
+  await server.close();
+  const second = first.behind(
+    inProcess(createServer({ journal, config: { administration_token: 's3cr3t' } })),
+  );
+  journal.replayed = 0;
+  expect(await second.ask(alice, get)).toEqual(told);
+  expect(journal.replayed).toBe(0);
+});
