@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runSuite } from '../src/engine/index.ts';
+import { openTarget } from '../src/targets/index.ts';
+import { deadlyLives, emptySweep, type Sweep } from './deadly-life.ts';
+
+// The kill sweep: lives of organizations are led before our server, which is killed after every reply and inside every request.
+// Progress on stderr, one summary for each database on stdout; exit code 1 when anything was lost or half-done.
+const usage =
+  'usage: npm run bench:faults -- [--kills 1000] [--db sqlite|postgres]... [--nodes 1] [--jobs 2] [--seed HEX]\n';
+const databases = { sqlite: 'reference-server.yaml', postgres: 'reference-server-postgres.yaml' } as const;
+type Database = keyof typeof databases;
+const isDatabase = (name: string): name is Database => Object.hasOwn(databases, name);
+const number = (text: string): number => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : Number.NaN);
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '1000' },
+    db: { type: 'string', multiple: true },
+    nodes: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '2' },
+    seed: { type: 'string', default: randomBytes(4).toString('hex') },
+  },
+});
+const [kills, nodes, jobs] = [number(values.kills), number(values.nodes), number(values.jobs)];
+const asked = values.db ?? Object.keys(databases);
+const chosen = asked.filter(isDatabase);
+if (chosen.length < asked.length || [kills, nodes, jobs].some(Number.isNaN)) {
+  process.stderr.write(usage);
+  process.exit(2);
+}
+for (const database of chosen) if (!(await sweepOf(database))) process.exitCode = 1;
+
+async function sweepOf(database: Database): Promise<boolean> {
+  const bin = fileURLToPath(new URL('../../cli/bin/parsec-spec.mjs', import.meta.url));
+  const target = await openTarget(`cmd:'${process.execPath}' '${bin}' serve --dev --log-level error`, {
+    targetFile: fileURLToPath(new URL(`../targets/${databases[database]}`, import.meta.url)),
+    with: database === 'postgres' ? 'postgres' : undefined,
+  });
+  if (target.kind === 'client') throw new Error('no server');
+  const sweep = emptySweep();
+  const checks = deadlyLives({ kills, nodes, within: 8000 }, sweep);
+  const started = performance.now();
+  const failures: string[] = [];
+  try {
+    await runSuite({
+      server: target,
+      checks,
+      seed: values.seed,
+      run: randomBytes(3).toString('hex'),
+      jobs,
+      faults: true,
+      again: false,
+      onEvent: (event) => {
+        if (event.event !== 'check-finished') return;
+        if (event.outcome !== 'pass')
+          failures.push(`${event.check}: ${event.outcome}: ${event.message ?? event.reason ?? ''}`);
+        process.stderr.write(
+          `${database}: ${sweep.after + sweep.inside} of ${kills} kills, ${seconds(started)} s${event.outcome === 'pass' ? '' : `\n  ${failures.at(-1)}`}\n`,
+        );
+      },
+    });
+  } finally {
+    await target.close();
+  }
+  process.stdout.write(summary(database, sweep, failures, started));
+  return failures.length === 0 && sweep.after + sweep.inside >= kills;
+}
+
+function seconds(since: number): number {
+  return Math.round((performance.now() - since) / 1000);
+}
+
+function summary(database: Database, sweep: Sweep, failures: readonly string[], started: number): string {
+  return [
+    `${database}, ${nodes} node${nodes === 1 ? '' : 's'}, seed ${values.seed}, ${seconds(started)} s`,
+    `  kills                      ${sweep.after + sweep.inside} (${sweep.after} after a reply, ${sweep.inside} inside or between requests)`,
+    `  acknowledged requests      ${sweep.acknowledged}`,
+    `  looks at all of them       ${sweep.looks}`,
+    `  unanswered requests        ${sweep.done} carried out, ${sweep.undone} not`,
+    `  lost, half-done or stuck   ${failures.length}`,
+    ...failures.map((failure) => `    ${failure}`),
+    '',
+  ].join('\n');
+}
