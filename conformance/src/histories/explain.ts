@@ -1,6 +1,7 @@
 import { linearize } from './linearize.ts';
 import type { History, Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
+import { shortestOrder } from './shortest-order.ts';
 import { shrink } from './shrink.ts';
 import { timeline } from './timeline.ts';
 
@@ -22,7 +23,8 @@ export function explain<State, Request, Outcome>(
   const { tell } = model;
   const told = ({ client, request, outcome }: Operation<Request, Outcome>) =>
     `${client}: ${tell.request(request)} → ${outcome === undefined ? 'no answer' : tell.outcome(outcome)}`;
-  const { longest, stuck } = verdict;
+  const { stuck } = verdict;
+  const longest = shortestOrder(model, verdict.longest, stuck);
   const done = longest.calls.map(
     (operation, index) =>
       `  ${index + 1}. ${told(operation)}${operation.optional === true ? '  (supposed)' : ''}`,
@@ -43,7 +45,7 @@ export function explain<State, Request, Outcome>(
         'what could come next, and cannot',
         stuck.flatMap((operation) => [
           `  ${told(operation)}`,
-          `      right now: ${tell.right(longest.state, operation.request)}`,
+          `      right now: ${tell.right(longest.state, operation.request, operation.outcome)}`,
         ]),
       ),
       ...section(

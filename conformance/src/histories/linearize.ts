@@ -54,7 +54,9 @@ export function linearize<State, Request, Outcome>(
   const after = (index: number, state: State): State | undefined => {
     const operation = operations[index];
     tried += 1;
-    return operation === undefined ? undefined : model.step(state, operation.request, operation.outcome);
+    return operation === undefined
+      ? undefined
+      : model.step(state, operation.request, operation.outcome, operation.optional === true);
   };
   const take = (index: number) => {
     remaining.take(index);
@@ -84,8 +86,10 @@ export function linearize<State, Request, Outcome>(
   const arrive = (state: State, before: number): boolean => {
     takeIdle(state);
     const next = remaining.next();
-    if (remaining.explained > farthest) {
-      farthest = remaining.explained;
+    // What explains as much and more of the rest leaves fewer reasons why the next cannot come.
+    const distance = remaining.explained * operations.length + taken.length;
+    if (distance > farthest) {
+      farthest = distance;
       longest = { calls: taken.flatMap((index) => operations[index] ?? []), state };
       stuck = next
         .filter((index) => !remaining.isOptional(index))

@@ -5,9 +5,15 @@ export interface SequentialModel<State, Request, Outcome> {
   readonly initial: State;
   /**
    * The state after a call that came to this outcome, the very same one where it changes nothing; undefined where it
-   * cannot come to this. Without an outcome: after it took effect, and undefined where it would have been refused.
+   * cannot come to this. Without an outcome: after it took effect, and undefined where it would have been refused. What is
+   * only supposed is not asked whether its author may do it: that makes explanations shorter.
    */
-  readonly step: (state: State, request: Request, outcome: Outcome | undefined) => State | undefined;
+  readonly step: (
+    state: State,
+    request: Request,
+    outcome: Outcome | undefined,
+    isSupposed: boolean,
+  ) => State | undefined;
   /** States of one key go on alike. */
   readonly key: (state: State) => string;
   /** Whether the outcome cannot come in this state, nor in any that follows. Saying so of none is right, and slow. */
@@ -18,7 +24,6 @@ export interface SequentialModel<State, Request, Outcome> {
    */
   readonly gives: (operation: Operation<Request, Outcome>) => readonly string[];
   readonly needs: (operation: Operation<Request, Outcome>) => readonly string[];
-  /** In words: a request, an outcome, what would have been right instead, and what a state is as far as these calls ask. */
   readonly tell: SequentialWords<State, Request, Outcome>;
 }
 
@@ -26,6 +31,8 @@ export interface SequentialModel<State, Request, Outcome> {
 export interface SequentialWords<State, Request, Outcome> {
   readonly request: (request: Request) => string;
   readonly outcome: (outcome: Outcome) => string;
-  readonly right: (state: State, request: Request) => string;
+  /** What would be right in a state, instead of this outcome. */
+  readonly right: (state: State, request: Request, outcome: Outcome | undefined) => string;
+  /** What a state is, as far as these calls speak of it. */
   readonly state: (state: State, about: readonly Operation<Request, Outcome>[]) => readonly string[];
 }

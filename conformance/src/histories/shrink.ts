@@ -21,7 +21,6 @@ export function shrink<State, Request, Outcome>(
   history: History<Request, Outcome>,
 ): Core<Request, Outcome> {
   const cut = shortestPrefix(model, history);
-  let kept = cut.filter(({ outcome, optional }) => outcome !== undefined && optional !== true);
   const coreOf = (calls: History<Request, Outcome>): Core<Request, Outcome> => ({
     calls,
     others: relevant(
@@ -34,13 +33,24 @@ export function shrink<State, Request, Outcome>(
     const { others } = coreOf(calls);
     return linearize(model, [...calls, ...others], budget).kind === 'violated';
   };
+  const known = cut.filter(({ outcome, optional }) => outcome !== undefined && optional !== true);
+  // What changed nothing is dispensed with first: what was done and denied tells more than who was refused.
+  const isIdle = (operation: Operation<Request, Outcome>) => model.gives(operation).length === 0;
+  const effective = known.filter((one) => !isIdle(one));
+  const idle = fewest(known.filter(isIdle), (some) => contradicts([...effective, ...some]));
+  return coreOf(fewest([...effective, ...idle], contradicts));
+}
+
+/** Of these the fewest of which something still holds, as far as leaving out one part after the other finds them. */
+function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): readonly T[] {
+  let kept = all;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let end = kept.length; end > 0; end -= size) {
       const without = kept.filter((_, index) => index < end - size || index >= end);
-      if (contradicts(without)) kept = without;
+      if (holds(without)) kept = without;
     }
   }
-  return coreOf(kept);
+  return kept;
 }
 
 /** The history until the first answer that no order explains any more: what is open then has no outcome yet. */
@@ -84,9 +94,10 @@ function relevant<State, Request, Outcome>(
   others: History<Request, Outcome>,
 ): History<Request, Outcome> {
   const wanted = new Set(calls.flatMap(needs));
+  const supposed = others.map((one) => ({ ...one, returned: Number.POSITIVE_INFINITY, optional: true }));
   const found = new Set<Operation<Request, Outcome>>();
   for (let more = true; more; ) {
-    const gained = others.filter(
+    const gained = supposed.filter(
       (operation) => !found.has(operation) && gives(operation).some((thing) => wanted.has(thing)),
     );
     for (const operation of gained) {
@@ -95,7 +106,5 @@ function relevant<State, Request, Outcome>(
     }
     more = gained.length > 0;
   }
-  return others
-    .filter((operation) => found.has(operation))
-    .map((operation) => ({ ...operation, returned: Number.POSITIVE_INFINITY, optional: true }));
+  return supposed.filter((operation) => found.has(operation));
 }

@@ -60,6 +60,7 @@ export const calls = (company: Company) => ({
     place: Place | undefined,
     move: Pick<Greeting, 'move' | 'attempt' | 'step' | 'reason'>,
   ): Call => {
+    const { token, greeter } = where;
     const party = place === undefined ? 'claimer' : 'greeter';
     const action = {
       start: 'start_greeting_attempt',
@@ -68,7 +69,7 @@ export const calls = (company: Company) => ({
     } as const;
     const by = place === undefined ? {} : { by: place.caller };
     return {
-      request: { cmd: `invite_${party}_${action[move.move]}`, ...by, ...where, party, ...move },
+      request: { cmd: `invite_${party}_${action[move.move]}`, ...by, token, greeter, party, ...move },
       send: (judge) => perform(judge, company, where, place, move),
     };
   },

@@ -31,6 +31,8 @@ export class Company {
   /** Devices that were added as far as anybody was told, by name; users, tokens and attempts likewise. */
   readonly devices = new Map<string, Place>();
   readonly tokens = new Set<string>();
+  /** Tokens of invitations that nobody was told the end of. */
+  readonly living = new Set<string>();
   readonly attempts: Attempt[] = [];
 
   constructor(judge: Judge, organization: string, origin: Instant) {
@@ -78,6 +80,13 @@ export class Company {
     const known = this.#halves.get(key) ?? halvesOf(party, this.#judge.random.fork(key));
     this.#halves.set(key, known);
     return known;
+  }
+
+  /** Somebody was told of an invitation, or of its end. */
+  metToken(token: string, lives: boolean): void {
+    if (lives && !this.tokens.has(token)) this.living.add(token);
+    if (!lives) this.living.delete(token);
+    this.tokens.add(token);
   }
 
   /** Somebody was told of an attempt. */

@@ -55,8 +55,10 @@ const callerOf = (request: OrganizationRequest): string =>
 function learn(company: Company, request: OrganizationRequest, outcome: OrganizationOutcome): void {
   const { status, token, attempt, invitations = [] } = outcome;
   if (status !== 'ok' && status !== 'not_ready') return;
-  if (token !== undefined) company.tokens.add(token);
-  for (const one of invitations) if (one.status === 'PENDING') company.tokens.add(one.token);
+  if (token !== undefined) company.metToken(token, true);
+  for (const one of invitations) company.metToken(one.token, one.status === 'PENDING');
+  if (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete')
+    company.metToken(request.token, false);
   if (request.cmd === 'user_create') company.devices.set(request.device, company.place(request.user));
   if (request.cmd === 'device_create')
     company.devices.set(request.device, company.place(request.by.user, request.device));

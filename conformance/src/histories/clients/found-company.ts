@@ -34,7 +34,7 @@ export async function foundCompany(judge: Judge, limit: number | null = null): P
     const exchange = await send(judge);
     judge.expect.reply(exchange, 'ok', request.cmd);
     const outcome = outcomeOf(company, request, exchange);
-    state = organizationModel(state).step(state, request, outcome) ?? state;
+    state = organizationModel(state).step(state, request, outcome, false) ?? state;
   }
   const places = [
     alice,

@@ -3,27 +3,22 @@ import { calls } from './calls.ts';
 import type { Company, Place } from './company.ts';
 import type { Lot } from './theme.ts';
 
-/** A move of a greeting by either side, by lot: on the attempts told last, at the first steps or where others stand. */
+/** A move of a greeting by either side, by lot: on the attempts told last, mostly at the step where they stand. */
 export function nextGreeting(company: Company, place: Place, from: Lot): Call {
   const { inviteUser, greet } = calls(company);
-  const token = from([...company.tokens].filter((name) => name.includes('@')).slice(-2), '');
+  const token = from([...company.living].slice(-3), '');
   if (token === '') return inviteUser(place, 'zoe@example.com');
-  const { user: greeter } = place.caller;
-  const where = { token, greeter };
-  const side = from([place, undefined], place);
-  const attempt = from(
-    company.attempts.filter((one) => one.token === token && one.greeter === greeter).slice(-2),
-    undefined,
-  );
-  if (attempt === undefined) return greet(where, side, { move: 'start' });
-  const step = from([0, 0, attempt.step, attempt.step, attempt.step + 1], 0);
-  const acts: readonly (() => Call)[] = [
-    () => greet(where, side, { move: 'step', attempt: attempt.name, step: Math.min(step, 8) }),
-    () => greet(where, side, { move: 'step', attempt: attempt.name, step: Math.min(attempt.step, 8) }),
-    () => greet(where, side, { move: 'step', attempt: attempt.name, step: Math.min(attempt.step, 8) }),
-    () => greet(where, side, { move: 'step', attempt: attempt.name, step: Math.min(attempt.step, 8) }),
-    () => greet(where, side, { move: 'start' }),
-    () => greet(where, side, { move: 'cancel', attempt: attempt.name, reason: 'MANUALLY_CANCELLED' }),
-  ];
-  return from(acts, () => greet(where, side, { move: 'start' }))();
+  const known = company.attempts.filter((one) => company.living.has(one.token)).slice(-3);
+  const attempt = from([...known, ...known, undefined], undefined);
+  const where = attempt ?? { token, greeter: place.caller.user };
+  const own = [...company.devices.values()].filter(({ caller }) => caller.user === where.greeter);
+  const greets = from([true, false], true);
+  const side = greets ? from(own, place) : undefined;
+  const start = () => greet(where, side, { move: 'start' });
+  if (attempt === undefined) return start();
+  const { name, step } = attempt;
+  const go = (to: number) => () => greet(where, side, { move: 'step', attempt: name, step: Math.min(to, 8) });
+  const goOn = Array<() => Call>(12).fill(go(step));
+  const cancel = () => greet(where, side, { move: 'cancel', attempt: name, reason: 'MANUALLY_CANCELLED' });
+  return from([...goOn, go(0), go(step + 1), start, start, cancel], start)();
 }

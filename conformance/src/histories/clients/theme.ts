@@ -11,7 +11,7 @@ import { writings } from './writings.ts';
 export const themes = {
   members: { write: 6, read: 4, invite: 0, greet: 0 },
   invitations: { write: 1, read: 1, invite: 8, greet: 0 },
-  greetings: { write: 0, read: 0, invite: 3, greet: 9 },
+  greetings: { write: 0, read: 0, invite: 2, greet: 14 },
   everything: { write: 3, read: 2, invite: 3, greet: 3 },
 } as const;
 

@@ -41,8 +41,10 @@ export const writings = (company: Company, judge: Judge) => {
     },
     revoke(place: Place, user: string): Call {
       const { instant, at } = dated();
-      const made = judge.members.revocation(place, company.person(user), { at: instant });
-      return call(place, { cmd: 'user_revoke', by: place.caller, at, user }, made);
+      const person = company.person(user);
+      const { email } = person;
+      const made = judge.members.revocation(place, person, { at: instant });
+      return call(place, { cmd: 'user_revoke', by: place.caller, at, user, email }, made);
     },
   };
 };

@@ -5,24 +5,32 @@ import type { OrganizationState } from './state.ts';
 export interface Answer {
   /** Statuses of the rules that the call breaks, whose order is not promised: any of them is right, and nothing changes. */
   readonly refusals: readonly (string | number)[];
-  /** Where it breaks none: the state after it, or undefined where this outcome is not right. No outcome: whatever came. */
+  /** If it is served: the state after it, or undefined where this outcome is not right. No outcome: whatever came. */
   readonly served: (outcome: OrganizationOutcome | undefined) => OrganizationState | undefined;
-  /** In words: what a served call comes to. */
-  readonly right: string;
+  /** In words: what a served call comes to, and how this outcome differs from it. */
+  readonly right: (outcome: OrganizationOutcome | undefined) => string;
 }
 
 /** Only these refusals. */
 export const refusing = (...refusals: readonly (string | number)[]): Answer => ({
   refusals,
   served: () => undefined,
-  right: '',
+  right: () => '',
 });
 
-/** Served with an outcome of this status that nothing else can be told of. */
-export const serving =
-  (state: OrganizationState, status: string | number = 'ok'): Answer['served'] =>
-  (outcome) =>
-    outcome === undefined || outcome.status === status ? state : undefined;
+/** What is refused because of who asks. */
+export const isAboutAuthor = (status: string | number): boolean => status === 'author_not_allowed';
+
+/** Refused for what applies, else served with an outcome of this status that nothing else can be told of. */
+export const answering = (
+  refusals: readonly (string | number)[],
+  after: () => OrganizationState,
+  status: string | number = 'ok',
+): Answer => ({
+  refusals,
+  served: (outcome) => (outcome === undefined || outcome.status === status ? after() : undefined),
+  right: () => `\`${status}\``,
+});
 
 /** The words that apply, in order. */
 export const those = (...rules: readonly (readonly [broken: boolean, status: string | number])[]) =>

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { certificateNames } from './certificate-names.ts';
-import type { Greeting, Inviting, OrganizationOutcome, OrganizationRequest, Writing } from './request.ts';
+import { invitedBy } from './recognise.ts';
+import type { Greeting, OrganizationOutcome, OrganizationRequest, Writing } from './request.ts';
 
 type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
@@ -21,14 +22,13 @@ export function givenBy({ request, outcome }: Call): readonly string[] {
       return outcome?.token === undefined ? [`pending ${request.email}`] : [outcome.token];
     case 'invite_new_device':
       return outcome?.token === undefined ? [`pending ${request.by.user}`] : [outcome.token];
-    case 'invite_list':
-      return (outcome?.invitations ?? []).map(({ token }) => token);
     case 'invite_cancel':
     case 'invite_complete':
       return [`end of ${request.token}`, `end about ${invitedBy(request.token)}`];
     case 'certificate_get':
     case 'organization_info':
     case 'invite_info':
+    case 'invite_list':
       return [];
     default:
       return [greetingOf(request)];
@@ -44,31 +44,64 @@ function givenByWriting(request: Writing): readonly string[] {
         `address ${request.email}`,
         `profile of ${request.user}`,
         'a seat taken',
-        'an administrator',
       ];
     case 'device_create':
       return [`device ${request.device}`];
     case 'user_update':
-      return [`profile of ${request.user}`, 'an administrator'];
+      return [`profile of ${request.user}`, 'an administrator gone'];
     case 'user_revoke':
-      return [`revocation of ${request.user}`, 'a revocation', 'an administrator'];
+      return [
+        `revocation of ${request.user}`,
+        `address ${request.email} left`,
+        'a seat left',
+        'an administrator gone',
+      ];
   }
 }
 
-/** What a call could not have come to its outcome without, as far as others gave it. */
-export function neededBy({ request, outcome }: Call): readonly string[] {
+/**
+ * What a call could not have come to its outcome without, as far as others gave it: who asked and might, what a refusal
+ * is about, and what was there to be told or ended. What is only supposed needs no author.
+ */
+export function neededBy({ request, outcome, optional }: Call): readonly string[] {
   const { status } = outcome ?? { status: 'ok' };
-  const asked = 'by' in request ? request.by : undefined;
+  const asked = 'by' in request && optional !== true ? request.by : undefined;
   const author =
-    asked === undefined || status === 403
-      ? []
-      : [
-          `device ${asked.device}`,
-          `profile of ${asked.user}`,
-          ...(status === 461 ? [`revocation of ${asked.user}`] : []),
-        ];
-  const told = status === 'require_greater_timestamp' ? [`date ${outcome?.strictlyGreaterThan}`] : [];
-  return [...author, ...told, ...neededByCommand(request, outcome)];
+    asked === undefined || status === 403 ? [] : [`device ${asked.device}`, `profile of ${asked.user}`];
+  const gone = asked !== undefined && status === 461 ? [`revocation of ${asked.user}`] : [];
+  return [...author, ...gone, ...neededByStatus(request, outcome), ...neededByCommand(request, outcome)];
+}
+
+function neededByStatus(
+  request: OrganizationRequest,
+  outcome: OrganizationOutcome | undefined,
+): readonly string[] {
+  switch (outcome?.status) {
+    case 'require_greater_timestamp':
+      return [`date ${outcome.strictlyGreaterThan}`];
+    case 'user_already_exists':
+    case 'device_already_exists':
+      return [
+        ...('user' in request ? [`user ${request.user}`] : []),
+        ...('device' in request ? [`device ${request.device}`] : []),
+      ];
+    case 'human_handle_already_taken':
+    case 'claimer_email_already_enrolled':
+      return 'email' in request ? [`address ${request.email}`] : [];
+    case 'active_users_limit_reached':
+      return ['a seat taken'];
+    case 'user_revoked':
+    case 'user_already_revoked':
+      return 'user' in request ? [`revocation of ${request.user}`] : [];
+    case 'invitation_cancelled':
+    case 'invitation_completed':
+    case 'invitation_already_cancelled':
+    case 'invitation_already_completed':
+    case 410:
+      return 'token' in request ? [`end of ${request.token}`] : [];
+    default:
+      return [];
+  }
 }
 
 function neededByCommand(
@@ -76,62 +109,48 @@ function neededByCommand(
   outcome: OrganizationOutcome | undefined,
 ): readonly string[] {
   switch (request.cmd) {
-    case 'user_create': {
-      const { user, device, email } = request;
-      return [`user ${user}`, `device ${device}`, `address ${email}`, 'a seat taken', 'a revocation'];
-    }
+    case 'user_create':
+      return isServed(outcome) ? [`address ${request.email} left`, 'a seat left'] : [];
     case 'device_create':
-      return [`device ${request.device}`];
-    case 'user_update':
-    case 'user_revoke':
-      return [`user ${request.user}`, `profile of ${request.user}`, `revocation of ${request.user}`];
-    case 'certificate_get':
-      return outcome?.certificates ?? [];
     case 'organization_info':
       return [];
+    case 'user_update':
+    case 'user_revoke':
+      return [`user ${request.user}`, `profile of ${request.user}`];
+    case 'certificate_get':
+      return outcome?.certificates ?? [];
     case 'invite_new_user':
+      return isServed(outcome) ? [`end about ${request.email}`, `address ${request.email} left`] : [];
     case 'invite_new_device':
+      return [`end about ${request.by.user}`];
+    case 'invite_list':
+      return (outcome?.invitations ?? []).flatMap(({ token, about, status }) => [
+        token,
+        `pending ${about}`,
+        ...(status === 'PENDING' ? [] : [`end of ${token}`]),
+      ]);
     case 'invite_cancel':
     case 'invite_complete':
-    case 'invite_list':
+      return invitationOf(request.token);
     case 'invite_info':
-      return neededByInviting(request, outcome);
+      return [
+        ...invitationOf(request.token),
+        'an administrator gone',
+        ...(outcome?.administrators ?? []).flatMap((user) => [`user ${user}`, `profile of ${user}`]),
+      ];
     default:
       return [
-        request.token,
-        `end of ${request.token}`,
+        ...invitationOf(request.token),
         greetingOf(request),
         ...['user', 'profile of', 'revocation of'].map((what) => `${what} ${request.greeter}`),
       ];
   }
 }
 
-function neededByInviting(request: Inviting, outcome: OrganizationOutcome | undefined): readonly string[] {
-  switch (request.cmd) {
-    case 'invite_new_user':
-      return [
-        `address ${request.email}`,
-        `pending ${request.email}`,
-        `end about ${request.email}`,
-        'a revocation',
-        outcome?.token ?? '',
-      ];
-    case 'invite_new_device':
-      return [`pending ${request.by.user}`, `end about ${request.by.user}`, outcome?.token ?? ''];
-    case 'invite_list':
-      return (outcome?.invitations ?? []).flatMap(({ token, about }) => [
-        token,
-        `pending ${about}`,
-        `end of ${token}`,
-      ]);
-    case 'invite_info':
-      return [request.token, `end of ${request.token}`, 'an administrator'];
-    default:
-      return [request.token, `end of ${request.token}`];
-  }
-}
+const isServed = (outcome: OrganizationOutcome | undefined) =>
+  outcome === undefined || outcome.status === 'ok';
 
-/** Whom a token invites: its name says so. */
-const invitedBy = (token: string) => token.replace(/#\d+$/, '');
+/** An invitation by its token, or one whose maker was never told it. */
+const invitationOf = (token: string) => [token, `pending ${invitedBy(token)}`];
 
 const greetingOf = ({ token, greeter }: Greeting) => `greeting of ${token} by ${greeter}`;

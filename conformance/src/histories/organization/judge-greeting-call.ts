@@ -28,10 +28,9 @@ export function judgeGreetingCall(state: OrganizationState, request: Greeting): 
   const verdict = judgeGreeting(known.model, moveOf(request, number < 0 ? known.names.length : number));
   const [only, ...others] = verdict.answers;
   const isServed = others.length === 0 && (only === 'ok' || only === 'not_ready');
-  if (outside.length > 0 || !isServed)
-    return refusing(...outside, ...verdict.answers.filter((answer) => !isOk(answer)));
+  if (!isServed) return refusing(...outside, ...verdict.answers.filter((answer) => !isOk(answer)));
   return {
-    refusals: [],
+    refusals: outside,
     served: (outcome) => {
       if (outcome !== undefined && !isRight(outcome, verdict, known, only)) return undefined;
       const next = nextOf(known, verdict, outcome?.attempt ?? null);
@@ -39,7 +38,7 @@ export function judgeGreetingCall(state: OrganizationState, request: Greeting): 
         ? state
         : { ...state, greetings: new Map(state.greetings).set(keyOf(request), next) };
     },
-    right: rightOf(verdict, known, only),
+    right: () => rightOf(verdict, known, only),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Answer, refusing } from './answer.ts';
 import type { Caller, ListedInvitation } from './request.ts';
+import { toldInvitation } from './told-names.ts';
 import type { InvitationState, OrganizationState } from './state.ts';
 
 /** What `invite_list` tells (INV-USER-12, -13, -15, INV-DEV-06). Which invitations, not in which order: clocks of nodes may differ. */
@@ -22,7 +23,7 @@ export function judgeList(state: OrganizationState, { user }: Caller): Answer {
       });
       return { ...state, invitations: named };
     },
-    right: `${visible.length} invitations: ${visible.map(toldInvitation).join(', ')}`,
+    right: () => `${visible.length} invitations: ${visible.map(toldInvitation).join(', ')}`,
   };
 }
 
@@ -38,17 +39,6 @@ function recognised(
       (token === null ? !state.invitations.some((one) => one.token === item.token) : item.token === token),
   );
 }
-
-/** An invitation in a few words. */
-export const toldInvitation = ({
-  token,
-  about,
-  status,
-}: {
-  readonly token: string | null;
-  readonly about: string;
-  readonly status: string;
-}): string => `${token ?? `one for ${about} under a token unseen`} ${status}`;
 
 /** What `invite_info` tells under a token (INV-USER-24): who can greet is who is ADMIN now, and not revoked. */
 export function judgeInfo(state: OrganizationState, token: string): Answer {
@@ -67,6 +57,6 @@ export function judgeInfo(state: OrganizationState, token: string): Answer {
       const isRight = outcome === undefined || (outcome.status === 'ok' && told.join() === names.join());
       return isRight ? state : undefined;
     },
-    right: `\`ok\`, greeted by ${names.join(', ')}`,
+    right: () => `\`ok\`, greeted by ${names.join(', ')}`,
   };
 }

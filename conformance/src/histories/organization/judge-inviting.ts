@@ -1,4 +1,4 @@
-import { type Answer, refusing, serving, those } from './answer.ts';
+import { type Answer, answering, refusing, those } from './answer.ts';
 import { judgeInfo, judgeList } from './judge-invitations-read.ts';
 import type { Inviting } from './request.ts';
 import { type InvitationState, isTaken, type OrganizationState } from './state.ts';
@@ -11,7 +11,7 @@ export function judgeInviting(state: OrganizationState, request: Inviting): Answ
         [state.users.get(request.by.user)?.profile !== 'ADMIN', 'author_not_allowed'],
         [isTaken(state, request.email), 'claimer_email_already_enrolled'],
       );
-      return refusals.length > 0 ? refusing(...refusals) : invited(state, 'USER', request.email);
+      return { ...invited(state, 'USER', request.email), refusals };
     }
     case 'invite_new_device':
       return invited(state, 'DEVICE', request.by.user);
@@ -45,7 +45,7 @@ function invited(state: OrganizationState, type: InvitationState['type'], about:
       if (known !== null) return known === token ? state : undefined;
       return isKnown(token) ? undefined : { ...state, invitations: made(token) };
     },
-    right: known === null ? '`ok` with a new token' : `\`ok\` with ${known}`,
+    right: () => (known === null ? '`ok` with a new token' : `\`ok\` with ${known}`),
   };
 }
 
@@ -69,7 +69,7 @@ function judgeEnd(
     ],
     [!isAllowed, 'author_not_allowed'],
   );
-  if (refusals.length > 0) return refusing(...refusals);
-  const invitations = state.invitations.map((one) => (one === invitation ? { ...one, status: ended } : one));
-  return { refusals, served: serving({ ...state, invitations } as OrganizationState), right: '`ok`' };
+  const ending = () =>
+    state.invitations.map((one): InvitationState => (one === invitation ? { ...one, status: ended } : one));
+  return answering(refusals, () => ({ ...state, invitations: ending() }));
 }

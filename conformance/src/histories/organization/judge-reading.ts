@@ -1,11 +1,12 @@
-import { type Answer, serving } from './answer.ts';
+import { type Answer, answering } from './answer.ts';
 import { hasVersions } from './certificate-names.ts';
 import type { Reading } from './request.ts';
+import { toldCertificate } from './told-names.ts';
 import type { OrganizationState } from './state.ts';
 
 /** What members read (CERT-09, CERT-10, CERT-12, CERT-15, CERT-16, USER-31). */
 export function judgeReading(state: OrganizationState, request: Reading): Answer {
-  if (request.cmd === 'organization_info') return { refusals: [], served: serving(state), right: '`ok`' };
+  if (request.cmd === 'organization_info') return answering([], () => state);
   const { after, by } = request;
   const names = state.certificates.filter(({ at }) => after === null || at > after).map(({ name }) => name);
   const isRedacted = state.users.get(by.user)?.profile === 'OUTSIDER';
@@ -19,6 +20,14 @@ export function judgeReading(state: OrganizationState, request: Reading): Answer
       const isRight = status === 'ok' && seen === view && certificates.join() === names.join();
       return isRight ? state : undefined;
     },
-    right: `${names.length} certificates${view === 'none' ? '' : `, ${view}`}${names.length === 0 ? '' : `, the last: ${names.at(-1)}`}`,
+    right: ({ certificates = [] } = { status: '' }) => {
+      const missing = names.filter((name) => !certificates.includes(name)).map(toldCertificate);
+      const beyond = certificates.filter((name) => !names.includes(name)).map(toldCertificate);
+      return [
+        `${names.length} certificates${view === 'none' ? '' : `, ${view}`}`,
+        ...(missing.length === 0 ? [] : [`with ${missing.join(', ')}`]),
+        ...(beyond.length === 0 ? [] : [`without ${beyond.join(', ')}`]),
+      ].join('; ');
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { type Answer, serving, those } from './answer.ts';
+import { type Answer, answering, those } from './answer.ts';
 import { certificateNames } from './certificate-names.ts';
 import type { Writing } from './request.ts';
 import { isTaken, lastOf, type OrganizationState, seatsTaken, type UserState } from './state.ts';
@@ -11,13 +11,11 @@ export function judgeWriting(state: OrganizationState, request: Writing): Answer
     [request.at <= lastOf(state), 'require_greater_timestamp'],
     ...rulesOf(state, request),
   );
-  if (refusals.length > 0) return { refusals, served: () => undefined, right: '' };
-  const certificates = [...state.certificates, ...certificateNames(request)];
-  return {
-    refusals,
-    served: serving({ ...state, ...changesOf(state, request), certificates }),
-    right: '`ok`',
-  };
+  return answering(refusals, () => ({
+    ...state,
+    ...changesOf(state, request),
+    certificates: [...state.certificates, ...certificateNames(request)],
+  }));
 }
 
 function rulesOf(state: OrganizationState, request: Writing): readonly (readonly [boolean, string])[] {

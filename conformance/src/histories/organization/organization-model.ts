@@ -1,5 +1,5 @@
 import type { SequentialModel } from '../sequential-model.ts';
-import { type Answer, refusing } from './answer.ts';
+import { type Answer, isAboutAuthor, refusing } from './answer.ts';
 import { givenBy, neededBy } from './dependencies.ts';
 import { isLost } from './is-lost.ts';
 import { judgeGreetingCall } from './judge-greeting-call.ts';
@@ -7,6 +7,7 @@ import { judgeInviting } from './judge-inviting.ts';
 import { judgeReading } from './judge-reading.ts';
 import { judgeWriting } from './judge-writing.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
+import { recognise } from './recognise.ts';
 import { keyMaker } from './state-key.ts';
 import { lastOf, type OrganizationState } from './state.ts';
 import { toldOutcome, toldRequest } from './tell.ts';
@@ -18,8 +19,10 @@ export type OrganizationModel = SequentialModel<OrganizationState, OrganizationR
 /** The model of an organization that stands like this when its history begins. */
 export const organizationModel = (initial: OrganizationState): OrganizationModel => ({
   initial,
-  step: (state, request, outcome) => {
-    const { refusals, served } = judgeCall(state, request);
+  step: (before, request, outcome, isSupposed) => {
+    const state = recognise(before, request);
+    const { refusals: all, served } = judgeCall(state, request, isSupposed);
+    const refusals = isSupposed ? all.filter((status) => !isAboutAuthor(status)) : all;
     if (refusals.length === 0) return served(outcome);
     if (outcome === undefined || !refusals.includes(outcome.status)) return undefined;
     const isFalse =
@@ -33,16 +36,18 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
   tell: {
     request: toldRequest,
     outcome: toldOutcome,
-    right: (state, request) => {
-      const { refusals, right } = judgeCall(state, request);
-      return refusals.length === 0 ? right : refusals.map((status) => toldOutcome({ status })).join(' or ');
+    right: (state, request, outcome) => {
+      const { refusals, right } = judgeCall(state, request, false);
+      return refusals.length === 0
+        ? right(outcome)
+        : refusals.map((status) => toldOutcome({ status })).join(' or ');
     },
     state: toldState,
   },
 });
 
-function judgeCall(state: OrganizationState, request: OrganizationRequest): Answer {
-  if ('by' in request && request.by !== undefined) {
+function judgeCall(state: OrganizationState, request: OrganizationRequest, isSupposed: boolean): Answer {
+  if (!isSupposed && 'by' in request && request.by !== undefined) {
     // Who is not there is told so before anything else (AUTH).
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
     if (user === undefined) return refusing(403);

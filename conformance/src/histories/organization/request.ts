@@ -19,7 +19,7 @@ export type Writing = { readonly by: Caller; readonly at: number } & (
     }
   | { readonly cmd: 'device_create'; readonly device: string }
   | { readonly cmd: 'user_update'; readonly user: string; readonly profile: Profile }
-  | { readonly cmd: 'user_revoke'; readonly user: string }
+  | { readonly cmd: 'user_revoke'; readonly user: string; readonly email: string }
 );
 
 /** What makes, ends and lists invitations. A token has a name, `ABOUT#NUMBER`, that says whom it invites. */

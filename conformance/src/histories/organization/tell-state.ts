@@ -1,8 +1,7 @@
 import type { Operation } from '../operation.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
 import type { OrganizationState } from './state.ts';
-import { toldInvitation } from './judge-invitations-read.ts';
-import { toldCertificate } from './tell.ts';
+import { toldCertificate, toldInvitation } from './told-names.ts';
 
 /** What an organization is in a state, as far as some calls speak of it: one fact a line. */
 export function toldState(

@@ -1,8 +1,5 @@
-import { toldInvitation } from './judge-invitations-read.ts';
+import { toldCertificate, toldDate, toldInvitation } from './told-names.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
-
-/** Milliseconds of a date in µs, as explanations write them. */
-export const toldDate = (micros: number): string => `${(micros / 1000).toFixed(3)} ms`;
 
 /** A call in the words of the wire, people and tokens by name. */
 export function toldRequest(request: OrganizationRequest): string {
@@ -52,10 +49,6 @@ export function toldOutcome(outcome: OrganizationOutcome): string {
   const word = typeof status === 'number' ? `HTTP ${status}` : `\`${status}\``;
   return brings.length === 0 ? word : `${word}: ${brings.join('; ')}`;
 }
-
-/** A certificate by name, its date in ms. */
-export const toldCertificate = (name: string): string =>
-  name.replace(/@(\d+)$/, (_, micros: string) => `(${toldDate(Number(micros))})`);
 
 const toldList = (what: string, items: readonly string[]) =>
   items.length === 0 ? `no ${what}` : `${items.length} ${what}: ${items.join(', ')}`;
