@@ -35,17 +35,5 @@ export async function linearizable(
     );
   }
   const unanswered = history.filter(({ outcome }) => outcome === undefined).length;
-    const c: Record<string, number> = {};
-    for (const o of history) {
-      const k = `${o.request.cmd} ${o.outcome?.status}`;
-      c[k] = (c[k] ?? 0) + 1;
-    }
-    console.log(
-      Object.entries(c)
-        .sort()
-        .map(([k, v]) => `${k} ${v}`)
-        .join('\n'),
-    );
-  }
   return { calls: history.length, unanswered, tried: verdict.tried };
 }
