@@ -1,7 +1,7 @@
 import type { Device } from '../cast/index.ts';
 import { certificatesOf } from '../effects/index.ts';
 import { listed } from '../invitations/index.ts';
-import type { Author, Judge } from '../judge/index.ts';
+import type { Author, Fields, Judge } from '../judge/index.ts';
 import { doorOf, type Known } from './known.ts';
 import { lineOf, type Standing } from './standing.ts';
 
@@ -47,11 +47,17 @@ async function usersOf(judge: Judge, id: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** As the organization tells them, and as the server tells them of all organizations. */
 async function figuresOf(judge: Judge, id: string): Promise<Standing['figures']> {
   const exchange = await judge.administration.stats(id, { label: 'figures' });
-  const fields = judge.expect.json(exchange, 200, 'the figures');
-  const count = (name: string) => judge.expect.integer(fields, name, exchange);
-  return { users: count('users'), active: count('active_users') };
+  const own = judge.expect.json(exchange, 200, 'the figures');
+  const all = await judge.administration.serverStats('format=json', { label: 'figures of all' });
+  const counted = (fields: Fields) => `${fields.users} users, ${fields.active_users} of them active`;
+  // A server need not give them.
+  if (all.status !== 200) return { own: counted(own), among: counted(own) };
+  const rows = judge.expect.list(judge.expect.json(all), 'stats', all);
+  const among: Fields = Object(rows.find((row) => Object(row).organization_id === id));
+  return { own: counted(own), among: counted(among) };
 }
 
 async function invitationsOf(judge: Judge, known: Known, author: Author): Promise<readonly string[]> {

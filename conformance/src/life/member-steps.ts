@@ -1,4 +1,5 @@
 import type { History, Message } from '../certificate/index.ts';
+import { cameTo } from '../judge/index.ts';
 import { type Known, userOf, withUser } from './known.ts';
 import type { Life } from './life.ts';
 import type { Step } from './step.ts';
@@ -87,17 +88,18 @@ export const revoke = (author: string, name: string): Step =>
     (known) => withUser(known, name, { revoked: true }),
   );
 
-/** A member accepts the present terms. */
+/** A member looks at the present terms and accepts them. */
 export const accept = (name: string): Step => ({
   name: `${name} accepts the terms`,
-  make: async (life) => {
-    const { expect, rpc } = life.judge;
-    const shown = await rpc.tos(life.member(name), { cmd: 'tos_get' }, { label: 'the terms' });
-    const tos_updated_on = expect.instant(expect.reply(shown), 'updated_on', shown);
-    return {
-      send: () => life.judge.rpc.tos(life.member(name), { cmd: 'tos_accept', tos_updated_on }),
-      comesTo: 'ok',
-      after: withUser(life.known, name, { agreed: true }),
-    };
-  },
+  make: (life) => ({
+    send: async () => {
+      const { expect, rpc } = life.judge;
+      const shown = await rpc.tos(life.member(name), { cmd: 'tos_get' }, { label: 'the terms' });
+      if (!cameTo(shown, 'ok')) return shown;
+      const tos_updated_on = expect.instant(expect.reply(shown), 'updated_on', shown);
+      return await rpc.tos(life.member(name), { cmd: 'tos_accept', tos_updated_on });
+    },
+    comesTo: 'ok',
+    after: withUser(life.known, name, { agreed: true }),
+  }),
 });

@@ -5,7 +5,8 @@ import { doorOf, type Known } from './known.ts';
 export interface Standing {
   readonly settings: Readonly<Record<string, unknown>> | null;
   readonly users: readonly string[] | null;
-  readonly figures: Readonly<Record<string, number>> | null;
+  /** The organization's own, and those among all of the server. */
+  readonly figures: { readonly own: string; readonly among: string } | null;
   readonly certificates: readonly Uint8Array[] | null;
   /** Claimer, status, and the token where the judge knows it. */
   readonly invitations: readonly string[] | null;
@@ -19,6 +20,7 @@ export function standingOf(known: Known, strangers: readonly Device[] = []): Sta
   const isFounded = reader !== undefined;
   const isReadable = isFounded && doorOf(known, reader) === 'ok';
   const active = known.users.filter(({ revoked }) => !revoked);
+  const counted = `${known.users.length} users, ${active.length} of them active`;
   return {
     settings: known.created
       ? {
@@ -32,7 +34,7 @@ export function standingOf(known: Known, strangers: readonly Device[] = []): Sta
     users: isFounded
       ? active.map(({ person, frozen }) => `${person.email}${frozen ? ' frozen' : ''}`).sort()
       : null,
-    figures: isFounded ? { users: known.users.length, active: active.length } : null,
+    figures: isFounded ? { own: counted, among: counted } : null,
     certificates: isReadable ? known.certificates : null,
     invitations: isReadable ? known.invitations.map(lineOf).sort() : null,
     doors: isFounded
