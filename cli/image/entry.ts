@@ -1,13 +1,17 @@
 import { Command, CommanderError } from 'commander';
+import { register as registerBackup } from '../src/commands/backup.ts';
 import { register as registerMailSink } from '../src/commands/mail-sink.ts';
 import { register as registerMigrate } from '../src/commands/migrate.ts';
+import { register as registerRestore } from '../src/commands/restore.ts';
 import { register as registerServe } from '../src/commands/serve.ts';
 import { reportError } from '../src/main/report-error.ts';
 
-// What the image holds of `parsec-spec`: the server, its migrations, and a relay for those who try it.
+// What the image holds of `parsec-spec`: the server, its migrations and backups, and a relay for those who try it.
 const program = new Command('parsec-spec').exitOverride().configureOutput({ writeErr: () => undefined });
 registerServe(program);
 registerMigrate(program);
+registerBackup(program);
+registerRestore(program);
 registerMailSink(program);
 try {
   await program.parseAsync(process.argv.slice(2), { from: 'user' });

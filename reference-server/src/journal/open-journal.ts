@@ -1,6 +1,7 @@
 import type { Journal } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 import { MemoryJournal } from './memory-journal.ts';
+import { sqliteFile } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
 /** What only some journals take. */
@@ -17,7 +18,7 @@ export async function openJournal(db: string, { connections }: JournalOptions = 
     const { PostgresJournal } = await import('./postgres-journal.ts');
     return PostgresJournal.open(db, connections);
   }
-  const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/i.exec(db)?.[1];
+  const file = sqliteFile(db);
   if (file === undefined) {
     // The value itself may hold a password: it is not repeated.
     throw new JournalError(

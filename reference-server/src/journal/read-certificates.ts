@@ -11,7 +11,7 @@ export async function readCertificates(
   const versions = [...new Set(places.map(({ version }) => version))];
   const records = await journal.pick(organization, versions);
   const byVersion = new Map<number, OrganizationRecord>();
-  records.forEach((record, index) => byVersion.set(versions[index] ?? 0, record));
+  for (const [index, record] of records.entries()) byVersion.set(versions[index] ?? 0, record);
   return places.map((place) => {
     const record = byVersion.get(place.version);
     if (record === undefined) throw new RangeError(`${organization} has no record ${place.version}`);

@@ -8,7 +8,7 @@ import {
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
 import type { Append, Appended, Journal, JournalRecord, KeptEvent, Opening, Snapshot } from './journal.ts';
-import { openSqlite } from './open-sqlite.ts';
+import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 import { SqliteOutbox } from './sqlite-outbox.ts';
 import { SqliteSnapshots } from './sqlite-snapshots.ts';
 import { readRecord, storeRecord } from './stored-record.ts';
@@ -32,6 +32,7 @@ const latest = 0x7fff_ffff_ffff_ffffn;
  */
 export class SqliteJournal implements Journal {
   readonly name: string;
+  readonly #file: OpenSqlite;
   readonly #database: DatabaseSync;
   readonly #select: StatementSync;
   readonly #single: StatementSync;
@@ -45,7 +46,8 @@ export class SqliteJournal implements Journal {
   #waiting: Waiting[] = [];
 
   constructor(file: string) {
-    const database = openSqlite(file);
+    this.#file = openSqlite(file);
+    const { database } = this.#file;
     this.name = `sqlite:${file}`;
     this.#database = database;
     this.#outbox = new SqliteOutbox(database);
@@ -117,7 +119,7 @@ export class SqliteJournal implements Journal {
 
   async close(): Promise<void> {
     this.#commit();
-    this.#database.close();
+    this.#file.close();
   }
 
   #gather(size: number, turns: number): void {

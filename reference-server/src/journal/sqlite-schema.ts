@@ -45,29 +45,39 @@ const steps = [
   );`,
 ];
 
-/** Makes the tables of an empty file, or those that an older version of ours had not; refuses a file of another program or of a newer version. */
-export function settleSchema(database: DatabaseSync, file: string): void {
-  const pragma = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+/** The version of the schema that this server works with. */
+export const sqliteSchema = steps.length;
+
+const pragma = (database: DatabaseSync, name: string): number =>
+  Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+
+/** The version of the schema of a file; 0 = it is empty. Refuses a file of another program or of a newer version. */
+export function schemaOf(database: DatabaseSync, file: string): number {
   const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
-  const isNew = tables === 0 && pragma('application_id') === 0;
-  if (!isNew && pragma('application_id') !== applicationId) {
+  const program = pragma(database, 'application_id');
+  if (tables === 0 && program === 0) return 0;
+  if (program !== applicationId) {
     throw new JournalError(
       'foreign',
       `${file} is a database of another program`,
       'Name another file with --db sqlite:FILE.',
     );
   }
-  const found = isNew ? 0 : pragma('user_version');
-  if (found > steps.length) {
-    throw new JournalError(
-      'newer',
-      `${file} has the schema version ${found}, this server knows ${steps.length}`,
-      'Start the version of parsec-spec that wrote it, or name another file with --db sqlite:FILE.',
-    );
-  }
-  if (found === steps.length) return;
+  const found = pragma(database, 'user_version');
+  if (found <= sqliteSchema) return found;
+  throw new JournalError(
+    'newer',
+    `${file} has the schema version ${found}, this server knows ${sqliteSchema}`,
+    'Start the version of parsec-spec that wrote it, or name another file with --db sqlite:FILE.',
+  );
+}
+
+/** Makes the tables of an empty file, or those that an older version of ours had not. */
+export function settleSchema(database: DatabaseSync, file: string): void {
+  const found = schemaOf(database, file);
+  if (found === sqliteSchema) return;
   const missing = steps.slice(found).join('\n');
   database.exec(
-    `BEGIN; ${missing} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}; COMMIT;`,
+    `BEGIN; ${missing} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${sqliteSchema}; COMMIT;`,
   );
 }

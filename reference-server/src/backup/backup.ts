@@ -1,0 +1,81 @@
+import { linkSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { explainSqlite } from '../journal/sqlite-faults.ts';
+import { schemaOf } from '../journal/sqlite-schema.ts';
+import { BackupError, explainBackup } from './backup-error.ts';
+import { checkStore, type StoreFacts } from './check-store.ts';
+import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
+import { storeFile } from './store-file.ts';
+
+/**
+ * Copies a SQLite store as it is at one instant, whether a server has it open or not: whatever that had acknowledged
+ * before is in the copy. The copy is checked and on the disk before it gets its name. Throws a BackupError.
+ */
+export function backup(
+  db: string,
+  to: string,
+  { force = false }: { readonly force?: boolean } = {},
+): StoreFacts & { readonly bytes: number } {
+  const from = storeFile(db);
+  if (!exists(from)) {
+    throw new BackupError(`there is no ${from}`, 'Name the store that the server has: --db sqlite:FILE.');
+  }
+  refuseExisting(to, from, force);
+  let partial: string | undefined;
+  try {
+    partial = freshBeside(to);
+    copy(from, partial);
+    const facts = checkStore(partial);
+    sync(partial);
+    const { size } = statSync(partial);
+    if (force) renameSync(partial, to);
+    else name(partial, to);
+    syncFolder(to);
+    return { ...facts, bytes: size };
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'EEXIST') refuseExisting(to, from, force);
+    throw explainBackup(
+      fault,
+      to,
+      'A damaged store gives no backup: keep it, and put back the last good one.',
+    );
+  } finally {
+    if (partial !== undefined) removeStore(partial);
+  }
+}
+
+function refuseExisting(to: string, from: string, force: boolean): void {
+  if (!exists(to)) return;
+  if (!force)
+    throw new BackupError(`${to} is there already`, 'Name another file, or add --force to replace it.');
+  if (statSync(to, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new BackupError(`${to} is no file`, 'Name a file.');
+  if (realpathSync(to) === realpathSync(from))
+    throw new BackupError(`${to} is the store itself`, 'Name another file.');
+}
+
+// The name is taken only if it is still free.
+function name(partial: string, to: string): void {
+  try {
+    linkSync(partial, to);
+  } catch (fault) {
+    // Not every file system has a second name for a file.
+    if (exists(to)) throw fault;
+    renameSync(partial, to);
+  }
+}
+
+// VACUUM reads within one transaction: nothing of later gets in, and nobody who writes has to wait for it.
+function copy(from: string, to: string): void {
+  let source: DatabaseSync | undefined;
+  try {
+    source = new DatabaseSync(from, { readOnly: true, timeout: 5_000 });
+    if (schemaOf(source, from) === 0)
+      throw new BackupError(`${from} is empty`, 'Name the store that the server has.');
+    source.prepare('VACUUM INTO ?').run(to);
+  } catch (fault) {
+    throw fault instanceof BackupError ? fault : explainSqlite(fault, from);
+  } finally {
+    if (source?.isOpen) source.close();
+  }
+}

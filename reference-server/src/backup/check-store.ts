@@ -1,0 +1,60 @@
+import { DatabaseSync } from 'node:sqlite';
+import { JournalError } from '../journal/index.ts';
+import { explainSqlite } from '../journal/sqlite-faults.ts';
+import { schemaOf } from '../journal/sqlite-schema.ts';
+import { readRecord } from '../journal/stored-record.ts';
+
+/** What a store holds. */
+export interface StoreFacts {
+  readonly organizations: number;
+  readonly records: number;
+}
+
+/**
+ * Looks whether a file is a whole store of ours: SQLite finds no damage, program and schema are known, every stream is
+ * without a gap, every record can be read. Throws a JournalError: `foreign`, `newer`, `unusable`.
+ */
+export function checkStore(file: string): StoreFacts {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true });
+    if (schemaOf(database, file) === 0) throw damaged(file, 'it is empty');
+    const [found] = database.prepare('PRAGMA integrity_check(1)').all();
+    const told = String(found?.integrity_check);
+    if (told !== 'ok') throw damaged(file, told);
+    return readEverything(database, file);
+  } catch (fault) {
+    throw explainSqlite(fault, file);
+  } finally {
+    if (database?.isOpen) database.close();
+  }
+}
+
+function readEverything(database: DatabaseSync, file: string): StoreFacts {
+  let [organizations, records, before, expected] = [0, 0, '', 1];
+  const all = database.prepare(
+    'SELECT organization, version, body FROM records ORDER BY organization, version',
+  );
+  for (const row of all.iterate()) {
+    const [stream, version] = [String(row.organization), Number(row.version)];
+    if (records === 0 || stream !== before) {
+      // The server itself has a stream too, under no name.
+      if (stream !== '') organizations += 1;
+      [before, expected] = [stream, 1];
+    }
+    if (version !== expected) throw damaged(file, `record ${expected} of ${stream} is missing`);
+    try {
+      readRecord(row.body as Uint8Array);
+    } catch (fault) {
+      throw fault instanceof JournalError
+        ? fault
+        : damaged(file, `record ${version} of ${stream} cannot be read`);
+    }
+    expected += 1;
+    records += 1;
+  }
+  return { organizations, records };
+}
+
+const damaged = (file: string, what: string): JournalError =>
+  new JournalError('unusable', `${file} is damaged: ${what}`, 'Take another copy.');

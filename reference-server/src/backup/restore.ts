@@ -1,0 +1,107 @@
+import { chmodSync, copyFileSync, constants, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { explainSqlite, isBusy } from '../journal/sqlite-faults.ts';
+import { lockSqlite } from '../journal/sqlite-lock.ts';
+import { BackupError, explainBackup } from './backup-error.ts';
+import { checkStore, type StoreFacts } from './check-store.ts';
+import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
+import { storeFile } from './store-file.ts';
+
+/**
+ * Puts a backup in the place of a store that no server has open. The backup is checked first; the former store is kept
+ * beside it under the name in `aside` (null: there was none). Throws a BackupError, and then nothing has changed.
+ */
+export function restore(db: string, from: string): StoreFacts & { readonly aside: string | null } {
+  const to = storeFile(db);
+  refuseUnusable(from);
+  let [lock, partial]: [{ release(): void } | undefined, string | undefined] = [undefined, undefined];
+  try {
+    lock = locked(to);
+    partial = freshBeside(to);
+    copyFileSync(from, partial);
+    // A copy takes over the mode of a stranger's file.
+    chmodSync(partial, 0o600);
+    const facts = checked(partial, from);
+    sync(partial);
+    const aside = exists(to) ? putAside(to) : null;
+    renameSync(partial, to);
+    syncFolder(to);
+    return { ...facts, aside };
+  } catch (fault) {
+    throw explainBackup(
+      fault,
+      to,
+      'Nothing was changed. Name another file: a backup that parsec-spec backup made.',
+    );
+  } finally {
+    if (partial !== undefined) removeStore(partial);
+    lock?.release();
+  }
+}
+
+function refuseUnusable(from: string): void {
+  const found = statSync(from, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) throw new BackupError(`there is no file ${from}`, 'Name a backup.');
+  const wal = statSync(`${from}-wal`, { throwIfNoEntry: false });
+  if (wal !== undefined && wal.size > 0) {
+    throw new BackupError(
+      `${from} is a store in use, with ${from}-wal beside it`,
+      'Copy it with: parsec-spec backup FILE --db sqlite:…',
+    );
+  }
+}
+
+function locked(to: string): { release(): void } {
+  try {
+    return lockSqlite(to);
+  } catch (fault) {
+    throw explainSqlite(fault, to);
+  }
+}
+
+// What is checked is what is put there; what is said is about the file that was named.
+function checked(partial: string, from: string): StoreFacts {
+  try {
+    return checkStore(partial);
+  } catch (fault) {
+    const { message } = fault as Error;
+    (fault as Error).message = message.replaceAll(partial, from);
+    throw fault;
+  }
+}
+
+/** Gives the store a second name, under which it stays; the first is there until it is replaced. */
+function putAside(store: string): string {
+  const aside = `${store}.before-restore-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+  settle(store);
+  keepAs(store, aside);
+  // Of a store that is damaged, or was not closed, what belongs to it goes along, and must not meet the new one.
+  if (exists(`${store}-wal`)) keepAs(`${store}-wal`, `${aside}-wal`);
+  syncFolder(store);
+  for (const name of [`${store}-wal`, `${store}-shm`]) rmSync(name, { force: true });
+  return aside;
+}
+
+// What a server that was killed left beside the file is brought into it, where that can be done.
+function settle(store: string): void {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(store, { timeout: 500 });
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (fault) {
+    // Servers of before keep the file itself to themselves.
+    if (isBusy(fault)) throw explainSqlite(fault, store);
+  } finally {
+    if (database?.isOpen) database.close();
+  }
+}
+
+function keepAs(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch {
+    // Not every file system has a second name for a file.
+    copyFileSync(file, name, constants.COPYFILE_EXCL);
+    sync(name);
+  }
+}

@@ -1,0 +1,14 @@
+import { sqliteFile } from '../journal/sqlite-file.ts';
+import { BackupError } from './backup-error.ts';
+
+/** The file of a store; a database of another kind is refused. */
+export function storeFile(db: string): string {
+  const file = sqliteFile(db);
+  if (file !== undefined) return file;
+  throw new BackupError(
+    'only a SQLite store is copied',
+    /^postgres(ql)?:/i.test(db)
+      ? 'PostgreSQL has pg_dump and pg_restore for that: parsec-spec uses the schema parsec_spec.'
+      : 'Expected --db sqlite:FILE.',
+  );
+}
