@@ -14,15 +14,18 @@ export async function look(judge: Judge, known: Known, strangers: readonly Devic
   const [reader] = known.users;
   if (reader === undefined || settings?.bootstrapped !== true)
     return { settings, users: null, figures: null, certificates: null, invitations: null, doors: null };
+  const doors = await doorsOf(judge, known, strangers);
   const [device] = reader.devices;
-  const author = doorOf(known, reader) === 'ok' && device ? { organization: known.id, device } : undefined;
+  // A reader who is not let in sees nothing: then that is what shows.
+  const isLetIn = device !== undefined && doors[device.label] === 'ok' && doorOf(known, reader) === 'ok';
+  const author = isLetIn ? { organization: known.id, device } : undefined;
   return {
     settings,
     users: await usersOf(judge, known.id),
     figures: await figuresOf(judge, known.id),
     certificates: author ? ((await certificatesOf(judge, author)).common as Uint8Array[]) : null,
     invitations: author ? await invitationsOf(judge, known, author) : null,
-    doors: await doorsOf(judge, known, strangers),
+    doors,
   };
 }
 
@@ -75,7 +78,11 @@ async function invitationsOf(judge: Judge, known: Known, author: Author): Promis
     .sort();
 }
 
-async function doorsOf(judge: Judge, known: Known, strangers: readonly Device[]): Promise<Standing['doors']> {
+async function doorsOf(
+  judge: Judge,
+  known: Known,
+  strangers: readonly Device[],
+): Promise<Readonly<Record<string, string | number>>> {
   const doors: Record<string, string | number> = {};
   for (const device of [...known.users.flatMap(({ devices }) => devices), ...strangers]) {
     const author = { organization: known.id, device };
