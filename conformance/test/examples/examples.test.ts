@@ -1,60 +1,138 @@
 import { administrationFacts, type OperationName } from '@parsec-spec/spec/administration';
-import { type CommandName, decodeReply, decodeRequest, type Family } from '@parsec-spec/spec/commands';
+import {
+  type CommandName,
+  commandFacts,
+  decodeReply,
+  decodeRequest,
+  type Family,
+  families,
+} from '@parsec-spec/spec/commands';
 import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { explain, type SchemaName } from '@parsec-spec/spec/validate';
 import { describe, expect, it } from 'vitest';
-import { type Example, examples, examplesIn, preconditions } from './read-examples.ts';
+import { filled, learnFrom } from './filled.ts';
+import {
+  chapterText,
+  type Example,
+  examples,
+  examplesIn,
+  preconditions,
+  type Turn,
+} from './read-examples.ts';
 import { bytesOf, type Situation, situation, situations } from './situation.ts';
 
 const titleOf = ({ path, line, given }: Example): string => `${path}:${line} given ${given}`;
-const commands = examples.filter(({ path }) => path.startsWith('commands/'));
-const operations = examples.filter(({ path }) => path.startsWith('administration/'));
+const ofCommands = examples.filter(({ path }) => !path.startsWith('administration/'));
+const ofOperations = examples.filter(({ path }) => path.startsWith('administration/'));
 
-describe.each(commands.map((example) => ({ title: titleOf(example), ...example })))('$title', (example) => {
+/** What a request is named. */
+const commandOf = ({ request }: Turn): CommandName | undefined =>
+  Object(request).cmd as CommandName | undefined;
+
+describe.each(ofCommands.map((example) => ({ title: titleOf(example), ...example })))('$title', (example) => {
   it('is a request by the schema, and is answered as the prose says, byte for byte', async () => {
     const state = await situation(example.given);
-    const command = example.name as CommandName;
-    const body = bytesOf(filled(example.request, state, 'wire'));
-    expect(decodeRequest(example.family as Family, body)).toMatchObject({ ok: true, command });
-    const expected = filled(example.reply, state, 'wire');
-    expect(decodeReply(command, bytesOf(expected))).toMatchObject({ kind: 'known' });
-
-    const { status, body: answered } = await state.command(example.family ?? '', body);
-    expect(status, Buffer.from(answered).toString()).toBe(200);
-    const read = decodeReply(command, answered);
-    expect(read.kind === 'known' ? withoutEmptyMaps(toNotation(read.reply)) : read).toEqual(expected);
-    expect(Buffer.from(answered).equals(bytesOf(expected))).toBe(true);
+    const isHeard = example.turns.some(({ events }) => events.length > 0);
+    const stream = isHeard ? await state.listen() : undefined;
+    // The first event tells the organization's settings; an example that is not about it passes over it.
+    if (example.turns[0]?.request !== undefined) await stream?.next();
+    for (const turn of example.turns) {
+      const command = commandOf(turn);
+      if (command !== undefined) await answered(command, turn, state);
+      for (const event of turn.events) {
+        const came = await stream?.next();
+        learnFrom(event, came, state);
+        expect(came).toEqual(filled(event, state, 'wire'));
+      }
+    }
+    expect((await stream?.rest()) ?? []).toEqual([]);
   });
 });
 
-describe.each(operations.map((example) => ({ title: titleOf(example), ...example })))('$title', (example) => {
-  it('is a call by the schema, and is answered as the prose says', async () => {
-    const state = await situation(example.given);
-    const facts = administrationFacts[example.name as OperationName];
-    const { method, target, body } = filled(example.request, state, 'json') as unknown as Call;
-    expect(method).toBe(facts.method);
-    expect(target.replace(/\?.*/, '')).toBe(facts.path.replace('{organization_id}', 'Acme'));
-    if (facts.body === null) expect(body).toBeUndefined();
-    else expect(explain(facts.body, body)).toBeUndefined();
+async function answered(command: CommandName, turn: Turn, state: Situation): Promise<void> {
+  const { request = null, reply = null, by } = turn;
+  const family = turn.family === undefined ? onlyFamily(command) : (turn.family as Family);
+  const body = bytesOf(filled(request, state, 'wire'));
+  expect(decodeRequest(family, body)).toMatchObject({ ok: true, command });
+  const { status, body: came } = await state.command(family, body, by);
+  const refused = Object(reply).http as number | undefined;
+  expect(status, Buffer.from(came).toString()).toBe(refused ?? 200);
+  if (refused !== undefined) return;
+  const read = decodeReply(command, came);
+  const seen = read.kind === 'known' ? withoutEmptyMaps(toNotation(read.reply)) : read;
+  learnFrom(reply, seen, state);
+  const expected = filled(reply, state, 'wire');
+  expect(decodeReply(command, bytesOf(expected))).toMatchObject({ kind: 'known' });
+  expect(seen).toEqual(expected);
+  expect(Buffer.from(came).equals(bytesOf(expected))).toBe(true);
+}
 
-    const expected = filled(example.reply, state, 'json') as unknown as Answer;
-    const reply = await state.administration(method, target, body);
-    const answered = {
-      status: reply.status,
-      body: JSON.parse(Buffer.from(reply.body).toString()) as unknown,
-    };
-    expect(answered).toEqual(expected);
-    const result: SchemaName | null = facts.result;
-    if (reply.status === 200 && result !== null) expect(explain(result, answered.body)).toBeUndefined();
-  });
-});
+function onlyFamily(command: CommandName): Family {
+  const named = Object.keys(families).filter((family) =>
+    (families[family as Family].commands as readonly string[]).includes(command),
+  );
+  expect(named, `families of ${command}: the example is to name one`).toHaveLength(1);
+  return named[0] as Family;
+}
+
+describe.each(ofOperations.map((example) => ({ title: titleOf(example), ...example })))(
+  '$title',
+  (example) => {
+    it('is a call by the schema, and is answered as the prose says', async () => {
+      const state = await situation(example.given);
+      const facts = administrationFacts[operationOf(example)];
+      const [{ request = null, reply: written = null } = {}] = example.turns;
+      const { method, target, body } = filled(request, state, 'json') as unknown as Call;
+      expect(method).toBe(facts.method);
+      expect(target.replace(/\?.*/, '')).toBe(facts.path.replace('{organization_id}', 'Acme'));
+      if (facts.body === null) expect(body).toBeUndefined();
+      else expect(explain(facts.body, body)).toBeUndefined();
+
+      const expected = filled(written, state, 'json') as unknown as Answer;
+      const reply = await state.administration(method, target, body);
+      const came = {
+        status: reply.status,
+        body: JSON.parse(Buffer.from(reply.body).toString()) as unknown,
+      };
+      expect(came).toEqual(expected);
+      const result: SchemaName | null = facts.result;
+      if (reply.status === 200 && result !== null) expect(explain(result, came.body)).toBeUndefined();
+    });
+  },
+);
+
+/** The operation whose README it stands in. */
+const operationOf = ({ path }: Example): OperationName => path.split('/').at(-2) as OperationName;
 
 describe('the prose', () => {
-  it('shows an example of every operation, and of every command by which an organization is born', () => {
-    const shown = new Set(examples.map(({ name }) => name));
-    const wanted = [...Object.keys(administrationFacts), ...ofTheFirstDay];
-    expect(wanted.filter((name) => !shown.has(name))).toEqual([]);
+  it('shows in each README an example of its operation or command', () => {
+    const folderOf = ({ path }: Example) => path.split('/').slice(0, -1).join('/');
+    const shown = new Set([
+      ...ofOperations.map(operationOf),
+      ...ofCommands.flatMap((example) =>
+        example.turns
+          .map((turn) => commandOf(turn))
+          .filter((name) => name !== undefined && commandFacts[name].folder === folderOf(example)),
+      ),
+      // It is never sent: its README shows what is heard.
+      ...ofCommands
+        .filter(
+          ({ path, turns }) => path.includes('/events_listen/') && turns.some(({ events }) => events.length),
+        )
+        .map(() => 'events_listen'),
+    ]);
+    const wanted = [...Object.keys(administrationFacts), ...Object.keys(commandFacts)];
+    expect(wanted.filter((name) => !shown.has(name as CommandName))).toEqual([]);
   });
+
+  it.each(['certificates', 'events', 'greeting', 'invitations', 'ordering'])(
+    'tells in the chapter on %s a story that is executed, beside a diagram',
+    (chapter) => {
+      const stories = examples.filter(({ path }) => path === `protocol/${chapter}.md`);
+      expect(stories.flatMap(({ turns }) => turns).length).toBeGreaterThan(0);
+      expect(chapterText(chapter)).toMatch(/^```mermaid$/m);
+    },
+  );
 
   it('uses the preconditions that it explains, and each can be brought about', () => {
     expect([...situations].sort()).toEqual([...preconditions].sort());
@@ -65,24 +143,22 @@ describe('the prose', () => {
   it('an example that is written otherwise is noticed', () => {
     const right = '<!-- example: given=empty -->\n```json request\n{}\n```\n```json reply\n{}\n```\n';
     expect(examplesIn('commands/tos/tos_get/README.md', right)).toHaveLength(1);
+    const story = right.replace('given=empty', 'then by=bob');
+    expect(examplesIn('protocol/events.md', right + story)).toMatchObject([
+      { given: 'empty', turns: [{ by: 'alice' }, { by: 'bob', request: {}, reply: {}, events: [] }] },
+    ]);
     for (const wrong of [
       right.replace('json reply', 'json'),
+      right.replace('```json reply\n{}\n```\n', ''),
       right.replace('<!-- example: given=empty -->\n', ''),
+      right.replace('given=empty', 'given'),
+      `${right}Then:\n\`\`\`json event\n{}\n\`\`\`\n`,
+      story,
     ]) {
-      expect(() => examplesIn('commands/tos/tos_get/README.md', wrong)).toThrow(/is not a comment/);
+      expect(() => examplesIn('commands/tos/tos_get/README.md', wrong), wrong).toThrow(/example|then/);
     }
   });
 });
-
-const ofTheFirstDay: readonly CommandName[] = [
-  'ping',
-  'server_config',
-  'organization_bootstrap',
-  'organization_info',
-  'certificate_get',
-  'tos_get',
-  'tos_accept',
-];
 
 interface Call {
   readonly method: string;
@@ -93,16 +169,6 @@ interface Call {
 interface Answer {
   readonly status: number;
   readonly body: unknown;
-}
-
-/** The example with the values of the cast in it. */
-function filled(value: Notation, state: Situation, form: 'wire' | 'json'): Notation {
-  if (Array.isArray(value)) return value.map((item: Notation) => filled(item, state, form));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const [first] = entries;
-  if (first?.[0] === '$cast') return state.cast(String(first[1]), form);
-  return Object.fromEntries(entries.map(([key, item]) => [key, filled(item, state, form)]));
 }
 
 // Prose writes every empty map as `{}`.

@@ -2,24 +2,34 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Notation } from '@parsec-spec/spec/notation';
 
-/** An example of the prose, as spec/README.md says how it is written. */
+/** One thing that happens in an example: what is sent, what comes back, what a listener hears of it. */
+export interface Turn {
+  readonly line: number;
+  /** Who sends: a name of the cast. */
+  readonly by: string;
+  /** Named where the command belongs to several. */
+  readonly family: string | undefined;
+  readonly request?: Notation;
+  readonly reply?: Notation;
+  readonly events: readonly Notation[];
+}
+
+/** An example of the prose, as spec/README.md says how it is written: turns on one server, which is in a known state before. */
 export interface Example {
   readonly path: string;
   readonly line: number;
   readonly given: string;
-  /** Name of the command or operation: its folder. */
-  readonly name: string;
-  readonly family: string | undefined;
-  readonly request: Notation;
-  readonly reply: Notation;
+  readonly turns: readonly Turn[];
 }
 
 const root = join(import.meta.dirname, '..', '..', '..', 'spec');
-const whole =
-  /<!-- example: given=(\S+)(?: family=(\S+))? -->\n```json request\n([\s\S]*?)```\n```json reply\n([\s\S]*?)```/g;
+const comment = /^<!-- example: (?:given=([a-z-]+)|then)(?: by=([a-z]+))?(?: family=([a-z_]+))? -->\n/;
+const block = /^\n?```json (request|reply|event)\n([\s\S]*?)```\n/;
 
-/** Every example of the READMEs of commands and operations. Throws on one that is written otherwise. */
-export const examples: readonly Example[] = globSync('{commands,administration}/**/README.md', { cwd: root })
+/** Every example of commands, operations and chapters. Throws on one that is written otherwise. */
+export const examples: readonly Example[] = globSync('{commands,administration,protocol}/**/*.md', {
+  cwd: root,
+})
   .map((path) => path.replaceAll('\\', '/'))
   .sort()
   .flatMap((path) => examplesIn(path, readFileSync(join(root, path), 'utf8')));
@@ -31,26 +41,46 @@ export const preconditions: readonly string[] = [
     ?.matchAll(/^\| `([a-z-]+)` \|/gm) ?? []),
 ].map(([, name]) => name ?? '');
 
-/** The examples of one README. */
+/** What a chapter says. */
+export const chapterText = (name: string): string =>
+  readFileSync(join(root, 'protocol', `${name}.md`), 'utf8');
+
+/** The examples of one file. */
 export function examplesIn(path: string, text: string): Example[] {
-  const found = [...text.matchAll(whole)].map((match): Example => {
-    const [, given = '', family, request = '', reply = ''] = match;
-    const line = text.slice(0, match.index).split('\n').length;
-    const folders = path.split('/');
-    const own = folders[0] === 'commands' && folders.length === 4 ? folders[1] : undefined;
-    return {
-      path,
-      line,
-      given,
-      name: folders.at(-2) ?? '',
-      family: family ?? own,
-      request: JSON.parse(request) as Notation,
-      reply: JSON.parse(reply) as Notation,
-    };
-  });
-  const parts = [...text.matchAll(/^<!-- example:|^```json (request|reply)$/gm)].length;
-  if (parts !== 3 * found.length) {
-    throw new Error(`${path}: an example is not a comment, a block \`json request\`, a block \`json reply\``);
+  const found: { path: string; line: number; given: string; turns: Turn[] }[] = [];
+  let parts = 0;
+  for (const { index } of text.matchAll(/^<!-- example:/gm)) {
+    const line = text.slice(0, index).split('\n').length;
+    const { given, turn, blocks } = turnAt(path, line, text.slice(index));
+    parts += 1 + blocks;
+    if (given !== undefined) found.push({ path, line, given, turns: [turn] });
+    else if (found.length > 0) found.at(-1)?.turns.push(turn);
+    else throw new Error(`${path}:${line}: nothing stands before \`then\``);
   }
+  const written = [...text.matchAll(/^<!-- example:|^```json (request|reply|event)$/gm)].length;
+  if (written !== parts) throw new Error(`${path}: a block of an example does not follow its comment`);
   return found;
+}
+
+function turnAt(path: string, line: number, text: string) {
+  const [opening, given, by = 'alice', family] = comment.exec(text) ?? [];
+  if (opening === undefined) throw new Error(`${path}:${line}: not a comment of an example`);
+  const blocks: { kind: string; content: Notation }[] = [];
+  let rest = text.slice(opening.length);
+  for (let match = block.exec(rest); match !== null; match = block.exec(rest)) {
+    blocks.push({ kind: match[1] ?? '', content: JSON.parse(match[2] ?? '') as Notation });
+    rest = rest.slice(match[0].length);
+  }
+  const kinds = blocks.map(({ kind }) => kind).join(' ');
+  if (!/^(request reply( event)*|event( event)*)$/.test(kinds))
+    throw new Error(`${path}:${line}: an example is a request and its reply, then events, or events alone`);
+  const asked = kinds.startsWith('request');
+  const turn: Turn = {
+    line,
+    by,
+    family,
+    ...(asked ? { request: blocks[0]?.content ?? null, reply: blocks[1]?.content ?? null } : {}),
+    events: blocks.slice(asked ? 2 : 0).map(({ content }) => content),
+  };
+  return { given, turn, blocks: blocks.length };
 }

@@ -1,24 +1,38 @@
-import { fromNotation, type Notation } from '@parsec-spec/spec/notation';
 import { DateTime, encode } from '@parsec-spec/spec/codec';
+import { decodeReply, type Family, families } from '@parsec-spec/spec/commands';
+import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { createServer } from '@parsec-spec/reference-server/core';
-import { type ExchangeReply, inProcess } from '@parsec-spec/reference-server/in-process';
-import { Cast, Random } from '../../src/cast/index.ts';
-import { type Founding, makeFounding } from '../../src/certificate/index.ts';
+import { type Exchange, type ExchangeReply, inProcess } from '@parsec-spec/reference-server/in-process';
+import { Random } from '../../src/cast/index.ts';
+import { Frames } from '../../src/event-stream/index.ts';
 import { deviceToken } from '../../src/judge/device-token.ts';
 import { Instant, pack } from '../../src/wire/index.ts';
+import { castValue, writeScript } from './script.ts';
 
 /** A server in the state of a precondition, and the cast that knows it. */
 export interface Situation {
-  command(family: string, body: Uint8Array): Promise<ExchangeReply>;
+  /** A command of somebody of the cast: under the device's token, or that of the invitation. */
+  command(family: Family, body: Uint8Array, by?: string): Promise<ExchangeReply>;
   administration(method: string, target: string, body: unknown): Promise<ExchangeReply>;
-  /** A value of the cast: in the notation of the wire, or as JSON holds it. */
-  cast(name: string, form: 'wire' | 'json'): Notation;
+  /** Opens the stream of alice's device. Gives what it hears, one by one, and whether it heard anything beyond. */
+  listen(): Promise<{
+    readonly next: () => Promise<Notation>;
+    readonly rest: () => Promise<readonly string[]>;
+  }>;
+  /** A value of the cast, in the notation of the wire or as JSON holds it; undefined while the server has yet to make it. */
+  cast(name: string, form: 'wire' | 'json'): Notation | undefined;
+  /** Keeps what the server has made. */
+  learn(name: string, value: Notation): void;
 }
 
 const now = DateTime.of(1_735_689_600_000_000n);
 const at = new Instant(now.micros);
 const firstToken = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
+const code = Uint8Array.of(0, 1, 2, 3, 4, 5); // mailed as ABCDEF
 const administrationToken = 's3cr3t';
+
+/** What the server makes by itself, and examples call by these names. */
+export const madeByServer: readonly string[] = ['invitation_token', 'greeting_attempt'];
 
 /** Brings a fresh server into the state of a precondition (spec/README.md). */
 export async function situation(given: string): Promise<Situation> {
@@ -27,93 +41,159 @@ export async function situation(given: string): Promise<Situation> {
   const server = createServer({
     config: { administration_token: administrationToken, debug: given === 'debug' },
     clock: () => now,
-    random: (length) => (length === 16 && tokens++ === 0 ? firstToken : random.bytes(length)),
+    random: (length) =>
+      length === 16 && tokens++ === 0 ? firstToken : length === code.length ? code : random.bytes(length),
   });
-  const cast = new Cast(random);
-  const person = cast.person('alice');
-  const root = cast.signingKey('root');
-  const founding = makeFounding({ token: firstToken, root, person, device: person.device, at });
   const exchange = inProcess(server);
+  const script = writeScript(random, firstToken, at);
+  const learnt = new Map<string, Notation>();
 
-  const administration: Situation['administration'] = (method, target, body) => {
-    const sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    const headers: [string, string][] = [
-      ['Host', '127.0.0.1:6777'],
-      ['Authorization', `Bearer ${administrationToken}`],
-      ...(sent === undefined ? [] : [['Content-Type', 'application/json'] as [string, string]]),
-    ];
-    return exchange({ method, target, headers, ...(sent === undefined ? {} : { body: sent }) });
+  const authorization = (family: Family, by: string): readonly [string, string][] => {
+    const { authentication } = families[family];
+    if (authentication === 'device')
+      return [['Authorization', `Bearer ${deviceToken(script.people.person(by).device, at)}`]];
+    const token = Object(learnt.get('invitation_token')).$bin as string | undefined;
+    return authentication === 'invitation' ? [['Authorization', `Bearer ${token}`]] : [];
   };
-  const command: Situation['command'] = (family, body) => {
-    const device = family === 'authenticated' || family === 'tos';
-    const token = device ? [['Authorization', `Bearer ${deviceToken(person.device, at)}`] as const] : [];
-    return exchange({
-      method: 'POST',
-      target: routes[family] ?? fail(`the examples know no route of ${family}`),
+  const send = (family: Family, by: string, more: Omit<Exchange, 'target' | 'headers'>) =>
+    exchange({
+      ...more,
+      target: families[family].route.replace('{organization_id}', 'Acme'),
       headers: [
         ['Host', '127.0.0.1:6777'],
         ['Api-Version', '5.6'],
         ['Content-Type', 'application/msgpack'],
-        ...token,
+        ...authorization(family, by),
       ],
-      body,
     });
+  const self: Situation = {
+    command: (family, body, by = 'alice') => send(family, by, { method: 'POST', body }),
+    administration: (method, target, body) => {
+      const sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+      const headers: [string, string][] = [
+        ['Host', '127.0.0.1:6777'],
+        ['Authorization', `Bearer ${administrationToken}`],
+        ...(sent === undefined ? [] : [['Content-Type', 'application/json'] as [string, string]]),
+      ];
+      return exchange({ method, target, headers, ...(sent === undefined ? {} : { body: sent }) });
+    },
+    listen: async () => {
+      const { stream } = await exchange({
+        method: 'GET',
+        target: '/authenticated/Acme/events',
+        headers: [
+          ['Host', '127.0.0.1:6777'],
+          ['Api-Version', '5.6'],
+          ['Accept', 'text/event-stream'],
+          ...authorization('authenticated', 'alice'),
+        ],
+      });
+      if (stream === undefined) return fail('no stream was opened');
+      return heardOn(stream);
+    },
+    cast: (name, form) => learnt.get(name) ?? castValue(script, name, form),
+    learn: (name, value) => void learnt.set(name, value),
   };
-
-  const settle = settled(given);
-  if (settle.created)
-    await expectOk(administration('POST', '/administration/organizations', { organization_id: 'Acme' }));
-  if (settle.bootstrapped) await expectOk(command('anonymous', pack(founding.message)));
-  const tos = { en_US: 'https://example.com/terms' };
-  if (settle.terms) await expectOk(administration('PATCH', '/administration/organizations/Acme', { tos }));
-  return { command, administration, cast: (name, form) => castOf(founding, name, form) };
+  await settle(self, given, { bootstrap: script.founding.message, ...script.made });
+  return self;
 }
 
-const routes: Readonly<Record<string, string>> = {
-  anonymous: '/anonymous/Acme',
-  anonymous_server: '/anonymous_server',
-  authenticated: '/authenticated/Acme',
-  tos: '/authenticated/Acme/tos',
-};
+async function heardOn(stream: AsyncIterable<string> & { end(): void }) {
+  const frames = new Frames();
+  const pieces = stream[Symbol.asyncIterator]();
+  const waiting: string[] = [];
+  const take = async (): Promise<boolean> => {
+    const { done, value } = await pieces.next();
+    if (done !== true) waiting.push(...frames.take(Buffer.from(value)).map(({ data }) => data));
+    return done !== true;
+  };
+  const next = async (): Promise<Notation> => {
+    while (waiting.length === 0) if (!(await take())) return fail('the stream has ended');
+    const read = decodeReply('events_listen', Buffer.from(waiting.shift() ?? '', 'base64'));
+    return read.kind === 'known' ? toNotation(read.reply) : fail('no event');
+  };
+  const rest = async () => {
+    stream.end();
+    while (await take());
+    return waiting;
+  };
+  return { next, rest };
+}
+
+type Sent = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface Steps {
   readonly created?: boolean;
   readonly bootstrapped?: boolean;
   readonly terms?: boolean;
+  readonly enrolled?: boolean;
+  readonly invited?: boolean;
+  readonly joined?: boolean;
+  readonly codeSent?: boolean;
 }
 
+const bootstrapped = { created: true, bootstrapped: true };
 const steps: Readonly<Record<string, Steps>> = {
   empty: {},
   debug: {},
   created: { created: true },
   'created-cast': { created: true },
-  bootstrapped: { created: true, bootstrapped: true },
-  'terms-set': { created: true, bootstrapped: true, terms: true },
+  bootstrapped,
+  'terms-set': { ...bootstrapped, terms: true },
+  enrolled: { ...bootstrapped, enrolled: true },
+  invited: { ...bootstrapped, invited: true },
+  greeting: { ...bootstrapped, invited: true, joined: true },
+  'code-sent': { codeSent: true },
 };
 
 /** The preconditions that can be brought about. */
 export const situations: readonly string[] = Object.keys(steps);
 
-const settled = (given: string): Steps => steps[given] ?? fail(`there is no precondition \`${given}\``);
-
-function castOf({ message, person }: Founding, name: string, form: 'wire' | 'json'): Notation {
-  const bytes = message[name];
-  if (bytes instanceof Uint8Array) return { $bin: Buffer.from(bytes).toString('hex') };
-  const id = person.userId.hex;
-  const known: Readonly<Record<string, Notation>> = {
-    user_id: form === 'wire' ? { $uuid: id } : id,
-    user_email: person.email,
-    user_name: person.label,
-  };
-  return known[name] ?? fail(`the cast has no \`${name}\``);
+async function settle(on: Situation, given: string, sent: Sent): Promise<void> {
+  const todo = steps[given] ?? fail(`there is no precondition \`${given}\``);
+  const say = (family: Family, message: Readonly<Record<string, unknown>> | undefined) =>
+    expectOk(on.command(family, pack(message)));
+  if (todo.created)
+    await expectOk(on.administration('POST', '/administration/organizations', { organization_id: 'Acme' }));
+  if (todo.bootstrapped) await say('anonymous', sent.bootstrap);
+  const tos = { en_US: 'https://example.com/terms' };
+  if (todo.terms) await expectOk(on.administration('PATCH', '/administration/organizations/Acme', { tos }));
+  if (todo.enrolled) {
+    await say('authenticated', sent.bob);
+    await say('authenticated', sent.mallory);
+  }
+  const email = 'zack@example.com';
+  if (todo.invited) {
+    const invite = { cmd: 'invite_new_user', claimer_email: email, send_email: false };
+    const read = decodeReply('invite_new_user', await say('authenticated', invite));
+    on.learn('invitation_token', member(read, 'token'));
+  }
+  if (todo.joined) {
+    const user = on.cast('user_id', 'wire') ?? null;
+    const claim = { cmd: 'invite_claimer_start_greeting_attempt', greeter: user };
+    const read = decodeReply(
+      'invite_claimer_start_greeting_attempt',
+      await expectOk(on.command('invited', bytesOf(claim))),
+    );
+    on.learn('greeting_attempt', member(read, 'greeting_attempt'));
+    const token = on.cast('invitation_token', 'wire') ?? null;
+    await expectOk(
+      on.command('authenticated', bytesOf({ cmd: 'invite_greeter_start_greeting_attempt', token })),
+    );
+  }
+  if (todo.codeSent) await say('anonymous_server', { cmd: 'account_create_send_validation_email', email });
 }
+
+const member = (read: { readonly kind: string; readonly reply?: unknown }, name: string): Notation =>
+  Object(toNotation(read.reply))[name] as Notation;
 
 /** The bytes that a notation stands for, keys in the order in which they stand. */
 export const bytesOf = (value: Notation): Uint8Array => encode(fromNotation(value));
 
-async function expectOk(reply: Promise<ExchangeReply>): Promise<void> {
+async function expectOk(reply: Promise<ExchangeReply>): Promise<Uint8Array> {
   const { status, body } = await reply;
   if (status !== 200) fail(`the precondition failed: ${status} ${Buffer.from(body).toString()}`);
+  return body;
 }
 
 function fail(message: string): never {

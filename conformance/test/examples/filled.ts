@@ -1,0 +1,31 @@
+import type { Notation } from '@parsec-spec/spec/notation';
+import { madeByServer, type Situation } from './situation.ts';
+
+type Form = 'wire' | 'json';
+
+/** The example with the values of the cast in it. Throws on a name that the cast has not. */
+export function filled(value: Notation, state: Situation, form: Form): Notation {
+  if (Array.isArray(value)) return value.map((item: Notation) => filled(item, state, form));
+  if (typeof value !== 'object' || value === null) return value;
+  const name = castName(value);
+  if (name === undefined)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, state, form)]));
+  const known = state.cast(name, form);
+  if (known === undefined) throw new Error(`the cast has no \`${name}\``);
+  return known;
+}
+
+/** Where the example names what only the server makes, it is learnt from what came, once; from then on it stays. */
+export function learnFrom(example: Notation, came: unknown, state: Situation): void {
+  if (typeof example !== 'object' || example === null || typeof came !== 'object' || came === null) return;
+  const name = castName(example);
+  if (name === undefined)
+    for (const [key, item] of Object.entries(example)) learnFrom(item, Object(came)[key], state);
+  else if (madeByServer.includes(name) && state.cast(name, 'wire') === undefined)
+    state.learn(name, came as Notation);
+}
+
+function castName(value: object): string | undefined {
+  const [first] = Object.entries(value);
+  return first?.[0] === '$cast' ? String(first[1]) : undefined;
+}

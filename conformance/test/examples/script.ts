@@ -1,0 +1,76 @@
+import type { Notation } from '@parsec-spec/spec/notation';
+import { Cast, type Random } from '../../src/cast/index.ts';
+import {
+  type Founding,
+  makeDeviceAddition,
+  makeEnrolment,
+  makeFounding,
+  makeProfileChange,
+  makeRevocation,
+  type Message,
+} from '../../src/certificate/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
+
+/** What the cast of the examples has made, sent or not, by the name of who or what it is about. */
+export interface Script {
+  readonly founding: Founding;
+  readonly made: Readonly<Record<string, Message>>;
+  readonly people: Cast;
+}
+
+/** Makes everything that examples may send: certificates of the first user, of those who come, and of what happens to them. */
+export function writeScript(random: Random, token: Uint8Array, at: Instant): Script {
+  const people = new Cast(random);
+  const alice = people.person('alice');
+  const root = people.signingKey('root');
+  const founding = makeFounding({ token, root, person: alice, device: alice.device, at });
+  const author = alice.device;
+  const enrolment = (name: string, profile: string, seconds: number) => {
+    const person = people.person(name);
+    return makeEnrolment({ author, person, device: person.device, profile, at: at.plusSeconds(seconds) })
+      .message;
+  };
+  const phone = (seconds: number) =>
+    makeDeviceAddition({
+      author,
+      person: alice,
+      device: people.device('alice-phone'),
+      at: at.plusSeconds(seconds),
+    }).message;
+  const bob = people.person('bob');
+  const later = at.plusSeconds(10);
+  return {
+    people,
+    founding,
+    made: {
+      bob: enrolment('bob', 'STANDARD', 1),
+      mallory: enrolment('mallory', 'OUTSIDER', 2),
+      zack: enrolment('zack', 'STANDARD', 10),
+      phone: phone(10),
+      early_phone: phone(0),
+      far_phone: phone(3600),
+      promotion: makeProfileChange({ author, person: bob, profile: 'ADMIN', at: later }).message,
+      revocation: makeRevocation({ author, person: bob, at: later }).message,
+    },
+  };
+}
+
+/** A value of the script: in the notation of the wire, or as JSON holds it; undefined for a name that it lacks. */
+export function castValue(
+  { founding, made, people }: Script,
+  name: string,
+  form: 'wire' | 'json',
+): Notation | undefined {
+  const [, owner = '', field = ''] =
+    /^(bob|mallory|zack|phone|early_phone|far_phone|promotion|revocation)_(\w+)$/.exec(name) ?? [];
+  const bytes = made[owner]?.[field] ?? founding.message[name];
+  if (bytes instanceof Uint8Array) return { $bin: Buffer.from(bytes).toString('hex') };
+  const person = owner === '' ? founding.person : people.person(owner);
+  const { userId, email, label } = person;
+  const known: Readonly<Record<string, Notation>> = {
+    user_id: form === 'wire' ? { $uuid: userId.hex } : userId.hex,
+    user_email: email,
+    user_name: label,
+  };
+  return known[owner === '' ? name : field];
+}
