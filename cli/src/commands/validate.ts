@@ -12,6 +12,7 @@ Targets:
 Examples:
   parsec-spec validate http://127.0.0.1:6777 --administration-token-file token.txt
   parsec-spec validate image:parsec-cloud:3.10.0 --target-file conformance/targets/parsec-cloud.yaml
+  parsec-spec validate image:parsec-spec:dev --target-file conformance/targets/reference-server.yaml --with postgres --faults
   parsec-spec validate http://127.0.0.1:6777 --only BOOT --only 'authentication/*' --except BOOT-11
   parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
 
@@ -32,6 +33,12 @@ export function register(program: Command): void {
     )
     .option('--administration-token-file <file>', 'a file that holds it')
     .option('--target-file <file>', 'how an implementation is started, what it can do, and its known defects')
+    .addOption(
+      new Option(
+        '--with <database>',
+        'start image: and cmd: on a real PostgreSQL (image postgres:18)',
+      ).choices(['postgres']),
+    )
     .option('--baseline <file>', 'known defects: a target file, or one that holds `baseline` alone')
     .addOption(repeatable('--only <glob>', 'only checks of this id, requirement, row or section', 'all'))
     .addOption(repeatable('--except <glob>', 'not these'))
@@ -41,7 +48,7 @@ export function register(program: Command): void {
     .addOption(
       repeatable(
         '--report <kind=path>',
-        'write a report: html=, junit=, markdown=, ndjson=, badge= (.svg or .json)',
+        'write a report: html=, junit=, markdown=, ndjson=, badge= (.svg or .json), log= (what the server wrote last)',
       ),
     )
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))

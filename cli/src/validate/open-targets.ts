@@ -38,7 +38,14 @@ export async function openTargets(
   const administrationToken = await readAdministrationToken(options);
   const driver = clients.length === 0 ? undefined : await driverOf();
   const opened = await openAll(
-    specs.map((spec) => openTarget(spec, { targetFile: options.targetFile, administrationToken, signal })),
+    specs.map((spec) =>
+      openTarget(spec, {
+        targetFile: options.targetFile,
+        ...(spec.startsWith('client:') ? {} : { with: options.with }),
+        administrationToken,
+        signal,
+      }),
+    ),
   );
   const server = opened.find((target) => target.kind !== 'client');
   const client = opened.find((target) => target.kind === 'client');

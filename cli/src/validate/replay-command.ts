@@ -12,6 +12,7 @@ export function replayCommand(
 ): (check: string) => string {
   const given = [
     ...(options.targetFile === undefined ? [] : ['--target-file', options.targetFile]),
+    ...(options.with === undefined ? [] : ['--with', options.with]),
     ...(options.baseline === undefined ? [] : ['--baseline', options.baseline]),
     ...(options.administrationTokenFile === undefined
       ? []

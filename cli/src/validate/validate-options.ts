@@ -3,6 +3,7 @@ export interface ValidateOptions {
   readonly administrationToken?: string;
   readonly administrationTokenFile?: string;
   readonly targetFile?: string;
+  readonly with?: 'postgres';
   readonly baseline?: string;
   readonly only: readonly string[];
   readonly except: readonly string[];

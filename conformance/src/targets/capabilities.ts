@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly nodes: boolean;
   /** It can be started on a database of its own. */
   readonly database: boolean;
+  /** Its own store lies on one disk, and it lives on when that is full. */
+  readonly disk: boolean;
   /** It sends mail to the SMTP server that it is told. */
   readonly mail: boolean;
   /** It can let organizations be born without the administration. */
@@ -21,6 +23,7 @@ export const defaultCapabilities: Capabilities = {
   durable: false,
   nodes: false,
   database: false,
+  disk: false,
   mail: false,
   spontaneous: true,
   families: ['anonymous', 'invited', 'authenticated', 'tos', 'anonymous_server'],

@@ -12,6 +12,8 @@ import type { Starting } from './starting.ts';
 export interface CommandPlace {
   readonly port: number;
   readonly data: string;
+  /** The database that it is told. */
+  readonly database: string | undefined;
 }
 
 /** How the program that `command` (a shell's command line) names is started there. */
@@ -19,10 +21,13 @@ export function commandLaunch(
   command: string,
   starting: Starting,
   options: StartOptions,
-  { port, data }: CommandPlace,
+  { port, data, database }: CommandPlace,
 ): CommandLaunch {
   const reach = `127.0.0.1:${port}`;
-  const places = placeholdersOf('127.0.0.1', port, reach, starting.administrationToken, data);
+  const places = {
+    ...placeholdersOf('127.0.0.1', port, reach, starting.administrationToken, data),
+    database,
+  };
   const plan = planStart(starting.recipe, options, places);
   const { arguments: words, environment } = starting.hasFile ? plan : byEnvironment(plan);
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
@@ -47,7 +52,8 @@ export async function startCommand(
   const folder = await makeFolder();
   let node: CommandNode;
   try {
-    const place = { port: await freePort(), data: folder.path };
+    const database = await starting.databases?.own();
+    const place = { port: await freePort(), data: folder.path, database };
     node = new CommandNode(commandLaunch(command, starting, options, place));
     await node.start();
   } catch (error) {

@@ -97,6 +97,16 @@ export class CommandNode implements ServerNode {
     return Promise.resolve();
   }
 
+  /** Runs it to its end. Its exit code. */
+  async run(): Promise<number> {
+    const life = this.#spawn();
+    this.#life = life;
+    const code = await life.exited;
+    await brieflyAt(life.gone);
+    await this.close();
+    return code;
+  }
+
   /** Asks it to end, and ends what is left of it. */
   async close(): Promise<void> {
     const life = this.#take();

@@ -17,6 +17,11 @@ export const defaultRecipe: StartRecipe = {
     '{administration-token}',
   ],
   network: 'bridge',
+  store: { arguments: [] },
+  database: {
+    arguments: ['--db', '{database}', '--blockstore', 'POSTGRESQL'],
+    migrate: { image: ['migrate', '--db', '{database}'] },
+  },
   options: {
     spontaneous: { arguments: ['--spontaneous-organization-bootstrap'] },
     initialActiveUsersLimit: { arguments: ['--organization-initial-active-users-limit', '{value}'] },

@@ -1,45 +1,86 @@
-import type { ContainerRuntimeClient } from 'testcontainers';
-import { freePort } from './free-port.ts';
-import { type Placeholders, placeholdersOf } from './placeholders.ts';
+import { type ContainerCreation, containerEngine } from './container-engine.ts';
+import type { Disk } from '../deployment/disk.ts';
+import { missingImage } from './missing-image.ts';
+import { byEnvironment } from './default-recipe.ts';
+import { placeholdersOf } from './placeholders.ts';
+import { planStart } from './plan-start.ts';
+import type { StartOptions } from './start-options.ts';
 import type { Starting } from './starting.ts';
 
 /** The port that Parsec's own server takes when none is named. */
 const usualPort = 6777;
 
-type ContainerCreateOptions = Parameters<ContainerRuntimeClient['container']['create']>[0];
-
-/** How one container is joined to the network: `reach` is `host:port` as the judge sees it. */
-export interface ImageNetwork {
-  readonly reach: string;
-  readonly places: Placeholders;
-  readonly network: Pick<ContainerCreateOptions, 'HostConfig' | 'ExposedPorts'>;
+/** Where one container shall be found, and what it stands on. */
+export interface ImagePlace {
+  /** The port of this machine. */
+  readonly port: number;
+  /** The database that it is told, as it reaches it. */
+  readonly database?: string | undefined;
+  /** The network that it is joined to, if it shares not this machine's; the engine's own otherwise. */
+  readonly network?: string | undefined;
+  readonly disk?: Pick<Disk, 'volume'> | undefined;
 }
 
-/** A free port for a container: shared with this machine, or mapped to the port inside. */
+/** How a container is made, and where the judge finds it. */
+export interface ImageRecipe {
+  readonly address: string;
+  readonly create: ContainerCreation;
+}
+
+/** The container of `image` that the target file (or what stands in for one) describes. Errors: `TargetError` of code `prerequisite`. */
 export async function imageRecipe(
+  image: string,
   starting: Starting,
-  exposedPort: number | undefined,
-): Promise<ImageNetwork> {
-  const port = await freePort();
-  const reach = `127.0.0.1:${port}`;
-  const token = starting.administrationToken;
-  if (starting.recipe.network === 'host') {
-    return {
-      reach,
-      places: placeholdersOf('127.0.0.1', port, reach, token, starting.recipe.data ?? '/data'),
-      network: { HostConfig: { NetworkMode: 'host' } },
-    };
-  }
-  const inside = starting.recipe.port ?? exposedPort ?? usualPort;
+  options: StartOptions,
+  place: ImagePlace,
+): Promise<ImageRecipe> {
+  const { recipe, administrationToken: token } = starting;
+  const own = await inspect(image);
+  const reach = `127.0.0.1:${place.port}`;
+  const isShared = recipe.network === 'host';
+  const inside = isShared ? place.port : (recipe.port ?? own.exposedPort ?? usualPort);
+  const data = recipe.data ?? '/data';
+  const places = placeholdersOf(isShared ? '127.0.0.1' : '0.0.0.0', inside, reach, token, data);
+  const bare = planStart(recipe, options, { ...places, database: place.database });
+  const plan = starting.hasFile ? bare : byEnvironment(bare);
+  const words = [...(plan.command ?? own.command), ...plan.arguments];
   return {
-    reach,
-    places: placeholdersOf('0.0.0.0', inside, reach, token, starting.recipe.data ?? '/data'),
-    network: {
-      ExposedPorts: { [`${inside}/tcp`]: {} },
+    address: places.address,
+    create: {
+      Image: image,
+      ...(words.length > 0 ? { Cmd: words } : {}),
+      Env: Object.entries(plan.environment).map(([name, value]) => `${name}=${value}`),
+      ...(recipe.data === undefined || place.disk !== undefined ? {} : { Volumes: { [data]: {} } }),
+      ...(isShared ? {} : { ExposedPorts: { [`${inside}/tcp`]: {} } }),
       HostConfig: {
-        PortBindings: { [`${inside}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
-        ExtraHosts: ['host.docker.internal:host-gateway'],
+        ...(isShared ? { NetworkMode: 'host' } : bridged(place, inside)),
+        ...(recipe.readOnly === true ? { ReadonlyRootfs: true, Tmpfs: { '/tmp': '' } } : {}),
+        ...(place.disk === undefined ? {} : { Binds: [`${place.disk.volume}:${data}`] }),
       },
     },
+  };
+}
+
+function bridged({ port, network }: ImagePlace, inside: number): ContainerCreation['HostConfig'] {
+  return {
+    PortBindings: { [`${inside}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
+    ExtraHosts: ['host.docker.internal:host-gateway'],
+    ...(network === undefined ? {} : { NetworkMode: network }),
+  };
+}
+
+/** What an image is by itself: its command, and the first port it exposes. */
+async function inspect(image: string) {
+  const { container } = await containerEngine();
+  const { Config } = await container.dockerode
+    .getImage(image)
+    .inspect()
+    .catch(() => {
+      throw missingImage(image);
+    });
+  const [exposed] = Object.keys(Config.ExposedPorts ?? {});
+  return {
+    command: Config.Cmd ?? [],
+    exposedPort: exposed === undefined ? undefined : Number.parseInt(exposed, 10),
   };
 }

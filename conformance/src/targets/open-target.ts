@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { RunningServer, ServerTarget, Target } from './target.ts';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
-import { deployCommand } from '../deployment/deploy-command.ts';
-import type { Undeployable } from '../deployment/index.ts';
+import { commandSite } from '../deployment/command-site.ts';
+import { Databases } from '../deployment/databases.ts';
+import { deploy as deploySite } from '../deployment/deploy.ts';
+import { imageSite } from '../deployment/image-site.ts';
 import { defaultRecipe } from './default-recipe.ts';
+import { migrateByCommand, migrateByImage } from './migrations.ts';
+import { refuseGround } from './refuse-ground.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 import { readTargetFile } from './read-target-file.ts';
 import { memoryStartOptions, startMemory } from './memory-target.ts';
@@ -11,7 +15,8 @@ import { startCommand } from './cmd-target.ts';
 import { startImage } from './image-target.ts';
 import type { Starting } from './starting.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
-import type { TargetFile } from './target-file.ts';
+import type { StartRecipe, TargetFile } from './target-file.ts';
+import { undeployable } from '../deployment/undeployable.ts';
 
 /** How a target is opened. */
 export interface OpenOptions {
@@ -19,6 +24,8 @@ export interface OpenOptions {
   readonly targetFile?: string | undefined;
   /** For a URL, the token of that server; for one that the suite starts, the token it shall take (else a random one). */
   readonly administrationToken?: string | undefined;
+  /** What the servers that the suite starts shall stand on; their own store otherwise. */
+  readonly with?: 'postgres' | undefined;
   /** Settings of the first server. */
   readonly start?: StartOptions;
   /** How long a start may take; a target file's `readySeconds` otherwise, else a minute. */
@@ -38,16 +45,22 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     return { kind: 'client', spec, name: parsed.name, baseline, close: () => Promise.resolve() };
   }
   const recipe = file?.start ?? defaultRecipe;
+  refuseGround(parsed, recipe, options.with);
+  const databases = options.with === undefined ? undefined : databasesOf(parsed, recipe, options.signal);
   const starting: Starting = {
     recipe,
     hasFile: file?.start !== undefined,
     administrationToken: options.administrationToken ?? randomBytes(16).toString('hex'),
     deadlineMs: options.timeoutMs ?? (recipe.readySeconds ?? 60) * 1000,
     signal: options.signal,
+    databases,
   };
   const start = starter(parsed, starting);
   const deploy = deployer(parsed, starting);
-  const first = start === undefined ? running(parsed, options) : await start(options.start ?? {});
+  const first = await (start?.(options.start ?? {}) ?? running(parsed, options)).catch(async (error) => {
+    await databases?.close();
+    throw error;
+  });
   const startOptions =
     start === undefined ? new Set<StartOptionName>() : startOptionsOf(parsed, recipe.options ?? {});
   const mail = file?.mail;
@@ -66,8 +79,12 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     ...(mail === undefined ? {} : { mail }),
     ...(start === undefined ? {} : { start }),
     ...(deploy === undefined ? {} : { deploy }),
-    undeployable: undeployable(capabilities),
+    undeployable: undeployable(parsed, capabilities, recipe, databases !== undefined),
     ...first,
+    close: async () => {
+      await first.close();
+      await databases?.close();
+    },
   };
 }
 
@@ -84,27 +101,33 @@ function starter(spec: TargetSpec, starting: Starting): Start | undefined {
 }
 
 function deployer(spec: TargetSpec, starting: Starting): ServerTarget['deploy'] {
-  if (spec.kind === 'cmd') return (options) => deployCommand(spec.command, starting, options);
+  if (spec.kind === 'cmd')
+    return (options) => deploySite(commandSite(spec.command, starting, options.start ?? {}), options);
+  if (spec.kind === 'image')
+    return (options) => deploySite(imageSite(spec.image, starting, options.start ?? {}), options);
   return undefined;
 }
 
-/** What cannot be deployed of it, and why. */
-function undeployable(capabilities: Capabilities): Undeployable {
-  return {
-    ...(capabilities.durable ? {} : { durable: 'the target declares no capability `durable`' }),
-    nodes: 'the target declares no capability `nodes`',
-    database: 'the target declares no capability `database`',
-    disk: 'the target declares no capability `disk`',
-  };
+/** The databases of the servers of a target; none is made before one is asked for. */
+function databasesOf(spec: TargetSpec, recipe: StartRecipe, signal: AbortSignal | undefined): Databases {
+  const isImage = spec.kind === 'image';
+  return new Databases({
+    isApart: isImage && recipe.network !== 'host',
+    migrate: async (url, network) => {
+      if (isImage) await migrateByImage(spec.image, { recipe }, url, network);
+      else await migrateByCommand({ recipe }, url);
+    },
+    signal,
+  });
 }
 
-function running(spec: TargetSpec, options: OpenOptions): RunningServer {
-  return {
+function running(spec: TargetSpec, options: OpenOptions): Promise<RunningServer> {
+  return Promise.resolve({
     address: spec.kind === 'url' ? spec.address : '',
     administrationToken: options.administrationToken,
     log: () => '',
     close: () => Promise.resolve(),
-  };
+  });
 }
 
 function startOptionsOf(spec: TargetSpec, spelt: object): ReadonlySet<StartOptionName> {

@@ -9,6 +9,8 @@ export interface Placeholders {
   readonly 'administration-token': string;
   /** The folder in which it keeps what must survive it. */
   readonly data: string;
+  /** The URL of its database, where it stands on one of the judge's. */
+  readonly database?: string | undefined;
 }
 
 /** `text` with each `{name}` of `values` filled in; other braces belong to the command and stay. */

@@ -13,9 +13,11 @@ export interface StartPlan {
 /** The plan of one start. Errors: `TargetError` of code `usage` for a setting that the recipe cannot spell. */
 export function planStart(recipe: StartRecipe, options: StartOptions, places: Placeholders): StartPlan {
   const filled = (text: string) => fillIn(text, places);
-  let command = recipe.command;
-  const words = [...(recipe.arguments ?? [])];
-  const environment = { ...recipe.environment };
+  // what it stands on: a database of the judge's, or its own store
+  const ground = places.database === undefined ? recipe.store : recipe.database;
+  let command = ground?.command ?? recipe.command;
+  const words = [...(recipe.arguments ?? []), ...(ground?.arguments ?? [])];
+  const environment = { ...recipe.environment, ...ground?.environment };
   for (const [name, values] of settings(options)) {
     const spelling = recipe.options?.[name];
     if (spelling === undefined) throw unknownSetting(name);

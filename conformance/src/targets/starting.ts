@@ -1,3 +1,4 @@
+import type { Databases } from '../deployment/databases.ts';
 import type { StartRecipe } from './target-file.ts';
 
 /** What each start of one target has in common. */
@@ -8,4 +9,6 @@ export interface Starting {
   readonly administrationToken: string;
   readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Where its servers stand on a database of the judge's. */
+  readonly databases: Databases | undefined;
 }

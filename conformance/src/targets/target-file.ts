@@ -26,6 +26,16 @@ export interface OptionSpelling {
   readonly environment?: Environment;
 }
 
+/** How servers are told the database `{database}`, and what makes an empty one ready for them. */
+export interface DatabaseSpelling extends OptionSpelling {
+  readonly migrate?: {
+    /** With `image:`, the command of the image, run to its end. */
+    readonly image?: readonly string[];
+    /** With `cmd:`, a shell's command line, likewise. */
+    readonly cmd?: string;
+  };
+}
+
 /** How `cmd:` and `image:` start a server of the implementation; texts may hold placeholders (see `Placeholders`). */
 export interface StartRecipe {
   readonly command?: readonly string[];
@@ -35,7 +45,13 @@ export interface StartRecipe {
   readonly port?: number;
   /** With `image:`, the folder inside in which the server keeps what must survive it. */
   readonly data?: string;
+  /** With `image:`, whether its root file system is read-only (`/tmp` aside). */
+  readonly readOnly?: boolean;
   readonly readySeconds?: number;
+  /** How it is told to keep its state by itself: said where it stands on no database of the judge's. */
+  readonly store?: OptionSpelling;
+  /** Said where it does (`--with postgres`). */
+  readonly database?: DatabaseSpelling;
   readonly options?: Readonly<Partial<Record<StartOptionName, OptionSpelling>>>;
 }
 

@@ -4,25 +4,31 @@ import { TargetError } from './target-error.ts';
 const pause = 40;
 const patience = 1000;
 
-/** What is waited for: an answer below 500 to `GET /`, before `deadlineMs` have passed and while the server lives. */
-export interface Readiness {
-  readonly address: string;
-  readonly deadlineMs: number;
-  /** Why it will never be ready, as soon as that is known. */
+/** A process while it starts: how it ended if it has, and its last words. */
+export interface Life {
   readonly died: () => string | undefined;
   readonly log: () => string;
+}
+
+/** What is waited for: an answer below 500 to `GET /`, before `deadlineMs` have passed and while the server lives. */
+export interface Readiness extends Life {
+  readonly address: string;
+  readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Another sign that it is ready. */
+  readonly answers?: () => Promise<boolean>;
 }
 
 /** Waits for a server that the suite started. Errors: `TargetError` of code `unreachable`, with the server's log. */
 export async function waitUntilReady(wait: Readiness): Promise<void> {
   const end = performance.now() + wait.deadlineMs;
+  const answers = wait.answers ?? (() => answersHttp(wait.address));
   for (;;) {
     wait.signal?.throwIfAborted();
     const death = wait.died();
     if (death !== undefined)
       throw neverReady(`the server ended before it was ready: ${death}`, tryByHand, wait);
-    if (await answers(wait.address)) return;
+    if (await answers()) return;
     if (performance.now() > end) {
       throw neverReady(
         `nothing answered on ${wait.address} within ${wait.deadlineMs / 1000} s`,
@@ -34,7 +40,7 @@ export async function waitUntilReady(wait: Readiness): Promise<void> {
   }
 }
 
-async function answers(address: string): Promise<boolean> {
+async function answersHttp(address: string): Promise<boolean> {
   try {
     const reply = await fetch(`${address}/`, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
     await reply.body?.cancel();

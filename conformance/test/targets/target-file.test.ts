@@ -7,12 +7,7 @@ const folder = join(import.meta.dirname, '..', '..', 'targets');
 
 test('the target files of this project are valid, and spell settings', async () => {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
-  expect(names.sort()).toEqual([
-    'parsec-cloud-postgres.yaml',
-    'parsec-cloud.yaml',
-    'reference-server-postgres.yaml',
-    'reference-server.yaml',
-  ]);
+  expect(names.sort()).toEqual(['parsec-cloud-postgres.yaml', 'parsec-cloud.yaml', 'reference-server.yaml']);
   for (const name of names) {
     const file = await readTargetFile(join(folder, name));
     expect(file.name).toBe(name.replace('.yaml', ''));

@@ -18,6 +18,9 @@ const sample: TargetFile = {
     network: 'bridge',
     port: 6777,
     data: '/data',
+    readOnly: true,
+    store: spelling,
+    database: { ...spelling, migrate: { image: ['migrate'], cmd: 'migrate' } },
     readySeconds: 5,
     options: {
       spontaneous: spelling,
@@ -42,6 +45,7 @@ const sample: TargetFile = {
     durable: true,
     nodes: false,
     database: false,
+    disk: false,
     mail: false,
     spontaneous: true,
     families: ['anonymous', 'tos'],

@@ -1,0 +1,142 @@
+import { steadyPort } from '../targets/steady-port.ts';
+import type { DatabaseFaults } from './deployment.ts';
+import { makeNetwork, type PrivateNetwork } from './private-network.ts';
+import { Postgres, type Reach, requirePostgres } from './postgres.ts';
+import { TcpDoor } from './tcp-door.ts';
+
+/** Whose databases they are. */
+export interface Tenant {
+  /** Whether its servers are containers of a network of their own; else they share this machine's. */
+  readonly isApart: boolean;
+  /** Makes an empty database ready for its servers. */
+  readonly migrate: (url: string, network: string | undefined) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A database of one deployment, behind a door of the judge's. */
+export interface LentDatabase {
+  readonly url: string;
+  readonly faults: DatabaseFaults;
+  /** Makes good whatever befell it, and gives it back. */
+  release(): Promise<void>;
+}
+
+/** A PostgreSQL with a database that is made ready, and copied for each who wants one. */
+interface Ready {
+  readonly postgres: Postgres;
+  readonly template: string;
+}
+
+/**
+ * The databases of one target. Servers with different settings are no nodes of one service, so each of them gets a
+ * database of its own; only the nodes of one deployment share theirs. The servers that nobody harms share a PostgreSQL;
+ * a deployment has one to itself, lent again to the next.
+ */
+export class Databases {
+  readonly #tenant: Tenant;
+  #network: Promise<PrivateNetwork> | undefined;
+  #shared: Promise<Ready> | undefined;
+  readonly #all: Promise<Ready>[] = [];
+  readonly #idle: Ready[] = [];
+
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant;
+  }
+
+  /** The network that containers must be joined to; undefined where they share this machine's. */
+  async network(): Promise<string | undefined> {
+    if (!this.#tenant.isApart) return undefined;
+    await requirePostgres();
+    this.#network ??= makeNetwork();
+    return (await this.#network).name;
+  }
+
+  /** The URL of a database for one server that nobody harms. Errors: `TargetError`. */
+  async own(): Promise<string> {
+    this.#shared ??= this.#start();
+    const { postgres, template } = await this.#shared;
+    return postgres.url(this.#direct(postgres), await postgres.makeDatabase(template));
+  }
+
+  /** A database that may be harmed. Errors: `TargetError`. */
+  async lend(): Promise<LentDatabase> {
+    const ready = this.#idle.pop() ?? (await this.#start());
+    const { postgres, template } = ready;
+    const { door, name } = await this.#openDoor(postgres);
+    const url = postgres.url({ host: name, port: door.port }, await postgres.makeDatabase(template));
+    return { url, faults: faultsOf(postgres, door), release: () => this.#takeBack(ready, door) };
+  }
+
+  /** Removes all of it. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#all.map(async (starting) => (await starting).postgres.node.remove()));
+    await (await this.#network)?.remove();
+  }
+
+  async #takeBack(ready: Ready, door: TcpDoor): Promise<void> {
+    await door.part();
+    try {
+      await ready.postgres.makeGood();
+      this.#idle.push(ready);
+    } catch {
+      await ready.postgres.node.remove();
+    }
+  }
+
+  #start(): Promise<Ready> {
+    const starting = this.#startOne();
+    this.#all.push(starting);
+    return starting;
+  }
+
+  async #startOne(): Promise<Ready> {
+    const network = await this.network();
+    const postgres = await Postgres.start(network, this.#tenant.signal);
+    try {
+      const template = await postgres.makeDatabase();
+      await this.#tenant.migrate(postgres.url(this.#direct(postgres), template), network);
+      return { postgres, template };
+    } catch (error) {
+      await postgres.node.remove();
+      throw error;
+    }
+  }
+
+  #direct(postgres: Postgres): Reach {
+    return this.#tenant.isApart ? postgres.there : postgres.here;
+  }
+
+  /** A door where the servers find it, and nobody else: on this machine's address in their network, if it has one. */
+  async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpDoor; readonly name: string }> {
+    const gateway = this.#tenant.isApart ? (await this.#network)?.gateway : undefined;
+    const port = await steadyPort();
+    const at = gateway ?? '127.0.0.1';
+    const door = new TcpDoor(at, port, postgres.here);
+    try {
+      await door.join();
+      return { door, name: at };
+    } catch (error) {
+      if (!this.#tenant.isApart) throw error;
+      // an engine in a machine of its own (Docker Desktop): its networks end there
+      const wide = new TcpDoor('0.0.0.0', port, postgres.here);
+      await wide.join();
+      return { door: wide, name: 'host.docker.internal' };
+    }
+  }
+}
+
+function faultsOf(postgres: Postgres, door: TcpDoor): DatabaseFaults {
+  return {
+    kill: async () => {
+      await postgres.node.kill();
+      door.cut();
+    },
+    start: () => postgres.node.start(),
+    pause: () => postgres.node.pause(),
+    resume: () => postgres.node.resume(),
+    cut: () => Promise.resolve(door.cut()),
+    part: () => door.part(),
+    join: () => door.join(),
+    slow: (ms) => Promise.resolve(door.slow(ms)),
+  };
+}

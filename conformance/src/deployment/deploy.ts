@@ -1,0 +1,61 @@
+import { steadyPort } from '../targets/steady-port.ts';
+import type { Databases, LentDatabase } from './databases.ts';
+import type { DeployOptions, Deployment, DiskFaults, ServerNode } from './deployment.ts';
+
+/** A node that is gone without a trace when its deployment ends. */
+export interface PassingNode extends ServerNode {
+  remove(): Promise<void>;
+}
+
+/** A disk under the nodes, and how it is filled. */
+export interface PassingDisk extends DiskFaults {
+  readonly volume: string;
+  remove(): Promise<void>;
+}
+
+/** What a node is told: where to listen, and what to stand on. */
+export interface NodePlace {
+  readonly port: number;
+  readonly database: string | undefined;
+  readonly disk: PassingDisk | undefined;
+}
+
+/** How nodes of one kind of target are made; they do not run yet. */
+export interface Site {
+  readonly administrationToken: string;
+  readonly databases: Databases | undefined;
+  readonly node: (place: NodePlace) => Promise<PassingNode>;
+  readonly disk?: () => Promise<PassingDisk>;
+}
+
+/** Starts the nodes that are asked for, on one database if there is one. Errors: `TargetError` of code `unreachable` with a log. */
+export async function deploy(site: Site, options: DeployOptions): Promise<Deployment> {
+  const nodes: PassingNode[] = [];
+  let database: LentDatabase | undefined;
+  let disk: PassingDisk | undefined;
+  const close = async () => {
+    await Promise.all(nodes.map((node) => node.remove()));
+    await Promise.all([disk?.remove(), database?.release()]);
+  };
+  try {
+    database = await site.databases?.lend();
+    if (options.disk === true) disk = await site.disk?.();
+    for (let index = 0; index < (options.nodes ?? 1); index += 1)
+      nodes.push(await site.node({ port: await steadyPort(), database: database?.url, disk }));
+    await Promise.all(nodes.map((node) => node.start()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    nodes,
+    administrationToken: site.administrationToken,
+    ...(database === undefined ? {} : { database: database.faults }),
+    ...(disk === undefined ? {} : { disk }),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { containerEngine } from '../targets/container-engine.ts';
+import { guard } from '../targets/guardian.ts';
+import { removeVolume } from '../targets/remove-container.ts';
+import { ownLabels } from '../targets/sweep-containers.ts';
+
+/** The size of a disk that can be filled, in MiB: room for any server's first steps, and soon full. */
+export const diskSize = 64;
+
+/** A small volume in memory. It holds what it has only while a container that uses it runs, or is suspended. */
+export interface Disk {
+  readonly volume: string;
+  /** Once no container uses it any more. */
+  remove(): Promise<void>;
+}
+
+/** Makes an empty disk that anybody inside may write to. */
+export async function makeDisk(): Promise<Disk> {
+  const { container } = await containerEngine();
+  const volume = `parsec-spec-${randomBytes(4).toString('hex')}`;
+  await container.dockerode.createVolume({
+    Name: volume,
+    Driver: 'local',
+    DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${diskSize}m,mode=1777` },
+    Labels: ownLabels(),
+  });
+  const settle = guard(`volume:${volume}`);
+  return { volume, remove: () => removeVolume(volume).then(settle) };
+}

@@ -1,0 +1,64 @@
+import { ContainerNode } from '../targets/container-node.ts';
+import { imageRecipe } from '../targets/image-recipe.ts';
+import type { StartOptions } from '../targets/start-options.ts';
+import type { Starting } from '../targets/starting.ts';
+import { steadyPort } from '../targets/steady-port.ts';
+import { waitUntilReady } from '../targets/wait-until-ready.ts';
+import type { PassingDisk, Site } from './deploy.ts';
+import { diskSize, makeDisk } from './disk.ts';
+import { tarOfZeros } from './zeros.ts';
+
+/** Nodes that are containers of `image`, on one network and each with a volume of its own. */
+export function imageSite(image: string, starting: Starting, options: StartOptions): Site {
+  return {
+    administrationToken: starting.administrationToken,
+    databases: starting.databases,
+    node: async (place) => {
+      const network = await starting.databases?.network();
+      const { address, create } = await imageRecipe(image, starting, options, { ...place, network });
+      const { deadlineMs, signal } = starting;
+      return await ContainerNode.create({
+        address,
+        create,
+        untilReady: (life) => waitUntilReady({ ...life, address, deadlineMs, signal }),
+      });
+    },
+    disk: () => diskFor(image, starting),
+  };
+}
+
+/** Where the keeper of a disk sees it. */
+const filled = '/parsec-spec-disk';
+
+/**
+ * A disk that outlives the death of the server on it: another container of the same image, suspended as soon as it
+ * runs, holds it. Through that one it is filled, which takes no shell inside.
+ */
+async function diskFor(image: string, starting: Starting): Promise<PassingDisk> {
+  const disk = await makeDisk();
+  let keeper: ContainerNode | undefined;
+  const remove = async () => {
+    await keeper?.remove();
+    await disk.remove();
+  };
+  try {
+    const place = { port: await steadyPort() };
+    const { address, create } = await imageRecipe(image, starting, {}, place);
+    const HostConfig = { ...create.HostConfig, Binds: [`${disk.volume}:${filled}`] };
+    const untilReady = () => Promise.resolve();
+    keeper = await ContainerNode.create({ address, create: { ...create, HostConfig }, untilReady });
+    await keeper.start();
+    await keeper.pause();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  const holder = keeper;
+  return {
+    volume: disk.volume,
+    // more than there is room for: what fits stays
+    fill: () => holder.unpack(tarOfZeros('filler', diskSize << 20), filled).catch(() => undefined),
+    free: () => holder.unpack(tarOfZeros('filler', 0), filled),
+    remove,
+  };
+}

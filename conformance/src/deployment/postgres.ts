@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { ContainerNode } from '../targets/container-node.ts';
+import { containerEngine } from '../targets/container-engine.ts';
+import { missingImage } from '../targets/missing-image.ts';
+import { steadyPort } from '../targets/steady-port.ts';
+import { sweepOnce } from '../targets/sweep-containers.ts';
+import { waitUntilReady } from '../targets/wait-until-ready.ts';
+import { postgresAnswers } from './postgres-answers.ts';
+
+/** The image of the database; it must be there, it is never pulled. */
+export const postgresImage = 'postgres:18';
+
+const user = 'parsec';
+const innerPort = 5432;
+
+/** Whom servers tell their database from, and how they name it. */
+export interface Reach {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A PostgreSQL of the judge's, in a container. */
+export class Postgres {
+  readonly node: ContainerNode;
+  /** How this machine reaches it. */
+  readonly here: Reach;
+  /** How the containers of its network do. */
+  readonly there: Reach;
+  readonly #password: string;
+  #databases = 0;
+
+  private constructor(node: ContainerNode, here: Reach, there: Reach, password: string) {
+    this.node = node;
+    this.here = here;
+    this.there = there;
+    this.#password = password;
+  }
+
+  /** Starts one, joined to a private network if there is one. Errors: `TargetError` (`prerequisite`, `unreachable`). */
+  static async start(network: string | undefined, signal: AbortSignal | undefined): Promise<Postgres> {
+    await requirePostgres();
+    const here = { host: '127.0.0.1', port: await steadyPort() };
+    const there = { host: `database-${here.port}`, port: innerPort };
+    const password = randomBytes(12).toString('hex');
+    const binding = [{ HostIp: here.host, HostPort: String(here.port) }];
+    const node = await ContainerNode.create({
+      address: `postgresql://${here.host}:${here.port}`,
+      create: {
+        Image: postgresImage,
+        // two nodes for each of many settings, each with connections of its own
+        Cmd: ['-c', 'max_connections=400'],
+        Env: [`POSTGRES_USER=${user}`, `POSTGRES_PASSWORD=${password}`, 'POSTGRES_DB=postgres'],
+        ExposedPorts: { [`${innerPort}/tcp`]: {} },
+        HostConfig: {
+          PortBindings: { [`${innerPort}/tcp`]: binding },
+          ...(network === undefined ? {} : { NetworkMode: network }),
+        },
+        ...(network === undefined
+          ? {}
+          : { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [there.host] } } } }),
+      },
+      untilReady: (life) =>
+        waitUntilReady({
+          ...life,
+          address: `${here.host}:${here.port} (${postgresImage})`,
+          deadlineMs: 60_000,
+          signal,
+          answers: () => postgresAnswers(here.host, here.port, user),
+        }),
+    });
+    try {
+      await node.start();
+    } catch (error) {
+      await node.remove();
+      throw error;
+    }
+    return new Postgres(node, here, there, password);
+  }
+
+  /** The URL of one of its databases. */
+  url({ host, port }: Reach, database: string): string {
+    return `postgresql://${user}:${this.#password}@${host}:${port}/${database}`;
+  }
+
+  /** Makes a database, empty or as `template` is. Its name. */
+  async makeDatabase(template = 'template1'): Promise<string> {
+    this.#databases += 1;
+    const name = `parsec_${this.#databases}`;
+    await this.node.execute([
+      'createdb',
+      '--username',
+      user,
+      '--host',
+      '127.0.0.1',
+      '--template',
+      template,
+      name,
+    ]);
+    return name;
+  }
+
+  /** Whatever was done to it: it runs, and takes connections. */
+  async makeGood(): Promise<void> {
+    const { isPaused, isRunning } = await this.node.state();
+    if (isPaused) await this.node.resume();
+    if (!isRunning) await this.node.start();
+  }
+}
+
+/** Nothing is ever pulled: an image that is not there ends the run with the line that gets it. */
+export async function requirePostgres(): Promise<void> {
+  const engine = await containerEngine();
+  await sweepOnce(engine);
+  await engine.container.dockerode
+    .getImage(postgresImage)
+    .inspect()
+    .catch(() => {
+      throw missingImage(postgresImage);
+    });
+}

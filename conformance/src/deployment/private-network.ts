@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { containerEngine } from '../targets/container-engine.ts';
+import { guard } from '../targets/guardian.ts';
+import { removeNetwork } from '../targets/remove-container.ts';
+import { ownLabels } from '../targets/sweep-containers.ts';
+
+/** A network of containers that belongs to one run. */
+export interface PrivateNetwork {
+  readonly name: string;
+  /** This machine's own address there; undefined where the engine does not say. */
+  readonly gateway: string | undefined;
+  /** Once no container is joined to it any more. */
+  remove(): Promise<void>;
+}
+
+export async function makeNetwork(): Promise<PrivateNetwork> {
+  const { container } = await containerEngine();
+  const name = `parsec-spec-${randomBytes(4).toString('hex')}`;
+  const network = await container.dockerode.createNetwork({ Name: name, Labels: ownLabels() });
+  const settle = guard(`network:${network.id}`);
+  const { IPAM } = (await network.inspect()) as { IPAM?: { Config?: { Gateway?: string }[] } };
+  return {
+    name,
+    gateway: IPAM?.Config?.[0]?.Gateway,
+    remove: () => removeNetwork(network.id).then(settle),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Capabilities } from '../targets/capabilities.ts';
+import type { StartRecipe } from '../targets/target-file.ts';
+import type { TargetSpec } from '../targets/target-spec.ts';
+import type { Deployable, Undeployable } from './deployable.ts';
+
+/** What cannot be deployed of a target, and why: it says that it cannot, or it stands on nothing that could be harmed. */
+export function undeployable(
+  spec: TargetSpec,
+  capabilities: Capabilities,
+  recipe: StartRecipe,
+  hasDatabase: boolean,
+): Undeployable {
+  const reasons: Record<Deployable, string | undefined> = {
+    durable: undefined,
+    nodes: hasDatabase ? undefined : 'nodes share a database: runs with --with postgres',
+    database: hasDatabase ? undefined : 'stands on no database of the suite: runs with --with postgres',
+    disk: hasDatabase ? 'its state lies in the database, not on a disk of its own' : diskReason(spec, recipe),
+  };
+  return Object.fromEntries(
+    Object.entries(reasons).flatMap(([name, reason]) => {
+      const isDeclared = capabilities[name as Deployable];
+      const why = isDeclared ? reason : `the target declares no capability \`${name}\``;
+      return why === undefined ? [] : [[name, why]];
+    }),
+  );
+}
+
+function diskReason(spec: TargetSpec, recipe: StartRecipe): string | undefined {
+  if (spec.kind !== 'image') return 'a disk that can be filled takes a container: image:NAME';
+  return recipe.data === undefined
+    ? 'the target file does not say where its data lives (start.data)'
+    : undefined;
+}

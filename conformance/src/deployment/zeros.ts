@@ -1,0 +1,36 @@
+import { Readable } from 'node:stream';
+
+const block = 512;
+
+/** A tar archive that holds one file of so many zeros. */
+export function tarOfZeros(name: string, size: number): Readable {
+  return Readable.from(parts(name, size), { objectMode: false });
+}
+
+function* parts(name: string, size: number): Generator<Uint8Array> {
+  yield headerOf(name, size);
+  const chunk = new Uint8Array(1 << 20);
+  const padded = Math.ceil(size / block) * block;
+  for (let left = padded; left > 0; left -= chunk.length)
+    yield chunk.subarray(0, Math.min(left, chunk.length));
+  yield new Uint8Array(2 * block);
+}
+
+/** A ustar header: fields at fixed places, numbers in octal, and the sum of its bytes with the sum itself as blanks. */
+function headerOf(name: string, size: number): Uint8Array {
+  const header = Buffer.alloc(block);
+  const put = (text: string, at: number) => header.write(text, at, 'latin1');
+  put(name, 0);
+  put('0000644\0', 100);
+  put('0000000\0', 108);
+  put('0000000\0', 116);
+  put(`${size.toString(8).padStart(11, '0')}\0`, 124);
+  put('00000000000\0', 136);
+  put('        ', 148);
+  put('0', 156);
+  put('ustar\0', 257);
+  put('00', 263);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  put(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}

@@ -1,0 +1,142 @@
+import { PassThrough } from 'node:stream';
+import type { ServerNode } from '../deployment/deployment.ts';
+import { type Container, type ContainerCreation, containerEngine } from './container-engine.ts';
+import { guard } from './guardian.ts';
+import { LogTail } from './log-tail.ts';
+import { removeContainer } from './remove-container.ts';
+import { stopGrace } from './stop-grace.ts';
+import { ownLabels } from './sweep-containers.ts';
+import type { Life } from './wait-until-ready.ts';
+
+/** What a container is made from, and how it is known that it is ready. */
+export interface ContainerPlan {
+  readonly create: ContainerCreation;
+  readonly address: string;
+  readonly untilReady: (life: Life) => Promise<void>;
+  /** Takes what it writes, beside its tail. */
+  readonly keep?: ((chunk: Uint8Array) => void) | undefined;
+}
+
+/** A container that is killed, stopped, suspended, and started again as it was left: its volume stays with it. */
+export class ContainerNode implements ServerNode {
+  readonly address: string;
+  readonly #plan: ContainerPlan;
+  readonly #container: Container;
+  readonly #log = new LogTail();
+  readonly #settle: () => void;
+  #removing: Promise<void> | undefined;
+
+  private constructor(plan: ContainerPlan, container: Container) {
+    this.address = plan.address;
+    this.#plan = plan;
+    this.#container = container;
+    this.#settle = guard(`container:${container.id}`);
+  }
+
+  /** Makes the container; it does not run yet. */
+  static async create(plan: ContainerPlan): Promise<ContainerNode> {
+    const { container } = await containerEngine();
+    const made = await container.dockerode.createContainer({
+      ...plan.create,
+      Labels: { ...plan.create.Labels, ...ownLabels() },
+    });
+    return new ContainerNode(plan, made);
+  }
+
+  log(): string {
+    return this.#log.toString();
+  }
+
+  async start(): Promise<void> {
+    await this.#listen();
+    let death: string | undefined;
+    await this.#container.start();
+    void this.#container.wait().then(
+      ({ StatusCode }: { StatusCode: number }) => {
+        death = `exit ${StatusCode}`;
+      },
+      () => undefined,
+    );
+    await this.#plan.untilReady({ died: () => death, log: () => this.log() });
+  }
+
+  async kill(): Promise<void> {
+    await this.#container.kill({ signal: 'SIGKILL' }).catch(unlessNotRunning);
+    await this.#container.wait();
+  }
+
+  async stop(): Promise<number | undefined> {
+    const started = performance.now();
+    await this.#container.stop({ t: stopGrace / 1000 });
+    const { State } = await this.#container.inspect();
+    return performance.now() - started < stopGrace ? State.ExitCode : undefined;
+  }
+
+  async pause(): Promise<void> {
+    await this.#container.pause();
+  }
+
+  async resume(): Promise<void> {
+    await this.#container.unpause();
+  }
+
+  async state(): Promise<{ readonly isRunning: boolean; readonly isPaused: boolean }> {
+    const { State } = await this.#container.inspect();
+    return { isRunning: State.Running, isPaused: State.Paused };
+  }
+
+  /** Runs it to its end. Its exit code. */
+  async run(): Promise<number> {
+    await this.#listen();
+    await this.#container.start();
+    const { StatusCode } = (await this.#container.wait()) as { StatusCode: number };
+    return StatusCode;
+  }
+
+  /** What a command inside answers on stdout; it is one of the container's own programs. */
+  async execute(command: readonly string[]): Promise<string> {
+    const made = await this.#container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+    const stream = await made.start({});
+    const [out, wrong] = [new LogTail(), new LogTail()];
+    const pipes = [out, wrong].map((tail) => new PassThrough().on('data', tail.add)) as [
+      PassThrough,
+      PassThrough,
+    ];
+    const { container } = await containerEngine();
+    container.dockerode.modem.demuxStream(stream, ...pipes);
+    await new Promise((resolve) => stream.once('end', resolve).once('error', resolve));
+    const { ExitCode } = await made.inspect();
+    if (ExitCode === 0) return out.toString();
+    throw new Error(`${command.join(' ')}: exit ${ExitCode}: ${wrong.toString().trim()}`);
+  }
+
+  /** Unpacks a tar archive into a folder of it, running or not. */
+  async unpack(tar: NodeJS.ReadableStream, folder: string): Promise<void> {
+    await this.#container.putArchive(tar, { path: folder });
+  }
+
+  /** Removes it, whatever it does, with its volumes. Safe to call twice. */
+  remove(): Promise<void> {
+    this.#removing ??= removeContainer(this.#container.id).then(this.#settle);
+    return this.#removing;
+  }
+
+  /** Takes what it will write. Each start has a stream of its own. */
+  async #listen(): Promise<void> {
+    const { container } = await containerEngine();
+    const stream = await this.#container.attach({ stream: true, stdout: true, stderr: true });
+    const lines = new PassThrough();
+    lines.on('data', (chunk: Uint8Array) => {
+      this.#log.add(chunk);
+      this.#plan.keep?.(chunk);
+    });
+    container.dockerode.modem.demuxStream(stream, lines, lines);
+    stream.on('error', () => undefined);
+  }
+}
+
+/** 409: it does not run, so it need not be killed. */
+function unlessNotRunning(error: unknown): void {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (status !== 409 && status !== 404) throw error;
+}
