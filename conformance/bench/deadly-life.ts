@@ -25,8 +25,6 @@ export const emptySweep = (): Sweep => ({ ...emptyTally(), after: 0, inside: 0 }
 export interface SweepOptions {
   readonly kills: number;
   readonly nodes: number;
-  /** Longest time after its sending that a request is hit, in µs. */
-  readonly within: number;
 }
 
 /** Lives whose server is killed, in total, so many times: by turns after each reply, and at a random moment inside each request. */
@@ -37,7 +35,7 @@ export function deadlyLives(options: SweepOptions, sweep: Sweep): readonly Check
   return lives;
 }
 
-function deadlyLife(number: number, kills: number, { nodes, within }: SweepOptions, sweep: Sweep): Check {
+function deadlyLife(number: number, kills: number, { nodes }: SweepOptions, sweep: Sweep): Check {
   const isInside = number % 2 === 1;
   const id = isInside ? 'durability/unanswered-is-whole-or-absent' : 'durability/acknowledged-survives-kill';
   return {
@@ -51,7 +49,7 @@ function deadlyLife(number: number, kills: number, { nodes, within }: SweepOptio
       const judges = Array.from({ length: nodes }, (_, node) => place.judge(node));
       const blow = killing(place, () => (sweep[isInside ? 'inside' : 'after'] += 1));
       const at = chosen(judge, wholeLife.length, kills);
-      const fate = isInside ? insideRequests(judge, blow, at, within) : afterReplies(judge, blow, at);
+      const fate = isInside ? insideRequests(place.judge(), blow, at) : afterReplies(judge, blow, at);
       await lead(new Life(judges), wholeLife, fate, sweep);
     },
   };

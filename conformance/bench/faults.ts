@@ -40,7 +40,7 @@ async function sweepOf(database: Database): Promise<boolean> {
   });
   if (target.kind === 'client') throw new Error('no server');
   const sweep = emptySweep();
-  const checks = deadlyLives({ kills, nodes, within: 8000 }, sweep);
+  const checks = deadlyLives({ kills, nodes }, sweep);
   const started = performance.now();
   const failures: string[] = [];
   try {

@@ -74,7 +74,7 @@ verifies('durability/service-returns-with-database', { needs }, async (check) =>
       await servedAgain(judge, life.known.id);
     },
   };
-  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 2), 4000);
+  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 2));
   await lead(life, growth, fate, emptyTally());
 });
 
@@ -128,7 +128,7 @@ for (const [name, { most, harm }] of Object.entries(harms)) {
       strike: () => harm(databaseOf(place), judge),
       mend: () => servedAgain(judge, life.known.id),
     };
-    const fate = insideRequests(judge, blow, chosen(judge, growth.length, most), 6000);
+    const fate = insideRequests(judge, blow, chosen(judge, growth.length, most));
     await lead(life, growth, fate, emptyTally());
   });
 }

@@ -46,8 +46,7 @@ verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) =>
   const life = new Life([place.judge()]);
   const at = chosen(judge, wholeLife.length, Math.ceil((await bearable(place)) / 2));
   const tally = emptyTally();
-  // As long as a request takes, more or less.
-  await lead(life, wholeLife, insideRequests(judge, killing(place), at, 6000), tally);
+  await lead(life, wholeLife, insideRequests(judge, killing(place), at), tally);
   judge.note(
     `killed inside ${at.size} requests; of those that told, ${tally.done} were carried out and ${tally.undone} not`,
   );

@@ -9,9 +9,11 @@ const needs = ['faults', 'administration'] as const;
 const length = 2500;
 
 /** Suspends the first node for a while; `meanwhile` sends what waits until it wakes up. */
-async function suspended<T>(judge: Judge, { nodes: [node] }: Place, meanwhile: () => T): Promise<Awaited<T>> {
+async function suspended<T>(judge: Judge, { nodes: [node] }: Place, meanwhile: () => Promise<T>): Promise<T> {
   await node?.pause();
   const waiting = meanwhile();
+  // It may fail before it is waited for.
+  waiting.catch(() => undefined);
   await judge.sleep(length);
   await node?.resume();
   return await waiting;

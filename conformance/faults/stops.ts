@@ -52,7 +52,7 @@ verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] },
   const place = await judge.deploy();
   const [node] = place.nodes;
   const blow = { strike: async () => node?.stop(), mend: async () => node?.start() };
-  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 4), 4000);
+  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 4));
   await lead(new Life([place.judge()]), growth, fate, emptyTally());
 });
 

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createServer, type ReferenceServer, type ServerOptions } from '@parsec-spec/reference-server/core';
+import type { Journal } from '@parsec-spec/reference-server/journal';
+import { type Listening, listen } from '@parsec-spec/reference-server/node';
+import type { ServerNode } from '../../../src/deployment/index.ts';
+import { freePort } from '../../../src/targets/free-port.ts';
+import { Shelf } from './shelf.ts';
+import { type Pulse, ShelfJournal } from './shelf-journal.ts';
+
+/** How a server is broken. What is left out is right. */
+export interface Frailty {
+  /** What it keeps its state in. */
+  readonly journal?: (shelf: Shelf, pulse: Pulse) => Journal;
+  readonly server?: Pick<ServerOptions, 'omit' | 'distort'>;
+  /** What a request meets that came while the server was suspended, once it wakes up; a right one carries it out. */
+  readonly awoken?: 'refuses';
+  /** Whether nothing at all outlives it. */
+  readonly forgets?: boolean;
+}
+
+export const administrationToken = 's3lf-t3st';
+
+/** A server inside this process that can be killed, stopped and suspended, as far as its clients can tell. */
+export class FrailNode implements ServerNode {
+  readonly #port: number;
+  #shelf: Shelf;
+  readonly #frailty: Frailty;
+  #running:
+    | { readonly server: ReferenceServer; readonly listening: Listening; readonly pulse: Pulse }
+    | undefined;
+  /** Answers when the server is not suspended. */
+  #awake: Promise<void> = Promise.resolve();
+  #wake: () => void = () => undefined;
+
+  private constructor(port: number, shelf: Shelf, frailty: Frailty) {
+    this.#port = port;
+    this.#shelf = shelf;
+    this.#frailty = frailty;
+  }
+
+  static async begin(shelf: Shelf, frailty: Frailty): Promise<FrailNode> {
+    const node = new FrailNode(await freePort(), shelf, frailty);
+    await node.start();
+    return node;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  log(): string {
+    return '';
+  }
+
+  async start(): Promise<void> {
+    const pulse: Pulse = { isDead: false, isStopping: false, isDazed: false };
+    if (this.#frailty.forgets === true) this.#shelf = new Shelf();
+    const journal = this.#frailty.journal?.(this.#shelf, pulse) ?? new ShelfJournal(this.#shelf, pulse);
+    const server = createServer({
+      journal,
+      config: {
+        administration_token: administrationToken,
+        server_addr: { host: '127.0.0.1', port: this.#port, tls: false },
+      },
+      ...this.#frailty.server,
+    });
+    const gated: ReferenceServer = { ...server, handle: (call) => this.#gate(() => server.handle(call)) };
+    const listening = await listen(gated, { host: '127.0.0.1', port: this.#port });
+    this.#running = { server, listening, pulse };
+  }
+
+  async kill(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running === undefined) return;
+    running.pulse.isDead = true;
+    this.#shelf.nodesLost += 1;
+    await running.listening.stop(0);
+  }
+
+  async stop(): Promise<number | undefined> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running === undefined) throw new Error('it does not run');
+    running.pulse.isStopping = true;
+    await running.listening.stop(2000);
+    await running.server.close();
+    return 0;
+  }
+
+  async pause(): Promise<void> {
+    if (this.#running !== undefined) this.#running.pulse.isDazed = true;
+    this.#awake = new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  async resume(): Promise<void> {
+    this.#wake();
+    this.#awake = Promise.resolve();
+    await sleep(200);
+    if (this.#running !== undefined) this.#running.pulse.isDazed = false;
+  }
+
+  async #gate<T>(work: () => Promise<T>): Promise<T> {
+    const sent = performance.now();
+    await this.#awake;
+    const waited = performance.now() - sent;
+    if (waited > 500 && this.#frailty.awoken === 'refuses')
+      return { status: 503, headers: [], body: '' } as T;
+    return await work();
+  }
+}

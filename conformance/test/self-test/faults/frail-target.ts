@@ -1,0 +1,101 @@
+import { runSuite } from '../../../src/engine/index.ts';
+import type { CheckFinished } from '../../../src/events/index.ts';
+import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
+import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
+import type { Check } from '../../../src/verifies/index.ts';
+import { administrationToken, type Frailty, FrailNode } from './frail-node.ts';
+import { Shelf } from './shelf.ts';
+
+/** Servers inside this process over one shelf, and what can be done to it. */
+async function deploy({ nodes: count = 1, disk }: DeployOptions, frailty: Frailty): Promise<Deployment> {
+  const shelf = new Shelf();
+  const nodes: FrailNode[] = [];
+  for (let index = 0; index < count; index += 1) nodes.push(await FrailNode.begin(shelf, frailty));
+  const set = (state: Shelf['state']) => async () => {
+    shelf.state = state;
+  };
+  const cut = async () => {
+    shelf.cuts += 1;
+  };
+  return {
+    nodes,
+    administrationToken,
+    database: {
+      kill: async () => {
+        await cut();
+        shelf.state = 'gone';
+      },
+      start: set('there'),
+      pause: set('silent'),
+      resume: set('there'),
+      cut,
+      part: async () => {
+        await cut();
+        shelf.state = 'gone';
+      },
+      join: set('there'),
+      slow: async (ms) => {
+        shelf.delay = ms;
+      },
+    },
+    ...(disk === true
+      ? {
+          disk: {
+            fill: async () => {
+              shelf.isFull = true;
+            },
+            free: async () => {
+              shelf.isFull = false;
+            },
+          },
+        }
+      : {}),
+    close: async () => {
+      for (const node of nodes) await node.kill();
+    },
+  };
+}
+
+/** What the given checks say of a server that is broken thus. */
+export async function judgeFrail(
+  checks: readonly Check[],
+  frailty: Frailty,
+  seed = 'self-test',
+): Promise<readonly CheckFinished[]> {
+  const first = await FrailNode.begin(
+    new Shelf(),
+    frailty.server === undefined ? {} : { server: frailty.server },
+  );
+  const target: ServerTarget = {
+    kind: 'cmd',
+    spec: 'a frail server',
+    address: first.address,
+    administrationToken,
+    log: () => '',
+    close: () => first.kill(),
+    capabilities: { ...defaultCapabilities, durable: true, nodes: true, database: true },
+    baseline: [],
+    callback: { bind: '127.0.0.1', host: '127.0.0.1' },
+    startOptions: new Set(),
+    deploy: (options) => deploy(options, frailty),
+    undeployable: {},
+  };
+  const done: CheckFinished[] = [];
+  try {
+    await runSuite({
+      server: target,
+      checks,
+      seed,
+      run: '5e1f7e',
+      faults: true,
+      again: false,
+      withoutPreflight: { spontaneous: false, events: true },
+      onEvent: (event) => {
+        if (event.event === 'check-finished') done.push(event);
+      },
+    });
+  } finally {
+    await first.kill();
+  }
+  return done;
+}
