@@ -76,10 +76,28 @@ const having =
     ],
   });
 
+const inHex = (letter: string): string => `%${letter.charCodeAt(0).toString(16)}`;
+
 describe('every route', () => {
   test.each(routes)('%s serves its good request', async (route) => {
     expect((await send(route)).status).toBe(200);
   });
+
+  test.each(routes)(
+    '%s is found by its path with letters escaped, but not with its slashes',
+    async (route) => {
+      const escaped = (one: Good) => ({ target: one.target.replace(/[a-z_.]/g, (letter) => inHex(letter)) });
+      expect((await send(route, escaped)).status).toBe(200);
+      const { target } = good()[route] as Good;
+      const slashed = `/${target.slice(1).replaceAll('/', '%2f')}`;
+      if (slashed !== target) expect((await send(route, () => ({ target: slashed }))).status).toBe(404);
+      // Once: what is no escape before is none after.
+      const twice = (one: Good) => ({ target: one.target.replace('a', `%25${inHex('a').slice(1)}`) });
+      expect((await send(route, twice)).status).toBe(404);
+      const spliced = (one: Good) => ({ target: one.target.replace(id, `%${inHex('3')}${inHex('1')}${id}`) });
+      if (target.includes(id)) expect((await send(route, spliced)).status).toBe(404);
+    },
+  );
 
   test.each(routes)('%s answers 422 without a version, and tells which are served', async (route) => {
     const reply = await send(route, without('Api-Version'));

@@ -27,12 +27,14 @@ const underOrganization: Readonly<Record<string, OrganizationRoute>> = {
   'users/freeze': 'user_freeze',
 };
 
-/** Where a raw path leads; undefined: nowhere. Nothing is decoded or folded: `..` is ordinary text, and an encoded slash stays in its segment, where no organization has one. */
+/**
+ * Where a raw path leads; undefined: nowhere. Words of ours may be written with escapes of letters (`/%61nonymous/Org`),
+ * which mean the same (RFC 3986 §6.2.2.2). Nothing else is decoded or folded: `..` is ordinary text, and an encoded slash
+ * stays in its segment, where no organization has one.
+ */
 export function route(path: string): Route | undefined {
   if (path === '/') return { to: 'landing' };
-  const slash = path.indexOf('/', 1);
-  const head = slash < 0 ? path.slice(1) : path.slice(1, slash);
-  const rest = slash < 0 ? undefined : path.slice(slash + 1);
+  const [head, rest] = cut(path.slice(1));
   switch (head) {
     case 'anonymous':
     case 'invited':
@@ -50,12 +52,12 @@ export function route(path: string): Route | undefined {
   }
 }
 
-function administration(rest: string | undefined): Route | undefined {
-  if (rest === 'stats') return { to: 'server_stats' };
-  if (rest === 'organizations') return { to: 'organization_create' };
-  return rest?.startsWith('organizations/')
-    ? inside(rest.slice('organizations/'.length), underOrganization)
-    : undefined;
+function administration(path: string | undefined): Route | undefined {
+  const [head, rest] = cut(path ?? '');
+  if (head === 'organizations' && rest !== undefined) return inside(rest, underOrganization);
+  if (rest !== undefined) return undefined;
+  if (head === 'stats') return { to: 'server_stats' };
+  return head === 'organizations' ? { to: 'organization_create' } : undefined;
 }
 
 function inside(
@@ -65,9 +67,20 @@ function inside(
   if (rest === undefined) return undefined;
   const slash = rest.indexOf('/');
   const segment = slash < 0 ? rest : rest.slice(0, slash);
-  const tail = slash < 0 ? '' : rest.slice(slash + 1);
+  const tail = slash < 0 ? '' : plain(rest.slice(slash + 1));
   const to = Object.hasOwn(routes, tail) && !rest.endsWith('/') ? routes[tail] : undefined;
   return to !== undefined && isSegment(segment) ? { to, segment } : undefined;
 }
+
+/** The first segment, in letters, and what follows its slash, as it stands. */
+function cut(path: string): readonly [head: string, rest: string | undefined] {
+  const slash = path.indexOf('/');
+  return slash < 0 ? [plain(path), undefined] : [plain(path.slice(0, slash)), path.slice(slash + 1)];
+}
+
+const plain = (text: string): string =>
+  text.replace(/%(?:2d|2e|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi, (escape) =>
+    String.fromCharCode(Number.parseInt(escape.slice(1), 16)),
+  );
 
 const isSegment = (text: string): boolean => text !== '' && !/\/|%2f/i.test(text);
