@@ -107,7 +107,8 @@ describe.runIf(isHere)('the image of the reference server', () => {
   });
 
   test('says what is wrong in words', async () => {
-    const asked = docker('run', '--rm', image, 'migrate', '--db', 'postgresql://me:hunter2@127.0.0.1:1/x');
+    const db = ['--db', 'postgresql://me:hunter2@127.0.0.1:1/x', '--db-wait', '0'];
+    const asked = docker('run', '--rm', image, 'migrate', ...db);
     await expect(asked).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('postgresql://127.0.0.1:1/x cannot be opened'),

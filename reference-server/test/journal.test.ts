@@ -30,7 +30,7 @@ test('the driver of PostgreSQL is loaded by who names such a database, and by no
     const isLoaded = () => Object.keys(cache).some((path) => /[\\\\/]pg[\\\\/]lib[\\\\/]/.test(path));
     await (await startServer({ db: process.argv[2] })).close();
     const before = isLoaded();
-    await startServer({ db: 'postgresql://127.0.0.1:1/x' }).catch(() => undefined);
+    await startServer({ db: 'postgresql://127.0.0.1:1/x', dbWait: 0 }).catch(() => undefined);
     console.log(JSON.stringify([before, isLoaded()]));`;
   const script = join(import.meta.dirname, '..', '.vitest', `driver-${process.pid}.ts`);
   mkdirSync(dirname(script), { recursive: true });

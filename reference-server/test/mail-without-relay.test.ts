@@ -31,5 +31,6 @@ describe('without a relay', () => {
     expect(mails[0]?.text?.trim()).toBe(letter.text.trim());
     expect(statSync(join(folder, files[0] ?? '')).mode & 0o777).toBe(0o600);
     expect(await send({ host: `dir:${join(folder, files[0] ?? '')}` })).toBe('SERVER_UNAVAILABLE');
+    expect(await send({ host: 'dir:/proc/none/below' })).toBe('SERVER_UNAVAILABLE');
   });
 });

@@ -35,5 +35,34 @@ export function serveSuite(container: () => PostgresContainer): void {
       expect(await server.ended).toBe(0);
       expect(server.stdout() + server.stderr()).not.toContain('hunter2');
     });
+
+    test('migrate and serve wait for a database that is just starting, and not for one that refuses them', async () => {
+      const url = await container().database();
+      await container().act('kill');
+      const migrated = migrate(url);
+      const serving = migrated.then(() => serveProcess(['--db', url]));
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await container().act('start');
+      expect(await migrated).toMatchObject({
+        stdout: expect.stringMatching(/ went from schema version 0 to 2\n$/),
+        stderr: expect.stringMatching(
+          /^postgresql:\/\/127.* does not answer yet: it is tried for \d+ s more\n/,
+        ),
+      });
+      const server = await serving;
+      await container().act('kill');
+      const second = serveProcess(['--db', url]);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await container().act('start');
+      for (const { child, ended } of [server, await second]) {
+        child.kill('SIGTERM');
+        expect(await ended).toBe(0);
+      }
+      const began = Date.now();
+      await expect(serveProcess(['--db', url.replace(/test\d+$/, 'missing')])).rejects.toThrow(
+        /ended with 1: (?!.*does not answer yet).*"missing" does not exist/s,
+      );
+      expect(Date.now() - began).toBeLessThan(10_000);
+    });
   });
 }

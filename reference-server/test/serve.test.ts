@@ -122,9 +122,9 @@ test('options upstream has and we do not are said, wrong ones refused with 2, a 
   const { port } = new URL(/http:\/\/\S+/.exec(server.first)?.[0] ?? '');
   await expect(serveProcess(['--dev', '--port', port])).rejects.toThrow(/ended with 1: .*is in use/s);
   await expect(serveProcess(['--port', 'x'])).rejects.toThrow(/ended with 2: .*--port/s);
-  await expect(serveProcess(['--db', 'postgresql://me:hunter2@127.0.0.1:1/d'])).rejects.toThrow(
-    /ended with 1: (?!.*hunter2).*postgresql:\/\/127\.0\.0\.1:1\/d cannot be opened/s,
-  );
+  await expect(
+    serveProcess(['--db', 'postgresql://me:hunter2@127.0.0.1:1/d', '--db-wait', '0']),
+  ).rejects.toThrow(/ended with 1: (?!.*hunter2).*postgresql:\/\/127\.0\.0\.1:1\/d cannot be opened/s);
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
   expect(server.stderr()).toMatch(/--blockstore is not served/);

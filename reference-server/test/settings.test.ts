@@ -8,6 +8,7 @@ describe('settings', () => {
       port: 6777,
       db: 'sqlite:./parsec-spec.sqlite',
       connections: { min: 5, max: 7 },
+      dbWait: 30,
       administrationToken: null,
       serverAddr: null,
       spontaneous: false,

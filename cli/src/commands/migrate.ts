@@ -3,11 +3,16 @@ import { CliError } from '../main/cli-error.ts';
 
 const examples = `
 It may run while servers of the version before are up, is done in one transaction, and changes nothing when there is
-nothing to do. Environment variable of --db: PARSEC_DB.
+nothing to do. Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage.
 
 Examples:
   parsec-spec migrate --db postgresql://parsec:PASSWORD@db.example.com/parsec
 `;
+
+interface Given {
+  readonly db?: string;
+  readonly dbWait?: string;
+}
 
 /** `migrate`: makes a PostgreSQL database ready for this version of the server. */
 export function register(program: Command): void {
@@ -15,8 +20,12 @@ export function register(program: Command): void {
     .command('migrate')
     .description('make a PostgreSQL database ready for this version of serve')
     .option('--db <url>', 'postgresql://USER:PASSWORD@HOST:PORT/DATABASE [PARSEC_DB]')
+    .option(
+      '--db-wait <seconds>',
+      'wait for a database that is not there yet, 0 = not at all (default: 30) [PARSEC_DB_WAIT]',
+    )
     .addHelpText('after', examples)
-    .action(async ({ db = process.env.PARSEC_DB }: { readonly db?: string }) => {
+    .action(async ({ db = process.env.PARSEC_DB, dbWait = process.env.PARSEC_DB_WAIT || '30' }: Given) => {
       if (db === undefined || db === '') {
         throw new CliError(
           'usage',
@@ -24,8 +33,18 @@ export function register(program: Command): void {
           'Give --db postgresql://… or set PARSEC_DB.',
         );
       }
+      if (!/^\d{1,6}$/.test(dbWait)) {
+        throw new CliError(
+          'usage',
+          '--db-wait is not usable',
+          'Expected a number of seconds, 0 = do not wait.',
+        );
+      }
       const { migrate } = await import('@parsec-spec/reference-server/serve');
-      const { name, from, to } = await migrate(db);
+      const { name, from, to } = await migrate(db, {
+        seconds: Number(dbWait),
+        tell: (line) => process.stderr.write(`${line}\n`),
+      });
       process.stdout.write(
         from === to
           ? `${name} has the schema version ${to}: nothing to do\n`

@@ -2,6 +2,7 @@ export {
   type Append,
   type Appended,
   accountStream,
+  type EventsFrom,
   type Journal,
   type JournalRecord,
   type KeptEvent,
@@ -13,5 +14,6 @@ export {
 export { JournalError, type JournalErrorCode } from './journal-error.ts';
 export { MemoryJournal } from './memory-journal.ts';
 export { migrateJournal } from './migrate-journal.ts';
-export { type JournalOptions, openJournal } from './open-journal.ts';
+export type { JournalOptions, Patience } from './journal-options.ts';
+export { openJournal } from './open-journal.ts';
 export { SqliteJournal } from './sqlite-journal.ts';

@@ -87,7 +87,7 @@ export interface Journal {
   /** The later events of an organization, in order; undefined when the event of this id is not kept, or no longer. It may be of any organization. */
   eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined>;
   /** Where other nodes append too; absent where this process is the only one. */
-  readonly shared?: SharedJournal;
+  readonly shared?: SharedJournal | undefined;
   close(): Promise<void>;
 }
 

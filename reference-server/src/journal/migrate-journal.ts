@@ -1,8 +1,10 @@
 import { JournalError } from './journal-error.ts';
+import type { Patience } from './journal-options.ts';
 
 /** Takes the PostgreSQL database to the schema of this version. Errors: JournalError `unsupported`, `unusable`, `newer`. */
 export async function migrateJournal(
   db: string,
+  patience?: Patience,
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
   if (!/^postgres(ql)?:/i.test(db)) {
     throw new JournalError(
@@ -12,5 +14,5 @@ export async function migrateJournal(
     );
   }
   const { migratePostgres } = await import('./migrate-postgres.ts');
-  return migratePostgres(db);
+  return migratePostgres(db, patience);
 }

@@ -1,23 +1,29 @@
 import pg from 'pg';
 import { postgresName } from './postgres-address.ts';
+import type { Patience } from './journal-options.ts';
 import { postgresConfig } from './postgres-connections.ts';
 import { explainOpening } from './postgres-faults.ts';
+import { patiently } from './postgres-patience.ts';
 import { migratePostgresSchema } from './postgres-schema.ts';
 
-/** Makes a database ready for this version of the server. Errors: JournalError `unusable`, `newer`. */
+/** Makes a database ready for this version of the server; one that is not there yet is waited for. Errors: JournalError `unusable`, `newer`. */
 export async function migratePostgres(
   url: string,
+  patience: Patience = { seconds: 0 },
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
   const name = postgresName(url);
-  // A migration of much data takes as long as it takes.
-  const client = new pg.Client({ ...postgresConfig(url), query_timeout: 0 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return { name, ...(await migratePostgresSchema(client)) };
-  } catch (fault) {
+  const migrate = async () => {
+    // A migration of much data takes as long as it takes.
+    const client = new pg.Client({ ...postgresConfig(url), query_timeout: 0 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return { name, ...(await migratePostgresSchema(client)) };
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  };
+  return patiently(migrate, name, patience).catch((fault: unknown) => {
     throw explainOpening(fault, name);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  });
 }

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { postgresName } from './postgres-address.ts';
 import { away, explainAway, explainOpening, isConnectionFault, isCut } from './postgres-faults.ts';
+import type { Patience } from './journal-options.ts';
+import { patiently } from './postgres-patience.ts';
 import { checkPostgresSchema } from './postgres-schema.ts';
 import { PostgresSentinel } from './postgres-sentinel.ts';
 
@@ -8,6 +10,13 @@ import { PostgresSentinel } from './postgres-sentinel.ts';
 export interface Connections {
   readonly min: number;
   readonly max: number;
+}
+
+/** Whom a server listens to, and how long it waits for its database when it starts. */
+export interface Listening {
+  readonly channel: string;
+  readonly heard: (payload: string | null) => void;
+  readonly patience?: Patience | undefined;
 }
 
 /** A statement; `query_timeout`: milliseconds that it may take, where that is more than usual. */
@@ -53,24 +62,26 @@ export class PostgresConnections {
     });
   }
 
-  /** Opens a database with our schema. Errors: JournalError `unusable`, `older`, `newer`. */
+  /** Opens a database with our schema, waiting for one that is not there yet. Errors: JournalError `unusable`, `older`, `newer`. */
   static async open(
     url: string,
     connections: Connections,
-    channel: string,
-    heard: (payload: string | null) => void,
+    { channel, heard, patience = { seconds: 0 } }: Listening,
   ): Promise<PostgresConnections> {
     const name = postgresName(url);
-    const client = new pg.Client(postgresConfig(url));
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await checkPostgresSchema(client);
-    } catch (fault) {
+    const look = async (): Promise<void> => {
+      const client = new pg.Client(postgresConfig(url));
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        await checkPostgresSchema(client);
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+    };
+    await patiently(look, name, patience).catch((fault: unknown) => {
       throw explainOpening(fault, name);
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+    });
     return new PostgresConnections(url, connections, channel, heard);
   }
 

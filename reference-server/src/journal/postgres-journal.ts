@@ -16,7 +16,8 @@ import type {
   SharedJournal,
   Snapshot,
 } from './journal.ts';
-import { type Connections, PostgresConnections } from './postgres-connections.ts';
+import type { JournalOptions } from './journal-options.ts';
+import { PostgresConnections } from './postgres-connections.ts';
 import { PostgresOutbox } from './postgres-outbox.ts';
 import { readRecord, storeRecord } from './stored-record.ts';
 
@@ -86,7 +87,10 @@ export class PostgresJournal implements Journal {
   }
 
   /** Opens a database that `parsec-spec migrate` made ready. Errors: JournalError `unusable`, `older`, `newer`. */
-  static async open(url: string, connections: Connections = { min: 5, max: 7 }): Promise<PostgresJournal> {
+  static async open(
+    url: string,
+    { connections = { min: 5, max: 7 }, patience }: JournalOptions = {},
+  ): Promise<PostgresJournal> {
     const node = randomUUID().slice(0, 8);
     let wake: (organization: string | null) => void = () => undefined;
     const heard = (payload: string | null): void => {
@@ -94,7 +98,7 @@ export class PostgresJournal implements Journal {
       // What this node did it knows already.
       else if (!payload.startsWith(node)) wake(payload.slice(node.length));
     };
-    const database = await PostgresConnections.open(url, connections, channel, heard);
+    const database = await PostgresConnections.open(url, connections, { channel, heard, patience });
     return new PostgresJournal(database, node, (follower) => {
       wake = follower;
     });

@@ -6,11 +6,19 @@ import { startServer } from './start-server.ts';
 /** Runs a server until SIGTERM, SIGINT or SIGHUP; what is in flight is finished. Throws a StartError when it cannot start. */
 export async function serve(settings: ServeSettings): Promise<void> {
   const log = openLog(settings);
+  const impatience = new AbortController();
   const stopping = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-      process.once(signal, () => resolve(signal));
+      process.once(signal, () => {
+        impatience.abort();
+        resolve(signal);
+      });
   });
-  const server = await startServer({ ...settings, log });
+  const { signal: enough } = impatience;
+  const server = await startServer({ ...settings, log, signal: enough }).catch((fault: unknown) => {
+    if (!enough.aborted) throw fault;
+  });
+  if (server === undefined) return log.info({}, 'stopped before it had a database');
   const { url, host, port, db, serverAddr } = server;
   const asJson = settings.logFormat === 'json';
   const line = asJson

@@ -21,6 +21,8 @@ export interface StartOptions extends Partial<ServeSettings> {
   readonly distort?: readonly Distortion[];
   /** Instead of what the settings name. */
   readonly mailer?: Mailer;
+  /** Ends the waiting for a database. */
+  readonly signal?: AbortSignal;
 }
 
 /** A server that listens, and what one must know to speak with it. */
@@ -46,7 +48,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   let journal: Journal | undefined;
   try {
     const tls = ssl === null ? {} : { tls: tlsFiles(ssl) };
-    journal = await openJournal(settings.db, { connections: settings.connections });
+    journal = await openJournal(settings.db, {
+      connections: settings.connections,
+      patience: {
+        seconds: settings.dbWait,
+        tell: (line) => log.warn({}, line),
+        signal: options.signal,
+      },
+    });
     // The address in links may be the one listened on, known only then.
     const address = { ...(settings.serverAddr ?? { host: hostname(host), port, tls: ssl !== null }) };
     const server = createServer({

@@ -51,6 +51,12 @@ export const serveOptions = [
   option('db-min-connections', 'count', 'connections kept to PostgreSQL (default: 5)', { value: 'NUMBER' }),
   option('db-max-connections', 'count', 'most connections to PostgreSQL (default: 7)', { value: 'NUMBER' }),
   option(
+    'db-wait',
+    'count',
+    'seconds to wait at the start for a PostgreSQL that is not there yet, 0 = not at all (default: 30)',
+    { value: 'SECONDS' },
+  ),
+  option(
     'administration-token',
     'text',
     'secret of the administration API (default: a random one, shown once)',

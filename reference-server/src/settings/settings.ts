@@ -13,6 +13,8 @@ export interface ServeSettings {
   readonly db: string;
   /** To PostgreSQL: how many are kept, how many there may be. */
   readonly connections: { readonly min: number; readonly max: number };
+  /** Seconds to wait for a PostgreSQL that is not there yet. */
+  readonly dbWait: number;
   /** Null: make a random one and show it once. */
   readonly administrationToken: string | null;
   /** Null: where the server listens. */
@@ -81,6 +83,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
       get<number, number>('db-min-connections', 5),
       get<number, number>('db-max-connections', 7),
     ),
+    dbWait: get<number, number>('db-wait', 30),
     administrationToken: token(get<string, null>('administration-token', null)),
     serverAddr: address(get<string, string>('server-addr', '')),
     spontaneous: get<boolean, boolean>('spontaneous-organization-bootstrap', false),

@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { Patience } from './journal-options.ts';
+
+/** Milliseconds: first and longest pause before another attempt, and between two words about it. */
+const timing = { least: 100, most: 2_000, word: 5_000 };
+
+// What is over when a database has started, its name is known or its machine is up.
+const network = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+const words = /^(?:timeout expired|Connection terminated)/;
+
+/** Is the database not there yet? One that answers and refuses is there. */
+export function isNotThereYet(fault: unknown): boolean {
+  const { code = '', message = '' } = fault as { readonly code?: string; readonly message?: string };
+  // Connection lost, no more room for connections, starting or stopping.
+  if (fault instanceof pg.DatabaseError) return /^(?:08|53300$|57P)/.test(code);
+  return network.has(code) || words.test(message);
+}
+
+/** Does something with a database that may just be starting: again and again, with growing pauses, for as long as the patience lasts. */
+export async function patiently<T>(
+  attempt: () => Promise<T>,
+  name: string,
+  { seconds, tell, signal }: Patience,
+): Promise<T> {
+  const began = Date.now();
+  const left = (): number => began + seconds * 1_000 - Date.now();
+  let said = 0;
+  for (let failures = 0; ; failures++) {
+    try {
+      return await attempt();
+    } catch (fault) {
+      if (!isNotThereYet(fault) || left() <= 0 || signal?.aborted === true) throw fault;
+      if (failures === 0 || Date.now() - said >= timing.word) {
+        said = Date.now();
+        tell?.(`${name} does not answer yet: it is tried for ${Math.ceil(left() / 1_000)} s more`);
+      }
+      const wait = Math.min(timing.least * 2 ** failures, timing.most, Math.max(left(), 0));
+      await pause(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    }
+  }
+}
