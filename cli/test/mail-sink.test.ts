@@ -110,3 +110,12 @@ test('mail-sink says what is wrong with a port', async () => {
   });
   expect(await runCli(['mail-sink', '--port', '70000'])).toMatchObject({ code: 2 });
 });
+
+test('mail-sink says which folder cannot be used, also where the file system has no room for any', async () => {
+  for (const dir of ['/dev/null/mails', '/proc/none/mails']) {
+    expect(await runCli(['mail-sink', '--port', '0', '--dir', dir])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${dir} cannot be used as a folder`),
+    });
+  }
+});

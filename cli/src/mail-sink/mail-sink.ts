@@ -1,6 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../main/cli-error.ts';
+import { makeFolder } from '../main/make-folder.ts';
 import type { CaughtMail } from './caught-mail.ts';
 import { mailText } from './mail-text.ts';
 import { startSink } from './start-sink.ts';
@@ -19,7 +20,7 @@ export async function mailSink({ host, port, dir, output }: MailSinkOptions): Pr
   const stopping = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  const keep = dir === undefined ? async () => undefined : await keeper(dir);
+  const keep = dir === undefined ? async () => undefined : keeper(dir);
   const show = (mail: CaughtMail, file: string | undefined): void => {
     const text =
       output === 'json'
@@ -39,9 +40,9 @@ export async function mailSink({ host, port, dir, output }: MailSinkOptions): Pr
 }
 
 /** Keeps mails in a folder, named in the order of their coming. */
-async function keeper(dir: string): Promise<(raw: Buffer) => Promise<string>> {
+function keeper(dir: string): (raw: Buffer) => Promise<string> {
   try {
-    await mkdir(dir, { recursive: true });
+    makeFolder(dir);
   } catch {
     throw new CliError('folder', `${dir} cannot be used as a folder`, 'name another with --dir FOLDER');
   }

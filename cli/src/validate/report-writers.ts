@@ -1,27 +1,19 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunEvent } from '@parsec-spec/conformance/events';
 import type { RunLog } from '@parsec-spec/conformance/report';
 import { CliError } from '../main/cli-error.ts';
+import { makeFolder } from '../main/make-folder.ts';
 
-/** Takes part in a run as a pure consumer of its events. */
+/** Takes part in a run as a pure consumer of its events, and of what the server wrote. */
 export interface ReportWriter {
   /** Each event as it comes. */
   event(event: RunEvent): void;
-  /** The run is over, whole or not. */
-  end(log: RunLog): Promise<void>;
+  /** The run is over, whole or not; `written` is the end of the log of a server that the suite started. */
+  end(log: RunLog, written: string): Promise<void>;
 }
 
-const kinds = ['ndjson', 'junit', 'html', 'markdown', 'badge'] as const;
+const kinds = ['ndjson', 'junit', 'html', 'markdown', 'badge', 'log'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Makes the writers that `--report kind=path` asks for; an unwritable path is told before the run. */
@@ -34,7 +26,7 @@ export function reportWriters(specs: readonly string[]): readonly ReportWriter[]
       throw new CliError(
         'usage',
         `\`${spec}\` is no report`,
-        'a report is ndjson=PATH, junit=PATH, html=PATH, markdown=PATH or badge=PATH',
+        'a report is ndjson=PATH, junit=PATH, html=PATH, markdown=PATH, badge=PATH or log=PATH',
       );
     }
     if (kind === 'badge' && !/\.(?:svg|json)$/.test(path)) {
@@ -62,13 +54,14 @@ function writerOf(kind: Kind, path: string): ReportWriter {
   }
   return {
     event: () => undefined,
-    end: async (log) => {
+    end: async (log, written) => {
       const reports = await import('@parsec-spec/conformance/report');
       const make = {
         html: reports.htmlReport,
         junit: reports.junitReport,
         markdown: reports.markdownReport,
         badge: path.endsWith('.svg') ? reports.badgeSvg : reports.badgeJson,
+        log: () => written,
       };
       writeFileSync(path, make[kind](log));
     },
@@ -87,11 +80,4 @@ function refuseUnwritable(path: string): void {
       'name a path that can',
     );
   }
-}
-
-// One by one: Node's own `recursive` never ends where a file system has no room for new folders, as /proc.
-function makeFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  mkdirSync(folder);
 }

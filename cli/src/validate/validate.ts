@@ -9,6 +9,7 @@ import {
   RunCollector,
   textReport,
 } from '@parsec-spec/conformance/report';
+import type { ServerTarget } from '@parsec-spec/conformance/targets';
 import { loadChecks } from '@parsec-spec/conformance/verifies';
 import { exitCode } from '../main/exit-code.ts';
 import { openTargets } from './open-targets.ts';
@@ -81,9 +82,17 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
   } finally {
     await targets.close();
     const { log } = collector;
-    if (log !== undefined) for (const writer of writers) await writer.end(log);
+    const written = logOf(targets.server);
+    if (log !== undefined) for (const writer of writers) await writer.end(log, written);
   }
   return conclude(collector, options);
+}
+
+/** The end of what the server wrote, without the one secret that it may have been told to take. */
+function logOf(server: ServerTarget | undefined): string {
+  const { administrationToken: token } = server ?? {};
+  const log = server?.log() ?? '';
+  return token === undefined ? log : log.replaceAll(token, '[administration token]');
 }
 
 function conclude(collector: RunCollector, options: ValidateOptions): number {

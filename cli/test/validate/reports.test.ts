@@ -12,8 +12,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a run writes its reports into folders that it makes; every event is as published', async () => {
-  const [html, junit, ndjson, markdown, svg, json] = [
-    ...['a/index.html', 'b/junit.xml', 'c/events.ndjson', 'd/summary.md', 'e/badge.svg', 'e/badge.json'],
+  const [html, junit, ndjson, markdown, svg, json, log] = [
+    ...[
+      'a/index.html',
+      'b/junit.xml',
+      'c/events.ndjson',
+      'd/summary.md',
+      'e/badge.svg',
+      'e/badge.json',
+      'f/log',
+    ],
   ].map((name) => join(folder, name));
   const { code, stderr } = await runCli([
     'validate',
@@ -26,9 +34,11 @@ test('a run writes its reports into folders that it makes; every event is as pub
     `junit=${junit}`,
     '--report',
     `ndjson=${ndjson}`,
+    ...['--report', `log=${log}`],
     ...['--report', `markdown=${markdown}`, '--report', `badge=${svg}`, '--report', `badge=${json}`],
   ]);
   expect(code, stderr).toBe(0);
+  expect(await readFile(log ?? '', 'utf8')).toContain(`"path":"/anonymous/`);
   expect(await readFile(markdown ?? '', 'utf8')).toMatch(/^## ✓ pass: ` memory:reference `/);
   expect(await readFile(svg ?? '', 'utf8')).toMatch(/<title>parsec-spec: pass, \d+ of \d+ rows<\/title>/);
   expect(JSON.parse(await readFile(json ?? '', 'utf8'))).toMatchObject({ color: 'brightgreen' });
