@@ -61,4 +61,5 @@ export const growth: readonly Step[] = [
   setProfile('alice', 'bob', 'ADMIN'),
   freeze('dave'),
   revoke('bob', 'dave'),
+  noOutsiders,
 ];

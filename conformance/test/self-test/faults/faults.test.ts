@@ -17,16 +17,24 @@ describe('a right server', () => {
 });
 
 describe('a server that breaks a promise is noticed by a check of that promise', () => {
-  test.concurrent.each(frailServers)('$name', { timeout: 120_000 }, async ({ breaks, frailty }) => {
-    const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
-    const done = await judgeFrail(naming, frailty);
-    const told = done.map(
-      ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
-    );
-    const seen = done.filter(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true);
-    expect(
-      seen.map(({ check }) => check),
-      told.join('\n'),
-    ).not.toEqual([]);
-  });
+  test.concurrent.each(frailServers)(
+    '$name',
+    { timeout: 120_000 },
+    async ({ breaks, frailty, tries = 1 }) => {
+      const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
+      const told: string[] = [];
+      for (let number = 1; number <= tries; number += 1) {
+        const done = await judgeFrail(naming, frailty, `self-test ${number}`);
+        if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true))
+          return;
+        told.push(
+          ...done.map(
+            ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
+          ),
+        );
+      }
+      expect(naming.length, `no check names ${breaks}`).toBeGreaterThan(0);
+      expect.fail(`nobody noticed:\n${told.join('\n')}`);
+    },
+  );
 });

@@ -12,6 +12,8 @@ export interface FrailServer {
   readonly name: string;
   readonly breaks: RequirementId;
   readonly frailty: Frailty;
+  /** It shows when it dies at a certain moment only: how many runs it is given to do so. */
+  readonly tries?: number;
 }
 
 /** A right journal but for what it does with one method. */
@@ -94,6 +96,7 @@ export const frailServers: readonly FrailServer[] = [
   {
     name: 'keeps figures apart from what they count',
     breaks: 'durability/unanswered-is-whole-or-absent',
+    tries: 5,
     frailty: appending(async (entry, right, shelf, pulse) => {
       const outcome = await right({ ...entry, figures: [] });
       if (outcome === 'conflict' || entry.figures.length === 0) return outcome;
@@ -111,6 +114,7 @@ export const frailServers: readonly FrailServer[] = [
   {
     name: 'changes settings one after the other',
     breaks: 'durability/unanswered-is-whole-or-absent',
+    tries: 5,
     frailty: { server: { distort: [fieldByField] } },
   },
   {
@@ -126,6 +130,7 @@ export const frailServers: readonly FrailServer[] = [
   {
     name: 'acknowledges at the end what it no longer keeps',
     breaks: 'durability/stop-keeps-acknowledged',
+    tries: 5,
     frailty: appending(async (entry, right, _shelf, { isStopping }) =>
       isStopping ? pretended : right(entry),
     ),
@@ -208,6 +213,7 @@ export const frailServers: readonly FrailServer[] = [
   {
     name: 'acknowledges what was cut off',
     breaks: 'durability/database-loss-leaves-no-half',
+    tries: 5,
     frailty: alone(
       appending(async (entry, right, shelf) => {
         const { cuts } = shelf;
