@@ -1,6 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { sequesterAuthorityDer } from '../src/cast/index.ts';
 import type { CertificateChange } from '../src/certificate/index.ts';
+import { refusedAtEnrolment } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const slots = {
@@ -10,6 +11,9 @@ const slots = {
   'redacted-device': 'redactedDeviceCertificate',
   'sequester-authority': 'sequesterCertificate',
 } as const;
+
+/** Tried at an enrolment, the others at a bootstrap: the envelope is one, and of each kind one is at either. */
+const isEnrolled = ['user', 'redacted-device'];
 
 /** One fault of the envelope each, under a signature that verifies. */
 const faults: readonly (readonly [RequirementId, string, CertificateChange])[] = [
@@ -27,6 +31,7 @@ const faults: readonly (readonly [RequirementId, string, CertificateChange])[] =
 for (const [name, slot] of Object.entries(slots)) {
   for (const [rule, fault, change] of faults) {
     verifies(rule, { case: `${fault}-${name}` }, async (judge) => {
+      if (isEnrolled.includes(name)) return refusedAtEnrolment(judge, { [slot]: change });
       const organization = await judge.organization();
       const sequester = sequesterAuthorityDer;
       await judge.twin({

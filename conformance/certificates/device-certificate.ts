@@ -1,6 +1,6 @@
 import type { FoundingParts } from '../src/certificate/index.ts';
 import { certificatesOf } from '../src/effects/index.ts';
-import type { Judge } from '../src/judge/index.ts';
+import { refusedAtBootstrap, refusedAtEnrolment, refusedInTurn } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 verifies('device_certificate/fields', async (judge) => {
@@ -25,58 +25,53 @@ verifies('device_certificate/fields', async (judge) => {
   );
 });
 
-const refuses = async (judge: Judge, broken: Partial<FoundingParts>) => {
-  const organization = await judge.organization();
-  await judge.twin({
-    broken: () => judge.bootstrap(organization, broken),
-    refused: 'invalid_certificate',
-    valid: () => judge.bootstrap(organization),
-  });
-};
-
 const names = ['type', 'timestamp', 'user_id', 'device_id', 'device_label', 'verify_key', 'algorithm'];
 
-for (const [slot, prefix] of [
-  ['deviceCertificate', ''],
-  ['redactedDeviceCertificate', 'redacted-'],
+for (const [slot, prefix, refused] of [
+  ['deviceCertificate', '', refusedAtEnrolment],
+  ['redactedDeviceCertificate', 'redacted-', refusedAtBootstrap],
 ] as const) {
   for (const field of names) {
     const name = `${prefix}${field.replace('_', '-')}`;
     verifies('device_certificate/fields-required', { case: name }, (judge) =>
-      refuses(judge, { [slot]: { fields: { [field]: undefined } } }),
+      refused(judge, { [slot]: { fields: { [field]: undefined } } }),
     );
   }
 }
 
 // Fields that are there, but hold what no device certificate may hold: both versions alike, so that they agree.
-for (const [name, field, value] of [
-  ['author-text', 'author', 'root'],
-  ['timestamp-nil', 'timestamp', null],
-  ['timestamp-integer', 'timestamp', 1_700_000_000_000_000],
-  ['user-id-nil', 'user_id', null],
-  ['device-id-nil', 'device_id', null],
-  ['device-id-text', 'device_id', 'de100000000000000000000000000001'],
-  ['verify-key-nil', 'verify_key', null],
-  ['algorithm-nil', 'algorithm', null],
-  ['algorithm-unknown', 'algorithm', 'RSA'],
-  ['algorithm-of-users', 'algorithm', 'X25519_XSALSA20_POLY1305'],
-] as const) {
+for (const [index, [name, field, value]] of (
+  [
+    ['author-text', 'author', 'root'],
+    ['timestamp-nil', 'timestamp', null],
+    ['timestamp-integer', 'timestamp', 1_700_000_000_000_000],
+    ['user-id-nil', 'user_id', null],
+    ['device-id-nil', 'device_id', null],
+    ['device-id-text', 'device_id', 'de100000000000000000000000000001'],
+    ['verify-key-nil', 'verify_key', null],
+    ['algorithm-nil', 'algorithm', null],
+    ['algorithm-unknown', 'algorithm', 'RSA'],
+    ['algorithm-of-users', 'algorithm', 'X25519_XSALSA20_POLY1305'],
+  ] as const
+).entries()) {
   verifies('device_certificate/fields', { case: name }, (judge) =>
-    refuses(judge, { deviceFields: { [field]: value } }),
+    refusedInTurn(index)(judge, { deviceFields: { [field]: value } }),
   );
 }
 
 verifies('device_certificate/fields', { case: 'label-integer' }, (judge) =>
-  refuses(judge, { deviceCertificate: { fields: { device_label: 1 } } }),
+  refusedAtEnrolment(judge, { deviceCertificate: { fields: { device_label: 1 } } }),
 );
 
-for (const [name, purpose] of [
-  ['unknown', 'DUMMY'],
-  ['lower-case', 'standard'],
-  ['empty', ''],
-] as const) {
+for (const [index, [name, purpose]] of (
+  [
+    ['unknown', 'DUMMY'],
+    ['lower-case', 'standard'],
+    ['empty', ''],
+  ] as const
+).entries()) {
   verifies('device_certificate/purpose-known', { case: name }, (judge) =>
-    refuses(judge, { deviceFields: { purpose } }),
+    refusedInTurn(index)(judge, { deviceFields: { purpose } }),
   );
 }
 

@@ -1,6 +1,5 @@
-import type { FoundingParts } from '../src/certificate/index.ts';
 import { certificatesOf } from '../src/effects/index.ts';
-import type { Judge } from '../src/judge/index.ts';
+import { refusedAtBootstrap, refusedAtEnrolment, refusedInTurn } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 verifies('user_certificate/fields', async (judge) => {
@@ -24,56 +23,51 @@ verifies('user_certificate/fields', async (judge) => {
   );
 });
 
-const refuses = async (judge: Judge, broken: Partial<FoundingParts>) => {
-  const organization = await judge.organization();
-  await judge.twin({
-    broken: () => judge.bootstrap(organization, broken),
-    refused: 'invalid_certificate',
-    valid: () => judge.bootstrap(organization),
-  });
-};
-
 const names = ['type', 'timestamp', 'user_id', 'human_handle', 'public_key', 'algorithm', 'profile'];
 
-for (const [slot, prefix] of [
-  ['userCertificate', ''],
-  ['redactedUserCertificate', 'redacted-'],
+for (const [slot, prefix, refused] of [
+  ['userCertificate', '', refusedAtEnrolment],
+  ['redactedUserCertificate', 'redacted-', refusedAtBootstrap],
 ] as const) {
   for (const field of names) {
     const name = `${prefix}${field.replace('_', '-')}`;
     verifies('user_certificate/fields-required', { case: name }, (judge) =>
-      refuses(judge, { [slot]: { fields: { [field]: undefined } } }),
+      refused(judge, { [slot]: { fields: { [field]: undefined } } }),
     );
   }
 }
 
 // Fields that are there, but hold what no user certificate may hold: both versions alike, so that they agree.
-for (const [name, field, value] of [
-  ['author-text', 'author', 'root'],
-  ['timestamp-nil', 'timestamp', null],
-  ['timestamp-integer', 'timestamp', 1_700_000_000_000_000],
-  ['timestamp-text', 'timestamp', '2026-01-01T00:00:00Z'],
-  ['user-id-nil', 'user_id', null],
-  ['user-id-text', 'user_id', '808c0010000000000000000000000000'],
-  ['public-key-nil', 'public_key', null],
-  ['algorithm-nil', 'algorithm', null],
-  ['algorithm-unknown', 'algorithm', 'RSA'],
-  ['algorithm-of-devices', 'algorithm', 'ED25519'],
-  ['profile-nil', 'profile', null],
-] as const) {
+for (const [index, [name, field, value]] of (
+  [
+    ['author-text', 'author', 'root'],
+    ['timestamp-nil', 'timestamp', null],
+    ['timestamp-integer', 'timestamp', 1_700_000_000_000_000],
+    ['timestamp-text', 'timestamp', '2026-01-01T00:00:00Z'],
+    ['user-id-nil', 'user_id', null],
+    ['user-id-text', 'user_id', '808c0010000000000000000000000000'],
+    ['public-key-nil', 'public_key', null],
+    ['algorithm-nil', 'algorithm', null],
+    ['algorithm-unknown', 'algorithm', 'RSA'],
+    ['algorithm-of-devices', 'algorithm', 'ED25519'],
+    ['profile-nil', 'profile', null],
+  ] as const
+).entries()) {
   verifies('user_certificate/fields', { case: name }, (judge) =>
-    refuses(judge, { user: { [field]: value } }),
+    refusedInTurn(index)(judge, { user: { [field]: value } }),
   );
 }
 
-for (const [name, human_handle] of [
-  ['handle-text', 'alice@example.com'],
-  ['handle-one-text', ['alice@example.com']],
-  ['handle-three-texts', ['alice@example.com', 'Alice', 'Alice']],
-  ['handle-label-nil', ['alice@example.com', null]],
-  ['handle-email-nil', [null, 'Alice']],
-] as const) {
+for (const [index, [name, human_handle]] of (
+  [
+    ['handle-text', 'alice@example.com'],
+    ['handle-one-text', ['alice@example.com']],
+    ['handle-three-texts', ['alice@example.com', 'Alice', 'Alice']],
+    ['handle-label-nil', ['alice@example.com', null]],
+    ['handle-email-nil', [null, 'Alice']],
+  ] as const
+).entries()) {
   verifies('user_certificate/fields', { case: name }, (judge) =>
-    refuses(judge, { userCertificate: { fields: { human_handle } } }),
+    refusedInTurn(index)(judge, { userCertificate: { fields: { human_handle } } }),
   );
 }

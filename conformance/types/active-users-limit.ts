@@ -1,4 +1,5 @@
 import type { Judge } from '../src/judge/index.ts';
+import { withUnfounded } from '../src/office/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
@@ -12,14 +13,20 @@ for (const [name, limit] of [
   ['2-31-less-1', 2 ** 31 - 1],
   ['null', null],
 ] as const) {
-  verifies('types/limit-accepted', { case: name, needs }, async (judge) => {
-    const { id } = await judge.organization({ active_users_limit: limit });
-    judge.expect.equal(await limitOf(judge, id), limit, 'active_users_limit as created');
-    judge.expect.json(await judge.administration.patch(id, { active_users_limit: 7 }));
-    judge.expect.equal(await limitOf(judge, id), 7, 'active_users_limit as changed');
-    judge.expect.json(await judge.administration.patch(id, { active_users_limit: limit }));
-    judge.expect.equal(await limitOf(judge, id), limit, 'active_users_limit as changed back');
-  });
+  verifies('types/limit-accepted', { case: name, needs }, (judge) =>
+    withUnfounded(judge, async (id) => {
+      judge.expect.json(
+        await judge.administration.create(id, { active_users_limit: limit }),
+        200,
+        'the creation',
+      );
+      judge.expect.equal(await limitOf(judge, id), limit, 'active_users_limit as created');
+      judge.expect.json(await judge.administration.patch(id, { active_users_limit: 7 }));
+      judge.expect.equal(await limitOf(judge, id), 7, 'active_users_limit as changed');
+      judge.expect.json(await judge.administration.patch(id, { active_users_limit: limit }));
+      judge.expect.equal(await limitOf(judge, id), limit, 'active_users_limit as changed back');
+    }),
+  );
 }
 
 // Written as JSON text, since 2^65 is no number of JavaScript.
@@ -31,30 +38,42 @@ for (const [name, written] of [
   ['true', 'true'],
   ['list', '[1]'],
 ] as const) {
-  verifies('types/limit-refused', { case: `create-${name}`, needs }, async (judge) => {
-    const id = judge.newName();
-    const create = (limit: string) =>
-      judge.administration.call('POST', '/administration/organizations', undefined, {
-        body: `{"organization_id":${JSON.stringify(id)},"active_users_limit":${limit}}`,
+  verifies('types/limit-refused', { case: `create-${name}`, needs }, (judge) =>
+    withUnfounded(judge, async (id) => {
+      const create = (limit: string) =>
+        judge.administration.call('POST', '/administration/organizations', undefined, {
+          body: `{"organization_id":${JSON.stringify(id)},"active_users_limit":${limit}}`,
+        });
+      judge.expect.json(
+        await judge.administration.create(id, { active_users_limit: 5 }),
+        200,
+        'the creation',
+      );
+      await judge.twin({
+        broken: () => create(written),
+        refused: 422,
+        valid: () => create('3'),
+        accepted: 200,
       });
-    await judge.twin({
-      broken: () => create(written),
-      refused: 422,
-      valid: () => create('3'),
-      accepted: 200,
-    });
-    judge.expect.equal(await limitOf(judge, id), 3, 'active_users_limit of the valid twin');
-  });
+      judge.expect.equal(await limitOf(judge, id), 3, 'active_users_limit of the valid twin');
+    }),
+  );
 
-  verifies('types/limit-refused', { case: `update-${name}`, needs }, async (judge) => {
-    const { id } = await judge.organization({ active_users_limit: 5 });
-    const path = `/administration/organizations/${encodeURIComponent(id)}`;
-    const update = (limit: string) =>
-      judge.administration.call('PATCH', path, undefined, { body: `{"active_users_limit":${limit}}` });
-    const refused = await update(written);
-    judge.expect.equal(await limitOf(judge, id), 5, 'active_users_limit after the refused change');
-    judge.expect.answer(refused, 422, `a limit of ${written}`);
-    judge.expect.json(await update('3'), 200, 'the valid twin');
-    judge.expect.equal(await limitOf(judge, id), 3, 'active_users_limit after the valid twin');
-  });
+  verifies('types/limit-refused', { case: `update-${name}`, needs }, (judge) =>
+    withUnfounded(judge, async (id) => {
+      judge.expect.json(
+        await judge.administration.create(id, { active_users_limit: 5 }),
+        200,
+        'the creation',
+      );
+      const path = `/administration/organizations/${encodeURIComponent(id)}`;
+      const update = (limit: string) =>
+        judge.administration.call('PATCH', path, undefined, { body: `{"active_users_limit":${limit}}` });
+      const refused = await update(written);
+      judge.expect.equal(await limitOf(judge, id), 5, 'active_users_limit after the refused change');
+      judge.expect.answer(refused, 422, `a limit of ${written}`);
+      judge.expect.json(await update('3'), 200, 'the valid twin');
+      judge.expect.equal(await limitOf(judge, id), 3, 'active_users_limit after the valid twin');
+    }),
+  );
 }

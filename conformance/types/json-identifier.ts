@@ -1,3 +1,4 @@
+import { inOffice } from '../src/office/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 for (const [name, malform] of [
@@ -11,16 +12,17 @@ for (const [name, malform] of [
   ['33-digits', (hex) => `${hex}0`],
   ['no-hex', (hex) => `g${hex.slice(1)}`],
 ] satisfies [string, (hex: string) => unknown][]) {
-  verifies('types/json-identifier', { case: name, needs: ['administration'] }, async (judge) => {
-    const { organization, founding } = await judge.bootstrapped();
-    const hex = founding.person.userId.hex;
-    const path = `/administration/organizations/${encodeURIComponent(organization.id)}/users/freeze`;
-    const { valid } = await judge.twin({
-      broken: () => judge.administration.call('POST', path, { frozen: true, user_id: malform(hex) }),
-      refused: 422,
-      valid: () => judge.administration.call('POST', path, { frozen: false, user_id: hex }),
-      accepted: 200,
-    });
-    judge.expect.equal(judge.expect.json(valid).user_id, hex, 'user_id', valid);
-  });
+  verifies('types/json-identifier', { case: name, needs: ['administration'] }, (judge) =>
+    inOffice(judge, async ({ organization, adam }) => {
+      const hex = adam.person.userId.hex;
+      const path = `/administration/organizations/${encodeURIComponent(organization)}/users/freeze`;
+      const { valid } = await judge.twin({
+        broken: () => judge.administration.call('POST', path, { frozen: true, user_id: malform(hex) }),
+        refused: 422,
+        valid: () => judge.administration.call('POST', path, { frozen: false, user_id: hex }),
+        accepted: 200,
+      });
+      judge.expect.equal(judge.expect.json(valid).user_id, hex, 'user_id', valid);
+    }),
+  );
 }

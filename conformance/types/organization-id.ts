@@ -1,4 +1,5 @@
 import type { Judge } from '../src/judge/index.ts';
+import { withUnfounded } from '../src/office/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
@@ -48,17 +49,17 @@ for (const [name, make] of accepted) {
   });
 }
 
-const refuses = async (judge: Judge, bad: string) => {
-  const good = judge.newName();
-  await judge.twin({
-    broken: () => judge.administration.create(bad),
-    refused: 422,
-    valid: () => judge.administration.create(good),
-    accepted: 200,
+const refuses = (judge: Judge, bad: string) =>
+  withUnfounded(judge, async (good) => {
+    await judge.twin({
+      broken: () => judge.administration.create(bad),
+      refused: 422,
+      valid: () => judge.administration.create(good),
+      accepted: 200,
+    });
+    const shown = await judge.administration.get(good);
+    judge.expect.equal(judge.expect.json(shown).is_bootstrapped, false, 'is_bootstrapped', shown);
   });
-  const shown = await judge.administration.get(good);
-  judge.expect.equal(judge.expect.json(shown).is_bootstrapped, false, 'is_bootstrapped', shown);
-};
 
 for (const [name, make] of [
   ['empty', () => ''],

@@ -1,1 +1,2 @@
 export { inOffice, type Office } from './office.ts';
+export { withUnfounded } from './unfounded.ts';

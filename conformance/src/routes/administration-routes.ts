@@ -1,3 +1,4 @@
+import type { Exchange } from '../exchange/index.ts';
 import type { Judge } from '../judge/index.ts';
 
 /** One operation of the administration, as a valid call on an organization that has the user. */
@@ -50,3 +51,7 @@ export async function administered(judge: Judge) {
   };
   return { ...parts, founding, operations: operations(parts) };
 }
+
+/** The figures of the whole server, asked for once in a run: they cost it the more, the more organizations it has. */
+export const figuresOfServer = (judge: Judge): Promise<Exchange> =>
+  judge.shared('figures of the server', (founder) => founder.administration.serverStats());

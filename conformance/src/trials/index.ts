@@ -9,6 +9,12 @@ export {
   step,
 } from './race.ts';
 export { type BodyTrial, refusedBodies } from './refused-bodies.ts';
+export {
+  type CertificateFault,
+  refusedAtBootstrap,
+  refusedAtEnrolment,
+  refusedInTurn,
+} from './refused-certificates.ts';
 export { type Faults, type InvalidCertificate, refuses, type Trial } from './refuses.ts';
 export { type CommandTrial, type Made, refusesCommand } from './refuses-command.ts';
 export { type Dated, keepsOrder, keepsWindow, windowEdges } from './times.ts';
