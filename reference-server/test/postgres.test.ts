@@ -4,6 +4,7 @@ import { PostgresJournal } from '../src/journal/postgres-journal.ts';
 import { journalSuite } from './journal-suite.ts';
 import { awaySuite } from './postgres-away.ts';
 import { noPostgres, PostgresContainer } from './postgres-container.ts';
+import { durabilitySuite } from './postgres-durability.ts';
 import { nodesSuite } from './postgres-nodes.ts';
 import { schemaSuite } from './postgres-schema.ts';
 import { serveSuite } from './postgres-serve.ts';
@@ -32,4 +33,5 @@ describe.runIf(isHere)('PostgreSQL', () => {
   nodesSuite(() => container);
   serveSuite(() => container);
   awaySuite(() => container);
+  durabilitySuite(() => container);
 });

@@ -63,6 +63,8 @@ export interface Opening<Entry> {
 export interface Journal {
   /** How it is called in messages: `memory:`, `sqlite:FILE`. */
   readonly name: string;
+  /** What a host should know about this one. */
+  readonly notices?: readonly string[];
   /** The records of a stream from a version on; none when nothing ever happened there. A stream holds records of one kind. */
   read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { postgresName } from './postgres-address.ts';
+import { durabilityNotices } from './postgres-durability.ts';
 import { away, explainAway, explainOpening, isConnectionFault, isCut } from './postgres-faults.ts';
 import type { Patience } from './journal-options.ts';
 import { patiently } from './postgres-patience.ts';
@@ -37,6 +38,8 @@ export const postgresConfig = (url: string): pg.ClientConfig => ({
 /** The connections of one server to its database. While that is away, whoever asks is told so at once (JournalError `away`). */
 export class PostgresConnections {
   readonly name: string;
+  /** What a host should know about the settings of the database. */
+  readonly notices: readonly string[];
   readonly #pool: pg.Pool;
   readonly #sentinel: PostgresSentinel;
   #away = false;
@@ -44,10 +47,10 @@ export class PostgresConnections {
   private constructor(
     url: string,
     { min, max }: Connections,
-    channel: string,
-    heard: (payload: string | null) => void,
+    { channel, heard, notices }: Omit<Listening, 'patience'> & { readonly notices: readonly string[] },
   ) {
     this.name = postgresName(url);
+    this.notices = notices;
     this.#pool = new pg.Pool({ ...postgresConfig(url), min, max });
     // An idle connection that is cut is replaced when one is needed.
     this.#pool.on('error', () => undefined);
@@ -69,20 +72,21 @@ export class PostgresConnections {
     { channel, heard, patience = { seconds: 0 } }: Listening,
   ): Promise<PostgresConnections> {
     const name = postgresName(url);
-    const look = async (): Promise<void> => {
+    const look = async (): Promise<readonly string[]> => {
       const client = new pg.Client(postgresConfig(url));
       client.on('error', () => undefined);
       try {
         await client.connect();
         await checkPostgresSchema(client);
+        return await durabilityNotices(client, name);
       } finally {
         await client.end().catch(() => undefined);
       }
     };
-    await patiently(look, name, patience).catch((fault: unknown) => {
+    const notices = await patiently(look, name, patience).catch((fault: unknown) => {
       throw explainOpening(fault, name);
     });
-    return new PostgresConnections(url, connections, channel, heard);
+    return new PostgresConnections(url, connections, { channel, heard, notices });
   }
 
   /** Runs one statement, which is a transaction of its own. Errors: JournalError `away`; then a change may have been made or not. */

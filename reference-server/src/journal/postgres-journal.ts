@@ -69,6 +69,7 @@ const keeping = `
 /** A journal in PostgreSQL, for any number of nodes: durable when `append` answers. */
 export class PostgresJournal implements Journal {
   readonly name: string;
+  readonly notices: readonly string[];
   readonly shared: SharedJournal;
   readonly #database: PostgresConnections;
   readonly #node: string;
@@ -76,6 +77,7 @@ export class PostgresJournal implements Journal {
 
   private constructor(database: PostgresConnections, node: string, follow: SharedJournal['follow']) {
     this.name = database.name;
+    this.notices = database.notices;
     this.#database = database;
     this.#node = node;
     this.#outbox = new PostgresOutbox(database);

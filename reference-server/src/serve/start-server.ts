@@ -56,6 +56,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         signal: options.signal,
       },
     });
+    for (const notice of journal.notices ?? []) log.warn({}, notice);
     // The address in links may be the one listened on, known only then.
     const address = { ...(settings.serverAddr ?? { host: hostname(host), port, tls: ssl !== null }) };
     const server = createServer({

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openSqlite } from '../src/journal/open-sqlite.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-durability-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+// SIGKILL does not show whether a file was synced: what the disk has is up to these settings.
+test('a commit in SQLite syncs the log before it answers, also to disks that have a cache', () => {
+  const file = join(folder, 'store.sqlite');
+  const pragmas = () => {
+    const { database, close } = openSqlite(file);
+    const of = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+    const found = ['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'].map(of);
+    close();
+    return found;
+  };
+  const FULL = 2;
+  expect(pragmas()).toEqual(['wal', FULL, 1, 1]);
+  // None of them but the first is kept in the file: each opening sets them.
+  expect(pragmas()).toEqual(['wal', FULL, 1, 1]);
+});
