@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bystanders, trespasses } from './import-law/trespasses.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli'];
+const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli', 'bench'];
 
 interface Summary {
   readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[];

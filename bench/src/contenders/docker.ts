@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const label = 'parsec-spec.bench';
+
+/** Runs the engine's command; its output. */
+export async function docker(...words: readonly string[]): Promise<string> {
+  return (await promisify(execFile)('docker', words)).stdout.trim();
+}
+
+/** Is the image here? None is ever pulled. */
+export const hasImage = (image: string): Promise<boolean> =>
+  docker('image', 'inspect', image).then(
+    () => true,
+    () => false,
+  );
+
+/** Starts a container on the host's network, on the first core; its id and the process in it. */
+export async function start(
+  image: string,
+  ...words: readonly string[]
+): Promise<{ id: string; pid: number }> {
+  // A log that nobody reads costs nothing here.
+  const host = [
+    '--log-driver',
+    'none',
+    '--network',
+    'host',
+    '--cpuset-cpus',
+    '0',
+    '--label',
+    `${label}=${process.pid}`,
+  ];
+  const id = await docker('run', '-d', ...host, image, ...words);
+  return { id, pid: Number(await docker('inspect', '-f', '{{.State.Pid}}', id)) };
+}
+
+/** Removes a container, whatever it does. */
+export const remove = async (id: string): Promise<void> => void (await docker('rm', '-f', '-v', id));
+
+/** Removes what a killed bench left behind. */
+export async function sweep(): Promise<void> {
+  const listed = await docker(
+    'ps',
+    '-a',
+    '--filter',
+    `label=${label}`,
+    '--format',
+    `{{.ID}} {{.Label "${label}"}}`,
+  );
+  for (const line of listed.split('\n').filter((text) => text !== '')) {
+    const [id = '', pid] = line.split(' ');
+    if (!isAlive(Number(pid))) await remove(id);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

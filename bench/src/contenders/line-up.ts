@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { cloud, cloudImage } from './cloud.ts';
+import type { Contender, ContenderId, Missing } from './contender.ts';
+import { docker, hasImage, sweep } from './docker.ts';
+import { migrate, serve } from './ours.ts';
+import { postgresImage, startPostgres } from './postgres.ts';
+
+/** Everybody who could start, who could not, and how to let all of them go. */
+export interface LineUp {
+  readonly contenders: readonly Contender[];
+  readonly missing: readonly Missing[];
+  stop(): Promise<void>;
+}
+
+/** How contenders are called in tables. */
+export const names: Readonly<Record<ContenderId, string>> = {
+  'ours-sqlite': 'parsec-spec, SQLite',
+  'ours-postgres': 'parsec-spec, PostgreSQL',
+  'cloud-memory': 'parsec-cloud, memory',
+  'cloud-postgres': 'parsec-cloud, PostgreSQL',
+};
+
+/** Starts whoever can start here. */
+export async function lineUp(folder: string): Promise<LineUp> {
+  const contenders: Contender[] = [];
+  const stops: (() => Promise<void>)[] = [];
+  const missing: Missing[] = [];
+  const stop = async (): Promise<void> => {
+    // The databases last.
+    for (const one of stops.splice(0).reverse()) await one().catch(() => undefined);
+  };
+  const enter = (id: ContenderId, started: Omit<Contender, 'id' | 'name'>, database = () => 0): void => {
+    stops.push(started.stop);
+    contenders.push({ id, name: names[id], ...started, cpu: () => started.cpu() + database() });
+  };
+  const leaveOut = (reason: string, ...ids: readonly ContenderId[]): void => {
+    missing.push(...ids.map((id) => ({ id, reason })));
+  };
+  try {
+    enter('ours-sqlite', await serve(`sqlite:${join(folder, 'bench.sqlite')}`));
+    const engine = await docker('version').then(
+      () => true,
+      () => false,
+    );
+    if (!engine) {
+      leaveOut(
+        'no container engine answers (npm run image:engine)',
+        'ours-postgres',
+        'cloud-memory',
+        'cloud-postgres',
+      );
+      return { contenders, missing, stop };
+    }
+    await sweep();
+    const withCloud = await hasImage(cloudImage);
+    const withPostgres = await hasImage(postgresImage);
+    const noCloud = `the image ${cloudImage} is missing (npm run image:parsec-cloud)`;
+    const noPostgres = `the image ${postgresImage} is missing (npm run image:postgres)`;
+    if (withCloud) enter('cloud-memory', await cloud());
+    else leaveOut(noCloud, 'cloud-memory');
+    if (!withPostgres) {
+      leaveOut(noPostgres, 'ours-postgres', 'cloud-postgres');
+      return { contenders, missing, stop };
+    }
+    const postgres = await startPostgres();
+    stops.unshift(postgres.stop);
+    const own = await postgres.database('ours');
+    await migrate(own);
+    enter('ours-postgres', await serve(own), postgres.cpu);
+    if (withCloud) enter('cloud-postgres', await cloud(await postgres.database('cloud')), postgres.cpu);
+    else leaveOut(noCloud, 'cloud-postgres');
+    return { contenders, missing, stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What a load does to a server: `call`: `organization_info` by 100 devices of 100 organizations; `bootstrap`;
+ * `users`: `user_create` by 100 administrators; `fanout`: listeners of one organization hear of new users;
+ * `refused`: calls with a wrong signature.
+ */
+export type Kind = 'call' | 'bootstrap' | 'users' | 'fanout' | 'refused';
+
+/** What to do, for about how long; `most`: not more requests than that. */
+export interface Order {
+  readonly kind: Kind;
+  readonly seconds: number;
+  readonly most: number;
+}
+
+/** What one run showed. Milliseconds; for `fanout`, events as they reach a listener, and from a command's answer to the last listener. */
+export interface Ran {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** A run that was made ready, and begins when it is told to. */
+export type Run = () => Promise<Ran>;

@@ -1,0 +1,99 @@
+import {
+  type DeviceCertificate,
+  signCertificate,
+  type UserCertificate,
+} from '@parsec-spec/spec/certificates';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import {
+  encodeRequest,
+  type OrganizationBootstrapRequest,
+  type UserCreateRequest,
+} from '@parsec-spec/spec/commands';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import type { Device, Person } from './people.ts';
+
+const origin = 'Host: 127.0.0.1\r\n';
+const rpc = `${origin}Api-Version: 5.6\r\nContent-Type: application/msgpack\r\nUser-Agent: bench\r\nAccept: */*\r\n`;
+
+const whole = (head: string, body: Uint8Array): Buffer =>
+  Buffer.concat([Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), body]);
+
+/** Creation of an organization by the administration. */
+export const creation = (organization: string): Buffer =>
+  whole(
+    `POST /administration/organizations HTTP/1.1\r\n${origin}Authorization: Bearer s3cr3t\r\nContent-Type: application/json\r\n`,
+    Buffer.from(JSON.stringify({ organization_id: organization })),
+  );
+
+/** The token in the reply to a creation. */
+export function tokenIn(reply: Buffer): Uint8Array {
+  const payload = /[?&]p=([\w-]+)/.exec(reply.toString('latin1'))?.[1];
+  if (payload === undefined) throw new Error(`no bootstrap link in ${reply.toString('latin1')}`);
+  return Buffer.from(payload, 'base64url').subarray(2);
+}
+
+/** What is signed when this person enters with a first device, in the four certificates of a bootstrap or a creation. */
+function certificates(person: Person, author: Device | null, seed: Uint8Array, timestamp: DateTime) {
+  const by = { author: author?.id ?? null, timestamp, user_id: person.userId } as const;
+  const user: UserCertificate = {
+    type: 'user_certificate',
+    ...by,
+    human_handle: [person.email, 'A Person'],
+    public_key: person.publicKey,
+    algorithm: 'X25519_XSALSA20_POLY1305',
+    profile: author === null ? 'ADMIN' : 'STANDARD',
+  };
+  const device: DeviceCertificate = {
+    type: 'device_certificate',
+    purpose: 'STANDARD',
+    ...by,
+    device_id: person.device.id,
+    device_label: 'laptop',
+    verify_key: person.device.verifyKey,
+    algorithm: 'ED25519',
+  };
+  return {
+    user_certificate: signCertificate(nodeCrypto, seed, user),
+    device_certificate: signCertificate(nodeCrypto, seed, device),
+    redacted_user_certificate: signCertificate(nodeCrypto, seed, { ...user, human_handle: null }),
+    redacted_device_certificate: signCertificate(nodeCrypto, seed, { ...device, device_label: null }),
+  };
+}
+
+/** A bootstrap by all the rules: four certificates, signed with a root key of its own. */
+export function bootstrap(organization: string, token: Uint8Array, founder: Person, at: DateTime): Buffer {
+  const root = nodeCrypto.randomBytes(32);
+  const request: OrganizationBootstrapRequest = {
+    cmd: 'organization_bootstrap',
+    bootstrap_token: token,
+    root_verify_key: nodeCrypto.verifyKeyOf(root),
+    ...certificates(founder, null, root, at),
+    sequester_authority_certificate: null,
+  };
+  return whole(`POST /anonymous/${organization} HTTP/1.1\r\n${rpc}`, encodeRequest(request));
+}
+
+/** A creation of a user by all the rules: four certificates and the request, each signed by the author. */
+export function userCreation(organization: string, author: Device, person: Person, at: DateTime): Buffer {
+  const request: UserCreateRequest = { cmd: 'user_create', ...certificates(person, author, author.seed, at) };
+  return authenticated(organization, author, encodeRequest(request));
+}
+
+/** A call of `organization_info`, signed now. */
+export const info = (organization: string, author: Device): Buffer =>
+  authenticated(organization, author, encodeRequest({ cmd: 'organization_info' }));
+
+/** Opens a stream of events. */
+export const listening = (organization: string, author: Device): Buffer =>
+  Buffer.from(
+    `GET /authenticated/${organization}/events HTTP/1.1\r\n${origin}Api-Version: 5.6\r\nAccept: text/event-stream\r\nUser-Agent: bench\r\nAuthorization: ${bearer(author)}\r\n\r\n`,
+  );
+
+const authenticated = (organization: string, author: Device, body: Uint8Array): Buffer =>
+  whole(`POST /authenticated/${organization} HTTP/1.1\r\n${rpc}Authorization: ${bearer(author)}\r\n`, body);
+
+function bearer({ id, seed }: Device): string {
+  const text = `PARSEC-SIGN-ED25519.${id.hex}.${Math.floor(Date.now() / 1000)}`;
+  const signature = Buffer.from(nodeCrypto.sign(seed, Buffer.from(text))).toString('base64');
+  return `Bearer ${text}.${signature.replaceAll('+', '-').replaceAll('/', '_')}`;
+}

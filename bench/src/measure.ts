@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Contender } from './contenders/contender.ts';
+import type { Driver } from './load/driver.ts';
+import type { Order } from './load/order.ts';
+import { median } from './load/quantile.ts';
+import { busySeconds } from './machine.ts';
+import type { Figures } from './results/results.ts';
+import { spread } from './results/spread.ts';
+
+/** One round of one server under one load. */
+export interface Round {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly cpu: number;
+  readonly foreign: number;
+}
+
+/** Lets one server be loaded once; everything is ready before the clock runs. */
+export async function measure(contender: Contender, driver: Driver, order: Order): Promise<Round> {
+  try {
+    await driver.prepare(order);
+    const [own, all, started] = [contender.cpu(), busySeconds(0), performance.now()];
+    const { requests, seconds, p50, p99 } = await driver.go();
+    const used = contender.cpu() - own;
+    const elapsed = (performance.now() - started) / 1000;
+    return {
+      perSecond: requests / seconds,
+      p50,
+      p99,
+      cpu: (used / requests) * 1e6,
+      foreign: Math.max(0, (busySeconds(0) - all - used) / elapsed),
+    };
+  } catch (fault) {
+    throw new Error(`${contender.name}, ${order.kind}: ${(fault as Error).message}`, { cause: fault });
+  }
+}
+
+/** Rounds put together. */
+export const figures = (rounds: readonly Round[]): Figures => ({
+  perSecond: spread(rounds.map(({ perSecond }) => perSecond)),
+  p50: spread(rounds.map(({ p50 }) => p50)),
+  p99: spread(rounds.map(({ p99 }) => p99)),
+  cpu: spread(rounds.map(({ cpu }) => cpu)),
+  foreign: Number(median(rounds.map(({ foreign }) => foreign)).toFixed(3)),
+});
+
+/** How many signatures one core verifies per second right now. */
+export async function verifications(milliseconds: number): Promise<{ perSecond: number; library: string }> {
+  const script = join(import.meta.dirname, 'limit.ts');
+  const words = ['-c', '0', process.execPath, '--conditions=parsec-spec:src', script, String(milliseconds)];
+  return JSON.parse((await promisify(execFile)('taskset', words)).stdout);
+}

@@ -1,0 +1,101 @@
+import { names } from '../contenders/line-up.ts';
+import type { Results } from '../results/results.ts';
+import { count, milliseconds, times } from './figures.ts';
+import { rate, ratio } from './goals.ts';
+import { loads, type Told } from './loads.ts';
+import { element, escaped } from './svg.ts';
+import { base, shown } from './tables.ts';
+
+// A writer of its own: libraries for plots want a browser's document or draw what a few rectangles say as well.
+const width = 760;
+const row = 24;
+const bars = { x: 180, width: 300 };
+const head = 44;
+const gap = 20;
+
+const style = `
+  svg { color-scheme: light dark; }
+  .paper { fill: #ffffff; } .ink { fill: #1f2328; } .soft { fill: #59636e; }
+  .ours { fill: #0969da; } .theirs { fill: #9aa4af; } .limit { stroke: #bc4c00; stroke-width: 1.5; stroke-dasharray: 4 3; } .told { fill: #bc4c00; }
+  text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; } .title { font-size: 14px; font-weight: 600; }
+  @media (prefers-color-scheme: dark) {
+    .paper { fill: #0d1117; } .ink { fill: #f0f6fc; } .soft { fill: #9198a1; }
+    .ours { fill: #4493f8; } .theirs { fill: #656c76; } .limit { stroke: #f0883e; } .told { fill: #f0883e; }
+  }`;
+
+/** A picture of the rates: a panel for each load, a bar for each server, the limit as a line. Light and dark, by what the reader prefers. */
+export function chart(results: Results): string {
+  let y = 16;
+  const panels: string[] = [];
+  for (const told of loads) {
+    const panel = panelOf(results, told, y);
+    if (panel === undefined) continue;
+    panels.push(panel.svg);
+    y += panel.height + gap;
+  }
+  const label =
+    'Rates of parsec-spec and parsec-cloud under four loads; the same figures stand in the tables';
+  return `${element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${width} ${y}`,
+      width,
+      height: y,
+      role: 'img',
+      'aria-label': label,
+    },
+    element('style', {}, style),
+    element('rect', { class: 'paper', width, height: y }),
+    ...panels,
+  )}\n`;
+}
+
+function panelOf(results: Results, told: Told, top: number): { svg: string; height: number } | undefined {
+  const { kind, title, unit, verifications } = told;
+  const present = shown.filter((id) => results.loads[kind]?.[id] !== undefined);
+  if (present.length === 0) return undefined;
+  const limit = verifications === 0 ? undefined : results.limit.median / verifications;
+  const most = Math.max(limit ?? 0, ...present.map((id) => rate(results, kind, id) ?? 0));
+  const scaled = (value: number): number => Math.max(1, (value / most) * bars.width);
+  const height = head + present.length * row;
+  const lines = present.map((id, index) => {
+    const [figures, value] = [results.loads[kind]?.[id], rate(results, kind, id) ?? 0];
+    const y = top + head + index * row;
+    const by = ratio(results, kind, id, base);
+    const said = [
+      `${count(value)}/s`,
+      ...(by === undefined ? [] : [times(by)]),
+      `p50 ${milliseconds(figures?.p50.median ?? 0)}, p99 ${milliseconds(figures?.p99.median ?? 0)}`,
+    ].join(' · ');
+    return [
+      text(bars.x - 8, y + 14, 'ink', names[id], 'end'),
+      element('rect', {
+        class: id.startsWith('ours') ? 'ours' : 'theirs',
+        x: bars.x,
+        y: y + 3,
+        width: scaled(value),
+        height: row - 8,
+        rx: 2,
+      }),
+      text(bars.x + bars.width + 12, y + 14, 'soft', said),
+    ].join('');
+  });
+  const line =
+    limit === undefined ? [] : limitLine(bars.x + scaled(limit), top + head - 4, top + height, limit);
+  return {
+    height,
+    svg: [text(16, top + 14, 'ink title', `${title}, ${unit} per second`), ...lines, ...line].join(''),
+  };
+}
+
+function limitLine(x: number, from: number, to: number, limit: number): readonly string[] {
+  const told = `what one core can verify: ${count(limit)}/s`;
+  return [
+    element('line', { class: 'limit', x1: x, x2: x, y1: from, y2: to }),
+    text(x, from - 4, 'told', told, 'end'),
+  ];
+}
+
+const text = (x: number, y: number, kind: string, said: string, anchor = 'start'): string =>
+  element('text', { x, y, class: kind, 'text-anchor': anchor }, escaped(said));

@@ -1,0 +1,14 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** A rate or a size: 12,345. */
+export const count = (value: number): string => whole.format(value);
+
+/** Milliseconds with as many digits as say something. */
+export const milliseconds = (value: number): string =>
+  `${value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)} ms`;
+
+/** How many times as much. */
+export const times = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)}×`;
+
+/** A part in percent. */
+export const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
