@@ -1,6 +1,6 @@
-import type { Order } from './linearize.ts';
 import type { Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
+import type { Order } from './verdict.ts';
 
 /**
  * The same order without what was only supposed and is not missed: the others come to the same, and for what is stuck

@@ -94,7 +94,9 @@ function relevant<State, Request, Outcome>(
   others: History<Request, Outcome>,
 ): History<Request, Outcome> {
   const wanted = new Set(calls.flatMap(needs));
-  const supposed = others.map((one) => ({ ...one, returned: Number.POSITIVE_INFINITY, optional: true }));
+  const supposed = others.map((one) =>
+    one.outcome === undefined ? one : { ...one, returned: Number.POSITIVE_INFINITY, optional: true },
+  );
   const found = new Set<Operation<Request, Outcome>>();
   for (let more = true; more; ) {
     const gained = supposed.filter(

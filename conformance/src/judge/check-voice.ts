@@ -33,6 +33,11 @@ export abstract class CheckVoice {
     this.#record.notes.push(text);
   }
 
+  /** Something that held only a moment after it was promised, within the grace: the check ends as a note. */
+  late(text: string): void {
+    this.#record.late.push(text);
+  }
+
   /** Ends the check: the target broke the requirement. */
   fail(message: string, expected: string, observed: string, exchange?: Exchange): never {
     throw new Failure(message, { expected, observed, exchange });

@@ -12,8 +12,6 @@ const check = (theme: Theme): Check => ({
   },
 });
 
-const honest: Lie = (_request, truth) => truth();
-
 /** Hands out what it handed out to somebody before, now and then. */
 function stale(): Lie {
   let known: Fields | undefined;
@@ -45,20 +43,36 @@ function forgetful(): Lie {
   };
 }
 
-test.each([
-  ['members', 'honest', honest],
-  ['invitations', 'honest', honest],
-] as const)('%s %s', async (theme, _name, lie) => {
-  const done = await judgedBehind(lie, check(theme));
+test.each(['members', 'invitations'] as const)('the truth about %s passes', async (theme) => {
+  const done = await judgedBehind((_request, truth) => truth(), check(theme));
   expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
 });
 
 test.each([
-  ['members', 'stale', stale()],
-  ['invitations', 'two winners', twoWinners],
-  ['members', 'forgetful', forgetful()],
-] as const)('%s %s', async (theme, _name, lie) => {
+  ['members', 'hands out what was so before', stale(), /certificate_get → `ok`: \d+ certificates/],
+  [
+    'invitations',
+    'tells two that they ended one',
+    twoWinners,
+    /invite_cancel \S+ → `ok`\n +right now: `invitation_completed`/,
+  ],
+  ['members', 'forgets what it said ok to', forgetful(), /device_create tablet-\d .* → `ok`/],
+] as const)('a server of %s that %s is refused, and two calls tell why', async (theme, _what, lie, line) => {
   const done = await judgedBehind(lie, check(theme));
-  console.log(done?.message, '\n', done?.observed, done?.durationMs);
   expect(done?.outcome).toBe('fail');
+  const { message = '', observed } = done ?? {};
+  expect(observed).toMatch(/^no order for the answers of `\w+`(, `\w+`)?$/);
+  expect(message).toMatch(
+    /^no order of these 2 calls, one at a time, gives their answers, whatever came of the other \d+:\n/,
+  );
+  expect(message).toMatch(line);
+  for (const part of [
+    '├',
+    'an order that goes as far as any:',
+    'then:',
+    'what could come next, and cannot:',
+    'right now:',
+  ])
+    expect(message).toContain(part);
+  expect(message.split('\n').length).toBeLessThan(45);
 });

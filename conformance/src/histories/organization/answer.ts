@@ -18,8 +18,14 @@ export const refusing = (...refusals: readonly (string | number)[]): Answer => (
   right: () => '',
 });
 
-/** What is refused because of who asks. */
-export const isAboutAuthor = (status: string | number): boolean => status === 'author_not_allowed';
+/** Refusals that are about leave, and not about what is there already. What is only supposed is given leave. */
+export const isAboutLeave = (status: string | number): boolean =>
+  [
+    'author_not_allowed',
+    'active_users_limit_reached',
+    'human_handle_already_taken',
+    'claimer_email_already_enrolled',
+  ].some((word) => word === status);
 
 /** Refused for what applies, else served with an outcome of this status that nothing else can be told of. */
 export const answering = (

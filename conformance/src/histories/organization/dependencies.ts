@@ -69,7 +69,12 @@ export function neededBy({ request, outcome, optional }: Call): readonly string[
   const author =
     asked === undefined || status === 403 ? [] : [`device ${asked.device}`, `profile of ${asked.user}`];
   const gone = asked !== undefined && status === 461 ? [`revocation of ${asked.user}`] : [];
-  return [...author, ...gone, ...neededByStatus(request, outcome), ...neededByCommand(request, outcome)];
+  return [
+    ...author,
+    ...gone,
+    ...neededByStatus(request, outcome),
+    ...neededByCommand({ request, outcome, isAsked: optional !== true }),
+  ];
 }
 
 function neededByStatus(
@@ -104,13 +109,19 @@ function neededByStatus(
   }
 }
 
-function neededByCommand(
-  request: OrganizationRequest,
-  outcome: OrganizationOutcome | undefined,
-): readonly string[] {
+function neededByCommand({
+  request,
+  outcome,
+  isAsked,
+}: {
+  readonly request: OrganizationRequest;
+  readonly outcome: OrganizationOutcome | undefined;
+  /** Not only supposed. */
+  readonly isAsked: boolean;
+}): readonly string[] {
   switch (request.cmd) {
     case 'user_create':
-      return isServed(outcome) ? [`address ${request.email} left`, 'a seat left'] : [];
+      return isAsked && isServed(outcome) ? [`address ${request.email} left`, 'a seat left'] : [];
     case 'device_create':
     case 'organization_info':
       return [];
@@ -120,9 +131,11 @@ function neededByCommand(
     case 'certificate_get':
       return outcome?.certificates ?? [];
     case 'invite_new_user':
-      return isServed(outcome) ? [`end about ${request.email}`, `address ${request.email} left`] : [];
+      return isAsked && isServed(outcome)
+        ? [`end about ${request.email}`, `address ${request.email} left`]
+        : [];
     case 'invite_new_device':
-      return [`end about ${request.by.user}`];
+      return isAsked ? [`end about ${request.by.user}`] : [];
     case 'invite_list':
       return (outcome?.invitations ?? []).flatMap(({ token, about, status }) => [
         token,

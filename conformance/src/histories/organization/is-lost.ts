@@ -1,4 +1,5 @@
-import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
+import { isLate } from './late.ts';
+import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from './request.ts';
 import { lastOf, type OrganizationState } from './state.ts';
 
 /**
@@ -13,7 +14,7 @@ export function isLost(
   const { status } = outcome;
   if ('by' in request && request.by !== undefined && status !== 461) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
-    if (user?.revoked === true) return true;
+    if (user?.revoked === true && !isLate(request)) return true;
     if (status === 403 && user !== undefined) return true;
   }
   if (status === 'require_greater_timestamp') return (outcome.strictlyGreaterThan ?? 0) < lastOf(state);
@@ -36,14 +37,13 @@ export function isLost(
     case 'invite_new_device':
       return outcome.token !== undefined && hasEnded(state, outcome.token);
     case 'invite_list':
-      return (outcome.invitations ?? []).some(
-        (item) => item.status === 'PENDING' && hasEnded(state, item.token),
-      );
+      return isOtherList(state, outcome.invitations ?? []);
     case 'certificate_get': {
       const { certificates = [] } = outcome;
       const last = state.certificates.at(-1);
-      const isNew = last !== undefined && (request.after === null || last.at > request.after);
-      return isNew && !certificates.includes(last.name);
+      // What is there already is all there ever is of that time.
+      if (request.after === null) return last?.name !== certificates[state.certificates.length - 1];
+      return last !== undefined && last.at > request.after && !certificates.includes(last.name);
     }
     default:
       return false;
@@ -52,3 +52,16 @@ export function isLost(
 
 const hasEnded = (state: OrganizationState, token: string) =>
   state.invitations.some((one) => one.token === token && one.status !== 'PENDING');
+
+/** A list that names one as pending that has ended, or leaves out one of those that it shows others of. */
+function isOtherList(state: OrganizationState, listed: readonly ListedInvitation[]): boolean {
+  const isComplete = listed.some(({ about }) => about.includes('@'));
+  return (
+    listed.some((item) => item.status === 'PENDING' && hasEnded(state, item.token)) ||
+    (isComplete &&
+      state.invitations.some(
+        ({ type, token }) =>
+          type === 'USER' && token !== null && !listed.some((item) => item.token === token),
+      ))
+  );
+}

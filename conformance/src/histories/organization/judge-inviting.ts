@@ -4,17 +4,17 @@ import type { Inviting } from './request.ts';
 import { type InvitationState, isTaken, type OrganizationState } from './state.ts';
 
 /** What comes of making and ending invitations (INV-USER-02 to -06, -16 to -21, INV-DEV-01 to -03, -07, -08). */
-export function judgeInviting(state: OrganizationState, request: Inviting): Answer {
+export function judgeInviting(state: OrganizationState, request: Inviting, isSupposed: boolean): Answer {
   switch (request.cmd) {
     case 'invite_new_user': {
       const refusals = those(
         [state.users.get(request.by.user)?.profile !== 'ADMIN', 'author_not_allowed'],
         [isTaken(state, request.email), 'claimer_email_already_enrolled'],
       );
-      return { ...invited(state, 'USER', request.email), refusals };
+      return { ...invited(state, 'USER', request.email, isSupposed), refusals };
     }
     case 'invite_new_device':
-      return invited(state, 'DEVICE', request.by.user);
+      return invited(state, 'DEVICE', request.by.user, isSupposed);
     case 'invite_cancel':
     case 'invite_complete':
       return judgeEnd(state, request);
@@ -25,27 +25,38 @@ export function judgeInviting(state: OrganizationState, request: Inviting): Answ
   }
 }
 
-/** The pending invitation is told again; where there is none a new one, under a token that nobody has seen. */
-function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
-  const pending = state.invitations.find(
+/**
+ * The pending invitation is told again; where there is none a new one, under a token that nobody has seen. A supposed one is
+ * made whatever is pending.
+ */
+function invited(
+  state: OrganizationState,
+  type: InvitationState['type'],
+  about: string,
+  isSupposed: boolean,
+): Answer {
+  const { invitations } = state;
+  const pending = invitations.filter(
     (one) => one.type === type && one.about === about && one.status === 'PENDING',
   );
-  const isKnown = (token: string) => state.invitations.some((one) => one.token === token);
-  const made = (token: string | null) => [
-    ...state.invitations.filter((one) => one !== pending),
-    { ...(pending ?? { type, about, status: 'PENDING' as const }), token },
-  ];
-  const known = pending?.token ?? null;
+  const made = (token: string | null, instead?: InvitationState): OrganizationState => ({
+    ...state,
+    invitations: [...invitations.filter((one) => one !== instead), { type, about, status: 'PENDING', token }],
+  });
+  const [first] = pending;
   return {
     refusals: [],
     served: (outcome) => {
-      if (outcome === undefined) return pending === undefined ? { ...state, invitations: made(null) } : state;
+      if (outcome === undefined) return pending.length === 0 || isSupposed ? made(null) : state;
       const { status, token } = outcome;
       if (status !== 'ok' || token === undefined) return undefined;
-      if (known !== null) return known === token ? state : undefined;
-      return isKnown(token) ? undefined : { ...state, invitations: made(token) };
+      if (pending.some((one) => one.token === token)) return state;
+      const isKnown = invitations.some((one) => one.token === token);
+      if (isKnown) return undefined;
+      if (first === undefined || isSupposed) return made(token);
+      return first.token === null ? made(token, first) : undefined;
     },
-    right: () => (known === null ? '`ok` with a new token' : `\`ok\` with ${known}`),
+    right: () => `\`ok\` with ${first?.token ?? 'a new token'}`,
   };
 }
 

@@ -1,11 +1,12 @@
 import type { SequentialModel } from '../sequential-model.ts';
-import { type Answer, isAboutAuthor, refusing } from './answer.ts';
+import { type Answer, isAboutLeave, refusing } from './answer.ts';
 import { givenBy, neededBy } from './dependencies.ts';
 import { isLost } from './is-lost.ts';
 import { judgeGreetingCall } from './judge-greeting-call.ts';
 import { judgeInviting } from './judge-inviting.ts';
 import { judgeReading } from './judge-reading.ts';
 import { judgeWriting } from './judge-writing.ts';
+import { isLate } from './late.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
 import { recognise } from './recognise.ts';
 import { keyMaker } from './state-key.ts';
@@ -22,7 +23,7 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
   step: (before, request, outcome, isSupposed) => {
     const state = recognise(before, request);
     const { refusals: all, served } = judgeCall(state, request, isSupposed);
-    const refusals = isSupposed ? all.filter((status) => !isAboutAuthor(status)) : all;
+    const refusals = isSupposed ? all.filter((status) => !isAboutLeave(status)) : all;
     if (refusals.length === 0) return served(outcome);
     if (outcome === undefined || !refusals.includes(outcome.status)) return undefined;
     const isFalse =
@@ -51,7 +52,7 @@ function judgeCall(state: OrganizationState, request: OrganizationRequest, isSup
     // Who is not there is told so before anything else (AUTH).
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
     if (user === undefined) return refusing(403);
-    if (user.revoked) return refusing(461);
+    if (user.revoked && !isLate(request)) return refusing(461);
   }
   switch (request.cmd) {
     case 'user_create':
@@ -68,7 +69,7 @@ function judgeCall(state: OrganizationState, request: OrganizationRequest, isSup
     case 'invite_complete':
     case 'invite_list':
     case 'invite_info':
-      return judgeInviting(state, request);
+      return judgeInviting(state, request, isSupposed);
     default:
       return judgeGreetingCall(state, request);
   }

@@ -31,9 +31,14 @@ export type Inviting =
   | { readonly cmd: 'invite_info'; readonly token: string };
 
 /** What only looks at members. `after`: µs, exclusive; null = from the beginning. */
-export type Reading =
-  | { readonly cmd: 'certificate_get'; readonly by: Caller; readonly after: number | null }
-  | { readonly cmd: 'organization_info'; readonly by: Caller };
+export type Reading = {
+  readonly by: Caller;
+  /** Asked so soon after the reader's revocation was answered that it may be served all the same. */
+  readonly isLate?: boolean;
+} & (
+  | { readonly cmd: 'certificate_get'; readonly after: number | null }
+  | { readonly cmd: 'organization_info' }
+);
 
 /** A move of a greeting by `greeter`, a user, on the invitation `token`; `by` is absent for the claimer. */
 export interface Greeting {

@@ -1,0 +1,25 @@
+import type { History, Operation, SequentialModel } from '../../src/histories/index.ts';
+
+/** Tries every order of every choice of what may have happened: right by being plain, and for very short histories. */
+export function bruteForce<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+): boolean {
+  const must = ({ outcome, optional }: Operation<Request, Outcome>) =>
+    outcome !== undefined && optional !== true;
+  const goesOn = (state: State, left: History<Request, Outcome>): boolean => {
+    if (!left.some(must)) return true;
+    return left.some((one) => {
+      const isNext = left.every((other) => other === one || !must(other) || other.returned > one.called);
+      const next = isNext ? model.step(state, one.request, one.outcome, one.optional === true) : undefined;
+      return (
+        next !== undefined &&
+        goesOn(
+          next,
+          left.filter((other) => other !== one),
+        )
+      );
+    });
+  };
+  return goesOn(model.initial, history);
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { linearize, shrink } from '../../src/histories/index.ts';
+import { bruteForce } from './brute-force.ts';
+import { beginning, type Calls, inventedHistory, model, outcomesIn } from './invented.ts';
+
+const seed = 20261125;
+
+/** A history in which one answer is another one, right or wrong. */
+const spoilt = fc.tuple(inventedHistory(2, 6), fc.nat(), fc.nat()).map(([history, which, what]): Calls => {
+  const index = which % history.length;
+  return history.map((call, place) => {
+    if (place !== index) return call;
+    const others = outcomesIn(beginning, call.request);
+    const outcome = others[what % others.length];
+    return outcome === undefined || call.outcome === undefined ? call : { ...call, outcome };
+  });
+});
+
+describe('the search', () => {
+  test('accepts what some order explains, however many wait at once and are never answered', () => {
+    let unanswered = 0;
+    fc.assert(
+      fc.property(inventedHistory(1, 40), (history) => {
+        unanswered += history.filter(({ outcome }) => outcome === undefined).length;
+        expect(linearize(model, history).kind).toBe('explained');
+      }),
+      { numRuns: 300, seed },
+    );
+    expect(unanswered).toBeGreaterThan(500);
+  });
+
+  test('agrees with the trial of every order, on short histories with an answer changed', () => {
+    const counts = { explained: 0, violated: 0, undecided: 0 };
+    fc.assert(
+      fc.property(spoilt, (history) => {
+        const { kind } = linearize(model, history);
+        counts[kind] += 1;
+        expect(kind).toBe(bruteForce(model, history) ? 'explained' : 'violated');
+      }),
+      { numRuns: 3000, seed },
+    );
+    expect(counts.undecided).toBe(0);
+    expect(Math.min(counts.explained, counts.violated)).toBeGreaterThan(300);
+  });
+
+  test('shrinks to calls that contradict each other, whatever came of all others', () => {
+    let contradictions = 0;
+    fc.assert(
+      fc.property(spoilt, (history) => {
+        if (linearize(model, history).kind !== 'violated') return;
+        contradictions += 1;
+        const { calls } = shrink(model, history);
+        const others = history
+          .filter((one) => !calls.includes(one))
+          .map((one) =>
+            one.outcome === undefined ? one : { ...one, returned: Number.POSITIVE_INFINITY, optional: true },
+          );
+        expect(calls.length).toBeGreaterThan(0);
+        expect(bruteForce(model, [...calls, ...others])).toBe(false);
+      }),
+      { numRuns: 1500, seed },
+    );
+    expect(contradictions).toBeGreaterThan(200);
+  });
+});
