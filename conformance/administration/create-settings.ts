@@ -62,6 +62,8 @@ verifies(
     judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit left out');
     const unlimited = await statusOf(host, (await host.organization({ active_users_limit: null })).id);
     judge.expect.equal(unlimited.active_users_limit, null, 'active_users_limit of null');
+    const nobody = await statusOf(host, (await host.organization({ active_users_limit: 0 })).id);
+    judge.expect.equal(nobody.active_users_limit, 0, 'active_users_limit of 0');
   },
 );
 

@@ -13,6 +13,9 @@ verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) 
     judge.expect.equal([stats.users, stats.active_users], [users, active], `users and active users ${what}`);
   };
   await counts(3, 3, 'of three');
+  const user = { frozen: true, user_id: bob.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await counts(3, 3, 'of three, one frozen');
   await judge.members.revoke(alice, bob.person);
   await counts(3, 2, 'of three, one revoked');
 });
@@ -35,6 +38,12 @@ verifies('organization_stats/counts-by-profile', { needs, case: 'members' }, asy
   );
   await judge.members.revoke(alice, bob.person);
   await counts({ ADMIN: one, STANDARD: { active: 1, revoked: 1 }, OUTSIDER: none }, 'after a revocation');
+  const { person: nina } = await judge.members.enrol(alice, 'nina', { profile: 'OUTSIDER' });
+  const { person: adam } = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  for (const person of [nina, adam]) await judge.members.revoke(alice, person);
+  const gone = { active: 0, revoked: 1 };
+  const left = { ADMIN: { active: 1, revoked: 1 }, STANDARD: { active: 1, revoked: 1 }, OUTSIDER: gone };
+  await counts(left, 'after the revocation of an outsider and an administrator');
 });
 
 verifies('user_list/active-users-only', { needs, case: 'members' }, async (judge) => {

@@ -35,7 +35,9 @@ verifies('administration/body-is-json', { needs }, async (judge) => {
   const { organization, newName, operations: all } = await administered(judge);
   let changed = await statusOf(judge, organization);
   for (const { name, method, target, body } of all.filter((operation) => operation.body !== undefined)) {
-    for (const text of ['<dummy>', '', JSON.stringify(body).slice(0, -1), '[]', '"x"']) {
+    // A freeze says whether to freeze or to thaw; nothing is to be guessed.
+    const halves = name === 'user_freeze' ? [JSON.stringify({ ...Object(body), frozen: undefined })] : [];
+    for (const text of ['<dummy>', '', JSON.stringify(body).slice(0, -1), '[]', '"x"', ...halves]) {
       const label = `${name} with the body ${text === '' ? '(empty)' : text}`;
       const exchange = await judge.administration.call(method, target, undefined, { body: text, label });
       judge.expect.answer(exchange, 422, label);

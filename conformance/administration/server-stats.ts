@@ -42,8 +42,13 @@ async function csvOf(judge: Judge): Promise<string> {
 }
 
 verifies('server_stats/json-and-csv', { needs }, async (judge) => {
-  const { organization } = await judge.bootstrapped();
+  const { organization, author: alice } = await judge.bootstrapped();
   const bare = await judge.organization();
+  // Numbers that differ: a figure under another's name shows.
+  const bob = await judge.members.enrol(alice, 'bob');
+  for (const name of ['carol', 'dave']) await judge.members.enrol(alice, name);
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  for (const { person } of [bob, mallory]) await judge.members.revoke(alice, person);
   const json = await asJson(judge);
   const csv = await csvOf(judge);
   const [head = '', ...lines] = csv.split('\r\n').filter((line) => line !== '');
@@ -67,7 +72,8 @@ verifies('server_stats/json-and-csv', { needs }, async (judge) => {
   );
   for (const { id } of [organization, bare])
     judge.expect.equal(table.get(id), json.get(id), `figures of ${id}`);
-  judge.expect.equal(json.get(organization.id)?.slice(3, 5), [1, 1], 'active users and active ADMINs');
+  const figures = [3, 1, 0, 2, 1, 0, 1];
+  judge.expect.equal(json.get(organization.id)?.slice(3), figures, 'active users, then by profile');
 });
 
 verifies('server_stats/csv-form', { needs }, async (judge) => {
@@ -96,22 +102,25 @@ verifies('server_stats/format-known', { needs }, async (judge) => {
 });
 
 verifies('server_stats/at-restricts', { needs }, async (judge) => {
-  const early = await judge.organization();
+  const { organization: early, author: alice } = await judge.bootstrapped();
   // The only clock that decides is the server's: terms bear its time.
-  judge.expect.json(await judge.administration.patch(early.id, { tos: { en_US: 'https://example.com' } }));
-  const between = judge.expect.text(judge.expect.map(await statusOf(judge, early.id), 'tos'), 'updated_on');
+  const clock = await judge.organization({ tos: { en_US: 'https://example.com' } });
+  const between = judge.expect.text(judge.expect.map(await statusOf(judge, clock.id), 'tos'), 'updated_on');
   await judge.sleep(5);
   const late = await judge.organization();
+  await judge.members.enrol(alice, 'bob');
   const then = await asJson(judge, `format=json&at=${encodeURIComponent(between)}`);
   const now = await asJson(judge);
   judge.expect.equal([now.has(early.id), now.has(late.id)], [true, true], 'both organizations told of now');
   judge.expect.equal(then.has(early.id), true, 'the earlier organization told of then');
   judge.expect.equal(then.has(late.id), false, 'the later organization told of then');
+  const active = [then, now].map((figures) => figures.get(early.id)?.[3]);
+  judge.expect.equal(active, [1, 2], 'active users of the earlier one, then and now');
 });
 
 verifies('server_stats/at-is-a-time', { needs }, async (judge) => {
   const { id } = await judge.organization();
-  for (const at of ['dummy', '2025-13-01T00:00:00Z', '42'])
+  for (const at of ['dummy', '2025-13-01T00:00:00Z', '42', '2025-01-01', '2025-01-01T00:00:00'])
     judge.expect.answer(await judge.administration.serverStats(`at=${at}`), 400, `at=${at}`);
   const soon = encodeURIComponent(judge.now().plusSeconds(60).toString());
   judge.expect.that((await asJson(judge, `at=${soon}`)).has(id), `an entry of ${id} at a valid time`, 'none');

@@ -21,12 +21,14 @@ function wellFormed(judge: Judge, status: Fields, when: string): void {
 }
 
 verifies('organization_status/exact-keys', { needs }, async (judge) => {
-  const organization = await judge.organization();
+  const organization = await judge.organization({ active_users_limit: 3 });
   wellFormed(judge, await statusOf(judge, organization.id), 'before the bootstrap');
   judge.expect.reply(await judge.bootstrap(organization));
   const after = await statusOf(judge, organization.id);
   wellFormed(judge, after, 'after the bootstrap');
   judge.expect.equal(after.is_bootstrapped, true, 'is_bootstrapped after the bootstrap');
+  judge.expect.json(await judge.administration.patch(organization.id, { active_users_limit: null }));
+  wellFormed(judge, await statusOf(judge, organization.id), 'without a limit');
 });
 
 verifies('organization_status/terms-shape', { needs }, async (judge) => {

@@ -44,6 +44,7 @@ verifies('administration/token-is-bearer', { needs }, (judge) => {
     'the token without a scheme': token,
     'the token under another scheme': `Basic ${token}`,
     'basic credentials': `Basic ${basic}`,
+    'the token and another word': `Bearer ${token} x`,
   });
 });
 

@@ -1,4 +1,5 @@
-import { certificatesOf, settingsOf, standsAsFounded, statusOf } from '../src/effects/index.ts';
+import { certificatesOf, listedUsers, settingsOf, standsAsFounded, statusOf } from '../src/effects/index.ts';
+import { freshAddress, inviteUser, listed, statusIn } from '../src/invitations/index.ts';
 import type { Judge, OrganizationSettings } from '../src/judge/index.ts';
 import { refusedBodies } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
@@ -31,6 +32,7 @@ verifies('organization_update/changes-what-is-named', { needs }, async (judge) =
   };
   const alone = (limit: number, allowed: boolean, seconds: number): readonly OrganizationSettings[] => [
     { active_users_limit: limit },
+    { active_users_limit: 0 },
     { user_profile_outsider_allowed: allowed },
     { [period]: seconds },
     { tos: { en_US: `https://example.com/terms/${seconds}` } },
@@ -144,4 +146,23 @@ verifies('organization_update/expiry-loses-nothing', { needs }, async (judge) =>
   await patch(judge, organization.id, { is_expired: false });
   judge.expect.equal(await certificatesOf(judge, author), before, 'the certificates, as before the expiry');
   await standsAsFounded(judge, organization.id, founding);
+});
+
+verifies('organization_update/expiry-loses-nothing', { needs, case: 'people' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  judge.expect.json(
+    await judge.administration.freeze(alice.organization, { frozen: true, user_id: bob.person.userId.hex }),
+  );
+  const all = async () => ({
+    certificates: await certificatesOf(judge, alice),
+    invitations: await listed(judge, alice),
+    users: await listedUsers(judge, alice.organization),
+  });
+  const before = await all();
+  judge.expect.equal(statusIn(judge, before.invitations, invitation), 'PENDING', 'status of the invitation');
+  await patch(judge, alice.organization, { is_expired: true });
+  await patch(judge, alice.organization, { is_expired: false });
+  judge.expect.equal(await all(), before, 'certificates, invitations and users, as before the expiry');
 });

@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { CertificateChange, DeviceAdditionParts } from '../../src/certificate/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 import { inOffice, type Office } from '../../src/office/index.ts';
-import { refusesCommand, undecodable, wrongAuthors } from '../../src/trials/index.ts';
+import { nearIds, nearMisses, refusesCommand, undecodable, wrongAuthors } from '../../src/trials/index.ts';
 
 /** Additions of a device by the founder: what is wrong with them, one fault each, and what the honest one shares with them. */
 export interface AdditionFaults {
@@ -108,18 +108,22 @@ export const coherenceFaults: readonly AdditionRule[] = [
     (judge) => {
       const at = judge.now();
       const carol = judge.cast.person('carol');
-      const differences = {
-        author: carol.device.id,
-        timestamp: at.plus(1),
-        user_id: carol.userId,
-        device_id: carol.device.id,
-        verify_key: carol.device.key.verifyKey,
-        algorithm: 'RSA',
-        purpose: 'PASSPHRASE_RECOVERY',
-      };
-      const faults = Object.entries(differences).map(([field, value]) => [
-        `redacted certificate with another ${field}`,
-        { redactedDeviceCertificate: { fields: { [field]: value } } },
+      const tablet = judge.cast.device('tablet');
+      const differences = [
+        { author: carol.device.id },
+        { timestamp: at.plus(1) },
+        { timestamp: at.plus(-1) },
+        { user_id: carol.userId },
+        ...[carol.device.id, ...nearIds(tablet.id)].map((device_id) => ({ device_id })),
+        ...[carol.device.key.verifyKey, ...nearMisses(tablet.key.verifyKey)].map((verify_key) => ({
+          verify_key,
+        })),
+        { algorithm: 'RSA' },
+        { purpose: 'PASSPHRASE_RECOVERY' },
+      ];
+      const faults = differences.map((fields, way) => [
+        `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
+        { redactedDeviceCertificate: { fields } },
       ]);
       return { honest: { at }, faults: Object.fromEntries(faults) };
     },

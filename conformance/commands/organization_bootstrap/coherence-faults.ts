@@ -1,6 +1,6 @@
 import { sequesterAuthorityDer } from '../../src/cast/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
-import type { InvalidCertificate } from '../../src/trials/index.ts';
+import { type InvalidCertificate, nearIds } from '../../src/trials/index.ts';
 
 const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;
 
@@ -39,9 +39,16 @@ export const coherenceFaults: readonly InvalidCertificate[] = [
   ],
   [
     'organization_bootstrap/one-user',
-    (judge) => ({
-      faults: { 'device of another user': { deviceFields: { user_id: judge.cast.person('bob').userId } } },
-    }),
+    (judge) => {
+      const [first, last] = nearIds(judge.cast.person('alice').userId);
+      return {
+        faults: {
+          'device of another user': { deviceFields: { user_id: judge.cast.person('bob').userId } },
+          'device of a user with another first byte': { deviceFields: { user_id: first } },
+          'device of a user with another last byte': { deviceFields: { user_id: last } },
+        },
+      };
+    },
   ],
   [
     'organization_bootstrap/user-certificate-not-redacted',
@@ -59,8 +66,8 @@ export const coherenceFaults: readonly InvalidCertificate[] = [
         honest: { at, sequester: sequesterAuthorityDer },
         faults: {
           'sequester authority 1 µs later': { sequesterCertificate: { fields: { timestamp: at.plus(1) } } },
-          'sequester authority 1 s earlier': {
-            sequesterCertificate: { fields: { timestamp: at.plusSeconds(-1) } },
+          'sequester authority 1 µs earlier': {
+            sequesterCertificate: { fields: { timestamp: at.plus(-1) } },
           },
         },
       };

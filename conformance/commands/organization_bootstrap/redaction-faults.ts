@@ -1,10 +1,10 @@
 import type { CertificateContent } from '../../src/certificate/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
-import type { InvalidCertificate } from '../../src/trials/index.ts';
+import { type InvalidCertificate, nearIds, nearMisses } from '../../src/trials/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What one field of a redacted certificate says instead of what the full one says. */
-type Difference = (judge: Judge, at: Instant) => CertificateContent;
+/** What one field of a redacted certificate says instead of what the full one says: the ways to be tried. */
+type Difference = (judge: Judge, at: Instant) => readonly CertificateContent[];
 
 const rule = (
   requirement: InvalidCertificate[0],
@@ -14,11 +14,11 @@ const rule = (
   requirement,
   (judge) => {
     const at = judge.now();
-    const fields = difference(judge, at);
-    return {
-      honest: { at },
-      faults: { [`redacted certificate with another ${Object.keys(fields).join()}`]: { [slot]: { fields } } },
-    };
+    const faults = difference(judge, at).map((fields, way) => [
+      `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
+      { [slot]: { fields } },
+    ]);
+    return { honest: { at }, faults: Object.fromEntries(faults) };
   },
 ];
 const user = (requirement: InvalidCertificate[0], difference: Difference) =>
@@ -26,38 +26,46 @@ const user = (requirement: InvalidCertificate[0], difference: Difference) =>
 const device = (requirement: InvalidCertificate[0], difference: Difference) =>
   rule(requirement, 'redactedDeviceCertificate', difference);
 
+const other = (judge: Judge) => judge.cast.person('bob');
+const alice = (judge: Judge) => judge.cast.person('alice');
+const aMicrosecondOff: Difference = (_, at) => [1, -1].map((micros) => ({ timestamp: at.plus(micros) }));
+
 /** Redacted certificates that hide too little, or differ from the full one in one field (BOOT-27, BOOT-28, BOOT-30 to BOOT-40). */
 export const redactionFaults: readonly InvalidCertificate[] = [
   user('organization_bootstrap/redacted-user-has-no-handle', (judge) => {
-    const { email, label } = judge.cast.person('alice');
-    return { human_handle: [email, label] };
+    const { email, label } = alice(judge);
+    return [{ human_handle: [email, label] }];
   }),
-  user('organization_bootstrap/redacted-user-same-timestamp', (_, at) => ({ timestamp: at.plus(1) })),
-  user('organization_bootstrap/redacted-user-same-user-id', (judge) => ({
-    user_id: judge.cast.person('bob').userId,
-  })),
-  user('organization_bootstrap/redacted-user-same-public-key', (judge) => ({
-    public_key: judge.cast.person('bob').privateKey.publicKey,
-  })),
-  user('organization_bootstrap/redacted-user-same-profile', () => ({ profile: 'STANDARD' })),
-  user('organization_bootstrap/redacted-user-same-author', (judge) => ({
-    author: judge.cast.person('bob').device.id,
-  })),
-  device('organization_bootstrap/redacted-device-has-no-label', (judge) => ({
-    device_label: judge.cast.person('alice').device.label,
-  })),
-  device('organization_bootstrap/redacted-device-same-timestamp', (_, at) => ({ timestamp: at.plus(1) })),
-  device('organization_bootstrap/redacted-device-same-user-id', (judge) => ({
-    user_id: judge.cast.person('bob').userId,
-  })),
-  device('organization_bootstrap/redacted-device-same-device-id', (judge) => ({
-    device_id: judge.cast.person('bob').device.id,
-  })),
-  device('organization_bootstrap/redacted-device-same-verify-key', (judge) => ({
-    verify_key: judge.cast.person('bob').device.key.verifyKey,
-  })),
-  device('organization_bootstrap/redacted-device-same-author', (judge) => ({
-    author: judge.cast.person('bob').device.id,
-  })),
-  device('organization_bootstrap/redacted-device-same-purpose', () => ({ purpose: 'PASSPHRASE_RECOVERY' })),
+  user('organization_bootstrap/redacted-user-same-timestamp', aMicrosecondOff),
+  user('organization_bootstrap/redacted-user-same-user-id', (judge) =>
+    [other(judge).userId, ...nearIds(alice(judge).userId)].map((user_id) => ({ user_id })),
+  ),
+  user('organization_bootstrap/redacted-user-same-public-key', (judge) =>
+    [other(judge).privateKey.publicKey, ...nearMisses(alice(judge).privateKey.publicKey)].map(
+      (public_key) => ({ public_key }),
+    ),
+  ),
+  user('organization_bootstrap/redacted-user-same-profile', () =>
+    ['STANDARD', 'OUTSIDER'].map((profile) => ({ profile })),
+  ),
+  user('organization_bootstrap/redacted-user-same-author', (judge) => [{ author: other(judge).device.id }]),
+  device('organization_bootstrap/redacted-device-has-no-label', (judge) => [
+    { device_label: alice(judge).device.label },
+  ]),
+  device('organization_bootstrap/redacted-device-same-timestamp', aMicrosecondOff),
+  device('organization_bootstrap/redacted-device-same-user-id', (judge) =>
+    [other(judge).userId, ...nearIds(alice(judge).userId)].map((user_id) => ({ user_id })),
+  ),
+  device('organization_bootstrap/redacted-device-same-device-id', (judge) =>
+    [other(judge).device.id, ...nearIds(alice(judge).device.id)].map((device_id) => ({ device_id })),
+  ),
+  device('organization_bootstrap/redacted-device-same-verify-key', (judge) =>
+    [other(judge).device.key.verifyKey, ...nearMisses(alice(judge).device.key.verifyKey)].map(
+      (verify_key) => ({ verify_key }),
+    ),
+  ),
+  device('organization_bootstrap/redacted-device-same-author', (judge) => [
+    { author: other(judge).device.id },
+  ]),
+  device('organization_bootstrap/redacted-device-same-purpose', () => [{ purpose: 'PASSPHRASE_RECOVERY' }]),
 ];

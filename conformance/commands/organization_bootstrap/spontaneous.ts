@@ -47,6 +47,25 @@ verifies(
   },
 );
 
+verifies(
+  'organization_bootstrap/spontaneous-creation',
+  { needs: ['administration', 'start'], case: 'unusual-defaults' },
+  async (judge) => {
+    const tos = { en_US: 'https://example.com/terms' };
+    const host = await judge.start({
+      initialActiveUsersLimit: 10,
+      initialOutsiderAllowed: false,
+      initialTos: tos,
+      spontaneous: true,
+    });
+    const organization = unborn(host);
+    judge.expect.reply(await host.bootstrap(organization));
+    const settings = await settingsOf(host, organization.id);
+    const told = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
+    judge.expect.equal(told, [10, false, tos], 'limit, outsider setting and terms, as the server was told');
+  },
+);
+
 verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (judge) => {
   const organization = unborn(judge);
   await judge.twin({

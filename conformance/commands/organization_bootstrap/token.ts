@@ -1,16 +1,41 @@
 import { standsAsFounded } from '../../src/effects/index.ts';
+import { tokenOf } from '../../src/judge/index.ts';
+import { nearMisses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
 verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
   const organization = await judge.organization();
+  const near = nearMisses(organization.token ?? new Uint8Array());
+  for (const token of [...near, new Uint8Array(16)]) {
+    const refused = await judge.bootstrap(organization, { token });
+    judge.expect.answer(refused, 'invalid_bootstrap_token', 'nearly the right token, or zeros');
+  }
   await judge.twin({
     broken: () => judge.bootstrap(organization, { token: judge.random.bytes(16) }),
     refused: 'invalid_bootstrap_token',
     valid: () => judge.bootstrap(organization),
   });
 });
+
+// That others may be founded without a token opens none that was created with one.
+verifies(
+  'organization_bootstrap/token-not-nil',
+  { needs: ['administration', 'start'], case: 'spontaneous' },
+  async (judge) => {
+    const host = await judge.start({ spontaneous: true });
+    const id = host.newName();
+    const { bootstrap_url } = judge.expect.json(await host.administration.create(id));
+    const token = tokenOf(String(bootstrap_url)) ?? null;
+    const organization = { id, token, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+    await host.twin({
+      broken: () => host.bootstrap(organization, { token: null }),
+      refused: 'invalid_bootstrap_token',
+      valid: () => host.bootstrap(organization),
+    });
+  },
+);
 
 verifies('organization_bootstrap/token-not-nil', { needs }, async (judge) => {
   const organization = await judge.organization();

@@ -1,18 +1,19 @@
 import type { CertificateContent } from '../../src/certificate/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
+import { nearIds, nearMisses } from '../../src/trials/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
 /** The same other content in both user certificates, in both device certificates, and in each of the four alone. */
-const apart = (fields: CertificateContent) => ({
-  'both user certificates': { user: fields },
-  'both device certificates': { deviceFields: fields },
-  ...Object.fromEntries(slots.map(([name, slot]) => [name, { [slot]: { fields } }])),
+const apart = (fields: CertificateContent, how = '') => ({
+  [`both user certificates${how}`]: { user: fields },
+  [`both device certificates${how}`]: { deviceFields: fields },
+  ...Object.fromEntries(slots.map(([name, slot]) => [`${name}${how}`, { [slot]: { fields } }])),
 });
 
-/** What one field of a redacted certificate says instead of what the full one says. */
-type Differences = (judge: Judge, at: Instant) => Readonly<Record<string, unknown>>;
+/** What a redacted certificate says instead of what the full one says, in one field each. */
+type Differences = (judge: Judge, at: Instant) => readonly CertificateContent[];
 
 const differing = (
   requirement: EnrolmentRule[0],
@@ -22,9 +23,9 @@ const differing = (
   requirement,
   (judge) => {
     const at = judge.now();
-    const faults = Object.entries(differences(judge, at)).map(([field, value]) => [
-      `redacted certificate with another ${field}`,
-      { [slot]: { fields: { [field]: value } } },
+    const faults = differences(judge, at).map((fields, way) => [
+      `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
+      { [slot]: { fields } },
     ]);
     return { honest: { at }, faults: Object.fromEntries(faults) };
   },
@@ -36,10 +37,26 @@ export const coherenceFaults: readonly EnrolmentRule[] = [
     'user_create/one-timestamp',
     (judge) => {
       const at = judge.now();
-      return { honest: { at }, faults: apart({ timestamp: at.plus(1) }) };
+      const faults = {
+        ...apart({ timestamp: at.plus(1) }),
+        ...apart({ timestamp: at.plus(-1) }, ', earlier'),
+      };
+      return { honest: { at }, faults };
     },
   ],
-  ['user_create/one-user', (judge) => ({ faults: apart({ user_id: judge.cast.person('carol').userId }) })],
+  [
+    'user_create/one-user',
+    (judge) => {
+      const [first, last] = nearIds(judge.cast.person('bob').userId);
+      return {
+        faults: {
+          ...apart({ user_id: judge.cast.person('carol').userId }),
+          'a device of a user with another first byte': { deviceFields: { user_id: first } },
+          'a device of a user with another last byte': { deviceFields: { user_id: last } },
+        },
+      };
+    },
+  ],
   [
     'user_create/user-certificate-not-redacted',
     () => ({ faults: { 'full user certificate without handle': { user: { human_handle: null } } } }),
@@ -50,26 +67,35 @@ export const coherenceFaults: readonly EnrolmentRule[] = [
   ],
   differing('user_create/redacted-user-has-no-handle', 'redactedUserCertificate', (judge) => {
     const { email, label } = judge.cast.person('bob');
-    return { human_handle: [email, label] };
+    return [{ human_handle: [email, label] }];
   }),
-  differing('user_create/redacted-user-agrees', 'redactedUserCertificate', (judge, at) => ({
-    author: judge.cast.device('elsewhere').id,
-    timestamp: at.plus(1),
-    user_id: judge.cast.person('carol').userId,
-    public_key: judge.cast.person('carol').privateKey.publicKey,
-    algorithm: 'RSA',
-    profile: 'ADMIN',
-  })),
-  differing('user_create/redacted-device-has-no-label', 'redactedDeviceCertificate', (judge) => ({
-    device_label: judge.cast.person('bob').device.label,
-  })),
-  differing('user_create/redacted-device-agrees', 'redactedDeviceCertificate', (judge, at) => ({
-    author: judge.cast.device('elsewhere').id,
-    timestamp: at.plus(1),
-    user_id: judge.cast.person('carol').userId,
-    device_id: judge.cast.person('carol').device.id,
-    verify_key: judge.cast.person('carol').device.key.verifyKey,
-    algorithm: 'RSA',
-    purpose: 'PASSPHRASE_RECOVERY',
-  })),
+  differing('user_create/redacted-user-agrees', 'redactedUserCertificate', (judge, at) => [
+    { author: judge.cast.device('elsewhere').id },
+    { timestamp: at.plus(1) },
+    { user_id: judge.cast.person('carol').userId },
+    ...[
+      judge.cast.person('carol').privateKey.publicKey,
+      ...nearMisses(judge.cast.person('bob').privateKey.publicKey),
+    ].map((public_key) => ({ public_key })),
+    { algorithm: 'RSA' },
+    { profile: 'ADMIN' },
+    { profile: 'OUTSIDER' },
+  ]),
+  differing('user_create/redacted-device-has-no-label', 'redactedDeviceCertificate', (judge) => [
+    { device_label: judge.cast.person('bob').device.label },
+  ]),
+  differing('user_create/redacted-device-agrees', 'redactedDeviceCertificate', (judge, at) => [
+    { author: judge.cast.device('elsewhere').id },
+    { timestamp: at.plus(1) },
+    { user_id: judge.cast.person('carol').userId },
+    ...[judge.cast.person('carol').device.id, ...nearIds(judge.cast.person('bob').device.id)].map(
+      (device_id) => ({ device_id }),
+    ),
+    ...[
+      judge.cast.person('carol').device.key.verifyKey,
+      ...nearMisses(judge.cast.person('bob').device.key.verifyKey),
+    ].map((verify_key) => ({ verify_key })),
+    { algorithm: 'RSA' },
+    { purpose: 'PASSPHRASE_RECOVERY' },
+  ]),
 ];

@@ -52,11 +52,27 @@ verifies('encoding/body-is-a-map', (judge) =>
 );
 
 verifies('encoding/cmd-required', (judge) =>
-  refused(judge, { 'no cmd': {}, 'cmd nil': { cmd: null }, 'cmd a float': { cmd: 1.5 } }),
+  refused(judge, {
+    'no cmd': {},
+    'cmd nil': { cmd: null },
+    'cmd a float': { cmd: 1.5 },
+    'cmd a boolean': { cmd: true },
+    'cmd a list': { cmd: ['organization_info'] },
+  }),
 );
 
+/** The name of a command, not as it is written. */
+const inOtherWords = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
+
 verifies('encoding/command-known', (judge) =>
-  refused(judge, { 'cmd dummy': { cmd: 'dummy' }, 'an empty cmd': { cmd: '' } }),
+  refused(judge, {
+    'cmd dummy': { cmd: 'dummy' },
+    'an empty cmd': { cmd: '' },
+    ...inOtherWords('SERVER_CONFIG'),
+    ...inOtherWords('Organization_Info'),
+    ...inOtherWords('Invite_Info'),
+    ...inOtherWords('TOS_GET'),
+  }),
 );
 
 verifies('encoding/command-of-this-family', async (judge) => {

@@ -1,3 +1,4 @@
+import { freshAddress, hall, inviteUser } from '../../src/invitations/index.ts';
 import type { Judge, Organization } from '../../src/judge/index.ts';
 import { pack } from '../../src/wire/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -21,12 +22,15 @@ verifies('transport/body-over-1-mib', async (judge) => {
     valid: () => judge.rpc.anonymous(organization.id, bootstrapOf(judge, organization, limit)),
     accepted: 'invalid_certificate',
   });
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
+  const { alice } = await hall(judge);
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const large = new Uint8Array(limit + 1);
   const elsewhere = [
     await judge.rpc.anonymousServer(large, { label: 'anonymous_server' }),
     await judge.rpc.authenticated(author, large, { label: 'authenticated' }),
     await judge.rpc.tos(author, large, { label: 'tos' }),
+    await judge.rpc.invited(alice.organization, invitation.hex, large, { label: 'invited' }),
   ];
   for (const exchange of elsewhere)
     judge.expect.answer(exchange, 413, `1 MiB and 1 byte on the ${exchange.label} route`);

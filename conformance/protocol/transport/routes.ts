@@ -27,10 +27,18 @@ const invalidSegments: Readonly<Record<string, string>> = {
   'angle brackets': '%3C%3E',
 };
 
+/** The name of an organization that is there, and bytes that a careless reader drops or takes for letters. */
+const spoilt = (name: string): Readonly<Record<string, string>> => ({
+  'a known name, then a lone byte': `${name}%C0`,
+  'a lone byte, then a known name': `%FF${name}`,
+  'a known name, then a blank': `${name}%20`,
+  'a known name, then a NUL': `${name}%00`,
+});
+
 verifies('transport/organization-segment-is-valid', async (judge) => {
-  const { author, organization } = await judge.bootstrapped();
+  const { author, organization } = await judge.common();
   const info = { cmd: 'organization_info' };
-  for (const [what, segment] of Object.entries(invalidSegments)) {
+  for (const [what, segment] of Object.entries({ ...invalidSegments, ...spoilt(organization.id) })) {
     const device = { target: `/authenticated/${segment}`, label: `authenticated, ${what}` };
     judge.expect.answer(await judge.rpc.authenticated(author, info, device), 404, device.label);
     const guest = { target: `/invited/${segment}`, label: `invited, ${what}` };
@@ -39,6 +47,15 @@ verifies('transport/organization-segment-is-valid', async (judge) => {
   }
   const target = `/authenticated/${organization.id}`;
   judge.expect.reply(await judge.rpc.authenticated(author, info, { target }), 'ok', 'a valid segment');
+});
+
+verifies('transport/organization-segment-is-valid', { needs: ['events'], case: 'events' }, async (judge) => {
+  const { author, organization } = await judge.common();
+  for (const [what, segment] of Object.entries({ ...invalidSegments, ...spoilt(organization.id) })) {
+    const target = `/authenticated/${segment}/events`;
+    judge.expect.answer(await judge.rpc.events(author, { target, label: what }), 404, what);
+  }
+  judge.expect.answer(await judge.rpc.events(author), 200, 'a valid segment');
 });
 
 // Where a POST creates organizations, an invalid name must not become one.

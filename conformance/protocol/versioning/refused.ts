@@ -18,7 +18,7 @@ async function refused(judge: Judge, routes: readonly Route[], versions: readonl
   }
 }
 
-const malformed = ['<dummy>', '5', '5.', '.6', 'a.b', '5.6.1', ''];
+const malformed = ['<dummy>', '5', '5.', '.6', 'a.b', '5.a', '5.6x', '5.6.1', '5.-1', ''];
 const unserved = ['3.99', '4.0', '6.0', '56.0'];
 
 verifies('versioning/header-required', (judge) => refused(judge, rpcRoutes, [null]));
@@ -32,19 +32,34 @@ verifies('versioning/header-well-formed', { needs, case: 'events' }, (judge) =>
 verifies('versioning/major-served', (judge) => refused(judge, rpcRoutes, unserved));
 verifies('versioning/major-served', { needs, case: 'events' }, (judge) => refused(judge, [events], unserved));
 
-verifies('versioning/version-first', async (judge) => {
-  const nobody = {
-    target: `/authenticated/${judge.newName()}`,
-    change: { 'Content-Type': null, Authorization: null },
-  };
-  const { author } = await judge.bootstrapped();
+/** Nothing is right in the call, the version least of all; `name` as the path holds it. */
+async function versionFirst(judge: Judge, name: string): Promise<void> {
+  const { author } = await judge.common();
+  const wrong = { 'Content-Type': null, Authorization: null };
   const call = (version: string | null) =>
     judge.rpc.authenticated(author, new Uint8Array(), {
-      ...nobody,
-      change: { ...nobody.change, 'Api-Version': version },
+      target: `/authenticated/${name}`,
+      change: { ...wrong, 'Api-Version': version },
     });
   for (const version of [null, '3.99'])
     judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
   judge.expect.answer(await call('5.6'), [401, 404, 415], 'everything wrong but the version');
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+}
+
+verifies('versioning/version-first', (judge) => versionFirst(judge, judge.newName()));
+verifies('versioning/version-first', { case: 'no-name' }, (judge) => versionFirst(judge, '%C0'));
+
+verifies('versioning/version-first', { needs, case: 'events' }, async (judge) => {
+  const { author } = await judge.common();
+  const target = `/authenticated/${judge.newName()}/events`;
+  const call = (version: string | null) =>
+    judge.rpc.events(author, {
+      target,
+      change: { Accept: null, Authorization: null, 'Api-Version': version },
+    });
+  for (const version of [null, '3.99'])
+    judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
+  judge.expect.answer(await call('5.6'), [401, 404, 406], 'everything wrong but the version');
+  judge.expect.answer(await judge.rpc.events(author), 200, 'an honest listener');
 });

@@ -63,11 +63,7 @@ export async function preflight(
     supported.length > 0 ? supported : [config.header('api-version')].filter((text) => text !== undefined);
   if (apiVersions.length === 0 && config.replyStatus === undefined)
     throw notParsec(http.endpoint.address, `HTTP ${config.status} to \`server_config\``);
-  const events = await http.send({
-    target: '/authenticated/nobody/events',
-    headers: [['Accept', 'text/event-stream']],
-    until: 'head',
-  });
+  const events = await servesEvents(http);
   return {
     server: config.header('server') ?? 'unknown',
     apiVersions,
@@ -76,8 +72,21 @@ export async function preflight(
     administration:
       administrationToken === undefined ? undefined : await administered(http, administrationToken),
     spontaneous: probeName === undefined ? undefined : await probeSpontaneous(http, probeName),
-    events: events.status === 422,
+    events,
   };
+}
+
+/**
+ * Is there a route of events? Each question has another fault than the organization's name: a server that overlooks one of
+ * them gives itself away by its answer to the other, and one without the route has nothing but 'no such page' for both.
+ */
+async function servesEvents(http: Http): Promise<boolean> {
+  const questions = [[['Accept', 'text/event-stream']], [['Api-Version', '5.6']]] as const;
+  for (const headers of questions) {
+    const { status } = await http.send({ target: '/authenticated/nobody/events', headers, until: 'head' });
+    if (status !== 0 && ![404, 405, 501].includes(status)) return true;
+  }
+  return false;
 }
 
 async function administered(http: Http, token: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 export { type AboutUser, type AboutUserChanges, verifiesAboutUser } from './about-user.ts';
+export { nearIds, nearMisses } from './near-misses.ts';
 export {
   contenders,
   type HistoryRace,
