@@ -11,18 +11,24 @@ export interface Explanation<Request, Outcome> {
   readonly text: string;
 }
 
+/** Steps that finding the longest order may cost. */
+const budget = 50_000;
+
 /** Explains a history that no order explains. */
 export function explain<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
 ): Explanation<Request, Outcome> {
   const { calls, others } = shrink(model, history);
-  const verdict = linearize(model, [...calls, ...others]);
+  const small = [...calls, ...others];
+  // Where there is no hope the search stops; a person is shown how far it goes nevertheless.
+  const patient = linearize({ ...model, isLost: () => false }, small, budget);
+  const verdict = patient.kind === 'violated' ? patient : linearize(model, small);
   if (verdict.kind !== 'violated')
     return { calls, text: 'no order explains these calls, and no short reason was found' };
   const { tell } = model;
   const told = ({ client, request, outcome }: Operation<Request, Outcome>) =>
-    `${client}: ${tell.request(request)} → ${outcome === undefined ? 'no answer' : tell.outcome(outcome)}`;
+    `${client}: ${tell.request(request)} → ${outcome === undefined ? 'no answer yet' : tell.outcome(outcome)}`;
   const { stuck } = verdict;
   const longest = shortestOrder(model, verdict.longest, stuck);
   const done = longest.calls.map(

@@ -15,7 +15,9 @@ export function shortestOrder<State, Request, Outcome>(
     stuck.map(({ request, outcome }) => model.tell.right(where, request, outcome)).join('\n');
   const right = rightIn(state);
   let order = { calls, state };
-  for (const one of [...calls].reverse().filter(({ optional }) => optional === true)) {
+  const isSupposed = ({ outcome, optional }: Operation<Request, Outcome>) =>
+    optional === true || outcome === undefined;
+  for (const one of [...calls].reverse().filter(isSupposed)) {
     const without = replayed(
       model,
       order.calls.filter((call) => call !== one),
@@ -35,7 +37,8 @@ function replayed<State, Request, Outcome>(
   for (const call of calls) {
     const { request, outcome, optional = false } = call;
     const next = model.step(state, request, outcome, optional);
-    if (optional && (next === undefined || next === state)) continue;
+    const isSupposed = optional || outcome === undefined;
+    if (isSupposed && (next === undefined || next === state)) continue;
     if (next === undefined) return undefined;
     kept.push(call);
     state = next;

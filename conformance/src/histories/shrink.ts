@@ -2,8 +2,9 @@ import { linearize } from './linearize.ts';
 import type { History, Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
 
-/** Steps that each question may cost: where that is not enough, a call stays in the explanation that may be dispensable. */
+/** Steps that one question may cost, and all of them: where that is not enough, a call stays that may be dispensable. */
 const budget = 30_000;
+const allowance = 2_000_000;
 
 /** The fewest calls found that no order explains, and those that these could not have come to without. */
 export interface Core<Request, Outcome> {
@@ -29,16 +30,25 @@ export function shrink<State, Request, Outcome>(
       cut.filter((operation) => !calls.includes(operation)),
     ),
   });
+  let spent = 0;
   const contradicts = (calls: History<Request, Outcome>) => {
-    const { others } = coreOf(calls);
-    return linearize(model, [...calls, ...others], budget).kind === 'violated';
+    if (spent > allowance) return false;
+    const verdict = linearize(model, [...calls, ...coreOf(calls).others], budget);
+    spent += verdict.tried;
+    return verdict.kind === 'violated';
   };
-  const known = cut.filter(({ outcome, optional }) => outcome !== undefined && optional !== true);
-  // What changed nothing is dispensed with first: what was done and denied tells more than who was refused.
+  // What was done and denied tells more than who was refused: what changed nothing is dispensed with first.
   const isIdle = (operation: Operation<Request, Outcome>) => model.gives(operation).length === 0;
+  const known = cut
+    .filter(({ outcome, optional }) => outcome !== undefined && optional !== true)
+    .sort((a, b) => Number(isIdle(a)) - Number(isIdle(b)) || b.returned - a.returned);
+  const last = known.reduce((latest, one) => (one.returned > latest.returned ? one : latest));
+  const few = [[last], ...known.filter((one) => one !== last).map((one) => [one, last])].find(contradicts);
+  if (few !== undefined) return coreOf(few);
+  const idle = known.filter(isIdle);
   const effective = known.filter((one) => !isIdle(one));
-  const idle = fewest(known.filter(isIdle), (some) => contradicts([...effective, ...some]));
-  return coreOf(fewest([...effective, ...idle], contradicts));
+  const left = fewest(idle, (some) => contradicts([...effective, ...some]));
+  return coreOf(fewest([...effective, ...left], contradicts));
 }
 
 /** Of these the fewest of which something still holds, as far as leaving out one part after the other finds them. */

@@ -46,7 +46,9 @@ export function nextCall(theme: Theme, company: Company, judge: Judge, random: R
 export type Lot = <T>(list: readonly T[], otherwise: T) => T;
 
 function nextWriting(company: Company, judge: Judge, place: Place, from: Lot, random: Random): Call {
-  const { create, addDevice, update, revoke } = writings(company, judge);
+  // What others dated meanwhile may have come first.
+  const early = from([0, 0, 0, 1 + random.below(50)], 0);
+  const { create, addDevice, update, revoke } = writings(company, judge, early);
   const known = [...new Set([...company.devices.values()].map(({ caller }) => caller.user))];
   // Alice stays, and the devices of whoever is gone are tried out again and again.
   const others = known.filter((user) => user !== 'alice');

@@ -5,8 +5,8 @@ import type { Profile, Writing } from '../organization/request.ts';
 import type { Call } from './call.ts';
 import type { Company, Place } from './company.ts';
 
-/** Calls that add to the common certificates, dated when they are made. */
-export const writings = (company: Company, judge: Judge) => {
+/** Calls that add to the common certificates, dated so many ms before they are made. */
+export const writings = (company: Company, judge: Judge, early = 0) => {
   const call = (
     place: Place,
     request: Writing,
@@ -16,7 +16,7 @@ export const writings = (company: Company, judge: Judge) => {
     return { request, send: (to) => to.members.send(place, made) };
   };
   const dated = () => {
-    const instant = judge.now();
+    const instant = judge.now().plus(-1000 * early);
     return { instant, at: company.dateOf(instant) };
   };
   return {

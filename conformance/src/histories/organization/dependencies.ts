@@ -31,7 +31,7 @@ export function givenBy({ request, outcome }: Call): readonly string[] {
     case 'invite_list':
       return [];
     default:
-      return [greetingOf(request)];
+      return [greetingOf(request), attemptOf(request, request.attempt ?? outcome?.attempt)];
   }
 }
 
@@ -154,10 +154,18 @@ function neededByCommand({
     default:
       return [
         ...invitationOf(request.token),
-        greetingOf(request),
+        ...neededByMove(request, outcome, isAsked),
         ...['user', 'profile of', 'revocation of'].map((what) => `${what} ${request.greeter}`),
       ];
   }
+}
+
+/** What was done to the attempt; to others too, if that is how it ended or which one a start gives. */
+function neededByMove(request: Greeting, outcome: OrganizationOutcome | undefined, isAsked: boolean) {
+  if (request.move === 'start') return isAsked ? [greetingOf(request)] : [];
+  const isOver = typeof outcome?.status === 'string' && outcome.status.endsWith('_cancelled');
+  const attempts = [request.attempt, undefined].map((name) => attemptOf(request, name));
+  return isOver ? [...attempts, greetingOf(request)] : attempts;
 }
 
 const isServed = (outcome: OrganizationOutcome | undefined) =>
@@ -165,5 +173,9 @@ const isServed = (outcome: OrganizationOutcome | undefined) =>
 
 /** An invitation by its token, or one whose maker was never told it. */
 const invitationOf = (token: string) => [token, `pending ${invitedBy(token)}`];
+
+/** An attempt by its name, or one that nobody was told. */
+const attemptOf = (request: Greeting, name: string | undefined) =>
+  `${name ?? 'an attempt'} of the ${greetingOf(request)}`;
 
 const greetingOf = ({ token, greeter }: Greeting) => `greeting of ${token} by ${greeter}`;

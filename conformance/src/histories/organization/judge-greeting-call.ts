@@ -9,7 +9,7 @@ import type { Greeting, OrganizationOutcome } from './request.ts';
 import type { GreetingState, OrganizationState } from './state.ts';
 
 /** What comes of a move of a greeting (GREET-01 to GREET-13, GREET-16 to GREET-21), on whatever else happens to its people. */
-export function judgeGreetingCall(state: OrganizationState, request: Greeting): Answer {
+export function judgeGreetingCall(state: OrganizationState, request: Greeting, isSupposed: boolean): Answer {
   const { token, greeter, party } = request;
   const invitation = state.invitations.find((one) => one.token === token);
   if (invitation === undefined) return refusing(party === 'claimer' ? 403 : 'invitation_not_found');
@@ -32,6 +32,9 @@ export function judgeGreetingCall(state: OrganizationState, request: Greeting): 
   return {
     refusals: outside,
     served: (outcome) => {
+      const supposed = isSupposed ? supposedStart(known, request, outcome) : undefined;
+      if (supposed !== undefined)
+        return { ...state, greetings: new Map(state.greetings).set(keyOf(request), supposed) };
       if (outcome !== undefined && !isRight(outcome, verdict, known, only)) return undefined;
       const next = nextOf(known, verdict, outcome?.attempt ?? null);
       return next === known
@@ -40,6 +43,26 @@ export function judgeGreetingCall(state: OrganizationState, request: Greeting): 
     },
     right: () => rightOf(verdict, known, only),
   };
+}
+
+/** A start that is only supposed to have given an attempt that nobody else gave: whatever was alive is not any more. */
+function supposedStart(
+  { model, names }: GreetingState,
+  { move, party }: Greeting,
+  outcome: OrganizationOutcome | undefined,
+): GreetingState | undefined {
+  const name = outcome?.attempt;
+  if (move !== 'start' || name === undefined || names.includes(name)) return undefined;
+  const ended = { origin: party, reason: 'AUTOMATICALLY_CANCELLED' };
+  const attempts = [
+    ...model.attempts.map((one) => ({ ...one, cancelled: one.cancelled ?? ended })),
+    {
+      joined: { greeter: party === 'greeter', claimer: party === 'claimer' },
+      halves: { greeter: [], claimer: [] },
+      cancelled: null,
+    },
+  ];
+  return { model: { ...model, attempts }, names: [...names, name] };
 }
 
 const isOk = (answer: string | number) => answer === 'ok' || answer === 'not_ready';

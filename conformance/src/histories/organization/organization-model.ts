@@ -71,6 +71,6 @@ function judgeCall(state: OrganizationState, request: OrganizationRequest, isSup
     case 'invite_info':
       return judgeInviting(state, request, isSupposed);
     default:
-      return judgeGreetingCall(state, request);
+      return judgeGreetingCall(state, request, isSupposed);
   }
 }
