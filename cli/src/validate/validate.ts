@@ -40,6 +40,7 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
   const checks = await loadChecks();
   const targets = await openTargets(specs, options, stop);
   const collector = new RunCollector();
+  const logs: string[] = [];
   const show = progress(
     (text) => void process.stderr.write(text),
     paintFor(process.stderr),
@@ -72,6 +73,7 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
       tls,
       stop,
       onEvent,
+      onLog: (check, log) => void logs.push(`=== ${check}\n${log}`),
       replay: replayCommand(
         specs,
         options,
@@ -82,16 +84,16 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
   } finally {
     await targets.close();
     const { log } = collector;
-    const written = logOf(targets.server);
+    const written = logOf(targets.server, logs);
     if (log !== undefined) for (const writer of writers) await writer.end(log, written);
   }
   return conclude(collector, options);
 }
 
-/** The end of what the server wrote, without the one secret that it may have been told to take. */
-function logOf(server: ServerTarget | undefined): string {
+/** The end of what the server wrote, and of what others wrote before which a check failed, without the one secret that they may have been told to take. */
+function logOf(server: ServerTarget | undefined, logs: readonly string[]): string {
   const { administrationToken: token } = server ?? {};
-  const log = server?.log() ?? '';
+  const log = [server?.log() ?? '', ...logs].join('\n');
   return token === undefined ? log : log.replaceAll(token, '[administration token]');
 }
 

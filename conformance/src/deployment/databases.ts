@@ -17,6 +17,8 @@ export interface Tenant {
 export interface LentDatabase {
   readonly url: string;
   readonly faults: DatabaseFaults;
+  /** The last lines that the database wrote. */
+  log(): string;
   /** Makes good whatever befell it, and gives it back. */
   release(): Promise<void>;
 }
@@ -64,7 +66,12 @@ export class Databases {
     const { postgres, template } = ready;
     const { door, name } = await this.#openDoor(postgres);
     const url = postgres.url({ host: name, port: door.port }, await postgres.makeDatabase(template));
-    return { url, faults: faultsOf(postgres, door), release: () => this.#takeBack(ready, door) };
+    return {
+      url,
+      faults: faultsOf(postgres, door),
+      log: () => postgres.node.log(),
+      release: () => this.#takeBack(ready, door),
+    };
   }
 
   /** Removes all of it. */

@@ -53,6 +53,11 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
     administrationToken: site.administrationToken,
     ...(database === undefined ? {} : { database: database.faults }),
     ...(disk === undefined ? {} : { disk }),
+    log: () =>
+      [
+        ...nodes.map((node, index) => `--- node ${index} ${node.address}\n${node.log()}`),
+        ...(database === undefined ? [] : [`--- its database\n${database.log()}`]),
+      ].join('\n'),
     close: () => {
       closing ??= close();
       return closing;

@@ -51,6 +51,8 @@ export interface Deployment {
   readonly database?: DatabaseFaults;
   /** Absent unless asked for. */
   readonly disk?: DiskFaults;
+  /** The last lines of all that it consists of, each under its name, to be kept with a failure. */
+  readonly log?: () => string;
   /** Ends and removes everything: processes, containers, networks, volumes, folders. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { waitUntilReady } from '../targets/wait-until-ready.ts';
 import { postgresAnswers } from './postgres-answers.ts';
 
 /** The image of the database; it must be there, it is never pulled. */
-export const postgresImage = 'postgres:18';
+const postgresImage = () => process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 
 const user = 'parsec';
 const innerPort = 5432;
@@ -46,7 +46,7 @@ export class Postgres {
     const node = await ContainerNode.create({
       address: `postgresql://${here.host}:${here.port}`,
       create: {
-        Image: postgresImage,
+        Image: postgresImage(),
         // two nodes for each of many settings, each with connections of its own
         Cmd: ['-c', 'max_connections=400'],
         Env: [`POSTGRES_USER=${user}`, `POSTGRES_PASSWORD=${password}`, 'POSTGRES_DB=postgres'],
@@ -62,7 +62,7 @@ export class Postgres {
       untilReady: (life) =>
         waitUntilReady({
           ...life,
-          address: `${here.host}:${here.port} (${postgresImage})`,
+          address: `${here.host}:${here.port} (${postgresImage()})`,
           deadlineMs: 60_000,
           signal,
           answers: () => postgresAnswers(here.host, here.port, user),
@@ -112,9 +112,9 @@ export async function requirePostgres(): Promise<void> {
   const engine = await containerEngine();
   await sweepOnce(engine);
   await engine.container.dockerode
-    .getImage(postgresImage)
+    .getImage(postgresImage())
     .inspect()
     .catch(() => {
-      throw missingImage(postgresImage);
+      throw missingImage(postgresImage());
     });
 }

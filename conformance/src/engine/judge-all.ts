@@ -75,6 +75,7 @@ async function judgeOne(
   const requirements = viewRequirements(check, catalogue);
   const baseline = options.baseline?.find((entry) => entry.check === check.id);
   const run = await runTwice(check, context, baseline);
+  for (const log of run.logs) options.onLog?.(check.id, log);
   const judged = judgeOutcome(run.finding, {
     level: strongestLevel(requirements),
     strict: options.strict ?? false,

@@ -30,6 +30,8 @@ export interface CheckRun {
   readonly finding: Finding;
   readonly record: CheckRecord;
   readonly durationMs: number;
+  /** What servers of a check that did not hold wrote last. */
+  readonly logs: readonly string[];
 }
 
 /** Runs one check once. Never throws. */
@@ -46,8 +48,9 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
     outcome.kind === 'broken' && deadline.signal.aborted ? { ...outcome, overdue: true } : outcome;
   deadline.end();
   const durationMs = performance.now() - started;
+  const logs = finding.kind === 'held' ? [] : record.logs.map((log) => log());
   await Promise.allSettled(record.endings.map((end) => end()));
-  return { finding, record, durationMs };
+  return { finding, record, durationMs, logs };
 }
 
 async function attempt(

@@ -72,7 +72,7 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
       kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
       reason: error.message,
     };
-    return { finding, record: newRecord(facilities.secrets), durationMs: 0 };
+    return { finding, record: newRecord(facilities.secrets), durationMs: 0, logs: [] };
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
   const timeout = options.timeout ?? check.timeout ?? (isLong === true ? 60_000 : 5000);

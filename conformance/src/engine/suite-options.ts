@@ -36,6 +36,8 @@ export interface SuiteOptions {
   /** Stops the run: what is done so far is kept. */
   readonly stop?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** Takes what servers of a check that did not hold wrote last. */
+  readonly onLog?: (check: string, log: string) => void;
   /** The command that runs one check alone again. */
   readonly replay?: (check: string) => string;
 }

@@ -9,6 +9,8 @@ export interface CheckRecord {
   readonly late: string[];
   /** What ends when the check does, however it ends. */
   readonly endings: (() => Promise<void>)[];
+  /** What servers of its own wrote, to be kept if it fails. */
+  readonly logs: (() => string)[];
   /** Texts of the check that no report may show. */
   readonly secrets: Secrets;
 }
@@ -19,5 +21,6 @@ export const newRecord = (secrets: Secrets): CheckRecord => ({
   notes: [],
   late: [],
   endings: [],
+  logs: [],
   secrets: new Secrets(secrets),
 });

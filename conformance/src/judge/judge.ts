@@ -170,6 +170,7 @@ export class Judge extends Founder {
     const deploying = facilities.deploy(options);
     record.endings.push(() => deploying.then(({ deployment }) => deployment.close()));
     const deployed = await this.#untimed(deploying);
+    record.logs.push(() => deployed.deployment.log?.() ?? '');
     const lots = { random: this.random, cast: this.cast };
     const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, lots }));
     const judge = (node = 0): Judge => {

@@ -48,6 +48,7 @@ export class ContainerNode implements ServerNode {
   }
 
   async start(): Promise<void> {
+    if ((await this.state()).isRunning) throw new Error('it runs already: kill or stop it first');
     await this.#listen();
     let death: string | undefined;
     await this.#container.start();

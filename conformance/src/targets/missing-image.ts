@@ -8,10 +8,15 @@ export function missingImage(image: string): TargetError {
   return new TargetError('prerequisite', `the image ${image} is not on this machine`, wayToGet(image));
 }
 
+/** In a checkout its own script, in the package the one that it comes with, else a pull that the user does himself. */
 function wayToGet(image: string): string {
   const [name = image] = image.split(':');
-  const script = fileURLToPath(new URL(`../../targets/${name}/build.sh`, import.meta.url));
-  const packed = fileURLToPath(new URL(`../../../targets/${name}/build.sh`, import.meta.url));
-  const found = [script, packed].find((file) => existsSync(file));
+  if (name === 'parsec-spec' && existsSync(fromHere('../../../cli/image/build.ts'))) return 'npm run image';
+  if (existsSync(fromHere(`../../targets/${name}/build.sh`)) && existsSync(fromHere('../../../launch.mjs')))
+    return `npm run image:${name}`;
+  const packed = ['../..', '../../..'].map((up) => fromHere(`${up}/targets/${name}/build.sh`));
+  const found = packed.find((file) => existsSync(file));
   return found === undefined ? `docker pull ${image}` : `sh ${relative(process.cwd(), found)}`;
 }
+
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
