@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '..', '..', '..');
+const read = (name: string) => parse(readFileSync(join(root, name), 'utf8'));
+
+// The published schemas come with a program of PyPI; PARSEC_SPEC_CHECK_JSONSCHEMA says where it is.
+const checker = process.env.PARSEC_SPEC_CHECK_JSONSCHEMA ?? 'check-jsonschema';
+const isThere = await run(checker, ['--version']).then(
+  () => true,
+  () => process.env.CI !== undefined,
+);
+if (!isThere)
+  process.stderr.write(
+    'workflow, job and compose.yaml are not held against their published schemas (pip install check-jsonschema)\n',
+  );
+
+test.runIf(isThere).each([
+  ['conformance/ci/github-workflow.yml', 'vendor.github-workflows'],
+  ['conformance/ci/gitlab-ci.yml', 'vendor.gitlab-ci'],
+  ['compose.yaml', 'vendor.compose-spec'],
+])('%s is as its published schema has it', async (name, schema) => {
+  await run(checker, ['--builtin-schema', schema, join(root, name)]);
+});
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+describe('the workflow of GitHub', () => {
+  const workflow = read('conformance/ci/github-workflow.yml');
+  const jobs: Record<string, { permissions?: object; steps: Step[]; 'timeout-minutes': number }> =
+    workflow.jobs;
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+  test('may read; the job of the badge alone may write, and only contents', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    expect(jobs.judge?.permissions).toBeUndefined();
+    expect(jobs.badge?.permissions).toEqual({ contents: 'write' });
+  });
+
+  test('takes actions by commit, judges by a commit, and leaves no credentials to what it builds', () => {
+    const used = steps.flatMap(({ uses }) => uses ?? []);
+    expect(used.length).toBeGreaterThan(3);
+    for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual([false, false]);
+    expect(checkouts[1]?.with?.ref).toMatch(/^\$\{\{ vars\.PARSEC_SPEC_REF \}\}$/);
+  });
+
+  test('runs shell that parses, into which nothing is pasted', async () => {
+    const scripts = steps.flatMap(({ run: script }) => script ?? []);
+    expect(scripts.length).toBeGreaterThan(3);
+    for (const script of scripts) {
+      expect(script).not.toContain('${{');
+      await run('bash', ['-n', '-c', script]);
+    }
+  });
+});
+
+describe('the job of GitLab', () => {
+  const { judge } = read('conformance/ci/gitlab-ci.yml');
+
+  test('keeps the reports whatever the verdict, and the test view with them', () => {
+    expect(judge.artifacts).toMatchObject({
+      when: 'always',
+      paths: ['parsec-spec-report/'],
+      reports: { junit: 'parsec-spec-report/junit.xml' },
+    });
+  });
+
+  test('runs shell that parses, in an image of one version', async () => {
+    expect(judge.image).toMatch(/^node:\d+\.\d+\.\d+-\w+$/);
+    const scripts: string[] = [...judge.before_script, ...judge.script];
+    for (const script of scripts) await run('bash', ['-n', '-c', script]);
+    expect(scripts.some((script) => script.includes('conformance/ci/judge-image.sh'))).toBe(true);
+  });
+});
