@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runSuite } from '../../../src/engine/index.ts';
+import { openTarget } from '../../../src/targets/index.ts';
+import { loadChecks } from '../../../src/verifies/index.ts';
+
+const checks = await loadChecks();
+const program = join(import.meta.dirname, 'unwilling-server.ts');
+
+/** What the checks of a requirement say of a program that behaves so at its end. */
+async function outcomeOf(rule: string, manner: string): Promise<string> {
+  const command = `cmd:'${process.execPath}' --conditions=parsec-spec:src '${program}' ${manner}`;
+  const server = await openTarget(command, { timeoutMs: 60_000 });
+  if (server.kind === 'client') throw new Error('no server');
+  let told = 'nothing';
+  try {
+    await runSuite({
+      server,
+      checks: checks.filter(({ id }) => id === rule),
+      seed: 'self-test',
+      run: '5e1f7e',
+      faults: true,
+      again: false,
+      withoutPreflight: { spontaneous: false, events: true },
+      onEvent: (event) => {
+        if (event.event === 'check-finished')
+          told = `${event.outcome}: ${event.observed ?? event.message ?? ''}`;
+      },
+    });
+  } finally {
+    await server.close();
+  }
+  return told;
+}
+
+test.concurrent.each([
+  ['durability/stop-is-bounded', 'clings', 'fail: "a process that goes on"'],
+  ['durability/stop-ends-well', 'ends-badly', 'warning: 3'],
+  ['durability/stop-finishes-requests', 'drops', 'warning: no answer'],
+])('%s is broken by a program that %s', { timeout: 120_000 }, async (rule, manner, told) => {
+  expect(await outcomeOf(rule, manner)).toContain(told);
+});
