@@ -6,7 +6,10 @@ import { judge, type Mutant, namingChecks, saw } from './mutant.ts';
 import { excused, whySilent } from './why-silent.ts';
 
 const checks = await loadChecks();
-const serverChecks = checks.filter(({ kind }) => kind === 'server');
+// What does harm has broken servers of its own: faults/.
+const serverChecks = checks.filter(
+  ({ kind, needs }) => kind === 'server' && needs?.includes('faults') !== true,
+);
 const omissions = guardedRequirements.map(
   (requirement): Mutant => ({ name: requirement, requirement, broken: { omit: [requirement] } }),
 );

@@ -5,7 +5,10 @@ import { defaultCapabilities, type ServerTarget, type StartOptionName } from '..
 import { loadChecks } from '../../src/verifies/index.ts';
 import { type NullServer, nullServers, startNullServer } from './null-server.ts';
 
-const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
+// What does harm is tried in faults/.
+const checks = (await loadChecks()).filter(
+  ({ kind, needs }) => kind === 'server' && needs?.includes('faults') !== true,
+);
 const settings: readonly StartOptionName[] = [
   'spontaneous',
   'initialActiveUsersLimit',

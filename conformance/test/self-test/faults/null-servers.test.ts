@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
+import { runSuite } from '../../../src/engine/index.ts';
+import type { CheckFinished } from '../../../src/events/index.ts';
+import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
+import { loadChecks } from '../../../src/verifies/index.ts';
+import { type NullServer, nullServers, startNullServer } from '../null-server.ts';
+
+const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
+const nothing = () => Promise.resolve();
+
+/** Whatever is done to a server that does nothing, it does nothing; only its stop is a good one. */
+async function deploy(address: string, { nodes = 1, disk }: DeployOptions): Promise<Deployment> {
+  const node = {
+    address,
+    log: () => '',
+    kill: nothing,
+    stop: () => Promise.resolve(0),
+    start: nothing,
+    pause: nothing,
+    resume: nothing,
+  };
+  const database = {
+    kill: nothing,
+    start: nothing,
+    pause: nothing,
+    resume: nothing,
+    cut: nothing,
+    part: nothing,
+    join: nothing,
+    slow: nothing,
+  };
+  return {
+    nodes: Array(nodes).fill(node),
+    administrationToken: 's3cr3t',
+    database,
+    ...(disk === true ? { disk: { fill: nothing, free: nothing } } : {}),
+    close: nothing,
+  };
+}
+
+test.concurrent.each(Object.keys(nullServers) as NullServer[])(
+  '%s: no promise is kept by a server that does nothing',
+  { timeout: 120_000 },
+  async (name) => {
+    const server = await startNullServer(name);
+    const running = {
+      address: server.address,
+      administrationToken: 's3cr3t',
+      log: () => '',
+      close: nothing,
+    };
+    const target: ServerTarget = {
+      ...running,
+      kind: 'cmd',
+      spec: 'a null server',
+      capabilities: { ...defaultCapabilities, durable: true, nodes: true, database: true },
+      baseline: [],
+      callback: { bind: '127.0.0.1', host: '127.0.0.1' },
+      startOptions: new Set(),
+      deploy: (options) => deploy(server.address, options),
+      undeployable: {},
+    };
+    const done: CheckFinished[] = [];
+    try {
+      await runSuite({
+        server: target,
+        checks,
+        seed: 'null',
+        run: '000000',
+        timeout: name === 'no answer ever' ? 500 : 5000,
+        faults: true,
+        again: false,
+        withoutPreflight: { spontaneous: true, events: true },
+        onEvent: (event) => {
+          if (event.event === 'check-finished') done.push(event);
+        },
+      });
+    } finally {
+      await server.close();
+    }
+    const held = done.filter(({ outcome }) => !['fail', 'warning'].includes(outcome));
+    expect(
+      held.map(({ check, outcome, message, reason }) => `${check}: ${outcome} ${message ?? reason ?? ''}`),
+    ).toEqual([]);
+    expect(done.length).toBe(checks.length);
+  },
+);
