@@ -12,14 +12,7 @@ export async function cloud(db?: string): Promise<Omit<Contender, 'id' | 'name'>
   const address = ['--host', '127.0.0.1', '--port', String(port)];
   const links = ['--server-addr', `parsec3://127.0.0.1:${port}?no_ssl=true`];
   const kept = db === undefined ? [] : ['--db', db, '--blockstore', 'POSTGRESQL'];
-  const { id, pid } = await start(
-    cloudImage,
-    'run',
-    '--dev',
-    ...address,
-    ...links,
-    ...kept,
-  );
+  const { id, pid } = await start(cloudImage, 'run', '--dev', ...address, ...links, ...kept);
   const stop = (): Promise<void> => remove(id);
   await ready(port).catch(async (fault) => {
     await stop();

@@ -1,0 +1,77 @@
+import { KeepAlive, once } from './keep-alive.ts';
+import { type Malformed, malformed } from './malformed.ts';
+import type { Request } from './request.ts';
+
+/** What to send, and how fast. */
+export interface Plan {
+  readonly port: number;
+  readonly seed: number;
+  /** Numbers of the requests: from, to below. */
+  readonly from: number;
+  readonly to: number;
+  /** A second; 0 = as fast as it goes. */
+  readonly rate: number;
+  /** How many are sent one behind the other. */
+  readonly depth: number;
+  readonly connections: number;
+}
+
+/** What became of the requests so far. */
+export interface Report {
+  sent: number;
+  /** How often each status came; `none`: the connection ended instead. */
+  readonly statuses: Record<string, number>;
+  /** Answers that no request may have: number of the request, and what came. */
+  readonly faults: string[];
+}
+
+const mostFaults = 20;
+/** Connections with something broken on them that may be open at once: the server may let them wait. */
+const mostBroken = 64;
+
+/** Sends malformed requests; the report is filled while it runs. */
+export async function attack(plan: Plan, valid: readonly Request[], report: Report): Promise<void> {
+  const { port, seed, from, to, rate, depth, connections } = plan;
+  const started = performance.now();
+  let next = from;
+
+  const count = (request: Malformed, status: number | undefined): void => {
+    report.sent += 1;
+    const name = String(status ?? 'none');
+    report.statuses[name] = (report.statuses[name] ?? 0) + 1;
+    if (status !== undefined && status >= 500 && report.faults.length < mostFaults)
+      report.faults.push(
+        `request ${request.number}: ${status}: ${request.bytes.toString('base64').slice(0, 4_000)}`,
+      );
+  };
+  const broken = new Set<Promise<void>>();
+  const breakIn = async (one: Malformed): Promise<void> => {
+    while (broken.size >= mostBroken) await Promise.race(broken);
+    const ended = once(port, one).then(
+      (status) => count(one, status),
+      (fault: Error) => void report.faults.push(fault.message),
+    );
+    const entry: Promise<void> = ended.finally(() => broken.delete(entry));
+    broken.add(entry);
+  };
+  const inTime = async (): Promise<void> => {
+    const due = rate === 0 ? 0 : started + ((next - from) / rate) * 1000;
+    const wait = due - performance.now();
+    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+  };
+  const worker = async (): Promise<void> => {
+    const connection = new KeepAlive(port);
+    while (next < to && report.faults.length < mostFaults) {
+      await inTime();
+      const batch: Malformed[] = [];
+      while (batch.length < depth && next < to) batch.push(malformed(valid, seed, next++));
+      for (const one of batch) if (!one.framed) await breakIn(one);
+      const framed = batch.filter((one) => one.framed);
+      if (framed.length === 0) continue;
+      for (const { sent, status } of await connection.send(framed)) count(sent as Malformed, status);
+    }
+    connection.close();
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+  await Promise.all(broken);
+}

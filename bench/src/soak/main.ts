@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { home, keptResults, writeDocument } from '../report/document.ts';
+import { sheetTable } from '../report/sheets.ts';
+import { asText } from '../report/table.ts';
+import { soak } from './soak.ts';
+import { verdict } from './verdict.ts';
+
+const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--rate 5000] [--from 0] [--depth 4] [--connections 4] [--write]
+
+Sends malformed requests to \`serve\` on SQLite, valid ones beside them. Ends 1 when one was answered 5xx, the server
+is gone, its memory grew, or valid requests took more than twice as long as alone.
+
+  --rate         malformed requests a second; 0 = as fast as it goes
+  --from         number of the first one: with --requests 1, one is sent alone again
+  --depth        how many are sent one behind the other on a connection
+  --write        keeps what was seen: results/soak.json and the tables of README.md`;
+
+const defaults = {
+  requests: '1000000',
+  seed: String(Date.now() % 100_000),
+  rate: '5000',
+  from: '0',
+  depth: '4',
+  connections: '4',
+  pace: '4',
+  alone: '10',
+};
+
+function read() {
+  try {
+    const option = (value: string) => ({ type: 'string', default: value }) as const;
+    const { values } = parseArgs({
+      options: {
+        requests: option(defaults.requests),
+        seed: option(defaults.seed),
+        rate: option(defaults.rate),
+        from: option(defaults.from),
+        depth: option(defaults.depth),
+        connections: option(defaults.connections),
+        pace: option(defaults.pace),
+        alone: option(defaults.alone),
+        write: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const { write, help, ...numbers } = values;
+    const wrong = Object.entries(numbers).find(([, text]) => !/^\d+$/.test(text));
+    if (wrong === undefined) {
+      const number = (name: keyof typeof numbers): number => Number(numbers[name]);
+      const [requests, seed, rate, from] = [
+        number('requests'),
+        number('seed'),
+        number('rate'),
+        number('from'),
+      ];
+      const [depth, connections, pace, alone] = [
+        number('depth'),
+        number('connections'),
+        number('pace'),
+        number('alone'),
+      ];
+      return { write, help, options: { requests, seed, rate, from, depth, connections, pace, alone } };
+    }
+    console.error(`soak: --${wrong[0]} is a number, not ${wrong[1]}\n\n${usage}`);
+  } catch (fault) {
+    console.error(`soak: ${(fault as Error).message}\n\n${usage}`);
+  }
+  process.exit(2);
+}
+
+const { options, write, help } = read();
+if (help) console.log(usage);
+else {
+  const seen = await soak(options, (line) => console.error(`soak: ${line}`));
+  const sheet = verdict(options, seen, new Date().toISOString());
+  for (const fault of seen.report.faults) console.error(`soak: ${fault}`);
+  console.log(asText(sheetTable(sheet)));
+  if (write) {
+    mkdirSync(join(home, 'results'), { recursive: true });
+    writeFileSync(join(home, 'results', 'soak.json'), `${JSON.stringify(sheet, null, 2)}\n`);
+    writeDocument(keptResults());
+  }
+  process.exitCode = sheet.rows.every(({ met }) => met !== false) ? 0 : 1;
+}
