@@ -39,6 +39,7 @@ export type {
 } from './context.ts';
 export { type AskedSettings, created } from './created.ts';
 export { type Audience, commonCertificateEvent, type Emission, type StreamEvent } from './emission.ts';
+export { endOfInvitation, endsAsGreeterOrClaimer, endsAsOwner } from './end-of-invitation.ts';
 export { claimerAccess, greeterAccess } from './greeting-access.ts';
 export {
   cancelGuards,
@@ -53,7 +54,7 @@ export {
 export { ask, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
 export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
 export type { BootstrapWebhook, Done, Intents } from './intents.ts';
-export { createdBy, greetersOf, invitationEvent, invitationOf, isClaimer, mayGreet } from './invitations.ts';
+export { createdBy, greetersOf, invitationEvent, invitationOf, mayGreet } from './invitations.ts';
 export { laterTerms } from './later-terms.ts';
 export type {
   DeviceInvitationMail,

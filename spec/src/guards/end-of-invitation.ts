@@ -1,0 +1,42 @@
+import type { DateTime } from '../codec/index.ts';
+import type { Organization, User } from '../state/index.ts';
+import { invitationEvent, invitationOf, isClaimer, mayGreet } from './invitations.ts';
+
+// What `invite_cancel` and `invite_complete` have in common: who may end an invitation, and what an end is.
+
+/** A command that would end an invitation. */
+interface Ending {
+  readonly state: Organization;
+  readonly now: DateTime;
+  readonly author: { readonly user: User };
+  readonly request: { readonly token: Uint8Array };
+}
+
+/** A user invitation is ended by who may greet on it, and by the invited person once enrolled (INV-USER-16, INV-USER-20). */
+export function endsAsGreeterOrClaimer({ state, author: { user }, request }: Ending) {
+  const invitation = invitationOf(state, request.token);
+  if (invitation?.type !== 'USER') return true;
+  return mayGreet(invitation, user) || isClaimer(invitation, user) || notAllowed;
+}
+
+/** A device invitation is ended by its owner (INV-DEV-07, INV-DEV-08). */
+export function endsAsOwner({ state, author: { user }, request }: Ending) {
+  const invitation = invitationOf(state, request.token);
+  if (invitation?.type !== 'DEVICE') return true;
+  return isClaimer(invitation, user) || notAllowed;
+}
+
+const notAllowed = { status: 'author_not_allowed' } as const;
+
+/** The invitation stands so from now on, and who can greet on it hears that. */
+export function endOfInvitation({ state, now, request }: Ending, status: 'CANCELLED' | 'FINISHED') {
+  const invitation = invitationOf(state, request.token);
+  const reply = { status: 'ok' } as const;
+  if (invitation === undefined) return { reply };
+  const { token } = invitation;
+  return {
+    reply,
+    records: [{ record: 'invitation_ended', at: now, token, status } as const],
+    events: [invitationEvent(state, invitation, status)],
+  };
+}
