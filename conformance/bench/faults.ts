@@ -43,6 +43,11 @@ async function sweepOf(database: Database): Promise<boolean> {
   const checks = deadlyLives({ kills, nodes }, sweep);
   const started = performance.now();
   const failures: string[] = [];
+  const progress = () =>
+    process.stderr.write(
+      `${database}: ${sweep.after + sweep.inside} of ${kills} kills, ${seconds(started)} s${failures.length === 0 ? '' : `, ${failures.length} failures`}\n`,
+    );
+  const timer = setInterval(progress, 10_000);
   try {
     await runSuite({
       server: target,
@@ -54,14 +59,13 @@ async function sweepOf(database: Database): Promise<boolean> {
       again: false,
       onEvent: (event) => {
         if (event.event !== 'check-finished') return;
-        if (event.outcome !== 'pass')
-          failures.push(`${event.check}: ${event.outcome}: ${event.message ?? event.reason ?? ''}`);
-        process.stderr.write(
-          `${database}: ${sweep.after + sweep.inside} of ${kills} kills, ${seconds(started)} s${event.outcome === 'pass' ? '' : `\n  ${failures.at(-1)}`}\n`,
-        );
+        if (event.outcome === 'pass') return;
+        failures.push(`${event.check}: ${event.outcome}: ${event.message ?? event.reason ?? ''}`);
+        process.stderr.write(`  ${failures.at(-1)}\n`);
       },
     });
   } finally {
+    clearInterval(timer);
     await target.close();
   }
   process.stdout.write(summary(database, sweep, failures, started));
