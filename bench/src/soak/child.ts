@@ -9,7 +9,7 @@ const say = (message: object): void => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));
 
 if (side === 'attack') {
-  setPriority(10);
+  setPriority(2);
   const plan: Plan = JSON.parse(text);
   const valid = await templates(plan.port, `soak${process.pid}`);
   const report: Report = { sent: 0, statuses: {}, faults: [] };

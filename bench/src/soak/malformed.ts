@@ -15,11 +15,19 @@ export function malformed(valid: readonly Request[], seed: number, number: numbe
   const random = new Random(seed, number);
   const [first, other] = [random.of(valid), random.of(valid)];
   if (random.below(20) === 0) return { number, method: '', bytes: brokenFrame(first, random), framed: false };
-  let request = first;
-  for (let times = 1 + random.below(3); times > 0; times--)
+  const original = whole(first);
+  let [request, bytes] = [first, original];
+  // What was altered may be as it was: no such header, an empty body.
+  for (
+    let least = 1 + random.below(3), tries = 0;
+    tries < least || (tries < 12 && bytes.equals(original));
+    tries++
+  ) {
     request =
       random.below(2) === 0
         ? alterHead(request, random)
         : { ...request, body: alterBody(request.body, random, other.body) };
-  return { number, method: request.method, bytes: whole(request), framed: true };
+    bytes = whole(request);
+  }
+  return { number, method: request.method, bytes, framed: true };
 }

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { goals, share } from '../src/report/goals.ts';
+import type { Results } from '../src/results/results.ts';
+import { exampleResults as example } from './example-results.ts';
+
+test('each goal is met by figures that meet it', () => {
+  expect(goals(example).map(({ met }) => met)).toEqual(goals(example).map(() => true));
+  expect(goals(example)).toHaveLength(7);
+});
+
+test('a ratio is that of the middle rates, against the real server on PostgreSQL', () => {
+  expect(goals(example)[0]).toMatchObject({ wanted: 'at least 5.00×', seen: '12.2×' });
+});
+
+test('a server that is too slow misses its goals, and nothing else', () => {
+  const slow = example.loads.users?.['cloud-postgres'];
+  const changed: Results = {
+    ...example,
+    loads: { ...example.loads, users: { ...example.loads.users, ...(slow && { 'ours-sqlite': slow }) } },
+  };
+  const missed = goals(changed).filter(({ met }) => met === false);
+  expect(missed.map(({ what }) => what)).toEqual(['user creation, against parsec-cloud on PostgreSQL']);
+});
+
+test('what was not measured is neither met nor missed', () => {
+  const { 'cloud-postgres': _, ...rest } = example.loads.call ?? {};
+  const [call] = goals({ ...example, loads: { ...example.loads, call: rest } });
+  expect(call).toMatchObject({ seen: 'not measured', met: undefined });
+});
+
+test('the share of the limit counts every signature that a request obliges to verify', () => {
+  expect(share(example, 'bootstrap', 'ours-sqlite', 4)).toBeCloseTo((1_600 * 4) / 18_000);
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { malformed } from '../src/soak/malformed.ts';
+import { ReplyReader } from '../src/soak/reply-reader.ts';
+import { type Request, takenApart, whole } from '../src/soak/request.ts';
+import type { Seen, SoakOptions } from '../src/soak/soak.ts';
+import { verdict } from '../src/soak/verdict.ts';
+
+const valid: readonly Request[] = [
+  {
+    method: 'POST',
+    target: '/authenticated/Org',
+    headers: [
+      ['Host', 'a'],
+      ['Authorization', 'Bearer x.y'],
+    ],
+    body: Buffer.from('81a3636d64a470696e67', 'hex'),
+  },
+  { method: 'GET', target: '/', headers: [['Host', 'a']], body: Buffer.alloc(0) },
+];
+
+test('seed and number decide a malformed request', () => {
+  for (let number = 0; number < 500; number++)
+    expect(malformed(valid, 5, number).bytes.equals(malformed(valid, 5, number).bytes)).toBe(true);
+  const differs = Array.from(
+    { length: 100 },
+    (_, number) => !malformed(valid, 5, number).bytes.equals(malformed(valid, 6, number).bytes),
+  );
+  expect(differs.filter(Boolean).length).toBeGreaterThan(80);
+});
+
+test('hardly any malformed request is a valid one, and some are no whole request', () => {
+  const made = Array.from({ length: 2_000 }, (_, number) => malformed(valid, 1, number));
+  const originals = valid.map((request) => whole(request).toString('latin1'));
+  expect(made.filter(({ bytes }) => originals.includes(bytes.toString('latin1'))).length).toBeLessThan(100);
+  const broken = made.filter(({ framed }) => !framed).length;
+  expect(broken).toBeGreaterThan(50);
+  expect(broken).toBeLessThan(200);
+});
+
+test('where a framed one ends is told truly', () => {
+  for (let number = 0; number < 2_000; number++) {
+    const { framed, bytes } = malformed(valid, 2, number);
+    if (!framed) continue;
+    const head = bytes.toString('latin1', 0, bytes.indexOf('\r\n\r\n'));
+    expect(bytes.length - head.length - 4).toBe(Number(/\r\nContent-Length: (\d+)$/.exec(head)?.[1]));
+  }
+});
+
+test('a request that is taken apart and put together is the same', () => {
+  const bytes = whole(valid[0] as Request);
+  expect(whole(takenApart(bytes)).equals(bytes)).toBe(true);
+});
+
+test('replies are told apart on one connection, wherever the pieces end', () => {
+  const stream =
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 405 No\r\nContent-Length: 9\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 500 Oh\r\nConnection: close\r\n\r\n';
+  const reader = new ReplyReader();
+  const methods = ['GET', 'HEAD', 'POST'];
+  const told = [...Buffer.from(stream)].reduce<{ status: number; last: boolean }[]>(
+    (all, byte) => [...all, ...reader.take(Buffer.from([byte]), methods.slice(all.length))],
+    [],
+  );
+  expect(told).toEqual([
+    { status: 200, last: false },
+    { status: 405, last: false },
+    { status: 500, last: true },
+  ]);
+});
+
+const options: SoakOptions = {
+  requests: 100,
+  seed: 1,
+  from: 0,
+  rate: 0,
+  depth: 1,
+  connections: 1,
+  pace: 1,
+  alone: 1,
+};
+const times = { requests: 9, p50: 1, p99: 2 };
+const seen: Seen = {
+  report: { sent: 100, statuses: { 400: 90, none: 10 }, faults: [] },
+  seconds: 1,
+  before: times,
+  beside: { ...times, p99: 3.9 },
+  after: times,
+  memory: Array.from({ length: 20 }, () => 100),
+  alive: true,
+  foreign: 0,
+};
+
+test('a server that took it all passes', () => {
+  expect(verdict(options, seen, '2026-01-01').rows.filter(({ met }) => met !== true)).toEqual([]);
+});
+
+test.each<[string, Partial<Seen>]>([
+  ['answered 5xx, or nonsense', { report: { ...seen.report, faults: ['request 3: 500'] } }],
+  ['requests', { report: { ...seen.report, sent: 99 } }],
+  ['the server at the end', { alive: false }],
+  ['memory, second fifth and last fifth', { memory: Array.from({ length: 20 }, (_, at) => 100 + 3 * at) }],
+  ['valid requests beside them, p50', { beside: { ...times, p50: 2.1 } }],
+  ['valid requests beside them, p99', { beside: { ...times, p99: 4.1 } }],
+])('what fails is named: %s', (what, changed) => {
+  const failed = verdict(options, { ...seen, ...changed }, '2026-01-01').rows.filter(
+    ({ met }) => met !== true,
+  );
+  expect(failed.map((row) => row.what)).toEqual([what]);
+});
