@@ -101,6 +101,13 @@ export function journalSuite(
       expect(await names()).toEqual(['a', 'b', 'late', '\uff5a', '\u{1f600}']);
       expect(await names(at)).toEqual(['a', 'b', '\uff5a', '\u{1f600}']);
       expect(await names(at.plus(-1n))).toEqual([]);
+      const page = (after: string, most: number) => journal.figures(undefined, { after, most });
+      expect(await page('', 2)).toMatchObject([{ organization_id: 'a' }, { organization_id: 'b' }]);
+      expect(await page('late', 9)).toMatchObject([
+        { organization_id: '\uff5a' },
+        { organization_id: '\u{1f600}' },
+      ]);
+      expect(await page('\u{1f600}', 9)).toEqual([]);
       await journal.close();
     });
 

@@ -1,14 +1,11 @@
-import { type ServerStatsQuery, administrationFacts } from '@parsec-spec/spec/administration';
-import { DateTime } from '@parsec-spec/spec/codec';
-import { administrationRules, ask } from '@parsec-spec/spec/rules';
+import { administrationFacts } from '@parsec-spec/spec/administration';
 import { organizationId } from '@parsec-spec/spec/scalars';
 import type { Reply } from '../core/call.ts';
 import type { Exchange } from '../core/exchange.ts';
 import { organizationOf } from '../core/organization-segment.ts';
-import { detailReply, jsonReply } from '../core/replies.ts';
+import { detailReply } from '../core/replies.ts';
 import type { Services } from '../core/services.ts';
-import { bodyOf, queryOf } from './input.ts';
-import { writeJson } from './json.ts';
+import { bodyOf } from './input.ts';
 import { type OrganizationOperation, operate } from './operate.ts';
 
 /** An operation on the organization that the path names. Body before path: what is malformed is told first. */
@@ -38,17 +35,4 @@ export async function createOrganization(services: Services, exchange: Exchange)
   const read = organizationId(organization_id);
   if (!read.ok) return detailReply(422, 'Invalid organization ID');
   return operate(services, exchange, 'organization_create', read.value, body.value);
-}
-
-/** Figures of all organizations, as JSON or CSV (A5). */
-export async function serverStatistics({ law, journal }: Services, exchange: Exchange): Promise<Reply> {
-  const query = queryOf(exchange, administrationFacts.server_stats.query);
-  if (!query.ok) return query.reply;
-  const request = query.value as ServerStatsQuery;
-  const figures = await journal.figures(request.at === undefined ? undefined : DateTime.parse(request.at));
-  const refused = ask(law.operation('server_stats'), { request, figures });
-  if (refused !== true) return detailReply(refused.http, refused.detail);
-  const { reply } = administrationRules.server_stats.effect({ request, figures });
-  if (typeof reply !== 'string') return jsonReply(200, writeJson(reply));
-  return { status: 200, headers: [['Content-Type', 'text/csv; charset=utf-8']], body: reply };
 }

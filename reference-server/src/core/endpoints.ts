@@ -1,9 +1,6 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import {
-  administerOrganization,
-  createOrganization,
-  serverStatistics,
-} from '../administration/administer.ts';
+import { administerOrganization, createOrganization } from '../administration/administer.ts';
+import { serverStatistics } from '../administration/server-statistics.ts';
 import type { Reply } from './call.ts';
 import { events } from './events.ts';
 import type { Exchange } from './exchange.ts';

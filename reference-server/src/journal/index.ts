@@ -3,6 +3,7 @@ export {
   type Appended,
   accountStream,
   type EventsFrom,
+  type FiguresPage,
   type Journal,
   type JournalRecord,
   type KeptEvent,

@@ -41,6 +41,13 @@ export interface Append {
 /** `conflict`: somebody appended in between; read and judge again. */
 export type Appended = 'appended' | 'conflict';
 
+/** Some of the organizations, in order. */
+export interface FiguresPage {
+  /** The last one that is known already; the empty text stands before all. */
+  readonly after: string;
+  readonly most: number;
+}
+
 /** A state made of the first records of a stream, as bytes: read much faster than they are replayed. Never the truth: that is in the records. */
 export interface Snapshot {
   /** Its stream. */
@@ -84,8 +91,8 @@ export interface Journal {
   keep(snapshot: Snapshot): Promise<void>;
   /** Durable when it answers. */
   append(entry: Append): Promise<Appended>;
-  /** Figures of every organization, by identifier, of now or of an instant; those created later are left out. */
-  figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]>;
+  /** Figures of every organization, by identifier, of now or of an instant; those created later are left out. A page of them: the first ones behind an identifier. */
+  figures(at: DateTime | undefined, page?: FiguresPage): Promise<readonly OrganizationFigures[]>;
   /** The later events of an organization, in order; undefined when the event of this id is not kept, or no longer. It may be of any organization. */
   eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined>;
   /** Where other nodes append too; absent where this process is the only one. */

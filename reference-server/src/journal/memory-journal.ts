@@ -9,6 +9,7 @@ import {
 import {
   type Append,
   type Appended,
+  type FiguresPage,
   type Journal,
   type JournalRecord,
   type KeptEvent,
@@ -73,15 +74,19 @@ export class MemoryJournal implements Journal {
     return 'appended';
   }
 
-  async figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
+  async figures(
+    at: DateTime | undefined,
+    { after, most }: FiguresPage = { after: '', most: Number.POSITIVE_INFINITY },
+  ): Promise<readonly OrganizationFigures[]> {
     const rows: OrganizationFigures[] = [];
     for (const [organization_id, changes] of this.#figures) {
       const counted = changes.filter((change) => at === undefined || change.at.micros <= at.micros);
       if (counted.length > 0) rows.push({ organization_id, ...sum(counted) });
     }
-    return rows.sort((left, right) =>
-      Buffer.compare(Buffer.from(left.organization_id), Buffer.from(right.organization_id)),
-    );
+    return rows
+      .filter(({ organization_id }) => byCodePoint(organization_id, after) > 0)
+      .sort((left, right) => byCodePoint(left.organization_id, right.organization_id))
+      .slice(0, most);
   }
 
   async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
@@ -94,6 +99,9 @@ export class MemoryJournal implements Journal {
 
   async close(): Promise<void> {}
 }
+
+const byCodePoint = (left: string, right: string): number =>
+  Buffer.compare(Buffer.from(left), Buffer.from(right));
 
 function sum(changes: readonly FiguresChange[]): Figures {
   const total: Record<keyof Figures, number> = { ...noFigures };

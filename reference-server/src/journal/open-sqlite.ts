@@ -25,6 +25,8 @@ export function openSqlite(file: string): OpenSqlite {
     reserve(file);
     lock = lockSqlite(file);
     database = new DatabaseSync(file, { timeout: lettingGo });
+    // Of a new file: the record of a bootstrap does not fit into a smaller page, and would take one more of its own.
+    database.exec('PRAGMA page_size = 8192');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');

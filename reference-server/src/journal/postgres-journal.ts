@@ -9,6 +9,7 @@ import {
 import type {
   Append,
   Appended,
+  FiguresPage,
   Journal,
   JournalRecord,
   KeptEvent,
@@ -188,11 +189,11 @@ export class PostgresJournal implements Journal {
     return 'appended';
   }
 
-  async figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
+  async figures(at: DateTime | undefined, page?: FiguresPage): Promise<readonly OrganizationFigures[]> {
     const rows = await this.#database.read({
       text: `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
-        FROM parsec_spec.figures WHERE at <= $1 GROUP BY organization ORDER BY organization`,
-      values: [at?.micros ?? latest],
+        FROM parsec_spec.figures WHERE at <= $1 AND organization > $2 GROUP BY organization ORDER BY organization LIMIT $3`,
+      values: [at?.micros ?? latest, page?.after ?? '', page?.most ?? null],
       // It goes over all organizations.
       query_timeout: 15_000,
     });

@@ -7,7 +7,16 @@ import {
   type OrganizationFigures,
   type OrganizationRecord,
 } from '@parsec-spec/spec/state';
-import type { Append, Appended, Journal, JournalRecord, KeptEvent, Opening, Snapshot } from './journal.ts';
+import type {
+  Append,
+  Appended,
+  FiguresPage,
+  Journal,
+  JournalRecord,
+  KeptEvent,
+  Opening,
+  Snapshot,
+} from './journal.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 import { SqliteOutbox } from './sqlite-outbox.ts';
 import { SqliteSnapshots } from './sqlite-snapshots.ts';
@@ -64,7 +73,7 @@ export class SqliteJournal implements Journal {
     );
     this.#sum = database.prepare(
       `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name}) AS ${name}`).join(', ')}
-       FROM figures WHERE at <= ? GROUP BY organization ORDER BY organization`,
+       FROM figures WHERE organization > ? AND at <= ? GROUP BY organization ORDER BY organization LIMIT ?`,
     );
   }
 
@@ -109,8 +118,12 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  async figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
-    return this.#sum.all(at?.micros ?? latest).map((row) => ({ ...row }) as unknown as OrganizationFigures);
+  async figures(
+    at: DateTime | undefined,
+    { after, most }: FiguresPage = { after: '', most: -1 },
+  ): Promise<readonly OrganizationFigures[]> {
+    const rows = this.#sum.all(after, at?.micros ?? latest, most);
+    return rows.map((row) => ({ ...row }) as unknown as OrganizationFigures);
   }
 
   async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
