@@ -6,7 +6,7 @@ import {
   inviteDevice,
   inviteUser,
 } from '../src/invitations/index.ts';
-import { greeterSide, start } from '../src/greeting/index.ts';
+import { claimerSide, greeterSide, start } from '../src/greeting/index.ts';
 import type { Fields, Judge, Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -43,7 +43,8 @@ function expectAdministrators(judge: Judge, info: Fields, admins: readonly Membe
 
 verifies('invite_info/user-invitation', async (judge) => {
   const { alice, adam } = await hall(judge);
-  const email = freshAddress(judge);
+  // Letter case counts in an address.
+  const email = freshAddress(judge, 'Zack.B');
   const info = await infoOf(judge, await inviteUser(judge, alice, email));
   judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email');
   judge.expect.equal(info.created_by, named(alice), 'created_by');
@@ -87,6 +88,22 @@ verifies('invite_info/administrators-are-present', { case: 'revoked' }, async (j
   expectAdministrators(judge, await infoOf(judge, invitation), [alice], 'after the revocation of adam');
 });
 
+verifies(
+  'invite_info/administrators-are-present',
+  { case: 'frozen', needs: ['administration'] },
+  async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+    const bob = await judge.members.enrol(alice, 'bob');
+    const invitation = await inviteUser(judge, alice, freshAddress(judge));
+    for (const { person } of [adam, bob]) {
+      const user = { frozen: true, user_id: person.userId.hex };
+      judge.expect.json(await judge.administration.freeze(alice.organization, user));
+    }
+    expectAdministrators(judge, await infoOf(judge, invitation), [alice, adam], 'while adam is frozen');
+  },
+);
+
 verifies('invite_info/creator-named-anyway', async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -127,6 +144,11 @@ verifies('invite_info/last-joined', async (judge) => {
   judge.expect.that(Math.abs(off) < 10, 'the time of the start, within 10 s', `${off} s off`);
   judge.expect.equal(await joined(invitation, alice), null, 'alice, who did not start');
   judge.expect.equal(await joined(other, adam), null, 'adam on another invitation');
+
+  // Only the greeter's own starts count.
+  for (const { person } of [adam, alice]) await start(judge, claimerSide(judge, invitation, person.userId));
+  judge.expect.equal(await joined(invitation, adam), first, 'adam after the start of the claimer');
+  judge.expect.equal(await joined(invitation, alice), null, 'alice, with whom the claimer alone has started');
 
   judge.expect.reply(await side.cancel(attempt), 'ok', 'cancelling the attempt');
   judge.expect.equal(await joined(invitation, adam), first, 'adam after the cancelling');

@@ -66,13 +66,16 @@ function expectHonest(judge: Judge, item: Readonly<Record<string, unknown>>, cre
 
 verifies('invite_list/item-fields', { case: 'user' }, async (judge) => {
   const { author } = await judge.bootstrapped();
-  const email = freshAddress(judge);
+  const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });
+  // Letter case counts in an address.
+  const email = freshAddress(judge, 'Zack.B');
   const by = judge.now().micros;
   const { token } = await inviteUser(judge, author, email);
   const [item = {}, ...others] = await listed(judge, author);
   judge.expect.equal(others, [], 'further items');
   judge.expect.equal([item.type, item.token, item.claimer_email], ['USER', token, email], 'what it is');
   expectHonest(judge, item, author, by);
+  judge.expect.equal(await listed(judge, adam), [item], 'the same later, for another ADMIN');
 });
 
 verifies('invite_list/item-fields', { case: 'device' }, async (judge) => {

@@ -16,7 +16,11 @@ const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unkn
 
 /** A sequestered organization for all checks that only read. */
 const sequestered = (judge: Judge): Promise<Bootstrapped> =>
-  judge.shared('sequestered', (founder) => founder.bootstrapped({}, { sequester: sequesterAuthorityDer }));
+  judge.shared('sequestered', (founder) => {
+    // Not at a whole millisecond: a cursor that is read less exactly shows.
+    const at = founder.now().plus(-(founder.now().micros % 1000n) + 457n);
+    return founder.bootstrapped({}, { sequester: sequesterAuthorityDer, at });
+  });
 
 /** All four collections, exactly. */
 function holds(

@@ -1,4 +1,13 @@
-import { askInfo, endings, freshAddress, inviteUser, listed, statusIn } from '../../src/invitations/index.ts';
+import {
+  askInfo,
+  completeInvitation,
+  endings,
+  freshAddress,
+  hall,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../../src/invitations/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -11,6 +20,17 @@ async function enrolledClaimer(judge: Judge) {
   const zack = await judge.members.enrol(author, person);
   return { author, bob, zack, invitation };
 }
+
+// Letter case counts in an address: it is somebody else's.
+verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async (judge) => {
+  const { alice, bob } = await hall(judge);
+  const email = bob.person.email.replace(/^[^@]+/, (local) => local.toUpperCase());
+  const invitation = await inviteUser(judge, alice, email);
+  const refused = await completeInvitation(judge, bob, invitation);
+  judge.expect.answer(refused, 'author_not_allowed', 'who has the address in lower case');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'its token');
+  judge.expect.reply(await completeInvitation(judge, alice, invitation), 'ok', 'an ADMIN');
+});
 
 for (const [rule, ending] of [
   ['invite_cancel/author-allowed', endings[0]],

@@ -45,18 +45,25 @@ verifies(
   },
 );
 
-verifies('invite_new_user/claimer-not-enrolled', { case: 'member' }, async (judge) => {
-  const { alice, bob } = await hall(judge);
-  const { valid } = await judge.twin({
-    broken: () => askUserInvitation(judge, alice, bob.person.email),
-    refused: 'claimer_email_already_enrolled',
-    valid: () => askUserInvitation(judge, alice, freshAddress(judge)),
+for (const [profile, name] of [
+  ['member', 'bob'],
+  ['outsider', 'mallory'],
+  ['administrator', 'adam'],
+] as const) {
+  verifies('invite_new_user/claimer-not-enrolled', { case: profile }, async (judge) => {
+    const { alice, [name]: enrolled } = await hall(judge);
+    const { email } = enrolled.person;
+    const { valid } = await judge.twin({
+      broken: () => askUserInvitation(judge, alice, email),
+      refused: 'claimer_email_already_enrolled',
+      valid: () => askUserInvitation(judge, alice, freshAddress(judge)),
+    });
+    const items = await listed(judge, alice);
+    const own = items.filter(({ claimer_email }) => claimer_email === email);
+    judge.expect.equal(own, [], `invitations of ${name}`);
+    judge.expect.equal(statusIn(judge, items, invitationIn(judge, alice, valid)), 'PENDING', 'status');
   });
-  const items = await listed(judge, alice);
-  const own = items.filter(({ claimer_email }) => claimer_email === bob.person.email);
-  judge.expect.equal(own, [], 'invitations of a member');
-  judge.expect.equal(statusIn(judge, items, invitationIn(judge, alice, valid)), 'PENDING', 'status');
-});
+}
 
 verifies('invite_new_user/claimer-not-enrolled', { case: 'oneself' }, async (judge) => {
   const { alice } = await hall(judge);

@@ -61,9 +61,14 @@ verifies('encoding/instant-is-nothing-else', (judge) => {
 const [earliest, latest] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 verifies('encoding/instant-in-calendar', (judge) =>
-  refused(judge, { '2^63-1 µs': { common_after: new Instant(latest) } }, () => ({
-    common_after: judge.now(),
-  })),
+  refused(
+    judge,
+    {
+      '2^63-1 µs': { common_after: new Instant(latest) },
+      '-2^63 µs': { common_after: new Instant(earliest) },
+    },
+    () => ({ common_after: judge.now() }),
+  ),
 );
 
 verifies('encoding/field-range', (judge) =>

@@ -1,3 +1,13 @@
+import { attemptIn, pairOf } from '../../src/greeting/index.ts';
+import {
+  askDeviceInvitation,
+  askInfo,
+  askUserInvitation,
+  completeInvitation,
+  freshAddress,
+  invitationIn,
+  listed,
+} from '../../src/invitations/index.ts';
 import { tokenOf } from '../../src/judge/index.ts';
 import { refuses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -40,6 +50,75 @@ verifies('encoding/enumerations-upper-case', async (judge) => {
       'a purpose in lower case': { deviceFields: { purpose: 'standard' } },
     },
   });
+});
+
+/** Words that replies may hold, by the field. */
+const lists = {
+  email_sent: ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'],
+  online_status: ['ONLINE', 'OFFLINE', 'UNKNOWN'],
+} as const;
+
+const both = ['encoding/enumerations-upper-case', 'encoding/handle-is-a-pair'] as const;
+
+// Every word and every handle that replies about invitations and greetings hold.
+verifies(both, { case: 'invitations' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const { email, label, userId } = alice.person;
+  const asked = [
+    await askUserInvitation(judge, alice, freshAddress(judge)),
+    await askDeviceInvitation(judge, alice),
+  ];
+  for (const exchange of asked) {
+    const outcome = judge.expect.text(judge.expect.reply(exchange), 'email_sent', exchange);
+    judge.expect.that(
+      lists.email_sent.some((word) => word === outcome),
+      `one of ${lists.email_sent}`,
+      outcome,
+    );
+  }
+  const [user, device] = asked.map((exchange) => invitationIn(judge, alice, exchange));
+  if (user === undefined || device === undefined) return judge.fail('no invitations', 'two', 'fewer');
+  const infos = [await askInfo(judge, user), await askInfo(judge, device)].map((told) =>
+    judge.expect.reply(told),
+  );
+  judge.expect.equal(
+    infos.map(({ type, created_by }) => [type, Object(created_by).type]),
+    [
+      ['USER', 'USER'],
+      ['DEVICE', 'USER'],
+    ],
+    'type of the invitations, and of who created them',
+  );
+  const [administrator] = judge.expect.list(infos[0] ?? {}, 'administrators');
+  const online = String(Object(administrator).online_status);
+  judge.expect.that(
+    lists.online_status.some((word) => word === online),
+    `one of ${lists.online_status}`,
+    online,
+  );
+  const { claimer } = pairOf(judge, alice, user);
+  const attempt = attemptIn(judge, await claimer.start());
+  judge.expect.reply(await claimer.cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
+  const told = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
+  judge.expect.equal([told.origin, told.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');
+  judge.expect.reply(await completeInvitation(judge, alice, user), 'ok', 'the completion');
+  const items = await listed(judge, alice);
+  judge.expect.equal(
+    items.map(({ type, status, created_by }) => [type, status, Object(created_by).type]),
+    [
+      ['USER', 'FINISHED', 'USER'],
+      ['DEVICE', 'PENDING', 'USER'],
+    ],
+    'type and status of the invitations, and who created them',
+  );
+  // Where a handle stands, it is the e-mail, then the label.
+  const handles = [
+    Object(infos[0]?.created_by).human_handle,
+    Object(administrator).human_handle,
+    infos[1]?.claimer_human_handle,
+    ...items.map(({ created_by }) => Object(created_by).human_handle),
+  ];
+  for (const handle of handles) judge.expect.equal(handle, [email, label], `the handle of ${userId}`);
 });
 
 verifies('encoding/statuses-snake-case', async (judge) => {

@@ -1,3 +1,11 @@
+import { claimerSide, join, pairOf } from '../../src/greeting/index.ts';
+import {
+  askUserInvitation,
+  cancelInvitation,
+  freshAddress,
+  hall,
+  inviteUser,
+} from '../../src/invitations/index.ts';
 import { honest, rpcRoutes } from '../../src/routes/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -54,6 +62,31 @@ verifies('transport/handled-command-is-200', async (judge) => {
   const none = await judge.rpc.tos(author, { cmd: 'tos_get' }, { label: 'another failure' });
   judge.expect.reply(none, 'no_tos');
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }), 'ok', 'a success');
+});
+
+// Failures that other transports would tell by statuses of theirs: not allowed, not found, not ready.
+verifies('transport/handled-command-is-200', { case: 'invitations' }, async (judge) => {
+  const { alice, bob } = await hall(judge);
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  const token = judge.random.bytes(16);
+  const { greeter, claimer } = pairOf(judge, alice, invitation);
+  const attempt = await join(judge, { greeter, claimer });
+  const answers = [
+    ['author_not_allowed', await askUserInvitation(judge, bob, freshAddress(judge))],
+    ['claimer_email_already_enrolled', await askUserInvitation(judge, alice, bob.person.email)],
+    ['invitation_not_found', await cancelInvitation(judge, alice, { token })],
+    ['greeting_attempt_not_found', await greeter.step(judge.random.id(), 0)],
+    ['greeter_not_found', await claimerSide(judge, invitation, judge.random.id()).start()],
+    ['greeter_not_allowed', await claimerSide(judge, invitation, bob.person.userId).start()],
+    ['step_too_advanced', await claimer.step(attempt, 1)],
+    ['not_ready', await greeter.step(attempt, 0)],
+    ['ok', await claimer.step(attempt, 0)],
+  ] as const;
+  for (const [status, exchange] of answers) {
+    judge.expect.reply(exchange, status);
+    judge.expect.equal(exchange.status, 200, `HTTP status of \`${status}\``, exchange);
+    judge.expect.header(exchange, 'Content-Type', 'application/msgpack');
+  }
 });
 
 verifies('transport/reply-is-msgpack', async (judge) => {

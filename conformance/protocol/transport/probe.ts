@@ -45,6 +45,16 @@ verifies('transport/probe-unknown', { needs: ['administration'], case: 'status' 
   );
 });
 
+// Where a POST would create it.
+verifies('transport/probe-unknown', { needs: ['spontaneous'], case: 'spontaneous' }, async (judge) => {
+  const organization = { id: judge.newName(), token: null };
+  const unborn = { ...organization, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+  const first = await probe(judge, organization.id, 'unknown');
+  judge.expect.answer(first, 404, 'the probe of an unknown organization');
+  judge.expect.reply(await judge.bootstrap(unborn), 'ok', 'its founding');
+  judge.expect.answer(await probe(judge, organization.id, 'known'), 200, 'the probe of a known one');
+});
+
 verifies('transport/probe-expired', { needs: ['administration'] }, async (judge) => {
   const { organization } = await judge.bootstrapped();
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
