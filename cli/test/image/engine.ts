@@ -21,9 +21,9 @@ export async function buildImage(name: string): Promise<void> {
   await run(process.execPath, ['--conditions=parsec-spec:src', build], { env });
 }
 
-/** Waits until it is so, half a minute at most. */
-export async function until(what: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await pause(100)) {
+/** Waits until it is so, half a minute at most unless told. */
+export async function until(what: () => Promise<boolean>, ms = 30_000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
     if (await what().catch(() => false)) return;
   }
   throw new Error('it never came to that');
