@@ -76,3 +76,17 @@ verifies('organization_bootstrap/organizations-independent', { needs, case: 'fre
   judge.expect.reply(await info(second.author), 'ok', 'the same user in the other organization');
   await standsAsFounded(judge, second.organization.id, second.founding);
 });
+
+verifies('organization_bootstrap/organizations-independent', { case: 'revocation' }, async (judge) => {
+  const alices = [await judge.bootstrapped(), await judge.bootstrapped()] as const;
+  const [first, second] = alices.map(({ author }) => author);
+  if (first === undefined || second === undefined) return judge.fail('no authors', 'two', 'fewer');
+  // The same person and device in both.
+  const bob = await judge.members.enrol(first, 'bob');
+  const twin = await judge.members.enrol(second, bob.person);
+  judge.expect.equal(twin.device.id.hex, bob.device.id.hex, 'the device in the other organization');
+  await judge.members.revoke(first, bob.person);
+  const info = (member: typeof bob) => judge.rpc.authenticated(member, { cmd: 'organization_info' });
+  await judge.eventually(() => info(bob), 461, 'the revocation');
+  judge.expect.reply(await info(twin), 'ok', 'the same user in the other organization');
+});

@@ -21,6 +21,9 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (judge
   for (const [index, { organization, founding }] of [first, second].entries()) {
     const call = sink.heard[index];
     judge.expect.equal(call?.request.method, 'POST', 'method of the webhook call', call);
+    const [, type = 'none'] =
+      call?.request.headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+    judge.expect.that(/^application\/json\b/.test(type), 'Content-Type: application/json', type, call);
     const { device, person } = founding;
     const expected = {
       organization_id: organization.id,

@@ -10,10 +10,17 @@ import {
   type Role,
 } from '../../src/greeting/index.ts';
 import { cameTo } from '../../src/judge/index.ts';
+import { nearMisses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const roles = ['greeter', 'claimer'] as const;
 const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+
+/** Halves that differ from this one in a byte of what it brings: the first, the last. */
+const nearly = (half: Half): readonly Half[] =>
+  Object.entries(half).flatMap(([field, value]) =>
+    value instanceof Uint8Array ? nearMisses(value).map((near) => ({ ...half, [field]: near })) : [],
+  );
 
 for (const role of roles) {
   const other = otherOf(role);
@@ -29,8 +36,10 @@ for (const role of roles) {
         continue;
       }
       const another = others[step] ?? { step: 'no such step' };
-      const early = await side.step(attempt, another);
-      judge.expect.reply(early, 'step_mismatch', `another half of step ${step}, before the other side’s`);
+      for (const wrong of [another, ...nearly(side.halves[step] ?? another)]) {
+        const early = await side.step(attempt, wrong);
+        judge.expect.reply(early, 'step_mismatch', `another half of step ${step}, before the other side’s`);
+      }
       await hear(
         judge,
         pair,
