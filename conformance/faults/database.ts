@@ -29,19 +29,21 @@ const writes = (judge: Judge, alice: Member): readonly (() => Promise<Exchange>)
   () => judge.members.send(alice, judge.members.enrolment(alice), 'enrol'),
 ];
 
+/** A call that needs the database came to a refusal, and in time. */
+const refused = (judge: Judge, answer: Exchange | undefined): void =>
+  judge.expect.that(
+    answer !== undefined && (answer.status === 0 || answer.status >= 500),
+    'a 5xx or a closed connection within 10 s',
+    answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status),
+    answer,
+  );
+
 /** Each request is refused in time: several at once, then one after the other, and a read may still be answered. */
 async function refusesAll(judge: Judge, alice: Member, what: string): Promise<void> {
-  const refused = (answer: Exchange | undefined): void =>
-    judge.expect.that(
-      answer !== undefined && (answer.status === 0 || answer.status >= 500),
-      'a 5xx or a closed connection within 10 s',
-      answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status),
-      answer,
-    );
   for (const answer of await Promise.all(writes(judge, alice).map((call) => inTime(judge, call()))))
-    refused(answer);
+    refused(judge, answer);
   const [first] = writes(judge, alice);
-  if (first !== undefined) refused(await inTime(judge, first()));
+  if (first !== undefined) refused(judge, await inTime(judge, first()));
   const read = await inTime(judge, judge.rpc.authenticated(alice, { cmd: 'organization_info' }));
   judge.expect.that(read !== undefined, `an answer or none within 10 s ${what}`, 'a call that waits', read);
 }
@@ -68,7 +70,12 @@ verifies('durability/service-returns-with-database', { needs }, async (check) =>
   const database = databaseOf(place);
   const life = new Life([judge]);
   const blow = {
-    strike: () => database.kill(),
+    strike: async () => {
+      await database.kill();
+      // It meets the loss, more than once.
+      for (const id of [judge.newName(), judge.newName()])
+        refused(judge, await inTime(judge, judge.administration.create(id)));
+    },
     mend: async () => {
       await database.start();
       await servedAgain(judge, life.known.id);
@@ -82,12 +89,12 @@ verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
   const place = await check.deploy();
   await databaseOf(place).slow(20);
   const slowly = {
-    unanswered: async (index: number, answer: Exchange) => refused(place.judge(), index, answer),
+    unanswered: async (index: number, answer: Exchange) => unserved(place.judge(), index, answer),
   };
   await lead(new Life([place.judge()]), growth, slowly, emptyTally());
 });
 
-function refused(judge: Judge, index: number, answer: Exchange): never {
+function unserved(judge: Judge, index: number, answer: Exchange): never {
   return judge.fail(
     `step ${index} was refused over a slow database`,
     'an answer, if a late one',
