@@ -6,13 +6,10 @@ import { register as registerRestore } from '../src/commands/restore.ts';
 import { register as registerServe } from '../src/commands/serve.ts';
 import { reportError } from '../src/main/report-error.ts';
 
-// What the image holds of `parsec-spec`: the server, its migrations and backups, and a relay for those who try it.
+// What the image holds of `parsec-spec`: the server, what keeps its data, and a relay for those who try it.
 const program = new Command('parsec-spec').exitOverride().configureOutput({ writeErr: () => undefined });
-registerServe(program);
-registerMigrate(program);
-registerBackup(program);
-registerRestore(program);
-registerMailSink(program);
+for (const register of [registerServe, registerMigrate, registerBackup, registerRestore, registerMailSink])
+  register(program);
 try {
   await program.parseAsync(process.argv.slice(2), { from: 'user' });
 } catch (error) {

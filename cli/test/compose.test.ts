@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printed, run } from './client/machines.ts';
 import { type Compose, composes } from './image/compose.ts';
-import { buildImage, docker, engine, until } from './image/engine.ts';
+import { buildImage, docker, engine, postgres, until } from './image/engine.ts';
 
 const image = `parsec-spec-test:compose-${process.pid}`;
 const secrets = {
   PARSEC_ADMINISTRATION_TOKEN: 'Adm1n0fC0mp0s3',
   PARSEC_DATABASE_PASSWORD: 'Passw0rd0fC0mp0s3',
 };
-const isHere = process.env.CI !== undefined || (engine && composes.length > 0);
+const isHere = process.env.CI !== undefined || (engine && postgres && composes.length > 0);
 if (!isHere)
   process.stderr.write(
-    'compose.yaml is not tried: no container engine or no Compose (npm run image:engine; apt-get install docker-compose)\n',
+    'compose.yaml is not tried: it needs an engine, postgres:18 and Compose (npm run image:postgres; apt-get install docker-compose)\n',
   );
 
 describe.runIf(isHere)('compose.yaml', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildImage, docker, engine, until } from './image/engine.ts';
+import { buildImage, docker, engine, postgres, until } from './image/engine.ts';
 
 const image = `parsec-spec-test:${process.pid}`;
 const label = 'parsec-spec.cli.test';
@@ -10,8 +10,12 @@ const health = '{{.State.Health.Status}}';
 const isHere = engine || process.env.CI !== undefined;
 if (!isHere)
   process.stderr.write('the image is not tested: no container engine answers (npm run image:engine)\n');
+else if (!postgres)
+  process.stderr.write(
+    'the image is not tested on PostgreSQL: no postgres:18 here (npm run image:postgres)\n',
+  );
 
-describe.runIf(isHere)('the image of the reference server', () => {
+describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }, () => {
   const volume = `parsec-spec-test-${process.pid}`;
   const network = volume;
 
@@ -69,9 +73,22 @@ describe.runIf(isHere)('the image of the reference server', () => {
     expect(await docker('inspect', '--format', '{{.State.ExitCode}}', first)).toBe('0');
     const second = await start(onVolume);
     await until(async () => (await organizations(second)) === 200);
+    await docker('rm', '-f', second);
   });
 
-  test('two nodes on one PostgreSQL are one server, and need no volume', async () => {
+  test('backs up beside a server that runs, and puts the copy in the place of its store when it does not', async () => {
+    const server = await start(onVolume);
+    await until(async () => (await organizations(server)) === 200);
+    const beside = ['run', '--rm', '--read-only', ...onVolume, image];
+    expect(await docker(...beside, 'backup', '/data/copy.sqlite')).toContain('1 organizations');
+    await expect(docker(...beside, 'restore', '/data/copy.sqlite')).rejects.toMatchObject({ code: 1 });
+    await docker('stop', server);
+    expect(await docker(...beside, 'restore', '/data/copy.sqlite')).toContain('restored 1 organizations');
+    await docker('start', server);
+    await until(async () => (await organizations(server)) === 200);
+  });
+
+  test.runIf(postgres)('two nodes on one PostgreSQL are one server, and need no volume', async () => {
     await docker('network', 'create', '--label', `${label}=${process.pid}`, network);
     const ofNetwork = ['--network', network, '--tmpfs', '/data'];
     const database = await docker(

@@ -14,6 +14,14 @@ export const engine = await docker('info').then(
   () => false,
 );
 
+/** Whether PostgreSQL's image can be had without pulling it; in CI it must. */
+export const postgres =
+  process.env.CI !== undefined ||
+  (await docker('image', 'inspect', 'postgres:18').then(
+    () => true,
+    () => false,
+  ));
+
 /** Makes the image of the server under this name. */
 export async function buildImage(name: string): Promise<void> {
   const build = join(import.meta.dirname, '..', '..', 'image', 'build.ts');
@@ -21,8 +29,8 @@ export async function buildImage(name: string): Promise<void> {
   await run(process.execPath, ['--conditions=parsec-spec:src', build], { env });
 }
 
-/** Waits until it is so, half a minute at most unless told. */
-export async function until(what: () => Promise<boolean>, ms = 30_000): Promise<void> {
+/** Waits until it is so, a minute at most unless told unless told. */
+export async function until(what: () => Promise<boolean>, ms = 60_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
     if (await what().catch(() => false)) return;
   }
