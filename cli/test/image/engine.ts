@@ -29,7 +29,7 @@ export async function buildImage(name: string): Promise<void> {
   await run(process.execPath, ['--conditions=parsec-spec:src', build], { env });
 }
 
-/** Waits until it is so, a minute at most unless told unless told. */
+/** Waits until it is so, a minute at most unless told. */
 export async function until(what: () => Promise<boolean>, ms = 60_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
     if (await what().catch(() => false)) return;
