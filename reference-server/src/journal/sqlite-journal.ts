@@ -88,8 +88,8 @@ export class SqliteJournal implements Journal {
     organization: string,
     format: number,
   ): Promise<Opening<Entry>> {
-    const snapshot = this.#snapshots.of(organization, format);
-    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0) };
+    const { snapshot, bodies } = this.#snapshots.open(organization, format);
+    return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };
   }
 
   async pick<Entry extends JournalRecord = OrganizationRecord>(

@@ -23,9 +23,9 @@ const known: Readonly<Record<JournalRecord['record'], true>> = {
 /** A record as it lies in a file: canonical msgpack. */
 export const storeRecord = (record: JournalRecord): Uint8Array => encode(record as unknown as Encodable);
 
-/** A record read back. One of a kind that this version does not know is a fault: guessing would lose history. */
+/** A record read back; its certificates are views on these bytes. One of a kind that this version does not know is a fault: guessing would lose history. */
 export function readRecord(bytes: Uint8Array): JournalRecord {
-  const record = decode(bytes, { mode: 'canonical' }) as unknown as JournalRecord;
+  const record = decode(bytes, { mode: 'canonical', views: true }) as unknown as JournalRecord;
   if (!Object.hasOwn(known, record.record)) {
     throw new JournalError(
       'newer',

@@ -10,11 +10,13 @@ export interface DecodeOptions {
   mode?: 'wire' | 'canonical';
   /** How deep containers may nest; default 1000, about where the reference stops. */
   maxDepth?: number;
+  /** Byte strings of more than 64 bytes are views on the input, which they keep alive: for who hands them on at once. */
+  views?: boolean;
 }
 
 /** Reads one value (transport-and-auth §4.5). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
-  const reader = new Reader(bytes, options.mode === 'canonical');
+  const reader = new Reader(bytes, options.mode === 'canonical', options.views === true);
   const value = read(reader, options.maxDepth ?? 1000);
   if (reader.canonical && reader.at < bytes.length) {
     throw new CodecError('trailing', `${bytes.length - reader.at} bytes follow the value`, reader.at);

@@ -2,13 +2,21 @@ import { CodecError } from './codec-error.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Texts up to this length are looked at byte by byte before a decoder is called. */
+const shortText = 48;
+/** Bytes that are cheap to copy: keys, identifiers, tokens. */
+const small = 64;
+
 /** A cursor over msgpack bytes; every read is checked against what is left, and in canonical mode against the shortest form. */
 export class Reader {
   readonly canonical: boolean;
   readonly #input: Buffer;
   at = 0;
 
-  constructor(input: Uint8Array, canonical: boolean) {
+  readonly #views: boolean;
+
+  constructor(input: Uint8Array, canonical: boolean, views: boolean) {
+    this.#views = views;
     this.#input = Buffer.from(input.buffer, input.byteOffset, input.length);
     this.canonical = canonical;
   }
@@ -78,14 +86,24 @@ export class Reader {
     return this.#input.readDoubleBE(this.#take(8));
   }
 
-  /** A copy, so that a small field does not keep a large request alive. */
+  /** A copy, so that a small field does not keep a large request alive; of a large one a view, where that was asked for. */
   bytes(length: number): Uint8Array {
     const at = this.#take(length);
-    return new Uint8Array(this.#input.subarray(at, at + length));
+    const { buffer, byteOffset } = this.#input;
+    const view = new Uint8Array(buffer, byteOffset + at, length);
+    return this.#views && length > small ? view : new Uint8Array(view);
+  }
+
+  #isAscii(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if ((this.#input[at] ?? 0x80) > 0x7f) return false;
+    return true;
   }
 
   text(length: number): string {
     const at = this.#take(length);
+    // Nearly every key, name and address.
+    if (length <= shortText && this.#isAscii(at, at + length))
+      return this.#input.toString('latin1', at, at + length);
     try {
       return utf8.decode(this.#input.subarray(at, at + length));
     } catch {
