@@ -107,6 +107,46 @@ describe('settings', () => {
     expect(() => readSettings({}, { PARSEC_CMD_ARGS: '--unknown' })).toThrow(SettingsError);
   });
 
+  test.each([
+    ['https://app.test/', 'https://app.test'],
+    ['https://App.test', 'https://app.test'],
+    ['https://app.test:443', 'https://app.test'],
+    ['https://app.test/path', 'https://app.test'],
+    ['app.test', '\\*'],
+    ['https://*.app.test/', 'https://'],
+  ])('refuse %s as an origin, which no browser sends', (origin, hint) => {
+    const given = { 'cors-allow-origins': ['https://fine.test', origin] };
+    expect(() => readSettings(given, {})).toThrow(
+      expect.objectContaining({
+        exit: 2,
+        message: expect.stringContaining(`${origin} never matches`),
+        hint: expect.stringMatching(hint),
+      }),
+    );
+  });
+
+  test('take origins as browsers send them, with a port or of a program’s own scheme', () => {
+    const origins = [
+      '*',
+      'null',
+      'http://127.0.0.1:8080',
+      'https://[::1]',
+      'tauri://localhost',
+      'chrome-extension://abc',
+    ];
+    expect(readSettings({ 'cors-allow-origins': origins }, {})).toMatchObject({ corsAllowOrigins: origins });
+  });
+
+  test('say which trusted proxies never match', () => {
+    const notices = (list: string) =>
+      readSettings({ 'proxy-trusted-addresses': list }, {}).notices.filter((line) => line.includes('proxy'));
+    expect(notices('127.0.0.1, ::1,10.0.0.0/8,fd00::/8,*')).toEqual([]);
+    expect(notices('127.0.0.1,proxy.test,10.0.0.0/33')).toEqual([
+      expect.stringMatching(/ proxy\.test is neither/),
+      expect.stringMatching(/ 10\.0\.0\.0\/33 is neither/),
+    ]);
+  });
+
   test('read terms, addresses and limits', () => {
     const given = {
       'organization-initial-tos': 'en_US:https://x.test/a\\,b,fr_FR:https://x.test/f',

@@ -1,10 +1,14 @@
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createRelay, type Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { encode } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import { listen } from '../src/node/index.ts';
-import { House } from './house.ts';
+import { found } from './founding.ts';
+import { House, outcomeOf } from './house.ts';
+import { msgpack, send } from './http.ts';
 import { certificatePair } from './key-pair.ts';
+import { serveProcess } from './process.ts';
 
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
@@ -72,4 +76,57 @@ test('whoever is not through in time is cut off', async () => {
   await slow.ended;
   expect(performance.now() - began).toBeGreaterThan(1_200);
   expect(slow.read()).toBe('');
+});
+
+test('a webhook that hangs does not hold up the stop', async () => {
+  const hook = createServer(() => {});
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+  const { port } = hook.address() as AddressInfo;
+  const house = new House({ config: { organization_bootstrap_webhook: `http://127.0.0.1:${port}/` } });
+  const { id, token } = await house.organization();
+  expect(outcomeOf(await house.bootstrap(id, found(token)))).toBe('ok');
+  const began = performance.now();
+  await house.server.close();
+  expect(performance.now() - began).toBeGreaterThan(1_000);
+  expect(performance.now() - began).toBeLessThan(4_000);
+  hook.closeAllConnections();
+  hook.close();
+});
+
+test('a program that is told to stop ends before whoever told it loses patience, whatever hangs', async () => {
+  const hook = createServer(() => {});
+  const relay = createRelay((socket) => socket.on('error', () => {}));
+  await Promise.all(
+    [hook, relay].map((one) => new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))),
+  );
+  const portOf = (one: typeof hook | typeof relay) => (one.address() as AddressInfo).port;
+  const server = await serveProcess([
+    ...['--db', 'memory:', '--spontaneous-organization-bootstrap', '--account-config', 'ENABLED_WITH_VAULT'],
+    ...['--organization-bootstrap-webhook', `http://127.0.0.1:${portOf(hook)}/`],
+    ...['--email-host', '127.0.0.1', '--email-port', String(portOf(relay)), '--email-sender', 'a@b.test'],
+    ...['--email-timeout', '60'],
+  ]);
+  const origin = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
+  const founding = found(null);
+  expect(
+    (await send(origin, { target: '/anonymous/Org', headers: msgpack, body: founding.body })).status,
+  ).toBe(200);
+  const half = await connected(Number(new URL(origin).port));
+  half.socket.write(head);
+  const mail = encode({ cmd: 'account_create_send_validation_email', email: 'zoe@example.com' });
+  const waiting = send(origin, { target: '/anonymous_server', headers: msgpack, body: mail }).catch(
+    () => undefined,
+  );
+  await after(300);
+  const began = performance.now();
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+  const took = performance.now() - began;
+  expect(took).toBeGreaterThan(4_000);
+  expect(took).toBeLessThan(9_000);
+  await waiting;
+  await half.ended;
+  hook.closeAllConnections();
+  hook.close();
+  relay.close();
 });

@@ -5,6 +5,14 @@ export interface TrustedPeers {
   has(peer: string): boolean;
 }
 
+/** Is an item of the list an address, a network or `*`? Anything else is compared as text, and no peer is called so. */
+export function canMatch(item: string): boolean {
+  const [address = '', prefix] = item.split('/');
+  const version = isIP(address);
+  if (version === 0) return item === '*';
+  return prefix === undefined || isPrefix(prefix, version === 6 ? 'ipv6' : 'ipv4');
+}
+
 /**
  * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, by commas; `*` trusts everybody.
  * Literals are compared as text, as upstream does.

@@ -27,6 +27,9 @@ export interface Listening {
 
 const defaultTimeouts = { head: 20_000, request: 60_000, look: 2_000 };
 
+/** How long whoever is in flight gets to come to an end when the server stops, in milliseconds: who stops servers waits 10 s and kills then. */
+const stopTakes = 5_000;
+
 /** How long a connection may stay without a request when the server stops, in milliseconds. */
 const beginningTakes = 250;
 
@@ -73,7 +76,7 @@ export async function listen(
     host,
     port: bound,
     url: `${tls === undefined ? 'http' : 'https'}://${name}:${bound}`,
-    stop: (patience = 8_000) => {
+    stop: (patience = stopTakes) => {
       stopping = true;
       return stop(http, server, silent, patience);
     },

@@ -37,6 +37,8 @@ export async function serve(settings: ServeSettings): Promise<void> {
   log.info({ signal }, 'stopping');
   await server.close();
   log.info({}, 'stopped');
+  // What is still open (a relay that does not answer) does not hold up the end.
+  setTimeout(() => process.exit(), 500).unref();
 }
 
 function openLog({ logLevel: level, logFormat: format, logFile: file }: ServeSettings): Log {

@@ -1,4 +1,6 @@
 import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
+import { canMatch } from '../core/trusted-peers.ts';
+import { allowedOrigins } from './allowed-origins.ts';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';
 import { type OptionValue, readValue } from './read-value.ts';
@@ -75,6 +77,10 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     'validation-email-rate-limit',
     [60, 3],
   );
+  const proxies = get<string, string>(
+    'proxy-trusted-addresses',
+    environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1',
+  );
   return {
     host: get<string, string>('host', '127.0.0.1'),
     port: get<number, number>('port', 6777),
@@ -99,11 +105,8 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     email,
     account: get<ServeSettings['account'], 'DISABLED'>('account-config', 'DISABLED'),
     validationEmails: { cooldown, mostPerHour },
-    corsAllowOrigins: get<readonly string[], readonly string[]>('cors-allow-origins', []),
-    proxyTrustedAddresses: get<string, string>(
-      'proxy-trusted-addresses',
-      environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1',
-    ),
+    corsAllowOrigins: allowedOrigins(get<readonly string[], readonly string[]>('cors-allow-origins', [])),
+    proxyTrustedAddresses: proxies,
     ssl: ssl(
       get<string, null>('ssl-keyfile', null),
       get<string, null>('ssl-certfile', null),
@@ -113,7 +116,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     logFormat: get<ServeSettings['logFormat'], 'console'>('log-format', 'console'),
     logFile: get<string, null>('log-file', null),
     debug: get<boolean, boolean>('debug', false),
-    notices: [...notices(given, environment), ...email.notices],
+    notices: [...notices(given, environment), ...email.notices, ...unmatched(proxies)],
   };
 }
 
@@ -145,6 +148,16 @@ function notices(given: GivenOptions, environment: Environment): string[] {
     return (environment[env] ?? '') === '' ? [] : [`${env} is not served by this server and has no effect`];
   });
 }
+
+// Upstream takes such names and ignores them.
+const unmatched = (proxies: string): string[] =>
+  proxies
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '' && !canMatch(item))
+    .map(
+      (item) => `--proxy-trusted-addresses ${item} is neither an address nor a network, and never matches`,
+    );
 
 function token(text: string | null): string | null {
   if (text === null || /^[\x21-\x7e]+$/.test(text)) return text;

@@ -10,7 +10,7 @@ const holdUp = 1_000;
 export class Announcer {
   readonly #url: string | null;
   readonly #log: Log;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<Promise<void>, AbortController>();
 
   constructor(url: string | null, log: Log) {
     this.#url = url;
@@ -20,22 +20,21 @@ export class Announcer {
   /** Sends one POST; resolves when it is through, or a moment later when the hook is slow. Never rejects. */
   async announce(webhook: BootstrapWebhook): Promise<void> {
     if (this.#url === null) return;
-    const post = this.#post(this.#url, webhook).finally(() => this.#running.delete(post));
-    this.#running.add(post);
-    let timer: NodeJS.Timeout | undefined;
-    const moment = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, holdUp);
-    });
-    await Promise.race([post, moment]);
-    clearTimeout(timer);
+    const enough = new AbortController();
+    const post = this.#post(this.#url, webhook, enough.signal).finally(() => this.#running.delete(post));
+    this.#running.set(post, enough);
+    await orAfter(holdUp, post);
   }
 
-  /** When all announcements are through. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#running);
+  /** When all announcements that are under way are through; a hook that takes longer than `grace` milliseconds is left alone. */
+  async settled(grace = 2_000): Promise<void> {
+    const running = [...this.#running];
+    await orAfter(grace, Promise.all(running.map(([post]) => post)));
+    for (const [, enough] of running) enough.abort();
+    await Promise.all(running.map(([post]) => post));
   }
 
-  async #post(url: string, webhook: BootstrapWebhook): Promise<void> {
+  async #post(url: string, webhook: BootstrapWebhook, enough: AbortSignal): Promise<void> {
     const { organization_id } = webhook;
     try {
       const response = await fetch(url, {
@@ -43,7 +42,7 @@ export class Announcer {
         headers: { 'Content-Type': 'application/json; charset=utf-8' },
         body: JSON.stringify(webhook),
         redirect: 'manual',
-        signal: AbortSignal.timeout(patience),
+        signal: AbortSignal.any([enough, AbortSignal.timeout(patience)]),
       });
       await response.body?.cancel();
       if (!response.ok)
@@ -52,4 +51,13 @@ export class Announcer {
       this.#log.warn({ organization_id, err: fault }, 'bootstrap webhook failed');
     }
   }
+}
+
+async function orAfter(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const moment = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, moment]);
+  clearTimeout(timer);
 }
