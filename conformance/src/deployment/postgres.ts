@@ -49,7 +49,12 @@ export class Postgres {
         Image: postgresImage(),
         // two nodes for each of many settings, each with connections of its own
         Cmd: ['-c', 'max_connections=400'],
-        Env: [`POSTGRES_USER=${user}`, `POSTGRES_PASSWORD=${password}`, 'POSTGRES_DB=postgres'],
+        Env: [
+          `POSTGRES_USER=${user}`,
+          `POSTGRES_PASSWORD=${password}`,
+          'POSTGRES_DB=postgres',
+          'POSTGRES_INITDB_ARGS=--no-sync',
+        ],
         ExposedPorts: { [`${innerPort}/tcp`]: {} },
         HostConfig: {
           PortBindings: { [`${innerPort}/tcp`]: binding },
@@ -63,7 +68,7 @@ export class Postgres {
         waitUntilReady({
           ...life,
           address: `${here.host}:${here.port} (${postgresImage()})`,
-          deadlineMs: 60_000,
+          deadlineMs: 120_000,
           signal,
           answers: () => postgresAnswers(here.host, here.port, user),
         }),

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { sweepContainers } from '../../src/targets/sweep-containers.ts';
+import { engine, haveImages, madeBy, nothing } from './engine.ts';
+
+const isHere = await haveImages(['parsec-cloud:3.10.0', 'postgres:18']);
+const here = (name: string, body: () => Promise<void>) => test.skipIf(!isHere)(name, body, 300_000);
+
+const everything = { containers: 3, networks: 1, volumes: 1 };
+
+/** A judge that has started a server on a database, and a disk. */
+async function judging(): Promise<{ readonly judge: ChildProcess; readonly pid: number }> {
+  const program = join(import.meta.dirname, 'judge-that-deploys.ts');
+  const judge = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [word] = (await once(judge.stdout, 'data')) as [Buffer];
+  expect(word.toString()).toBe('ready\n');
+  const pid = judge.pid ?? 0;
+  expect(await madeBy(pid)).toEqual(everything);
+  return { judge, pid };
+}
+
+/** What a process made that is gone after a while: the engine takes its time. */
+async function leftBy(pid: number): Promise<object> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (Object.values(await madeBy(pid)).every((count) => count === 0)) break;
+    await sleep(100);
+  }
+  return madeBy(pid);
+}
+
+here('a judge that ends in good order leaves no container, network or volume', async () => {
+  const { judge, pid } = await judging();
+  const exited = once(judge, 'exit');
+  judge.stdin?.end();
+  expect(await exited).toEqual([0, null]);
+  expect(await madeBy(pid)).toEqual(nothing);
+});
+
+here('a judge that is killed leaves nothing either', async () => {
+  const { judge, pid } = await judging();
+  judge.kill('SIGKILL');
+  expect(await leftBy(pid)).toEqual(nothing);
+});
+
+here(
+  'what a killed judge leaves with nobody to clear up is swept by the next, and what belongs to a living one stays',
+  async () => {
+    const [killed, living] = [await judging(), await judging()];
+    for (const child of childrenOf(killed.pid)) process.kill(child, 'SIGKILL');
+    killed.judge.kill('SIGKILL');
+    await once(killed.judge, 'exit');
+    expect(await madeBy(killed.pid)).toEqual(everything);
+    if (engine !== undefined) await sweepContainers(engine);
+    expect(await madeBy(killed.pid)).toEqual(nothing);
+    expect(await madeBy(living.pid)).toEqual(everything);
+    living.judge.stdin?.end();
+    await once(living.judge, 'exit');
+  },
+);
+
+const cli = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
+const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud-postgres.yaml');
+
+/** Runs the suite as a person does, and presses Ctrl-C at a moment. */
+async function interrupted(isTime: (made: object, told: string) => boolean) {
+  const words = ['validate', 'image:parsec-cloud:3.10.0', '--with', 'postgres', '--target-file', targetFile];
+  const run = spawn(process.execPath, [cli, ...words], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const pid = run.pid ?? 0;
+  let told = '';
+  run.stderr.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+  });
+  const exited = once(run, 'exit');
+  while (run.exitCode === null && !isTime(await madeBy(pid), told)) await sleep(50);
+  expect(run.exitCode, told).toBe(null);
+  process.kill(-pid, 'SIGINT');
+  const [code] = (await exited) as [number | null];
+  return { pid, code };
+}
+
+here('Ctrl-C while checks run ends everything, and the run with 130', async () => {
+  const { pid, code } = await interrupted((_made, told) => told.includes('judging image:'));
+  expect(code).toBe(130);
+  expect(await leftBy(pid)).toEqual(nothing);
+});
+
+here('Ctrl-C while the database starts likewise', async () => {
+  const { pid, code } = await interrupted((made) => 'containers' in made && made.containers === 1);
+  expect(code).toBe(130);
+  expect(await leftBy(pid)).toEqual(nothing);
+});
+
+/** The processes that a process started. */
+function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.trim().split(' ').map(Number);
+}
