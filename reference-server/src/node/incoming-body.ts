@@ -4,11 +4,10 @@ import type { Readable, Unread } from '../core/readable.ts';
 /** How much of a refused body is still read off, so that the other end can read the refusal. */
 const swallowed = 8 * 1_048_576;
 
-/** The body of an HTTP request, read when asked for. Beyond the limit it is not kept, and the connection not held up by it. */
-export const incomingBody = (request: IncomingMessage): Readable => ({
+/** The body of an HTTP request, read when asked for. Beyond the limit it is not kept, and the connection not held up by it. `announced`: its length, as the headers have it. */
+export const incomingBody = (request: IncomingMessage, announced: number): Readable => ({
   read: (limit) =>
     new Promise((resolve) => {
-      const announced = Number(request.headers['content-length'] ?? 0);
       const pieces: Buffer[] = [];
       let size = 0;
       const settle = (result: Uint8Array | Unread): void => {

@@ -12,8 +12,10 @@ export type RequestOf<C extends CommandName> = Requests[C];
 /** Any reply of a command; `status` tells which. */
 export type ReplyOf<C extends CommandName> = Replies[C];
 
+const named = new Map<string, ReadonlySet<string>>(
+  Object.entries(families).map(([family, { commands }]) => [family, new Set<string>(commands)]),
+);
+
 /** Is this a command of the family? */
 export const isCommandOf = (family: Family, name: unknown): name is CommandName =>
-  typeof name === 'string' &&
-  Object.hasOwn(commandFacts, name) &&
-  (families[family].commands as readonly string[]).includes(name);
+  typeof name === 'string' && Object.hasOwn(commandFacts, name) && named.get(family)?.has(name) === true;

@@ -4,14 +4,17 @@ import { explain, validate } from '../validate/index.ts';
 import type { CommandName } from './family.ts';
 
 // What tells the variants of one status apart stands before the fields that depend on it.
-const leading = ['event', 'type'];
-const rank = (name: string): string => (leading.includes(name) ? '' : name);
+const rank = (name: string): string =>
+  name === 'status' ? '' : name === 'event' || name === 'type' ? ' ' : name;
+
+const byRank = (left: string, right: string): number => (rank(left) < rank(right) ? -1 : 1);
 
 /** Canonical bytes of a reply: `status` first, `event` or `type` next, then the fields sorted by name (transport-and-auth §4.1). */
 export function encodeReply(reply: { readonly status: string }): Uint8Array {
-  const { status, ...fields } = reply as { status: string; [field: string]: unknown };
-  const sorted = Object.entries(fields).sort(([left], [right]) => (rank(left) < rank(right) ? -1 : 1));
-  return encode(Object.fromEntries([['status', status], ...sorted]) as Encodable);
+  const fields = reply as { readonly [field: string]: Encodable | undefined };
+  const sorted: Record<string, Encodable | undefined> = {};
+  for (const name of Object.keys(fields).sort(byRank)) sorted[name] = fields[name];
+  return encode(sorted);
 }
 
 /** A status that this version of the API does not know: a failure with an optional reason (TRANSPORT-33). */

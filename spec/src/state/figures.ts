@@ -71,6 +71,9 @@ export function figuresChange(record: OrganizationRecord): FiguresChange | undef
   }
 }
 
+/** How much an organization stores: nothing, as long as no command stores data. */
+export const sizesOf = (_: Organization): Pick<Figures, 'data_size' | 'metadata_size'> => noFigures;
+
 /** The counters of an organization now. */
 export function figuresOf(organization: Organization): Figures {
   const counted = { ...noFigures } as Record<keyof Figures, number>;

@@ -15,6 +15,7 @@ export {
   figuresChange,
   figuresOf,
   noFigures,
+  sizesOf,
   type OrganizationFigures,
 } from './figures.ts';
 export type { DeviceInvitation, Greeting, Invitation, Meeting, UserInvitation } from './invitation.ts';

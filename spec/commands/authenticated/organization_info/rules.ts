@@ -1,11 +1,11 @@
 import { authenticatedCommand } from '../../../src/guards/index.ts';
-import { figuresOf } from '../../../src/state/index.ts';
+import { sizesOf } from '../../../src/state/index.ts';
 
 /** How much the organization stores (USER-31). */
 export const organization_info = authenticatedCommand('organization_info', {
   guards: {},
   effect: ({ state }) => {
-    const { metadata_size, data_size } = figuresOf(state);
+    const { metadata_size, data_size } = sizesOf(state);
     return { reply: { status: 'ok', total_metadata_bytes: metadata_size, total_block_bytes: data_size } };
   },
 });

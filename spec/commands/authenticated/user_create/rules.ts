@@ -8,7 +8,7 @@ import {
   laterThanLast,
   outOfBallpark,
 } from '../../../src/guards/index.ts';
-import type { Organization, User } from '../../../src/state/index.ts';
+import type { Organization } from '../../../src/state/index.ts';
 import { enrolled } from './enrolled.ts';
 import { prepare } from './prepare.ts';
 
@@ -69,7 +69,7 @@ export const user_create = certifyingCommand('user_create', prepare, {
 
     'user_create/seat-free': ({ state }) => {
       const { active_users_limit: limit } = state.settings;
-      return limit === null || activeUsers(state).length < limit || { status: 'active_users_limit_reached' };
+      return limit === null || activeUsers(state) < limit || { status: 'active_users_limit_reached' };
     },
 
     'user_create/user-id-new': ({ state, prepared }) =>
@@ -81,8 +81,10 @@ export const user_create = certifyingCommand('user_create', prepare, {
     'user_create/email-free': ({ state, prepared }) => {
       const email = prepared.user.content.human_handle?.[0];
       // The e-mail alone makes the handle; letter case counts.
-      const taken = activeUsers(state).some(({ human_handle }) => human_handle[0] === email);
-      return !taken || { status: 'human_handle_already_taken' };
+      for (const { revoked_on, human_handle } of state.users.values()) {
+        if (revoked_on === null && human_handle[0] === email) return { status: 'human_handle_already_taken' };
+      }
+      return true;
     },
 
     'user_create/later-than-last': ({ state, prepared }) =>
@@ -92,5 +94,8 @@ export const user_create = certifyingCommand('user_create', prepare, {
 });
 
 // Frozen ones and every profile count, revoked ones do not (USER-16).
-const activeUsers = ({ users }: Organization): readonly User[] =>
-  [...users.values()].filter(({ revoked_on }) => revoked_on === null);
+function activeUsers({ users }: Organization): number {
+  let active = 0;
+  for (const { revoked_on } of users.values()) if (revoked_on === null) active += 1;
+  return active;
+}
