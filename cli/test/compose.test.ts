@@ -99,6 +99,35 @@ describe.runIf(isHere)('compose.yaml', () => {
         await until(answers);
         expect(await users()).toEqual(before);
 
+        // Copied, emptied, restored, as README.md has it.
+        const asUser = ['--host', '127.0.0.1', '--username', 'parsec'];
+        const inDatabase = ['exec', '-T', 'database'];
+        await call(
+          ...inDatabase,
+          'pg_dump',
+          ...asUser,
+          '--format',
+          'custom',
+          '--file',
+          '/tmp/copy',
+          'parsec',
+        );
+        await call('stop', 'server');
+        await call(
+          ...inDatabase,
+          'psql',
+          ...asUser,
+          '--command',
+          'drop schema public cascade; create schema public',
+        );
+        await call(
+          ...[...inDatabase, 'pg_restore', ...asUser, '--dbname', 'parsec', '--clean', '--if-exists'],
+          ...['--single-transaction', '/tmp/copy'],
+        );
+        await call('start', 'server');
+        await until(answers);
+        expect(await users()).toEqual(before);
+
         const told = stdout + stderr + (await call('logs', '--no-color')).stdout;
         for (const secret of Object.values(secrets)) expect(told).not.toContain(secret);
 

@@ -1,5 +1,13 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildImage, docker, engine, postgres, until } from './image/engine.ts';
+import { fencesToRun } from './readme/fences.ts';
+
+const run = promisify(execFile);
 
 const image = `parsec-spec-test:${process.pid}`;
 const label = 'parsec-spec.cli.test';
@@ -16,8 +24,9 @@ else if (!postgres)
   );
 
 describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }, () => {
-  const volume = `parsec-spec-test-${process.pid}`;
-  const network = volume;
+  const name = `parsec-spec-test-${process.pid}`;
+  const [volume, network] = [name, name];
+  const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-image-'));
 
   beforeAll(async () => {
     expect(engine).toBe(true);
@@ -27,7 +36,8 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
   afterAll(async () => {
     const left = await docker('ps', '-aq', '--filter', `label=${label}=${process.pid}`);
     for (const id of left.split('\n').filter((line) => line !== '')) await docker('rm', '-fv', id);
-    await docker('volume', 'rm', '-f', volume);
+    await docker('volume', 'rm', '-f', volume, `${name}-volume`);
+    rmSync(folder, { recursive: true });
     await docker('network', 'rm', network).catch(() => '');
     await docker('rmi', '-f', image);
   });
@@ -76,16 +86,39 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     await docker('rm', '-f', second);
   });
 
-  test('backs up beside a server that runs, and puts the copy in the place of its store when it does not', async () => {
-    const server = await start(onVolume);
-    await until(async () => (await organizations(server)) === 200);
-    const beside = ['run', '--rm', '--read-only', ...onVolume, image];
-    expect(await docker(...beside, 'backup', '/data/copy.sqlite')).toContain('1 organizations');
-    await expect(docker(...beside, 'restore', '/data/copy.sqlite')).rejects.toMatchObject({ code: 1 });
-    await docker('stop', server);
-    expect(await docker(...beside, 'restore', '/data/copy.sqlite')).toContain('restored 1 organizations');
-    await docker('start', server);
-    await until(async () => (await organizations(server)) === 200);
+  test('is hosted, copied and restored by the commands of README.md', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const [host, copy, restore] = fencesToRun(readme, 'host').map(({ commands }) => commands);
+    // As written, but under names and on a port of the test's own.
+    const shell = (commands = ''): Promise<string> =>
+      run(
+        'bash',
+        [
+          '-euo',
+          'pipefail',
+          '-c',
+          commands
+            .replaceAll('--volume parsec:', `--volume ${name}-volume:`)
+            .replaceAll('parsec-spec:dev', image)
+            .replaceAll(/ parsec(?=[ :\n])/g, ` ${name}`)
+            .replace('127.0.0.1:6777:', '127.0.0.1::')
+            .replace('--detach', `--detach --label ${label}=${process.pid}`),
+        ],
+        {
+          cwd: folder,
+          env: { ...process.env, PARSEC_ADMINISTRATION_TOKEN: token },
+        },
+      ).then(({ stdout }) => stdout);
+    await shell(host);
+    await until(async () => (await organizations(name)) === 404);
+    expect(await organizations(name, { organization_id: 'Org' })).toBe(200);
+    expect(await shell(copy)).toContain('1 organizations');
+    expect(readdirSync(folder)).toEqual(['copy.sqlite']);
+    // What a server has open is not replaced.
+    const beside = docker('exec', name, '/node', '/app/parsec-spec.mjs', 'restore', '/data/copy.sqlite');
+    await expect(beside).rejects.toMatchObject({ code: 1 });
+    expect(await shell(restore)).toContain('restored 1 organizations');
+    await until(async () => (await organizations(name)) === 200);
   });
 
   test.runIf(postgres)('two nodes on one PostgreSQL are one server, and need no volume', async () => {
