@@ -1,7 +1,7 @@
 export { type Drive, drive } from './clients/drive.ts';
 export { type Theme, themes } from './clients/theme.ts';
 export { type Explanation, explain } from './explain.ts';
-export { linearizable, type Shown } from './linearizable.ts';
+export { linearizable, type Scene, type Shown } from './linearizable.ts';
 export { linearize } from './linearize.ts';
 export type { History, Operation } from './operation.ts';
 export { Recorder } from './recorder.ts';

@@ -8,7 +8,9 @@ const check = (theme: Theme): Check => ({
   requirements: ['durability/linearizable-per-organization'],
   kind: 'server',
   body: async (judge) => {
-    await linearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20 });
+    // What is asked when depends on the machine: a lie that is not told in one round is told in another.
+    for (const round of [1, 2, 3, 4])
+      await linearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20, round });
   },
 });
 
@@ -29,7 +31,9 @@ function stale(): Lie {
 /** Tells everybody who ends an invitation that it was his doing. */
 const twoWinners: Lie = async (request, truth) => {
   const told = await truth();
-  const isLoser = request.cmd === 'invite_cancel' && told?.status === 'invitation_completed';
+  const isLoser =
+    (request.cmd === 'invite_cancel' && told?.status === 'invitation_completed') ||
+    (request.cmd === 'invite_complete' && told?.status === 'invitation_cancelled');
   return isLoser ? { status: 'ok' } : told;
 };
 
@@ -54,25 +58,28 @@ test.each([
     'invitations',
     'tells two that they ended one',
     twoWinners,
-    /invite_cancel \S+ → `ok`\n +right now: `invitation_completed`/,
+    /invite_(cancel|complete) \S+ → `ok`\n +right now: `\w+`/,
   ],
   ['members', 'forgets what it said ok to', forgetful(), /device_create tablet-\d .* → `ok`/],
-] as const)('a server of %s that %s is refused, and two calls tell why', async (theme, _what, lie, line) => {
-  const done = await judgedBehind(lie, check(theme));
-  expect(done?.outcome).toBe('fail');
-  const { message = '', observed } = done ?? {};
-  expect(observed).toMatch(/^no order for the answers of `\w+`(, `\w+`)?$/);
-  expect(message).toMatch(
-    /^no order of these 2 calls, one at a time, gives their answers, whatever came of the other \d+:\n/,
-  );
-  expect(message).toMatch(line);
-  for (const part of [
-    '├',
-    'an order that goes as far as any:',
-    'then:',
-    'what could come next, and cannot:',
-    'right now:',
-  ])
-    expect(message).toContain(part);
-  expect(message.split('\n').length).toBeLessThan(45);
-});
+] as const)(
+  'a server of %s that %s is refused, and two calls at most tell why',
+  async (theme, _what, lie, line) => {
+    const done = await judgedBehind(lie, check(theme));
+    expect(done?.outcome).toBe('fail');
+    const { message = '', observed } = done ?? {};
+    expect(observed).toBe('no order of the calls gives these answers');
+    expect(message).toMatch(
+      /^no order of (this call|these 2 calls), one at a time, gives (its answer|their answers), whatever came of the other \d+:\n/,
+    );
+    expect(message).toMatch(line);
+    for (const part of [
+      '├',
+      'an order that goes as far as any:',
+      'then:',
+      'what could come next, and cannot:',
+      'right now:',
+    ])
+      expect(message).toContain(part);
+    expect(message.split('\n').length).toBeLessThan(45);
+  },
+);

@@ -13,27 +13,35 @@ export interface Drive {
   /** Judges before the nodes that are one service: each call goes to one of them, by lot. */
   readonly nodes: readonly Judge[];
   readonly clients: number;
-  /** Calls of each client, one after the other. */
+  /** Calls of each client, one after the other; fewer where the servers take longer than `longest`, in ms, for them. */
   readonly calls: number;
+  readonly longest?: number;
   readonly random: Random;
-  /** Awaited once, when half of the calls were asked; the others go on meanwhile. */
+  /** Awaited once, when half of the calls were asked, or half of the time is over; the others go on meanwhile. */
   readonly midway?: () => Promise<void>;
 }
 
 /** Lets clients call an organization all at once, and gives what they asked and what came. */
 export async function drive(
   company: Company,
-  { theme, nodes, clients, calls, random, midway }: Drive,
+  { theme, nodes, clients, calls, random, midway, longest = 8000 }: Drive,
 ): Promise<History<OrganizationRequest, OrganizationOutcome>> {
   const recorder = new Recorder<OrganizationRequest, OrganizationOutcome>();
   let asked = 0;
+  let due = performance.now() + longest;
   let harm: Promise<void> | undefined;
+  const doHarm = async () => {
+    const began = performance.now();
+    await midway?.();
+    due += performance.now() - began;
+  };
+  const isHalf = () => asked >= (clients * calls) / 2 || performance.now() > due - longest / 2;
   const client = async (lots: Random) => {
     for (let call = 0; call < calls; call += 1) {
       const node = nodes[lots.below(nodes.length)];
-      if (node === undefined || node.signal.aborted) return;
+      if (node === undefined || node.signal.aborted || performance.now() > due) break;
       asked += 1;
-      if (midway !== undefined && asked >= (clients * calls) / 2) harm ??= midway();
+      if (isHalf()) harm ??= doHarm();
       const { request, send } = nextCall(theme, company, node, lots);
       const outcome = await recorder.record(callerOf(request), request, async () =>
         outcomeOf(company, request, await send(node)),
