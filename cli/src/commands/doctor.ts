@@ -21,6 +21,9 @@ export function register(program: Command): void {
     )
     .option('--administration-token-file <file>', 'a file that holds it')
     .option('--target-file <file>', 'how an implementation is started, and what it can do')
+    .addOption(
+      new Option('--with <database>', 'start image: and cmd: on a real PostgreSQL').choices(['postgres']),
+    )
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
     .option(

@@ -14,6 +14,7 @@ export interface DoctorOptions {
   readonly administrationToken?: string;
   readonly administrationTokenFile?: string;
   readonly targetFile?: string;
+  readonly with?: 'postgres';
   readonly caFile?: string;
   readonly insecure?: boolean;
   readonly yes?: boolean;
@@ -24,7 +25,11 @@ export interface DoctorOptions {
 export async function doctor(spec: string, options: DoctorOptions): Promise<number> {
   const administrationToken = await readAdministrationToken(options);
   const tls = await tlsOptions(options);
-  const target = await openTarget(spec, { targetFile: options.targetFile, administrationToken });
+  const target = await openTarget(spec, {
+    targetFile: options.targetFile,
+    with: options.with,
+    administrationToken,
+  });
   if (target.kind === 'client')
     throw new CliError('usage', 'a client cannot be looked at from outside', 'name a server');
   try {

@@ -1,3 +1,4 @@
+import type { Deployable } from '../deployment/index.ts';
 import type { Check, Need } from '../verifies/index.ts';
 
 /** What the suite can ask of a target, and what it cannot, by reason. */
@@ -20,6 +21,8 @@ export interface TargetFacts {
   readonly startable: boolean;
   /** Its mail can be sent to the judge. */
   readonly mail: boolean;
+  /** Why servers of it cannot be started to be harmed so, if they cannot. */
+  readonly undeployable: (what: Deployable) => string | undefined;
 }
 
 const reasons: Readonly<
@@ -35,7 +38,10 @@ const reasons: Readonly<
     'notApplicable',
   ],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
+  faults: ['does harm to servers of its own (--faults)', 'notApplicable'],
 };
+
+const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
 
 /** Counts what the suite will and will not be able to test. Without token and spontaneous creation nothing can be created. */
 export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
@@ -48,10 +54,29 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
     if (need === 'mail') return facts.mail;
     return need === 'events' && facts.events;
   };
-  const missing = servers.map((check) => check.needs?.find((need) => !met(need)));
-  const left = Object.entries(reasons).flatMap(([need, [why, outcome]]) => {
-    const count = missing.filter((item) => item === need).length;
-    return count === 0 ? [] : [{ why, outcome, checks: count }];
-  });
-  return { checks: servers.length, testable: missing.filter((item) => item === undefined).length, left };
+  const missing = (check: Check): Left | undefined => {
+    const needs = new Set(check.needs);
+    for (const what of deployables) {
+      const why = needs.has(what) ? facts.undeployable(what) : undefined;
+      if (why !== undefined) return { why, outcome: 'notApplicable' };
+    }
+    const need = [...needs].find((name) => reasons[name] !== undefined && !met(name));
+    const [why, outcome] = (need === undefined ? undefined : reasons[need]) ?? [];
+    return why === undefined || outcome === undefined ? undefined : { why, outcome };
+  };
+  const found = servers.map(missing);
+  const left = new Map<string, Left & { checks: number }>();
+  for (const one of found.filter((item) => item !== undefined))
+    left.set(one.why, { ...one, checks: (left.get(one.why)?.checks ?? 0) + 1 });
+  return {
+    checks: servers.length,
+    testable: found.filter((item) => item === undefined).length,
+    left: [...left.values()],
+  };
+}
+
+/** Why a check is left out. */
+interface Left {
+  readonly why: string;
+  readonly outcome: 'notTestable' | 'notApplicable';
 }
