@@ -88,3 +88,14 @@ for (const [name, character] of [
     refuses(judge, `${judge.newName()}${character}x`),
   );
 }
+
+// Nothing is taken away to make a name of it.
+for (const [name, around] of [
+  ['blank-before', (id) => ` ${id}`],
+  ['blank-after', (id) => `${id} `],
+  ['line-break-after', (id) => `${id}\n`],
+] satisfies [string, (id: string) => string][]) {
+  verifies('types/organization-id-characters', { case: name, needs }, (judge) =>
+    refuses(judge, around(judge.newName())),
+  );
+}

@@ -63,6 +63,17 @@ verifies('events_listen/attempt-joined-event', { needs }, async (judge) => {
   await nothingElse();
 });
 
+// The greeter says it first, and has met nobody by that.
+verifies('events_listen/attempt-joined-event', { needs, case: 'greeter-first' }, async (judge) => {
+  const { pair, hear, nothingElse } = await greeting(judge);
+  const attempt = await join(judge, pair);
+  judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'step 0 of the greeter, before');
+  judge.expect.reply(await pair.claimer.step(attempt, 0), 'ok', 'step 0 of the claimer');
+  judge.expect.reply(await pair.greeter.step(attempt, 0), 'ok', 'step 0 of the greeter, after');
+  await hear('JOINED', attempt);
+  await nothingElse();
+});
+
 for (const role of ['greeter', 'claimer'] as const) {
   verifies('events_listen/attempt-cancelled-event', { needs, case: role }, async (judge) => {
     const { pair, hear, nothingElse } = await greeting(judge);

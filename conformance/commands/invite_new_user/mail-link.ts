@@ -47,6 +47,25 @@ verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 
   );
 });
 
+// Of so many tokens some hold a letter that the two alphabets of base64 write otherwise.
+verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
+  const mailed = await check.mailed();
+  const { judge } = mailed;
+  const { alice, organization } = await hall(judge);
+  const origin = await publicOrigin(judge);
+  const emails = Array.from({ length: 8 }, () => freshAddress(judge));
+  await Promise.all(
+    emails.map(async (email) => {
+      const { hex } = invitationIn(
+        judge,
+        alice,
+        await askUserInvitation(judge, alice, email, { send_email }),
+      );
+      expectLink(judge, await letterTo(judge, mailed, email), [origin, organization, 'claim_user', hex]);
+    }),
+  );
+});
+
 verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
   const mailed = await check.mailed();
   const { judge } = mailed;

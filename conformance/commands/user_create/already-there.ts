@@ -22,6 +22,9 @@ const frozen: Before = async (judge, { alice, bob }) => {
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
   return [];
 };
+const outsider: Before = async (judge, { alice, bob }) => [
+  await judge.members.setProfile(alice, bob.person, 'OUTSIDER'),
+];
 const withPhone: Before = async (judge, { bob }) => [(await judge.members.addDevice(bob, 'phone')).addition];
 
 /** How carol, who is otherwise new, resembles somebody. */
@@ -59,6 +62,7 @@ const cases: readonly (readonly [RequirementId, string, string, Likeness, Before
   ['user_create/email-free', 'other-label', taken, sameEmail, nothing, []],
   ['user_create/email-free', 'same-label', taken, sameHandle, nothing, []],
   ['user_create/email-free', 'of-frozen', taken, sameEmail, frozen, ['administration']],
+  ['user_create/email-free', 'of-outsider', taken, sameEmail, outsider, []],
 ];
 
 for (const [requirement, name, refused, likeness, before, needs] of cases) {

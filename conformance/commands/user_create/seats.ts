@@ -67,6 +67,17 @@ const seats: Readonly<
   revoked: { become: (judge, alice, bob) => judge.members.revoke(alice, bob.person), taken: false },
 };
 
+for (const profile of ['OUTSIDER', 'ADMIN']) {
+  verifies('user_create/seat-count', { needs, case: `newcomer-${profile.toLowerCase()}` }, async (judge) => {
+    const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
+    const enrolment = () =>
+      judge.members.enrolment(alice, { person: judge.cast.person('bob'), user: { profile } });
+    judge.expect.reply(await judge.members.send(alice, enrolment()), reached, `bob as ${profile}`);
+    await setLimit(judge, alice, 2);
+    judge.expect.reply(await judge.members.send(alice, enrolment()), 'ok', 'the same with a seat more');
+  });
+}
+
 for (const [name, { profile = 'STANDARD', become, taken }] of Object.entries(seats)) {
   verifies('user_create/seat-count', { needs, case: name }, async (judge) => {
     const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });

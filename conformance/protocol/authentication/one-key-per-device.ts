@@ -1,4 +1,5 @@
 import { type Author, deviceToken, type Judge, type TokenChange } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const command = { cmd: 'organization_info' };
@@ -20,6 +21,22 @@ verifies(
       valid: () => served(judge, author),
     });
   },
+);
+
+// What was signed is the device and the time: under another of them the same signature is worth nothing.
+verifies('authentication/signature-verifies', { case: 'of-a-good-token' }, (judge) =>
+  inOffice(judge, async ({ alice, adam }) => {
+    const at = judge.now();
+    const good = deviceToken(alice.device, at);
+    const call = (token: string) =>
+      judge.rpc.authenticated(alice, command, { change: { Authorization: `Bearer ${token}` } });
+    judge.expect.reply(await call(good), 'ok', 'the token itself');
+    const later = good.replace(`.${at.seconds}.`, `.${at.seconds + 7}.`);
+    judge.expect.answer(await call(later), 403, 'its signature under another time');
+    const other = good.replace(alice.device.id.hex, adam.device.id.hex);
+    judge.expect.answer(await call(other), 403, 'its signature under another device');
+    judge.expect.reply(await call(good), 'ok', 'the token itself once more');
+  }),
 );
 
 verifies('authentication/key-checked-every-time', { case: 'tos' }, async (judge) => {

@@ -14,6 +14,12 @@ verifies('links/scheme-host-organization', { case: 'bootstrap', needs }, async (
 
 verifies('links/bootstrap-link', { needs }, async (judge) => {
   const id = judge.newName();
+  // Of so many tokens some hold a letter that the two alphabets of base64 write otherwise.
+  for (let creation = 1; creation < 8; creation += 1) {
+    const { link } = await createdLinks(judge, id);
+    const [payload = ''] = link.values('p');
+    judge.expect.that(/^[A-Za-z0-9_-]{24}$/.test(payload), '24 characters of base64url', payload);
+  }
   const { link, exchange } = await createdLinks(judge, id);
   judge.expect.equal(link.values('a'), ['bootstrap_organization'], 'values of `a`', exchange);
   const payloads = link.values('p');

@@ -12,15 +12,16 @@ async function accept(judge: Judge, author: Author): Promise<void> {
   judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
 }
 
-/** Alice, bob with two devices and mallory, under terms that nobody has accepted yet. */
+/** Alice, bob with two devices, carol, who is STANDARD like him, and mallory, under terms that nobody has accepted yet. */
 async function underTerms(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const phone = await judge.members.addDevice(bob, 'phone');
+  const carol = await judge.members.enrol(alice, 'carol');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   judge.expect.json(await judge.administration.patch(alice.organization, { tos }));
   await judge.eventually(() => info(judge, bob), 463, 'publishing the terms');
-  return { alice, bob, phone, mallory };
+  return { alice, bob, phone, carol, mallory };
 }
 
 verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (judge) => {
@@ -32,10 +33,11 @@ verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (
 });
 
 verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
-  const { alice, bob, mallory } = await underTerms(judge);
+  const { alice, bob, carol, mallory } = await underTerms(judge);
   await accept(judge, bob);
   await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
   judge.expect.answer(await info(judge, mallory), 463, 'another user');
+  judge.expect.answer(await info(judge, carol), 463, 'another user of the same profile');
   judge.expect.answer(await info(judge, alice), 463, 'an ADMIN');
   await accept(judge, mallory);
   await judge.eventually(() => info(judge, mallory), 'ok', 'the acceptance by the other user');
@@ -46,10 +48,10 @@ verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (
   const { alice } = await underTerms(judge);
   await accept(judge, alice);
   await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance');
-  const carol = await judge.members.enrol(alice, 'carol');
-  judge.expect.answer(await info(judge, carol), 463, 'a new user before the acceptance');
-  await accept(judge, carol);
-  await judge.eventually(() => info(judge, carol), 'ok', 'the acceptance by the new user');
+  const dave = await judge.members.enrol(alice, 'dave');
+  judge.expect.answer(await info(judge, dave), 463, 'a new user before the acceptance');
+  await accept(judge, dave);
+  await judge.eventually(() => info(judge, dave), 'ok', 'the acceptance by the new user');
 });
 
 verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, async (judge) => {
