@@ -64,26 +64,39 @@ verifies('durability/silent-database-is-refused', { needs }, async (check) => {
   await refusesAll(judge, alice, 'while the database does not answer');
 });
 
-verifies('durability/service-returns-with-database', { needs }, async (check) => {
-  const place = await check.deploy();
-  const judge = place.judge();
-  const database = databaseOf(place);
-  const life = new Life([judge]);
-  const blow = {
-    strike: async () => {
-      await database.kill();
-      // It meets the loss, more than once.
-      for (const id of [judge.newName(), judge.newName()])
-        refused(judge, await inTime(judge, judge.administration.create(id)));
-    },
-    mend: async () => {
-      await database.start();
-      await servedAgain(judge, life.known.id);
-    },
+/** Starts the first node again, which ended by itself. */
+const restart =
+  ({ nodes: [node] }: Place) =>
+  async () => {
+    await node?.kill();
+    await node?.start();
   };
-  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 2));
-  await lead(life, growth, fate, emptyTally());
-});
+
+for (const [rule, supervised] of [
+  ['durability/service-returns-with-database', true],
+  ['durability/service-returns-by-itself', false],
+] as const) {
+  verifies(rule, { needs }, async (check) => {
+    const place = await check.deploy();
+    const judge = place.judge();
+    const database = databaseOf(place);
+    const life = new Life([judge]);
+    const blow = {
+      strike: async () => {
+        await database.kill();
+        // It meets the loss, more than once.
+        for (const id of [judge.newName(), judge.newName()])
+          refused(judge, await inTime(judge, judge.administration.create(id)));
+      },
+      mend: async () => {
+        await database.start();
+        await servedAgain(judge, life.known.id, supervised ? restart(place) : undefined);
+      },
+    };
+    const fate = insideRequests(judge, blow, chosen(judge, growth.length, supervised ? 2 : 1));
+    await lead(life, growth, fate, emptyTally());
+  });
+}
 
 verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
   const place = await check.deploy();
@@ -133,7 +146,7 @@ for (const [name, { most, harm }] of Object.entries(harms)) {
     const life = new Life([judge]);
     const blow = {
       strike: () => harm(databaseOf(place), judge),
-      mend: () => servedAgain(judge, life.known.id),
+      mend: () => servedAgain(judge, life.known.id, restart(place)),
     };
     const fate = insideRequests(judge, blow, chosen(judge, growth.length, most));
     await lead(life, growth, fate, emptyTally());

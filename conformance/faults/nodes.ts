@@ -1,7 +1,7 @@
 import type { Exchange } from '../src/exchange/index.ts';
 import { inviteUser } from '../src/invitations/index.ts';
 import type { Judge, Member } from '../src/judge/index.ts';
-import { emptyTally, Life, lead, stands, growth, wholeLife } from '../src/life/index.ts';
+import { emptyTally, expiry, growth, Life, lead, stands, unexpiredLife } from '../src/life/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
@@ -12,23 +12,23 @@ async function two(check: Judge) {
   return { place, here: place.judge(0), there: place.judge(1) };
 }
 
+/** Nothing befalls the nodes that are called: whoever gives no answer fails. */
+const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
+  judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
+
 const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 /** Every request goes to the next node, and after each the other node is asked for everything that was acknowledged. */
-verifies('durability/nodes-know-the-same', { needs }, async (check) => {
-  const { here, there } = await two(check);
-  const fate = {
-    afterwards: async () => true,
-    unanswered: async (index: number, answer: Exchange) =>
-      here.fail(
-        `step ${index} was not answered`,
-        'an answer',
-        answer.error ?? `HTTP ${answer.status}`,
-        answer,
-      ),
-  };
-  await lead(new Life([here, there]), wholeLife, fate, emptyTally());
-});
+for (const [name, steps] of [
+  ['whole-life', unexpiredLife],
+  ['expiry', expiry],
+] as const) {
+  verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
+    const { here, there } = await two(check);
+    const fate = { afterwards: async () => true, unanswered: unserved(here) };
+    await lead(new Life([here, there]), steps, fate, emptyTally());
+  });
+}
 
 for (const [rule, events] of [
   ['durability/events-cross-nodes', 5],
@@ -103,15 +103,7 @@ verifies('durability/one-node-lost-is-no-outage', { needs }, async (check) => {
   const { place, here, there } = await two(check);
   const life = new Life([here]);
   const half = Math.floor(growth.length / 2);
-  const calm = {
-    unanswered: async (index: number, answer: Exchange) =>
-      there.fail(
-        `step ${index} was not answered`,
-        'an answer',
-        answer.error ?? `HTTP ${answer.status}`,
-        answer,
-      ),
-  };
+  const calm = { unanswered: unserved(there) };
   await lead(life, growth.slice(0, half), calm, emptyTally());
   await place.nodes[0]?.kill();
   life.moveTo([there]);

@@ -35,6 +35,12 @@ export const wholeLife: readonly Step[] = [
   setProfile('alice', 'bob', 'STANDARD'),
 ];
 
+/** The same without the time in which it is expired. */
+export const unexpiredLife: readonly Step[] = wholeLife.filter((step) => step !== expire && step !== revive);
+
+/** An organization that expires, and comes back. */
+export const expiry: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, revive];
+
 /** The part of it that a person would call one journey: a link, an organization, an invitation, a greeting, a device that calls. */
 export const journey: readonly Step[] = [
   create,

@@ -6,17 +6,36 @@ export const longestReturn = 30_000;
 /** Calls in a row that must be served before a service counts as back: each of its connections may still be a broken one. */
 const enough = 10;
 
-/** Waits until the server serves again by itself: it looks for an organization in its database. Fails when that takes too long. */
-export async function servedAgain(judge: Judge, organization: string): Promise<void> {
+/** How long nobody listens until a server counts as ended, in ms. */
+const surelyEnded = 1500;
+
+/**
+ * Waits until the server serves again: it looks for an organization in its database. One that has ended is started again, as
+ * a supervisor does, where `restart` says how. Fails when all that takes too long.
+ */
+export async function servedAgain(
+  judge: Judge,
+  organization: string,
+  restart?: () => Promise<void>,
+): Promise<void> {
   const started = performance.now();
+  let heard = started;
   let inRow = 0;
-  let last = 'nothing';
   while (inRow < enough) {
     const answer = await judge.administration.get(organization, { label: 'is it back?' });
     inRow = answer.status === 200 || answer.status === 404 ? inRow + 1 : 0;
-    last = answer.error ?? `HTTP ${answer.status}`;
+    if (answer.error !== 'ECONNREFUSED') heard = performance.now();
+    if (restart !== undefined && performance.now() - heard > surelyEnded) {
+      await restart();
+      heard = performance.now();
+    }
     if (performance.now() - started > longestReturn)
-      judge.fail('the service did not return by itself', 'service within 30 s', last, answer);
+      judge.fail(
+        'the service did not return',
+        'service within 30 s',
+        answer.error ?? `HTTP ${answer.status}`,
+        answer,
+      );
     if (inRow === 0) await judge.sleep(50);
   }
 }

@@ -126,6 +126,7 @@ export type RequirementId =
   | 'durability/pause-loses-no-event'
   | 'durability/database-gone-is-refused'
   | 'durability/service-returns-with-database'
+  | 'durability/service-returns-by-itself'
   | 'durability/silent-database-is-refused'
   | 'durability/slow-database-is-only-slow'
   | 'durability/database-loss-leaves-no-half'
@@ -795,7 +796,8 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"durability/pause-loses-no-greeting","row":"FAULTS-06","section":"FAULTS","level":"MUST","underTest":"server","sentence":"go on with a greeting during which its process was suspended, and lose no step of it.","testable":true},
   {"id":"durability/pause-loses-no-event","row":"FAULTS-07","section":"FAULTS","level":"MUST","underTest":"server","sentence":"tell on an open stream what happened around a suspension of its process, or end the stream.","testable":true},
   {"id":"durability/database-gone-is-refused","row":"FAULTS-08","section":"FAULTS","level":"MUST","underTest":"server","sentence":"refuse by a 5xx or a closed connection, within ten seconds, what it cannot do while its database is gone.","testable":true},
-  {"id":"durability/service-returns-with-database","row":"FAULTS-08","section":"FAULTS","level":"MUST","underTest":"server","sentence":"serve again by itself within thirty seconds of the return of its database, everything acknowledged still there.","testable":true},
+  {"id":"durability/service-returns-with-database","row":"FAULTS-08","section":"FAULTS","level":"MUST","underTest":"server","sentence":"serve again within thirty seconds of the return of its database, started again if the loss ended it, with everything acknowledged still there.","testable":true},
+  {"id":"durability/service-returns-by-itself","row":"FAULTS-23","section":"FAULTS","level":"SHOULD","underTest":"server","sentence":"outlive the loss of its database, and serve again without being started anew.","testable":true},
   {"id":"durability/silent-database-is-refused","row":"FAULTS-09","section":"FAULTS","level":"SHOULD","underTest":"server","sentence":"refuse by a 5xx or a closed connection, within ten seconds, what it cannot do while its database does not answer.","testable":true},
   {"id":"durability/slow-database-is-only-slow","row":"FAULTS-10","section":"FAULTS","level":"MUST","underTest":"server","sentence":"give over a slow database the answers that it gives over a fast one.","testable":true},
   {"id":"durability/database-loss-leaves-no-half","row":"FAULTS-11","section":"FAULTS","level":"MUST","underTest":"server","sentence":"have carried out wholly or not at all, and wholly if it was acknowledged, a request during which its database was killed, suspended or cut off.","testable":true},

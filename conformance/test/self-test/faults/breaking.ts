@@ -1,0 +1,65 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Append, Appended, Journal } from '@parsec-spec/reference-server/journal';
+import type { Frailty } from './frail-node.ts';
+import type { Shelf } from './shelf.ts';
+import { type Pulse, ShelfJournal } from './shelf-journal.ts';
+
+/** A server that breaks a promise of durability, and the requirement that it breaks. */
+export interface FrailServer {
+  readonly name: string;
+  readonly breaks: RequirementId;
+  readonly frailty: Frailty;
+  /** It shows when it dies at a certain moment only: how many runs it is given to do so. */
+  readonly tries?: number;
+}
+
+/** A right journal but for what it does with one method. */
+type Change = (right: ShelfJournal, shelf: Shelf, pulse: Pulse) => Partial<Journal>;
+
+export const changed = (change: Change): Frailty => ({
+  journal: (shelf, pulse) => {
+    const right = new ShelfJournal(shelf, pulse);
+    return Object.assign(right, change(right, shelf, pulse));
+  },
+});
+
+/** The same with another way to append. */
+export const appending = (
+  append: (
+    entry: Append,
+    right: (entry: Append) => Promise<Appended>,
+    shelf: Shelf,
+    pulse: Pulse,
+  ) => Promise<Appended>,
+): Frailty =>
+  changed((right, shelf, pulse) => {
+    const own = right.append.bind(right);
+    return { append: (entry) => append(entry, own, shelf, pulse) };
+  });
+
+/** What was said to be kept, and is not. */
+export const pretended: Appended = 'appended';
+
+/** Reads what it has read once no more, whatever other nodes do, or whether the journal is there. */
+export const alone = (frailty: Frailty = {}): Frailty => ({
+  journal: (shelf, pulse) => {
+    const { shared: _, ...own } = whole(frailty.journal?.(shelf, pulse) ?? new ShelfJournal(shelf, pulse));
+    return own;
+  },
+});
+
+/** The methods of a journal, each bound to it. */
+const whole = (journal: Journal): Journal => ({
+  name: journal.name,
+  ...(journal.shared === undefined ? {} : { shared: journal.shared }),
+  read: journal.read.bind(journal),
+  open: journal.open.bind(journal),
+  pick: journal.pick.bind(journal),
+  keep: journal.keep.bind(journal),
+  append: journal.append.bind(journal),
+  figures: journal.figures.bind(journal),
+  eventsAfter: journal.eventsAfter.bind(journal),
+  close: journal.close.bind(journal),
+});
+
+export const never = new Promise<never>(() => undefined);

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { loadChecks } from '../../../src/verifies/index.ts';
+import { frailNodes } from './frail-nodes.ts';
+import { frailProcesses } from './frail-processes.ts';
+import { judgeFrail } from './frail-target.ts';
+
+const id = 'durability/linearizable-per-organization';
+const checks = (await loadChecks()).filter(({ requirements }) => requirements.some((one) => one === id));
+const frailServers = [...frailNodes, ...frailProcesses];
+
+test('one order explains what clients of a right server are answered, on two nodes and over a kill', async () => {
+  const done = await judgeFrail(checks, {});
+  expect(done.map(({ check, outcome, message }) => [check, outcome, message])).toEqual(
+    checks.map(({ id: check }) => [check, 'pass', undefined]),
+  );
+  expect(checks.length).toBe(9);
+}, 240_000);
+
+describe('no order explains what clients are answered by servers', () => {
+  test.each([
+    ['members-of-two-nodes', 'reads only once'],
+    ['invitations-of-two-nodes', 'reads only once'],
+    ['members-of-two-nodes', 'overwrites what another node was faster with'],
+    ['members-over-a-kill', 'forgets everything'],
+    ['invitations-over-a-kill', 'remembers invitations only as long as it lives'],
+  ])(
+    'as %s shows: one that %s',
+    async (name, frail) => {
+      const frailty = frailServers.find((one) => one.name === frail)?.frailty;
+      if (frailty === undefined) throw new Error(`no server ${frail}`);
+      const [done] = await judgeFrail(
+        checks.filter((check) => check.id === `${id}#${name}`),
+        frailty,
+      );
+      console.log(done?.message);
+      expect(done?.outcome, done?.message ?? done?.reason).toBe('fail');
+      expect(done?.observed).toBe('no order of the calls gives these answers');
+    },
+    240_000,
+  );
+});
