@@ -194,11 +194,10 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
       capabilities = facts.capabilities;
     },
     close: async () => {
-      for (const known of instances.values())
-        await known.then(({ running }) => running.close()).catch(() => undefined);
-      await Promise.allSettled(
-        [...deployments].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
-      );
+      await Promise.allSettled([
+        ...[...instances.values()].map((known) => known.then(({ running }) => running.close())),
+        ...[...deployments].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
+      ]);
       for (const relay of relays.values()) await relay.then(({ close }) => close()).catch(() => undefined);
     },
   };

@@ -11,13 +11,18 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (line.startsWith('+')) wards.add(line.slice(1));
   if (line.startsWith('-')) wards.delete(line.slice(1));
 }
-// who lives first, then what they stood on
-await Promise.all(wardsOf('group').map((leader) => endGroup(Number(leader), async () => sleep(2000))));
-await Promise.all(wardsOf('folder').map((path) => rm(path, { recursive: true, force: true, maxRetries: 5 })));
-const containers = wardsOf('container');
-const networks = wardsOf('network');
-const volumes = wardsOf('volume');
-if (containers.length + networks.length + volumes.length > 0) {
+await Promise.all([endProcesses(), removeContainers()]);
+
+/** Who lives first, then what they stood on. */
+async function endProcesses(): Promise<void> {
+  await Promise.all(wardsOf('group').map((leader) => endGroup(Number(leader), async () => sleep(2000))));
+  const options = { recursive: true, force: true, maxRetries: 5 };
+  await Promise.all(wardsOf('folder').map((path) => rm(path, options)));
+}
+
+async function removeContainers(): Promise<void> {
+  const [containers, networks, volumes] = [wardsOf('container'), wardsOf('network'), wardsOf('volume')];
+  if (containers.length + networks.length + volumes.length === 0) return;
   const { removeContainer, removeNetwork, removeVolume } = await import('./remove-container.ts');
   await Promise.all(containers.map(removeContainer));
   await Promise.all([...networks.map(removeNetwork), ...volumes.map(removeVolume)]);

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTargetFile } from '@parsec-spec/conformance/targets';
+import { undeployable } from '../../src/deployment/undeployable.ts';
+import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { byEnvironment, defaultRecipe } from '../../src/targets/default-recipe.ts';
 import { placeholdersOf } from '../../src/targets/placeholders.ts';
 import { planStart } from '../../src/targets/plan-start.ts';
+import { refuseGround } from '../../src/targets/refuse-ground.ts';
 
 const places = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n', '/data');
 
@@ -66,4 +69,62 @@ test('without a target file everything travels in the variables of Parsec', () =
     PARSEC_CMD_ARGS:
       '--host 127.0.0.1 --port 5000 --server-addr parsec3://127.0.0.1:5000?no_ssl=true --administration-token t0k3n --spontaneous-organization-bootstrap --cors-allow-origins a --cors-allow-origins b',
   });
+});
+
+test('a server stands on its own store, or on the database that it is given', async () => {
+  const file = await readTargetFile(
+    join(import.meta.dirname, '..', '..', 'targets', 'reference-server.yaml'),
+  );
+  const words = (database?: string) => {
+    const plan = planStart(file.start ?? {}, { spontaneous: true }, { ...places, database });
+    return plan.arguments.slice(-3);
+  };
+  expect(words()).toEqual(['--db', 'sqlite:/data/parsec.sqlite', '--spontaneous-organization-bootstrap']);
+  expect(words('postgresql://h/d')).toEqual([
+    '--db',
+    'postgresql://h/d',
+    '--spontaneous-organization-bootstrap',
+  ]);
+});
+
+const url = { kind: 'url', address: 'http://h' } as const;
+const cmd = { kind: 'cmd', command: 'c' } as const;
+const image = { kind: 'image', image: 'i' } as const;
+const database = { arguments: ['--db', '{database}'], migrate: { image: ['migrate'] } };
+
+test('servers are not started on what they cannot stand on', () => {
+  const refusal = (...words: Parameters<typeof refuseGround>) => {
+    try {
+      refuseGround(...words);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(refusal(url, {}, undefined)).toBeUndefined();
+  expect(refusal(url, { database }, undefined)).toBeUndefined();
+  expect(refusal(image, {}, undefined)).toBeUndefined();
+  expect(refusal(image, { database }, 'postgres')).toBeUndefined();
+  expect(refusal(image, { database, store: {} }, undefined)).toBeUndefined();
+  const usage = (hint: string) => expect.objectContaining({ exit: 2, hint: expect.stringContaining(hint) });
+  expect(refusal(url, { database }, 'postgres')).toEqual(usage("cmd:'COMMAND'"));
+  expect(refusal(image, {}, 'postgres')).toEqual(usage('start.database'));
+  expect(refusal(image, { database }, undefined)).toEqual(usage('--with postgres'));
+  expect(refusal(cmd, { database }, 'postgres')).toEqual(usage('start.database.migrate.cmd'));
+});
+
+test('what can be deployed is what is declared, on ground that can be harmed', () => {
+  const all = { ...defaultCapabilities, durable: true, nodes: true, database: true, disk: true };
+  const left = (...words: Parameters<typeof undeployable>) => Object.keys(undeployable(...words)).sort();
+  expect(left(image, all, { data: '/data' }, false)).toEqual(['database', 'nodes']);
+  expect(left(image, all, {}, false)).toEqual(['database', 'disk', 'nodes']);
+  expect(left(cmd, all, { data: '/data' }, false)).toEqual(['database', 'disk', 'nodes']);
+  expect(left(image, all, { data: '/data' }, true)).toEqual(['disk']);
+  expect(left(cmd, all, {}, true)).toEqual(['disk']);
+  expect(left(image, defaultCapabilities, { data: '/data' }, true)).toEqual([
+    'database',
+    'disk',
+    'durable',
+    'nodes',
+  ]);
 });
