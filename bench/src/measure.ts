@@ -14,6 +14,7 @@ export interface Round {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
+  readonly whole?: number;
   readonly cpu: number;
   readonly foreign: number;
 }
@@ -23,13 +24,14 @@ export async function measure(contender: Contender, driver: Driver, order: Order
   try {
     await driver.prepare(order);
     const [own, all, started] = [contender.cpu(), busySeconds(0), performance.now()];
-    const { requests, seconds, p50, p99 } = await driver.go();
+    const { requests, seconds, p50, p99, whole } = await driver.go();
     const used = contender.cpu() - own;
     const elapsed = (performance.now() - started) / 1000;
     return {
       perSecond: requests / seconds,
       p50,
       p99,
+      ...(whole === undefined ? {} : { whole }),
       cpu: (used / requests) * 1e6,
       foreign: Math.max(0, (busySeconds(0) - all - used) / elapsed),
     };
@@ -39,13 +41,17 @@ export async function measure(contender: Contender, driver: Driver, order: Order
 }
 
 /** Rounds put together. */
-export const figures = (rounds: readonly Round[]): Figures => ({
-  perSecond: spread(rounds.map(({ perSecond }) => perSecond)),
-  p50: spread(rounds.map(({ p50 }) => p50)),
-  p99: spread(rounds.map(({ p99 }) => p99)),
-  cpu: spread(rounds.map(({ cpu }) => cpu)),
-  foreign: Number(median(rounds.map(({ foreign }) => foreign)).toFixed(3)),
-});
+export function figures(rounds: readonly Round[]): Figures {
+  const wholes = rounds.flatMap(({ whole }) => whole ?? []);
+  return {
+    perSecond: spread(rounds.map(({ perSecond }) => perSecond)),
+    p50: spread(rounds.map(({ p50 }) => p50)),
+    p99: spread(rounds.map(({ p99 }) => p99)),
+    cpu: spread(rounds.map(({ cpu }) => cpu)),
+    foreign: Number(median(rounds.map(({ foreign }) => foreign)).toFixed(3)),
+    ...(wholes.length === 0 ? {} : { whole: spread(wholes) }),
+  };
+}
 
 /** How many signatures one core verifies per second right now. */
 export async function verifications(milliseconds: number): Promise<{ perSecond: number; library: string }> {

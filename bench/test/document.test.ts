@@ -29,7 +29,7 @@ test('the picture that is kept is that of the figures that are kept', () => {
 test('new figures replace those before, and the text around them stays', () => {
   writeFileSync(
     join(folder, 'README.md'),
-    readme.replace('# How fast', '# How fast\n\nWords before.') + 'Words after.\n',
+    `${readme.replace('# How fast', '# How fast\n\nWords before.')}Words after.\n`,
   );
   writeDocument(example, folder);
   const written = readFileSync(join(folder, 'README.md'), 'utf8');
@@ -54,7 +54,7 @@ test('every table of the README has as many cells in each row as columns', () =>
     const widths = block
       .trim()
       .split('\n')
-      .map((line) => line.split(' | ').length);
+      .map((line) => line.match(/(?<!\\)\|/g)?.length);
     expect(new Set(widths).size, block).toBe(1);
   }
 });

@@ -14,6 +14,9 @@ const figures = (perSecond: number): Figures => ({
 const measured = (rates: Partial<Record<ContenderId, number>>): Measured =>
   Object.fromEntries(Object.entries(rates).map(([id, rate]) => [id, figures(rate)]));
 
+const fanned = (rates: Partial<Record<ContenderId, number>>): Measured =>
+  Object.fromEntries(Object.entries(rates).map(([id, rate]) => [id, { ...figures(rate), whole: spread(9) }]));
+
 /** Results as a run might bring them, all goals met. */
 export const exampleResults: Results = {
   version: 1,
@@ -44,7 +47,7 @@ export const exampleResults: Results = {
       'cloud-memory': 900,
       'cloud-postgres': 300,
     }),
-    fanout: measured({
+    fanout: fanned({
       'ours-sqlite': 60_000,
       'ours-postgres': 40_000,
       'cloud-memory': 20_000,

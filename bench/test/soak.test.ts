@@ -57,7 +57,7 @@ test('replies are told apart on one connection, wherever the pieces end', () => 
   const reader = new ReplyReader();
   const methods = ['GET', 'HEAD', 'POST'];
   const told = [...Buffer.from(stream)].reduce<{ status: number; last: boolean }[]>(
-    (all, byte) => [...all, ...reader.take(Buffer.from([byte]), methods.slice(all.length))],
+    (all, byte) => all.concat(reader.take(Buffer.from([byte]), methods.slice(all.length))),
     [],
   );
   expect(told).toEqual([

@@ -18,6 +18,8 @@ export interface Ran {
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;
+  /** For `fanout`, the middle time from a command's sending to the last listener's event. */
+  readonly whole?: number;
 }
 
 /** A run that was made ready, and begins when it is told to. */

@@ -5,4 +5,8 @@ export function quantile(values: readonly number[] | Float64Array, part: number)
 }
 
 /** The middle one: what a noisy neighbour did to one round does not count. */
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const [below, above] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return below === undefined || above === undefined ? Number.NaN : (below + above) / 2;
+}

@@ -37,7 +37,7 @@ export const loads: readonly Told[] = [
   {
     kind: 'fanout',
     title: 'Event fan-out',
-    note: "100 listeners of one organization hear of each new user. Rate: events that reach a listener, while one connection creates users. Times: from one command's answer to the last listener's event.",
+    note: "100 listeners of one organization hear of each new user. Rate: events that reach a listener, while one connection creates users. Times: from one command's answer to the last listener's event (0 where all heard before the answer came), and from its sending.",
     unit: 'events',
     verifications: 0,
   },

@@ -33,7 +33,7 @@ function loadTable(results: Results, { kind, title, note, unit, verifications }:
   const rows = shown.flatMap((id) => {
     const figures = results.loads[kind]?.[id];
     if (figures === undefined) return [];
-    const { perSecond, p50, p99, cpu } = figures;
+    const { perSecond, p50, p99, whole, cpu } = figures;
     const [by, part] = [ratio(results, kind, id, base), share(results, kind, id, verifications)];
     return [
       [
@@ -43,16 +43,18 @@ function loadTable(results: Results, { kind, title, note, unit, verifications }:
         by === undefined ? '–' : times(by),
         milliseconds(p50.median),
         milliseconds(p99.median),
+        ...(whole === undefined ? [] : [milliseconds(whole.median)]),
         `${count(cpu.median)} µs`,
         ...(part === undefined ? [] : [percent(part)]),
       ],
     ];
   });
   const limit = verifications === 0 ? [] : ['of the Ed25519 limit'];
+  const whole = kind === 'fanout' ? ['p50 from sending'] : [];
   return {
     title,
     note,
-    columns: ['', `${unit}/s`, 'least – most', 'ratio', 'p50', 'p99', 'CPU each', ...limit],
+    columns: ['', `${unit}/s`, 'least – most', 'ratio', 'p50', 'p99', ...whole, 'CPU each', ...limit],
     rows,
   };
 }

@@ -14,6 +14,8 @@ export interface Figures {
   /** Milliseconds. */
   readonly p50: Spread;
   readonly p99: Spread;
+  /** For `fanout`, from a command's sending to the last listener's event, the middle in each round. */
+  readonly whole?: Spread;
   /** Microseconds of the server's and its database's CPU for each request. */
   readonly cpu: Spread;
   /** Part of the server's core that others took meanwhile. */

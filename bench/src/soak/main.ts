@@ -7,7 +7,7 @@ import { asText } from '../report/table.ts';
 import { soak } from './soak.ts';
 import { verdict } from './verdict.ts';
 
-const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--rate 5000] [--from 0] [--depth 4] [--connections 4] [--write]
+const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--rate 4000] [--from 0] [--depth 2] [--connections 4] [--write]
 
 Sends malformed requests to \`serve\` on SQLite, valid ones beside them. Ends 1 when one was answered 5xx, the server
 is gone, its memory grew, or valid requests took more than twice as long as alone.
@@ -20,9 +20,9 @@ is gone, its memory grew, or valid requests took more than twice as long as alon
 const defaults = {
   requests: '1000000',
   seed: String(Date.now() % 100_000),
-  rate: '5000',
+  rate: '4000',
   from: '0',
-  depth: '4',
+  depth: '2',
   connections: '4',
   pace: '4',
   alone: '10',
