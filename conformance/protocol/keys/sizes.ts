@@ -1,4 +1,4 @@
-import type { FoundingParts } from '../../src/certificate/index.ts';
+import { refusedAtBootstrap, refusedAtEnrolment } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 /** A key with bytes cut off or appended. */
@@ -16,19 +16,14 @@ for (const length of [31, 33, 0, 64]) {
     });
   });
 
-  for (const kind of ['user', 'device'] as const) {
-    verifies('keys/sizes-in-certificates', { case: `${kind}-key-of-${length}` }, async (judge) => {
-      const organization = await judge.organization();
-      const alice = judge.cast.person('alice');
-      const parts: Partial<FoundingParts> =
-        kind === 'user'
-          ? { user: { public_key: sized(alice.privateKey.publicKey, length) } }
-          : { deviceFields: { verify_key: sized(alice.device.key.verifyKey, length) } };
-      await judge.twin({
-        broken: () => judge.bootstrap(organization, parts),
-        refused: 'invalid_certificate',
-        valid: () => judge.bootstrap(organization),
-      });
-    });
-  }
+  // The same fields are read at an enrolment and at a bootstrap.
+  verifies('keys/sizes-in-certificates', { case: `user-key-of-${length}` }, (judge) => {
+    const { publicKey } = judge.cast.person('alice').privateKey;
+    return refusedAtEnrolment(judge, { user: { public_key: sized(publicKey, length) } });
+  });
+
+  verifies('keys/sizes-in-certificates', { case: `device-key-of-${length}` }, (judge) => {
+    const { verifyKey } = judge.cast.person('alice').device.key;
+    return refusedAtBootstrap(judge, { deviceFields: { verify_key: sized(verifyKey, length) } });
+  });
 }
