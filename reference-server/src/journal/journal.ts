@@ -1,4 +1,5 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
+import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type {
   AccountRecord,
   FiguresChange,
@@ -77,11 +78,11 @@ export interface Journal {
     organization: string,
     from: number,
   ): Promise<readonly Entry[]>;
-  /** What a stream is opened with. A snapshot of another format is as good as none. */
+  /** What a stream is opened with; at once where nothing has to be waited for. A snapshot of another format is as good as none. */
   open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-  ): Promise<Opening<Entry>>;
+  ): MaybePromise<Opening<Entry>>;
   /** Single records of a stream, in the order of the versions asked for: 1 is the first. A RangeError when one is not there. */
   pick<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,

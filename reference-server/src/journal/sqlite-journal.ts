@@ -84,10 +84,10 @@ export class SqliteJournal implements Journal {
     return this.#select.all(organization, from).map(({ body }) => readRecord(body as Uint8Array) as Entry);
   }
 
-  async open<Entry extends JournalRecord = OrganizationRecord>(
+  open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-  ): Promise<Opening<Entry>> {
+  ): Opening<Entry> {
     const { snapshot, bodies } = this.#snapshots.open(organization, format);
     return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };
   }

@@ -7,32 +7,34 @@ interface Found {
   readonly bodies: readonly Uint8Array[];
 }
 
+/** 0 for a snapshot and 1 for a record, its version, its bytes. */
+type Row = [kind: number, version: number, body: Uint8Array];
+
 /** The snapshots of a journal in SQLite: one for each stream. */
 export class SqliteSnapshots {
   readonly #open: StatementSync;
   readonly #replace: StatementSync;
 
   constructor(database: DatabaseSync) {
-    // One statement: most organizations that are opened have two records and no snapshot.
+    // One statement: most organizations that are opened have two records and no snapshot. SQLite would sort by a table of its own.
     this.#open = database.prepare(`
-      SELECT version, body, 1 AS whole FROM snapshots WHERE organization = ?1 AND format = ?2
+      SELECT 0, version, body FROM snapshots WHERE organization = ?1 AND format = ?2
       UNION ALL
-      SELECT version, body, 0 FROM records WHERE organization = ?1
-        AND version > coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)
-      ORDER BY whole DESC, version`);
+      SELECT 1, version, body FROM records WHERE organization = ?1
+        AND version > coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)`);
+    this.#open.setReturnArrays(true);
     this.#replace = database.prepare(
       'INSERT OR REPLACE INTO snapshots (organization, version, format, body) VALUES (?, ?, ?, ?)',
     );
   }
 
   open(organization: string, format: number): Found {
-    const rows = this.#open.all(organization, format);
-    const bodies = rows.map(({ body }) => body as Uint8Array);
+    const rows = this.#open.all(organization, format) as unknown as Row[];
+    rows.sort((left, right) => left[0] - right[0] || left[1] - right[1]);
+    const bodies = rows.map(([, , body]) => body);
     const [first] = rows;
-    const [body] = bodies;
-    if (first === undefined || body === undefined || first.whole === 0)
-      return { snapshot: undefined, bodies };
-    const version = Number(first.version);
+    if (first === undefined || first[0] === 1) return { snapshot: undefined, bodies };
+    const [, version, body] = first;
     return { snapshot: { organization, version, format, body }, bodies: bodies.slice(1) };
   }
 

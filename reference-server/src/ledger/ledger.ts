@@ -14,7 +14,7 @@ import {
   snapshotFormat,
   writeSnapshot,
 } from '@parsec-spec/spec/state';
-import type { Journal, KeptEvent } from '../journal/journal.ts';
+import type { Journal, KeptEvent, Opening } from '../journal/journal.ts';
 import { Looks } from './looks.ts';
 import { type SnapshotForm, Snapshots } from './snapshots.ts';
 import { Turns } from './turns.ts';
@@ -33,6 +33,12 @@ interface Kind<State, Entry> {
   /** How many things a state holds. */
   readonly weigh: (state: State) => number;
   readonly snapshots?: SnapshotForm<State>;
+}
+
+/** A state in memory, and what it weighed when that was last asked. */
+interface Cached<State> {
+  readonly state: State;
+  weight: number;
 }
 
 /** How much may be in memory: states, and the things that they hold in total. One that is used alone may be larger. */
@@ -72,12 +78,11 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   readonly #journal: Journal;
   readonly #kind: Kind<State, Entry>;
   readonly #bounds: Bounds;
-  readonly #cached = new Map<string, State>();
+  readonly #cached = new Map<string, Cached<State>>();
   readonly #loading = new Map<string, Promise<State>>();
   readonly #turns = new Turns();
   readonly #looks = new Looks<State>();
   readonly #snapshots: Snapshots<State> | undefined;
-  readonly #weights = new WeakMap<State, number>();
   #weight = 0;
 
   constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
@@ -125,8 +130,9 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
       return false;
     }
     this.#grow(id, judged, version, records);
-    if (this.#cached.get(id) !== judged) this.#forget(id);
+    if (this.#cached.get(id)?.state !== judged) this.#forget(id);
     if (!this.#cached.has(id)) this.#keep(id, judged);
+    this.#shrink(id);
     return true;
   }
 
@@ -135,7 +141,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     if (cached === undefined) return undefined;
     this.#cached.delete(id);
     this.#cached.set(id, cached);
-    return cached;
+    return cached.state;
   }
 
   async #catchUp(id: string): Promise<State> {
@@ -154,47 +160,60 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   #grow(id: string, state: State, version: number, records: readonly Entry[]): void {
     const fresh = records.slice(state.version - version);
     for (const record of fresh) this.#kind.apply(state, record);
-    if (this.#cached.get(id) === state) this.#weigh(state);
+    const cached = this.#cached.get(id);
+    if (cached?.state === state) this.#weigh(cached);
     this.#snapshots?.look(id, state);
   }
 
-  #load(id: string): Promise<State> {
+  #load(id: string): MaybePromise<State> {
     const loading = this.#loading.get(id);
     if (loading !== undefined) return loading;
-    const started = this.#replay(id).finally(() => this.#loading.delete(id));
+    const replayed = this.#replay(id);
+    if (!(replayed instanceof Promise)) return replayed;
+    const started = replayed.finally(() => this.#loading.delete(id));
     this.#loading.set(id, started);
     return started;
   }
 
-  async #replay(id: string): Promise<State> {
-    const { state, records } = await this.#open(id);
+  // Most organizations of many are not in memory: what need not be waited for is not.
+  #replay(id: string): MaybePromise<State> {
+    const format = this.#kind.snapshots?.format;
+    if (format === undefined) return this.#replayAll(id);
+    const opening = this.#journal.open<Entry>(id, format);
+    return opening instanceof Promise
+      ? opening.then((there) => this.#resume(id, there))
+      : this.#resume(id, opening);
+  }
+
+  #resume(id: string, { snapshot, records }: Opening<Entry>): MaybePromise<State> {
+    if (snapshot === undefined) return this.#begin(id, this.#kind.absent(id), records);
+    const state = this.#snapshots?.read(id, snapshot);
+    return state === undefined ? this.#replayAll(id) : this.#begin(id, state, records);
+  }
+
+  async #replayAll(id: string): Promise<State> {
+    return this.#begin(id, this.#kind.absent(id), await this.#journal.read<Entry>(id, 0));
+  }
+
+  #begin(id: string, state: State, records: readonly Entry[]): State {
     for (const record of records) this.#kind.apply(state, record);
     if (state.version > 0) this.#keep(id, state);
     this.#snapshots?.look(id, state);
     return state;
   }
 
-  async #open(id: string): Promise<{ readonly state: State; readonly records: readonly Entry[] }> {
-    const format = this.#kind.snapshots?.format;
-    if (format !== undefined) {
-      const { snapshot, records } = await this.#journal.open<Entry>(id, format);
-      if (snapshot === undefined) return { state: this.#kind.absent(id), records };
-      const state = this.#snapshots?.read(id, snapshot);
-      if (state !== undefined) return { state, records };
-    }
-    return { state: this.#kind.absent(id), records: await this.#journal.read<Entry>(id, 0) };
-  }
-
   #keep(id: string, state: State): void {
-    this.#cached.set(id, state);
-    this.#weigh(state);
+    this.#forget(id);
+    const cached = { state, weight: 0 };
+    this.#cached.set(id, cached);
+    this.#weigh(cached);
     this.#shrink(id);
   }
 
-  #weigh(state: State): void {
-    const weight = this.#kind.weigh(state);
-    this.#weight += weight - (this.#weights.get(state) ?? 0);
-    this.#weights.set(state, weight);
+  #weigh(cached: Cached<State>): void {
+    const weight = this.#kind.weigh(cached.state);
+    this.#weight += weight - cached.weight;
+    cached.weight = weight;
   }
 
   /** Lets go of what was used least until the rest fits; `id` is in use. */
@@ -211,7 +230,6 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const cached = this.#cached.get(id);
     if (cached === undefined) return;
     this.#cached.delete(id);
-    this.#weight -= this.#weights.get(cached) ?? 0;
-    this.#weights.delete(cached);
+    this.#weight -= cached.weight;
   }
 }

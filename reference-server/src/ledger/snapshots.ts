@@ -46,8 +46,9 @@ export class Snapshots<State extends { readonly version: number }> {
 
   /** To be called when a state has grown, or was replayed. */
   look(id: string, state: State): void {
+    if (this.#stopped || state.version < least) return;
     const kept = this.#kept.get(state) ?? 0;
-    if (this.#stopped || state.version - kept < Math.max(least, kept / share)) return;
+    if (state.version - kept < Math.max(least, kept / share)) return;
     this.#due.set(id, state);
     this.#plan();
   }
