@@ -48,7 +48,7 @@ describe.runIf(isHere)('compose.yaml', () => {
           PARSEC_SERVER_ADDR: `parsec3://127.0.0.1:${port}?no_ssl=true`,
         };
       });
-      afterAll(() => call('down', '--volumes').then(() => undefined));
+      afterAll(() => call('down', '--volumes').then(() => undefined), 60_000);
 
       test('names the secret that is missing', async () => {
         for (const name of Object.keys(secrets)) {
@@ -145,7 +145,7 @@ describe.runIf(isHere)('compose.yaml', () => {
           docker(...kind.split(' '), '--quiet', '--filter', `label=com.docker.compose.project=${project}`),
         );
         expect(await Promise.all(left)).toEqual(['', '', '']);
-      }, 120_000);
+      }, 300_000);
     },
   );
 });
