@@ -38,6 +38,14 @@ export class Remaining<Request, Outcome> {
     return open.sort((a, b) => due(a) - due(b) || a - b);
   }
 
+  /** Of those that must still come the first ones, as they were asked. */
+  ahead(most: number): readonly number[] {
+    const found: number[] = [];
+    for (let index = this.#first; index < this.operations.length && found.length < most; index += 1)
+      if (this.#taken[index] !== 1 && !this.isOptional(index)) found.push(index);
+    return found;
+  }
+
   take(index: number): void {
     this.#taken[index] = 1;
     if (!this.isOptional(index)) {

@@ -3,6 +3,9 @@ import { Remaining } from './remaining.ts';
 import type { SequentialModel } from './sequential-model.ts';
 import type { Order, Verdict } from './verdict.ts';
 
+/** How many calls are looked at that must still come. */
+const foresight = 50;
+
 /** A place in the search: what is to be tried from there, and how many calls were taken when it was come to. */
 interface Place<State> {
   readonly state: State;
@@ -59,7 +62,7 @@ export class Search<State, Request, Outcome> {
     this.#remember(state, next);
     if (this.#remaining.open === 0) return true;
     const key = `${this.#remaining.key()} ${this.#model.key(state)}`;
-    const isDeadEnd = this.#seen.has(key) || this.#isHopeless(state, next);
+    const isDeadEnd = this.#seen.has(key) || this.#isHopeless(state);
     this.#seen.add(key);
     this.#places.push({ state, untried: isDeadEnd ? [] : [...next].reverse(), taken });
     return false;
@@ -87,10 +90,11 @@ export class Search<State, Request, Outcome> {
     this.#stuck = those(next.filter((index) => !this.#remaining.isOptional(index)));
   }
 
-  #isHopeless(state: State, next: readonly number[]): boolean {
-    return next.some((index) => {
+  /** Whether one that must still come, now or soon, cannot come any more. */
+  #isHopeless(state: State): boolean {
+    return this.#remaining.ahead(foresight).some((index) => {
       const operation = this.#remaining.operations[index];
-      if (operation?.outcome === undefined || this.#remaining.isOptional(index)) return false;
+      if (operation?.outcome === undefined) return false;
       return this.#model.isLost(state, operation.request, operation.outcome);
     });
   }

@@ -22,33 +22,44 @@ export function shrink<State, Request, Outcome>(
   history: History<Request, Outcome>,
 ): Core<Request, Outcome> {
   const cut = shortestPrefix(model, history);
-  const coreOf = (calls: History<Request, Outcome>): Core<Request, Outcome> => ({
-    calls,
-    others: relevant(
-      model,
-      calls,
-      cut.filter((operation) => !calls.includes(operation)),
-    ),
-  });
   let spent = 0;
-  const contradicts = (calls: History<Request, Outcome>) => {
-    if (spent > allowance) return false;
-    const verdict = linearize(model, [...calls, ...coreOf(calls).others], budget);
-    spent += verdict.tried;
-    return verdict.kind === 'violated';
+  /** These calls and what they need of the others, if no order explains them. */
+  const contradiction = (
+    calls: History<Request, Outcome>,
+    most = budget,
+  ): Core<Request, Outcome> | undefined => {
+    const rest = cut.filter((operation) => !calls.includes(operation));
+    // What nobody knows the outcome of is supposed first, like the others: that is quickly done, and mostly enough.
+    for (const isLenient of [true, false]) {
+      if (spent > allowance) return undefined;
+      const others = relevant(model, calls, rest, isLenient);
+      const { kind, tried } = linearize(model, [...calls, ...others], most);
+      spent += tried;
+      if (kind === 'violated') return { calls, others };
+    }
+    return undefined;
   };
+  const contradicts = (calls: History<Request, Outcome>) => contradiction(calls) !== undefined;
   // What was done and denied tells more than who was refused: what changed nothing is dispensed with first.
   const isIdle = (operation: Operation<Request, Outcome>) => model.gives(operation).length === 0;
   const known = cut
     .filter(({ outcome, optional }) => outcome !== undefined && optional !== true)
     .sort((a, b) => Number(isIdle(a)) - Number(isIdle(b)) || b.returned - a.returned);
   const last = known.reduce((latest, one) => (one.returned > latest.returned ? one : latest));
-  const few = [[last], ...known.filter((one) => one !== last).map((one) => [one, last])].find(contradicts);
-  if (few !== undefined) return coreOf(few);
+  const isAbout = (one: Operation<Request, Outcome>) =>
+    model.gives(one).some((thing) => model.needs(last).includes(thing));
+  const earlier = known.filter((one) => one !== last);
+  const pairs = [...earlier.filter(isAbout), ...earlier.filter((one) => !isAbout(one))];
+  for (const calls of [[last], ...pairs.map((one) => [one, last])]) {
+    const few = contradiction(calls, budget / 10);
+    if (few !== undefined) return few;
+  }
   const idle = known.filter(isIdle);
   const effective = known.filter((one) => !isIdle(one));
   const left = fewest(idle, (some) => contradicts([...effective, ...some]));
-  return coreOf(fewest([...effective, ...left], contradicts));
+  const calls = fewest([...effective, ...left], contradicts);
+  const rest = cut.filter((operation) => !calls.includes(operation));
+  return { calls, others: relevant(model, calls, rest, false) };
 }
 
 /** Of these the fewest of which something still holds, as far as leaving out one part after the other finds them. */
@@ -102,10 +113,13 @@ function relevant<State, Request, Outcome>(
   { gives, needs }: SequentialModel<State, Request, Outcome>,
   calls: History<Request, Outcome>,
   others: History<Request, Outcome>,
+  isLenient: boolean,
 ): History<Request, Outcome> {
   const wanted = new Set(calls.flatMap(needs));
   const supposed = others.map((one) =>
-    one.outcome === undefined ? one : { ...one, returned: Number.POSITIVE_INFINITY, optional: true },
+    one.outcome === undefined && !isLenient
+      ? one
+      : { ...one, returned: Number.POSITIVE_INFINITY, optional: true },
   );
   const found = new Set<Operation<Request, Outcome>>();
   for (let more = true; more; ) {

@@ -18,6 +18,9 @@ export function isLost(
     if (status === 403 && user !== undefined) return true;
   }
   if (status === 'require_greater_timestamp') return (outcome.strictlyGreaterThan ?? 0) < lastOf(state);
+  if (status === 'user_not_found' && 'user' in request) return state.users.has(request.user);
+  const isOfNobody = status === 'invitation_not_found' || (status === 403 && !('by' in request));
+  if (isOfNobody && 'token' in request) return state.invitations.some(({ token }) => token === request.token);
   if (status !== 'ok') return false;
   switch (request.cmd) {
     case 'user_create':

@@ -10,10 +10,9 @@ const frailServers = [...frailNodes, ...frailProcesses];
 
 test('one order explains what clients of a right server are answered, on two nodes and over a kill', async () => {
   const done = await judgeFrail(checks, {});
-  expect(done.map(({ check, outcome, message }) => [check, outcome, message])).toEqual(
-    checks.map(({ id: check }) => [check, 'pass', undefined]),
-  );
-  expect(checks.length).toBe(9);
+  const others = done.filter(({ outcome }) => outcome !== 'pass');
+  expect(others.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
+  expect(done.length).toBe(9);
 }, 240_000);
 
 describe('no order explains what clients are answered by servers', () => {
@@ -32,7 +31,6 @@ describe('no order explains what clients are answered by servers', () => {
         checks.filter((check) => check.id === `${id}#${name}`),
         frailty,
       );
-      console.log(done?.message);
       expect(done?.outcome, done?.message ?? done?.reason).toBe('fail');
       expect(done?.observed).toBe('no order of the calls gives these answers');
     },
