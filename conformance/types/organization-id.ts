@@ -89,6 +89,15 @@ for (const [name, character] of [
   );
 }
 
+verifies('types/organization-id-characters', { case: 'punctuation', needs }, async (judge) => {
+  const id = judge.newName();
+  for (const character of `!"#$&'()*+,;=?[]^{|}\\\``) {
+    const label = JSON.stringify(character);
+    judge.expect.answer(await judge.administration.create(`${id}${character}`, {}, { label }), 422, label);
+  }
+  judge.expect.json(await judge.administration.create(id), 200, 'the same name without any of them');
+});
+
 // Nothing is taken away to make a name of it.
 for (const [name, around] of [
   ['blank-before', (id) => ` ${id}`],

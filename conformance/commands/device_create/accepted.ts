@@ -50,6 +50,8 @@ verifies('device_create/limit-spares-devices', { needs: ['administration'] }, as
     'a second user',
   );
   const phone = await judge.members.addDevice(alice, 'phone');
+  // Beyond the limit too, where the host lowers it.
+  judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 0 }));
   const tablet = await judge.members.addDevice(phone, 'tablet');
   const { common } = await certificatesOf(judge, tablet);
   const history = joinHistories(founding, phone.addition, tablet.addition).full;

@@ -29,6 +29,8 @@ verifies('user_create/seat-free', { needs, case: 'limit-of-1' }, async (judge) =
   await setLimit(judge, alice, 2);
   judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the same user with a seat more');
   judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user');
+  await setLimit(judge, alice, 0);
+  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user under a limit of 0');
 });
 
 verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {

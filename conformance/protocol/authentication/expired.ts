@@ -1,3 +1,4 @@
+import { onRoute } from '../../src/authorization/index.ts';
 import type { Exchange } from '../../src/exchange/index.ts';
 import { askInfo, freshAddress, inviteUser } from '../../src/invitations/index.ts';
 import type { Author, Expected, Judge } from '../../src/judge/index.ts';
@@ -36,7 +37,7 @@ const routes: readonly Route[] = [
 ];
 
 for (const [route, call, honest] of routes) {
-  verifies('authentication/expired-is-460', { case: route, needs }, async (judge) => {
+  verifies(onRoute('authentication/expired-is-460', route), { case: route, needs }, async (judge) => {
     const { author } = await judge.bootstrapped();
     await expire(judge, author.organization, true);
     judge.expect.answer(await call(judge, author), 460, 'a device that never called before');

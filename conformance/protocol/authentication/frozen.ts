@@ -1,3 +1,4 @@
+import { onRoute } from '../../src/authorization/index.ts';
 import type { Author, Judge, Member } from '../../src/judge/index.ts';
 import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -25,7 +26,7 @@ const withBob = (judge: Judge, use: (bob: Member) => Promise<void>): Promise<voi
   inOffice(judge, async ({ alice }) => use(await judge.members.enrol(alice, 'bob')));
 
 for (const [route, { call, honest }] of Object.entries(routes)) {
-  verifies('authentication/frozen-is-462', { case: route, needs }, (judge) =>
+  verifies(onRoute('authentication/frozen-is-462', route), { case: route, needs }, (judge) =>
     withBob(judge, async (bob) => {
       await freeze(judge, bob, true);
       judge.expect.answer(await call(judge, bob), 462, 'a device that never called before');

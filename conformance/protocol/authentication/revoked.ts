@@ -1,3 +1,4 @@
+import { onRoute } from '../../src/authorization/index.ts';
 import type { Exchange } from '../../src/exchange/index.ts';
 import { type Author, deviceToken, type Expected, type Judge } from '../../src/judge/index.ts';
 import { inOffice } from '../../src/office/index.ts';
@@ -15,7 +16,7 @@ const routes: Readonly<
 };
 
 for (const [route, { call, honest }] of Object.entries(routes)) {
-  verifies('authentication/revoked-is-461', { case: route }, (judge) =>
+  verifies(onRoute('authentication/revoked-is-461', route), { case: route }, (judge) =>
     inOffice(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const phone = await judge.members.addDevice(bob, 'phone');

@@ -65,6 +65,12 @@ verifiesRefused([
     refused: 403,
     value: async (judge) => {
       const { author } = await judge.bootstrapped({}, { person: judge.cast.person('bob') });
+      // The server knows it well, but not here.
+      judge.expect.reply(
+        await judge.rpc.authenticated(author, { cmd: 'organization_info' }),
+        'ok',
+        'at home',
+      );
       return `Bearer ${deviceToken(author.device, judge.now())}`;
     },
   },

@@ -13,8 +13,10 @@ import { invitationViewDistortions } from './invitation-views.ts';
 import { invitationDistortions } from './invitations.ts';
 import { linkDistortions } from './links.ts';
 import { memberDistortions } from './members.ts';
-import { signUpMailDistortions } from './sign-up-mails.ts';
+import { nearlyPeopleDistortions } from './nearly-people.ts';
+import { nearlyTransportDistortions } from './nearly-transport.ts';
 import { signUpDistortions } from './sign-up.ts';
+import { signUpMailDistortions } from './sign-up-mails.ts';
 import { commandDistortions } from './small-commands.ts';
 import { stepDistortions } from './steps.ts';
 import { termsDistortions } from './terms.ts';
@@ -48,4 +50,6 @@ export const distortions: readonly Distortion[] = [
   ...stepDistortions,
   ...signUpDistortions,
   ...signUpMailDistortions,
+  ...nearlyTransportDistortions,
+  ...nearlyPeopleDistortions,
 ];
