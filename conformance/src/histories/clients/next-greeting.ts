@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { calls } from './calls.ts';
 import type { Company, Place } from './company.ts';
-import type { Lot } from './theme.ts';
+import type { Lot } from './lot.ts';
 
 /** A move of a greeting by either side, by lot: on the attempts told last, mostly at the step where they stand. */
 export function nextGreeting(company: Company, place: Place, from: Lot): Call {

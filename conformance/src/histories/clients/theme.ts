@@ -4,6 +4,7 @@ import type { Profile } from '../organization/request.ts';
 import type { Call } from './call.ts';
 import { calls } from './calls.ts';
 import type { Company, Place } from './company.ts';
+import type { Lot } from './lot.ts';
 import { nextGreeting } from './next-greeting.ts';
 import { writings } from './writings.ts';
 
@@ -41,9 +42,6 @@ export function nextCall(theme: Theme, company: Company, judge: Judge, random: R
       return nextReading(company, place, from);
   }
 }
-
-/** One of a list, by lot. */
-export type Lot = <T>(list: readonly T[], otherwise: T) => T;
 
 function nextWriting(company: Company, judge: Judge, place: Place, from: Lot, random: Random): Call {
   // What others dated meanwhile may have come first.
