@@ -1,4 +1,4 @@
-import type { Person } from '../../src/cast/index.ts';
+import type { Device, Person } from '../../src/cast/index.ts';
 import {
   type Dated,
   enrolment,
@@ -18,6 +18,8 @@ import type { Instant } from '../../src/wire/index.ts';
 interface Scene {
   readonly alice: Signer;
   readonly bob: Person;
+  /** Bob's second device. */
+  readonly phone: Device;
   readonly carol: Person;
   readonly at: (seconds: number) => Instant;
 }
@@ -47,6 +49,27 @@ const lies: readonly {
     before: ({ alice, carol, at }) => enrolment(alice, carol, at(120)),
     lie: ({ alice, bob, at }) => [revocation(alice, bob, at(119))],
     truth: ({ alice, bob, at }) => [revocation(alice, bob, at(121))],
+  },
+  ...[0, 1].map((seconds) => ({
+    rule: 'client-certificates/time-never-goes-back' as const,
+    case: seconds === 0 ? 'device-at-the-same-time' : 'device-earlier',
+    before: ({ alice, carol, at }: Scene) => enrolment(alice, carol, at(120)),
+    lie: ({ bob, phone, at }: Scene) => [signedDevice(bob.device, bob, at(120 - seconds), { device: phone })],
+    truth: ({ bob, phone, at }: Scene) => [signedDevice(bob.device, bob, at(121), { device: phone })],
+  })),
+  {
+    rule: 'client-certificates/time-never-goes-back',
+    case: 'revocation-at-the-same-time',
+    before: ({ alice, carol, at }) => enrolment(alice, carol, at(120)),
+    lie: ({ alice, bob, at }) => [revocation(alice, bob, at(120))],
+    truth: ({ alice, bob, at }) => [revocation(alice, bob, at(120).plus(1))],
+  },
+  {
+    rule: 'client-certificates/time-never-goes-back',
+    case: 'profile-at-the-same-time',
+    before: ({ alice, carol, at }) => enrolment(alice, carol, at(120)),
+    lie: ({ alice, bob, at }) => [profileChange(alice, bob, at(120), 'STANDARD')],
+    truth: ({ alice, bob, at }) => [profileChange(alice, bob, at(120).plus(1), 'STANDARD')],
   },
   {
     rule: 'client-certificates/time-never-goes-back',
@@ -114,6 +137,7 @@ for (const { rule, case: name, before, lie, truth } of lies) {
     const scene: Scene = {
       alice: stage.founder,
       bob,
+      phone: judge.cast.device('bob-phone'),
       carol: judge.cast.person('carol'),
       at: (seconds) => stage.founded.plusSeconds(seconds),
     };

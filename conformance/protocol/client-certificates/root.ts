@@ -82,7 +82,7 @@ verifiesClient(rule, { case: 'authority-comes-later' }, async (judge) => {
 
 for (const signer of ['founder', 'stranger'] as const) {
   verifiesClient(
-    'sequester_authority_certificate/root-signed',
+    ['sequester_authority_certificate/root-signed', 'client-certificates/signatures-verified'],
     { case: `client-${signer}` },
     async (judge) => {
       const stage = await setStage(judge);

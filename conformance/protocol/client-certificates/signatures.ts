@@ -1,14 +1,19 @@
-import { rawFrame } from '../../src/certificate/index.ts';
+import type { Person } from '../../src/cast/index.ts';
+import { type CertificateChange, rawFrame } from '../../src/certificate/index.ts';
 import {
   enrolment,
   goesOn,
+  profileChange,
   refusesFromTheBeginning,
   refusesLie,
+  revocation,
+  type Signer,
   setStage,
   signedDevice,
   signedUser,
 } from '../../src/client-stage/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
 
 /** The first letter of a text inside is another one after the signature was made. */
 const altered = (text: string) => ({
@@ -46,6 +51,33 @@ verifiesClient('client-certificates/signatures-verified', { case: 'altered-devic
   const lie = [signedUser(stage.founder, carol, at), signedDevice(stage.founder, carol, at, { change })];
   await refusesLie(judge, stage, lie, enrolment(stage.founder, carol, at));
 });
+
+const flipped = {
+  signed: (bytes: Uint8Array) => bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte)),
+};
+
+// Not only newcomers: whoever could make up a revocation or a profile would rule the organization.
+for (const [name, change] of [
+  ['revocation', revocation],
+  [
+    'profile',
+    (author: Signer, person: Person, at: Instant, broken?: CertificateChange) =>
+      profileChange(author, person, at, 'OUTSIDER', broken),
+  ],
+] as const) {
+  verifiesClient('client-certificates/signatures-verified', { case: name }, async (judge) => {
+    const stage = await setStage(judge);
+    const bob = judge.cast.person('bob');
+    const [enrolled, at] = [stage.founded.plusSeconds(60), stage.founded.plusSeconds(120)];
+    stage.common = [...stage.common, ...enrolment(stage.founder, bob, enrolled)];
+    await refusesLie(
+      judge,
+      stage,
+      [change(stage.founder, bob, at, flipped)],
+      [change(stage.founder, bob, at)],
+    );
+  });
+}
 
 for (const [name, signer] of [
   ['stranger', 'stranger'],
