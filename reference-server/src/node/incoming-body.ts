@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable, Unread } from '../core/readable.ts';
+import type { Readable } from '../core/readable.ts';
 
 /** How much of a refused body is still read off, so that the other end can read the refusal. */
 const swallowed = 8 * 1_048_576;
@@ -10,28 +10,22 @@ export const incomingBody = (request: IncomingMessage, announced: number): Reada
     new Promise((resolve) => {
       const pieces: Buffer[] = [];
       let size = 0;
-      const settle = (result: Uint8Array | Unread): void => {
-        request.off('data', take);
-        request.off('end', whole);
-        request.off('close', lost);
-        resolve(result);
-      };
       const take = (piece: Buffer): void => {
         size += piece.length;
         if (size <= limit) pieces.push(piece);
         else refuse();
       };
       const refuse = (): void => {
+        request.off('data', take);
         pieces.length = 0;
-        settle('too-large');
+        resolve('too-large');
         discard(request);
       };
-      const whole = (): void => settle(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
-      const lost = (): void => settle('aborted');
       if (announced > limit) return refuse();
       request.on('data', take);
-      request.on('end', whole);
-      request.on('close', lost);
+      // The first of these counts; what comes after it resolves nothing.
+      request.on('end', () => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
+      request.on('close', () => resolve('aborted'));
     }),
 });
 

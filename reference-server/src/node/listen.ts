@@ -53,7 +53,7 @@ export async function listen(
   const silent = new Map<string, Socket>();
   let stopping = false;
   const listener: RequestListener = (request, response) => {
-    silent.delete(peerOf(request.socket));
+    if (silent.size > 0) silent.delete(peerOf(request.socket));
     answer(server.handle, request, response, () => stopping).catch(() => response.destroy());
   };
   const options = limits(timeouts);
