@@ -29,8 +29,8 @@ export function openSqlite(file: string): OpenSqlite {
     database.exec('PRAGMA page_size = 8192');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
-    // 16 MiB: the ways to a million organizations, so that only the last page is read from the file.
-    database.exec('PRAGMA cache_size = -16384');
+    // 32 MiB: the ways to a million organizations, so that only the last page is read from the file.
+    database.exec('PRAGMA cache_size = -32768');
     database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
     settleSchema(database, file);
     return { database, close };
