@@ -30,10 +30,11 @@ export interface SweepOptions {
 /** Lives whose server is killed, in total, so many times: by turns after each reply, and at a random moment inside each request. */
 export function deadlyLives(options: SweepOptions, sweep: Sweep): readonly Check[] {
   // Some blows miss: a life that comes when enough have hit does nothing.
-  const count = Math.ceil((options.kills / wholeLife.length) * 1.2) + 2;
+  const most = Math.min(wholeLife.length, Math.ceil(options.kills / 2));
+  const count = Math.ceil((options.kills / most) * 1.2) + 2;
   let due = 0;
   const take = (): number => {
-    const kills = Math.min(wholeLife.length, options.kills - sweep.after - sweep.inside - due);
+    const kills = Math.min(most, options.kills - sweep.after - sweep.inside - due);
     due += Math.max(0, kills);
     return kills;
   };
