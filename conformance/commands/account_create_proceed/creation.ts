@@ -1,22 +1,38 @@
-import { lettersTo } from '../../src/effects/index.ts';
 import { freshAddress } from '../../src/invitations/index.ts';
 import { cameTo } from '../../src/judge/index.ts';
-import { askCode, checkCode, createAccount, everySignUpArrived, sentCode } from '../../src/sign-up/index.ts';
+import { checkCode, createAccount, createAtOnce, inTurn, sentCode } from '../../src/sign-up/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['mail', 'start'] as const;
+const rounds = 3;
+const contenders = 6;
 const required = 'send_validation_email_required';
 
 verifies('account_create_proceed/creates-account', { needs }, async (check) => {
   const mailing = await check.mailed();
   const { judge } = mailing;
-  const email = freshAddress(judge);
+  const [email, other] = [freshAddress(judge), freshAddress(judge)];
+  const authMethod = judge.random.id();
   const code = await sentCode(mailing, email);
-  judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation');
-  // That there is an account shows in the mail that does not come.
-  judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code again');
-  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
-  await lettersTo(judge, mailing, email, 1);
+  judge.expect.reply(await createAccount(judge, email, code, { authMethod }), 'ok', 'the creation');
+  // That there is an account shows in its method of authentication, which nobody else can have.
+  const otherCode = await sentCode(mailing, other);
+  const taken = await createAccount(judge, other, otherCode, { authMethod });
+  judge.expect.reply(taken, 'auth_method_id_already_exists', 'another account by the same method');
+});
+
+verifies('account_create_proceed/creates-account', { needs, case: 'at-once' }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  for (let round = 1; round <= rounds; round += 1) {
+    const people = Array.from({ length: contenders }, () => freshAddress(judge));
+    const codes = await Promise.all(people.map((email) => sentCode(mailing, email)));
+    const answers = await inTurn(judge, () =>
+      judge.atOnce(people.map((email, index) => () => createAtOnce(judge, email, codes[index] ?? ''))),
+    );
+    for (const answer of answers)
+      judge.expect.reply(answer, 'ok', `a creation among others of round ${round}`);
+  }
 });
 
 verifies('account_create_proceed/code-used-up', { needs }, async (check) => {
@@ -47,17 +63,14 @@ verifies(
   },
 );
 
-const rounds = 3;
-const contenders = 6;
-
 verifies('account_create_proceed/one-creation', { needs }, async (check) => {
   const mailing = await check.mailed();
   const { judge } = mailing;
   for (let round = 1; round <= rounds; round += 1) {
     const email = freshAddress(judge);
     const code = await sentCode(mailing, email);
-    const calls = Array.from({ length: contenders }, () => () => createAccount(judge, email, code));
-    const answers = await judge.atOnce(calls);
+    const calls = Array.from({ length: contenders }, () => () => createAtOnce(judge, email, code));
+    const answers = await inTurn(judge, () => judge.atOnce(calls));
     const winners = answers.filter((answer) => cameTo(answer, 'ok'));
     judge.expect.equal(winners.length, 1, `creations that succeeded in round ${round}`, winners[1]);
     for (const answer of answers)

@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange/index.ts';
 import type { CallChange, Judge } from '../judge/index.ts';
 import type { Id } from '../wire/index.ts';
+import { inTurn } from './in-turn.ts';
 
 /** Characters of a code (SIGNUP-01). */
 export const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -20,12 +21,23 @@ export const checkCode = (
   return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
 };
 
-/** Opens an account with a code; the method of authentication is a new one unless given. */
+/** How a creation may differ: the method of authentication is a new one unless given. */
+type CreationChange = CallChange & { readonly authMethod?: Id };
+
+/** Opens an account with a code, when nobody else opens one. */
 export const createAccount = (
   judge: Judge,
   email: string,
+  code: string,
+  change?: CreationChange,
+): Promise<Exchange> => inTurn(judge, () => createAtOnce(judge, email, code, change));
+
+/** Opens an account with a code, whoever else opens one: for races, which are to be run `inTurn`. */
+export const createAtOnce = (
+  judge: Judge,
+  email: string,
   validation_code: string,
-  { authMethod = judge.random.id(), ...options }: CallChange & { readonly authMethod?: Id } = {},
+  { authMethod = judge.random.id(), ...options }: CreationChange = {},
 ): Promise<Exchange> => {
   const step = {
     step: 'NUMBER_1_CREATE',
