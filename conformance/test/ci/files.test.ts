@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 
 const run = promisify(execFile);
@@ -63,6 +64,25 @@ describe('the workflow of GitHub', () => {
       await run('bash', ['-n', '-c', script]);
     }
   });
+});
+
+test('the job of the badge puts the two files on a branch of their own, however often', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-badge-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const publish = read('conformance/ci/github-workflow.yml').jobs.badge.steps.at(-1).run;
+  const remote = join(folder, 'remote.git');
+  await run('git', ['init', '--quiet', '--bare', remote]);
+  for (const verdict of ['pass', 'fail']) {
+    const cwd = join(folder, verdict);
+    mkdirSync(join(cwd, 'report'), { recursive: true });
+    for (const name of ['badge.svg', 'badge.json']) writeFileSync(join(cwd, 'report', name), verdict);
+    const env = { ...process.env, TOKEN: 'of-the-job', REMOTE: remote, GITHUB_SHA: 'c0ffee' };
+    await run('bash', ['-e', '-c', publish], { cwd, env });
+    const git = async (...args: string[]) => (await run('git', ['--git-dir', remote, ...args])).stdout;
+    expect(await git('ls-tree', '--name-only', 'parsec-spec-badge')).toBe('badge.json\nbadge.svg\n');
+    expect(await git('show', 'parsec-spec-badge:badge.svg')).toBe(verdict);
+    expect(await git('rev-list', '--count', 'parsec-spec-badge')).toBe('1\n');
+  }
 });
 
 describe('the job of GitLab', () => {
