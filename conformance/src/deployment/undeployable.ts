@@ -10,6 +10,8 @@ export function undeployable(
   recipe: StartRecipe,
   hasDatabase: boolean,
 ): Undeployable {
+  if (spec.kind === 'url') return all('the target is not ours to start');
+  if (spec.kind === 'memory') return all('it runs inside the suite: image: and cmd: can be harmed');
   const reasons: Record<Deployable, string | undefined> = {
     durable: undefined,
     nodes: hasDatabase ? undefined : 'nodes share a database: runs with --with postgres',
@@ -24,6 +26,8 @@ export function undeployable(
     }),
   );
 }
+
+const all = (why: string): Undeployable => ({ durable: why, nodes: why, database: why, disk: why });
 
 function diskReason(spec: TargetSpec, recipe: StartRecipe): string | undefined {
   if (spec.kind !== 'image') return 'a disk that can be filled takes a container: image:NAME';

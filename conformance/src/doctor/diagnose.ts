@@ -38,10 +38,7 @@ export async function diagnose(
         events,
         startable: target.start !== undefined,
         mail: target.capabilities.mail,
-        undeployable: (what) =>
-          target.deploy === undefined
-            ? 'the server is not ours to start (image: and cmd: are)'
-            : target.undeployable?.[what],
+        undeployable: (what) => target.undeployable?.[what],
       }),
     };
   } finally {

@@ -85,7 +85,8 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
   };
 
   const undeployable: Facilities['undeployable'] = (what) =>
-    target?.deploy === undefined ? 'the target is not ours to start' : target.undeployable?.[what];
+    target?.undeployable?.[what] ??
+    (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
 
   const deployments = new Set<Promise<Deployed>>();
   const deploy = async (options: DeployOptions): Promise<Deployed> => {

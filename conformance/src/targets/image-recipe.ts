@@ -49,6 +49,8 @@ export async function imageRecipe(
     create: {
       Image: image,
       ...(words.length > 0 ? { Cmd: words } : {}),
+      // we ask for ourselves, and oftener
+      Healthcheck: { Test: ['NONE'] },
       Env: Object.entries(plan.environment).map(([name, value]) => `${name}=${value}`),
       ...(recipe.data === undefined || place.disk !== undefined ? {} : { Volumes: { [data]: {} } }),
       ...(isShared ? {} : { ExposedPorts: { [`${inside}/tcp`]: {} } }),

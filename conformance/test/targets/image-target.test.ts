@@ -15,7 +15,8 @@ const isThere =
     .inspect()
     .catch(() => undefined)) !== undefined;
 // on a developer's machine these need an engine and an image; in CI their absence is red
-const here = test.skipIf(!isThere && process.env.CI === undefined);
+const here = (name: string, body: () => Promise<void>) =>
+  test.skipIf(!isThere && process.env.CI === undefined)(name, body, 240_000);
 
 beforeAll(() => {
   if (process.env.CI !== undefined)
