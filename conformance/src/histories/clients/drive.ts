@@ -24,7 +24,7 @@ export interface Drive {
 /** Lets clients call an organization all at once, and gives what they asked and what came. */
 export async function drive(
   company: Company,
-  { theme, nodes, clients, calls, random, midway, longest = 8000 }: Drive,
+  { theme, nodes, clients, calls, random, midway, longest = 5000 }: Drive,
 ): Promise<History<OrganizationRequest, OrganizationOutcome>> {
   const recorder = new Recorder<OrganizationRequest, OrganizationOutcome>();
   let asked = 0;
