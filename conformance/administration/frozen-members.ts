@@ -1,6 +1,6 @@
 import { joinHistories } from '../src/certificate/index.ts';
 import { asListed, certificatesOf, listedUsers } from '../src/effects/index.ts';
-import { freshAddress, inviteUser, listed, statusIn } from '../src/invitations/index.ts';
+import { askUserInvitation, freshAddress, inviteUser, listed, statusIn } from '../src/invitations/index.ts';
 import type { Author, Judge, Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -104,6 +104,8 @@ verifies('user_freeze/keeps-email-enrolled', { needs }, async (judge) => {
   const again = { ...judge.cast.person('bob-again'), email: bob.person.email };
   const enrolsAgain = () => judge.members.send(alice, judge.members.enrolment(alice, { person: again }));
   judge.expect.reply(await enrolsAgain(), 'human_handle_already_taken', 'the e-mail of a frozen user');
+  const invited = await askUserInvitation(judge, alice, bob.person.email);
+  judge.expect.answer(invited, 'claimer_email_already_enrolled', 'an invitation of a frozen user');
   await judge.members.revoke(alice, bob.person);
   judge.expect.reply(await enrolsAgain(), 'ok', 'the same e-mail, once its user is revoked');
 });

@@ -60,6 +60,27 @@ verifies('account_create_send_validation_email/most-per-hour', { needs }, async 
   await lettersTo(judge, mailing, email, 2);
 });
 
+const bothLimits = [
+  'account_create_send_validation_email/cooldown',
+  'account_create_send_validation_email/most-per-hour',
+] as const;
+
+// The pause tells exactly when the request was that counts: an hour after that very one the next is due.
+verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
+  const { judge } = await limited(check, { cooldown: 1, ...hourly });
+  const email = freshAddress(judge);
+  const since = judge.now();
+  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
+  const first = expectLimited(judge, await askAsStranger(judge, email), since, 1);
+  await judge.sleep(1100);
+  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the second request, after the pause');
+  const second = expectLimited(judge, await askAsStranger(judge, email), since, 2);
+  judge.expect.that(second.micros > first.micros, 'a pause after the second request', second);
+  await judge.sleep(1100);
+  const hour = expectLimited(judge, await askAsStranger(judge, email), since, 3600);
+  judge.expect.equal(hour, first.plusSeconds(3599), 'wait_until, an hour after the first request');
+});
+
 for (const [name, limits, seconds] of [
   ['pause', pause, pause.cooldown],
   ['hour', hourly, 3600],
