@@ -28,31 +28,18 @@ export interface SweepOptions {
 }
 
 /** Lives whose server is killed, in total, so many times: by turns after each reply, and at a random moment inside each request. */
-export function deadlyLives(options: SweepOptions, sweep: Sweep): readonly Check[] {
-  // Some blows miss: a life that comes when enough have hit does nothing.
-  const most = Math.min(wholeLife.length, Math.ceil(options.kills / 2));
-  const count = Math.ceil((options.kills / most) * 1.2) + 2;
-  let due = 0;
-  const take = (): number => {
-    const kills = Math.min(most, options.kills - sweep.after - sweep.inside - due);
-    due += Math.max(0, kills);
-    return kills;
-  };
-  const give = (kills: number): void => {
-    due -= kills;
-  };
-  return Array.from({ length: count }, (_, number) => deadlyLife(number, options.nodes, sweep, take, give));
+export function deadlyLives({ kills, nodes }: SweepOptions, sweep: Sweep): readonly Check[] {
+  const most = Math.min(wholeLife.length, Math.ceil(kills / 2));
+  const count = Math.ceil(kills / most);
+  return Array.from({ length: count }, (_, number) =>
+    deadlyLife(number, Math.min(most, kills - number * most), nodes, sweep),
+  );
 }
 
-function deadlyLife(
-  number: number,
-  nodes: number,
-  sweep: Sweep,
-  take: () => number,
-  give: (kills: number) => void,
-): Check {
-  const isInside = number % 2 === 1;
-  const id = isInside ? 'durability/unanswered-is-whole-or-absent' : 'durability/acknowledged-survives-kill';
+function deadlyLife(number: number, kills: number, nodes: number, sweep: Sweep): Check {
+  const kind = number % 2 === 1 ? 'inside' : 'after';
+  const id =
+    kind === 'inside' ? 'durability/unanswered-is-whole-or-absent' : 'durability/acknowledged-survives-kill';
   return {
     id: `${id}#life-${number + 1}`,
     requirements: [id],
@@ -60,14 +47,19 @@ function deadlyLife(
     needs: ['faults', 'durable', ...(nodes > 1 ? (['nodes'] as const) : [])],
     timeout: 600_000,
     body: async (judge: Judge) => {
-      const kills = take();
-      if (kills <= 0) return;
       const place = await judge.deploy({ nodes });
       const judges = Array.from({ length: nodes }, (_, node) => place.judge(node));
-      const blow = killing(place, () => (sweep[isInside ? 'inside' : 'after'] += 1));
-      const at = chosen(judge, wholeLife.length, kills);
-      const fate = isInside ? insideRequests(place.judge(), blow, at) : afterReplies(judge, blow, at);
-      await lead(new Life(judges), wholeLife, fate, sweep).finally(() => give(kills));
+      let left = kills;
+      const blow = killing(place, () => {
+        left -= 1;
+        sweep[kind] += 1;
+      });
+      const fates = { inside: insideRequests, after: afterReplies };
+      // A blow may miss, and is then dealt in another life.
+      while (left > 0) {
+        const fate = fates[kind](judge, blow, chosen(judge, wholeLife.length, left));
+        await lead(new Life(judges), wholeLife, fate, sweep);
+      }
     },
   };
 }
