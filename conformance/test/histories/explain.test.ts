@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { explain, linearize, Recorder } from '../../src/histories/index.ts';
+import { excused } from '../../src/histories/organization/late.ts';
+import { type Call, type Calls, model } from './invented.ts';
+
+const alice = { user: 'alice', device: 'alice-1' };
+const bob = { user: 'bob', device: 'bob-1' };
+const token = 'zoe@example.com#1';
+
+type Told = Pick<Call, 'request' | 'called'> & Partial<Call>;
+
+/** Calls at places that are ms too. */
+const history = (...calls: Told[]): Calls =>
+  calls.map(({ returned = Number.POSITIVE_INFINITY, ...call }) => ({
+    client: 'by' in call.request ? (call.request.by?.device ?? 'claimer') : 'claimer',
+    returned,
+    calledMs: call.called,
+    returnedMs: returned,
+    ...call,
+  }));
+
+test('an explanation can be read alone', () => {
+  const calls = history(
+    {
+      request: { cmd: 'invite_list', by: bob },
+      called: 1,
+      returned: 4,
+      outcome: { status: 'ok', invitations: [] },
+    },
+    {
+      request: { cmd: 'invite_cancel', by: alice, token },
+      called: 2,
+      returned: 10,
+      outcome: { status: 'ok' },
+    },
+    {
+      request: { cmd: 'invite_complete', by: { user: 'adam', device: 'adam-1' }, token },
+      called: 5,
+      returned: 14,
+      outcome: { status: 'ok' },
+    },
+    { request: { cmd: 'device_create', by: alice, at: 9, device: 'tablet' }, called: 6 },
+  );
+  expect(linearize(model, calls).kind).toBe('violated');
+  expect(explain(model, calls).text.split('\n')).toEqual([
+    'no order of these 2 calls, one at a time, gives their answers, whatever came of the other 2:',
+    '  ├─────────────────────────┤                2.0–10.0 ms          alice-1: invite_cancel zoe@example.com#1 → `ok`',
+    '               ├─────────────────────────┤   5.0–14.0 ms          adam-1: invite_complete zoe@example.com#1 → `ok`',
+    '',
+    'an order that goes as far as any:',
+    '  1. alice-1: invite_cancel zoe@example.com#1 → `ok`',
+    '',
+    'then:',
+    '  alice ADMIN',
+    '  adam ADMIN',
+    '  invitation zoe@example.com#1 CANCELLED',
+    '',
+    'what could come next, and cannot:',
+    '  adam-1: invite_complete zoe@example.com#1 → `ok`',
+    '      right now: `invitation_cancelled`',
+  ]);
+});
+
+test('what was not answered may have happened at any time since, or not', () => {
+  const seen = (...names: readonly string[]) => ({
+    request: { cmd: 'certificate_get' as const, by: alice, after: null },
+    outcome: { status: 'ok', certificates: ['user alice @1', ...names], view: 'full' as const },
+  });
+  const lost = { request: { cmd: 'device_create' as const, by: alice, at: 5, device: 'tablet' }, called: 2 };
+  const device = 'device tablet @5';
+  const kindOf = (...calls: Told[]) => linearize(model, history(...calls)).kind;
+  expect(kindOf(lost, { ...seen(), called: 3, returned: 4 })).toBe('explained');
+  expect(kindOf(lost, { ...seen(device), called: 3, returned: 4 })).toBe('explained');
+  expect(
+    kindOf(lost, { ...seen(), called: 3, returned: 4 }, { ...seen(device), called: 5, returned: 6 }),
+  ).toBe('explained');
+  expect(
+    kindOf(lost, { ...seen(device), called: 3, returned: 4 }, { ...seen(), called: 5, returned: 6 }),
+  ).toBe('violated');
+  expect(kindOf({ ...seen(device), called: 0, returned: 1 }, lost)).toBe('violated');
+});
+
+test('reads are excused for a moment after a revocation was answered, writes are not', () => {
+  const revoked = {
+    request: { cmd: 'user_revoke' as const, by: alice, at: 5, user: 'bob', email: 'bob@example.com' },
+    called: 10,
+    returned: 20,
+    outcome: { status: 'ok' },
+  };
+  const read = { request: { cmd: 'organization_info' as const, by: bob }, outcome: { status: 'ok' } };
+  const write = {
+    request: { cmd: 'device_create' as const, by: bob, at: 9, device: 'tablet' },
+    outcome: { status: 'ok' },
+  };
+  const verdictOf = (calls: Calls) => {
+    const { history: lenient, late } = excused(calls, 1000);
+    return [linearize(model, calls).kind, linearize(model, lenient).kind, late.length];
+  };
+  const soon = { called: 30, returned: 40 };
+  expect(verdictOf(history(revoked, { ...read, ...soon }))).toEqual(['violated', 'explained', 1]);
+  expect(verdictOf(history(revoked, { ...read, called: 1100, returned: 1110 }))).toEqual([
+    'violated',
+    'violated',
+    0,
+  ]);
+  expect(verdictOf(history(revoked, { ...write, ...soon }))).toEqual(['violated', 'violated', 0]);
+});
+
+test('a recorder keeps who asked before whom was answered', async () => {
+  const recorder = new Recorder<string, string>();
+  let answer: (outcome: string | undefined) => void = () => undefined;
+  const slow = recorder.record('a', 'slow', () => new Promise((done) => (answer = done)));
+  await recorder.record('b', 'quick', async () => 'ok');
+  await recorder.record('c', 'silent', async () => undefined);
+  answer('late');
+  expect(await slow).toBe('late');
+  const told = recorder.history.map(({ request, outcome, called, returned }) => [
+    request,
+    outcome,
+    called,
+    returned,
+  ]);
+  expect(told).toEqual([
+    ['quick', 'ok', 2, 3],
+    ['silent', undefined, 4, Number.POSITIVE_INFINITY],
+    ['slow', 'late', 1, 5],
+  ]);
+});
