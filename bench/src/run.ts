@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cloudImage } from './contenders/cloud.ts';
 import type { ContenderId } from './contenders/contender.ts';
-import { type LineUp, lineUp } from './contenders/line-up.ts';
+import { lineUp } from './contenders/line-up.ts';
 import { postgresImage } from './contenders/postgres.ts';
 import type { Form } from './form.ts';
 import { Driver } from './load/driver.ts';
@@ -18,19 +18,20 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
   const started = performance.now();
   const place = machine();
   const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-bench-'));
-  let line: LineUp | undefined;
+  let letGo = async (): Promise<void> => undefined;
   let pairs: readonly Pair[] = [];
   const stop = async (): Promise<void> => {
     for (const { driver } of pairs) driver.stop();
-    await line?.stop();
+    await letGo();
     rmSync(folder, { recursive: true, force: true });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stop().finally(() => process.exit(130)));
   try {
     say('starting the servers');
-    line = await lineUp(folder);
-    const { contenders, missing } = line;
+    const { contenders, missing } = await lineUp(folder, (all) => {
+      letGo = all;
+    });
     for (const { id, reason } of missing) say(`left out: ${id}: ${reason}`);
     pairs = contenders.map((contender) => ({ contender, driver: new Driver(contender.port) }));
     const before = new Map(contenders.map(({ id, memory }) => [id, memory().now]));

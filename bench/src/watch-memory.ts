@@ -23,7 +23,7 @@ export async function watchMemory(
     const memory: number[] = [];
     for (let step = 0; step <= steps; step++) {
       say(`memory over ${what}, ${step} of ${steps}`);
-      await measure(contender, driver, { kind, seconds: Number.POSITIVE_INFINITY, most: requests / steps });
+      await measure(contender, driver, { kind, exactly: requests / steps });
       memory.push(Math.round(contender.memory().now));
     }
     seen.push({ what, requests, steps: memory });

@@ -5,11 +5,10 @@ import { docker, hasImage, sweep } from './docker.ts';
 import { migrate, serve } from './ours.ts';
 import { postgresImage, startPostgres } from './postgres.ts';
 
-/** Everybody who could start, who could not, and how to let all of them go. */
+/** Everybody who could start, and who could not. */
 export interface LineUp {
   readonly contenders: readonly Contender[];
   readonly missing: readonly Missing[];
-  stop(): Promise<void>;
 }
 
 /** How contenders are called in tables. */
@@ -20,8 +19,8 @@ export const names: Readonly<Record<ContenderId, string>> = {
   'cloud-postgres': 'parsec-cloud, PostgreSQL',
 };
 
-/** Starts whoever can start here. */
-export async function lineUp(folder: string): Promise<LineUp> {
+/** Starts whoever can start here; `early` gets the way to let them go while they are still starting. */
+export async function lineUp(folder: string, early: (stop: () => Promise<void>) => void): Promise<LineUp> {
   const contenders: Contender[] = [];
   const stops: (() => Promise<void>)[] = [];
   const missing: Missing[] = [];
@@ -29,6 +28,7 @@ export async function lineUp(folder: string): Promise<LineUp> {
     // The databases last.
     for (const one of stops.splice(0).reverse()) await one().catch(() => undefined);
   };
+  early(stop);
   const enter = (id: ContenderId, started: Omit<Contender, 'id' | 'name'>, database = () => 0): void => {
     stops.push(started.stop);
     contenders.push({ id, name: names[id], ...started, cpu: () => started.cpu() + database() });
@@ -49,7 +49,7 @@ export async function lineUp(folder: string): Promise<LineUp> {
         'cloud-memory',
         'cloud-postgres',
       );
-      return { contenders, missing, stop };
+      return { contenders, missing };
     }
     await sweep();
     const withCloud = await hasImage(cloudImage);
@@ -60,7 +60,7 @@ export async function lineUp(folder: string): Promise<LineUp> {
     else leaveOut(noCloud, 'cloud-memory');
     if (!withPostgres) {
       leaveOut(noPostgres, 'ours-postgres', 'cloud-postgres');
-      return { contenders, missing, stop };
+      return { contenders, missing };
     }
     const postgres = await startPostgres();
     stops.unshift(postgres.stop);
@@ -69,7 +69,7 @@ export async function lineUp(folder: string): Promise<LineUp> {
     enter('ours-postgres', await serve(own), postgres.cpu);
     if (withCloud) enter('cloud-postgres', await cloud(await postgres.database('cloud')), postgres.cpu);
     else leaveOut(noCloud, 'cloud-postgres');
-    return { contenders, missing, stop };
+    return { contenders, missing };
   } catch (fault) {
     await stop();
     throw fault;

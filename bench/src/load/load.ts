@@ -31,10 +31,11 @@ export class Load {
     };
   }
 
-  async #ready({ kind, seconds, most }: Order): Promise<Run> {
+  async #ready(order: Order): Promise<Run> {
     const port = this.#port;
-    const count = Math.min(most, Math.max(64, Math.round((this.#rates.get(kind) ?? 0) * seconds)));
-    if (kind === 'call') return this.#calls(seconds);
+    const { kind } = order;
+    const count = this.#count(order);
+    if (kind === 'call' && 'seconds' in order) return this.#calls(order.seconds);
     if (kind === 'fanout') {
       const [heard = never()] = await Organization.founded(port, this.#name(), 1);
       return fanOut(port, heard, fan);
@@ -59,6 +60,12 @@ export class Load {
       list(requests.filter((_, index) => (index % organizations.length) % connections === lane)),
     );
     return () => drive(port, lanes);
+  }
+
+  #count(order: Order): number {
+    if ('exactly' in order) return order.exactly;
+    const { kind, seconds, most } = order;
+    return Math.min(most, Math.max(64, Math.round((this.#rates.get(kind) ?? 0) * seconds)));
   }
 
   async #calls(seconds: number): Promise<Run> {

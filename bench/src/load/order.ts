@@ -5,12 +5,11 @@
  */
 export type Kind = 'call' | 'bootstrap' | 'users' | 'fanout' | 'refused';
 
-/** What to do, for about how long; `most`: not more requests than that. */
-export interface Order {
-  readonly kind: Kind;
-  readonly seconds: number;
-  readonly most: number;
-}
+/** What to do, for about how long, with `most` requests at the most; or exactly so many. */
+export type Order = { readonly kind: Kind } & (
+  | { readonly seconds: number; readonly most: number }
+  | { readonly exactly: number }
+);
 
 /** What one run showed. Milliseconds; for `fanout`, events as they reach a listener, and from a command's answer to the last listener. */
 export interface Ran {

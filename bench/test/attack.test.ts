@@ -1,0 +1,52 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer } from '@parsec-spec/reference-server/core';
+import { type Listening, listen } from '@parsec-spec/reference-server/node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { attack, type Plan, type Report } from '../src/soak/attack.ts';
+import type { Request } from '../src/soak/request.ts';
+import { templates } from '../src/soak/templates.ts';
+
+let listening: Listening;
+let valid: readonly Request[] = [];
+beforeAll(async () => {
+  const server = createServer({ config: { administration_token: 's3cr3t' } });
+  listening = await listen(server, { host: '127.0.0.1', port: 0 });
+  valid = await templates(listening.port, 'attacked');
+});
+afterAll(() => listening.stop(0));
+
+const plan = { seed: 20, from: 0, to: 2_000, rate: 0, depth: 4, connections: 4 };
+
+async function attacked(changed: Partial<Plan>): Promise<Report> {
+  const report: Report = { sent: 0, statuses: {}, faults: [] };
+  await attack({ ...plan, port: listening.port, ...changed }, valid, report);
+  return report;
+}
+
+test('every malformed request is met, by a refusal or by the end of the connection, and none by a fault', async () => {
+  const { sent, statuses, faults } = await attacked({});
+  expect(faults).toEqual([]);
+  expect(sent).toBe(2_000);
+  expect(Object.keys(statuses)).toEqual(
+    expect.arrayContaining(['400', '401', '403', '404', '405', '415', '422']),
+  );
+  const answered = (await fetch(listening.url)).status;
+  expect(answered).toBe(200);
+});
+
+test('a server that breaks is caught, with the number of the request', async () => {
+  const broken = createHttpServer((_, response) => response.writeHead(502).end('no'));
+  await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+  const { faults } = await attacked({ port: (broken.address() as AddressInfo).port, to: 50 });
+  expect(faults[0]).toMatch(/^request \d+: 502: /);
+  broken.closeAllConnections();
+  broken.close();
+});
+
+test('a server that is gone is told', async () => {
+  const { faults } = await attacked({ port: 9, to: 20 }).catch((fault: Error) => ({
+    faults: [fault.message],
+  }));
+  expect(faults.join()).toMatch(/ECONNREFUSED|nobody listens/);
+});

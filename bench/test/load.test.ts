@@ -1,0 +1,45 @@
+import { createServer } from '@parsec-spec/reference-server/core';
+import { type Listening, listen } from '@parsec-spec/reference-server/node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Load } from '../src/load/load.ts';
+import type { Order } from '../src/load/order.ts';
+
+let listening: Listening;
+let load: Load;
+beforeAll(async () => {
+  const server = createServer({ config: { administration_token: 's3cr3t' } });
+  listening = await listen(server, { host: '127.0.0.1', port: 0 });
+  load = new Load(listening.port);
+});
+afterAll(() => listening.stop(0));
+
+test.each<[Order, number]>([
+  [{ kind: 'bootstrap', exactly: 40 }, 40],
+  [{ kind: 'bootstrap', seconds: 0.01, most: 200 }, 64],
+  [{ kind: 'users', exactly: 150 }, 150],
+  [{ kind: 'refused', exactly: 120 }, 120],
+  [{ kind: 'fanout', seconds: 1, most: 1 }, 4_000],
+])('a load does what it is told, and every reply is right: %o', async (order, requests) => {
+  const run = await load.prepare(order);
+  const ran = await run();
+  expect(ran.requests).toBe(requests);
+  expect(ran.seconds).toBeGreaterThan(0);
+  expect(ran.p50).toBeLessThanOrEqual(ran.p99);
+  if (order.kind === 'fanout') expect(ran.whole).toBeGreaterThanOrEqual(ran.p50);
+});
+
+test('calls go on for as long as they are told to', async () => {
+  const run = await load.prepare({ kind: 'call', seconds: 0.3, most: 1 });
+  const ran = await run();
+  expect(ran.seconds).toBeGreaterThan(0.25);
+  expect(ran.requests).toBeGreaterThan(32);
+});
+
+test('an answer that is none of those expected ends the load', async () => {
+  const other = createServer();
+  const place = await listen(other, { host: '127.0.0.1', port: 0 });
+  await expect(new Load(place.port).prepare({ kind: 'users', exactly: 1 })).rejects.toThrow(
+    /not created: 403/,
+  );
+  await place.stop(0);
+});
