@@ -18,8 +18,9 @@ describe.runIf(isHere)('PostgreSQL', () => {
   beforeAll(async () => {
     expect(noPostgres).toBe(undefined);
     container = await PostgresContainer.start();
-  });
-  afterAll(() => container?.stop());
+    // On a busy machine a cluster takes its time.
+  }, 60_000);
+  afterAll(() => container?.stop(), 60_000);
 
   journalSuite('in PostgreSQL', {
     durable: true,
