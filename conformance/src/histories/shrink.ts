@@ -49,8 +49,9 @@ export function shrink<State, Request, Outcome>(
   const isAbout = (one: Operation<Request, Outcome>) =>
     model.gives(one).some((thing) => model.needs(last).includes(thing));
   const earlier = known.filter((one) => one !== last);
-  const pairs = [...earlier.filter(isAbout), ...earlier.filter((one) => !isAbout(one))];
-  for (const calls of [[last], ...pairs.map((one) => [one, last])]) {
+  const companions = [...earlier.filter(isAbout), ...earlier.filter((one) => !isAbout(one))];
+  for (const some of fewOf(companions)) {
+    const calls = [...some, last];
     const few = contradiction(calls, budget / 10);
     if (few !== undefined) return few;
   }
@@ -60,6 +61,13 @@ export function shrink<State, Request, Outcome>(
   const calls = fewest([...effective, ...left], contradicts);
   const rest = cut.filter((operation) => !calls.includes(operation));
   return { calls, others: relevant(model, calls, rest, false) };
+}
+
+/** None of them, each of them, and each two of those that come first. */
+function fewOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const first = all.slice(0, 24);
+  const two = first.flatMap((one, index) => first.slice(index + 1).map((other) => [one, other]));
+  return [[], ...all.map((one) => [one]), ...two];
 }
 
 /** Of these the fewest of which something still holds, as far as leaving out one part after the other finds them. */
