@@ -45,7 +45,7 @@ export class Reader {
   }
 
   byte(): number {
-    return this.#input.readUInt8(this.#take(1));
+    return this.#input[this.#take(1)] ?? 0;
   }
 
   /** A length of 1, 2 or 4 bytes; canonically one below `least` would have had a shorter header. */
@@ -54,7 +54,8 @@ export class Reader {
   }
 
   unsigned(size: 1 | 2 | 4, least: number): number {
-    const value = this.#input.readUIntBE(this.#take(size), size);
+    const at = this.#take(size);
+    const value = size === 1 ? (this.#input[at] ?? 0) : this.#input.readUIntBE(at, size);
     if (this.canonical && value < least) this.refuse('a header longer than needed');
     return value;
   }
