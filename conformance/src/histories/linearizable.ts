@@ -4,6 +4,9 @@ import { foundCompany } from './clients/found-company.ts';
 import { explain } from './explain.ts';
 import { linearize } from './linearize.ts';
 import type { History } from './operation.ts';
+import { shortestViolation } from './prefix.ts';
+import type { SequentialModel } from './sequential-model.ts';
+import type { Verdict } from './verdict.ts';
 import { excused } from './organization/late.ts';
 
 /** What was shown, for a note. */
@@ -30,10 +33,10 @@ export async function linearizable(judge: Judge, { limit = null, round = 1, ...h
     ...how,
     random: judge.random.fork(`clients ${how.theme} ${limit} ${round}`),
   });
-  const strictly = linearize(model, history);
+  const strictly = verdictOn(model, history);
   if (strictly.kind === 'explained') return shownOf(history, strictly.tried);
   const { history: lenient, late } = excused(history, grace);
-  const verdict = linearize(model, lenient);
+  const verdict = late.length === 0 ? strictly : verdictOn(model, lenient);
   if (verdict.kind === 'explained') {
     judge.late(
       `${late.length} reads of members came to an answer although their revocation was answered before`,
@@ -50,6 +53,16 @@ export async function linearizable(judge: Judge, { limit = null, round = 1, ...h
     'no order of the calls gives these answers',
   );
 }
+
+/** What goes wrong early is seen in a beginning of the history, where seeing it in the whole may take too long. */
+const verdictOn = <State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+): Pick<Verdict<State, Request, Outcome>, 'kind' | 'tried'> => {
+  const whole = linearize(model, history);
+  if (whole.kind !== 'undecided' || shortestViolation(model, history) === undefined) return whole;
+  return { kind: 'violated', tried: whole.tried };
+};
 
 const shownOf = (history: History<unknown, unknown>, tried: number): Shown => ({
   calls: history.length,

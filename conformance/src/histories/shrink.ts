@@ -1,10 +1,11 @@
 import { linearize } from './linearize.ts';
+import { shortestViolation } from './prefix.ts';
 import type { History, Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
 
 /** Steps that one question may cost, and all of them: where that is not enough, a call stays that may be dispensable. */
 const budget = 30_000;
-const allowance = 2_000_000;
+const allowance = 1_000_000;
 
 /** The fewest calls found that no order explains, and those that these could not have come to without. */
 export interface Core<Request, Outcome> {
@@ -21,7 +22,7 @@ export function shrink<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
 ): Core<Request, Outcome> {
-  const cut = shortestPrefix(model, history);
+  const cut = shortestViolation(model, history) ?? history;
   let spent = 0;
   /** These calls and what they need of the others, if no order explains them. */
   const contradiction = (
@@ -80,40 +81,6 @@ function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): r
     }
   }
   return kept;
-}
-
-/** The history until the first answer that no order explains any more: what is open then has no outcome yet. */
-function shortestPrefix<State, Request, Outcome>(
-  model: SequentialModel<State, Request, Outcome>,
-  history: History<Request, Outcome>,
-): History<Request, Outcome> {
-  const ends = history
-    .map(({ returned }) => returned)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  let [low, high] = [0, ends.length - 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const verdict = linearize(model, until(history, ends[middle] ?? 0), budget * 10);
-    if (verdict.kind === 'violated') high = middle;
-    else low = middle + 1;
-  }
-  return until(history, ends[high] ?? Number.POSITIVE_INFINITY);
-}
-
-const until = <Request, Outcome>(
-  history: History<Request, Outcome>,
-  end: number,
-): History<Request, Outcome> =>
-  history
-    .filter(({ called }) => called <= end)
-    .map((operation) => (operation.returned <= end ? operation : withoutOutcome(operation)));
-
-function withoutOutcome<Request, Outcome>({
-  outcome: _,
-  ...operation
-}: Operation<Request, Outcome>): Operation<Request, Outcome> {
-  return { ...operation, returned: Number.POSITIVE_INFINITY };
 }
 
 /** Of the others those that gave what these calls need, or what those need in turn: any time since their call, or never. */
