@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -21,4 +21,20 @@ test('a commit in SQLite syncs the log before it answers, also to disks that hav
   expect(pragmas()).toEqual(['wal', FULL, 1, 1]);
   // None of them but the first is kept in the file: each opening sets them.
   expect(pragmas()).toEqual(['wal', FULL, 1, 1]);
+});
+
+test('the lock of a server is a file without content, which stays and locks nobody out', () => {
+  const file = join(folder, 'locked.sqlite');
+  const first = openSqlite(file);
+  expect(() => openSqlite(file)).toThrow(/in use by another server/);
+  expect(readdirSync(folder).filter((name) => name.startsWith('locked.sqlite.'))).toEqual([
+    'locked.sqlite.lock',
+  ]);
+  expect(statSync(`${file}.lock`).size).toBe(0);
+  first.close();
+  expect(readdirSync(folder).filter((name) => name.startsWith('locked'))).toEqual([
+    'locked.sqlite',
+    'locked.sqlite.lock',
+  ]);
+  openSqlite(file).close();
 });

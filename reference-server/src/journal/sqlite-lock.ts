@@ -14,7 +14,8 @@ export function lockSqlite(file: string): { release(): void } {
   reserve(name);
   const lock = new DatabaseSync(name, { timeout: lettingGo });
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+    // Nothing is ever written there: a full disk keeps no server from starting.
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK');
   } catch (fault) {
     lock.close();
     throw fault;
