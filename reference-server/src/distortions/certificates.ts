@@ -4,8 +4,9 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Distortion } from '../core/distortion.ts';
 import { distortion } from './bend.ts';
 import { bendBootstrap } from './bend-bootstrap.ts';
-import { contentOf, faultOf, hasKey, type Slot, slots } from './founding-in.ts';
+import { contentOf, faultOf, hasKey } from './founding-in.ts';
 import { outcomeOf, saying } from './look.ts';
+import { all, anyFault, takenFaults } from './taken-faults.ts';
 
 /** Says `ok` to bootstraps that are refused for a certain reason. */
 const welcoming = (
@@ -32,11 +33,6 @@ const picky = (requirement: RequirementId, when: (request: Request) => boolean):
     ),
   );
 
-const all = Object.keys(slots) as Slot[];
-const anyFault =
-  (pattern: RegExp, of: readonly Slot[] = all) =>
-  (request: Request): boolean =>
-    of.some((slot) => pattern.test(faultOf(request, slot) ?? ''));
 const isJunk = (bytes: Uint8Array | null): boolean => bytes instanceof Uint8Array && bytes.length < 64;
 const label = (request: Request): string => contentOf(request, 'device_certificate')?.device_label ?? '';
 const handle = (request: Request): readonly [string, string] =>
@@ -69,43 +65,23 @@ export const certificateDistortions: readonly Distortion[] = [
     'any-point',
     ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
   ),
-  welcoming('keys/sizes-in-certificates', 'any-size', anyFault(/content \/(public|verify)_key/)),
   welcoming('organization_bootstrap/type-of-slot', 'any-type', anyFault(/^type/)),
-  welcoming('certificates/format-byte', 'any', anyFault(/^format/)),
-  welcoming('certificates/compressed', 'plain-too', anyFault(/^zstd/)),
-  welcoming('certificates/frame-complete', 'half-a-frame', anyFault(/^zstd/)),
-  welcoming(
-    'user_certificate/fields-required',
-    'optional',
-    anyFault(/required/, ['user_certificate', 'redacted_user_certificate']),
-  ),
-  welcoming(
-    'device_certificate/fields-required',
-    'optional',
-    anyFault(/required/, ['device_certificate', 'redacted_device_certificate']),
-  ),
-  welcoming('device_certificate/purpose-known', 'any', anyFault(/purpose/)),
   picky(
     'device_certificate/purpose-absent-is-standard',
     (request) => !hasKey(request, 'device_certificate', 'purpose'),
   ),
-  welcoming('types/device-label-length', 'any', anyFault(/device_label/)),
   picky(
     'types/device-label-accepted',
     (request) => Buffer.byteLength(label(request)) > 250 || label(request).length === 1,
   ),
-  welcoming('types/human-label-length', 'any', anyFault(/human_handle\/1/)),
-  welcoming('types/human-label-characters', 'any', anyFault(/human_handle\/1/)),
   picky(
     'types/human-label-accepted',
     (request) => Buffer.byteLength(handle(request)[1]) > 250 || /[^\w ]/.test(handle(request)[1]),
   ),
-  welcoming('types/email-is-bare-ascii', 'any', anyFault(/human_handle\/0/)),
-  welcoming('types/email-redacted-domain', 'any', anyFault(/human_handle\/0/)),
   picky(
     'types/email-254-bytes',
     (request) => handle(request)[0].length > 200 || handle(request)[0].includes('xn--'),
   ),
-  welcoming('types/profile-is-one-of-three', 'any', anyFault(/profile/)),
   picky('keys/signatures-interoperate', () => true),
+  ...takenFaults.map(([requirement, how, isFault]) => welcoming(requirement, how, isFault)),
 ];

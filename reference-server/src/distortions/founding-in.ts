@@ -27,8 +27,11 @@ export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | und
     : undefined;
 };
 
+/** Certificates on their way, of a bootstrap or an enrolment. */
+export type Slots = { readonly [slot in Slot]?: unknown };
+
 /** Why a certificate does not load in its slot; undefined when it does, or is not there. */
-export function faultOf(request: OrganizationBootstrapRequest, slot: Slot): string | undefined {
+export function faultOf(request: Slots, slot: Slot): string | undefined {
   const bytes = request[slot];
   if (!(bytes instanceof Uint8Array)) return undefined;
   const signed = splitSigned(bytes);

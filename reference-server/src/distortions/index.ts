@@ -8,6 +8,7 @@ import { certificateDistortions } from './certificates.ts';
 import { creationDistortions } from './creation.ts';
 import { deviceInvitationDistortions } from './device-invitations.ts';
 import { encodingDistortions } from './encoding.ts';
+import { enrolmentCertificateDistortions } from './enrolment-certificates.ts';
 import { invitationMailDistortions } from './invitation-mails.ts';
 import { invitationViewDistortions } from './invitation-views.ts';
 import { invitationDistortions } from './invitations.ts';
@@ -38,6 +39,7 @@ export const distortions: readonly Distortion[] = [
   ...bootstrapDistortions,
   ...bootstrapEffectDistortions,
   ...certificateDistortions,
+  ...enrolmentCertificateDistortions,
   ...commandDistortions,
   ...valueDistortions,
   ...linkDistortions,

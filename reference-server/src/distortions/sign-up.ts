@@ -1,10 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DateTime, type DecodedObject } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Reply } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
 import { isOk, readAsked } from './asked.ts';
-import { bendByBody, bendCall, distortion, type Wrap } from './bend.ts';
+import { bendByBody, bendCall, distortion, type Wrap, withHeader } from './bend.ts';
 import { commandIn, outcomeOf, replyMap, saying } from './look.ts';
 
 /** Codes that were mailed, by address. */
@@ -108,6 +109,17 @@ export const signUpDistortions: readonly Distortion[] = [
         return saying({ status: 'ok' });
       },
   ),
+  bendProceeding('account_create_proceed/creates-account', 'one-at-a-time', () => {
+    let busy = 0;
+    return async (answer, { code, creates }) => {
+      if (!creates) return answer(code);
+      busy += 1;
+      const reply = busy > 1 ? saying({ status: required }) : await answer(code);
+      await pause(20);
+      busy -= 1;
+      return reply;
+    };
+  }),
   bendProceeding('account_create_proceed/code-used-up', 'for-ever', () => {
     const used = new Set<string>();
     return async (answer, { email, code, creates }) => {
@@ -161,7 +173,10 @@ export const signUpDistortions: readonly Distortion[] = [
     'everybody-is-new',
     bendCall((call) =>
       call.target.startsWith('/anonymous_server')
-        ? { ...call, peer: `2001:db8::${Buffer.from(nodeCrypto.randomBytes(2)).toString('hex')}` }
+        ? {
+            ...withHeader(call, 'x-forwarded-for'),
+            peer: `2001:db8::${Buffer.from(nodeCrypto.randomBytes(2)).toString('hex')}`,
+          }
         : call,
     ),
   ),
