@@ -1,6 +1,7 @@
 import type { SequentialModel } from '../sequential-model.ts';
 import { type Answer, isAboutLeave, refusing } from './answer.ts';
-import { givenBy, neededBy } from './dependencies.ts';
+import { givenBy } from './given-by.ts';
+import { neededBy } from './needed-by.ts';
 import { isLost } from './is-lost.ts';
 import { judgeGreetingCall } from './judge-greeting-call.ts';
 import { judgeInviting } from './judge-inviting.ts';
