@@ -3,7 +3,8 @@ import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const id = 'durability/linearizable-per-organization';
-const timeout = 60_000;
+/** ms: several scenes, each for some seconds, on a machine that may be busy with much else. */
+const timeout = 120_000;
 
 /** What clients are busy with, and how many seats there are. */
 interface Scene {
