@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerNode } from '../deployment/deployment.ts';
 import { type Container, type ContainerCreation, containerEngine } from './container-engine.ts';
 import { guard } from './guardian.ts';
@@ -74,7 +75,16 @@ export class ContainerNode implements ServerNode {
   }
 
   async pause(): Promise<void> {
-    await this.#container.pause();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#container.pause();
+        return;
+      } catch (error) {
+        // The engine gives up soon on a container whose processes are just being born.
+        if (tries === 20 || !/freeze/.test(String(error))) throw error;
+        await sleep(100);
+      }
+    }
   }
 
   async resume(): Promise<void> {

@@ -16,8 +16,8 @@ const everything = { containers: 3, networks: 1, volumes: 1 };
 async function judging(): Promise<{ readonly judge: ChildProcess; readonly pid: number }> {
   const program = join(import.meta.dirname, 'judge-that-deploys.ts');
   const judge = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [word] = (await once(judge.stdout, 'data')) as [Buffer];
-  expect(word.toString()).toBe('ready\n');
+  const words = [once(judge.stdout, 'data'), once(judge, 'exit')];
+  expect(String(await Promise.race(words))).toBe('ready\n');
   const pid = judge.pid ?? 0;
   expect(await madeBy(pid)).toEqual(everything);
   return { judge, pid };
