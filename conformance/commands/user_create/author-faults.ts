@@ -28,5 +28,12 @@ export const authorFaults: readonly EnrolmentRule[] = slots.map(
 export const authorOfAllFaults: EnrolmentRule[1] = (judge, office) => {
   const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
   const changes = Object.entries(changesIn(judge, office));
-  return { faults: Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)])) };
+  const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
+  // Full and redacted agree with each other, and name somebody else than their signer.
+  const author = office.adam.device.id;
+  const pairs = {
+    'another ADMIN named in both user certificates': { user: { author } },
+    'another ADMIN named in both device certificates': { deviceFields: { author } },
+  };
+  return { faults: { ...all, ...pairs } };
 };
