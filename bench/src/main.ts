@@ -5,6 +5,7 @@ import { keptResults, writeDocument } from './report/document.ts';
 import { asText } from './report/table.ts';
 import { tables } from './report/tables.ts';
 import { run } from './run.ts';
+import { complain } from './when-interrupted.ts';
 
 const usage = `npm run bench -- [--quick] [--write] [--output text|json]
        npm run bench -- --render
@@ -40,8 +41,9 @@ else if (process.platform !== 'linux') {
   console.error('bench: servers and loads are put on cores of their own, which is done on Linux alone');
   process.exit(5);
 } else {
-  const results = await run(forms[options.quick ? 'quick' : 'full'], (line) =>
-    console.error(`bench: ${line}`),
+  const say = (line: string): void => console.error(`bench: ${line}`);
+  const results = await run(forms[options.quick ? 'quick' : 'full'], say).catch((fault: Error) =>
+    complain('bench', fault),
   );
   if (options.output === 'json') console.log(JSON.stringify(results, null, 2));
   else {

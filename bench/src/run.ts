@@ -12,6 +12,7 @@ import type { Memory, Results } from './results/results.ts';
 import { spread } from './results/spread.ts';
 import { type Pair, rounds } from './rounds.ts';
 import { watchMemory } from './watch-memory.ts';
+import { whenInterrupted } from './when-interrupted.ts';
 
 /** Runs the whole bench; `say` hears how far it is. Nothing stays behind, also after Ctrl-C. */
 export async function run(form: Form, say: (line: string) => void): Promise<Results> {
@@ -25,8 +26,7 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
     await letGo();
     rmSync(folder, { recursive: true, force: true });
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop().finally(() => process.exit(130)));
+  whenInterrupted(stop);
   try {
     say('starting the servers');
     const { contenders, missing } = await lineUp(folder, (all) => {

@@ -15,6 +15,8 @@ export const hasImage = (image: string): Promise<boolean> =>
     () => false,
   );
 
+const starting = new Set<Promise<string>>();
+
 /** Starts a container on the host's network, on the first core; its id and the process in it. */
 export async function start(
   image: string,
@@ -31,12 +33,21 @@ export async function start(
     '--label',
     `${label}=${process.pid}`,
   ];
-  const id = await docker('run', '-d', ...host, image, ...words);
+  const begun = docker('run', '-d', ...host, image, ...words);
+  starting.add(begun);
+  const id = await begun.finally(() => starting.delete(begun));
   return { id, pid: Number(await docker('inspect', '-f', '{{.State.Pid}}', id)) };
 }
 
 /** Removes a container, whatever it does. */
 export const remove = async (id: string): Promise<void> => void (await docker('rm', '-f', '-v', id));
+
+/** Removes all containers of this process, those included that are just starting. */
+export async function removeOwn(): Promise<void> {
+  await Promise.allSettled(starting);
+  const own = await docker('ps', '-aq', '--filter', `label=${label}=${process.pid}`);
+  await Promise.all(own.split('\n').map((id) => (id === '' ? undefined : remove(id))));
+}
 
 /** Removes what a killed bench left behind. */
 export async function sweep(): Promise<void> {

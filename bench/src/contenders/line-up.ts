@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cloud, cloudImage } from './cloud.ts';
 import type { Contender, ContenderId, Missing } from './contender.ts';
-import { docker, hasImage, sweep } from './docker.ts';
+import { docker, hasImage, removeOwn, sweep } from './docker.ts';
 import { migrate, serve } from './ours.ts';
 import { postgresImage, startPostgres } from './postgres.ts';
 
@@ -24,9 +24,17 @@ export async function lineUp(folder: string, early: (stop: () => Promise<void>) 
   const contenders: Contender[] = [];
   const stops: (() => Promise<void>)[] = [];
   const missing: Missing[] = [];
-  const stop = async (): Promise<void> => {
+  let stopped: Promise<void> | undefined;
+  const letGo = async (): Promise<void> => {
     // The databases last.
     for (const one of stops.splice(0).reverse()) await one().catch(() => undefined);
+    // Who was still starting is in no list.
+    await removeOwn().catch(() => undefined);
+  };
+  // Whoever asks first sets it going, and all wait for its end.
+  const stop = (): Promise<void> => {
+    stopped ??= letGo();
+    return stopped;
   };
   early(stop);
   const enter = (id: ContenderId, started: Omit<Contender, 'id' | 'name'>, database = () => 0): void => {

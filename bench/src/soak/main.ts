@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { home, keptResults, writeDocument } from '../report/document.ts';
 import { sheetTable } from '../report/sheets.ts';
 import { asText } from '../report/table.ts';
+import { complain } from '../when-interrupted.ts';
 import { soak } from './soak.ts';
 import { verdict } from './verdict.ts';
 
@@ -73,7 +74,9 @@ function read() {
 const { options, write, help } = read();
 if (help) console.log(usage);
 else {
-  const seen = await soak(options, (line) => console.error(`soak: ${line}`));
+  const seen = await soak(options, (line) => console.error(`soak: ${line}`)).catch((fault: Error) =>
+    complain('soak', fault),
+  );
   const sheet = verdict(options, seen, new Date().toISOString());
   for (const fault of seen.report.faults) console.error(`soak: ${fault}`);
   console.log(asText(sheetTable(sheet)));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '../contenders/ours.ts';
 import { busySeconds } from '../machine.ts';
+import { whenInterrupted } from '../when-interrupted.ts';
 import type { Report } from './attack.ts';
 import type { Times } from './probe.ts';
 import { Side } from './side.ts';
@@ -46,8 +47,7 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop().finally(() => process.exit(130)));
+  whenInterrupted(stop);
   try {
     const { port } = server;
     const probe = await Side.start('probe', { port, pace: options.pace });
