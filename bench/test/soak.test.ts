@@ -68,7 +68,7 @@ test('replies are told apart on one connection, wherever the pieces end', () => 
 });
 
 const options: SoakOptions = {
-  requests: 100,
+  requests: 300_000,
   seed: 1,
   from: 0,
   rate: 0,
@@ -79,7 +79,7 @@ const options: SoakOptions = {
 };
 const times = { requests: 9, p50: 1, p99: 2 };
 const seen: Seen = {
-  report: { sent: 100, statuses: { 400: 90, none: 10 }, faults: [] },
+  report: { sent: 300_000, statuses: { 400: 90, none: 10 }, faults: [] },
   seconds: 1,
   before: times,
   beside: { ...times, p99: 3.9 },
@@ -95,7 +95,7 @@ test('a server that took it all passes', () => {
 
 test.each<[string, Partial<Seen>]>([
   ['answered 5xx, or nonsense', { report: { ...seen.report, faults: ['request 3: 500'] } }],
-  ['requests', { report: { ...seen.report, sent: 99 } }],
+  ['requests', { report: { ...seen.report, sent: 299_999 } }],
   ['the server at the end', { alive: false }],
   ['memory, second fifth and last fifth', { memory: Array.from({ length: 20 }, (_, at) => 100 + 3 * at) }],
   ['valid requests beside them, p50', { beside: { ...times, p50: 2.1 } }],

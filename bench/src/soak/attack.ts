@@ -28,11 +28,12 @@ export interface Report {
 const mostFaults = 20;
 /** Connections with something broken on them that may be open at once: the server may let them wait. */
 const mostBroken = 64;
+/** How far the pace may be behind and still catch up, in milliseconds. */
+const late = 5;
 
 /** Sends malformed requests; the report is filled while it runs. */
 export async function attack(plan: Plan, valid: readonly Request[], report: Report): Promise<void> {
   const { port, seed, from, to, rate, depth, connections } = plan;
-  const started = performance.now();
   let next = from;
 
   const count = (request: Malformed, status: number | undefined): void => {
@@ -54,9 +55,13 @@ export async function attack(plan: Plan, valid: readonly Request[], report: Repo
     const entry: Promise<void> = ended.finally(() => broken.delete(entry));
     broken.add(entry);
   };
+  // Each batch has its moment; what was late is not made up for in a rush.
+  let moment = performance.now();
   const inTime = async (): Promise<void> => {
-    const due = rate === 0 ? 0 : started + ((next - from) / rate) * 1000;
-    const wait = due - performance.now();
+    if (rate === 0) return;
+    const now = performance.now();
+    moment = Math.max(moment, now - late) + (depth / rate) * 1000;
+    const wait = moment - now;
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
   };
   const worker = async (): Promise<void> => {
