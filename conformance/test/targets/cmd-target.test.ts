@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -77,12 +78,16 @@ test('a program that listens elsewhere is unreachable after the time given', asy
   });
 });
 
-test('when the judge is killed, what it started ends with it', async () => {
+test('when the judge is killed, what it started ends with it, and its folder is removed', async () => {
   const program = join(import.meta.dirname, 'judge-that-waits.ts');
-  const judge = spawn(process.execPath, [program, `cmd:${server}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const judge = spawn(process.execPath, [program, `cmd:${server} --store {data}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(judge.stdout, 'data')) as [Buffer];
-  const pid = Number(line.toString());
-  expect(isAlive(pid)).toBe(true);
+  const { pid, args } = JSON.parse(line.toString()) as { pid: number; args: string[] };
+  const folder = args[1] ?? '';
+  expect([isAlive(pid), existsSync(folder)]).toEqual([true, true]);
   judge.kill('SIGKILL');
   expect(await isSoonGone(pid)).toBe(true);
+  await expect.poll(() => existsSync(folder), { timeout: 10_000 }).toBe(false);
 });
