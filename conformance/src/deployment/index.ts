@@ -1,2 +1,3 @@
 export type { Deployable, Undeployable } from './deployable.ts';
-export type { DatabaseFaults, DeployOptions, Deployment, DiskFaults, ServerNode } from './deployment.ts';
+export type { DatabaseFaults, Deployment, DeployOptions, DiskFaults, ServerNode } from './deployment.ts';
+export { undeployable } from './undeployable.ts';

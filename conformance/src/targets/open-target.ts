@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import type { RunningServer, ServerTarget, Target } from './target.ts';
-import { type Capabilities, defaultCapabilities } from './capabilities.ts';
 import { commandSite } from '../deployment/command-site.ts';
 import { Databases } from '../deployment/databases.ts';
 import { deploy as deploySite } from '../deployment/deploy.ts';
 import { imageSite } from '../deployment/image-site.ts';
-import { defaultRecipe } from './default-recipe.ts';
-import { migrateByCommand, migrateByImage } from './migrations.ts';
-import { refuseGround } from './refuse-ground.ts';
-import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
-import { readTargetFile } from './read-target-file.ts';
-import { memoryStartOptions, startMemory } from './memory-target.ts';
+import { undeployable } from '../deployment/index.ts';
+import { type Capabilities, defaultCapabilities } from './capabilities.ts';
 import { startCommand } from './cmd-target.ts';
+import { defaultRecipe } from './default-recipe.ts';
 import { startImage } from './image-target.ts';
-import type { Starting } from './starting.ts';
+import { memoryStartOptions, startMemory } from './memory-target.ts';
+import { migrateByCommand, migrateByImage } from './migrations.ts';
+import { readTargetFile } from './read-target-file.ts';
+import { refuseGround } from './refuse-ground.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
+import type { Starting } from './starting.ts';
+import type { RunningServer, ServerTarget, Target } from './target.ts';
 import type { StartRecipe, TargetFile } from './target-file.ts';
-import { undeployable } from '../deployment/undeployable.ts';
+import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 
 /** How a target is opened. */
 export interface OpenOptions {
