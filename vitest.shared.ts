@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // `ssr.resolve.conditions` is the list that counts for Node tests: packages resolve to their sources, unbuilt.
@@ -11,6 +12,8 @@ export const shared = defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    // Much of a test is waiting for servers: two at a time also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', ['json', { outputFile: '.vitest/result.json' }]],
   },
 });

@@ -5,12 +5,18 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
-/** Every operation under each of these values of `Authorization` is answered 403 without effect; under the token it is served. */
+/**
+ * Every operation under these values of `Authorization` is answered 403 without effect; under the token it is served.
+ * Of more than two values each operation is given two, in turn: reading the header has one home in any server.
+ */
 async function refused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
   const { organization, newName, operations } = await administered(judge);
   const before = await statusOf(judge, organization);
-  for (const { name, method, target, body } of operations) {
-    for (const [what, Authorization] of Object.entries(values)) {
+  const wrong = Object.entries(values);
+  for (const [index, { name, method, target, body }] of operations.entries()) {
+    for (const [what, Authorization] of [...wrong, ...wrong]
+      .slice(index % wrong.length)
+      .slice(0, Math.min(2, wrong.length))) {
       const label = `${name}, ${what}`;
       const change = { change: { Authorization }, label };
       judge.expect.answer(await judge.administration.call(method, target, body, change), 403, label);

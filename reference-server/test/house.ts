@@ -76,10 +76,11 @@ export class House {
   }
 }
 
-/** The token in the links of a creation. */
+/** The token in the links of a creation, whichever alphabet of base64 they are written in (a plus is a blank in a query). */
 export function tokenIn(reply: ExchangeReply): Uint8Array {
   const { bootstrap_url } = jsonOf(reply) as { bootstrap_url: string };
-  return Buffer.from(new URL(bootstrap_url).searchParams.get('p') ?? '', 'base64url').subarray(2);
+  const payload = new URL(bootstrap_url).searchParams.get('p') ?? '';
+  return Buffer.from(payload.replaceAll(' ', '+'), 'base64url').subarray(2);
 }
 
 export const jsonOf = ({ body }: ExchangeReply): unknown => JSON.parse(Buffer.from(body).toString());

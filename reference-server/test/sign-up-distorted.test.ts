@@ -68,6 +68,11 @@ async function journey(distort: readonly Distortion[]): Promise<readonly string[
       .toSorted()
       .join(),
   );
+  const strangers = ['c@example.com', 'd@example.com'];
+  const codes = [];
+  for (const email of strangers) codes.push(usable(await code(email)));
+  const opened = await Promise.all(strangers.map((email, index) => desk.create(email, codes[index] ?? '')));
+  told.push(opened.map(({ status }) => status).join());
   for (const email of ['a@example.com', 'b@example.com']) {
     const right = usable(await code(email));
     for (let wrong = 0; wrong < 2; wrong++) await note(desk.check(email, otherThan(right)));

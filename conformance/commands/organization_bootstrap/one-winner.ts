@@ -4,9 +4,9 @@ import { cameTo } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const rounds = 3;
-const contenders = 20;
+const contenders = 12;
 
-/** Twenty strangers found one organization at the same moment, each under a root key of his own; `step` µs apart in what they date. */
+/** A dozen strangers found one organization at the same moment, each under a root key of his own; `step` µs apart in what they date. */
 async function race(judge: Judge, step: number): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     const organization = await judge.organization();

@@ -1,5 +1,5 @@
 import { standsAsFounded } from '../../src/effects/index.ts';
-import { askInfo, freshAddress, inviteUser } from '../../src/invitations/index.ts';
+import { askInfo, freshAddress, hall, inviteUser } from '../../src/invitations/index.ts';
 import type { Command, Judge } from '../../src/judge/index.ts';
 import { honest } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -11,7 +11,7 @@ type Bodies = Readonly<Record<string, Command>>;
 async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
   const founding = judge.founding(organization);
-  const { author } = await judge.bootstrapped();
+  const { alice: author } = await hall(judge);
   const invitation = await inviteUser(judge, author, freshAddress(judge));
   for (const [what, body] of Object.entries(bodies)) {
     const exchanges = [

@@ -12,7 +12,7 @@ const everything: Fields = {
 
 /** A `certificate_get` with one field changed is answered 415; the honest one is served. */
 async function refused(judge: Judge, faults: Readonly<Record<string, Fields>>): Promise<void> {
-  const { founding, author } = await judge.bootstrapped();
+  const { founding, author } = await judge.common();
   const get = (fields: Fields, label: string) =>
     judge.rpc.authenticated(author, { cmd: 'certificate_get', ...everything, ...fields }, { label });
   for (const [what, fields] of Object.entries(faults))
@@ -39,7 +39,7 @@ verifies('encoding/field-type', { case: 'certificate-get' }, (judge) =>
 );
 
 verifies('encoding/required-field-present', { case: 'tos-accept' }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const accept = (time: Fields) => judge.rpc.tos(author, { cmd: 'tos_accept', ...time });
   judge.expect.answer(await accept({}), 415, 'tos_updated_on absent');
   judge.expect.answer(await accept({ tos_updated_on: null }), 415, 'tos_updated_on nil');

@@ -6,7 +6,7 @@ import { Ext } from '../../src/wire/index.ts';
 const later = { dummy: 'x', dummies: [1, { a: null }], extension: new Ext(42, [1, 2, 3]) };
 
 verifies('encoding/unknown-key-ignored', async (judge) => {
-  const { organization, founding, author } = await judge.bootstrapped({});
+  const { organization, founding, author } = await judge.common();
   const everything = {
     cmd: 'certificate_get',
     common_after: null,
@@ -33,7 +33,7 @@ verifies('encoding/unknown-key-ignored', { case: 'bootstrap' }, async (judge) =>
 });
 
 verifies('encoding/unknown-key-ignored-without-fields', async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const call = (fields: object) => judge.rpc.authenticated(author, { cmd: 'organization_info', ...fields });
   const exchange = await call({ dummy: 'x' });
   judge.expect.answer(exchange, ['ok', 415], '`organization_info` with an unknown key');

@@ -23,7 +23,7 @@ async function refused(
   faults: Readonly<Record<string, Fields>>,
   valid: (judge: Judge) => Fields,
 ): Promise<void> {
-  const { author, founding } = await judge.bootstrapped();
+  const { author, founding } = await judge.common();
   for (const [what, fields] of Object.entries(faults))
     judge.expect.answer(await get(judge, author, fields, what), 415, what);
   judge.expect.reply(await get(judge, author, valid(judge), 'valid'), 'ok', 'the same field, honest');

@@ -6,8 +6,8 @@ import {
   hall,
   inviteUser,
 } from '../../src/invitations/index.ts';
-import { honest, rpcRoutes } from '../../src/routes/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
+import { honest, rpcRoutes } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 /** On each route, every such `Content-Type` is answered 415 before a valid body, and the honest one served. */
@@ -29,7 +29,7 @@ verifies('transport/content-type-is-msgpack', (judge) =>
 );
 
 verifies('transport/content-type-may-be-exact', async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const call = (type: string | null) =>
     judge.rpc.authenticated(
       author,
@@ -43,7 +43,7 @@ verifies('transport/content-type-may-be-exact', async (judge) => {
 });
 
 verifies('transport/accept-is-event-stream', { needs: ['events'] }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   for (const accept of [null, 'application/json', '*/*', 'text/event-stream, */*']) {
     const label = accept === null ? 'no Accept' : `Accept: ${accept}`;
     const refused = await judge.rpc.events(author, { change: { Accept: accept }, label });

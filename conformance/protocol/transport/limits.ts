@@ -1,7 +1,7 @@
 import { freshAddress, hall, inviteUser } from '../../src/invitations/index.ts';
 import type { Judge, Organization } from '../../src/judge/index.ts';
-import { pack } from '../../src/wire/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
+import { pack } from '../../src/wire/index.ts';
 
 const limit = 1 << 20;
 
@@ -42,7 +42,7 @@ verifies('transport/body-of-1-mib', async (judge) => {
   const full = await judge.rpc.anonymous(organization.id, large, { label: '1 MiB' });
   judge.expect.answer(full, 'invalid_certificate', 'a command of exactly 1 MiB');
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same command, honest');
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const junk = await judge.rpc.authenticated(author, new Uint8Array(limit).fill(0xc1), { label: 'junk' });
   judge.expect.answer(junk, 415, '1 MiB that is no msgpack');
 });

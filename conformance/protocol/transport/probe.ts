@@ -14,7 +14,7 @@ const probe = (judge: Judge, organization: string, label: string) =>
   });
 
 verifies('transport/probe-known', async (judge) => {
-  const { organization } = await judge.bootstrapped();
+  const { organization } = await judge.common();
   const known = await probe(judge, organization.id, 'known');
   judge.expect.answer(known, 200, 'the probe of a known organization');
   judge.expect.equal(known.body.length, 0, 'length of the body', known);
@@ -22,7 +22,7 @@ verifies('transport/probe-known', async (judge) => {
 });
 
 verifies('transport/probe-unknown', async (judge) => {
-  const { organization } = await judge.bootstrapped();
+  const { organization } = await judge.common();
   const name = judge.newName();
   for (const label of ['first', 'second'])
     judge.expect.answer(
@@ -34,7 +34,7 @@ verifies('transport/probe-unknown', async (judge) => {
 });
 
 verifies('transport/probe-unknown', { needs: ['administration'], case: 'status' }, async (judge) => {
-  const { organization } = await judge.bootstrapped();
+  const { organization } = await judge.common();
   const name = judge.newName();
   judge.expect.answer(await probe(judge, name, 'unknown'), 404, 'the probe of an unknown organization');
   judge.expect.answer(await judge.administration.get(name), 404, 'the unknown organization afterwards');

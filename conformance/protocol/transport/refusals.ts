@@ -13,7 +13,7 @@ function isJson(judge: Judge, exchange: Exchange, status: number): void {
 }
 
 verifies('transport/refusal-is-json', async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const call = (change: Record<string, string | null>) => judge.rpc.authenticated(author, info, { change });
   isJson(judge, await call({ Authorization: null }), 401);
   const stranger = { ...author, device: judge.cast.device('stranger') };
@@ -27,7 +27,7 @@ verifies('transport/refusal-is-json', async (judge) => {
 });
 
 verifies('transport/refusal-is-json', { needs: ['events'], case: 'accept' }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   // In full: judge.rpc.events would read the head alone.
   const refused = await judge.http({
     target: `/authenticated/${author.organization}/events`,

@@ -9,7 +9,7 @@ verifies('transport/one-url-per-family', async (judge) => {
 });
 
 verifies('transport/events-by-get', { needs: ['events'] }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const stream = await judge.rpc.events(author);
   judge.expect.answer(stream, 200, 'GET on the events route');
   judge.expect.header(stream, 'Content-Type', /^text\/event-stream\b/);
@@ -74,7 +74,7 @@ verifies(
 );
 
 verifies('transport/organization-is-known', async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const info = { cmd: 'organization_info' };
   const unknown = { ...author, organization: judge.newName() };
   const token = judge.random.hex(32);

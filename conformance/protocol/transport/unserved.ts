@@ -1,5 +1,5 @@
-import { honest } from '../../src/routes/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
+import { honest } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const requirement = 'transport/unserved-command-is-no-crash';
@@ -34,7 +34,7 @@ verifies(requirement, { needs: ['start'], case: 'production' }, async (judge) =>
 );
 
 verifies(requirement, { case: 'events-listen' }, async (judge) => {
-  const { author } = await judge.bootstrapped();
+  const { author } = await judge.common();
   const exchange = await judge.rpc.authenticated(author, { cmd: 'events_listen' });
   judge.expect.answer(exchange, ['not_available', ...refusals], '`events_listen` as a command');
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));

@@ -2,6 +2,9 @@ import { zstdCompressSync } from 'node:zlib';
 import type { SigningKey } from '../keys/index.ts';
 import { pack } from '../wire/index.ts';
 
+/** A certificate is a few hundred bytes: the usual buffers of 16 KiB would cost more than the work. */
+const small = { chunkSize: 1024 };
+
 /** Content of a certificate: keys in the order they shall travel, `type` first; `undefined` leaves a key out. */
 export type CertificateContent = Readonly<Record<string, unknown>>;
 
@@ -31,7 +34,7 @@ export function makeCertificate(
 ): Uint8Array {
   const packed = pack({ ...content, ...change.fields });
   const document = change.document?.(packed) ?? packed;
-  const honest = zstdCompressSync(document);
+  const honest = zstdCompressSync(document, small);
   const frame = change.frame?.(document, honest) ?? honest;
   const signed = (change.signedBy ?? key).combined(
     Buffer.concat([Uint8Array.of(change.version ?? 0), frame]),

@@ -1,5 +1,10 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
-import { type CheckFinished, type RequirementView, viewExchange } from '../events/index.ts';
+import {
+  type CheckFinished,
+  type ExchangeView,
+  type RequirementView,
+  viewExchange,
+} from '../events/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
@@ -16,7 +21,10 @@ export interface CheckViewParts {
   readonly replay: string | undefined;
 }
 
-/** Makes the event of a finished check: every text redacted, long conversations cut. */
+/**
+ * Makes the event of a finished check: every text redacted, long conversations cut. What went over the wire is decoded when
+ * somebody reads it: of a check that passed mostly nobody does, and all of them would cost a second of a run.
+ */
 export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
   const { finding, record } = run;
   const redact = (text: string) => record.secrets.redact(text);
@@ -25,6 +33,7 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
   const culprit = details?.exchange;
   const shown = record.exchanges.filter((exchange, index) => index < shownExchanges || exchange === culprit);
   const green = judged.outcome === 'pass';
+  let views: readonly ExchangeView[] | undefined;
   return {
     event: 'check-finished',
     check: check.id,
@@ -37,7 +46,10 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
       ? {}
       : { expected: redact(details.expected), observed: redact(details.observed) }),
     notes: record.notes.map(redact),
-    exchanges: shown.map((exchange) => viewExchange(exchange, { redact, limit: green ? 512 : 4096 })),
+    get exchanges() {
+      views ??= shown.map((exchange) => viewExchange(exchange, { redact, limit: green ? 512 : 4096 }));
+      return views;
+    },
     ...(culprit === undefined || !shown.includes(culprit) ? {} : { culprit: shown.indexOf(culprit) }),
     ...(green || replay === undefined ? {} : { replay }),
     ...(finding.kind === 'fault' ? { fault: true } : {}),
