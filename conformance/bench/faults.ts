@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runSuite } from '../src/engine/index.ts';
@@ -6,9 +7,9 @@ import { openTarget } from '../src/targets/index.ts';
 import { deadlyLives, emptySweep, type Sweep } from './deadly-life.ts';
 
 // The kill sweep: lives of organizations are led before our server, which is killed after every reply and inside every request.
-// Progress on stderr, one summary for each database on stdout; exit code 1 when anything was lost or half-done.
+// Progress on stderr, one summary for each database on stdout; exit code 1 when anything was lost or half-done. `--sheet bench/results/kills.json` keeps them for bench/README.md.
 const usage =
-  'usage: npm run bench:faults -- [--kills 1000] [--db sqlite|postgres]... [--nodes 1] [--jobs 2] [--seed HEX]\n';
+  'usage: npm run bench:faults -- [--kills 1000] [--db sqlite|postgres]... [--nodes 1] [--jobs 2] [--seed HEX] [--sheet FILE]\n';
 const databases = ['sqlite', 'postgres'] as const;
 type Database = (typeof databases)[number];
 const isDatabase = (name: string): name is Database => databases.some((one) => one === name);
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     nodes: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
+    sheet: { type: 'string' },
   },
 });
 const [kills, nodes, jobs] = [number(values.kills), number(values.nodes), number(values.jobs)];
@@ -30,7 +32,17 @@ if (chosen.length < asked.length || [kills, nodes, jobs].some(Number.isNaN)) {
   process.stderr.write(usage);
   process.exit(2);
 }
+const rows: { what: string; seen: string; wanted: string; met: boolean }[] = [];
 for (const database of chosen) if (!(await sweepOf(database))) process.exitCode = 1;
+if (values.sheet !== undefined) {
+  const sheet = {
+    title: 'What it survives: SIGKILL after replies and inside requests',
+    date: new Date().toISOString(),
+    command: `npm run bench:faults -- --kills ${kills} --nodes ${nodes} --seed ${values.seed}`,
+    rows,
+  };
+  writeFileSync(values.sheet, `${JSON.stringify(sheet, undefined, 2)}\n`);
+}
 
 async function sweepOf(database: Database): Promise<boolean> {
   const bin = fileURLToPath(new URL('../../cli/bin/parsec-spec.mjs', import.meta.url));
@@ -69,7 +81,15 @@ async function sweepOf(database: Database): Promise<boolean> {
     await target.close();
   }
   process.stdout.write(summary(database, sweep, failures, started));
-  return failures.length === 0 && sweep.after + sweep.inside >= kills;
+  const struck = sweep.after + sweep.inside;
+  const met = failures.length === 0 && struck >= kills;
+  rows.push({
+    what: `lost or half-done on ${database}`,
+    wanted: `0 in ${kills} kills`,
+    seen: `${failures.length} in ${struck} kills (${sweep.inside} inside requests), ${sweep.acknowledged} acknowledged requests`,
+    met,
+  });
+  return met;
 }
 
 function seconds(since: number): number {

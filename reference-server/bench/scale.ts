@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ const { values } = parseArgs({
     /** Where the filled stores stay, and are found again. */
     folder: { type: 'string' },
     port: { type: 'string', default: '7400' },
+    /** Where the figures are kept for bench/README.md: `../bench/results/scale.json`. */
+    sheet: { type: 'string' },
   },
 });
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'parsec-spec-scale-'));
@@ -167,10 +169,47 @@ async function run(): Promise<void> {
         );
       }
     }
+    if (values.sheet !== undefined)
+      keep(values.sheet, contenders, [few?.[0], many?.[0], few?.[2], many?.[2]]);
   } finally {
     clearInterval(watch);
     for (const one of contenders) await stop(one);
   }
+}
+
+function keep(file: string, contenders: readonly Contender[], times: readonly (number | undefined)[]): void {
+  const [half = 0, halfOfMany = 0, nearly = 0, nearlyOfMany = 0] = times;
+  const ratio = (what: string, few: number, many: number) => ({
+    what: `${what} of organization_info, ${values.many} beside ${values.few} organizations`,
+    wanted: 'at most 1.2 ×',
+    seen: `${(many / few).toFixed(2)} × (${few.toFixed(2)} → ${many.toFixed(2)} ms)`,
+    met: many / few <= 1.2,
+  });
+  const rows = [
+    ratio('p50', half, halfOfMany),
+    ratio('p99', nearly, nearlyOfMany),
+    ...contenders.flatMap(({ count, most, start }) => [
+      {
+        what: `most memory with ${count} organizations, statistics of all included`,
+        wanted: 'under 300 MiB',
+        seen: `${most.toFixed(0)} MiB`,
+        met: most < 300,
+      },
+      {
+        what: `first answer after a start with ${count} organizations`,
+        wanted: 'under 1 s',
+        seen: `${(start / 1_000).toFixed(2)} s`,
+        met: start < 1_000,
+      },
+    ]),
+  ];
+  const sheet = {
+    title: 'How it scales: organizations in one SQLite file',
+    date: new Date().toISOString(),
+    command: `npm run bench:scale -w @parsec-spec/reference-server -- --few ${values.few} --many ${values.many} --calls ${values.calls}`,
+    rows,
+  };
+  writeFileSync(file, `${JSON.stringify(sheet, undefined, 2)}\n`);
 }
 
 try {

@@ -69,7 +69,7 @@ async function journey(distort: readonly Distortion[]): Promise<readonly string[
       .join(),
   );
   const strangers = ['c@example.com', 'd@example.com'];
-  const codes = [];
+  const codes: string[] = [];
   for (const email of strangers) codes.push(usable(await code(email)));
   const opened = await Promise.all(strangers.map((email, index) => desk.create(email, codes[index] ?? '')));
   told.push(opened.map(({ status }) => status).join());
