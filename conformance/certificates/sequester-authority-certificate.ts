@@ -1,7 +1,7 @@
 import { sequesterAuthorityDer } from '../src/cast/index.ts';
 import type { CertificateChange } from '../src/certificate/index.ts';
 import { certificatesOf } from '../src/effects/index.ts';
-import type { Judge } from '../src/judge/index.ts';
+import { refuses } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const sequester = sequesterAuthorityDer;
@@ -23,35 +23,34 @@ verifies(
   },
 );
 
-const refuses = async (judge: Judge, sequesterCertificate: CertificateChange) => {
-  const organization = await judge.organization();
-  await judge.twin({
-    broken: () => judge.bootstrap(organization, { sequester, sequesterCertificate }),
-    refused: 'invalid_certificate',
-    valid: () => judge.bootstrap(organization, { sequester }),
-  });
-};
-
 for (const [signer, name] of [
   ['stranger', 'stranger'],
   ['device', 'device'],
 ] as const) {
-  verifies('sequester_authority_certificate/root-signed', { case: name }, (judge) =>
-    refuses(judge, {
-      signedBy: signer === 'device' ? judge.cast.person('alice').device.key : judge.cast.signingKey(signer),
-    }),
-  );
+  verifies('sequester_authority_certificate/root-signed', { case: name }, (judge) => {
+    const signedBy =
+      signer === 'device' ? judge.cast.person('alice').device.key : judge.cast.signingKey(signer);
+    const faults = { [name]: { sequesterCertificate: { signedBy } } };
+    return refuses(judge, { faults, honest: { sequester } });
+  });
 }
 
-for (const [name, fields] of [
-  ['type-absent', { type: undefined }],
-  ['timestamp-absent', { timestamp: undefined }],
-  ['key-absent', { verify_key_der: undefined }],
-  ['timestamp-nil', { timestamp: null }],
-  ['key-nil', { verify_key_der: null }],
-  ['key-empty', { verify_key_der: new Uint8Array() }],
-  ['key-no-der', { verify_key_der: Buffer.from('not a key') }],
-  ['key-truncated', { verify_key_der: sequester.subarray(0, 100) }],
-] satisfies [string, CertificateChange['fields']][]) {
-  verifies('sequester_authority_certificate/fields', { case: name }, (judge) => refuses(judge, { fields }));
-}
+const wrong: Readonly<Record<string, CertificateChange['fields']>> = {
+  'type absent': { type: undefined },
+  'timestamp absent': { timestamp: undefined },
+  'key absent': { verify_key_der: undefined },
+  'timestamp nil': { timestamp: null },
+  'key nil': { verify_key_der: null },
+  'key empty': { verify_key_der: new Uint8Array() },
+  'key no DER': { verify_key_der: Buffer.from('not a key') },
+  'key truncated': { verify_key_der: sequester.subarray(0, 100) },
+};
+
+verifies('sequester_authority_certificate/fields', { case: 'wrong' }, (judge) =>
+  refuses(judge, {
+    faults: Object.fromEntries(
+      Object.entries(wrong).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
+    ),
+    honest: { sequester },
+  }),
+);

@@ -1,5 +1,5 @@
 import { certificatesOf } from '../src/effects/index.ts';
-import { refusedAtBootstrap, refusedAtEnrolment, refusedInTurn } from '../src/trials/index.ts';
+import { refusedAtEnrolment, refusedInTurn, refuses } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 verifies('user_certificate/fields', async (judge) => {
@@ -25,17 +25,19 @@ verifies('user_certificate/fields', async (judge) => {
 
 const names = ['type', 'timestamp', 'user_id', 'human_handle', 'public_key', 'algorithm', 'profile'];
 
-for (const [slot, prefix, refused] of [
-  ['userCertificate', '', refusedAtEnrolment],
-  ['redactedUserCertificate', 'redacted-', refusedAtBootstrap],
-] as const) {
-  for (const field of names) {
-    const name = `${prefix}${field.replace('_', '-')}`;
-    verifies('user_certificate/fields-required', { case: name }, (judge) =>
-      refused(judge, { [slot]: { fields: { [field]: undefined } } }),
-    );
-  }
+for (const field of names) {
+  verifies('user_certificate/fields-required', { case: field.replace('_', '-') }, (judge) =>
+    refusedAtEnrolment(judge, { userCertificate: { fields: { [field]: undefined } } }),
+  );
 }
+
+verifies('user_certificate/fields-required', { case: 'redacted' }, (judge) =>
+  refuses(judge, {
+    faults: Object.fromEntries(
+      names.map((field) => [`no ${field}`, { redactedUserCertificate: { fields: { [field]: undefined } } }]),
+    ),
+  }),
+);
 
 // Fields that are there, but hold what no user certificate may hold: both versions alike, so that they agree.
 for (const [index, [name, field, value]] of (

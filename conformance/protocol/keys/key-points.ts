@@ -1,4 +1,5 @@
-import { SigningKey, SmallOrderKey } from '../../src/keys/index.ts';
+import { SmallOrderKey } from '../../src/keys/index.ts';
+import { type Faults, refuses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
@@ -25,43 +26,32 @@ const smallOrder = {
   'one-as-prime-and-one': hex(`ee${'ff'.repeat(30)}7f`),
 };
 
-for (const [name, root_verify_key] of Object.entries(noPoints)) {
-  verifies('keys/root-key-is-a-point', { case: name }, async (judge) => {
-    const organization = await judge.organization();
-    await judge.twin({
-      broken: () => judge.bootstrap(organization, { command: { root_verify_key } }),
-      refused: ['invalid_certificate', 415],
-      valid: () => judge.bootstrap(organization),
-    });
-  });
-}
-
-for (const [name, point] of Object.entries(smallOrder)) {
-  verifies(
-    'keys/root-key-not-small-order',
-    { case: name, why: 'Under such a key anybody can sign anything.' },
-    async (judge) => {
-      const organization = await judge.organization();
-      const root = new SmallOrderKey(point, judge.random.bytes(32));
-      await judge.twin({
-        broken: () => judge.bootstrap(organization, { root }),
-        refused: ['invalid_certificate', 415],
-        valid: () => judge.bootstrap(organization),
-      });
-    },
-  );
-}
-
 const { identity, 'order-8-a': eighth } = smallOrder;
 
-for (const [name, verify_key] of Object.entries({ ...noPoints, identity, 'order-8': eighth })) {
-  verifies('keys/device-key-is-a-point', { case: name }, async (judge) => {
-    const organization = await judge.organization();
-    const other = new SigningKey(judge.random.bytes(32)).verifyKey;
-    await judge.twin({
-      broken: () => judge.bootstrap(organization, { deviceFields: { verify_key } }),
-      refused: 'invalid_certificate',
-      valid: () => judge.bootstrap(organization, { deviceFields: { verify_key: other } }),
-    });
-  });
-}
+/** A founding with each of these keys in a place. */
+const each = (
+  keys: Readonly<Record<string, Uint8Array>>,
+  founding: (key: Uint8Array) => Faults[string],
+): Faults => Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, founding(key)]));
+
+verifies('keys/root-key-is-a-point', (judge) =>
+  refuses(judge, {
+    faults: each(noPoints, (root_verify_key) => ({ command: { root_verify_key } })),
+    refused: ['invalid_certificate', 415],
+  }),
+);
+
+verifies('keys/root-key-not-small-order', { why: 'Under such a key anybody can sign anything.' }, (judge) =>
+  refuses(judge, {
+    faults: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
+    refused: ['invalid_certificate', 415],
+  }),
+);
+
+verifies('keys/device-key-is-a-point', (judge) =>
+  refuses(judge, {
+    faults: each({ ...noPoints, identity, 'order-8': eighth }, (verify_key) => ({
+      deviceFields: { verify_key },
+    })),
+  }),
+);

@@ -12,7 +12,6 @@ export {
 export { type BodyTrial, refusedBodies } from './refused-bodies.ts';
 export {
   type CertificateFault,
-  refusedAtBootstrap,
   refusedAtEnrolment,
   refusedInTurn,
 } from './refused-certificates.ts';

@@ -6,7 +6,7 @@ import { inOffice } from '../office/index.ts';
 export type CertificateFault = Partial<EnrolmentParts & FoundingParts>;
 
 /** A founding by these certificates is refused, then one by honest ones accepted: it takes an organization. */
-export async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promise<void> {
+async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promise<void> {
   const organization = await judge.organization();
   await judge.twin({
     broken: () => judge.bootstrap(organization, fault),
