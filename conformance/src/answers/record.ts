@@ -5,6 +5,10 @@ import { answerOf } from './recorded-answers.ts';
 // Keeps what parsec-cloud answered, from the event streams of runs on it: `node src/answers/record.ts EVENTS.ndjson…`,
 // then `biome format --write targets/parsec-cloud.answers.json`.
 const file = new URL('../../targets/parsec-cloud.answers.json', import.meta.url);
+if (process.argv.length < 3) {
+  process.stderr.write('usage: npm run record-answers -w @parsec-spec/conformance -- EVENTS.ndjson...\n');
+  process.exit(2);
+}
 const kept: Record<string, unknown> = {};
 for (const path of process.argv.slice(2)) {
   for (const line of readFileSync(path, 'utf8')
