@@ -4,14 +4,19 @@ import { endInvitation, invite } from './invitation-steps.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './member-steps.ts';
 import type { Step } from './step.ts';
 
-/** The life of an organization from its birth on: everything that is acknowledged there comes at least once. */
-export const wholeLife: readonly Step[] = [
+/** What a person would call one journey: a link, an organization, an invitation, a greeting, a device that calls. */
+export const journey: readonly Step[] = [
   create,
   bootstrap,
   invite('bob'),
   ...greet('bob'),
   enrol('alice', 'bob'),
   endInvitation('bob', 'FINISHED'),
+];
+
+/** The life of an organization from its birth on: everything that is acknowledged there comes at least once. */
+export const wholeLife: readonly Step[] = [
+  ...journey,
   addDevice('bob'),
   invite(null),
   endInvitation(null, 'CANCELLED'),
@@ -40,16 +45,6 @@ export const unexpiredLife: readonly Step[] = wholeLife.filter((step) => step !=
 
 /** An organization that expires, and comes back. */
 export const expiry: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, revive];
-
-/** The part of it that a person would call one journey: a link, an organization, an invitation, a greeting, a device that calls. */
-export const journey: readonly Step[] = [
-  create,
-  bootstrap,
-  invite('bob'),
-  ...greet('bob'),
-  enrol('alice', 'bob'),
-  endInvitation('bob', 'FINISHED'),
-];
 
 /** Steps that each add to what stands there, and take nothing but an organization: for what befalls a server meanwhile. */
 export const growth: readonly Step[] = [

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Deployment } from '../../src/deployment/index.ts';
-import { runSuite, type SuiteOptions } from '../../src/engine/index.ts';
+import type { SuiteOptions } from '../../src/engine/index.ts';
 import type { CheckFinished } from '../../src/events/index.ts';
 import type { ServerTarget } from '../../src/targets/index.ts';
+import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
 
@@ -45,9 +46,8 @@ async function deployable(more: Partial<ServerTarget> = {}, startMs = 0) {
   return { counts, target: { ...(await urlTarget(server.address)), deploy, ...more } };
 }
 
-async function run(target: ServerTarget, checks: SuiteOptions['checks'], more: Partial<SuiteOptions> = {}) {
-  const done: CheckFinished[] = [];
-  await runSuite({
+const run = (target: ServerTarget, checks: SuiteOptions['checks'], more: Partial<SuiteOptions> = {}) =>
+  judged({
     server: target,
     checks,
     seed: '1',
@@ -55,11 +55,8 @@ async function run(target: ServerTarget, checks: SuiteOptions['checks'], more: P
     withoutPreflight: {},
     faults: true,
     again: false,
-    onEvent: (event) => void (event.event === 'check-finished' && done.push(event)),
     ...more,
   });
-  return done;
-}
 
 test('checks that do harm run when asked for, and only where the target can be harmed so', async () => {
   const { target } = await deployable({ undeployable: { nodes: 'it is one alone' } });

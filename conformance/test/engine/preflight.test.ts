@@ -1,7 +1,6 @@
 import type http from 'node:http';
 import { expect, test } from 'vitest';
-import { runSuite } from '../../src/engine/index.ts';
-import type { CheckFinished } from '../../src/events/index.ts';
+import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
 
@@ -12,21 +11,17 @@ async function outcomeAt(events: http.RequestListener): Promise<string | undefin
     response.setHeader('Api-Version', '5.6');
     response.writeHead(200).end();
   });
-  const done: CheckFinished[] = [];
   const check = sampleCheck('events/stream-stays-open', { needs: ['events'] }, async (judge) => {
     judge.expect.answer(await judge.http({ target: '/' }), 200);
   });
-  await runSuite({
+  const [done] = await judged({
     server: await urlTarget(server.address),
     checks: [check],
     seed: '1',
     run: 'abcdef',
-    onEvent: (event) => {
-      if (event.event === 'check-finished') done.push(event);
-    },
   });
   await server.close();
-  return done[0]?.outcome;
+  return done?.outcome;
 }
 
 const answering =

@@ -1,10 +1,10 @@
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { runSuite } from '../../src/engine/index.ts';
 import type { CheckFinished } from '../../src/events/index.ts';
 import { defaultCapabilities, openTarget, type ServerTarget } from '../../src/targets/index.ts';
 import type { Check } from '../../src/verifies/index.ts';
 import { pack, unpack } from '../../src/wire/index.ts';
+import { judged } from '../engine/judged.ts';
 
 /** A reply as it is on its way to a client. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -57,9 +57,8 @@ export async function judgedBehind(lie: Lie, check: Check): Promise<CheckFinishe
     log: () => '',
     close: () => Promise.resolve(),
   };
-  const done: CheckFinished[] = [];
   try {
-    await runSuite({
+    const [done] = await judged({
       server,
       checks: [check],
       seed: 'liars',
@@ -67,16 +66,13 @@ export async function judgedBehind(lie: Lie, check: Check): Promise<CheckFinishe
       again: false,
       timeout: 30_000,
       withoutPreflight: { spontaneous: false, events: true },
-      onEvent: (event) => {
-        if (event.event === 'check-finished') done.push(event);
-      },
     });
+    return done;
   } finally {
     liar.closeAllConnections();
     liar.close();
     await target.close();
   }
-  return done[0];
 }
 
 async function read(request: IncomingMessage): Promise<Uint8Array> {

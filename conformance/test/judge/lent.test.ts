@@ -1,7 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { runSuite } from '../../src/engine/index.ts';
-import type { CheckFinished } from '../../src/events/index.ts';
 import { openTarget } from '../../src/targets/index.ts';
+import { judged } from '../engine/judged.ts';
 import { sampleCheck } from '../engine/sample-check.ts';
 
 const target = await openTarget('memory:reference');
@@ -25,17 +24,13 @@ test('what is lent goes from check to check, but not beyond one that fails', asy
         },
       ),
     );
-  const done: CheckFinished[] = [];
-  await runSuite({
+  const done = await judged({
     server: target,
     checks: [borrows('one'), borrows('two'), borrows('three', true), borrows('four'), borrows('five')],
     seed: 'lent',
     run: '1e4700',
     jobs: 1,
     again: false,
-    onEvent: (event) => {
-      if (event.event === 'check-finished') done.push(event);
-    },
   });
   expect(done.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'fail', 'pass', 'pass']);
   expect(seen).toEqual([1, 1, 1, 2, 2]);

@@ -1,10 +1,10 @@
 import type { ServerOptions } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { runSuite } from '../../src/engine/index.ts';
 import type { CheckFinished } from '../../src/events/index.ts';
 import { memoryStartOptions, startMemory } from '../../src/targets/memory-target.ts';
 import { defaultCapabilities, type ServerTarget, type StartOptions } from '../../src/targets/index.ts';
 import type { Check } from '../../src/verifies/index.ts';
+import { judged } from '../engine/judged.ts';
 
 /** A reference server that breaks one rule on purpose. */
 export interface Mutant {
@@ -37,9 +37,8 @@ export async function judge(
     start,
     startOptions: memoryStartOptions,
   };
-  const done: CheckFinished[] = [];
   try {
-    await runSuite({
+    return await judged({
       server: target,
       checks,
       seed: 'self-test',
@@ -49,14 +48,10 @@ export async function judge(
       timeout: Math.max(20_000, ...checks.map(({ timeout = 0 }) => timeout)),
       again: false,
       withoutPreflight: { spontaneous: false, events: true },
-      onEvent: (event) => {
-        if (event.event === 'check-finished') done.push(event);
-      },
     });
   } finally {
     await first.close();
   }
-  return done;
 }
 
 /** A check that saw the rule broken by a status or an effect. A crash, a 5xx or a wait without end shows nothing: such a sight is void. */

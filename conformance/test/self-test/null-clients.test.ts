@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runSuite } from '../../src/engine/index.ts';
-import type { CheckFinished } from '../../src/events/index.ts';
 import { loadChecks } from '../../src/verifies/index.ts';
+import { judged } from '../engine/judged.ts';
 import { nullClients } from './null-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
@@ -10,8 +9,7 @@ describe('a client that does nothing scores nothing', () => {
   test.concurrent.each(Object.entries(nullClients))(
     '%s: every check runs, none passes',
     async (_name, driver) => {
-      const done: CheckFinished[] = [];
-      await runSuite({
+      const done = await judged({
         client: { address: 'client:null', driver },
         checks,
         seed: 'null',
@@ -19,9 +17,6 @@ describe('a client that does nothing scores nothing', () => {
         jobs: 96,
         slow: true,
         again: false,
-        onEvent: (event) => {
-          if (event.event === 'check-finished') done.push(event);
-        },
       });
       expect(done.length).toBe(checks.length);
       const failed = done.filter(({ outcome }) => ['fail', 'warning', 'note'].includes(outcome));

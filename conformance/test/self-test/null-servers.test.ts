@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runSuite } from '../../src/engine/index.ts';
-import type { CheckFinished } from '../../src/events/index.ts';
 import { defaultCapabilities, type ServerTarget, type StartOptionName } from '../../src/targets/index.ts';
 import { loadChecks } from '../../src/verifies/index.ts';
+import { judged } from '../engine/judged.ts';
 import { type NullServer, nullServers, startNullServer } from './null-server.ts';
 
 // What does harm is tried in faults/.
@@ -48,26 +47,18 @@ describe('a server that does nothing scores nothing', () => {
     '%s: every check runs, none passes, in under 30 s',
     async (name) => {
       const server = await startNullServer(name);
-      const done: CheckFinished[] = [];
       const started = performance.now();
-      try {
-        await runSuite({
-          server: targetOf(server.address),
-          checks,
-          seed: 'null',
-          run: '000000',
-          jobs: 96,
-          timeout: name === 'no answer ever' ? 1000 : 5000,
-          slow: true,
-          again: false,
-          withoutPreflight: { spontaneous: true, events: true },
-          onEvent: (event) => {
-            if (event.event === 'check-finished') done.push(event);
-          },
-        });
-      } finally {
-        await server.close();
-      }
+      const done = await judged({
+        server: targetOf(server.address),
+        checks,
+        seed: 'null',
+        run: '000000',
+        jobs: 96,
+        timeout: name === 'no answer ever' ? 1000 : 5000,
+        slow: true,
+        again: false,
+        withoutPreflight: { spontaneous: true, events: true },
+      }).finally(() => server.close());
       expect(done.length).toBe(checks.length);
       const ran = ['fail', 'warning', 'note', 'flaky'];
       const idle = done.filter(({ outcome }) => !ran.includes(outcome) && outcome !== 'pass');

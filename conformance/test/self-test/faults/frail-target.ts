@@ -1,8 +1,8 @@
-import { runSuite } from '../../../src/engine/index.ts';
 import type { CheckFinished } from '../../../src/events/index.ts';
 import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
 import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
 import type { Check } from '../../../src/verifies/index.ts';
+import { judged } from '../../engine/judged.ts';
 import { administrationToken, type Frailty, FrailNode } from './frail-node.ts';
 import { Shelf } from './shelf.ts';
 
@@ -80,9 +80,8 @@ export async function judgeFrail(
     deploy: (options) => deploy(options, frailty),
     undeployable: {},
   };
-  const done: CheckFinished[] = [];
   try {
-    await runSuite({
+    return await judged({
       server: target,
       checks,
       seed,
@@ -90,12 +89,8 @@ export async function judgeFrail(
       faults: true,
       again: false,
       withoutPreflight: { spontaneous: false, events: true },
-      onEvent: (event) => {
-        if (event.event === 'check-finished') done.push(event);
-      },
     });
   } finally {
     await first.kill();
   }
-  return done;
 }

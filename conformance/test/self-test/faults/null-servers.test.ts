@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
-import { runSuite } from '../../../src/engine/index.ts';
-import type { CheckFinished } from '../../../src/events/index.ts';
 import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
 import { loadChecks } from '../../../src/verifies/index.ts';
+import { judged } from '../../engine/judged.ts';
 import { type NullServer, nullServers, startNullServer } from '../null-server.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
@@ -61,24 +60,16 @@ test.concurrent.each(Object.keys(nullServers) as NullServer[])(
       deploy: (options) => deploy(server.address, options),
       undeployable: {},
     };
-    const done: CheckFinished[] = [];
-    try {
-      await runSuite({
-        server: target,
-        checks,
-        seed: 'null',
-        run: '000000',
-        timeout: name === 'no answer ever' ? 500 : 5000,
-        faults: true,
-        again: false,
-        withoutPreflight: { spontaneous: true, events: true },
-        onEvent: (event) => {
-          if (event.event === 'check-finished') done.push(event);
-        },
-      });
-    } finally {
-      await server.close();
-    }
+    const done = await judged({
+      server: target,
+      checks,
+      seed: 'null',
+      run: '000000',
+      timeout: name === 'no answer ever' ? 500 : 5000,
+      faults: true,
+      again: false,
+      withoutPreflight: { spontaneous: true, events: true },
+    }).finally(() => server.close());
     const held = done.filter(({ outcome }) => !['fail', 'warning'].includes(outcome));
     expect(
       held.map(({ check, outcome, message, reason }) => `${check}: ${outcome} ${message ?? reason ?? ''}`),

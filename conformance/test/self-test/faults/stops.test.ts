@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runSuite } from '../../../src/engine/index.ts';
 import { openTarget } from '../../../src/targets/index.ts';
 import { loadChecks } from '../../../src/verifies/index.ts';
+import { judged } from '../../engine/judged.ts';
 
 const checks = await loadChecks();
 const program = join(import.meta.dirname, 'unwilling-server.ts');
@@ -12,9 +12,8 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
   const command = `cmd:'${process.execPath}' --conditions=parsec-spec:src '${program}' ${manner}`;
   const server = await openTarget(command, { timeoutMs: 60_000 });
   if (server.kind === 'client') throw new Error('no server');
-  let told = 'nothing';
   try {
-    await runSuite({
+    const [told] = await judged({
       server,
       checks: checks.filter(({ id }) => id === rule),
       seed: 'self-test',
@@ -22,15 +21,11 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
       faults: true,
       again: false,
       withoutPreflight: { spontaneous: false, events: true },
-      onEvent: (event) => {
-        if (event.event === 'check-finished')
-          told = `${event.outcome}: ${event.observed ?? event.message ?? ''}`;
-      },
     });
+    return told === undefined ? 'nothing' : `${told.outcome}: ${told.observed ?? told.message ?? ''}`;
   } finally {
     await server.close();
   }
-  return told;
 }
 
 test.concurrent.each([

@@ -1,0 +1,14 @@
+import { runSuite, type SuiteOptions } from '../../src/engine/index.ts';
+import type { CheckFinished } from '../../src/events/index.ts';
+
+/** What a run said of each of its checks, in the order in which they ended. */
+export async function judged(options: Omit<SuiteOptions, 'onEvent'>): Promise<readonly CheckFinished[]> {
+  const done: CheckFinished[] = [];
+  await runSuite({
+    ...options,
+    onEvent: (event) => {
+      if (event.event === 'check-finished') done.push(event);
+    },
+  });
+  return done;
+}
