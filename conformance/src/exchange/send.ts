@@ -18,10 +18,10 @@ export async function send(
   until: Until = 'body',
 ): Promise<Exchange> {
   const started = performance.now();
-  let outcome = await attempt(endpoint, request, signal, until);
-  // A kept connection that the target closed while idle says nothing about the target.
+  let outcome = await attempt(endpoint, request, signal, until, endpoint.agent);
+  // A kept connection that the target closed while idle says nothing about the target; others that are kept may be as old.
   if (outcome === 'stale connection')
-    outcome = endpoint.once ? 'ECONNRESET' : await attempt(endpoint, request, signal, until);
+    outcome = endpoint.once ? 'ECONNRESET' : await attempt(endpoint, request, signal, until, false);
   return new Exchange(request, outcome, performance.now() - started);
 }
 
@@ -30,6 +30,7 @@ function attempt(
   request: SentRequest,
   signal: AbortSignal,
   until: Until,
+  agent: http.Agent | false,
 ): Promise<ReceivedResponse | string> {
   return new Promise((resolve) => {
     const options: https.RequestOptions = {
@@ -37,7 +38,7 @@ function attempt(
       method: request.method,
       path: request.target,
       headers: request.headers.flat(),
-      agent: endpoint.agent,
+      agent,
       signal,
       setHost: false,
     };
