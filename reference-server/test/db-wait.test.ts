@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isNotThereYet } from '../src/journal/postgres-patience.ts';
+import { isNotThereYet } from '../src/journal/postgres/patience.ts';
 import { startServer } from '../src/serve/index.ts';
 import { serveProcess } from './process.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openSqlite } from '../src/journal/open-sqlite.ts';
+import { openSqlite } from '../src/journal/sqlite/open-sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-durability-'));
 afterAll(() => rmSync(folder, { recursive: true }));

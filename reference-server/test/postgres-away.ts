@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createServer, type ReferenceServer } from '../src/core/index.ts';
 import { inProcess } from '../src/in-process/index.ts';
 import { migrateJournal } from '../src/journal/index.ts';
-import { PostgresJournal } from '../src/journal/postgres-journal.ts';
+import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
 import { Listener } from './listener.ts';
 import { organizationBehind, type TestOrganization } from './organization.ts';
 import type { PostgresContainer } from './postgres-container.ts';

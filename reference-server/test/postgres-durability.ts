@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
 import pg from 'pg';
+import { describe, expect, test } from 'vitest';
 import { migrateJournal } from '../src/journal/index.ts';
-import { postgresConfig } from '../src/journal/postgres-connections.ts';
+import { postgresConfig } from '../src/journal/postgres/connections.ts';
 import { startServer } from '../src/serve/index.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 

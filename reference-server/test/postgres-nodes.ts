@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createServer } from '../src/core/index.ts';
 import { inProcess } from '../src/in-process/index.ts';
 import { keptEvents, migrateJournal } from '../src/journal/index.ts';
-import { PostgresJournal } from '../src/journal/postgres-journal.ts';
+import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';
 import { Listener } from './listener.ts';

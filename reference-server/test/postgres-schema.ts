@@ -1,7 +1,7 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
 import { migrateJournal, openJournal } from '../src/journal/index.ts';
-import { postgresSchema } from '../src/journal/postgres-schema.ts';
+import { postgresSchema } from '../src/journal/postgres/schema.ts';
 import { startServer } from '../src/serve/index.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { migrateJournal } from '../src/journal/index.ts';
-import { PostgresJournal } from '../src/journal/postgres-journal.ts';
+import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
 import { journalSuite } from './journal-suite.ts';
 import { awaySuite } from './postgres-away.ts';
 import { noPostgres, PostgresContainer } from './postgres-container.ts';

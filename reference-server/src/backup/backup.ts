@@ -1,7 +1,7 @@
 import { linkSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { explainSqlite } from '../journal/sqlite-faults.ts';
-import { schemaOf } from '../journal/sqlite-schema.ts';
+import { explainSqlite } from '../journal/sqlite/faults.ts';
+import { schemaOf } from '../journal/sqlite/schema.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
 import { checkStore, type StoreFacts } from './check-store.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';

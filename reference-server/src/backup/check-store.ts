@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../journal/index.ts';
-import { explainSqlite } from '../journal/sqlite-faults.ts';
-import { schemaOf } from '../journal/sqlite-schema.ts';
+import { explainSqlite } from '../journal/sqlite/faults.ts';
+import { schemaOf } from '../journal/sqlite/schema.ts';
 import { readRecord } from '../journal/stored-record.ts';
 
 /** What a store holds. */

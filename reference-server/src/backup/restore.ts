@@ -1,7 +1,7 @@
-import { chmodSync, copyFileSync, constants, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { explainSqlite, isBusy } from '../journal/sqlite-faults.ts';
-import { lockSqlite } from '../journal/sqlite-lock.ts';
+import { explainSqlite, isBusy } from '../journal/sqlite/faults.ts';
+import { lockSqlite } from '../journal/sqlite/lock.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
 import { checkStore, type StoreFacts } from './check-store.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';

@@ -1,4 +1,4 @@
-import { sqliteFile } from '../journal/sqlite-file.ts';
+import { sqliteFile } from '../journal/sqlite/sqlite-file.ts';
 import { BackupError } from './backup-error.ts';
 
 /** The file of a store; a database of another kind is refused. */

@@ -13,8 +13,8 @@ export {
   type Snapshot,
 } from './journal.ts';
 export { JournalError, type JournalErrorCode } from './journal-error.ts';
+export type { JournalOptions, Patience } from './journal-options.ts';
 export { MemoryJournal } from './memory-journal.ts';
 export { migrateJournal } from './migrate-journal.ts';
-export type { JournalOptions, Patience } from './journal-options.ts';
 export { openJournal } from './open-journal.ts';
-export { SqliteJournal } from './sqlite-journal.ts';
+export { SqliteJournal } from './sqlite/sqlite-journal.ts';

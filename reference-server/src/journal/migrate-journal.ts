@@ -13,6 +13,6 @@ export async function migrateJournal(
       'Expected --db postgresql://USER:PASSWORD@HOST:PORT/DATABASE; a SQLite file is brought up to date by serve.',
     );
   }
-  const { migratePostgres } = await import('./migrate-postgres.ts');
+  const { migratePostgres } = await import('./postgres/migrate-postgres.ts');
   return migratePostgres(db, patience);
 }

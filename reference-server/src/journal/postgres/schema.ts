@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { JournalError } from './journal-error.ts';
+import { JournalError } from '../journal-error.ts';
 
 const counters = [
   'realms',
@@ -71,7 +71,7 @@ function refuseNewer(found: number): void {
 }
 
 /** Refuses a database that this server cannot work with: JournalError `newer`, or `older` with the command that helps. */
-export async function checkPostgresSchema(client: ClientBase): Promise<void> {
+export async function checkSchema(client: ClientBase): Promise<void> {
   const found = await versionIn(client);
   refuseNewer(found);
   if (found === postgresSchema) return;
@@ -85,7 +85,7 @@ export async function checkPostgresSchema(client: ClientBase): Promise<void> {
 }
 
 /** Takes a database from whatever version it has to ours, in one transaction; two who do it at once take turns. Errors: JournalError `newer`, `unusable`. */
-export async function migratePostgresSchema(
+export async function migrateSchema(
   client: ClientBase,
 ): Promise<{ readonly from: number; readonly to: number }> {
   const { rows } = await client.query('SHOW server_encoding');

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Snapshot } from './journal.ts';
+import type { Snapshot } from '../journal.ts';
 
 /** A snapshot and the records after it, as they lie in the file. */
 interface Found {
@@ -11,7 +11,7 @@ interface Found {
 type Row = [kind: number, version: number, body: Uint8Array];
 
 /** The snapshots of a journal in SQLite: one for each stream. */
-export class SqliteSnapshots {
+export class Snapshots {
   readonly #open: StatementSync;
   readonly #replace: StatementSync;
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import { explainSqlite } from './sqlite-faults.ts';
-import { lettingGo, lockSqlite, reserve } from './sqlite-lock.ts';
-import { settleSchema } from './sqlite-schema.ts';
+import { explainSqlite } from './faults.ts';
+import { lettingGo, lockSqlite, reserve } from './lock.ts';
+import { settleSchema } from './schema.ts';
 
 /** A file that is open for one server. */
 export interface OpenSqlite {

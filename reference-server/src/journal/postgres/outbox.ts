@@ -1,5 +1,5 @@
-import { type EventsFrom, type KeptEvent, keptEvents } from './journal.ts';
-import type { PostgresConnections } from './postgres-connections.ts';
+import { type EventsFrom, type KeptEvent, keptEvents } from '../journal.ts';
+import type { Connections } from './connections.ts';
 
 // What is beyond the kept ones is as good as gone, though it is deleted a little later.
 const kept = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.events) - ${keptEvents}`;
@@ -7,11 +7,11 @@ const kept = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.eve
 const stride = 64;
 
 /** The last events of a journal in PostgreSQL, as nodes read them. */
-export class PostgresOutbox {
-  readonly #database: PostgresConnections;
+export class Outbox {
+  readonly #database: Connections;
   #tidied = 0;
 
-  constructor(database: PostgresConnections) {
+  constructor(database: Connections) {
     this.#database = database;
   }
 

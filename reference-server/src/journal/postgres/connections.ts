@@ -1,14 +1,14 @@
 import pg from 'pg';
-import { postgresName } from './postgres-address.ts';
-import { durabilityNotices } from './postgres-durability.ts';
-import { away, explainAway, explainOpening, isConnectionFault, isCut } from './postgres-faults.ts';
-import type { Patience } from './journal-options.ts';
-import { patiently } from './postgres-patience.ts';
-import { checkPostgresSchema } from './postgres-schema.ts';
-import { PostgresSentinel } from './postgres-sentinel.ts';
+import type { Patience } from '../journal-options.ts';
+import { databaseName } from './database-name.ts';
+import { durabilityNotices } from './durability-notices.ts';
+import { away, explainAway, explainOpening, isConnectionFault, isCut } from './faults.ts';
+import { patiently } from './patience.ts';
+import { checkSchema } from './schema.ts';
+import { Sentinel } from './sentinel.ts';
 
 /** How many connections a server keeps, and how many it may have. */
-export interface Connections {
+export interface PoolSize {
   readonly min: number;
   readonly max: number;
 }
@@ -36,25 +36,25 @@ export const postgresConfig = (url: string): pg.ClientConfig => ({
 });
 
 /** The connections of one server to its database. While that is away, whoever asks is told so at once (JournalError `away`). */
-export class PostgresConnections {
+export class Connections {
   readonly name: string;
   /** What a host should know about the settings of the database. */
   readonly notices: readonly string[];
   readonly #pool: pg.Pool;
-  readonly #sentinel: PostgresSentinel;
+  readonly #sentinel: Sentinel;
   #away = false;
 
   private constructor(
     url: string,
-    { min, max }: Connections,
+    { min, max }: PoolSize,
     { channel, heard, notices }: Omit<Listening, 'patience'> & { readonly notices: readonly string[] },
   ) {
-    this.name = postgresName(url);
+    this.name = databaseName(url);
     this.notices = notices;
     this.#pool = new pg.Pool({ ...postgresConfig(url), min, max });
     // An idle connection that is cut is replaced when one is needed.
     this.#pool.on('error', () => undefined);
-    this.#sentinel = new PostgresSentinel(postgresConfig(url), channel, {
+    this.#sentinel = new Sentinel(postgresConfig(url), channel, {
       heard,
       answers: (yes) => {
         const isBack = yes && this.#away;
@@ -68,16 +68,16 @@ export class PostgresConnections {
   /** Opens a database with our schema, waiting for one that is not there yet. Errors: JournalError `unusable`, `older`, `newer`. */
   static async open(
     url: string,
-    connections: Connections,
+    connections: PoolSize,
     { channel, heard, patience = { seconds: 0 } }: Listening,
-  ): Promise<PostgresConnections> {
-    const name = postgresName(url);
+  ): Promise<Connections> {
+    const name = databaseName(url);
     const look = async (): Promise<readonly string[]> => {
       const client = new pg.Client(postgresConfig(url));
       client.on('error', () => undefined);
       try {
         await client.connect();
-        await checkPostgresSchema(client);
+        await checkSchema(client);
         return await durabilityNotices(client, name);
       } finally {
         await client.end().catch(() => undefined);
@@ -86,7 +86,7 @@ export class PostgresConnections {
     const notices = await patiently(look, name, patience).catch((fault: unknown) => {
       throw explainOpening(fault, name);
     });
-    return new PostgresConnections(url, connections, { channel, heard, notices });
+    return new Connections(url, connections, { channel, heard, notices });
   }
 
   /** Runs one statement, which is a transaction of its own. Errors: JournalError `away`; then a change may have been made or not. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { JournalError } from './journal-error.ts';
+import { JournalError } from '../journal-error.ts';
 
 // "PSPC": tells our files from those of other programs.
 const applicationId = 0x50535043;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Patience } from './journal-options.ts';
+import type { Patience } from '../journal-options.ts';
 
 /** Milliseconds: first and longest pause before another attempt, and between two words about it. */
 const timing = { least: 100, most: 2_000, word: 5_000 };

@@ -16,11 +16,11 @@ import type {
   KeptEvent,
   Opening,
   Snapshot,
-} from './journal.ts';
+} from '../journal.ts';
+import { readRecord, storeRecord } from '../stored-record.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
-import { SqliteOutbox } from './sqlite-outbox.ts';
-import { SqliteSnapshots } from './sqlite-snapshots.ts';
-import { readRecord, storeRecord } from './stored-record.ts';
+import { Outbox } from './outbox.ts';
+import { Snapshots } from './snapshots.ts';
 
 interface Waiting {
   readonly entry: Append;
@@ -50,8 +50,8 @@ export class SqliteJournal implements Journal {
   readonly #forget: StatementSync;
   readonly #count: StatementSync;
   readonly #sum: StatementSync;
-  readonly #outbox: SqliteOutbox;
-  readonly #snapshots: SqliteSnapshots;
+  readonly #outbox: Outbox;
+  readonly #snapshots: Snapshots;
   #waiting: Waiting[] = [];
 
   constructor(file: string) {
@@ -59,8 +59,8 @@ export class SqliteJournal implements Journal {
     const { database } = this.#file;
     this.name = `sqlite:${file}`;
     this.#database = database;
-    this.#outbox = new SqliteOutbox(database);
-    this.#snapshots = new SqliteSnapshots(database);
+    this.#outbox = new Outbox(database);
+    this.#snapshots = new Snapshots(database);
     this.#single = database.prepare('SELECT body FROM records WHERE organization = ? AND version = ?');
     this.#select = database.prepare(
       'SELECT body FROM records WHERE organization = ? AND version > ? ORDER BY version',

@@ -13,7 +13,7 @@ export interface Watch {
 }
 
 /** A connection that listens to the other nodes and finds out whether the database is there; it comes back by itself, with growing pauses. */
-export class PostgresSentinel {
+export class Sentinel {
   readonly #config: pg.ClientConfig;
   readonly #channel: string;
   readonly #watch: Watch;

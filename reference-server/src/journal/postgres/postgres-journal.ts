@@ -16,11 +16,11 @@ import type {
   Opening,
   SharedJournal,
   Snapshot,
-} from './journal.ts';
-import type { JournalOptions } from './journal-options.ts';
-import { PostgresConnections } from './postgres-connections.ts';
-import { PostgresOutbox } from './postgres-outbox.ts';
-import { readRecord, storeRecord } from './stored-record.ts';
+} from '../journal.ts';
+import type { JournalOptions } from '../journal-options.ts';
+import { readRecord, storeRecord } from '../stored-record.ts';
+import { Connections } from './connections.ts';
+import { Outbox } from './outbox.ts';
 
 const channel = 'parsec_spec';
 const counters = Object.keys(noFigures) as (keyof Figures)[];
@@ -72,16 +72,16 @@ export class PostgresJournal implements Journal {
   readonly name: string;
   readonly notices: readonly string[];
   readonly shared: SharedJournal;
-  readonly #database: PostgresConnections;
+  readonly #database: Connections;
   readonly #node: string;
-  readonly #outbox: PostgresOutbox;
+  readonly #outbox: Outbox;
 
-  private constructor(database: PostgresConnections, node: string, follow: SharedJournal['follow']) {
+  private constructor(database: Connections, node: string, follow: SharedJournal['follow']) {
     this.name = database.name;
     this.notices = database.notices;
     this.#database = database;
     this.#node = node;
-    this.#outbox = new PostgresOutbox(database);
+    this.#outbox = new Outbox(database);
     this.shared = {
       follow,
       eventsSoFar: (organization) => this.#outbox.soFar(organization),
@@ -101,7 +101,7 @@ export class PostgresJournal implements Journal {
       // What this node did it knows already.
       else if (!payload.startsWith(node)) wake(payload.slice(node.length));
     };
-    const database = await PostgresConnections.open(url, connections, { channel, heard, patience });
+    const database = await Connections.open(url, connections, { channel, heard, patience });
     return new PostgresJournal(database, node, (follower) => {
       wake = follower;
     });

@@ -1,7 +1,7 @@
-import { JournalError } from './journal-error.ts';
+import { JournalError } from '../journal-error.ts';
 
 /** How a database is called in messages: without user, password and parameters. */
-export function postgresName(url: string): string {
+export function databaseName(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null) {
     // The value itself may hold a password: it is not repeated.

@@ -1,4 +1,4 @@
-import { JournalError } from './journal-error.ts';
+import { JournalError } from '../journal-error.ts';
 
 const BUSY = 5;
 const CORRUPT = 11;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { JournalError } from './journal-error.ts';
+import { JournalError } from '../journal-error.ts';
 
 // SQLSTATE classes of what may be over in a moment: connection, resources, operator, system; and lost transactions, a read-only stand-in.
 const passing = /^(?:08|53|57|58|40)|^25006$/;

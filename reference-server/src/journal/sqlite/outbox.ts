@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type KeptEvent, keptEvents } from './journal.ts';
+import { type KeptEvent, keptEvents } from '../journal.ts';
 
 /** The last events of a journal in SQLite: written in the transaction of their records, there again after a restart. */
-export class SqliteOutbox {
+export class Outbox {
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
   readonly #find: StatementSync;
