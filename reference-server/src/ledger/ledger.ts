@@ -17,7 +17,10 @@ import {
 import type { Journal, KeptEvent, Opening } from '../journal/journal.ts';
 import { Looks } from './looks.ts';
 import { type SnapshotForm, Snapshots } from './snapshots.ts';
+import { type Bounds, StateCache } from './state-cache.ts';
 import { Turns } from './turns.ts';
+
+export type { Bounds } from './state-cache.ts';
 
 /** A state that grows by records; `version` counts them. */
 export interface Versioned {
@@ -33,18 +36,6 @@ interface Kind<State, Entry> {
   /** How many things a state holds. */
   readonly weigh: (state: State) => number;
   readonly snapshots?: SnapshotForm<State>;
-}
-
-/** A state in memory, and what it weighed when that was last asked. */
-interface Cached<State> {
-  readonly state: State;
-  weight: number;
-}
-
-/** How much may be in memory: states, and the things that they hold in total. One that is used alone may be larger. */
-export interface Bounds {
-  readonly states: number;
-  readonly things: number;
 }
 
 /** The organizations of a server, each with a stream of its own. */
@@ -73,22 +64,20 @@ export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord>
     { states: 1, things: 0 },
   );
 
-/** The states in use: a bounded cache before the journal, the one least used goes first. Replay is the only way in, from the beginning or from a snapshot. */
+/** The states in use: a bounded cache before the journal. Replay is the only way in, from the beginning or from a snapshot. */
 export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
   readonly #journal: Journal;
   readonly #kind: Kind<State, Entry>;
-  readonly #bounds: Bounds;
-  readonly #cached = new Map<string, Cached<State>>();
+  readonly #cache: StateCache<State>;
   readonly #loading = new Map<string, Promise<State>>();
   readonly #turns = new Turns();
   readonly #looks = new Looks<State>();
   readonly #snapshots: Snapshots<State> | undefined;
-  #weight = 0;
 
   constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
     this.#journal = journal;
     this.#kind = kind;
-    this.#bounds = bounds;
+    this.#cache = new StateCache(bounds, kind.weigh);
     this.#snapshots = kind.snapshots && new Snapshots(journal, kind.snapshots);
   }
 
@@ -101,7 +90,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   read(id: string): MaybePromise<State> {
     // Another node may have gone on: what counts is what is in the journal by now.
     if (this.#journal.shared !== undefined) return this.#looks.take(id, () => this.#catchUp(id));
-    return this.#used(id) ?? this.#load(id);
+    return this.#cache.take(id) ?? this.#load(id);
   }
 
   /** Lets one writer of a state go on at a time. */
@@ -126,42 +115,28 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const outcome = await this.#journal.append({ organization: id, version, records, figures, events });
     if (outcome === 'conflict') {
       // On a shared journal the next read takes in what others appended.
-      if (this.#journal.shared === undefined) this.#forget(id);
+      if (this.#journal.shared === undefined) this.#cache.forget(id);
       return false;
     }
     this.#grow(id, judged, version, records);
-    if (this.#cached.get(id)?.state !== judged) this.#forget(id);
-    if (!this.#cached.has(id)) this.#keep(id, judged);
-    this.#shrink(id);
+    if (!this.#cache.holds(id, judged)) this.#cache.put(id, judged);
     return true;
   }
 
-  #used(id: string): State | undefined {
-    const cached = this.#cached.get(id);
-    if (cached === undefined) return undefined;
-    this.#cached.delete(id);
-    this.#cached.set(id, cached);
-    return cached.state;
-  }
-
   async #catchUp(id: string): Promise<State> {
-    const cached = this.#used(id);
-    if (cached === undefined) return this.#replay(id);
-    const { version } = cached;
+    const state = this.#cache.take(id);
+    if (state === undefined) return this.#replay(id);
+    const { version } = state;
     const later = await this.#journal.read<Entry>(id, version);
-    if (later.length > 0) {
-      this.#grow(id, cached, version, later);
-      this.#shrink(id);
-    }
-    return cached;
+    if (later.length > 0) this.#grow(id, state, version, later);
+    return state;
   }
 
   /** Applies records that follow a version, unless they were read from the journal, or appended, meanwhile. */
   #grow(id: string, state: State, version: number, records: readonly Entry[]): void {
     const fresh = records.slice(state.version - version);
     for (const record of fresh) this.#kind.apply(state, record);
-    const cached = this.#cached.get(id);
-    if (cached?.state === state) this.#weigh(cached);
+    if (this.#cache.holds(id, state)) this.#cache.grown(id);
     this.#snapshots?.look(id, state);
   }
 
@@ -197,39 +172,8 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
 
   #begin(id: string, state: State, records: readonly Entry[]): State {
     for (const record of records) this.#kind.apply(state, record);
-    if (state.version > 0) this.#keep(id, state);
+    if (state.version > 0) this.#cache.put(id, state);
     this.#snapshots?.look(id, state);
     return state;
-  }
-
-  #keep(id: string, state: State): void {
-    this.#forget(id);
-    const cached = { state, weight: 0 };
-    this.#cached.set(id, cached);
-    this.#weigh(cached);
-    this.#shrink(id);
-  }
-
-  #weigh(cached: Cached<State>): void {
-    const weight = this.#kind.weigh(cached.state);
-    this.#weight += weight - cached.weight;
-    cached.weight = weight;
-  }
-
-  /** Lets go of what was used least until the rest fits; `id` is in use. */
-  #shrink(id: string): void {
-    for (const other of this.#cached.keys()) {
-      const fits = this.#cached.size <= this.#bounds.states && this.#weight <= this.#bounds.things;
-      if (fits || other === id) break;
-      // What is being written stays: its writer will apply to this very copy.
-      if (!this.#turns.isTaken(other)) this.#forget(other);
-    }
-  }
-
-  #forget(id: string): void {
-    const cached = this.#cached.get(id);
-    if (cached === undefined) return;
-    this.#cached.delete(id);
-    this.#weight -= cached.weight;
   }
 }

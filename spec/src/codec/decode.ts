@@ -103,6 +103,11 @@ function readArray(reader: Reader, length: number, depth: number): Decoded[] {
   return items;
 }
 
+function readKey(reader: Reader, depth: number): Decoded {
+  const short = reader.shortText();
+  return short === undefined ? read(reader, depth) : reader.key(short);
+}
+
 function readMap(reader: Reader, length: number, depth: number): DecodedObject | Map<Decoded, Decoded> {
   reader.deeper(depth);
   reader.holds(2 * length);
@@ -110,7 +115,7 @@ function readMap(reader: Reader, length: number, depth: number): DecodedObject |
   let keyed: Keyed | undefined;
   for (let index = 0; index < length; index++) {
     const at = reader.at;
-    const key = read(reader, depth - 1);
+    const key = readKey(reader, depth - 1);
     if (typeof key === 'object' && key !== null && !('hex' in key)) {
       throw new CodecError('key', 'a map key must be text, an integer or an identifier', at);
     }

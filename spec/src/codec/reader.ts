@@ -1,4 +1,5 @@
 import { CodecError } from './codec-error.ts';
+import { knownKey } from './known-keys.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -98,6 +99,23 @@ export class Reader {
   #isAscii(from: number, to: number): boolean {
     for (let at = from; at < to; at++) if ((this.#input[at] ?? 0x80) > 0x7f) return false;
     return true;
+  }
+
+  /** Takes the header of a text of up to 31 bytes, if that is what comes: its length. */
+  shortText(): number | undefined {
+    const tag = this.#input[this.at] ?? 0;
+    if (tag >> 5 !== 0b101) return undefined;
+    this.at += 1;
+    return tag & 0x1f;
+  }
+
+  /** The text of a key of up to 31 bytes. */
+  key(length: number): string {
+    const at = this.at;
+    const key = at + length <= this.#input.length ? knownKey(this.#input, at, length) : undefined;
+    if (key === undefined) return this.text(length);
+    this.at = at + length;
+    return key;
   }
 
   text(length: number): string {
