@@ -62,3 +62,25 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, asy
   await judge.members.revoke(alice, bob.person);
   await judge.eventually(terms, 461, 'the revocation');
 });
+
+// Not only the reading of the terms: nor are they accepted by whom another refusal hits.
+verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', needs }, async (judge) => {
+  const { alice, carol, mallory } = await underTerms(judge);
+  const { organization } = alice;
+  const shown = judge.expect.reply(await judge.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const acceptance = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  const accepts = (author: Author) => judge.rpc.tos(author, acceptance);
+  judge.expect.json(await judge.administration.patch(organization, { is_expired: true }));
+  judge.expect.answer(await accepts(carol), 460, 'an acceptance while expired');
+  judge.expect.json(await judge.administration.patch(organization, { is_expired: false }));
+  const user = { user_id: carol.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: true }));
+  await judge.eventually(() => accepts(carol), 462, 'the freeze');
+  judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: false }));
+  await judge.eventually(() => info(judge, carol), 463, 'the unfreezing');
+  judge.expect.reply(await accepts(alice), 'ok', 'the acceptance by alice');
+  await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance by alice');
+  await judge.members.revoke(alice, mallory.person);
+  await judge.eventually(() => accepts(mallory), 461, 'the revocation');
+  judge.expect.reply(await accepts(carol), 'ok', 'an acceptance once no other refusal is left');
+});

@@ -19,6 +19,7 @@ import { nearlyTransportDistortions } from './nearly-transport.ts';
 import { signUpDistortions } from './sign-up.ts';
 import { signUpMailDistortions } from './sign-up-mails.ts';
 import { commandDistortions } from './small-commands.ts';
+import { sparedCommandDistortions } from './spared-commands.ts';
 import { stepDistortions } from './steps.ts';
 import { termsDistortions } from './terms.ts';
 import { transportDistortions } from './transport.ts';
@@ -52,6 +53,7 @@ export const distortions: readonly Distortion[] = [
   ...stepDistortions,
   ...signUpDistortions,
   ...signUpMailDistortions,
+  ...sparedCommandDistortions,
   ...nearlyTransportDistortions,
   ...nearlyPeopleDistortions,
 ];
