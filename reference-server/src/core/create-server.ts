@@ -1,8 +1,9 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { Journal } from '../journal/journal.ts';
+import { MemoryJournal } from '../journal/memory-journal.ts';
+import { Certificates } from '../ledger/certificates.ts';
 import { accountLedger, type Bounds, organizationLedger } from '../ledger/ledger.ts';
 import { type Log, silentLog } from '../logging/log.ts';
 import { compose } from '../mail/compose.ts';
@@ -35,7 +36,7 @@ export interface ServerOptions {
   readonly omit?: readonly RequirementId[];
   /** Distortions to put around the core, for rules that no guard keeps. */
   readonly distort?: readonly Distortion[];
-  /** How many organizations may be in memory, and how many users, certificates, invitations and so on in total; the least used go first. */
+  /** How many organizations may be in memory, and how many users, certificates, invitations and so on in total. */
   readonly cached?: Bounds;
 }
 
@@ -71,6 +72,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     crypto,
     journal,
     organizations,
+    certificates: new Certificates(journal),
     accounts: accountLedger(journal),
     streams,
     follower: journal.shared && new Follower(journal.shared, streams, (id) => organizations.read(id), log),

@@ -3,6 +3,7 @@ import type { SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { BootstrapWebhook, Mail, MailOutcome } from '@parsec-spec/spec/rules';
 import type { AccountRecord, Accounts, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
 import type { Journal } from '../journal/journal.ts';
+import type { Certificates } from '../ledger/certificates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../logging/log.ts';
 import type { Follower } from '../streams/follower.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly crypto: SyncCrypto;
   readonly journal: Journal;
   readonly organizations: Ledger<Organization, OrganizationRecord>;
+  readonly certificates: Certificates;
   readonly accounts: Ledger<Accounts, AccountRecord>;
   readonly streams: Streams;
   /** Tells listeners what happened, where several nodes share a journal; absent otherwise. */

@@ -7,7 +7,6 @@ import type {
   OrganizationRecord,
 } from '@parsec-spec/spec/state';
 import { accountStream, type KeptEvent } from '../journal/journal.ts';
-import { readCertificates } from '../journal/read-certificates.ts';
 import type { Ledger, Versioned } from '../ledger/ledger.ts';
 import { keptEvent } from '../streams/kept-event.ts';
 import type { Reply } from './call.ts';
@@ -80,7 +79,7 @@ export async function settle<State extends Versioned, Entry extends Organization
   place: Place<State, Entry>,
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Reply> {
-  const { random, send, announce, journal } = services;
+  const { random, send, announce } = services;
   const first = await judge();
   const judged = keepsNothing(first)
     ? first
@@ -89,7 +88,7 @@ export async function settle<State extends Versioned, Entry extends Organization
   // What leaves the house takes its time, and nobody else waits for it.
   const { certificates, mails, webhooks, answer } = judged;
   const [read, outcomes] = await Promise.all([
-    readCertificates(journal, place.id, certificates),
+    services.certificates.read(place.id, certificates),
     Promise.all(mails.map(send)),
     Promise.all(webhooks.map(announce)),
   ]);

@@ -83,7 +83,7 @@ export interface Journal {
     organization: string,
     format: number,
   ): MaybePromise<Opening<Entry>>;
-  /** Single records of a stream, in the order of the versions asked for: 1 is the first. A RangeError when one is not there. */
+  /** Single records of a stream, at once and so a few of them, in the order of the versions asked for: 1 is the first. A RangeError when one is not there. */
   pick<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     versions: readonly number[],

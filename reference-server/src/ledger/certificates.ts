@@ -28,8 +28,8 @@ export class Certificates {
   async #pages(organization: string, places: readonly CertificatePlace[]): Promise<readonly Uint8Array[]> {
     const read: Uint8Array[] = [];
     for (let from = 0; from < places.length; from += page) {
-      await turn();
       read.push(...compact(await this.#page(organization, places.slice(from, from + page))));
+      await turn();
     }
     return read;
   }

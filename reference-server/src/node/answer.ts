@@ -38,7 +38,15 @@ export async function answer(
   }
 }
 
+/** Bytes of a body of which a copy would cost more than a second piece. */
+const large = 65_536;
+
 function send(response: ServerResponse, { status, headers }: Reply, body: Uint8Array | string): void {
+  if (typeof body !== 'string' && body.length > large) {
+    response.writeHead(status, flat(headers, ['Content-Length', String(body.length)]));
+    response.end(body);
+    return;
+  }
   // Text and head leave in one piece; bytes would cost a second one.
   const text = typeof body === 'string' ? body : latin1(body);
   const encoding = typeof body === 'string' ? 'utf8' : 'latin1';

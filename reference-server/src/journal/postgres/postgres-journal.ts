@@ -146,7 +146,6 @@ export class PostgresJournal implements Journal {
       name: 'pick',
       text: 'SELECT version, body FROM parsec_spec.records WHERE organization = $1 AND version = ANY ($2::bigint[])',
       values: [organization, versions],
-      query_timeout: 15_000,
     });
     const found = new Map(rows.map((row) => [Number(row.version), row.body as Uint8Array]));
     return versions.map((version) => {

@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import {
   type Figures,
@@ -31,8 +30,6 @@ interface Waiting {
 const counters = Object.keys(noFigures) as (keyof Figures)[];
 /** Turns of the event loop that a commit waits for company, at most. */
 const patience = 8;
-/** Single records that are read in one go. */
-const stride = 256;
 const latest = 0x7fff_ffff_ffff_ffffn;
 
 /**
@@ -96,15 +93,11 @@ export class SqliteJournal implements Journal {
     organization: string,
     versions: readonly number[],
   ): Promise<readonly Entry[]> {
-    const found: Entry[] = [];
-    for (const version of versions) {
-      // Who asks for many does not keep the others waiting.
-      if (found.length % stride === stride - 1) await turn();
+    return versions.map((version) => {
       const row = this.#single.get(organization, version);
       if (row === undefined) throw new RangeError(`${organization} has no record ${version}`);
-      found.push(readRecord(row.body as Uint8Array) as Entry);
-    }
-    return found;
+      return readRecord(row.body as Uint8Array) as Entry;
+    });
   }
 
   async keep(snapshot: Snapshot): Promise<void> {

@@ -1,0 +1,108 @@
+import { type DecodedObject, decode, encode } from '@parsec-spec/spec/codec';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import { expect, test } from 'vitest';
+import { beginning, newUser } from '../bench/synthetic-history.ts';
+import { createServer } from '../src/core/index.ts';
+import { inProcess } from '../src/in-process/index.ts';
+import { MemoryJournal } from '../src/journal/index.ts';
+import type { JournalRecord } from '../src/journal/journal.ts';
+import { listen } from '../src/node/index.ts';
+import { bearer } from './founding.ts';
+import { certificateGet, msgpack, organizationInfo } from './house.ts';
+
+const deviceSeed = new Uint8Array(32).fill(7);
+const founded = beginning(nodeCrypto.verifyKeyOf(deviceSeed));
+const users = Array.from({ length: 1_000 }, (_, index) => newUser(index));
+const enrolled = users.slice(1).map((user): OrganizationRecord => {
+  return { record: 'user_created', at: user.timestamp, ...user };
+});
+const history = users.flatMap(({ user_certificate, device_certificate }) => [
+  user_certificate,
+  device_certificate,
+]);
+const headers = [
+  ...msgpack,
+  ['Authorization', bearer({ deviceId: newUser(0).device_id, deviceSeed })],
+] as const;
+
+/** Knows how many records were asked for at once, and by how many at a time. */
+class WatchedJournal extends MemoryJournal {
+  readonly pages: { readonly organization: string; readonly records: number }[] = [];
+
+  override async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ) {
+    this.pages.push({ organization, records: versions.length });
+    return super.pick<Entry>(organization, versions);
+  }
+}
+
+async function large(...names: readonly string[]) {
+  const journal = new WatchedJournal();
+  const append = (organization: string, records: readonly OrganizationRecord[]) =>
+    journal.append({ organization, version: 0, records, figures: [] });
+  for (const name of names) await append(name, [...founded, ...enrolled]);
+  await append('Small', founded);
+  const server = createServer({ journal });
+  const exchange = inProcess(server);
+  const ask = async (organization: string, command: Parameters<typeof encode>[0]) => {
+    const target = `/authenticated/${organization}`;
+    const reply = await exchange({ method: 'POST', target, headers, body: encode(command) });
+    expect(reply.status).toBe(200);
+    return decode(Buffer.from(reply.body)) as DecodedObject;
+  };
+  return { journal, server, ask };
+}
+
+test('a whole history of thousands comes in order, byte for byte, and is read in small pieces', async () => {
+  const { journal, ask } = await large('Large');
+  const { status, common_certificates } = await ask('Large', certificateGet);
+  expect(status).toBe('ok');
+  const read = common_certificates as readonly Uint8Array[];
+  expect(read.length).toBe(2_000);
+  expect(Buffer.compare(Buffer.concat(read), Buffer.concat(history))).toBe(0);
+  expect(read.map(({ length }) => length)).toEqual(history.map(({ length }) => length));
+  expect(Math.max(...journal.pages.map(({ records }) => records))).toBeLessThanOrEqual(256);
+});
+
+test('whole histories are read one after the other, and who asks for little goes between their pieces', async () => {
+  const { journal, ask } = await large('Large', 'Huge');
+  const ended: string[] = [];
+  const asked = (name: string, command: Parameters<typeof encode>[0]) =>
+    ask(name, command).then((reply) => {
+      ended.push(name);
+      return reply;
+    });
+  const [first, second, small, few] = await Promise.all([
+    asked('Large', certificateGet),
+    asked('Huge', certificateGet),
+    asked('Small', organizationInfo),
+    asked('Small', certificateGet),
+  ]);
+  for (const { common_certificates } of [first, second]) expect(common_certificates).toHaveLength(2_000);
+  expect(small.status).toBe('ok');
+  expect(few.common_certificates).toHaveLength(2);
+  expect(ended).toEqual(['Small', 'Small', 'Large', 'Huge']);
+  const order = journal.pages.map(({ organization }) => organization).filter((name) => name !== 'Small');
+  expect(order).toEqual([...order].sort().reverse());
+  expect(new Set(order).size).toBe(2);
+});
+
+test('a reply of any size arrives whole over a socket', async () => {
+  const { server } = await large('Large');
+  const { url, stop } = await listen(server, { host: '127.0.0.1', port: 0 });
+  const reply = await fetch(`${url}/authenticated/Large`, {
+    method: 'POST',
+    headers: Object.fromEntries(headers),
+    body: Buffer.from(encode(certificateGet)),
+  });
+  const body = Buffer.from(await reply.arrayBuffer());
+  expect(Number(reply.headers.get('content-length'))).toBe(body.length);
+  expect(body.length).toBeGreaterThan(500_000);
+  const { common_certificates } = decode(body) as { readonly common_certificates: Uint8Array[] };
+  expect(Buffer.compare(Buffer.concat(common_certificates), Buffer.concat(history))).toBe(0);
+  await stop();
+  await server.close();
+});
