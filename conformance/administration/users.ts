@@ -1,5 +1,6 @@
 import { standsAsFounded } from '../src/effects/index.ts';
 import type { Bootstrapped, Fields, Judge } from '../src/judge/index.ts';
+import { refusedBodies } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
@@ -92,6 +93,29 @@ async function refused(
     'a freeze by id alone',
   );
 }
+
+verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
+  const founded = await judge.bootstrapped();
+  const { userId, email } = founded.founding.person;
+  const path = `/administration/organizations/${encodeURIComponent(founded.organization.id)}/users/freeze`;
+  const frozen = true;
+  await refusedBodies(judge, {
+    call: (body) => judge.administration.call('POST', path, body),
+    faults: {
+      'frozen as text': { user_id: userId.hex, frozen: 'true' },
+      'frozen as number': { user_id: userId.hex, frozen: 1 },
+      'frozen of null': { user_id: userId.hex, frozen: null },
+      'an e-mail that is a number': { frozen, user_email: 42 },
+      'an e-mail in a list': { frozen, user_email: [email] },
+      'an e-mail with a name': { frozen, user_email: `Alice <${email}>` },
+      'an e-mail that is none': { frozen, user_email: '<>' },
+    },
+    valid: { frozen, user_id: userId.hex },
+    unchanged: async () =>
+      judge.expect.equal(await usersOf(judge, founded), [shown(founded, false)], 'users, unchanged'),
+  });
+  judge.expect.equal(await usersOf(judge, founded), [shown(founded, true)], 'users after the valid freeze');
+});
 
 verifies('user_freeze/not-both-selectors', { needs }, (judge) =>
   refused(

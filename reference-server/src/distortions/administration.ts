@@ -3,10 +3,12 @@ import { bendByBody, bendReply, distortion, headerOf, type Wrap, withHeader } fr
 import { as, jsonIn, operationIn, organizationIn, refusing, retold } from './look.ts';
 import {
   type Body,
+  bendJson,
   bendOperation,
   bendStatus,
   isAdministration,
   isCreation,
+  loosened,
   onceOnly,
   tokenIn,
   unprocessed,
@@ -126,6 +128,11 @@ export const administrationDistortions: readonly Distortion[] = [
     bendOperation('users/freeze', (fields) =>
       'frozen' in fields ? { ...fields, frozen: fields.frozen !== true } : fields,
     ),
+  ),
+  distortion(
+    'user_freeze/types-are-strict',
+    'coerced',
+    bendJson((call) => operationIn(call) === 'users/freeze', loosened),
   ),
   distortion(
     'user_freeze/idempotent',

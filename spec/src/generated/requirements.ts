@@ -382,6 +382,7 @@ export type RequirementId =
   | 'server_stats/at-is-a-time'
   | 'user_freeze/by-id-or-email'
   | 'user_freeze/idempotent'
+  | 'user_freeze/types-are-strict'
   | 'user_freeze/not-both-selectors'
   | 'user_freeze/not-no-selector'
   | 'user_freeze/user-known'
@@ -1053,6 +1054,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"server_stats/at-is-a-time","row":"ADMIN-26","section":"ADMIN","level":"SHOULD","underTest":"server","sentence":"answer 400 to an `at` that is no RFC 3339 time.","testable":true},
   {"id":"user_freeze/by-id-or-email","row":"ADMIN-28","section":"ADMIN","level":"MUST","underTest":"server","sentence":"freeze and unfreeze the user named by `user_id` or by `user_email`, and answer that user's record with the new flag.","testable":true},
   {"id":"user_freeze/idempotent","row":"ADMIN-28","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 200 to the freezing of a frozen user and to the unfreezing of one who is not.","testable":true},
+  {"id":"user_freeze/types-are-strict","row":"ADMIN-04","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 422, without effect, to a freeze whose `frozen` is no boolean or whose `user_email` is no e-mail address.","testable":true},
   {"id":"user_freeze/not-both-selectors","row":"ADMIN-29","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 400, without effect, when both `user_id` and `user_email` are given.","testable":true},
   {"id":"user_freeze/not-no-selector","row":"ADMIN-29","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 400, without effect, when neither `user_id` nor `user_email` is given.","testable":true},
   {"id":"user_freeze/user-known","row":"ADMIN-30","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 404 when no user has that id or e-mail.","testable":true},
