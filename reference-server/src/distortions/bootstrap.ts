@@ -77,6 +77,22 @@ export const bootstrapDistortions: readonly Distortion[] = [
           : reply,
     ),
   ),
+  ...(
+    [
+      ['refused-leaves-no-trace', 'invalid_certificate'],
+      ['token-works-once', 'organization_already_bootstrapped'],
+      ['bootstrapped-for-good', 'organization_already_bootstrapped'],
+    ] as const
+  ).map(([rule, refusal]) =>
+    distortion(
+      `organization_bootstrap/${rule}`,
+      'without-token-welcome',
+      bendBootstrap(
+        () => (reply, request) =>
+          outcomeOf(reply) === refusal && request.bootstrap_token === null ? saying({ status: 'ok' }) : reply,
+      ),
+    ),
+  ),
   distortion(
     'organization_bootstrap/window-inside',
     'narrower',
