@@ -1,10 +1,13 @@
-import { lettersTo } from '../../src/effects/index.ts';
+import { lettersTo, letterTo } from '../../src/effects/index.ts';
 import { freshAddress } from '../../src/invitations/index.ts';
 import {
   askCode,
+  byCaller,
   checkCode,
+  codeIn,
   createAccount,
   everySignUpArrived,
+  limited,
   otherCode,
   sentCode,
 } from '../../src/sign-up/index.ts';
@@ -44,6 +47,26 @@ verifies('account_create_send_validation_email/new-code-resets-failures', { need
     'the new code after two failures of its own',
   );
 });
+
+// Who failed has to ask for a new code, and waits for it as anybody does: else three failures were the way around the pause.
+verifies(
+  'account_create_send_validation_email/cooldown',
+  { needs, case: 'after-failures' },
+  async (check) => {
+    const mailing = await limited(check, { cooldown: 60 });
+    const { judge } = mailing;
+    const email = freshAddress(judge);
+    judge.expect.reply(await askCode(judge, email, byCaller(judge)), 'ok', 'the first request');
+    const code = codeIn(judge, await letterTo(judge, mailing, email));
+    for (let time = 1; time <= 3; time += 1)
+      judge.expect.reply(await checkCode(judge, email, otherCode(code)), 'invalid_validation_code');
+    const blocked = await checkCode(judge, email, code);
+    judge.expect.reply(blocked, 'send_validation_email_required', 'the right code after three failures');
+    const again = await askCode(judge, email, byCaller(judge));
+    judge.expect.reply(again, 'email_sending_rate_limited', 'a second request, within the pause');
+    judge.expect.reply(await askCode(judge, freshAddress(judge), byCaller(judge)), 'ok', 'another address');
+  },
+);
 
 verifies('account_create_send_validation_email/existing-account-not-told', { needs }, async (check) => {
   const mailing = await check.mailed();

@@ -1,3 +1,4 @@
+import { onRoute } from '../../src/authorization/index.ts';
 import { honest, rpcRoutes } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -99,6 +100,20 @@ verifies(
       broken: () => judge.rpc.anonymous(judge.newName(), message),
       refused: 404,
       valid: () => judge.rpc.anonymous(organization.id, message),
+    });
+  },
+);
+
+verifies(
+  onRoute('transport/organization-is-known', 'events'),
+  { needs: ['events'], case: 'events' },
+  async (judge) => {
+    const { author } = await judge.common();
+    await judge.twin({
+      broken: () => judge.rpc.events({ ...author, organization: judge.newName() }),
+      refused: 404,
+      valid: () => judge.rpc.events(author),
+      accepted: 200,
     });
   },
 );
