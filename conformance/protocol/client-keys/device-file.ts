@@ -1,4 +1,12 @@
-import { fullCost, observedBootstrap } from '../../src/client-stage/index.ts';
+import { claimant } from '../../src/client-greeting/index.ts';
+import {
+  fullCost,
+  observedBootstrap,
+  onlyDevice,
+  type OpenedDeviceFile,
+  setStage,
+} from '../../src/client-stage/index.ts';
+import type { ClientJudge } from '../../src/judge/index.ts';
 import { SigningKey } from '../../src/keys/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
@@ -77,10 +85,65 @@ verifiesClient('client-keys/argon2id-fresh-salt', fullCost, async (judge) => {
   judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
 });
 
+/** Salts of 16 bytes that have nothing in common: no byte is the same in all of them, as chance would have it once in 2^28. */
+function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void {
+  const salts = files.map(({ algorithm }) => Buffer.from(algorithm.salt));
+  judge.expect.equal(
+    salts.map((salt) => salt.length),
+    files.map(() => 16),
+    'bytes of the salts',
+  );
+  const [first = Buffer.alloc(0)] = salts;
+  const fixed = [...first.keys()].filter((at) => salts.every((salt) => salt[at] === first[at]));
+  judge.expect.equal(fixed, [], `places at which ${salts.length} salts of one password are the same`);
+}
+
+verifiesClient('client-keys/argon2id-fresh-salt', { case: 'password-change' }, async (judge) => {
+  const { session, home, password } = await setStage(judge);
+  const files = [await onlyDevice(judge, home, password)];
+  for (let change = 0; change < 4; change += 1) {
+    judge.ended(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
+    files.push(await onlyDevice(judge, home, password));
+  }
+  areFresh(judge, files);
+});
+
+for (const type of ['USER', 'DEVICE'] as const) {
+  const name = `claim-of-${type.toLowerCase()}`;
+  verifiesClient('client-keys/argon2id-fresh-salt', { case: name }, async (judge) => {
+    const password = 'correct horse battery staple 7';
+    const salts: string[] = [];
+    for (const which of ['a first', 'a second']) {
+      const { session, home, link, wishes, person } = await claimant(judge, type);
+      const ended = await session.claim({ ...wishes, link, password, comparing: person.comparing });
+      judge.ended(ended, 'ok', `${which} claim`);
+      const { algorithm } = await onlyDevice(judge, home, password);
+      salts.push(Buffer.from(algorithm.salt).toString('hex'));
+    }
+    judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
+  });
+}
+
+const isStrong = (judge: ClientJudge, { algorithm }: OpenedDeviceFile): void => {
+  judge.expect.that(algorithm.memlimit_kb >= 131_072, 'at least 131072 KiB', algorithm.memlimit_kb);
+  judge.expect.that(algorithm.opslimit >= 3, 'at least 3 passes', algorithm.opslimit);
+};
+
+verifiesClient('client-keys/argon2id-strength', { ...fullCost, case: 'password-change' }, async (judge) => {
+  const { session, home, password } = await setStage(judge, { fullCost: true });
+  const newPassword = `new ${judge.random.hex(16)}`;
+  judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+  isStrong(judge, await onlyDevice(judge, home, newPassword));
+});
+
+verifiesClient('client-keys/argon2id-strength', { ...fullCost, case: 'claim' }, async (judge) => {
+  const scene = await claimant(judge, 'USER', { fullCost: true });
+  judge.ended(await scene.claim(), 'ok', 'a claim');
+  isStrong(judge, await onlyDevice(judge, scene.home, scene.password));
+});
+
 verifiesClient('client-keys/argon2id-strength', fullCost, async (judge) => {
-  const { memlimit_kb, opslimit } = (await observedBootstrap(judge)).opened.algorithm;
-  judge.expect.that(memlimit_kb >= 131_072, 'at least 131072 KiB', memlimit_kb);
-  judge.expect.that(opslimit >= 3, 'at least 3 passes', opslimit);
+  isStrong(judge, (await observedBootstrap(judge)).opened);
 });
 
 verifiesClient('client-keys/owner-only', fullCost, async (judge) => {

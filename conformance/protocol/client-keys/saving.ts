@@ -1,9 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { devicesFolder, goesOn, newcomer, onlyDevice, setStage } from '../../src/client-stage/index.ts';
-import { SigningKey } from '../../src/keys/index.ts';
-import type { ClientJudge } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {
@@ -20,53 +17,6 @@ verifiesClient('client-keys/round-trip', async (judge) => {
   const bootstrap = someone.asked.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
   judge.expect.equal(device.root_verify_key, bootstrap.root_verify_key, 'root_verify_key saved');
   judge.expect.equal(device.organization_id, someone.organization, 'organization_id saved');
-});
-
-/** Where the folder of devices was, there is a file, from the moment in which the server hears of the bootstrap. */
-async function failedSave(judge: ClientJudge) {
-  const someone = await newcomer(judge);
-  const folder = devicesFolder(someone.home);
-  const aside = `${folder}.aside`;
-  let first = true;
-  someone.answer = ({ cmd }) => {
-    if (cmd === 'organization_bootstrap' && first) {
-      first = false;
-      mkdirSync(folder, { recursive: true });
-      renameSync(folder, aside);
-      writeFileSync(folder, 'in the way');
-    }
-    return undefined;
-  };
-  const outcome = await someone.bootstrap();
-  if (first) return judge.fail('the client sent no bootstrap', 'organization_bootstrap', outcome.message);
-  rmSync(folder);
-  renameSync(aside, folder);
-  return { someone, outcome };
-}
-
-verifiesClient(
-  'client-keys/failed-save-is-told',
-  { why: 'Who believes that the device is saved may throw the only copy of its keys away.' },
-  async (judge) => {
-    const { someone, outcome } = await failedSave(judge);
-    judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command that the server accepted');
-    const { message } = judge.ended(outcome, 'not-saved');
-    judge.expect.that(/save|store|writ/i.test(message), 'a message that speaks of saving', message);
-  },
-);
-
-verifiesClient('client-keys/failed-save-can-be-repeated', async (judge) => {
-  const { someone, outcome } = await failedSave(judge);
-  judge.ended(outcome, 'not-saved', 'the first attempt');
-  const session = await judge.client.open(someone.home, { cheapPassword: true });
-  Object.assign(someone, { session });
-  judge.ended(await someone.bootstrap(), 'ok', 'the second attempt');
-  const { device } = await onlyDevice(judge, someone.home, someone.password);
-  const accepted = someone.asked.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
-  const root = judge.expect.bytes(accepted, 'root_verify_key');
-  const certificate = judge.expect.certificate(accepted.device_certificate, root, 'the certificate accepted');
-  const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
-  judge.expect.equal(own.verifyKey, certificate.verify_key, 'key of the saved device');
 });
 
 verifiesClient('client-keys/listing-skips-junk', async (judge) => {

@@ -1,55 +1,88 @@
+import type { ClientOutcome } from '../../src/client-driver/index.ts';
 import { setStage } from '../../src/client-stage/index.ts';
-import type { MockReply } from '../../src/judge/index.ts';
+import type { ClientJudge, MockReply } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
 
-verifiesClient('terms-of-service/client-accepts-what-it-showed', async (judge) => {
+/** What a client did about terms, in order: commands it sent, and what its person saw. */
+interface Reading {
+  readonly outcome: ClientOutcome;
+  readonly story: readonly unknown[];
+  /** Dates of the terms, each in force until they were accepted for the first time. */
+  readonly versions: readonly Instant[];
+}
+
+const addressOf = (version: number) => `https://example.com/terms/${version}`;
+
+/** The terms change `changes` times, each time between the look and the acceptance; `agrees` is what the person says to those of a number. */
+async function reads(
+  judge: ClientJudge,
+  changes: number,
+  agrees: (version: number) => boolean = () => true,
+): Promise<Reading> {
   const stage = await setStage(judge);
-  const updated = stage.founded.plus(123_457);
-  stage.answer = ({ cmd }): MockReply | undefined => {
-    if (cmd === 'tos_get')
-      return {
-        reply: { status: 'ok', per_locale_urls: { en: 'https://example.com/1' }, updated_on: updated },
-      };
-    return cmd === 'tos_accept' ? { reply: { status: 'ok' } } : undefined;
-  };
-  judge.ended(await stage.session.acceptTerms({ password: stage.password }), 'ok');
-  const sent = stage.asked.map(({ cmd, tos_updated_on }) => [cmd, tos_updated_on ?? null]);
-  judge.expect.equal(
-    sent,
-    [
-      ['tos_get', null],
-      ['tos_accept', updated],
-    ],
-    'commands sent',
+  const versions = Array.from({ length: changes + 1 }, (_, at) =>
+    stage.founded.plus(at * 60_000_000 + 123_457),
   );
-});
-
-verifiesClient('terms-of-service/client-shows-new-terms', async (judge) => {
-  const stage = await setStage(judge);
-  const versions = [stage.founded, stage.founded.plusSeconds(60)];
+  const story: unknown[] = [];
   let present = 0;
   stage.answer = ({ cmd, tos_updated_on }): MockReply | undefined => {
     const updated_on = versions[present] ?? stage.founded;
-    if (cmd === 'tos_get')
-      return {
-        reply: { status: 'ok', per_locale_urls: { en: `https://example.com/${present}` }, updated_on },
-      };
-    if (cmd !== 'tos_accept') return undefined;
-    // The terms change between the look and the acceptance.
-    if (present === 0) {
-      present = 1;
-      return { reply: { status: 'tos_mismatch' } };
+    if (cmd === 'tos_get') {
+      story.push('tos_get');
+      const per_locale_urls = { en: addressOf(present), fr: `${addressOf(present)}/fr` };
+      return { reply: { status: 'ok', per_locale_urls, updated_on } };
     }
-    const same = String(tos_updated_on) === String(updated_on);
+    if (cmd !== 'tos_accept') return undefined;
+    story.push(['tos_accept', tos_updated_on]);
+    const changed = present < changes;
+    if (changed) present += 1;
+    const same = !changed && String(tos_updated_on) === String(updated_on);
     return { reply: { status: same ? 'ok' : 'tos_mismatch' } };
   };
-  judge.ended(await stage.session.acceptTerms({ password: stage.password }), 'ok');
-  const sent = stage.asked.map(({ cmd, tos_updated_on }) => [cmd, tos_updated_on ?? null]);
-  const expected = [
-    ['tos_get', null],
-    ['tos_accept', versions[0]],
-    ['tos_get', null],
-    ['tos_accept', versions[1]],
-  ];
-  judge.expect.equal(sent, expected, 'commands sent');
+  let shown = 0;
+  const outcome = await stage.session.acceptTerms({
+    password: stage.password,
+    show: ({ addresses }) => {
+      story.push(['shown', addresses]);
+      return agrees(shown++);
+    },
+  });
+  return { outcome, story, versions };
+}
+
+const looksAt = (version: number) => [
+  'tos_get',
+  ['shown', { en: addressOf(version), fr: `${addressOf(version)}/fr` }],
+];
+
+verifiesClient('terms-of-service/client-accepts-what-it-showed', async (judge) => {
+  const { outcome, story, versions } = await reads(judge, 0);
+  judge.ended(outcome, 'ok');
+  judge.expect.equal(story, [...looksAt(0), ['tos_accept', versions[0]]], 'what the client did');
 });
+
+verifiesClient('terms-of-service/client-accepts-what-it-showed', { case: 'declined' }, async (judge) => {
+  const { outcome, story } = await reads(judge, 0, () => false);
+  judge.expect.equal(story, looksAt(0), 'what the client did');
+  judge.expect.that(outcome.code !== 'ok', 'no acceptance told', outcome.message);
+});
+
+verifiesClient('terms-of-service/client-accepts-what-it-showed', { case: 'declined-anew' }, async (judge) => {
+  const { outcome, story, versions } = await reads(judge, 1, (version) => version === 0);
+  const expected = [...looksAt(0), ['tos_accept', versions[0]], ...looksAt(1)];
+  judge.expect.equal(story, expected, 'what the client did');
+  judge.expect.that(outcome.code !== 'ok', 'no acceptance told', outcome.message);
+});
+
+for (const [name, changes] of [
+  ['once', 1],
+  ['twice', 2],
+] as const) {
+  verifiesClient('terms-of-service/client-shows-new-terms', { case: name }, async (judge) => {
+    const { outcome, story, versions } = await reads(judge, changes);
+    judge.ended(outcome, 'ok');
+    const expected = versions.flatMap((at, version) => [...looksAt(version), ['tos_accept', at]]);
+    judge.expect.equal(story, expected, 'what the client did');
+  });
+}

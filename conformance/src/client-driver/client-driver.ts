@@ -73,6 +73,11 @@ export interface Comparing {
   readonly choose: (choices: readonly string[]) => string | undefined;
 }
 
+/** Terms as a person sees them: an address for each language. */
+export interface ShownTerms {
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
 /** A client that lives in one folder, as one installation does. */
 export interface ClientSession {
   /** Creates an organization's first device from a bootstrap link. */
@@ -92,8 +97,12 @@ export interface ClientSession {
     readonly newPassword: string;
     readonly file?: string;
   }): Promise<ClientOutcome>;
-  /** Accepts the terms that it showed. */
-  acceptTerms(input: { readonly password: string; readonly file?: string }): Promise<ClientOutcome>;
+  /** Accepts the terms that it showed: `show` is called with them, and says whether the person agrees (without it: to all). */
+  acceptTerms(input: {
+    readonly password: string;
+    readonly file?: string;
+    readonly show?: (terms: ShownTerms) => boolean;
+  }): Promise<ClientOutcome>;
   /** Claims an invitation: whoever may greet is waited for; `email` and `label` count where a user is invited. */
   claim(input: {
     readonly link: string;
@@ -124,6 +133,8 @@ export interface ClientSession {
 export interface SessionOptions {
   /** The check does not look at how passwords are hashed: the cheapest Argon2id will do, where the client can. */
   readonly cheapPassword?: boolean;
+  /** Pauses between reconnections of the event stream pass so many times faster, where the client can: minutes would be too long. */
+  readonly haste?: number;
 }
 
 /** A client that the judge can drive. */

@@ -5,5 +5,6 @@ export type {
   ClientSession,
   Comparing,
   SessionOptions,
+  ShownTerms,
 } from './client-driver.ts';
 export { referenceClient } from './reference-client.ts';

@@ -7,7 +7,7 @@ export async function referenceClient(): Promise<ClientDriver> {
   const { referenceClient: client } = await import('@parsec-spec/reference-client/driver');
   return {
     client: client.client,
-    open: (home, { cheapPassword = false } = {}) =>
-      client.open(home, cheapPassword ? { cost: cheapest } : {}),
+    open: (home, { cheapPassword = false, haste = 1 } = {}) =>
+      client.open(home, { haste, ...(cheapPassword && { cost: cheapest }) }),
   };
 }

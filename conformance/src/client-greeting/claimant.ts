@@ -1,4 +1,4 @@
-import { payloadOf, type PlayedServer, playServer } from '../client-stage/index.ts';
+import { payloadOf, type PlayedServer, playServer, type StageParts } from '../client-stage/index.ts';
 import type { ClientOutcome, ClientSession } from '../client-driver/index.ts';
 import type { Person } from '../cast/index.ts';
 import type { ClientJudge, Fields } from '../judge/index.ts';
@@ -25,10 +25,14 @@ export interface Claimant extends PlayedServer {
 }
 
 /** Sets such a scene, for a new user or for another device of alice's. */
-export async function claimant(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Claimant> {
+export async function claimant(
+  judge: ClientJudge,
+  type: 'USER' | 'DEVICE',
+  { fullCost = false }: Pick<StageParts, 'fullCost'> = {},
+): Promise<Claimant> {
   const played = await playServer(judge, `Org_${judge.random.hex(6)}`);
   const home = await judge.home();
-  const session = await judge.client.open(home, { cheapPassword: true });
+  const session = await judge.client.open(home, { cheapPassword: !fullCost });
   const peer = new PlayedPeer(judge, 'greeter');
   const alice = judge.cast.person('alice');
   const root = judge.cast.signingKey('root');

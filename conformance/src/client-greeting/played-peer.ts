@@ -27,7 +27,7 @@ export class PlayedPeer {
   hesitation = 0;
   #left: string | undefined;
   readonly #asked = new Map<number, number>();
-  readonly #attempt;
+  #attempt;
 
   constructor(judge: ClientJudge, role: Role) {
     this.#judge = judge;
@@ -83,6 +83,7 @@ export class PlayedPeer {
   answer(command: Fields): MockReply | undefined {
     switch (command.cmd) {
       case `invite_${this.#client}_start_greeting_attempt`:
+        this.#begin();
         return { reply: { status: 'ok', greeting_attempt: this.#attempt } };
       case `invite_${this.#client}_cancel_greeting_attempt`:
         this.cancellations.push(command.reason);
@@ -92,6 +93,14 @@ export class PlayedPeer {
       default:
         return undefined;
     }
+  }
+
+  /** A client that starts again is in another attempt, of which nothing was said yet. */
+  #begin(): void {
+    if (this.heard.size === 0) return;
+    this.heard.clear();
+    this.#asked.clear();
+    this.#attempt = this.#judge.random.id();
   }
 
   #step(said: unknown): Fields {

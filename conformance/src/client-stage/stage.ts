@@ -30,6 +30,10 @@ export interface Stage extends PlayedServer {
 export interface StageParts {
   readonly owner?: Person;
   readonly profile?: string;
+  /** Passwords are hashed as for a person (Argon2id, 128 MiB). */
+  readonly fullCost?: boolean;
+  /** Pauses between reconnections pass so many times faster. */
+  readonly haste?: number;
   /** The certificates after the founder's two. */
   readonly history?: (stage: Pick<Stage, 'founder' | 'founded' | 'root'>) => readonly Dated[];
 }
@@ -64,7 +68,8 @@ export async function setStage(judge: ClientJudge, parts: StageParts = {}): Prom
   const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: founded };
   await mkdir(devicesFolder(home), { recursive: true, mode: 0o700 });
   await writeFile(file, makeDeviceFile(device, password, salts), { mode: 0o600 });
-  const session = await judge.client.open(home, { cheapPassword: true });
+  const { fullCost = false, haste = 1 } = parts;
+  const session = await judge.client.open(home, { cheapPassword: !fullCost, haste });
   return Object.assign(played, {
     ...{ session, home, file, password, device, root, alice, founder, founded },
     common: [

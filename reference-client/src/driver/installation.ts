@@ -25,6 +25,8 @@ export interface InstallationOptions {
   crypto?: Crypto;
   cost?: PasswordCost;
   timeoutMs?: number;
+  /** Pauses between reconnections of the event stream pass so many times faster. */
+  haste?: number;
 }
 
 /** A device's password, and its file when there are several. */
@@ -45,7 +47,12 @@ export interface Installation {
   logIn(input: Opening): Promise<ActOutcome>;
   list(): Promise<ActOutcome>;
   changePassword(input: Opening & { readonly newPassword: string }): Promise<ActOutcome>;
-  acceptTerms(input: Opening): Promise<ActOutcome>;
+  /** `show`: what the person sees, an address for each language, and whether they agree. */
+  acceptTerms(
+    input: Opening & {
+      readonly show?: (terms: { readonly addresses: Readonly<Record<string, string>> }) => boolean;
+    },
+  ): Promise<ActOutcome>;
   claim(input: ClaimInput): Promise<ActOutcome>;
   greet(
     input: Opening & {
@@ -61,7 +68,7 @@ export interface Installation {
 
 /** The installation whose home folder is `home`, at the places of crypto-and-data §7.3. */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
-  const { crypto = clientCrypto, cost, timeoutMs = 4000 } = options;
+  const { crypto = clientCrypto, cost, timeoutMs = 4000, haste = 1 } = options;
   const places = { env: {}, home, platform: 'linux' } as const;
   const folder = devicesFolder(places);
   const means = (log: Log): Means => ({ crypto, transport: { log, timeoutMs } });
@@ -161,7 +168,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
           const shown: string[] = [];
           const ended = await acceptTerms({ ...means(log), device: device.device }, async (terms) => {
             shown.push(String(terms.updated_on));
-            return true;
+            return input.show?.({ addresses: { ...terms.per_locale_urls } }) ?? true;
           });
           return { ...termsEnded(ended), facts: { shown } };
         }),
@@ -171,6 +178,6 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 
     greet: (input) => act((log) => atWork(log, input, (session) => greetAct(session, input, timeoutMs))),
 
-    watch: (input) => act((log) => atWork(log, input, (session) => watchAct(session, input))),
+    watch: (input) => act((log) => atWork(log, input, (session) => watchAct(session, { ...input, haste }))),
   };
 }

@@ -6,10 +6,10 @@ import { type Ended, failedCall } from './ended.ts';
 /** Follows what happens until the signal, and tells it. */
 export async function watchAct(
   session: Session,
-  { signal, told }: { signal: AbortSignal; told: (sentence: string) => void },
+  { signal, told, haste }: { signal: AbortSignal; told: (sentence: string) => void; haste: number },
 ): Promise<Ended> {
   let last: Ended = { code: 'ok', message: 'watched' };
-  for await (const happening of watch(session, { signal })) {
+  for await (const happening of watch(session, { signal, haste })) {
     const sentence = tellHappening(happening);
     if (happening.kind === 'refused') {
       last = { code: failedCall(happening.failure.outcome) ?? 'other', message: sentence };

@@ -20,6 +20,8 @@ export interface Following {
   readonly lastEventId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** Pauses pass so many times faster: for who watches many of them. */
+  readonly haste?: number;
 }
 
 /** Growing pauses before a reconnection, as Scille's client keeps them (transport-and-auth §5.2). */
@@ -31,7 +33,7 @@ const patience = 1.2;
 /** Follows the events of a device over lost connections (EVT-19): goes on behind the last id, after growing pauses, and never gives up but for a reason that a reconnection cannot change. */
 export async function* followEvents(
   connection: Connection & { device: NonNullable<Connection['device']> },
-  { signal, sleep = slept, ...from }: Following = {},
+  { signal, sleep = slept, haste = 1, ...from }: Following = {},
 ): AsyncGenerator<Followed> {
   let { lastEventId } = from;
   let [failures, asked, opens] = [0, 0, 0];
@@ -71,7 +73,7 @@ export async function* followEvents(
     const retryInMs = Math.max(asked, pauses[failures] ?? 60_000);
     failures = Math.min(failures + 1, pauses.length - 1);
     yield { kind: 'lost', why, retryInMs };
-    await sleep(retryInMs, signal);
+    await sleep(retryInMs / haste, signal);
   }
 }
 

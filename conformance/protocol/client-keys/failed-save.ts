@@ -1,0 +1,127 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCertificate } from '../../src/certificate/index.ts';
+import { claimant } from '../../src/client-greeting/index.ts';
+import type { ClientOutcome } from '../../src/client-driver/index.ts';
+import { devicesFolder, newcomer, onlyDevice } from '../../src/client-stage/index.ts';
+import { stepWords } from '../../src/greeting/index.ts';
+import type { ClientJudge } from '../../src/judge/index.ts';
+import { SigningKey } from '../../src/keys/index.ts';
+import { verifiesClient } from '../../src/verifies/index.ts';
+import { Id } from '../../src/wire/index.ts';
+
+/** Something that keeps a device file from being written, and how it is taken away again. */
+const obstacles = {
+  /** Where the folder of devices was, there is a file. */
+  'no-folder': (folder: string) => {
+    mkdirSync(folder, { recursive: true });
+    renameSync(folder, `${folder}.aside`);
+    writeFileSync(folder, 'in the way');
+    return () => {
+      rmSync(folder);
+      renameSync(`${folder}.aside`, folder);
+    };
+  },
+  /** Where the file of the device would be, there is a folder. */
+  'name-taken': (folder: string, deviceId: string) => {
+    const path = join(folder, `${deviceId}.keys`);
+    mkdirSync(join(path, 'in the way'), { recursive: true });
+    return () => rmSync(path, { recursive: true });
+  },
+} satisfies Record<string, (folder: string, deviceId: string) => () => void>;
+
+/** A client about to get a device. */
+interface Beginner {
+  readonly home: string;
+  readonly password: string;
+  /** Tries, as a client that was just started. */
+  go(): Promise<ClientOutcome>;
+  /** The server, or the greeter, has accepted: what happens now comes before the client hears of it. */
+  accepted: (deviceId: string, verifyKey: unknown) => void;
+}
+
+const ways = {
+  bootstrap: async (judge: ClientJudge): Promise<Beginner> => {
+    const someone = await newcomer(judge);
+    const go = async () => {
+      const session = await judge.client.open(someone.home, { cheapPassword: true });
+      return Object.assign(someone, { session }).bootstrap();
+    };
+    const beginner: Beginner = { ...someone, go, accepted: () => undefined };
+    someone.answer = ({ cmd, device_certificate }) => {
+      if (cmd !== 'organization_bootstrap' || !(device_certificate instanceof Uint8Array)) return undefined;
+      const { content } = readCertificate(device_certificate, new Uint8Array(32));
+      beginner.accepted(hexOf(content.device_id), content.verify_key);
+      return undefined;
+    };
+    return beginner;
+  },
+  'claim-of-user': (judge: ClientJudge) => claims(judge, 'USER'),
+  'claim-of-device': (judge: ClientJudge) => claims(judge, 'DEVICE'),
+};
+
+async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Beginner> {
+  const scene = await claimant(judge, type);
+  const go = async () => {
+    const session = await judge.client.open(scene.home, { cheapPassword: true });
+    return session.claim({
+      ...{ ...scene.wishes, link: scene.link, password: scene.password },
+      comparing: scene.person.comparing,
+    });
+  };
+  const beginner: Beginner = { ...scene, go, accepted: () => undefined };
+  const honest = scene.answer;
+  scene.answer = (command, request) => {
+    const said = Object(command.claimer_step).step;
+    if (command.cmd === 'invite_claimer_step' && said === stepWords.claimer[7])
+      beginner.accepted(hexOf(scene.peer.payload.device_id), scene.peer.opened().verify_key);
+    // Once the claimer said that it has all, the greeter closes the invitation.
+    if (scene.peer.heard.has(8)) return { status: 410 };
+    return honest(command, request);
+  };
+  return beginner;
+}
+
+const hexOf = (id: unknown): string => (id instanceof Id ? id.hex : '');
+
+/** The client's device is accepted, and cannot be saved; then the obstacle is gone. */
+async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: keyof typeof obstacles) {
+  const beginner = await ways[way](judge);
+  let takeAway: (() => void) | undefined;
+  let verifyKey: unknown;
+  beginner.accepted = (deviceId, key) => {
+    if (takeAway !== undefined) return;
+    verifyKey = key;
+    takeAway = obstacles[obstacle](devicesFolder(beginner.home), deviceId);
+  };
+  const outcome = await beginner.go();
+  if (takeAway === undefined) return judge.fail('nothing was accepted', 'an honest start', outcome.message);
+  takeAway();
+  return { beginner, outcome, verifyKey };
+}
+
+for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
+  for (const obstacle of Object.keys(obstacles) as (keyof typeof obstacles)[]) {
+    const options = { case: `${way}-${obstacle}` };
+    verifiesClient(
+      'client-keys/failed-save-is-told',
+      {
+        ...options,
+        why: 'Who believes that the device is saved may throw the only copy of its keys away.',
+      },
+      async (judge) => {
+        const { message } = judge.ended((await failedSave(judge, way, obstacle)).outcome, 'not-saved');
+        judge.expect.that(/save|store|writ/i.test(message), 'a message that speaks of saving', message);
+      },
+    );
+
+    verifiesClient('client-keys/failed-save-can-be-repeated', options, async (judge) => {
+      const { beginner, outcome, verifyKey } = await failedSave(judge, way, obstacle);
+      judge.ended(outcome, 'not-saved', 'the first attempt');
+      judge.ended(await beginner.go(), 'ok', 'the second attempt');
+      const { device } = await onlyDevice(judge, beginner.home, beginner.password);
+      const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
+      judge.expect.equal(own.verifyKey, verifyKey, 'key of the saved device: the one that was accepted');
+    });
+  }
+}
