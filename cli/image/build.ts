@@ -12,6 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const image = process.env.PARSEC_SPEC_IMAGE ?? 'parsec-spec:dev';
@@ -42,16 +43,24 @@ function laySodium(): boolean {
   }
 }
 
-/** The program in one file, and the look at its health. */
+// A thread is a file of its own, which the program looks for beside itself.
+const thread = join(
+  dirname(fileURLToPath(import.meta.resolve('@parsec-spec/reference-server/journal'))),
+  'sqlite',
+  'commit-thread.ts',
+);
+
+/** The program in one file, its thread, and the look at its health. */
 async function bundle(): Promise<void> {
   const native = laySodium();
   if (!native) process.stderr.write('image: no build of libsodium for this machine: slower signatures\n');
-  for (const [entry, name] of [
-    ['entry.ts', 'parsec-spec.mjs'],
-    ['health.ts', 'health.mjs'],
+  for (const [input, name] of [
+    [join(import.meta.dirname, 'entry.ts'), 'parsec-spec.mjs'],
+    [thread, 'commit-thread.mjs'],
+    [join(import.meta.dirname, 'health.ts'), 'health.mjs'],
   ] as const) {
     await build({
-      input: join(import.meta.dirname, entry),
+      input,
       platform: 'node',
       resolve: { conditionNames: ['parsec-spec:src', 'node', 'default'] },
       // Other native builds are not taken along; what wants one does without.

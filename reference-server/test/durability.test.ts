@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { connect } from '../src/journal/sqlite/connect.ts';
 import { openSqlite } from '../src/journal/sqlite/open-sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-durability-'));
@@ -11,10 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('a commit in SQLite syncs the log before it answers, also to disks that have a cache', () => {
   const file = join(folder, 'store.sqlite');
   const pragmas = () => {
-    const { database, close } = openSqlite(file);
+    // The thread that commits has no other way to the file.
+    const database = connect(file);
     const of = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     const found = ['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'].map(of);
-    close();
+    database.close();
     return found;
   };
   const FULL = 2;

@@ -105,7 +105,7 @@ describe('a file that cannot be used', () => {
       hint: expect.stringContaining('--db'),
     });
     const newer = newFile();
-    new SqliteJournal(newer).close();
+    await new SqliteJournal(newer).close();
     const changed = new DatabaseSync(newer);
     changed.exec('PRAGMA user_version = 999');
     changed.close();

@@ -63,7 +63,7 @@ export interface Snapshot {
 /** What a state is made of. */
 export interface Opening<Entry> {
   readonly snapshot: Snapshot | undefined;
-  /** The records after the snapshot; all of them without one. */
+  /** The records after the snapshot; those from the first on without one. */
   readonly records: readonly Entry[];
 }
 
@@ -73,15 +73,17 @@ export interface Journal {
   readonly name: string;
   /** What a host should know about this one. */
   readonly notices?: readonly string[];
-  /** The records of a stream from a version on; none when nothing ever happened there. A stream holds records of one kind. */
+  /** The records of a stream from a version on, the first `most` of them; none when nothing ever happened there. A stream holds records of one kind. */
   read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
+    most?: number,
   ): Promise<readonly Entry[]>;
-  /** What a stream is opened with; at once where nothing has to be waited for. A snapshot of another format is as good as none. */
+  /** What a stream is opened with, with the first `most` records; at once where nothing has to be waited for. A snapshot of another format is as good as none. */
   open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
+    most?: number,
   ): MaybePromise<Opening<Entry>>;
   /** Single records of a stream, at once and so a few of them, in the order of the versions asked for: 1 is the first. A RangeError when one is not there. */
   pick<Entry extends JournalRecord = OrganizationRecord>(

@@ -29,18 +29,20 @@ export class MemoryJournal implements Journal {
   async read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
+    most = Number.POSITIVE_INFINITY,
   ): Promise<readonly Entry[]> {
-    return (this.#records.get(organization)?.slice(from) ??
+    return (this.#records.get(organization)?.slice(from, from + most) ??
       []) as readonly JournalRecord[] as readonly Entry[];
   }
 
   async open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
+    most?: number,
   ): Promise<Opening<Entry>> {
     const kept = this.#snapshots.get(organization);
     const snapshot = kept?.format === format ? kept : undefined;
-    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0) };
+    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0, most) };
   }
 
   async pick<Entry extends JournalRecord = OrganizationRecord>(

@@ -57,8 +57,8 @@ const opening = `
   WITH kept AS (SELECT version, body FROM parsec_spec.snapshots WHERE organization = $1 AND format = $2)
   SELECT version, body, true AS whole FROM kept
   UNION ALL
-  SELECT version, body, false FROM parsec_spec.records
-  WHERE organization = $1 AND version > coalesce((SELECT version FROM kept), 0)
+  (SELECT version, body, false FROM parsec_spec.records
+  WHERE organization = $1 AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version LIMIT $3)
   ORDER BY whole DESC, version`;
 
 // Of two nodes the one that knows more is right; where they are of two versions, each writes for itself.
@@ -110,11 +110,12 @@ export class PostgresJournal implements Journal {
   async read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
+    most?: number,
   ): Promise<readonly Entry[]> {
     const rows = await this.#database.read({
       name: 'read',
-      text: 'SELECT body FROM parsec_spec.records WHERE organization = $1 AND version > $2 ORDER BY version',
-      values: [organization, from],
+      text: 'SELECT body FROM parsec_spec.records WHERE organization = $1 AND version > $2 ORDER BY version LIMIT $3',
+      values: [organization, from, most ?? null],
     });
     return rows.map(({ body }) => readRecord(body as Uint8Array) as Entry);
   }
@@ -122,11 +123,12 @@ export class PostgresJournal implements Journal {
   async open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
+    most?: number,
   ): Promise<Opening<Entry>> {
     const rows = await this.#database.read({
       name: 'open',
       text: opening,
-      values: [organization, format],
+      values: [organization, format, most ?? null],
       // It may have much to tell.
       query_timeout: 15_000,
     });

@@ -1,0 +1,77 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Appended, KeptEvent, Snapshot } from '../journal.ts';
+import { Outbox } from './outbox.ts';
+
+/** What one command appends, in the form that lies in the file and can be handed to another thread. */
+export interface Written {
+  readonly organization: string;
+  readonly version: number;
+  readonly records: readonly Uint8Array[];
+  readonly figures: readonly FiguresRow[];
+  readonly events: readonly KeptEvent[];
+}
+
+/** A row of figures; `fresh`: those of the organization from before are void. */
+export interface FiguresRow {
+  readonly fresh: boolean;
+  /** Microseconds since 1970. */
+  readonly at: bigint;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Writes to a journal in SQLite; everything else only reads. */
+export class Commits {
+  readonly #database: DatabaseSync;
+  readonly #last: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #forget: StatementSync;
+  readonly #replace: StatementSync;
+  readonly #outbox: Outbox;
+  #count: StatementSync | undefined;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#outbox = new Outbox(database);
+    this.#last = database.prepare('SELECT max(version) AS version FROM records WHERE organization = ?');
+    this.#insert = database.prepare('INSERT INTO records (organization, version, body) VALUES (?, ?, ?)');
+    this.#forget = database.prepare('DELETE FROM figures WHERE organization = ?');
+    this.#replace = database.prepare(
+      'INSERT OR REPLACE INTO snapshots (organization, version, format, body) VALUES (?, ?, ?, ?)',
+    );
+  }
+
+  /** Appends what several commands bring about in one transaction, hence with one sync of the disk: each of them, unless somebody was faster. Throws SQLite's fault, and nothing happened. */
+  append(group: readonly Written[]): readonly Appended[] {
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      const outcomes = group.map((written) => this.#write(written));
+      this.#database.exec('COMMIT');
+      return outcomes;
+    } catch (fault) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw fault;
+    }
+  }
+
+  /** Keeps a snapshot in the place of the one before. */
+  keep({ organization, version, format, body }: Snapshot): void {
+    this.#replace.run(organization, version, format, body);
+  }
+
+  #write({ organization, version, records, figures, events }: Written): Appended {
+    if (Number(this.#last.get(organization)?.version ?? 0) !== version) return 'conflict';
+    for (const [index, body] of records.entries()) this.#insert.run(organization, version + index + 1, body);
+    for (const row of figures) this.#writeFigures(organization, row);
+    if (events.length > 0) this.#outbox.keep(organization, events);
+    return 'appended';
+  }
+
+  #writeFigures(organization: string, { fresh, at, counts }: FiguresRow): void {
+    const names = Object.keys(counts);
+    this.#count ??= this.#database.prepare(
+      `INSERT INTO figures (organization, at, ${names.join(', ')}) VALUES (?, ?${', ?'.repeat(names.length)})`,
+    );
+    if (fresh) this.#forget.run(organization);
+    this.#count.run(organization, at, ...Object.values(counts));
+  }
+}

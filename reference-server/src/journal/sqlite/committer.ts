@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Appended, Snapshot } from '../journal.ts';
+import type { Job } from './commit-thread.ts';
+import type { Written } from './commits.ts';
+
+interface Waiting {
+  readonly written: Written;
+  readonly resolve: (outcome: Appended) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+type Answer = { readonly done: unknown } | { readonly fault: Readonly<Record<string, unknown>> };
+
+// In a package or a bundle it lies beside this one under another ending.
+const script = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
+
+/** Has everything that is written to a file committed by a thread of its own, which starts when it is first needed. What comes while it is at work shares the next transaction. */
+export class Committer {
+  readonly #file: string;
+  #thread: Worker | undefined;
+  #waiting: Waiting[] = [];
+  #snapshots: { readonly snapshot: Snapshot; readonly done: PromiseWithResolvers<void> }[] = [];
+  #working: Promise<void> | undefined;
+  /** What is asked of the thread. */
+  #answer: PromiseWithResolvers<unknown> | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Durable when it answers. */
+  append(written: Written): Promise<Appended> {
+    const { promise, resolve, reject } = Promise.withResolvers<Appended>();
+    this.#waiting.push({ written, resolve, reject });
+    this.#start();
+    return promise;
+  }
+
+  keep(snapshot: Snapshot): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    this.#snapshots.push({ snapshot, done });
+    this.#start();
+    return done.promise;
+  }
+
+  /** Lets it end what it was asked for. */
+  async close(): Promise<void> {
+    await this.#working;
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    thread.ref();
+    thread.postMessage('close' satisfies Job);
+    await once(thread, 'exit');
+  }
+
+  #start(): void {
+    this.#working ??= this.#work();
+  }
+
+  async #work(): Promise<void> {
+    // Whoever else is heard in this turn of the event loop comes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0 || this.#snapshots.length > 0) {
+      if (this.#waiting.length > 0) await this.#appendAll(this.#waiting.splice(0));
+      const next = this.#snapshots.shift();
+      if (next !== undefined)
+        await this.#ask({ keep: next.snapshot }).then(() => next.done.resolve(), next.done.reject);
+    }
+    // Together with the last look at what waits.
+    this.#working = undefined;
+  }
+
+  async #appendAll(group: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = (await this.#ask({
+        append: group.map(({ written }) => written),
+      })) as readonly Appended[];
+      for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] ?? 'conflict');
+    } catch (fault) {
+      for (const { reject } of group) reject(fault);
+    }
+  }
+
+  async #ask(job: Job): Promise<unknown> {
+    this.#thread ??= this.#open();
+    const thread = this.#thread;
+    const answer = Promise.withResolvers<unknown>();
+    this.#answer = answer;
+    thread.ref();
+    thread.postMessage(job);
+    // Nothing to do is no reason to keep the process alive.
+    return answer.promise.finally(() => thread.unref());
+  }
+
+  #open(): Worker {
+    // Flags of this process may not be a thread's; it needs none.
+    const thread = new Worker(script, { workerData: { file: this.#file }, execArgv: [] });
+    thread.on('message', (answer: Answer) => {
+      if ('done' in answer) this.#answer?.resolve(answer.done);
+      else this.#answer?.reject(Object.assign(new Error(String(answer.fault.message)), answer.fault));
+    });
+    const leave = (fault: unknown): void => {
+      if (this.#thread === thread) this.#thread = undefined;
+      this.#answer?.reject(fault);
+    };
+    thread.once('error', leave);
+    thread.once('exit', (code) => leave(new Error(`the thread that commits ended with ${code}`)));
+    return thread;
+  }
+}

@@ -1,0 +1,23 @@
+import { DatabaseSync } from 'node:sqlite';
+import { lettingGo } from './lock.ts';
+
+/**
+ * A connection to the file. What is committed over it has reached the disk: WAL with synchronous=FULL syncs at each commit, and where the
+ * system makes a difference (macOS), fullfsync means the disk itself and not its cache.
+ */
+export function connect(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: lettingGo });
+  try {
+    // Of a new file: the record of a bootstrap does not fit into a smaller page, and would take one more of its own.
+    database.exec('PRAGMA page_size = 8192');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    // 32 MiB: the ways to a million organizations, so that only the last page is read from the file.
+    database.exec('PRAGMA cache_size = -32768');
+    database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
+    return database;
+  } catch (fault) {
+    database.close();
+    throw fault;
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, expect, test } from 'vitest';
+import { beginning, newUser } from '../bench/synthetic-history.ts';
+import type { Append } from '../src/journal/journal.ts';
+import { SqliteJournal } from '../src/journal/sqlite/sqlite-journal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-committer-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const records = beginning(new Uint8Array(32).fill(7));
+const entry = (organization: string): Append => ({ organization, version: 0, records, figures: [] });
+
+/** A journal, and somebody else who keeps everybody from writing to its file. */
+function withBarrier(name: string) {
+  const file = join(folder, name);
+  const journal = new SqliteJournal(file);
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN IMMEDIATE');
+  return { journal, open: () => other.exec('ROLLBACK'), end: () => other.close() };
+}
+
+test('while a commit waits everybody is served what was there before, and it is there when it was answered', async () => {
+  const { journal, open, end } = withBarrier('reads.sqlite');
+  const order: string[] = [];
+  const appended = journal.append(entry('Org')).then((outcome) => order.push(outcome));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await journal.read('Org', 0)).toEqual([]);
+  order.push('read');
+  open();
+  await appended;
+  expect(order).toEqual(['read', 'appended']);
+  expect(await journal.read('Org', 0)).toHaveLength(records.length);
+  await journal.close();
+  end();
+});
+
+test('what cannot be committed is told in the words of SQLite, and what comes later is committed', async () => {
+  const { journal, open, end } = withBarrier('refusals.sqlite');
+  const both = await Promise.allSettled([journal.append(entry('Org1')), journal.append(entry('Org2'))]);
+  const locked = { status: 'rejected', reason: { code: 'ERR_SQLITE_ERROR', errcode: 5 } };
+  expect(both).toMatchObject([locked, locked]);
+  open();
+  expect(await journal.append(entry('Org1'))).toBe('appended');
+  expect(await journal.read('Org2', 0)).toEqual([]);
+  await journal.close();
+  end();
+});
+
+test('of those who append at once to one stream the first wins, and closing waits for all that was asked', async () => {
+  const file = join(folder, 'closing.sqlite');
+  const journal = new SqliteJournal(file);
+  const outcomes = Promise.all(['Org1', 'Org1', 'Org2'].map((name) => journal.append(entry(name))));
+  const body = new Uint8Array([1, 2, 3]);
+  // A view on more than it shows: nothing but what it shows is kept.
+  const kept = journal.keep({ organization: 'Org1', version: 2, format: 9, body: body.subarray(1) });
+  await journal.close();
+  expect(await outcomes).toEqual(['appended', 'conflict', 'appended']);
+  await kept;
+  const again = new SqliteJournal(file);
+  expect(again.open('Org1', 9).snapshot?.body).toEqual(body.subarray(1));
+  expect(await again.append({ ...entry('Org1'), version: records.length, records: [userCreated()] })).toBe(
+    'appended',
+  );
+  await again.close();
+});
+
+const userCreated = () => {
+  const user = newUser(1);
+  return { record: 'user_created', at: user.timestamp, ...user } as const;
+};
