@@ -18,7 +18,33 @@ verifies('account_create_proceed/check-keeps-code', { needs }, async (check) => 
   judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation after them');
 });
 
+/** The same address by another spelling of its case, which makes it another one (TYPES-07). */
+const respelt = {
+  'local-part': (email: string) => email.replace(/^z/, 'Z'),
+  domain: (email: string) => email.replace(/@e/, '@E'),
+} as const;
+
 for (const [way, call] of Object.entries(ways)) {
+  for (const [part, otherCase] of Object.entries(respelt)) {
+    verifies(
+      'account_create_proceed/code-of-its-address',
+      { needs, case: `${way}-case-of-${part}` },
+      async (check) => {
+        const mailing = await check.mailed();
+        const { judge } = mailing;
+        const email = freshAddress(judge);
+        const code = await sentCode(mailing, email);
+        const another = otherCase(email);
+        judge.expect.reply(await call(judge, another, code), required, 'an address that got no code');
+        // A relay does not tell spellings apart: it is the second mail.
+        const anothers = await sentCode(mailing, another, 2);
+        judge.expect.reply(await call(judge, another, code), wrong, 'the code of the first spelling');
+        judge.expect.reply(await call(judge, email, code), 'ok', 'the first spelling, with its own code');
+        judge.expect.reply(await call(judge, another, anothers), 'ok', 'the second one, with its own code');
+      },
+    );
+  }
+
   verifies('account_create_proceed/code-right', { needs, case: way }, async (check) => {
     const mailing = await check.mailed();
     const { judge } = mailing;

@@ -100,8 +100,8 @@ function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void 
 
 verifiesClient('client-keys/argon2id-fresh-salt', { case: 'password-change' }, async (judge) => {
   const { session, home, password } = await setStage(judge);
-  const files = [await onlyDevice(judge, home, password)];
-  for (let change = 0; change < 4; change += 1) {
+  const files: OpenedDeviceFile[] = [];
+  for (let change = 0; change < 5; change += 1) {
     judge.ended(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
     files.push(await onlyDevice(judge, home, password));
   }

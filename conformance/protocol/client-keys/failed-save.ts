@@ -88,16 +88,40 @@ const hexOf = (id: unknown): string => (id instanceof Id ? id.hex : '');
 async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: keyof typeof obstacles) {
   const beginner = await ways[way](judge);
   let takeAway: (() => void) | undefined;
-  let verifyKey: unknown;
+  let first: unknown;
   beginner.accepted = (deviceId, key) => {
-    if (takeAway !== undefined) return;
-    verifyKey = key;
-    takeAway = obstacles[obstacle](devicesFolder(beginner.home), deviceId);
+    first ??= key;
+    takeAway ??= obstacles[obstacle](devicesFolder(beginner.home), deviceId);
   };
   const outcome = await beginner.go();
   if (takeAway === undefined) return judge.fail('nothing was accepted', 'an honest start', outcome.message);
   takeAway();
-  return { beginner, outcome, verifyKey };
+  return { beginner, outcome, accepted: () => first };
+}
+
+/** Nothing can be saved from the start: whether the client asks to be accepted all the same is its own matter. */
+async function hopelessStart(judge: ClientJudge, way: keyof typeof ways) {
+  const beginner = await ways[way](judge);
+  let first: unknown;
+  beginner.accepted = (_deviceId, key) => {
+    first ??= key;
+  };
+  const takeAway = obstacles['no-folder'](devicesFolder(beginner.home));
+  const outcome = await beginner.go();
+  takeAway();
+  return { beginner, outcome, accepted: () => first };
+}
+
+/** The client takes the device up again, under the keys that were accepted first. */
+async function isRepeated(
+  judge: ClientJudge,
+  { beginner, outcome, accepted }: Awaited<ReturnType<typeof failedSave>>,
+): Promise<void> {
+  judge.ended(outcome, 'not-saved', 'the first attempt');
+  judge.ended(await beginner.go(), 'ok', 'the second attempt');
+  const { device } = await onlyDevice(judge, beginner.home, beginner.password);
+  const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
+  judge.expect.equal(own.verifyKey, accepted(), 'key of the saved device: the one that was accepted');
 }
 
 for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
@@ -115,13 +139,12 @@ for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
       },
     );
 
-    verifiesClient('client-keys/failed-save-can-be-repeated', options, async (judge) => {
-      const { beginner, outcome, verifyKey } = await failedSave(judge, way, obstacle);
-      judge.ended(outcome, 'not-saved', 'the first attempt');
-      judge.ended(await beginner.go(), 'ok', 'the second attempt');
-      const { device } = await onlyDevice(judge, beginner.home, beginner.password);
-      const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
-      judge.expect.equal(own.verifyKey, verifyKey, 'key of the saved device: the one that was accepted');
-    });
+    verifiesClient('client-keys/failed-save-can-be-repeated', options, async (judge) =>
+      isRepeated(judge, await failedSave(judge, way, obstacle)),
+    );
   }
+
+  verifiesClient('client-keys/failed-save-can-be-repeated', { case: `${way}-never-saved` }, async (judge) =>
+    isRepeated(judge, await hopelessStart(judge, way)),
+  );
 }

@@ -26,6 +26,8 @@ export class PlayedPeer {
   /** How often each step is `not_ready` before the peer says it. */
   hesitation = 0;
   #left: string | undefined;
+  /** Cancellations of former attempts. */
+  #over = 0;
   readonly #asked = new Map<number, number>();
   #attempt;
 
@@ -97,6 +99,7 @@ export class PlayedPeer {
 
   /** A client that starts again is in another attempt, of which nothing was said yet. */
   #begin(): void {
+    this.#over = this.cancellations.length;
     if (this.heard.size === 0) return;
     this.heard.clear();
     this.#asked.clear();
@@ -131,9 +134,10 @@ export class PlayedPeer {
   }
 
   #ended(): Fields | undefined {
-    const [reason = this.#left] = this.cancellations;
+    const own = this.cancellations[this.#over];
+    const reason = own ?? this.#left;
     if (reason === undefined) return undefined;
-    const by = this.cancellations.length > 0 ? this.#client : this.role;
+    const by = own === undefined ? this.role : this.#client;
     const timestamp = this.#judge.now();
     return { status: 'greeting_attempt_cancelled', origin: by.toUpperCase(), reason, timestamp };
   }

@@ -84,7 +84,7 @@ export const streaming = (...frames: readonly string[]): MockReply => ({
   },
 });
 
-async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 3000): Promise<void> {
+async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 4500): Promise<void> {
   const end = performance.now() + within;
   while (!isSo()) {
     if (performance.now() > end || judge.signal.aborted)

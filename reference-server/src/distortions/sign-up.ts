@@ -61,6 +61,22 @@ const bendAsking = (
   make: () => Parameters<typeof asking>[0],
 ): Distortion => distortion(requirement, how, (handle, config) => asking(make())(handle, config));
 
+/** Takes two spellings of an address for one. */
+const respelling = (how: string, spell: (email: string) => string): Distortion =>
+  distortion('account_create_proceed/code-of-its-address', how, (handle) => async (call) => {
+    const { known, asked } = await readAsked(call, handle);
+    if (asked?.command === 'account_create_send_validation_email')
+      return asked.answer({ ...asked.request, email: spell(String(asked.request.email)) });
+    if (asked?.command !== 'account_create_proceed') return handle(known);
+    const step = (asked.request.account_create_step ?? {}) as DecodedObject;
+    const respelt: DecodedObject = { ...step };
+    if (Array.isArray(step.human_handle)) {
+      const [email, label = null] = step.human_handle;
+      respelt.human_handle = [spell(String(email)), label];
+    } else respelt.email = spell(String(step.email));
+    return asked.answer({ ...asked.request, account_create_step: respelt });
+  });
+
 const required = 'send_validation_email_required';
 const invalid = 'invalid_validation_code';
 const limited = 'email_sending_rate_limited';
@@ -93,6 +109,8 @@ export const signUpDistortions: readonly Distortion[] = [
     const reply = await answer(code);
     return outcomeOf(reply) === invalid ? saying({ status: 'ok' }) : reply;
   }),
+  respelling('any-case', (email) => email.toLowerCase()),
+  respelling('any-case-of-domain', (email) => email.replace(/@.*/, (domain) => domain.toLowerCase())),
   bendProceeding('account_create_proceed/failures-shared', 'each-their-own', () => {
     const failures = new Map<string, number>();
     return async (answer, { email, code, creates }) => {
