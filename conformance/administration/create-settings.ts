@@ -1,5 +1,5 @@
 import { settingsOf, statusOf } from '../src/effects/index.ts';
-import type { Judge } from '../src/judge/index.ts';
+import { type Judge, unusualDefaults } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
@@ -9,20 +9,14 @@ const month = 2_592_000;
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
 /** An instance whose defaults are none of the usual ones. */
-const unusual = (judge: Judge) =>
-  judge.start({
-    initialActiveUsersLimit: 10,
-    initialOutsiderAllowed: false,
-    initialTos: terms,
-    spontaneous: true,
-  });
+const unusual = (judge: Judge) => judge.start({ ...unusualDefaults, spontaneous: true });
 
 verifies('organization_create/absent-takes-default', { needs: started }, async (judge) => {
   const host = await unusual(judge);
   const bare = await statusOf(host, (await host.organization()).id);
   judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit, as the server was told');
   judge.expect.equal(bare.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, likewise');
-  judge.expect.equal(Object(bare.tos).per_locale_urls, terms, 'tos, likewise');
+  judge.expect.equal(Object(bare.tos).per_locale_urls, unusualDefaults.initialTos, 'tos, likewise');
   const named = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
   judge.expect.equal(named.active_users_limit, 3, 'active_users_limit, as named');
   judge.expect.equal(named.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, beside it');

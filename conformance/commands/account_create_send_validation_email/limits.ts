@@ -17,7 +17,9 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['mail', 'start'] as const;
 const pause = { cooldown: 60 };
-const hourly = { mostPerHour: 2 };
+// With a pause too, since one server does for both; who rests between two requests is stopped by the hour alone.
+const hourly = { cooldown: 1, mostPerHour: 2 };
+const rest = (judge: Judge) => judge.sleep(1100);
 
 /** A refusal that names an instant, within 3 s so many seconds after `since`: gives that instant. */
 function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: number): Instant {
@@ -53,8 +55,9 @@ verifies('account_create_send_validation_email/most-per-hour', { needs }, async 
   const email = freshAddress(judge);
   const since = judge.now();
   judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
-  await judge.sleep(50);
+  await rest(judge);
   judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the second request');
+  await rest(judge);
   expectLimited(judge, await askAsStranger(judge, email), since, 3600);
   await everySignUpArrived(mailing, freshAddress(judge, 'last'));
   await lettersTo(judge, mailing, email, 2);
@@ -65,33 +68,53 @@ const bothLimits = [
   'account_create_send_validation_email/most-per-hour',
 ] as const;
 
+/** A request that is answered `ok`, and another right after it; whether they took longer than the pause. */
+async function askTwice(judge: Judge, email: string) {
+  const started = performance.now();
+  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'a request');
+  const refused = await askAsStranger(judge, email);
+  return { refused, tookLong: performance.now() - started > hourly.cooldown * 1000 };
+}
+
 // The pause tells exactly when the request was that counts: an hour after that very one the next is due.
 verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
-  const { judge } = await limited(check, { cooldown: 1, ...hourly });
-  const email = freshAddress(judge);
-  const since = judge.now();
-  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
-  const first = expectLimited(judge, await askAsStranger(judge, email), since, 1);
-  await judge.sleep(1100);
-  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the second request, after the pause');
-  const second = expectLimited(judge, await askAsStranger(judge, email), since, 2);
-  judge.expect.that(second.micros > first.micros, 'a pause after the second request', second);
-  await judge.sleep(1100);
-  const hour = expectLimited(judge, await askAsStranger(judge, email), since, 3600);
-  judge.expect.equal(hour, first.plusSeconds(3599), 'wait_until, an hour after the first request');
+  const { judge } = await limited(check, hourly);
+  // On a busy machine two requests may take longer than the pause: of another address they may not.
+  for (let triesLeft = 2; triesLeft >= 0; triesLeft -= 1) {
+    const email = freshAddress(judge);
+    const since = judge.now();
+    const early = await askTwice(judge, email);
+    if (early.tookLong && triesLeft > 0) continue;
+    const first = expectLimited(judge, early.refused, since, 1);
+    await rest(judge);
+    const late = await askTwice(judge, email);
+    if (late.tookLong && triesLeft > 0) continue;
+    const second = expectLimited(judge, late.refused, since, 2);
+    judge.expect.that(second.micros > first.micros, 'a pause after the second request', second);
+    await rest(judge);
+    const hour = expectLimited(judge, await askAsStranger(judge, email), since, 3600);
+    judge.expect.equal(hour, first.plusSeconds(3599), 'wait_until, an hour after the first request');
+    return;
+  }
 });
 
-for (const [name, limits, seconds] of [
-  ['pause', pause, pause.cooldown],
-  ['hour', hourly, 3600],
+for (const [name, limits, seconds, allowed] of [
+  ['pause', pause, pause.cooldown, 1],
+  ['hour', hourly, 3600, hourly.mostPerHour],
 ] as const) {
+  /** As many requests as are allowed. */
+  const useUp = async (judge: Judge, ask: () => Promise<Exchange>) => {
+    for (let time = 1; time <= allowed; time += 1) {
+      judge.expect.reply(await ask(), 'ok', `request ${time}`);
+      if (name === 'hour') await rest(judge);
+    }
+  };
+
   verifies('account_create_send_validation_email/limit-by-caller', { needs, case: name }, async (check) => {
     const { judge } = await limited(check, limits);
     const caller = byCaller(judge, strangerAt(judge));
     const since = judge.now();
-    const allowed = name === 'hour' ? hourly.mostPerHour : 1;
-    for (let time = 1; time <= allowed; time += 1)
-      judge.expect.reply(await askCode(judge, freshAddress(judge), caller), 'ok', `request ${time}`);
+    await useUp(judge, () => askCode(judge, freshAddress(judge), caller));
     expectLimited(judge, await askCode(judge, freshAddress(judge), caller), since, seconds);
     judge.expect.reply(await askAsStranger(judge, freshAddress(judge)), 'ok', 'another caller');
   });
@@ -103,9 +126,7 @@ for (const [name, limits, seconds] of [
       const { judge } = await limited(check, limits);
       const email = freshAddress(judge);
       const since = judge.now();
-      const allowed = name === 'hour' ? hourly.mostPerHour : 1;
-      for (let time = 1; time <= allowed; time += 1)
-        judge.expect.reply(await askAsStranger(judge, email), 'ok', `request ${time}`);
+      await useUp(judge, () => askAsStranger(judge, email));
       const first = expectLimited(judge, await askAsStranger(judge, email), since, seconds);
       await judge.sleep(50);
       const caller = byCaller(judge, strangerAt(judge));
@@ -154,7 +175,9 @@ verifies(
     judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
     const code = codeIn(judge, await letterTo(judge, mailing, email));
     judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
+    await rest(judge);
     judge.expect.reply(await askAsStranger(judge, email), 'ok', 'a request that sends nothing');
+    await rest(judge);
     expectLimited(judge, await askAsStranger(judge, email), since, 3600);
   },
 );

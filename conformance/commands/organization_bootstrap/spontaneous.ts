@@ -1,5 +1,5 @@
 import { settingsOf, standsAsFounded } from '../../src/effects/index.ts';
-import { apiVersion, type Judge, type Organization } from '../../src/judge/index.ts';
+import { apiVersion, type Judge, type Organization, unusualDefaults } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['spontaneous'] as const;
@@ -51,18 +51,17 @@ verifies(
   'organization_bootstrap/spontaneous-creation',
   { needs: ['administration', 'start'], case: 'unusual-defaults' },
   async (judge) => {
-    const tos = { en_US: 'https://example.com/terms' };
-    const host = await judge.start({
-      initialActiveUsersLimit: 10,
-      initialOutsiderAllowed: false,
-      initialTos: tos,
-      spontaneous: true,
-    });
+    const host = await judge.start({ ...unusualDefaults, spontaneous: true });
     const organization = unborn(host);
     judge.expect.reply(await host.bootstrap(organization));
     const settings = await settingsOf(host, organization.id);
     const told = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
-    judge.expect.equal(told, [10, false, tos], 'limit, outsider setting and terms, as the server was told');
+    const { initialTos } = unusualDefaults;
+    judge.expect.equal(
+      told,
+      [10, false, initialTos],
+      'limit, outsider setting and terms, as the server was told',
+    );
   },
 );
 

@@ -2,6 +2,7 @@ import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { CheckFinished } from '../events/index.ts';
 import { TargetError } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
+import { inOrder } from './in-order.ts';
 import type { Lent } from './lend.ts';
 import { judgeOutcome } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
@@ -51,7 +52,7 @@ export async function judgeAll(
   };
   const most = options.jobs ?? 8;
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
-  const calm = checks.filter((check) => !isHarmful(check));
+  const calm = inOrder(checks.filter((check) => !isHarmful(check)));
   await Promise.all(Array.from({ length: most }, () => worker(calm)));
   // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time.
   const harmful = checks.filter(isHarmful);

@@ -8,9 +8,14 @@ import {
   type ServerUnderTest,
   Unjudged,
 } from '../judge/index.ts';
-import type { Relay, RelayKind } from '../mail/index.ts';
-import type { RunningServer, ServerTarget, StartOptions } from '../targets/index.ts';
+import type { RelayKind } from '../mail/index.ts';
+import type { ServerTarget, StartOptions } from '../targets/index.ts';
 import { Instant } from '../wire/index.ts';
+import { Instances } from './instances.ts';
+import { Relays } from './relays.ts';
+import { Turnstile } from './turnstile.ts';
+import { underTest } from './under-test.ts';
+import { unlimited } from './unite.ts';
 
 /** The facilities of one run, and what is left to tidy at its end. */
 export interface Lent {
@@ -27,30 +32,18 @@ export interface Lent {
   close(): Promise<void>;
 }
 
-/** Where mail comes from when the suite starts the server. */
-const sender = 'no-reply@parsec.example.com';
-
-/** Opens a running server for judging. */
-export const underTest = (running: RunningServer, tls: TlsOptions = {}): ServerUnderTest => ({
-  endpoint: openEndpoint(running.address, tls),
-  administrationToken: running.administrationToken,
-  log: () => running.log(),
-});
-
 /** Makes what a run lends to its judges. `run` is the random part of organization names. */
 export function lend(target: ServerTarget | undefined, run: string, tls: TlsOptions): Lent {
   const secrets = new Secrets();
   const main = target === undefined ? undefined : underTest(target, tls);
   if (main?.administrationToken !== undefined) secrets.text(main.administrationToken, 'administration token');
   const names: string[] = [];
-  const instances = new Map<
-    string,
-    Promise<{ readonly running: RunningServer; readonly server: ServerUnderTest }>
-  >();
   const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
   const free = new Map<ServerUnderTest, Map<string, unknown[]>>();
-  const relays = new Map<RelayKind, Promise<Relay>>();
   const callback = target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' };
+  const relays = new Relays(callback.bind);
+  const instances = new Instances({ target, main, tls, secrets, relays });
+  const announcements = new Turnstile();
   let counter = 0;
   let skew = 0n;
   let last = 0n;
@@ -61,27 +54,6 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     const clock = BigInt(Date.now()) * 1000n + skew;
     last = clock > last ? clock : last + 1n;
     return new Instant(last);
-  };
-
-  const start = async (options: StartOptions): Promise<ServerUnderTest> => {
-    if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
-    const missing = Object.keys(options).find((name) => !target.startOptions.has(name as keyof StartOptions));
-    if (missing !== undefined)
-      throw new Unjudged('not-applicable', `the target cannot be started with \`${missing}\``);
-    const key = JSON.stringify(options);
-    const known =
-      instances.get(key) ??
-      target.start(options).then((running) => ({ running, server: underTest(running, tls) }));
-    instances.set(key, known);
-    const { server } = await known.catch((error: unknown) => {
-      throw new Unjudged(
-        'not-testable',
-        `another instance did not start: ${error instanceof Error ? error.message : error}`,
-      );
-    });
-    if (server.administrationToken !== undefined)
-      secrets.text(server.administrationToken, 'administration token');
-    return server;
   };
 
   const undeployable: Facilities['undeployable'] = (what) =>
@@ -118,33 +90,23 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     });
   };
 
-  const relayOf = (kind: RelayKind, port?: number): Promise<Relay> => {
-    const known =
-      relays.get(kind) ??
-      import('../mail/index.ts').then(({ startRelay }) => startRelay(kind, callback.bind, port));
-    relays.set(kind, known);
-    return known.catch((error: unknown) => {
-      throw new Unjudged(
-        'not-testable',
-        `no relay can listen: ${error instanceof Error ? error.message : error}`,
-      );
-    });
-  };
-
   const mail = async (kind: RelayKind, options: StartOptions): Promise<Mailed> => {
     const route = target?.mail;
+    const { sender } = relays;
     if (main !== undefined && route !== undefined && target?.start === undefined) {
       if (kind !== 'willing' || Object.keys(options).length > 0)
         throw new Unjudged('not-applicable', 'the target is not ours to start with another relay');
-      return { server: main, relay: await relayOf(kind, route.port), sender: route.sender };
+      return { server: main, relay: await relays.willing(route.port), sender: route.sender };
     }
-    const relay = await relayOf(kind);
     // Codes are asked for more often than any host would allow.
-    const unlimited = target?.startOptions.has('validationEmails')
-      ? { validationEmails: { cooldown: 0, mostPerHour: 0 } }
-      : {};
-    const at = { emailHost: callback.host, emailPort: relay.port, emailSender: sender, ...unlimited };
-    return { server: await start({ ...at, ...options }), relay, sender };
+    const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
+    const settings = { ...often, ...options };
+    if (kind === 'willing') {
+      const server = await instances.find({ mail: kind, settings });
+      return { server, relay: await relays.willing(), sender };
+    }
+    const server = await instances.find({ mail: 'unusable', settings });
+    return { server, sender, ...(await relays.borrow(kind)) };
   };
 
   return {
@@ -152,11 +114,15 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     names,
     facilities: {
       secrets,
-      start,
+      start: (settings) => instances.find({ settings }),
       deploy,
       undeployable,
       callback,
       mail,
+      hooked: async () => {
+        const server = await instances.find({ settings: {}, hook: true });
+        return { server, port: await instances.hookPort(), release: await announcements.enter() };
+      },
       now,
       shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {
         const own = shared.get(server) ?? new Map<string, Promise<unknown>>();
@@ -196,10 +162,10 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     },
     close: async () => {
       await Promise.allSettled([
-        ...[...instances.values()].map((known) => known.then(({ running }) => running.close())),
+        instances.close(),
         ...[...deployments].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
       ]);
-      for (const relay of relays.values()) await relay.then(({ close }) => close()).catch(() => undefined);
+      await relays.close();
     },
   };
 }

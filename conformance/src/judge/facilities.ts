@@ -19,6 +19,15 @@ export interface Mailed {
   readonly relay: Relay;
   /** The address that its mail comes from. */
   readonly sender: string;
+  /** Gives back a relay that nobody else could have meanwhile. */
+  readonly release?: () => Promise<void>;
+}
+
+/** A server that announces bootstraps, and the port where it does; nobody else has it until it is given back. */
+export interface Announcing {
+  readonly server: ServerUnderTest;
+  readonly port: number;
+  readonly release: () => void;
 }
 
 /** A deployment, and its nodes as judges see them. */
@@ -29,7 +38,7 @@ export interface Deployed {
 
 /** What a run lends to its judges. */
 export interface Facilities {
-  /** Gives an instance started with these options (one for all who ask for the same); throws Unjudged where there is none. */
+  /** Gives an instance started with these options (one for all whose wishes go together); throws Unjudged where there is none. */
   readonly start: (options: StartOptions) => Promise<ServerUnderTest>;
   /** Starts servers for one check, which may do them harm and closes them; throws Unjudged where that may not be. */
   readonly deploy: (options: DeployOptions) => Promise<Deployed>;
@@ -37,6 +46,8 @@ export interface Facilities {
   readonly undeployable: (what: Deployable) => string | undefined;
   /** Gives an instance whose mail goes to a relay of this kind; throws Unjudged where there is none. */
   readonly mail: (kind: RelayKind, options: StartOptions) => Promise<Mailed>;
+  /** Gives an instance that announces bootstraps to the judge, when it is the caller's turn; throws Unjudged where there is none. */
+  readonly hooked: () => Promise<Announcing>;
   /** Where a server of this target finds what the judge listens on. */
   readonly callback: Callback;
   /** A name no organization of the target has: `ps-RUN-…`; remembered, to be expired at the end. */

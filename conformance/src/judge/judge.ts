@@ -21,8 +21,14 @@ export const grace = 1000;
 const longestStart = 120_000;
 
 /** A judge before a server whose mail he sees. */
-export interface Mailing extends Omit<Mailed, 'server'> {
+export interface Mailing extends Omit<Mailed, 'server' | 'release'> {
   readonly judge: Judge;
+}
+
+/** A judge before a server that announces bootstraps, and who hears them. */
+export interface Hearing {
+  readonly judge: Judge;
+  readonly sink: MockServer;
 }
 
 /** Servers of the check's own, which it may do harm to. */
@@ -148,16 +154,36 @@ export class Judge extends Founder {
     return Promise.all(calls.map((call) => call()));
   }
 
-  /** A judge before another instance of the target, started with these options: 'not applicable' where there is none. The start does not count as the check's time. */
+  /**
+   * A judge before another instance of the target, started with these options and maybe more that do not touch them: 'not
+   * applicable' where there is none. The start does not count as the check's time.
+   */
   async start(options: StartOptions): Promise<Judge> {
     const server = await this.#untimed(this.#parts.facilities.start(options));
     return new Judge({ ...this.#parts, server });
   }
 
-  /** A judge before an instance whose mail goes to a relay of the judge, and that relay. */
+  /** A judge before an instance whose mail goes to a relay of the judge, and that relay. Waiting for it is not the check's time. */
   async mailed(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<Mailing> {
-    const { server, ...post } = await this.#untimed(this.#parts.facilities.mail(kind, options));
-    return { ...post, judge: new Judge({ ...this.#parts, server }) };
+    const { facilities, record } = this.#parts;
+    const lending = facilities.mail(kind, options);
+    record.endings.push(() => lending.then(({ release }) => release?.()));
+    const { server, relay, sender } = await this.#untimed(lending);
+    return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
+  }
+
+  /** A judge before an instance that announces bootstraps, and who hears all of them. Waiting for it is not the check's time. */
+  async hooked(handler: MockHandler): Promise<Hearing> {
+    const { facilities, record } = this.#parts;
+    const lending = facilities.hooked();
+    const release = async () => (await lending).release();
+    let end = release;
+    record.endings.push(() => end());
+    const { server, port } = await this.#untimed(lending);
+    this.signal.throwIfAborted();
+    const sink = await startMock(handler, record, facilities.callback, this.signal, port);
+    end = () => sink.close().then(release);
+    return { sink, judge: new Judge({ ...this.#parts, server }) };
   }
 
   /**
@@ -201,12 +227,6 @@ export class Judge extends Founder {
   /** What the target wrote lately; empty unless the suite started it. */
   log(): string {
     return this.#parts.server.log();
-  }
-
-  /** Listens where the target can call back (webhooks); ends with the check. */
-  sink(handler: MockHandler): Promise<MockServer> {
-    const { record, facilities } = this.#parts;
-    return startMock(handler, record, facilities.callback, this.signal);
   }
 
   /** Whether the target has a capability ('spontaneous', 'events', …). */

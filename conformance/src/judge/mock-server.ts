@@ -34,12 +34,13 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
-/** Starts a server on a free port; ends when the check does (`signal`), if nobody closes it before. */
+/** Starts a server on `port` or a free one; ends when the check does (`signal`), if nobody closes it before. */
 export async function startMock(
   handler: MockHandler,
   record: CheckRecord,
   where: Callback,
   signal: AbortSignal,
+  port = 0,
 ): Promise<MockServer> {
   const heard: Exchange[] = [];
   const server = http.createServer(async (incoming, outgoing) => {
@@ -83,15 +84,18 @@ export async function startMock(
     keep(answer);
     outgoing.writeHead(answer.status, answer.headers.flat()).end(answer.body);
   });
-  await new Promise<void>((done) => server.listen(0, where.bind, done));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen(port, where.bind, done);
+  });
+  const at = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((done) => {
       server.close(() => done());
       server.closeAllConnections();
     });
   signal.addEventListener('abort', () => void close());
-  return { address: `http://${where.host}:${port}`, port, heard, close };
+  return { address: `http://${where.host}:${at.port}`, port: at.port, heard, close };
 }
 
 const eventStream: HeaderList = [

@@ -77,7 +77,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     callback: callbackOf(parsed, file),
     startOptions,
     ...(mail === undefined ? {} : { mail }),
-    ...(start === undefined ? {} : { start }),
+    ...(start === undefined ? {} : { start, startedWith: options.start ?? {} }),
     ...(deploy === undefined ? {} : { deploy }),
     undeployable: undeployable(parsed, capabilities, recipe, databases !== undefined),
     ...first,

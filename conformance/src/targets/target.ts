@@ -33,6 +33,8 @@ export interface ServerTarget extends RunningServer {
   readonly callback: Callback;
   /** Where the running server sends its mail, if its target file says so. */
   readonly mail?: MailRoute;
+  /** The settings of the one that runs, where they are known. */
+  readonly startedWith?: StartOptions;
   /** Starts another server, with other settings; absent where the suite may not (a URL). Errors: `TargetError`. */
   readonly start?: (options: StartOptions) => Promise<RunningServer>;
   /** The settings that `start` can give; a check that needs another one is not applicable. */

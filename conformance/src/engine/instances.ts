@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TlsOptions } from '../exchange/index.ts';
+import { type Secrets, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import {
+  type RunningServer,
+  type ServerTarget,
+  type StartOptionName,
+  type StartOptions,
+  steadyPort,
+} from '../targets/index.ts';
+import type { Relays } from './relays.ts';
+import { underTest } from './under-test.ts';
+import { unite, type Wanted } from './unite.ts';
+
+interface Instance {
+  readonly running: RunningServer;
+  readonly server: ServerUnderTest;
+}
+
+/** What a run starts from. */
+export interface Ground {
+  readonly target: ServerTarget | undefined;
+  /** The target's first server. */
+  readonly main: ServerUnderTest | undefined;
+  readonly tls: TlsOptions;
+  readonly secrets: Secrets;
+  readonly relays: Relays;
+}
+
+/** The servers that checks had started beside the first: each serves all whose wishes go together. */
+export class Instances {
+  readonly #ground: Ground;
+  readonly #started = new Map<string, Promise<Instance>>();
+  #hookPort: Promise<number> | undefined;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** One that has all that is wanted, and maybe more; throws Unjudged where there is none. */
+  async find(wanted: Wanted): Promise<ServerUnderTest> {
+    const { target, main, secrets } = this.#ground;
+    if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    const alone = await this.#placed(wanted);
+    const missing = Object.keys(alone).find((name) => !this.#spells(name));
+    if (missing !== undefined)
+      throw new Unjudged('not-applicable', `the target cannot be started with \`${missing}\``);
+    if (main !== undefined && isDeepStrictEqual(alone, target.startedWith)) return main;
+    const more = Object.entries(await this.#placed(unite(wanted)));
+    const together: StartOptions = Object.fromEntries(more.filter(([name]) => this.#spells(name)));
+    // What cannot be had together may be had alone.
+    const { server } = await this.#start(together)
+      .catch(() => this.#start(alone))
+      .catch((error: unknown) => {
+        throw new Unjudged(
+          'not-testable',
+          `another instance did not start: ${error instanceof Error ? error.message : error}`,
+        );
+      });
+    if (server.administrationToken !== undefined)
+      secrets.text(server.administrationToken, 'administration token');
+    return server;
+  }
+
+  /** The port to which bootstraps are announced. */
+  hookPort(): Promise<number> {
+    this.#hookPort ??= steadyPort();
+    return this.#hookPort;
+  }
+
+  /** Ends all of them. */
+  async close(): Promise<void> {
+    await Promise.allSettled(
+      [...this.#started.values()].map((known) => known.then(({ running }) => running.close())),
+    );
+  }
+
+  async #start(options: StartOptions): Promise<Instance> {
+    const { target, tls } = this.#ground;
+    if (target?.start === undefined) throw new Error('the target is not ours to start');
+    const key = JSON.stringify(options);
+    const known =
+      this.#started.get(key) ??
+      target.start(options).then((running) => ({ running, server: underTest(running, tls) }));
+    this.#started.set(key, known);
+    return await known;
+  }
+
+  /** The settings, with the places of the judge that they lead to. */
+  async #placed({ settings, mail, hook }: Wanted): Promise<StartOptions> {
+    const host = this.#ground.target?.callback.host ?? '127.0.0.1';
+    return {
+      ...(mail === undefined ? {} : { ...(await this.#ground.relays.place(mail)), emailHost: host }),
+      ...(hook === true ? { bootstrapWebhook: `http://${host}:${await this.hookPort()}/hook` } : {}),
+      ...settings,
+    };
+  }
+
+  #spells(name: string): boolean {
+    return this.#ground.target?.startOptions.has(name as StartOptionName) ?? false;
+  }
+}

@@ -1,0 +1,69 @@
+import { Unjudged } from '../judge/index.ts';
+import type { Relay, RelayKind } from '../mail/index.ts';
+import { steadyPort } from '../targets/index.ts';
+import { Turnstile } from './turnstile.ts';
+
+/** A relay that one check has to itself until it gives it back. */
+export interface LentRelay {
+  readonly relay: Relay;
+  readonly release: () => Promise<void>;
+}
+
+/** The relays of a run: one that takes mail, for everybody, and one place for those that cannot be used, one at a time. */
+export class Relays {
+  /** Where mail comes from when the suite starts the server. */
+  readonly sender = 'no-reply@parsec.example.com';
+  readonly #bind: string;
+  readonly #turnstile = new Turnstile();
+  #willing: Promise<Relay> | undefined;
+  #unusable: Promise<number> | undefined;
+
+  constructor(bind: string) {
+    this.#bind = bind;
+  }
+
+  /** The one that takes mail, on `port` or any. */
+  willing(port?: number): Promise<Relay> {
+    this.#willing ??= start('willing', this.#bind, port);
+    return this.#willing;
+  }
+
+  /** One of another kind, when it is the caller's turn. */
+  async borrow(kind: RelayKind): Promise<LentRelay> {
+    const leave = await this.#turnstile.enter();
+    try {
+      const relay = await start(kind, this.#bind, await this.#port());
+      return { relay, release: () => relay.close().finally(leave) };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  /** How a server is told of them. */
+  async place(
+    mail: 'willing' | 'unusable',
+  ): Promise<{ readonly emailPort: number; readonly emailSender: string }> {
+    const emailPort = mail === 'willing' ? (await this.willing()).port : await this.#port();
+    return { emailPort, emailSender: this.sender };
+  }
+
+  async close(): Promise<void> {
+    await (await this.#willing?.catch(() => undefined))?.close();
+  }
+
+  #port(): Promise<number> {
+    this.#unusable ??= steadyPort();
+    return this.#unusable;
+  }
+}
+
+async function start(kind: RelayKind, bind: string, port?: number): Promise<Relay> {
+  const { startRelay } = await import('../mail/index.ts');
+  return await startRelay(kind, bind, port).catch((error: unknown) => {
+    throw new Unjudged(
+      'not-testable',
+      `no relay can listen: ${error instanceof Error ? error.message : error}`,
+    );
+  });
+}

@@ -1,0 +1,108 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { inOrder } from '../../src/engine/in-order.ts';
+import {
+  openTarget,
+  type RunningServer,
+  type ServerTarget,
+  type StartOptions,
+} from '../../src/targets/index.ts';
+import { type Check, loadChecks } from '../../src/verifies/index.ts';
+import { judged } from './judged.ts';
+import { sampleCheck } from './sample-check.ts';
+
+const opened = await openTarget('memory:reference');
+if (opened.kind === 'client') throw new Error('no server');
+const memory: ServerTarget = opened;
+afterAll(() => memory.close());
+
+const requirement = 'organization_bootstrap/token-works-once';
+
+/** The target, and what others of its kind were started with. */
+function watched(refuses: (options: StartOptions) => boolean = () => false, kept = memory.startOptions) {
+  const starts: StartOptions[] = [];
+  const start = async (options: StartOptions): Promise<RunningServer> => {
+    starts.push(options);
+    if (refuses(options) || memory.start === undefined) throw new Error('it ended at once');
+    return await memory.start(options);
+  };
+  const target: ServerTarget = { ...memory, start, startOptions: kept };
+  const outcomes = async (checks: readonly Check[]) => {
+    const done = await judged({ server: target, checks, seed: 'instances', run: '157a9c', again: false });
+    return done.map(({ check, outcome, message }) => ({ check, outcome, message }));
+  };
+  return { starts, outcomes };
+}
+
+describe('the servers beside the first', () => {
+  test('are five for all checks that need them', { timeout: 60_000 }, async () => {
+    const needing = (await loadChecks()).filter(({ needs = [] }) =>
+      needs.some((need) => ['start', 'mail', 'spontaneous', 'no-spontaneous'].includes(need)),
+    );
+    expect(needing.length).toBeGreaterThan(80);
+    const { starts, outcomes } = watched();
+    const red = (await outcomes(needing)).filter(({ outcome }) => ['fail', 'notTestable'].includes(outcome));
+    expect(red).toEqual([]);
+    expect(starts.length).toBe(5);
+  });
+
+  test('are started with what is asked for alone, where it cannot be had with more', async () => {
+    const { starts, outcomes } = watched(({ production }) => production === true);
+    const check = sampleCheck(requirement, {}, async (judge) => {
+      const host = await judge.start({ sseKeepalive: 1 });
+      judge.expect.reply(await host.bootstrap(await host.organization()));
+    });
+    expect(await outcomes([check])).toMatchObject([{ outcome: 'pass' }]);
+    expect(starts.map((options) => Object.keys(options).length)).toEqual([4, 1]);
+    expect(starts.at(-1)).toEqual({ sseKeepalive: 1 });
+  });
+
+  test('are told only what the target can be told', async () => {
+    const { starts, outcomes } = watched(undefined, new Set(['sseKeepalive', 'spontaneous']));
+    const check = sampleCheck(requirement, {}, async (judge) => {
+      await judge.start({ sseKeepalive: 1 });
+    });
+    expect(await outcomes([check])).toMatchObject([{ outcome: 'pass' }]);
+    expect(starts).toEqual([{ sseKeepalive: 1, spontaneous: true }]);
+  });
+
+  test('are none for who asks for no setting: the first one has its defaults', async () => {
+    const { starts, outcomes } = watched();
+    const check = sampleCheck(requirement, {}, async (judge) => {
+      const host = await judge.start({});
+      judge.expect.equal(host.address, judge.address, 'address');
+    });
+    expect(await outcomes([check])).toMatchObject([{ outcome: 'pass' }]);
+    expect(starts).toEqual([]);
+  });
+
+  test('hear and are heard by one check at a time', async () => {
+    let together = 0;
+    const hearing = (name: string) =>
+      sampleCheck(requirement, { case: name }, async (check) => {
+        const { judge, sink } = await check.hooked(() => ({ status: 200 }));
+        together += 1;
+        judge.expect.equal(together, 1, 'checks that hear');
+        await judge.bootstrapped();
+        for (let waited = 0; sink.heard.length === 0 && waited < 2000; waited += 20) await judge.sleep(20);
+        judge.expect.equal(sink.heard.length, 1, 'calls');
+        together -= 1;
+      });
+    const { starts, outcomes } = watched();
+    const done = await outcomes(['one', 'two', 'three'].map(hearing));
+    expect(done.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'pass']);
+    expect(starts.length).toBe(1);
+  });
+});
+
+test('who needs another server takes turns with who does not, and who waits for a clock comes first', () => {
+  const check = (name: string, options: { needs?: ['start']; timeout?: number } = {}) =>
+    sampleCheck(requirement, { case: name, ...options }, () => Promise.resolve());
+  const checks = [
+    check('a'),
+    check('b'),
+    check('c', { timeout: 9000 }),
+    check('d', { needs: ['start'] }),
+    check('e', { needs: ['start'], timeout: 9000 }),
+  ];
+  expect(inOrder(checks).map(({ id }) => id.slice(-1))).toEqual(['e', 'c', 'd', 'a', 'b']);
+});
