@@ -71,7 +71,8 @@ describe('a file that cannot be used', () => {
 
   test('is refused while another process has it, and free once that one was killed', async () => {
     const file = newFile();
-    const source = `import { openJournal } from '@parsec-spec/reference-server/journal'; openJournal(${JSON.stringify(`sqlite:${file}`)}); process.send('open'); setInterval(() => {}, 1000);`;
+    // One that nobody refers to is collected, and lets go of its file.
+    const source = `import { openJournal } from '@parsec-spec/reference-server/journal'; const journal = await openJournal(${JSON.stringify(`sqlite:${file}`)}); process.send('open'); setInterval(() => journal.name, 1000);`;
     const script = join(import.meta.dirname, '..', '.vitest', `hold-${process.pid}.ts`);
     mkdirSync(dirname(script), { recursive: true });
     writeFileSync(script, source);
