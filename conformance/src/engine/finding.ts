@@ -8,6 +8,8 @@ export type Finding =
       readonly message: string;
       readonly expected: string;
       readonly observed: string;
+      /** The same one by one, where it is several things. */
+      readonly observations?: readonly string[];
       readonly exchange?: Exchange | undefined;
       /** Its time was up. */
       readonly overdue?: boolean;

@@ -40,7 +40,7 @@ export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
     case 'broken':
       if (baseline === undefined) return { outcome: brokenOutcome(rules) };
       if (baseline.expiry <= rules.today) return expired(baseline);
-      if (!isRecorded(baseline, finding.observed))
+      if (!isRecorded(baseline, finding))
         return stale(`the baseline expects ${observations(baseline)}, this is another failure`);
       return { outcome: 'knownFailure', remark: baseline.reason };
   }

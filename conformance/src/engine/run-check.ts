@@ -76,8 +76,8 @@ async function attempt(
 
 function findingOf(error: unknown): Finding {
   if (error instanceof Failure) {
-    const { message, expected, observed, exchange } = error;
-    return { kind: 'broken', message, expected, observed, exchange };
+    const { message, expected, observed, observations, exchange } = error;
+    return { kind: 'broken', message, expected, observed, observations, exchange };
   }
   if (error instanceof Unjudged)
     return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };

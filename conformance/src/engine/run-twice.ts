@@ -34,7 +34,7 @@ export async function runTwice(
   const first = await runOnce(check, context, 1);
   const { finding } = first;
   if (finding.kind !== 'broken' || options.again === false || stop.aborted) return first;
-  if (baseline !== undefined && isRecorded(baseline, finding.observed)) return first;
+  if (baseline !== undefined && isRecorded(baseline, finding)) return first;
   const late = finding.overdue === true && patience.left > 0;
   const second = await runOnce(check, context, late ? stretch : 1);
   if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;

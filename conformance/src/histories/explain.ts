@@ -8,6 +8,8 @@ import { timeline } from './timeline.ts';
 /** Why no order of its calls explains a history: the fewest calls that contradict each other, and a text for a terminal. */
 export interface Explanation<Request, Outcome> {
   readonly calls: History<Request, Outcome>;
+  /** Which contradiction it is, in words that any run has for it. */
+  readonly contradiction: string;
   readonly text: string;
 }
 
@@ -20,13 +22,17 @@ export function explain<State, Request, Outcome>(
   history: History<Request, Outcome>,
 ): Explanation<Request, Outcome> {
   const { calls, others } = shrink(model, history);
+  const { tell } = model;
   const small = [...calls, ...others];
   // Where there is no hope the search stops; a person is shown how far it goes nevertheless.
   const patient = linearize({ ...model, isLost: () => false }, small, budget);
   const verdict = patient.kind === 'violated' ? patient : linearize(model, small);
   if (verdict.kind !== 'violated')
-    return { calls, text: 'no order explains these calls, and no short reason was found' };
-  const { tell } = model;
+    return {
+      calls,
+      contradiction: tell.contradiction(calls),
+      text: 'no order explains these calls, and no short reason was found',
+    };
   const told = ({ client, request, outcome }: Operation<Request, Outcome>) =>
     `${client}: ${tell.request(request)} → ${outcome === undefined ? 'no answer yet' : tell.outcome(outcome)}`;
   const { stuck } = verdict;
@@ -39,6 +45,7 @@ export function explain<State, Request, Outcome>(
   const rest = history.length - calls.length;
   return {
     calls,
+    contradiction: tell.contradiction(calls, { order: longest, history }),
     text: [
       `no order of ${calls.length === 1 ? 'this call' : `these ${calls.length} calls`}, one at a time, gives ${calls.length === 1 ? 'its answer' : 'their answers'}${rest === 0 ? '' : `, whatever came of the other ${rest}`}:`,
       ...timeline(calls, told),

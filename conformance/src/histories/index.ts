@@ -1,5 +1,6 @@
 export { type Drive, drive } from './clients/drive.ts';
 export { type Theme, themes } from './clients/theme.ts';
+export { contradictions } from './contradictions.ts';
 export { type Explanation, explain } from './explain.ts';
 export { linearizable, type Scene, type Shown } from './linearizable.ts';
 export { linearize } from './linearize.ts';

@@ -1,7 +1,7 @@
 import { grace, type Judge } from '../judge/index.ts';
 import { drive, type Drive } from './clients/drive.ts';
 import { foundCompany } from './clients/found-company.ts';
-import { explain } from './explain.ts';
+import { contradictions } from './contradictions.ts';
 import { linearize } from './linearize.ts';
 import type { History } from './operation.ts';
 import { shortestViolation } from './prefix.ts';
@@ -47,10 +47,11 @@ export async function linearizable(judge: Judge, { limit = null, round = 1, ...h
     return judge.notTestable(
       `whether one order explains ${history.length} calls was not found in ${verdict.tried} steps`,
     );
+  const found = contradictions(model, lenient, (rest) => verdictOn(model, rest));
   return judge.fail(
-    explain(model, lenient).text,
+    found.map(({ text }) => text).join('\n\nand, those left out of account, '),
     'answers that one order of the calls explains, each between its sending and its reply',
-    'no order of the calls gives these answers',
+    [...new Set(found.map(({ contradiction }) => contradiction))].sort(),
   );
 }
 

@@ -1,4 +1,5 @@
-import type { Operation } from './operation.ts';
+import type { History, Operation } from './operation.ts';
+import type { Order } from './verdict.ts';
 
 /** What an object that several share is to a single client who calls it one call at a time. */
 export interface SequentialModel<State, Request, Outcome> {
@@ -31,6 +32,17 @@ export interface SequentialModel<State, Request, Outcome> {
 export interface SequentialWords<State, Request, Outcome> {
   readonly request: (request: Request) => string;
   readonly outcome: (outcome: Outcome) => string;
+  /**
+   * Which contradiction some calls of a history are: of the same defect always the same words, without the names of a run.
+   * What a single call contradicts is in the order that goes as far as any.
+   */
+  readonly contradiction: (
+    calls: History<Request, Outcome>,
+    within?: {
+      readonly order: Order<State, Request, Outcome>;
+      readonly history: History<Request, Outcome>;
+    },
+  ) => string;
   /** What would be right in a state, instead of this outcome. */
   readonly right: (state: State, request: Request, outcome: Outcome | undefined) => string;
   /** What a state is, as far as these calls speak of it. */

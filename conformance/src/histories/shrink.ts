@@ -51,10 +51,11 @@ export function shrink<State, Request, Outcome>(
     model.gives(one).some((thing) => model.needs(last).includes(thing));
   const earlier = known.filter((one) => one !== last);
   const companions = [...earlier.filter(isAbout), ...earlier.filter((one) => !isAbout(one))];
-  for (const some of fewOf(companions)) {
-    const calls = [...some, last];
+  const candidates = [...rivals(model, known), ...fewOf(companions).map((some) => [...some, last])];
+  for (const calls of candidates) {
     const few = contradiction(calls, budget / 10);
-    if (few !== undefined) return few;
+    if (few === undefined) continue;
+    return contradiction(fewest(few.calls, contradicts)) ?? few;
   }
   const idle = known.filter(isIdle);
   const effective = known.filter((one) => !isIdle(one));
@@ -62,6 +63,22 @@ export function shrink<State, Request, Outcome>(
   const calls = fewest([...effective, ...left], contradicts);
   const rest = cut.filter((operation) => !calls.includes(operation));
   return { calls, others: relevant(model, calls, rest, false) };
+}
+
+/** So many calls, or fewer, are rivals if they gave the same. */
+const mostRivals = 4;
+
+/** Each two that gave the same thing, where few did: the later ones first. */
+function rivals<State, Request, Outcome>(
+  { gives }: SequentialModel<State, Request, Outcome>,
+  calls: History<Request, Outcome>,
+): readonly History<Request, Outcome>[] {
+  const givers = new Map<string, Operation<Request, Outcome>[]>();
+  for (const call of calls)
+    for (const thing of gives(call)) givers.set(thing, [...(givers.get(thing) ?? []), call]);
+  return [...givers.values()]
+    .filter((all) => all.length <= mostRivals)
+    .flatMap((all) => all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other])));
 }
 
 /** None of them, each of them, and each two of those that come first. */

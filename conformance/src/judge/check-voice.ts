@@ -38,8 +38,8 @@ export abstract class CheckVoice {
     this.#record.late.push(text);
   }
 
-  /** Ends the check: the target broke the requirement. */
-  fail(message: string, expected: string, observed: string, exchange?: Exchange): never {
+  /** Ends the check: the target broke the requirement. What was observed may be several things: each must be on record. */
+  fail(message: string, expected: string, observed: string | readonly string[], exchange?: Exchange): never {
     throw new Failure(message, { expected, observed, exchange });
   }
 

@@ -4,17 +4,26 @@ import type { Exchange } from '../exchange/index.ts';
 export class Failure extends Error {
   readonly code = 'failure';
   readonly expected: string;
-  readonly observed: string;
+  /** One thing, or several that were found side by side. */
+  readonly observations: readonly string[];
   readonly exchange: Exchange | undefined;
 
   constructor(
     message: string,
-    facts: { expected: string; observed: string; exchange?: Exchange | undefined },
+    facts: {
+      expected: string;
+      observed: string | readonly string[];
+      exchange?: Exchange | undefined;
+    },
   ) {
     super(message);
     this.expected = facts.expected;
-    this.observed = facts.observed;
+    this.observations = [facts.observed].flat();
     this.exchange = facts.exchange;
+  }
+
+  get observed(): string {
+    return this.observations.join('; ');
   }
 }
 

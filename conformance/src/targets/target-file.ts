@@ -8,7 +8,10 @@ export interface BaselineEntry {
   readonly owner: string;
   /** `YYYY-MM-DD`. */
   readonly expiry: string;
-  /** What the check observed, word for word; of a list, any one. Another answer is a new finding. */
+  /**
+   * What the check observed, word for word; of a list, any one. What was observed side by side must all be on it. Another
+   * answer is a new finding.
+   */
   readonly observed: string | readonly [string, ...string[]];
   /** The defect is a matter of luck, as a race is: the check may hold as well. */
   readonly sometimes?: boolean;

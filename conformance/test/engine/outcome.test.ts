@@ -50,6 +50,18 @@ describe('outcome of a check', () => {
       'knownFailure',
     ],
     [
+      'a failure of two things that are both on record',
+      { ...broken, observed: '2; HTTP 500', observations: ['2', 'HTTP 500'] },
+      { baseline: race },
+      'knownFailure',
+    ],
+    [
+      'a failure of two things of which one is not on record',
+      { ...broken, observed: '3; HTTP 500', observations: ['3', 'HTTP 500'] },
+      { baseline: race },
+      'stale',
+    ],
+    [
       'a race of the baseline that fails otherwise',
       { ...broken, observed: '3' },
       { baseline: race },

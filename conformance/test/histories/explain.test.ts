@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { explain, linearize, Recorder } from '../../src/histories/index.ts';
 import { excused } from '../../src/histories/organization/late.ts';
 import { type Call, type Calls, model } from './invented.ts';
@@ -59,6 +59,75 @@ test('an explanation can be read alone', () => {
     '  adam-1: invite_complete zoe@example.com#1 → `ok`',
     '      right now: `invitation_cancelled`',
   ]);
+});
+
+describe('a contradiction has one name', () => {
+  const ended = (cmd: 'invite_cancel' | 'invite_complete', by: typeof alice, called: number): Told => ({
+    request: { cmd, by, token },
+    called,
+    returned: called + 10,
+    outcome: { status: 'ok' },
+  });
+  const adam = { user: 'adam', device: 'adam-1' };
+  const revoked: Told = {
+    request: { cmd: 'user_revoke', by: alice, at: 5, user: 'adam', email: 'adam@example.com' },
+    called: 1,
+    returned: 9,
+    outcome: { status: 'ok' },
+  };
+  const nameOf = (...calls: Told[]) => explain(model, history(...calls)).contradiction;
+
+  test('whoever takes part in it, and in which order', () => {
+    const name = 'invite_cancel → ok beside invite_complete → ok';
+    expect(nameOf(ended('invite_cancel', alice, 1), ended('invite_complete', adam, 2))).toBe(name);
+    expect(nameOf(ended('invite_complete', alice, 3), ended('invite_cancel', alice, 1))).toBe(name);
+    expect(nameOf(ended('invite_cancel', alice, 1), ended('invite_cancel', adam, 2))).toBe(
+      'invite_cancel → ok beside invite_cancel → ok',
+    );
+  });
+
+  test('and another one where somebody acts on who did what', () => {
+    const update = (by: typeof alice, profile: 'OUTSIDER' | 'STANDARD'): Told => ({
+      request: { cmd: 'user_update', by, at: 7, user: 'bob', profile },
+      called: 12,
+      returned: 20,
+      outcome: { status: 'ok' },
+    });
+    expect(nameOf(revoked, update(adam, 'OUTSIDER'))).toBe(
+      'user_revoke of the author → ok beside user_update → ok',
+    );
+    expect(nameOf(update(alice, 'STANDARD'))).toBe('user_update → ok instead of user_no_changes');
+  });
+
+  test('that names what was supposed, where a single call contradicts whatever came of others', () => {
+    const late: Told = {
+      request: { cmd: 'device_create', by: adam, at: 4, device: 'tablet' },
+      called: 12,
+      returned: 20,
+      outcome: { status: 'require_greater_timestamp', strictlyGreaterThan: 5 },
+    };
+    expect(nameOf(revoked, late)).toBe(
+      'device_create → require_greater_timestamp beside user_revoke of the author → ok',
+    );
+  });
+
+  test('that names the writes, where a read shows them', () => {
+    const lost: Told = {
+      request: { cmd: 'device_create', by: adam, at: 7, device: 'tablet' },
+      called: 2,
+    };
+    const read: Told = {
+      request: { cmd: 'certificate_get', by: alice, after: null },
+      called: 20,
+      returned: 30,
+      outcome: {
+        status: 'ok',
+        certificates: ['user alice @1', 'adam revoked @5', 'device tablet @7'],
+        view: 'full',
+      },
+    };
+    expect(nameOf(revoked, lost, read)).toBe('device_create → ok beside user_revoke of the author → ok');
+  });
 });
 
 test('what was not answered may have happened at any time since, or not', () => {

@@ -15,18 +15,22 @@ const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 
 /** Two ADMINs and somebody STANDARD, with one seat free. */
 export const beginning: OrganizationState = {
+  expired: false,
+  listeners: [],
   limit: 5,
   users: new Map([
-    ['alice', { email: email('alice'), profile: 'ADMIN', revoked: false }],
-    ['adam', { email: email('adam'), profile: 'ADMIN', revoked: false }],
-    ['bob', { email: email('bob'), profile: 'STANDARD', revoked: false }],
+    ['alice', { email: email('alice'), profile: 'ADMIN', revoked: false, frozen: false }],
+    ['adam', { email: email('adam'), profile: 'ADMIN', revoked: false, frozen: false }],
+    ['bob', { email: email('bob'), profile: 'STANDARD', revoked: false, frozen: false }],
   ]),
   devices: new Map([
     ['alice-1', 'alice'],
     ['adam-1', 'adam'],
     ['bob-1', 'bob'],
   ]),
-  invitations: [{ token: 'zoe@example.com#1', type: 'USER', about: 'zoe@example.com', status: 'PENDING' }],
+  invitations: [
+    { token: 'zoe@example.com#1', type: 'USER', about: 'zoe@example.com', status: 'PENDING', told: [] },
+  ],
   greetings: new Map(),
   certificates: [{ at: 1, name: 'user alice @1' }],
 };

@@ -57,8 +57,10 @@ function foundedBy(
   const certificates = certificateNames({ cmd: 'user_create', by, at, ...by, email, profile: 'ADMIN' });
   company.names.certificates(certificates, history);
   return {
+    expired: false,
+    listeners: [],
     limit,
-    users: new Map([['alice', { email, profile: 'ADMIN', revoked: false }]]),
+    users: new Map([['alice', { email, profile: 'ADMIN', revoked: false, frozen: false }]]),
     devices: new Map([[by.device, 'alice']]),
     invitations: [],
     greetings: new Map(),

@@ -48,6 +48,7 @@ function broughtBy(
     case 'certificate_get':
       return certificatesIn(company, list(fields.common_certificates));
     default:
+      if (!('move' in request)) return {};
       if (request.move === 'start') return { attempt: names.attempt(fields.greeting_attempt) };
       return request.move === 'step' ? { heard: company.heard(request, fields) } : {};
   }

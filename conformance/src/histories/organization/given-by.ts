@@ -8,7 +8,7 @@ type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
 /** What a call that took effect makes possible for others. What has an outcome that changes nothing gives nothing. */
 export function givenBy({ request, outcome }: Call): readonly string[] {
-  if (outcome !== undefined && outcome.status !== 'ok' && outcome.status !== 'not_ready') return [];
+  if (outcome !== undefined && !['ok', 'not_ready', 200].includes(outcome.status)) return [];
   switch (request.cmd) {
     case 'user_create':
     case 'device_create':
@@ -26,6 +26,18 @@ export function givenBy({ request, outcome }: Call): readonly string[] {
     case 'invite_cancel':
     case 'invite_complete':
       return [`end of ${request.token}`, `end about ${invitedBy(request.token)}`];
+    case 'user_freeze':
+    case 'user_unfreeze':
+      return [`${request.cmd} ${request.user}`];
+    case 'organization_expire':
+    case 'organization_unexpire':
+      return [request.cmd];
+    case 'hear_certificate':
+    case 'hear_no_more_certificates':
+    case 'hear_invitation':
+    case 'hear_no_more_of_invitation':
+    case 'hear_attempt':
+    case 'hear_no_more_of_attempt':
     case 'certificate_get':
     case 'organization_info':
     case 'invite_info':

@@ -1,4 +1,4 @@
-import { isLate } from './late.ts';
+import { isHeardOtherwise } from './judge-hearing.ts';
 import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from './request.ts';
 import { lastOf, type OrganizationState } from './state.ts';
 
@@ -12,9 +12,12 @@ export function isLost(
   outcome: OrganizationOutcome,
 ): boolean {
   const { status } = outcome;
+  if ('listener' in request) return isHeardOtherwise(state, request);
+  // Who is frozen, or expired, is so for a while only.
+  if (status === 460 || status === 462) return false;
   if ('by' in request && request.by !== undefined && status !== 461) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
-    if (user?.revoked === true && !isLate(request)) return true;
+    if (user?.revoked === true && request.excused?.includes(461) !== true) return true;
     if (status === 403 && user !== undefined) return true;
   }
   if (status === 'require_greater_timestamp') return (outcome.strictlyGreaterThan ?? 0) < lastOf(state);

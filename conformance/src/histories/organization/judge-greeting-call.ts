@@ -16,7 +16,7 @@ export function judgeGreetingCall(state: OrganizationState, request: Greeting, i
   if (invitation.status !== 'PENDING' && party === 'claimer') return refusing(410);
   const user = state.users.get(greeter);
   const isAllowed = invitation.type === 'DEVICE' ? invitation.about === greeter : user?.profile === 'ADMIN';
-  const known = state.greetings.get(keyOf(request)) ?? { model: fresh, names: [] };
+  const known = state.greetings.get(keyOf(request)) ?? { model: fresh, names: [], told: [] };
   const number = request.attempt === undefined ? 0 : known.names.indexOf(request.attempt);
   const outside = those(
     [invitation.status === 'FINISHED', 'invitation_completed'],
@@ -36,7 +36,9 @@ export function judgeGreetingCall(state: OrganizationState, request: Greeting, i
       if (supposed !== undefined)
         return { ...state, greetings: new Map(state.greetings).set(keyOf(request), supposed) };
       if (outcome !== undefined && !isRight(outcome, verdict, known, only)) return undefined;
-      const next = nextOf(known, verdict, outcome?.attempt ?? null);
+      const after = nextOf(known, verdict, outcome?.attempt ?? null);
+      const event = state.listeners.includes(greeter) ? eventOf(request, only) : undefined;
+      const next = event === undefined ? after : told(after, number, event);
       return next === known
         ? state
         : { ...state, greetings: new Map(state.greetings).set(keyOf(request), next) };
@@ -47,7 +49,7 @@ export function judgeGreetingCall(state: OrganizationState, request: Greeting, i
 
 /** A start that is only supposed to have given an attempt that nobody else gave: whatever was alive is not any more. */
 function supposedStart(
-  { model, names }: GreetingState,
+  { model, names, told }: GreetingState,
   { move, party }: Greeting,
   outcome: OrganizationOutcome | undefined,
 ): GreetingState | undefined {
@@ -62,7 +64,20 @@ function supposedStart(
       cancelled: null,
     },
   ];
-  return { model: { ...model, attempts }, names: [...names, name] };
+  return { model: { ...model, attempts }, names: [...names, name], told };
+}
+
+/** What the greeter is told of a move that was served (EVT-09 to EVT-11). */
+function eventOf({ move, party, step }: Greeting, status: string | number): string | undefined {
+  if (move === 'cancel') return 'GREETING_ATTEMPT_CANCELLED';
+  if (move !== 'step' || step !== 0) return undefined;
+  if (party === 'greeter') return status === 'ok' ? 'GREETING_ATTEMPT_JOINED' : undefined;
+  return status === 'not_ready' ? 'GREETING_ATTEMPT_READY' : undefined;
+}
+
+function told(known: GreetingState, attempt: number, event: string): GreetingState {
+  const all = known.names.map((_, index) => known.told[index] ?? []);
+  return { ...known, told: all.map((one, index) => (index === attempt ? [...one, event] : one)) };
 }
 
 const isOk = (answer: string | number) => answer === 'ok' || answer === 'not_ready';
@@ -90,7 +105,7 @@ function nextOf(known: GreetingState, verdict: GreetingVerdict, attempt: string 
   if (verdict.attempt === undefined) return isSame ? known : { ...known, model: verdict.next };
   const names = [...known.names];
   names[verdict.attempt] ??= attempt;
-  return { model: verdict.next, names };
+  return { model: verdict.next, names, told: known.told };
 }
 
 const rightOf = (verdict: GreetingVerdict, { names }: GreetingState, status: string | number = 'ok') =>

@@ -1,3 +1,4 @@
+import { announced } from './announced.ts';
 import { type Answer, answering, refusing, those } from './answer.ts';
 import { judgeInfo, judgeList } from './judge-invitations-read.ts';
 import type { Inviting } from './request.ts';
@@ -39,22 +40,30 @@ function invited(
   const pending = invitations.filter(
     (one) => one.type === type && one.about === about && one.status === 'PENDING',
   );
-  const made = (token: string | null, instead?: InvitationState): OrganizationState => ({
+  const made = (token: string | null): OrganizationState => ({
     ...state,
-    invitations: [...invitations.filter((one) => one !== instead), { type, about, status: 'PENDING', token }],
+    invitations: [...invitations, announced(state, { type, about, status: 'PENDING', token, told: [] })],
   });
+  const told = (one: InvitationState, token: string | null): OrganizationState => {
+    const after = announced(state, one.token === token ? one : { ...one, token });
+    return after === one
+      ? state
+      : { ...state, invitations: invitations.map((other) => (other === one ? after : other)) };
+  };
   const [first] = pending;
   return {
     refusals: [],
     served: (outcome) => {
-      if (outcome === undefined) return pending.length === 0 || isSupposed ? made(null) : state;
+      if (outcome === undefined)
+        return first === undefined || isSupposed ? made(null) : told(first, first.token);
       const { status, token } = outcome;
       if (status !== 'ok' || token === undefined) return undefined;
-      if (pending.some((one) => one.token === token)) return state;
+      const again = pending.find((one) => one.token === token);
+      if (again !== undefined) return told(again, token);
       const isKnown = invitations.some((one) => one.token === token);
       if (isKnown) return undefined;
       if (first === undefined || isSupposed) return made(token);
-      return first.token === null ? made(token, first) : undefined;
+      return first.token === null ? told(first, token) : undefined;
     },
     right: () => `\`ok\` with ${first?.token ?? 'a new token'}`,
   };
@@ -81,6 +90,6 @@ function judgeEnd(
     [!isAllowed, 'author_not_allowed'],
   );
   const ending = () =>
-    state.invitations.map((one): InvitationState => (one === invitation ? { ...one, status: ended } : one));
+    state.invitations.map((one) => (one === invitation ? announced(state, { ...one, status: ended }) : one));
   return answering(refusals, () => ({ ...state, invitations: ending() }));
 }

@@ -42,7 +42,7 @@ function changesOf(state: OrganizationState, request: Writing): Partial<Organiza
   if (request.cmd === 'user_create') {
     const { user, device, email, profile } = request;
     return {
-      users: new Map(state.users).set(user, { email, profile, revoked: false }),
+      users: new Map(state.users).set(user, { email, profile, revoked: false, frozen: false }),
       devices: new Map(state.devices).set(device, user),
     };
   }

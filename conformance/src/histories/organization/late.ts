@@ -3,16 +3,13 @@ import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
 
 type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
-/** Whether a read is excused if it was served after its reader was revoked. */
-export const isLate = (request: OrganizationRequest): boolean =>
-  'isLate' in request && request.isLate === true;
-
 /** So many calls last as long as the grace at least: where all is slow, late is later. */
 const callsOfGrace = 20;
 
 /**
- * A history in which reads are excused that were served to members after their revocation was answered, for at most the
- * grace (ms): what they read is of its time, only that they still might is late. What they write is not excused.
+ * A history in which calls are excused that were served to members although they were shut out, for at most the grace (ms)
+ * after that was answered: reads after a revocation, any call after a freeze. What is done is right for its time, only that
+ * they still might is late. What somebody revoked writes is not excused.
  */
 export function excused(
   history: History<OrganizationRequest, OrganizationOutcome>,
@@ -21,21 +18,30 @@ export function excused(
   const late: Call[] = [];
   const durations = history.map(({ calledMs, returnedMs }) => returnedMs - calledMs).sort((a, b) => a - b);
   const longest = Math.max(grace, callsOfGrace * (durations[Math.floor(durations.length / 2)] ?? 0));
-  const changed = history.map((call): Call => {
-    const { request, outcome, calledMs } = call;
-    const isRead = request.cmd === 'certificate_get' || request.cmd === 'organization_info';
-    if (!isRead || outcome?.status !== 'ok') return call;
-    const isExcused = history.some(
+  const isShut = (cmd: string, { request, calledMs, returnedMs }: Call): boolean =>
+    history.some(
       (other) =>
-        other.request.cmd === 'user_revoke' &&
-        other.request.user === request.by.user &&
-        other.outcome?.status === 'ok' &&
-        other.calledMs < call.returnedMs &&
+        other.request.cmd === cmd &&
+        'user' in other.request &&
+        'by' in request &&
+        other.request.user === request.by?.user &&
+        (other.outcome?.status === 'ok' || other.outcome?.status === 200) &&
+        other.calledMs < returnedMs &&
         calledMs - other.returnedMs < longest,
     );
-    if (!isExcused) return call;
+  const changed = history.map((call): Call => {
+    const { request, outcome } = call;
+    if (!('by' in request) || outcome === undefined || isRefusedAtTheDoor(outcome)) return call;
+    const isRead = request.cmd === 'certificate_get' || request.cmd === 'organization_info';
+    const statuses = [
+      ...(isRead && outcome.status === 'ok' && isShut('user_revoke', call) ? [461] : []),
+      ...(isShut('user_freeze', call) ? [462] : []),
+    ];
+    if (statuses.length === 0) return call;
     late.push(call);
-    return { ...call, request: { ...request, isLate: true } };
+    return { ...call, request: { ...request, excused: statuses } };
   });
   return { history: changed, late };
 }
+
+const isRefusedAtTheDoor = ({ status }: OrganizationOutcome) => typeof status === 'number';

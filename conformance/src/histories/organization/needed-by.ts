@@ -1,7 +1,8 @@
 import type { Operation } from '../operation.ts';
 import { attemptOf, greetingOf } from './greeting-of.ts';
-import { invitedBy } from './recognise.ts';
-import type { Greeting, OrganizationOutcome, OrganizationRequest } from './request.ts';
+import { neededToHear } from './needed-to-hear.ts';
+import { invitationOf } from './recognise.ts';
+import type { Greeting, Hearing, OrganizationOutcome, OrganizationRequest } from './request.ts';
 
 type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
@@ -10,17 +11,23 @@ type Call = Operation<OrganizationRequest, OrganizationOutcome>;
  * is about, and what was there to be told or ended. What is only supposed needs no author.
  */
 export function neededBy({ request, outcome, optional }: Call): readonly string[] {
-  const { status } = outcome ?? { status: 'ok' };
-  const asked = 'by' in request && optional !== true ? request.by : undefined;
-  const author =
-    asked === undefined || status === 403 ? [] : [`device ${asked.device}`, `profile of ${asked.user}`];
-  const gone = asked !== undefined && status === 461 ? [`revocation of ${asked.user}`] : [];
+  if ('listener' in request) return neededToHear(request);
   return [
-    ...author,
-    ...gone,
+    ...(optional === true ? [] : neededByAuthor(request, outcome?.status ?? 'ok')),
     ...neededByStatus(request, outcome),
     ...neededByCommand({ request, outcome, isAsked: optional !== true }),
   ];
+}
+
+/** Who asked, who might; who might not, if that is the answer. */
+function neededByAuthor(request: OrganizationRequest, status: string | number): readonly string[] {
+  if (!('by' in request || 'token' in request)) return [];
+  const door = status === 460 ? 'organization_expire' : 'organization_unexpire';
+  if (!('by' in request) || request.by === undefined) return [door];
+  const { device, user } = request.by;
+  const author = status === 403 ? [] : [`device ${device}`, `profile of ${user}`];
+  const frozen = `${status === 462 ? 'user_freeze' : 'user_unfreeze'} ${user}`;
+  return [...author, ...(status === 461 ? [`revocation of ${user}`] : []), door, frozen];
 }
 
 function neededByStatus(
@@ -60,7 +67,7 @@ function neededByCommand({
   outcome,
   isAsked,
 }: {
-  readonly request: OrganizationRequest;
+  readonly request: Exclude<OrganizationRequest, Hearing>;
   readonly outcome: OrganizationOutcome | undefined;
   /** Not only supposed. */
   readonly isAsked: boolean;
@@ -70,7 +77,12 @@ function neededByCommand({
       return isAsked && isServed(outcome) ? [`address ${request.email} left`, 'a seat left'] : [];
     case 'device_create':
     case 'organization_info':
+    case 'organization_expire':
+    case 'organization_unexpire':
       return [];
+    case 'user_freeze':
+    case 'user_unfreeze':
+      return [`user ${request.user}`, `revocation of ${request.user}`];
     case 'user_update':
     case 'user_revoke':
       return [`user ${request.user}`, `profile of ${request.user}`];
@@ -116,6 +128,3 @@ function neededByMove(request: Greeting, outcome: OrganizationOutcome | undefine
 
 const isServed = (outcome: OrganizationOutcome | undefined) =>
   outcome === undefined || outcome.status === 'ok';
-
-/** An invitation by its token, or one whose maker was never told it. */
-const invitationOf = (token: string) => [token, `pending ${invitedBy(token)}`];

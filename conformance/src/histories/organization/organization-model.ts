@@ -1,5 +1,6 @@
 import type { SequentialModel } from '../sequential-model.ts';
 import { type Answer, isAboutLeave, refusing } from './answer.ts';
+import { forbiddenIn } from './forbidden-in.ts';
 import { givenBy } from './given-by.ts';
 import { neededBy } from './needed-by.ts';
 import { isLost } from './is-lost.ts';
@@ -7,12 +8,15 @@ import { judgeGreetingCall } from './judge-greeting-call.ts';
 import { judgeInviting } from './judge-inviting.ts';
 import { judgeReading } from './judge-reading.ts';
 import { judgeWriting } from './judge-writing.ts';
-import { isLate } from './late.ts';
-import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
+import { judgeAdministering } from './judge-administering.ts';
+import { judgeHearing } from './judge-hearing.ts';
+import { shutOut } from './shut-out.ts';
+import type { Calling, OrganizationOutcome, OrganizationRequest } from './request.ts';
 import { recognise } from './recognise.ts';
 import { keyMaker } from './state-key.ts';
 import { lastOf, type OrganizationState } from './state.ts';
 import { toldOutcome, toldRequest } from './tell.ts';
+import { toldContradiction } from './tell-contradiction.ts';
 import { toldState } from './tell-state.ts';
 
 /** An organization as its clients may see it, if each call happens at one moment: written apart from any server's rules. */
@@ -38,6 +42,15 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
   tell: {
     request: toldRequest,
     outcome: toldOutcome,
+    contradiction: (calls, within) => {
+      const [only, ...others] = calls;
+      if (only === undefined || others.length > 0 || within === undefined) return toldContradiction(calls);
+      const shown = forbiddenIn(only, within.history);
+      if (shown.length > 0) return toldContradiction(shown);
+      const { refusals, right } = judgeCall(within.order.state, only.request, false);
+      const isHeard = 'listener' in only.request;
+      return toldContradiction(calls, within.order.calls, isHeard ? [right(undefined)] : refusals);
+    },
     right: (state, request, outcome) => {
       const { refusals, right } = judgeCall(state, request, false);
       return refusals.length === 0
@@ -49,12 +62,28 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
 });
 
 function judgeCall(state: OrganizationState, request: OrganizationRequest, isSupposed: boolean): Answer {
-  if (!isSupposed && 'by' in request && request.by !== undefined) {
-    // Who is not there is told so before anything else (AUTH).
-    const user = state.users.get(state.devices.get(request.by.device) ?? '');
-    if (user === undefined) return refusing(403);
-    if (user.revoked && !isLate(request)) return refusing(461);
+  switch (request.cmd) {
+    case 'user_freeze':
+    case 'user_unfreeze':
+    case 'organization_expire':
+    case 'organization_unexpire':
+      return judgeAdministering(state, request);
+    case 'hear_certificate':
+    case 'hear_no_more_certificates':
+    case 'hear_invitation':
+    case 'hear_no_more_of_invitation':
+    case 'hear_attempt':
+    case 'hear_no_more_of_attempt':
+      return judgeHearing(state, request);
+    default: {
+      // Who may not call at all is told so before anything else.
+      const refusals = isSupposed ? [] : shutOut(state, request);
+      return refusals.length > 0 ? refusing(...refusals) : judgeCalling(state, request, isSupposed);
+    }
   }
+}
+
+function judgeCalling(state: OrganizationState, request: Calling, isSupposed: boolean): Answer {
   switch (request.cmd) {
     case 'user_create':
     case 'device_create':

@@ -31,11 +31,7 @@ export type Inviting =
   | { readonly cmd: 'invite_info'; readonly token: string };
 
 /** What only looks at members. `after`: µs, exclusive; null = from the beginning. */
-export type Reading = {
-  readonly by: Caller;
-  /** Asked so soon after the reader's revocation was answered that it may be served all the same. */
-  readonly isLate?: boolean;
-} & (
+export type Reading = { readonly by: Caller } & (
   | { readonly cmd: 'certificate_get'; readonly after: number | null }
   | { readonly cmd: 'organization_info' }
 );
@@ -54,8 +50,39 @@ export interface Greeting {
   readonly reason?: string;
 }
 
-/** A call on an organization, its people, devices, invitations and attempts by name. */
-export type OrganizationRequest = Writing | Inviting | Reading | Greeting;
+/** What the administration does, who is no member. */
+export type Administering =
+  | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
+  | { readonly cmd: 'organization_expire' | 'organization_unexpire' };
+
+/**
+ * What a listener hears, by number among what it heard of the same: written down at that moment. Certificates by their date
+ * and that of the one before. `no_more`: so many there were of one thing, when nobody had anything to do with it any more.
+ */
+export type Hearing = { readonly listener: Caller } & (
+  | { readonly cmd: 'hear_certificate'; readonly at: number; readonly after: number }
+  | { readonly cmd: 'hear_no_more_certificates'; readonly after: number }
+  | { readonly cmd: 'hear_invitation'; readonly token: string; readonly nth: number; readonly event: string }
+  | { readonly cmd: 'hear_no_more_of_invitation'; readonly token: string; readonly nth: number }
+  | ({ readonly cmd: 'hear_attempt'; readonly nth: number; readonly event: string } & HeardAttempt)
+  | ({ readonly cmd: 'hear_no_more_of_attempt'; readonly nth: number } & HeardAttempt)
+);
+
+/** An attempt that a greeter hears of. */
+interface HeardAttempt {
+  readonly token: string;
+  readonly greeter: string;
+  readonly attempt: string;
+}
+
+/** A call of somebody who may be shut out. */
+export type Calling = (Writing | Inviting | Reading | Greeting) & {
+  /** 461, 462: asked so soon after that was so, that it may be served all the same. */
+  readonly excused?: readonly number[];
+};
+
+/** A call on an organization, its people, devices, invitations and attempts by name; or what is heard of it. */
+export type OrganizationRequest = Calling | Administering | Hearing;
 
 /** One line of an `invite_list`: `about` is the claimer's e-mail, or the user of a device invitation. */
 export interface ListedInvitation {

@@ -15,8 +15,9 @@ export function keyMaker(): (state: OrganizationState) => string {
   };
   const ofMap = (map: ReadonlyMap<string, unknown>) => () =>
     JSON.stringify([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return ({ users, devices, invitations, greetings, certificates }) =>
+  return ({ users, devices, invitations, greetings, certificates, expired }) =>
     [
+      Number(expired),
       numberOf(users, ofMap(users)),
       numberOf(devices, ofMap(devices)),
       numberOf(invitations, () => JSON.stringify(invitations.map((one) => JSON.stringify(one)).sort())),

@@ -5,6 +5,7 @@ export interface UserState {
   readonly email: string;
   readonly profile: Profile;
   readonly revoked: boolean;
+  readonly frozen: boolean;
 }
 
 /** An invitation: of a user by e-mail, or of another device of a user. */
@@ -15,12 +16,18 @@ export interface InvitationState {
   /** The claimer's e-mail, or the user. */
   readonly about: string;
   readonly status: 'PENDING' | 'FINISHED' | 'CANCELLED';
+  /** What was told of it, and to which listeners; oldest first. */
+  readonly told: readonly { readonly event: string; readonly to: readonly string[] }[];
 }
 
-/** The greeting of one invitation by one user: the table of its moves, and the names of its attempts (null: not seen yet). */
+/**
+ * The greeting of one invitation by one user: the table of its moves, the names of its attempts (null: not seen yet), and
+ * what the greeter was told of each, if he listens.
+ */
 export interface GreetingState {
   readonly model: GreetingModel;
   readonly names: readonly (string | null)[];
+  readonly told: readonly (readonly string[])[];
 }
 
 /** A certificate by name, dated in µs. */
@@ -29,8 +36,11 @@ export interface CertificateState {
   readonly name: string;
 }
 
-/** An organization as one client would see it who calls one call at a time (USER, DEV, INV, GREET, CERT rows). */
+/** An organization as one client would see it who calls one call at a time (USER, DEV, INV, GREET, CERT, AUTH, EVT rows). */
 export interface OrganizationState {
+  readonly expired: boolean;
+  /** Users who listen: who else was told what is not written down. */
+  readonly listeners: readonly string[];
   /** null = no limit. */
   readonly limit: number | null;
   readonly users: ReadonlyMap<string, UserState>;

@@ -16,7 +16,11 @@ export function toldState(
   const reads = about.some(({ request }) => request.cmd === 'certificate_get');
   const writes = about.some(({ request }) => 'at' in request);
   return [
-    ...people.map(([name, { profile, revoked }]) => `${name} ${profile}${revoked ? ', revoked' : ''}`),
+    ...(state.expired ? ['expired'] : []),
+    ...people.map(
+      ([name, { profile, revoked, frozen }]) =>
+        `${name} ${profile}${revoked ? ', revoked' : ''}${frozen ? ', frozen' : ''}`,
+    ),
     ...invitations.map((one) => `invitation ${toldInvitation(one)}`),
     ...(state.limit === null || !writes ? [] : [`at most ${state.limit} active users`]),
     ...(last !== undefined && (reads || writes)

@@ -1,3 +1,4 @@
+import { heardIn } from './judge-hearing.ts';
 import { toldCertificate, toldDate, toldInvitation } from './told-names.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
 
@@ -24,6 +25,22 @@ export function toldRequest(request: OrganizationRequest): string {
     case 'invite_complete':
     case 'invite_info':
       return `${request.cmd} ${request.token}`;
+    case 'user_freeze':
+    case 'user_unfreeze':
+      return `${request.cmd} ${request.user}`;
+    case 'organization_expire':
+    case 'organization_unexpire':
+      return request.cmd;
+    case 'hear_certificate':
+      return `hears ${heardIn(request)} (${toldDate(request.at)})`;
+    case 'hear_no_more_certificates':
+      return `hears ${heardIn(request)} after COMMON_CERTIFICATE (${toldDate(request.after)})`;
+    case 'hear_invitation':
+    case 'hear_no_more_of_invitation':
+      return `hears ${heardIn(request)} of ${request.token}, after ${request.nth} others`;
+    case 'hear_attempt':
+    case 'hear_no_more_of_attempt':
+      return `hears ${heardIn(request)} of ${request.attempt} of ${request.token}, after ${request.nth} others`;
     default: {
       const { cmd, token, greeter, attempt, step } = request;
       const where = [`of ${token} by ${greeter}`, attempt ?? '', step === undefined ? '' : `step ${step}`];

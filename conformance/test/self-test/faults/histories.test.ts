@@ -32,7 +32,7 @@ describe('no order explains what clients are answered by servers', () => {
         frailty,
       );
       expect(done?.outcome, done?.message ?? done?.reason).toBe('fail');
-      expect(done?.observed).toBe('no order of the calls gives these answers');
+      expect(done?.observed).toMatch(/^\w+( of the author)? → (\w+|HTTP \d+)/);
     },
     240_000,
   );

@@ -1,0 +1,29 @@
+import { type Explanation, explain } from './explain.ts';
+import type { History, Operation } from './operation.ts';
+import type { SequentialModel } from './sequential-model.ts';
+import type { Verdict } from './verdict.ts';
+
+/** So many are looked for in one history. */
+const most = 3;
+
+/**
+ * What contradicts itself in a history that no order explains. Calls that change nothing are left out of account once they
+ * were told of, all that are alike, and the rest is judged by itself: what is wrong with them does not hide what else is. A
+ * contradiction of calls that change something is the last: what follows from it is no finding of its own.
+ */
+export function contradictions<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+  verdictOn: (rest: History<Request, Outcome>) => Pick<Verdict<State, Request, Outcome>, 'kind'>,
+): readonly Explanation<Request, Outcome>[] {
+  const kindOf = (call: Operation<Request, Outcome>) => model.tell.contradiction([call]);
+  const found: Explanation<Request, Outcome>[] = [];
+  for (let rest = history; found.length < most; ) {
+    const explanation = explain(model, rest);
+    found.push(explanation);
+    const idle = new Set(explanation.calls.filter((call) => model.gives(call).length === 0).map(kindOf));
+    rest = rest.filter((call) => call.outcome === undefined || !idle.has(kindOf(call)));
+    if (idle.size === 0 || verdictOn(rest).kind !== 'violated') break;
+  }
+  return found;
+}

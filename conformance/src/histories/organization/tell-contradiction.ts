@@ -1,0 +1,82 @@
+import type { Operation } from '../operation.ts';
+import { givenBy } from './given-by.ts';
+import type { Hearing, OrganizationOutcome, OrganizationRequest } from './request.ts';
+
+type Call = Operation<OrganizationRequest, OrganizationOutcome>;
+
+/** Of calls that are alike so many are told: how many more there were is luck. */
+const most = 2;
+
+/**
+ * Which contradiction some calls are, whoever made them and whenever: `invite_cancel → ok beside invite_complete → ok`. The
+ * same words for the same defect, so that one that is known does not hide another. `supposed`: what came before; of it what
+ * was done to the same people, devices and invitations belongs to the name. `right`: statuses that would have been right of
+ * a call that contradicts no other.
+ */
+export function toldContradiction(
+  calls: readonly Call[],
+  supposed: readonly Call[] = [],
+  right: readonly (string | number)[] = [],
+): string {
+  const authors = new Set(calls.flatMap(({ request }) => ('by' in request ? (request.by?.user ?? []) : [])));
+  const tokens = new Set(calls.flatMap(({ request }) => ('token' in request ? request.token : [])));
+  const things = new Set(calls.flatMap(thingsOf));
+  const clashing = supposed.filter(
+    (one) =>
+      isDoneTo(one.request, authors) ||
+      isEndOf(one.request, tokens) ||
+      thingsOf(one).some((thing) => things.has(thing)),
+  );
+  // What is supposed is so, even if that was never answered.
+  const all = [
+    ...calls,
+    ...clashing
+      .filter((one) => !calls.includes(one))
+      .map((one) => ({ ...one, outcome: one.outcome ?? { status: 'ok' } })),
+  ];
+  const told = all.map((call) => toldKind(call, authors, all)).sort();
+  if (told.length === 1 && right.length > 0)
+    return `${told.join('')} instead of ${right.map(worded).join(' or ')}`;
+  return told.filter((one, index) => told[index - most] !== one).join(' beside ');
+}
+
+/** A call without the names of a run: `user_revoke of the author → ok`. */
+function toldKind(call: Call, authors: ReadonlySet<string>, all: readonly Call[]): string {
+  const { request, outcome } = call;
+  if ('listener' in request) return toldHearing(request);
+  // Who is frozen is not let in, whatever he asks for.
+  const isFrozen = ({ request: other }: Call) =>
+    other.cmd === 'user_freeze' && 'by' in request && other.user === request.by?.user;
+  if (typeof outcome?.status === 'string' && all.some(isFrozen)) return 'a call → served';
+  const role = isDoneTo(request, authors) ? ' of the author' : '';
+  return `${request.cmd}${role} → ${worded(outcome?.status ?? 'no answer')}`;
+}
+
+/** Of what something is heard. */
+function toldHearing(request: Hearing): string {
+  if ('event' in request) {
+    const what = request.cmd === 'hear_invitation' ? 'INVITATION ' : '';
+    return `${what}${request.event} heard`;
+  }
+  if (request.cmd === 'hear_certificate') return 'COMMON_CERTIFICATE heard';
+  const what = { certificates: 'COMMON_CERTIFICATE', invitation: 'INVITATION', attempt: 'GREETING_ATTEMPT' };
+  const kind = request.cmd.replace(/^hear_no_more_(of_)?/, '') as keyof typeof what;
+  return `no more ${what[kind]} heard`;
+}
+
+const worded = (status: string | number) => (typeof status === 'number' ? `HTTP ${status}` : status);
+
+/** Whether it takes from one of these what he may do. */
+function isDoneTo(request: OrganizationRequest, users: ReadonlySet<string>): boolean {
+  const isDemotion = request.cmd === 'user_update' && request.profile !== 'ADMIN';
+  const isEnd = request.cmd === 'user_revoke' || request.cmd === 'user_freeze';
+  return (isDemotion || isEnd) && users.has(request.user);
+}
+
+/** Whether it ends one of these invitations. */
+const isEndOf = (request: OrganizationRequest, tokens: ReadonlySet<string>): boolean =>
+  (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete') && tokens.has(request.token);
+
+/** What there is one of. */
+const thingsOf = (call: Call): readonly string[] =>
+  givenBy(call).filter((thing) => /^(user|device|address|revocation) /.test(thing));
