@@ -8,6 +8,6 @@ export async function referenceClient(): Promise<ClientDriver> {
   return {
     client: client.client,
     open: (home, { cheapPassword = false, haste = 1 } = {}) =>
-      client.open(home, { haste, ...(cheapPassword && { cost: cheapest }) }),
+      client.open(home, { pause: (ms) => ms / haste, ...(cheapPassword && { cost: cheapest }) }),
   };
 }

@@ -25,8 +25,9 @@ export interface InstallationOptions {
   crypto?: Crypto;
   cost?: PasswordCost;
   timeoutMs?: number;
-  /** Pauses between reconnections of the event stream pass so many times faster. */
-  haste?: number;
+  fetch?: typeof globalThis.fetch;
+  /** How long a pause between reconnections of the event stream takes indeed, in ms. */
+  pause?: (ms: number) => number;
 }
 
 /** A device's password, and its file when there are several. */
@@ -68,10 +69,13 @@ export interface Installation {
 
 /** The installation whose home folder is `home`, at the places of crypto-and-data §7.3. */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
-  const { crypto = clientCrypto, cost, timeoutMs = 4000, haste = 1 } = options;
+  const { crypto = clientCrypto, cost, timeoutMs = 4000, fetch, pause } = options;
   const places = { env: {}, home, platform: 'linux' } as const;
   const folder = devicesFolder(places);
-  const means = (log: Log): Means => ({ crypto, transport: { log, timeoutMs } });
+  const means = (log: Log): Means => ({
+    crypto,
+    transport: { log, timeoutMs, ...(fetch && { fetch }) },
+  });
   const storeOf = (id: string) => jsonStore(`${dataFolder(places, id)}/certificates-parsec-spec.json`);
 
   const opened = async (
@@ -178,6 +182,6 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 
     greet: (input) => act((log) => atWork(log, input, (session) => greetAct(session, input, timeoutMs))),
 
-    watch: (input) => act((log) => atWork(log, input, (session) => watchAct(session, { ...input, haste }))),
+    watch: (input) => act((log) => atWork(log, input, (session) => watchAct(session, { ...input, pause }))),
   };
 }

@@ -6,10 +6,14 @@ import { type Ended, failedCall } from './ended.ts';
 /** Follows what happens until the signal, and tells it. */
 export async function watchAct(
   session: Session,
-  { signal, told, haste }: { signal: AbortSignal; told: (sentence: string) => void; haste: number },
+  {
+    signal,
+    told,
+    pause,
+  }: { signal: AbortSignal; told: (sentence: string) => void; pause?: ((ms: number) => number) | undefined },
 ): Promise<Ended> {
   let last: Ended = { code: 'ok', message: 'watched' };
-  for await (const happening of watch(session, { signal, haste })) {
+  for await (const happening of watch(session, { signal, pause })) {
     const sentence = tellHappening(happening);
     if (happening.kind === 'refused') {
       last = { code: failedCall(happening.failure.outcome) ?? 'other', message: sentence };

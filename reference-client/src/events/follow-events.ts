@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as passed } from 'node:timers/promises';
 import type { CallFailure } from '../greeting/index.ts';
 import { type Connection, offlineCause } from '../transport/index.ts';
 import { openStream } from './open-stream.ts';
@@ -20,8 +20,8 @@ export interface Following {
   readonly lastEventId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** Pauses pass so many times faster: for who watches many of them. */
-  readonly haste?: number;
+  /** How long a pause takes indeed, in ms: for who watches many of them. */
+  readonly pause?: ((ms: number) => number) | undefined;
 }
 
 /** Growing pauses before a reconnection, as Scille's client keeps them (transport-and-auth §5.2). */
@@ -33,7 +33,7 @@ const patience = 1.2;
 /** Follows the events of a device over lost connections (EVT-19): goes on behind the last id, after growing pauses, and never gives up but for a reason that a reconnection cannot change. */
 export async function* followEvents(
   connection: Connection & { device: NonNullable<Connection['device']> },
-  { signal, sleep = slept, haste = 1, ...from }: Following = {},
+  { signal, sleep = slept, pause = (ms) => ms, ...from }: Following = {},
 ): AsyncGenerator<Followed> {
   let { lastEventId } = from;
   let [failures, asked, opens] = [0, 0, 0];
@@ -73,7 +73,7 @@ export async function* followEvents(
     const retryInMs = Math.max(asked, pauses[failures] ?? 60_000);
     failures = Math.min(failures + 1, pauses.length - 1);
     yield { kind: 'lost', why, retryInMs };
-    await sleep(retryInMs / haste, signal);
+    await sleep(pause(retryInMs), signal);
   }
 }
 
@@ -110,6 +110,6 @@ function mayPass({ outcome }: CallFailure): boolean {
 }
 
 const slept = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  pause(ms, undefined, signal && { signal }).catch((error: unknown) => {
+  passed(ms, undefined, signal && { signal }).catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
   });

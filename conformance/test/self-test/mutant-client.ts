@@ -1,0 +1,103 @@
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { clientCrypto } from '@parsec-spec/reference-client/crypto';
+import { type InstallationOptions, openInstallation } from '@parsec-spec/reference-client/driver';
+import type { ClientDriver, ClientSession } from '../../src/client-driver/index.ts';
+import type { Fields } from '../../src/judge/index.ts';
+import { pack, unpack } from '../../src/wire/index.ts';
+
+/** What a client is made of, otherwise. */
+export type BentOptions = (given: InstallationOptions) => InstallationOptions;
+
+/** A reference client that breaks one rule on purpose: by what it is made of, or by what its acts come to. */
+export interface MutantClient {
+  readonly name: string;
+  /** The requirement that it breaks. */
+  readonly requirement: RequirementId;
+  readonly options?: BentOptions;
+  readonly acts?: (session: ClientSession, home: string, given: InstallationOptions) => ClientSession;
+}
+
+const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
+
+/** Drives such a client. */
+export const mutantDriver = ({ name, options, acts }: Omit<MutantClient, 'requirement'>): ClientDriver => ({
+  client: name,
+  open: async (home, { cheapPassword = false, haste = 1 } = {}) => {
+    const given: InstallationOptions = { ...(cheapPassword && { cost: cheapest }), timeoutMs: 4000 };
+    const bent = options?.(given) ?? given;
+    const pause = (ms: number) => (bent.pause?.(ms) ?? ms) / haste;
+    const session = openInstallation(home, { ...bent, pause });
+    return acts?.(session, home, given) ?? session;
+  },
+});
+
+/** A client with another cryptography. */
+export const withCrypto =
+  (change: (right: Crypto) => Partial<Crypto>): BentOptions =>
+  (given) => ({ ...given, crypto: { ...clientCrypto, ...change(clientCrypto) } });
+
+/** A request on its way: its command is undefined where it has no body. */
+export interface Outgoing {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly command: Fields | undefined;
+}
+
+/** What is otherwise about requests, and about the answers to them; each client has a memory of its own. */
+export interface OnTheWay {
+  readonly request?: (right: Outgoing) => Partial<Pick<Outgoing, 'headers' | 'command'>>;
+  /** The packed answer of a 200 is given as fields. */
+  readonly answer?: (
+    right: { status: number; reply: Fields | undefined },
+    to: Outgoing,
+  ) => {
+    status?: number;
+    reply?: Fields;
+  };
+  /** The text of an event stream, piece by piece. */
+  readonly stream?: (piece: string) => string;
+}
+
+/** A client on whose way to the server something changes. */
+export const onTheWay =
+  (make: () => OnTheWay): BentOptions =>
+  (given) => {
+    const { request, answer, stream } = make();
+    const fetch: typeof globalThis.fetch = async (input, init = {}) => {
+      const body = init.body instanceof Uint8Array ? init.body : undefined;
+      const right: Outgoing = {
+        url: String(input),
+        headers: init.headers as Record<string, string>,
+        command: body && (unpack(body) as Fields),
+      };
+      const { headers = right.headers, command } = request?.(right) ?? {};
+      const sent = command === undefined ? body : Uint8Array.from(pack(command));
+      const came = await globalThis.fetch(input, { ...init, headers, ...(sent && { body: sent }) });
+      if (stream !== undefined && came.status === 200 && body === undefined) return bentStream(came, stream);
+      return answer === undefined || body === undefined ? came : bentAnswer(came, answer, right);
+    };
+    return { ...given, fetch };
+  };
+
+async function bentAnswer(
+  came: Response,
+  answer: NonNullable<OnTheWay['answer']>,
+  to: Outgoing,
+): Promise<Response> {
+  const bytes = new Uint8Array(await came.arrayBuffer());
+  const reply = came.status === 200 ? (unpack(bytes) as Fields) : undefined;
+  const { status = came.status, reply: other } = answer({ status: came.status, reply }, to);
+  return new Response(other === undefined ? bytes : Uint8Array.from(pack(other)), {
+    status,
+    headers: came.headers,
+  });
+}
+
+function bentStream(came: Response, bend: (piece: string) => string): Response {
+  const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
+  const bent = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (piece, to) => to.enqueue(encoder.encode(bend(decoder.decode(piece, { stream: true })))),
+  });
+  return new Response(came.body?.pipeThrough(bent) ?? null, { status: 200, headers: came.headers });
+}
