@@ -2,6 +2,7 @@ import type { ClientOutcomeCode } from '../../src/client-driver/index.ts';
 import { deviceFiles, filesBelow, type Newcomer, newcomer } from '../../src/client-stage/index.ts';
 import type { ClientJudge, MockReply } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
+import { Float64, Instant } from '../../src/wire/index.ts';
 
 /** Nothing that a client would take for a device is there. */
 async function holdsNoDevice(judge: ClientJudge, { session, home }: Newcomer): Promise<void> {
@@ -49,3 +50,37 @@ verifiesClient(
     await holdsNoDevice(judge, someone);
   },
 );
+
+// Whatever else a server answers but `ok`, there is no device.
+for (const [name, reply] of [
+  ['certificates-refused', { reply: { status: 'invalid_certificate' } }],
+  [
+    'clock-off',
+    {
+      reply: {
+        status: 'timestamp_out_of_ballpark',
+        ballpark_client_early_offset: new Float64(300),
+        ballpark_client_late_offset: new Float64(320),
+        server_timestamp: new Instant(1_700_000_000_000_000n),
+        client_timestamp: new Instant(1_600_000_000_000_000n),
+      },
+    },
+  ],
+  ['not-known', { status: 404 }],
+  ['not-understood', { status: 415 }],
+  ['other-version', { status: 422 }],
+  ['expired', { status: 460 }],
+] satisfies [string, MockReply][]) {
+  verifiesClient(
+    'organization_bootstrap/client-stores-no-device-on-failure',
+    { case: name },
+    async (judge) => {
+      const someone = await newcomer(judge);
+      someone.answer = () => reply;
+      const { code, message } = await someone.bootstrap();
+      judge.expect.that(code !== 'ok', 'a bootstrap that fails', message);
+      judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command sent');
+      await holdsNoDevice(judge, someone);
+    },
+  );
+}

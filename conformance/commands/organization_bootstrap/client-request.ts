@@ -1,4 +1,5 @@
 import { fullCost, observedBootstrap } from '../../src/client-stage/index.ts';
+import { PrivateKey, SigningKey } from '../../src/keys/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import { Id, Instant } from '../../src/wire/index.ts';
 
@@ -51,6 +52,10 @@ verifiesClient('organization_bootstrap/client-request-is-coherent', fullCost, as
   judge.expect.equal(device.timestamp, user.timestamp, 'timestamp of the device certificate', exchange);
   judge.expect.equal([device.user_id, user.user_id], [stored.user_id, stored.user_id], 'user_id', exchange);
   judge.expect.equal(device.device_id, stored.device_id, 'device_id', exchange);
+  const { publicKey } = new PrivateKey(judge.expect.bytes(stored, 'private_key'));
+  judge.expect.equal(user.public_key, publicKey, 'public_key: that of the key kept', exchange);
+  const { verifyKey } = new SigningKey(judge.expect.bytes(stored, 'signing_key'));
+  judge.expect.equal(device.verify_key, verifyKey, 'verify_key: that of the key kept', exchange);
   const redactedUser = read('redacted_user_certificate');
   const redactedDevice = read('redacted_device_certificate');
   judge.expect.equal(

@@ -121,3 +121,19 @@ verifiesClient('client-certificates/batch-refused-whole', { case: 'says-so' }, a
   const { message } = judge.ended(await stage.logIn(), 'invalid-certificate');
   judge.expect.that(/certificate/i.test(message), 'a message that speaks of a certificate', message);
 });
+
+// Each device has a key of its own: the user's other one is not the author.
+verifiesClient(
+  'client-certificates/signatures-verified',
+  { case: 'other-device-of-author' },
+  async (judge) => {
+    const stage = await setStage(judge);
+    const { alice, founder, founded } = stage;
+    const [bob, phone] = [judge.cast.person('bob'), judge.cast.device('alice-phone')];
+    const added = founded.plusSeconds(30);
+    stage.common = [...stage.common, signedDevice(founder, alice, added, { device: phone })];
+    const at = founded.plusSeconds(60);
+    const lie = enrolment({ id: phone.id, key: founder.key }, bob, at);
+    await refusesLie(judge, stage, lie, enrolment({ id: phone.id, key: phone.key }, bob, at));
+  },
+);

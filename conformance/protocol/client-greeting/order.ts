@@ -49,7 +49,13 @@ for (const [type, name, creation] of kinds) {
     judge.expect.equal(told, order, 'what the client did after the codes, in order');
   });
 
-  for (const status of ['invalid_certificate', 'author_not_allowed', 'human_handle_already_taken']) {
+  for (const status of [
+    'invalid_certificate',
+    'author_not_allowed',
+    'human_handle_already_taken',
+    'active_users_limit_reached',
+    'user_already_exists',
+  ]) {
     if (type === 'DEVICE' && status !== 'invalid_certificate') continue;
     verifiesClient(
       'client-greeting/confirmation-after-creation',

@@ -1,5 +1,6 @@
 import type { ClientOutcomeCode } from '../../src/client-driver/index.ts';
-import { goesOn, newcomer, setStage } from '../../src/client-stage/index.ts';
+import { claimant, doorkeeper } from '../../src/client-greeting/index.ts';
+import { deviceFiles, filesBelow, goesOn, newcomer, setStage } from '../../src/client-stage/index.ts';
 import type { MockReply } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
@@ -49,6 +50,45 @@ for (const [name, reply] of [
   });
 }
 
+verifiesClient('client-transport/survives-unknown-status', { case: 'terms' }, async (judge) => {
+  const stage = await setStage(judge);
+  const updated_on = stage.founded.plusSeconds(5);
+  stage.answer = ({ cmd }): MockReply | undefined => {
+    if (cmd === 'tos_get')
+      return { reply: { status: 'ok', per_locale_urls: { en: 'https://e.com/' }, updated_on } };
+    return cmd === 'tos_accept' ? unknown : undefined;
+  };
+  judge.ended(await stage.session.acceptTerms({ password: stage.password }), 'unknown-answer');
+  judge.expect.equal(stage.asked.at(-1)?.cmd, 'tos_accept', 'command answered by an unknown status');
+});
+
+for (const type of ['USER', 'DEVICE'] as const) {
+  verifiesClient(
+    'client-transport/survives-unknown-status',
+    { case: `greets-${type.toLowerCase()}` },
+    async (judge) => {
+      const scene = await doorkeeper(judge, type);
+      scene.refusal = { status: 'dummy_of_a_later_version' };
+      judge.ended(await scene.greet(), 'unknown-answer');
+      judge.expect.equal(scene.creations.length, 1, 'creations sent, and answered so');
+      judge.expect.that(!scene.peer.heard.has(7), 'no confirmation for the claimer', 'step 7');
+    },
+  );
+
+  verifiesClient(
+    'client-transport/survives-unknown-status',
+    { case: `claims-${type.toLowerCase()}` },
+    async (judge) => {
+      const scene = await claimant(judge, type);
+      const honest = scene.answer;
+      scene.answer = (command, request) => (scene.peer.heard.has(7) ? unknown : honest(command, request));
+      scene.peer.hesitation = 1;
+      judge.ended(await scene.claim(), 'unknown-answer');
+      judge.expect.equal(deviceFiles(await filesBelow(scene.home)), [], 'device files');
+    },
+  );
+}
+
 const refusals: readonly (readonly [number, ClientOutcomeCode])[] = [
   [401, 'missing-authentication'],
   [403, 'bad-authentication'],
@@ -77,6 +117,18 @@ for (const [status, code] of refusals) {
   });
 }
 
+verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, async (judge) => {
+  const stage = await setStage(judge);
+  const told = new Map<string, number>();
+  for (const [status, code] of refusals) {
+    stage.answer = () => ({ status, body: '{"detail":"refused"}' });
+    // The number alone is no cause.
+    const message = judge.ended(await stage.logIn(), code).message.replaceAll(/\d+/g, '');
+    judge.expect.equal(told.get(message), undefined, `the status that was told like ${status}`);
+    told.set(message, status);
+  }
+});
+
 verifiesClient('client-transport/shows-supported-versions', async (judge) => {
   const stage = await setStage(judge);
   await goesOn(judge, stage, undefined);
@@ -101,6 +153,21 @@ for (const [name, reply] of [
     await goesOn(judge, stage, stage.common.at(-1));
   });
 }
+
+verifiesClient(
+  'client-transport/offline-is-retried',
+  { case: 'no-answer', timeout: 45_000 },
+  async (judge) => {
+    const stage = await setStage(judge);
+    await goesOn(judge, stage, undefined);
+    let answer = (_reply: MockReply): void => undefined;
+    stage.answer = () => new Promise<MockReply>((resolve) => (answer = resolve));
+    judge.ended(await stage.logIn(), 'offline');
+    answer('hang up');
+    stage.answer = () => undefined;
+    await goesOn(judge, stage, stage.common.at(-1));
+  },
+);
 
 verifiesClient('client-transport/offline-is-retried', { case: 'nothing-listens' }, async (judge) => {
   const stage = await setStage(judge);

@@ -1,4 +1,4 @@
-import { fullCost, observedBootstrap, setStage } from '../../src/client-stage/index.ts';
+import { fullCost, observedBootstrap, setStage, watcher } from '../../src/client-stage/index.ts';
 import type { Exchange } from '../../src/exchange/index.ts';
 import { verifySignature } from '../../src/keys/index.ts';
 import type { ClientJudge } from '../../src/judge/index.ts';
@@ -48,6 +48,23 @@ verifiesClient('client-transport/sends-authorization', fullCost, async (judge) =
     judge.expect.that(/^Bearer \S+$/.test(value), 'Authorization: Bearer and a token', value, exchange);
   }
 });
+
+for (const [rule, header, expected] of [
+  ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/],
+  ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
+  ['client-transport/sends-authorization', 'Authorization', /^Bearer PARSEC-SIGN-ED25519\.\S+$/],
+] as const) {
+  verifiesClient(rule, { case: 'events' }, async (judge) => {
+    const scene = await watcher(judge);
+    await scene.stream(0);
+    await scene.quiet();
+    judge.ended(await scene.stop(), 'ok', 'a client that was told to end');
+    const exchange = scene.server.heard.find(({ request }) => request.target.endsWith('/events'));
+    if (exchange === undefined) return judge.fail('no event stream was opened', 'one', 'none');
+    const value = sent(exchange, header) ?? 'none';
+    judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
+  });
+}
 
 verifiesClient('authentication/client-token-form', async (judge) => {
   const stage = await setStage(judge);

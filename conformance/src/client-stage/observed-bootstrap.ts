@@ -29,7 +29,7 @@ const observed = new WeakMap<ClientDriver, Map<string, Promise<ObservedBootstrap
 
 /**
  * A bootstrap that all checks share which only look at it: what it costs (Argon2id) is spent once. `which` names another
- * one, of the same person under the same password.
+ * one, of the same person under the same password, for an organization of the same name elsewhere.
  */
 export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<ObservedBootstrap> {
   const known = observed.get(judge.client) ?? new Map<string, Promise<ObservedBootstrap>>();
@@ -40,7 +40,7 @@ export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<
 }
 
 async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
-  const someone = await newcomer(judge, { fullCost: true });
+  const someone = await newcomer(judge, { organization: 'Observed', fullCost: true });
   const password = 'correct horse battery staple 7';
   const outcome = judge.ended(await someone.bootstrap({ password }), 'ok', 'an honest bootstrap');
   const index = someone.asked.findIndex(({ cmd }) => cmd === 'organization_bootstrap');

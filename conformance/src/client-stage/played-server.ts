@@ -16,7 +16,7 @@ export interface PlayedServer {
   /** Common certificates handed out behind the others, whatever was asked for: lies. */
   lies: readonly Dated[];
   /** Answers in the honest server's place, where it answers at all. */
-  answer: (command: Fields, request: SentRequest) => MockReply | undefined;
+  answer: (command: Fields, request: SentRequest) => MockReply | Promise<MockReply> | undefined;
 }
 
 /** Starts such a server, with no certificate: its organization waits for its bootstrap. */
