@@ -8,6 +8,8 @@ import {
   revocation,
   type Signer,
   setStage,
+  signedDevice,
+  signedUser,
 } from '../../src/client-stage/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
@@ -108,6 +110,51 @@ const lies: readonly {
       act,
     })),
   ),
+  {
+    rule: 'client-certificates/author-is-admin',
+    case: 'standard-signs-a-first-device',
+    bobIs: 'STANDARD',
+    by: bob,
+    act: creates,
+    lie: (author, { alice, people, at }) => [
+      signedUser(alice, people.dave, at(300)),
+      signedDevice(author, people.dave, at(300)),
+    ],
+  },
+  {
+    rule: 'client-certificates/author-is-admin',
+    case: 'standard-adds-a-device-to-another',
+    bobIs: 'STANDARD',
+    by: bob,
+    act: creates,
+    lie: (author, { people, at }) => [
+      signedDevice(author, people.carol, at(300), { device: people.dave.device }),
+    ],
+  },
+  {
+    rule: 'client-certificates/author-not-revoked',
+    case: 'adds-a-device',
+    before: bobIsRevoked,
+    by: bob,
+    act: creates,
+    lie: (author, { people, at }) => [
+      signedDevice(author, people.bob, at(300), { device: people.dave.device }),
+    ],
+  },
+  {
+    rule: 'client-certificates/author-not-revoked',
+    case: 'changes-a-profile',
+    before: bobIsRevoked,
+    by: bob,
+    act: promotes,
+  },
+  ...Object.entries({ revokes, promotes }).map(([verb, act]) => ({
+    rule: 'client-certificates/author-is-admin' as const,
+    case: `admin-no-longer-${verb}`,
+    before: bobIsDemoted,
+    by: bob,
+    act,
+  })),
   {
     rule: 'client-certificates/author-is-admin',
     case: 'admin-no-longer',

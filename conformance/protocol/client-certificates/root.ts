@@ -1,15 +1,19 @@
-import { sequesterAuthorityDer } from '../../src/cast/index.ts';
+import { type Person, sequesterAuthorityDer } from '../../src/cast/index.ts';
 import {
   authority,
   enrolment,
   goesOn,
+  profileChange,
   refusesFromTheBeginning,
   refusesLie,
+  revocation,
+  type Signer,
   setStage,
   signedDevice,
   signedUser,
 } from '../../src/client-stage/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
 
 const rule = 'client-certificates/root-signs-bootstrap-only';
 
@@ -26,6 +30,22 @@ verifiesClient(
     await refusesLie(judge, stage, enrolment(stage.root, bob, at), enrolment(stage.founder, bob, at));
   },
 );
+
+for (const [name, change] of [
+  ['later-revocation', revocation],
+  [
+    'later-profile',
+    (author: Signer, person: Person, at: Instant) => profileChange(author, person, at, 'OUTSIDER'),
+  ],
+] as const) {
+  verifiesClient(rule, { case: name }, async (judge) => {
+    const stage = await setStage(judge);
+    const bob = judge.cast.person('bob');
+    stage.common = [...stage.common, ...enrolment(stage.founder, bob, stage.founded.plusSeconds(60))];
+    const at = stage.founded.plusSeconds(120);
+    await refusesLie(judge, stage, [change(stage.root, bob, at)], [change(stage.founder, bob, at)]);
+  });
+}
 
 verifiesClient(rule, { case: 'later-device' }, async (judge) => {
   const stage = await setStage(judge);
@@ -62,13 +82,18 @@ verifiesClient(rule, { case: 'authority-of-other-time' }, async (judge) => {
   await refusesFromTheBeginning(judge, stage, { sequester });
 });
 
-verifiesClient(rule, { case: 'second-authority' }, async (judge) => {
-  const stage = await setStage(judge);
-  stage.sequester = [authority(stage.root, sequesterAuthorityDer, stage.founded)];
-  const [first] = stage.sequester;
-  const second = authority(stage.root, sequesterAuthorityDer, stage.founded.plusSeconds(1));
-  await refusesFromTheBeginning(judge, stage, { sequester: first === undefined ? [] : [first, second] });
-});
+for (const [name, seconds] of [
+  ['second-authority', 1],
+  ['second-authority-of-the-same-time', 0],
+] as const) {
+  verifiesClient(rule, { case: name }, async (judge) => {
+    const stage = await setStage(judge);
+    const first = authority(stage.root, sequesterAuthorityDer, stage.founded);
+    stage.sequester = [first];
+    const second = authority(stage.root, sequesterAuthorityDer, stage.founded.plusSeconds(seconds));
+    await refusesFromTheBeginning(judge, stage, { sequester: [first, second] });
+  });
+}
 
 verifiesClient(rule, { case: 'authority-comes-later' }, async (judge) => {
   const stage = await setStage(judge);
