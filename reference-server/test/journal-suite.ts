@@ -46,6 +46,8 @@ export function journalSuite(
       expect(await journal.append(entry('B', 0, created()))).toBe('appended');
       expect(await journal.read('A', 0)).toEqual([created(), frozen]);
       expect(await journal.read('A', 1)).toEqual([frozen]);
+      expect(await journal.read('A', 0, 1)).toEqual([created()]);
+      expect(await journal.read('A', 1, 9)).toEqual([frozen]);
       expect(await journal.read('C', 0)).toEqual([]);
       await journal.close();
     });
@@ -60,6 +62,8 @@ export function journalSuite(
       const snapshot = { organization: 'A', version: 1, format: 1, body: Uint8Array.of(1, 2, 0) };
       await journal.keep(snapshot);
       expect(await journal.open('A', 1)).toEqual({ snapshot, records: [frozen, frozen] });
+      expect(await journal.open('A', 1, 1)).toEqual({ snapshot, records: [frozen] });
+      expect(await journal.open('A', 2, 2)).toEqual({ snapshot: undefined, records: [created(), frozen] });
       expect(await journal.open('A', 2)).toMatchObject({ snapshot: undefined, records: { length: 3 } });
       const later = { ...snapshot, version: 3, format: 2, body: new Uint8Array(100_000).fill(7) };
       await journal.keep(later);
