@@ -78,7 +78,11 @@ test('accounts lie in the same file, beside the organizations, and nobody takes 
   for (const record of await journal.read<Parameters<typeof applyAccount>[1]>(accountStream, 0))
     applyAccount(accounts, record);
   expect(accounts.version).toBe(3);
-  expect([...accounts.accounts.keys()]).toEqual(['zoe@example.com']);
+  expect(['zoe@example.com', 'Zoe@example.com'].map((email) => accounts.addresses.has(email))).toEqual([
+    true,
+    false,
+  ]);
+  expect(accounts.addresses.size).toBe(1);
   const { status } = await second.server.handle({
     method: 'GET',
     target: '/anonymous/',

@@ -58,6 +58,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const log = options.log ?? silentLog;
   const streams = new Streams(config.sse_keepalive, journal);
   const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, things: 100_000 });
+  const accounts = accountLedger(journal);
   const distort = options.distort ?? [];
   const mailer = distort.reduce<Mailer>(
     (inner, { mail }) => mail?.(inner, config) ?? inner,
@@ -73,7 +74,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     journal,
     organizations,
     certificates: new Certificates(journal),
-    accounts: accountLedger(journal),
+    accounts,
     streams,
     follower: journal.shared && new Follower(journal.shared, streams, (id) => organizations.read(id), log),
     announce: (webhook) => announcer.announce(webhook),
@@ -91,7 +92,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     stop,
     close: async () => {
       await stop();
-      await organizations.stop();
+      await Promise.all([organizations.stop(), accounts.stop()]);
       await journal.close();
     },
   };

@@ -1,17 +1,21 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import {
-  type Accounts,
   type AccountRecord,
+  type Accounts,
   absentOrganization,
+  accountsFormat,
   apply,
   applyAccount,
-  figuresChange,
   type FiguresChange,
+  figuresChange,
   noAccounts,
   type Organization,
   type OrganizationRecord,
+  readAccounts,
   readSnapshot,
   snapshotFormat,
+  writeAccounts,
   writeSnapshot,
 } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent, Opening } from '../journal/journal.ts';
@@ -35,8 +39,11 @@ interface Kind<State, Entry> {
   readonly figures: (record: Entry) => FiguresChange | undefined;
   /** How many things a state holds. */
   readonly weigh: (state: State) => number;
-  readonly snapshots?: SnapshotForm<State>;
+  readonly snapshots: SnapshotForm<State>;
 }
+
+/** Records that are replayed in one go. */
+const page = 1_024;
 
 /** The organizations of a server, each with a stream of its own. */
 export const organizationLedger = (
@@ -60,9 +67,19 @@ export const organizationLedger = (
 export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord> =>
   new Ledger(
     journal,
-    { absent: noAccounts, apply: applyAccount, figures: () => undefined, weigh: () => 0 },
+    {
+      absent: noAccounts,
+      apply: applyAccount,
+      figures: () => undefined,
+      weigh: () => 0,
+      snapshots: { format: accountsFormat, write: writeAccounts, read: readAccounts, size: sizeOfAccounts },
+    },
     { states: 1, things: 0 },
   );
+
+// A name is a few bytes of a snapshot, and was a long record.
+const sizeOfAccounts = ({ addresses, auth_methods, codes, askings }: Accounts): number =>
+  (addresses.size + auth_methods.size) / 8 + codes.size + askings.length;
 
 /** The states in use: a bounded cache before the journal. Replay is the only way in, from the beginning or from a snapshot. */
 export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
@@ -72,18 +89,18 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   readonly #loading = new Map<string, Promise<State>>();
   readonly #turns = new Turns();
   readonly #looks = new Looks<State>();
-  readonly #snapshots: Snapshots<State> | undefined;
+  readonly #snapshots: Snapshots<State>;
 
   constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
     this.#journal = journal;
     this.#kind = kind;
     this.#cache = new StateCache(bounds, kind.weigh);
-    this.#snapshots = kind.snapshots && new Snapshots(journal, kind.snapshots);
+    this.#snapshots = new Snapshots(journal, kind.snapshots);
   }
 
   /** Lets a snapshot that is being written come to its end; no other begins. To be called before the journal is closed. */
   async stop(): Promise<void> {
-    await this.#snapshots?.stop();
+    await this.#snapshots.stop();
   }
 
   /** A state as it is now; one without a record is not kept. */
@@ -137,7 +154,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const fresh = records.slice(state.version - version);
     for (const record of fresh) this.#kind.apply(state, record);
     if (this.#cache.holds(id, state)) this.#cache.grown(id);
-    this.#snapshots?.look(id, state);
+    this.#snapshots.look(id, state);
   }
 
   #load(id: string): MaybePromise<State> {
@@ -152,9 +169,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
 
   // Most organizations of many are not in memory: what need not be waited for is not.
   #replay(id: string): MaybePromise<State> {
-    const format = this.#kind.snapshots?.format;
-    if (format === undefined) return this.#replayAll(id);
-    const opening = this.#journal.open<Entry>(id, format);
+    const opening = this.#journal.open<Entry>(id, this.#kind.snapshots.format, page);
     return opening instanceof Promise
       ? opening.then((there) => this.#resume(id, there))
       : this.#resume(id, opening);
@@ -162,18 +177,25 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
 
   #resume(id: string, { snapshot, records }: Opening<Entry>): MaybePromise<State> {
     if (snapshot === undefined) return this.#begin(id, this.#kind.absent(id), records);
-    const state = this.#snapshots?.read(id, snapshot);
+    const state = this.#snapshots.read(id, snapshot);
     return state === undefined ? this.#replayAll(id) : this.#begin(id, state, records);
   }
 
   async #replayAll(id: string): Promise<State> {
-    return this.#begin(id, this.#kind.absent(id), await this.#journal.read<Entry>(id, 0));
+    return this.#begin(id, this.#kind.absent(id), await this.#journal.read<Entry>(id, 0, page));
   }
 
-  #begin(id: string, state: State, records: readonly Entry[]): State {
+  #begin(id: string, state: State, records: readonly Entry[]): MaybePromise<State> {
     for (const record of records) this.#kind.apply(state, record);
+    if (records.length >= page) return this.#goOn(id, state);
     if (state.version > 0) this.#cache.put(id, state);
-    this.#snapshots?.look(id, state);
+    this.#snapshots.look(id, state);
     return state;
+  }
+
+  /** Replays what follows; others go between. Nothing may come between the last look and the cache: an append would be missed. */
+  async #goOn(id: string, state: State): Promise<State> {
+    await turn();
+    return this.#begin(id, state, await this.#journal.read<Entry>(id, state.version, page));
   }
 }

@@ -1,4 +1,4 @@
-import type { Journal, Snapshot } from '../journal/journal.ts';
+import { accountStream, type Journal, type Snapshot } from '../journal/journal.ts';
 
 /** How states of a kind are written as bytes, and read again. */
 export interface SnapshotForm<State> {
@@ -6,11 +6,13 @@ export interface SnapshotForm<State> {
   readonly write: (state: State) => Uint8Array;
   /** Throws when the bytes are none. */
   readonly read: (body: Uint8Array) => State;
+  /** How much a snapshot of the state is made of; default: its records. */
+  readonly size?: (state: State) => number;
 }
 
 /** A snapshot is written when as many records came after the last one, at least, … */
 const least = 256;
-/** … and one for so many it is made of: what all of them cost stays in proportion to the records, and so does what is replayed after one. */
+/** … and one for so many it is made of (of its size): what all of them cost stays in proportion to the records, and so does what is replayed after one. */
 const share = 32;
 /** Milliseconds between a request and a snapshot, and between two. */
 const pause = 50;
@@ -35,7 +37,8 @@ export class Snapshots<State extends { readonly version: number }> {
   read(id: string, snapshot: Snapshot): State | undefined {
     try {
       const state = this.#form.read(snapshot.body);
-      const { organization_id } = state as { readonly organization_id?: string };
+      // The server's own stream has no name.
+      const { organization_id = accountStream } = state as { readonly organization_id?: string };
       if (state.version !== snapshot.version || organization_id !== id) return undefined;
       this.#kept.set(state, state.version);
       return state;
@@ -48,7 +51,8 @@ export class Snapshots<State extends { readonly version: number }> {
   look(id: string, state: State): void {
     if (this.#stopped || state.version < least) return;
     const kept = this.#kept.get(state) ?? 0;
-    if (state.version - kept < Math.max(least, kept / share)) return;
+    const size = this.#form.size?.(state) ?? kept;
+    if (state.version - kept < Math.max(least, size / share)) return;
     this.#due.set(id, state);
     this.#plan();
   }

@@ -1,11 +1,5 @@
 import type { DateTime } from '../codec/index.ts';
-
-/** Somebody who signed up at this server, beside all organizations. */
-export interface Account {
-  readonly email: string;
-  readonly label: string;
-  readonly created_on: DateTime;
-}
+import { Names } from './names.ts';
 
 /** A code on its way to an address. */
 export interface SentCode {
@@ -27,10 +21,10 @@ export interface Asking {
 export interface Accounts {
   /** How many records were applied. */
   readonly version: number;
-  /** By e-mail; letter case counts. */
-  readonly accounts: ReadonlyMap<string, Account>;
+  /** E-mail addresses of accounts; letter case counts. What else was said of an account is in its record: nothing here asks for it. */
+  readonly addresses: Pick<Names, 'size' | 'has' | 'pack'>;
   /** In hexadecimal: no two authentication methods share one, whosever they are. */
-  readonly auth_methods: ReadonlySet<string>;
+  readonly auth_methods: Pick<Names, 'size' | 'has' | 'pack'>;
   /** By e-mail; those of the last hour. */
   readonly codes: ReadonlyMap<string, SentCode>;
   /** Those of the last hour, oldest first. */
@@ -40,8 +34,8 @@ export interface Accounts {
 /** A server at which nobody signed up. */
 export const noAccounts = (): Accounts => ({
   version: 0,
-  accounts: new Map(),
-  auth_methods: new Set(),
+  addresses: new Names(),
+  auth_methods: new Names(),
   codes: new Map(),
   askings: [],
 });

@@ -1,12 +1,13 @@
 import type { DateTime } from '../codec/index.ts';
 import type { AccountRecord } from './account-record.ts';
-import type { Account, Accounts, Asking, SentCode } from './accounts.ts';
+import type { Accounts, Asking, SentCode } from './accounts.ts';
+import type { Names } from './names.ts';
 
 // The same shape, writable: here and nowhere else.
 interface State {
   version: number;
-  accounts: Map<string, Account>;
-  auth_methods: Set<string>;
+  addresses: Names;
+  auth_methods: Names;
   codes: Map<string, SentCode>;
   askings: Asking[];
 }
@@ -37,7 +38,7 @@ export function applyAccount(accounts: Accounts, record: AccountRecord): void {
     }
     case 'account_created':
       state.codes.delete(email);
-      state.accounts.set(email, { email, label: record.label, created_on: record.at });
+      state.addresses.add(email);
       state.auth_methods.add(record.auth_method_id.hex);
   }
 }

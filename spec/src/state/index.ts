@@ -4,9 +4,10 @@ export type {
   ValidationCodeFailed,
   ValidationMailAsked,
 } from './account-record.ts';
-export { type Account, type Accounts, type Asking, noAccounts, type SentCode } from './accounts.ts';
-export { applyAccount, HOUR } from './apply-account.ts';
+export { type Accounts, type Asking, noAccounts, type SentCode } from './accounts.ts';
+export { accountsFormat, readAccounts, writeAccounts } from './accounts-snapshot.ts';
 export { apply } from './apply.ts';
+export { applyAccount, HOUR } from './apply-account.ts';
 export { commonClock } from './common-clock.ts';
 export type { Device } from './device.ts';
 export {
@@ -15,8 +16,8 @@ export {
   figuresChange,
   figuresOf,
   noFigures,
-  sizesOf,
   type OrganizationFigures,
+  sizesOf,
 } from './figures.ts';
 export type { DeviceInvitation, Greeting, Invitation, Meeting, UserInvitation } from './invitation.ts';
 export { absentOrganization, type Bootstrap, type Creation, type Organization } from './organization.ts';

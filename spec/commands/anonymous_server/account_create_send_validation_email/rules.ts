@@ -25,7 +25,7 @@ export const account_create_send_validation_email = accountCommand('account_crea
     },
   },
   effect: ({ now, random, accounts, caller, request: { email } }) => {
-    const code = accounts.accounts.has(email) ? null : freshCode(random);
+    const code = accounts.addresses.has(email) ? null : freshCode(random);
     return {
       // Whoever has an account already gets nothing, and nobody is told so (SIGNUP-06).
       reply: ({ mails: [outcome = 'SUCCESS'] }) => ({ status: answers[outcome] }),
