@@ -55,14 +55,14 @@ export class Databases {
 
   /** The URL of a database for one server that nobody harms. Errors: `TargetError`. */
   async own(): Promise<string> {
-    this.#shared ??= this.#start();
+    this.#shared ??= this.#start(false);
     const { postgres, template } = await this.#shared;
     return postgres.url(this.#direct(postgres), await postgres.makeDatabase(template));
   }
 
   /** A database that may be harmed. Errors: `TargetError`. */
   async lend(): Promise<LentDatabase> {
-    const ready = this.#idle.pop() ?? (await this.#start());
+    const ready = this.#idle.pop() ?? (await this.#start(true));
     const { postgres, template } = ready;
     const { door, name } = await this.#openDoor(postgres);
     const url = postgres.url({ host: name, port: door.port }, await postgres.makeDatabase(template));
@@ -90,15 +90,15 @@ export class Databases {
     }
   }
 
-  #start(): Promise<Ready> {
-    const starting = this.#startOne();
+  #start(isHarmed: boolean): Promise<Ready> {
+    const starting = this.#startOne(isHarmed);
     this.#all.push(starting);
     return starting;
   }
 
-  async #startOne(): Promise<Ready> {
+  async #startOne(isHarmed: boolean): Promise<Ready> {
     const network = await this.network();
-    const postgres = await Postgres.start(network, this.#tenant.signal);
+    const postgres = await Postgres.start({ network, signal: this.#tenant.signal, isHarmed });
     try {
       const template = await postgres.makeDatabase();
       await this.#tenant.migrate(postgres.url(this.#direct(postgres), template), network);

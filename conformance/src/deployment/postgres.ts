@@ -12,11 +12,21 @@ const postgresImage = () => process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 
 const user = 'parsec';
 const innerPort = 5432;
+/** Where one that nobody harms has its files: in memory, with all durability it would have on a disk but none of the waiting. */
+const memory = '/parsec-spec';
 
 /** Whom servers tell their database from, and how they name it. */
 export interface Reach {
   readonly host: string;
   readonly port: number;
+}
+
+/** What one is started for. */
+export interface PostgresPlan {
+  readonly network: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Whether it may be killed, and must then have what it had. */
+  readonly isHarmed: boolean;
 }
 
 /** A PostgreSQL of the judge's, in a container. */
@@ -36,8 +46,8 @@ export class Postgres {
     this.#password = password;
   }
 
-  /** Starts one, joined to a private network if there is one. Errors: `TargetError` (`prerequisite`, `unreachable`). */
-  static async start(network: string | undefined, signal: AbortSignal | undefined): Promise<Postgres> {
+  /** Starts one, joined to a private network if there is one; on a disk if it shall outlive its own end. Errors: `TargetError` (`prerequisite`, `unreachable`). */
+  static async start({ network, signal, isHarmed }: PostgresPlan): Promise<Postgres> {
     await requirePostgres();
     const here = { host: '127.0.0.1', port: await steadyPort() };
     const there = { host: `database-${here.port}`, port: innerPort };
@@ -54,10 +64,12 @@ export class Postgres {
           `POSTGRES_PASSWORD=${password}`,
           'POSTGRES_DB=postgres',
           'POSTGRES_INITDB_ARGS=--no-sync',
+          ...(isHarmed ? [] : [`PGDATA=${memory}/data`]),
         ],
         ExposedPorts: { [`${innerPort}/tcp`]: {} },
         HostConfig: {
           PortBindings: { [`${innerPort}/tcp`]: binding },
+          ...(isHarmed ? {} : { Tmpfs: { [memory]: '' } }),
           ...(network === undefined ? {} : { NetworkMode: network }),
         },
         ...(network === undefined

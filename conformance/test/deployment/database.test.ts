@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { Databases } from '../../src/deployment/databases.ts';
 import { postgresAnswers } from '../../src/deployment/postgres-answers.ts';
 import { requirePostgres } from '../../src/deployment/postgres.ts';
+import { ownerLabel } from '../../src/targets/sweep-containers.ts';
 import { engine, haveImages, madeBy, nothing } from './engine.ts';
 
 const here = test.skipIf(!(await haveImages(['postgres:18'])));
@@ -83,6 +84,19 @@ here(
     await next.release();
     // one for those that nobody harms, one that was lent twice
     expect(migrated).toHaveLength(2);
+  },
+  240_000,
+);
+
+here(
+  'those that nobody harms lie in memory, one that may be killed lies on a disk',
+  async () => {
+    const dockerode = engine?.container.dockerode;
+    const filters = { label: [`${ownerLabel}=${process.pid}`] };
+    const made = (await dockerode?.listContainers({ all: true, filters })) ?? [];
+    const looks = made.map(async ({ Id }) => dockerode?.getContainer(Id).inspect());
+    const inMemory = (await Promise.all(looks)).map((look) => Object.keys(look?.HostConfig.Tmpfs ?? {}));
+    expect(inMemory.sort((one, other) => one.length - other.length)).toEqual([[], ['/parsec-spec']]);
   },
   240_000,
 );
