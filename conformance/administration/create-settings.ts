@@ -1,11 +1,12 @@
 import { settingsOf, statusOf } from '../src/effects/index.ts';
-import { type Judge, unusualDefaults } from '../src/judge/index.ts';
+import { type Judge, unusualDefaults, unusualPeriod } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 const started = ['administration', 'start'] as const;
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const month = 2_592_000;
+const period = 'realm_minimum_archiving_period_before_deletion';
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
 /** An instance whose defaults are none of the usual ones. */
@@ -21,6 +22,21 @@ verifies('organization_create/absent-takes-default', { needs: started }, async (
   judge.expect.equal(named.active_users_limit, 3, 'active_users_limit, as named');
   judge.expect.equal(named.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, beside it');
 });
+
+verifies(
+  'organization_create/absent-takes-default',
+  { needs: started, case: 'archiving-period' },
+  async (judge) => {
+    const host = await judge.start(unusualPeriod);
+    const { initialArchivingPeriod: told } = unusualPeriod;
+    const bare = await statusOf(host, (await host.organization()).id);
+    judge.expect.equal(bare[period], told, `${period}, as the server was told`);
+    const named = await statusOf(host, (await host.organization({ [period]: 77 })).id);
+    judge.expect.equal(named[period], 77, `${period}, as named`);
+    const other = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
+    judge.expect.equal(other[period], told, `${period}, beside another setting`);
+  },
+);
 
 // By URL the defaults are not known, but a creation that names one setting must agree with a bare one in the others.
 verifies('organization_create/absent-takes-default', { needs, case: 'beside-others' }, async (judge) => {
@@ -89,8 +105,6 @@ verifies('organization_create/null-terms-never-stored', { needs }, async (judge)
   judge.expect.equal(Object(stored.tos).per_locale_urls, terms, 'tos of a creation with terms');
 });
 
-const period = 'realm_minimum_archiving_period_before_deletion';
-
 verifies('organization_create/archiving-period-from-zero', { needs }, async (judge) => {
   for (const seconds of [0, 1, 86_400]) {
     const { id } = await judge.organization({ [period]: seconds });
@@ -114,7 +128,7 @@ verifies('organization_create/archiving-period-not-negative', { needs, case: 'up
 
 // The host of a server that the suite did not start may have set another one.
 verifies('organization_create/archiving-period-default', { needs: started }, async (judge) => {
-  const host = await unusual(judge);
+  const host = await judge.start({});
   judge.expect.equal((await statusOf(host, (await host.organization()).id))[period], month, period);
   const named = await host.organization({ [period]: 77 });
   judge.expect.equal((await statusOf(host, named.id))[period], 77, `${period}, as named`);

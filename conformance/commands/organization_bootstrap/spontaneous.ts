@@ -1,5 +1,11 @@
 import { settingsOf, standsAsFounded } from '../../src/effects/index.ts';
-import { apiVersion, type Judge, type Organization, unusualDefaults } from '../../src/judge/index.ts';
+import {
+  apiVersion,
+  type Judge,
+  type Organization,
+  unusualDefaults,
+  unusualPeriod,
+} from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['spontaneous'] as const;
@@ -62,6 +68,22 @@ verifies(
       [10, false, initialTos],
       'limit, outsider setting and terms, as the server was told',
     );
+  },
+);
+
+verifies(
+  'organization_bootstrap/spontaneous-creation',
+  { needs: ['administration', 'start'], case: 'archiving-period' },
+  async (judge) => {
+    const host = await judge.start({ ...unusualPeriod, spontaneous: true });
+    const organization = unborn(host);
+    judge.expect.reply(await host.bootstrap(organization));
+    const { realm_minimum_archiving_period_before_deletion: period } = await settingsOf(
+      host,
+      organization.id,
+    );
+    const { initialArchivingPeriod: told } = unusualPeriod;
+    judge.expect.equal(period, told, 'archiving period, as the server was told');
   },
 );
 

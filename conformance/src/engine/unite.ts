@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { unusualDefaults } from '../judge/index.ts';
+import { unusualDefaults, unusualPeriod } from '../judge/index.ts';
 import type { StartOptionName, StartOptions } from '../targets/index.ts';
 
 /** What somebody wants of a server that the suite starts. What is absent may be anything. */
@@ -26,6 +26,7 @@ const servers: readonly Wanted[] = [
     mail: 'willing',
     settings: {
       ...unusualDefaults,
+      ...unusualPeriod,
       spontaneous: true,
       validationEmails: { cooldown: 60, mostPerHour: 0 },
       proxyTrustedAddresses: '*',

@@ -18,3 +18,4 @@ export { type Author, apiVersion, type CallChange, type Command } from './rpc.ts
 export { Secrets } from './secrets.ts';
 export { show, showOutcome } from './show.ts';
 export { unusualDefaults } from './unusual-defaults.ts';
+export { unusualPeriod } from './unusual-period.ts';

@@ -29,6 +29,9 @@ export const defaultRecipe: StartRecipe = {
       arguments: ['--organization-initial-user-profile-outsider-allowed', '{value}'],
     },
     initialTos: { arguments: ['--organization-initial-tos', '{value}'] },
+    initialArchivingPeriod: {
+      arguments: ['--organization-initial-realm-deletion-min-archiving-period', '{value}'],
+    },
     bootstrapWebhook: { arguments: ['--organization-bootstrap-webhook', '{value}'] },
     corsAllowOrigins: { arguments: ['--cors-allow-origins', '{value}'] },
     proxyTrustedAddresses: { arguments: ['--proxy-trusted-addresses', '{value}'] },

@@ -18,6 +18,7 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
   'initialActiveUsersLimit',
   'initialOutsiderAllowed',
   'initialTos',
+  'initialArchivingPeriod',
   'bootstrapWebhook',
   'corsAllowOrigins',
   'proxyTrustedAddresses',
@@ -85,6 +86,9 @@ function configOf(options: StartOptions, token: string, at: { host: string; port
       active_users_limit: options.initialActiveUsersLimit ?? null,
       user_profile_outsider_allowed: options.initialOutsiderAllowed ?? true,
       tos: options.initialTos ?? null,
+      ...(options.initialArchivingPeriod === undefined
+        ? {}
+        : { realm_minimum_archiving_period_before_deletion: options.initialArchivingPeriod }),
     },
   };
 }

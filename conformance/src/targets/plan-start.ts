@@ -43,6 +43,7 @@ type Value = string | Readonly<Record<string, string>>;
 
 /** Settings whose value is one number or word. */
 const plain = [
+  'initialArchivingPeriod',
   'emailHost',
   'emailPort',
   'emailSender',

@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly initialOutsiderAllowed?: boolean;
   /** Terms of service, locale → URL, of organizations whose creation names none. */
   readonly initialTos?: Readonly<Record<string, string>>;
+  /** Seconds that a realm of an organization stays archived at least before it may be deleted, when its creation does not say. */
+  readonly initialArchivingPeriod?: number;
   /** Where each bootstrap is announced: an http URL the server can reach (see `callback` of the target). */
   readonly bootstrapWebhook?: string;
   /** Origins that browsers may call from. */

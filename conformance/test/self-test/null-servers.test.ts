@@ -13,6 +13,7 @@ const settings: readonly StartOptionName[] = [
   'initialActiveUsersLimit',
   'initialOutsiderAllowed',
   'initialTos',
+  'initialArchivingPeriod',
   'bootstrapWebhook',
   'corsAllowOrigins',
   'proxyTrustedAddresses',

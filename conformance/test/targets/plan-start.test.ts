@@ -16,6 +16,7 @@ test('settings are spelt as the target file says, values filled in, lists repeat
     spontaneous: true,
     initialActiveUsersLimit: 3,
     initialTos: { en_US: 'http://h/a,b', fr_FR: 'http://h/c' },
+    initialArchivingPeriod: 7,
     corsAllowOrigins: ['http://one', 'http://two'],
   };
   const plan = planStart(file.start ?? {}, options, places);
@@ -27,6 +28,7 @@ test('settings are spelt as the target file says, values filled in, lists repeat
       '--organization-initial-active-users-limit 3',
       '--organization-initial-tos en_US:http://h/a\\,b,fr_FR:http://h/c',
       '--cors-allow-origins http://one --cors-allow-origins http://two',
+      '--organization-initial-realm-deletion-min-archiving-period 7',
     ].join(' '),
   );
   expect(planStart(file.start ?? {}, { production: true }, places).command?.slice(0, 3)).toEqual([

@@ -27,6 +27,7 @@ const sample: TargetFile = {
       initialActiveUsersLimit: spelling,
       initialOutsiderAllowed: spelling,
       initialTos: spelling,
+      initialArchivingPeriod: spelling,
       bootstrapWebhook: spelling,
       corsAllowOrigins: spelling,
       proxyTrustedAddresses: spelling,

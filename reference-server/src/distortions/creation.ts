@@ -88,6 +88,11 @@ export const creationDistortions: readonly Distortion[] = [
     bendJson(isCreation, (body) => ({ active_users_limit: 5, ...body })),
   ),
   distortion(
+    'organization_create/absent-takes-default',
+    'usual-period',
+    bendJson(isCreation, (body) => ({ realm_minimum_archiving_period_before_deletion: 2_592_000, ...body })),
+  ),
+  distortion(
     'organization_create/null-limit-is-no-limit',
     'absent',
     bendJson(isCreation, (body) =>
