@@ -1,3 +1,4 @@
+import { askUserInvitation, freshAddress, hall } from '../src/invitations/index.ts';
 import { inOffice } from '../src/office/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -32,3 +33,20 @@ verifies('types/handle-case-counts', { case: 'by-enrolment' }, (judge) =>
     );
   }),
 );
+
+verifies('types/handle-case-counts', { case: 'by-invitation' }, async (judge) => {
+  const { alice, bob } = await hall(judge);
+  const invites = (claimer_email: string) =>
+    askUserInvitation(judge, alice, claimer_email, { label: claimer_email });
+  const { email } = bob.person;
+  judge.expect.answer(await invites(email), 'claimer_email_already_enrolled', 'the e-mail of a member');
+  judge.expect.reply(await invites(email.replace(/^b/, 'B')), 'ok', 'the same, but for the case');
+  const pending = freshAddress(judge);
+  const [first, second] = [await invites(pending), await invites(pending.replace('@e', '@E'))];
+  const tokens = [first, second].map((answer) =>
+    hex(judge.expect.bytes(judge.expect.reply(answer), 'token')),
+  );
+  judge.expect.that(tokens[0] !== tokens[1], 'two invitations for two spellings', 'one token', second);
+});
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

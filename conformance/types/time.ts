@@ -21,6 +21,10 @@ for (const micros of [123_456, 999_999, 1]) {
     const { user, device } = founding.certificates;
     judge.expect.equal(await after(moment.plus(-1)), [user, device], 'certificates after 1 µs before them');
     judge.expect.equal(await after(moment), [], 'certificates after their own timestamp');
+    const same = judge.members.addition({ ...author, person: founding.person }, { at: moment });
+    const refused = await judge.members.send(author, same, 'a certificate of the same time');
+    const told = judge.expect.reply(refused, 'require_greater_timestamp');
+    judge.expect.equal(told.strictly_greater_than, moment, 'strictly_greater_than', refused);
   });
 
   verifies('types/microseconds-kept', { case: `refusal-at-${micros}` }, async (judge) => {

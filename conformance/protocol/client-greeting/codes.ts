@@ -63,12 +63,17 @@ for (const side of sides) {
     judge.expect.that(places.size > 1, 'the right code now here, now there', 'always at the same place');
   });
 
-  verifiesClient('client-greeting/wrong-code-cancels', { case: side }, async (judge) => {
-    await endsWell(judge, side);
-    const scene = await scenes[side](judge);
-    scene.person.takes = (choices, told) => choices.find((each) => each !== told);
-    await nothingCame(judge, scene, await scene.go());
-    judge.expect.equal(scene.person.choices.length, 1, 'times that codes were offered');
-    judge.expect.equal(scene.peer.cancellations, ['INVALID_SAS_CODE'], 'reasons of the cancelling');
-  });
+  for (const [name, takes] of [
+    [side, (choices, told) => choices.find((each) => each !== told)],
+    [`${side}-none-of-them`, () => undefined],
+  ] satisfies [string, Scene['person']['takes']][]) {
+    verifiesClient('client-greeting/wrong-code-cancels', { case: name }, async (judge) => {
+      await endsWell(judge, side);
+      const scene = await scenes[side](judge);
+      scene.person.takes = takes;
+      await nothingCame(judge, scene, await scene.go());
+      judge.expect.equal(scene.person.choices.length, 1, 'times that codes were offered');
+      judge.expect.equal(scene.peer.cancellations, ['INVALID_SAS_CODE'], 'reasons of the cancelling');
+    });
+  }
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { claimant } from '../../src/client-greeting/index.ts';
 import {
   fullCost,
@@ -152,6 +153,31 @@ verifiesClient('client-keys/owner-only', fullCost, async (judge) => {
   judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
   judge.expect.equal((folderMode & 0o077).toString(8), '0', 'permission bits of its folder for others');
 });
+
+/** A device file that the client wrote otherwise than at a bootstrap. */
+const kept = {
+  'password-change': async (judge: ClientJudge) => {
+    const { session, home, password } = await setStage(judge);
+    const newPassword = `new ${judge.random.hex(16)}`;
+    judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+    return { home, password: newPassword };
+  },
+  claim: async (judge: ClientJudge) => {
+    const scene = await claimant(judge, 'USER');
+    judge.ended(await scene.claim(), 'ok', 'a claim');
+    return scene;
+  },
+};
+
+for (const way of ['password-change', 'claim'] as const) {
+  verifiesClient('client-keys/owner-only', { case: way }, async (judge) => {
+    if (process.platform === 'win32') return judge.notApplicable('this system has no permission bits');
+    const { home, password } = await kept[way](judge);
+    const { path } = await onlyDevice(judge, home, password);
+    const { mode } = await stat(path);
+    judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
+  });
+}
 
 verifiesClient('keys/boxes-interoperate', fullCost, async (judge) => {
   const { opened, request, exchange } = await observedBootstrap(judge);

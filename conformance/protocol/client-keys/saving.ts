@@ -1,6 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { devicesFolder, goesOn, newcomer, onlyDevice, setStage } from '../../src/client-stage/index.ts';
+import {
+  devicesFolder,
+  goesOn,
+  makeDeviceFile,
+  newcomer,
+  onlyDevice,
+  setStage,
+} from '../../src/client-stage/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {
@@ -17,6 +24,13 @@ verifiesClient('client-keys/round-trip', async (judge) => {
   const bootstrap = someone.asked.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
   judge.expect.equal(device.root_verify_key, bootstrap.root_verify_key, 'root_verify_key saved');
   judge.expect.equal(device.organization_id, someone.organization, 'organization_id saved');
+  const root = judge.expect.bytes(bootstrap, 'root_verify_key');
+  const user = judge.expect.certificate(bootstrap.user_certificate, root, 'the user certificate');
+  const first = judge.expect.certificate(bootstrap.device_certificate, root, 'the device certificate');
+  for (const name of ['user_id', 'human_handle'])
+    judge.expect.equal(device[name], user[name], `${name} saved: that of the user certificate`);
+  for (const name of ['device_id', 'device_label'])
+    judge.expect.equal(device[name], first[name], `${name} saved: that of the device certificate`);
 });
 
 verifiesClient('client-keys/listing-skips-junk', async (judge) => {
@@ -28,6 +42,10 @@ verifiesClient('client-keys/listing-skips-junk', async (judge) => {
   await writeFile(join(folder, 'cut.keys'), good.subarray(0, 100));
   await writeFile(join(folder, 'notes.txt'), 'a note');
   await mkdir(join(folder, 'folder.keys'));
+  // What is no device here is none, whatever it holds.
+  const other = { ...stage.device, device_id: judge.random.id() };
+  const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: stage.founded };
+  await writeFile(join(folder, 'other.keys.bak'), makeDeviceFile(other, stage.password, salts));
   const { facts } = judge.ended(await stage.session.list(), 'ok', 'listing the devices');
   const files = judge.expect.list(facts, 'devices').map((device) => Object(device).file);
   judge.expect.equal(files, [stage.file], 'devices listed');

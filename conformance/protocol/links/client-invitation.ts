@@ -25,7 +25,9 @@ const faults: Readonly<Record<string, (scene: Claimant) => string>> = {
   'a token in hex': ({ link, token }) => link.replace(/p=[^&]*/, `p=${Buffer.from(token).toString('hex')}`),
 };
 
-verifiesClient('links/invitation-link', { case: 'client-refuses' }, async (judge) => {
+const rules = ['links/invitation-link', 'links/client-action', 'links/client-payload'] as const;
+
+verifiesClient(rules, { case: 'client-refuses' }, async (judge) => {
   const scene = await claimant(judge, 'USER');
   for (const [fault, spoil] of Object.entries(faults)) {
     const link = spoil(scene);
