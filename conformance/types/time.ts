@@ -55,5 +55,8 @@ verifies('types/json-time-has-zone', { needs: ['administration'] }, async (judge
   judge.expect.that(rfc3339.test(written), 'a time by RFC 3339 with a zone', written, shown);
   const answer = await judge.rpc.tos(author, { cmd: 'tos_get' });
   const { micros } = judge.expect.instant(judge.expect.reply(answer), 'updated_on', answer);
-  judge.expect.equal(Date.parse(written), Number(micros / 1000n), 'the same moment, in ms', shown);
+  const [, fraction = ''] = /\.(\d+)/.exec(written) ?? [];
+  const below = BigInt(fraction.slice(0, 6).padEnd(6, '0'));
+  const seconds = BigInt(Math.floor(Date.parse(written) / 1000));
+  judge.expect.equal(seconds * 1_000_000n + below, micros, 'the same moment, in µs', shown);
 });

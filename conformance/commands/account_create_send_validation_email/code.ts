@@ -83,6 +83,28 @@ verifies('account_create_send_validation_email/existing-account-not-told', { nee
   await lettersTo(judge, mailing, email, 1);
 });
 
+verifies(
+  [
+    'account_create_send_validation_email/existing-account-not-told',
+    'account_create_proceed/code-of-its-address',
+  ],
+  { needs, case: 'other-spelling' },
+  async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const email = freshAddress(judge);
+    judge.expect.reply(
+      await createAccount(judge, email, await sentCode(mailing, email)),
+      'ok',
+      'opening the account',
+    );
+    // Letter case counts: whose address is spelt otherwise has no account yet.
+    const other = email.replace('zack', 'Zack');
+    const code = await sentCode(mailing, other, 2);
+    judge.expect.reply(await createAccount(judge, other, code), 'ok', 'an account under another spelling');
+  },
+);
+
 const codes = 40;
 
 verifies('account_create_send_validation_email/code-unpredictable', { needs }, async (check) => {
