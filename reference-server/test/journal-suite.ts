@@ -70,6 +70,11 @@ export function journalSuite(
       expect(await journal.open('A', 2)).toEqual({ snapshot: later, records: [] });
       expect(await journal.open('A', 1)).toMatchObject({ snapshot: undefined, records: { length: 3 } });
       expect(await journal.open('B', 2)).toEqual({ snapshot: undefined, records: [] });
+      const long = { ...later, body: Uint8Array.from({ length: 2_500_000 }, (_, nth) => (nth * nth) >> 5) };
+      await journal.keep({ ...long, version: 4 });
+      const { snapshot: read } = await journal.open('A', 2);
+      expect(read?.version).toBe(4);
+      expect(Buffer.compare(read?.body ?? new Uint8Array(), long.body)).toBe(0);
       await journal.close();
     });
 

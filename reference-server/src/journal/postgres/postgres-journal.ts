@@ -21,6 +21,7 @@ import type { JournalOptions } from '../journal-options.ts';
 import { readRecord, storeRecord } from '../stored-record.ts';
 import { Connections } from './connections.ts';
 import { Outbox } from './outbox.ts';
+import { Snapshots } from './snapshots.ts';
 
 const channel = 'parsec_spec';
 const counters = Object.keys(noFigures) as (keyof Figures)[];
@@ -52,21 +53,6 @@ const appending = `
   )
   SELECT pg_notify('${channel}', $8::text), (SELECT max(sequence) FROM told) AS last FROM turn`;
 
-// A snapshot and the records after it, as one look: no record between the two is missed, none comes twice.
-const opening = `
-  WITH kept AS (SELECT version, body FROM parsec_spec.snapshots WHERE organization = $1 AND format = $2)
-  SELECT version, body, true AS whole FROM kept
-  UNION ALL
-  (SELECT version, body, false FROM parsec_spec.records
-  WHERE organization = $1 AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version LIMIT $3)
-  ORDER BY whole DESC, version`;
-
-// Of two nodes the one that knows more is right; where they are of two versions, each writes for itself.
-const keeping = `
-  INSERT INTO parsec_spec.snapshots AS known (organization, version, format, body) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (organization) DO UPDATE SET version = excluded.version, format = excluded.format, body = excluded.body
-    WHERE known.format <> excluded.format OR known.version < excluded.version`;
-
 /** A journal in PostgreSQL, for any number of nodes: durable when `append` answers. */
 export class PostgresJournal implements Journal {
   readonly name: string;
@@ -75,6 +61,7 @@ export class PostgresJournal implements Journal {
   readonly #database: Connections;
   readonly #node: string;
   readonly #outbox: Outbox;
+  readonly #snapshots: Snapshots;
 
   private constructor(database: Connections, node: string, follow: SharedJournal['follow']) {
     this.name = database.name;
@@ -82,6 +69,7 @@ export class PostgresJournal implements Journal {
     this.#database = database;
     this.#node = node;
     this.#outbox = new Outbox(database);
+    this.#snapshots = new Snapshots(database);
     this.shared = {
       follow,
       eventsSoFar: (organization) => this.#outbox.soFar(organization),
@@ -125,19 +113,8 @@ export class PostgresJournal implements Journal {
     format: number,
     most?: number,
   ): Promise<Opening<Entry>> {
-    const rows = await this.#database.read({
-      name: 'open',
-      text: opening,
-      values: [organization, format, most ?? null],
-      // It may have much to tell.
-      query_timeout: 15_000,
-    });
-    const kept = rows.find(({ whole }) => whole === true);
-    const body = new Uint8Array((kept?.body as Buffer | undefined) ?? []);
-    return {
-      snapshot: kept && { organization, version: Number(kept.version), format, body },
-      records: rows.filter((row) => row !== kept).map((row) => readRecord(row.body as Uint8Array) as Entry),
-    };
+    const { snapshot, bodies } = await this.#snapshots.open(organization, format, most);
+    return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };
   }
 
   async pick<Entry extends JournalRecord = OrganizationRecord>(
@@ -157,12 +134,8 @@ export class PostgresJournal implements Journal {
     });
   }
 
-  async keep({ organization, version, format, body }: Snapshot): Promise<void> {
-    await this.#database.query({
-      name: 'keep',
-      text: keeping,
-      values: [organization, version, format, Buffer.from(body)],
-    });
+  keep(snapshot: Snapshot): Promise<void> {
+    return this.#snapshots.keep(snapshot);
   }
 
   async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {

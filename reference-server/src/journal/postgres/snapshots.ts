@@ -1,0 +1,84 @@
+import type { Snapshot } from '../journal.ts';
+import type { Connections } from './connections.ts';
+
+/** Bytes of a snapshot that come at once: they cross as text, and a long one would take its length in memory many times. */
+const piece = 1_048_576;
+
+// A snapshot, or its beginning, and the records after it, as one look: no record between the two is missed, none comes twice.
+const opening = `
+  WITH kept AS (SELECT version, body FROM parsec_spec.snapshots WHERE organization = $1 AND format = $2)
+  SELECT version, substring(body FOR ${piece}) AS body, octet_length(body) AS length, true AS whole FROM kept
+  UNION ALL
+  (SELECT version, body, 0, false FROM parsec_spec.records
+  WHERE organization = $1 AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version LIMIT $3)
+  ORDER BY whole DESC, version`;
+
+const continuing = `
+  SELECT substring(body FROM $4 FOR ${piece}) AS body FROM parsec_spec.snapshots
+  WHERE organization = $1 AND version = $2 AND format = $3`;
+
+// Of two nodes the one that knows more is right; where they are of two versions, each writes for itself.
+const keeping = `
+  INSERT INTO parsec_spec.snapshots AS known (organization, version, format, body) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (organization) DO UPDATE SET version = excluded.version, format = excluded.format, body = excluded.body
+    WHERE known.format <> excluded.format OR known.version < excluded.version`;
+
+/** A snapshot and the records after it, as they lie in the database. */
+interface Found {
+  readonly snapshot: Snapshot | undefined;
+  readonly bodies: readonly Uint8Array[];
+}
+
+/** The snapshots of a journal in PostgreSQL: one for each stream. */
+export class Snapshots {
+  readonly #database: Pick<Connections, 'query' | 'read'>;
+
+  constructor(database: Pick<Connections, 'query' | 'read'>) {
+    this.#database = database;
+  }
+
+  /** `most`: of the records. */
+  async open(organization: string, format: number, most?: number): Promise<Found> {
+    const rows = await this.#database.read({
+      name: 'open',
+      text: opening,
+      values: [organization, format, most ?? null],
+      // It may have much to tell.
+      query_timeout: 15_000,
+    });
+    const bodies = rows.map(({ body }) => body as Buffer);
+    const [first] = rows;
+    const [beginning, ...rest] = bodies;
+    if (first?.whole !== true || beginning === undefined) return { snapshot: undefined, bodies };
+    const known = { organization, version: Number(first.version), format };
+    const body = await this.#whole(known, beginning, Number(first.length));
+    // Another node kept a later one meanwhile.
+    if (body === 'replaced') return this.open(organization, format, most);
+    return { snapshot: { ...known, body }, bodies: rest };
+  }
+
+  async keep({ organization, version, format, body }: Snapshot): Promise<void> {
+    await this.#database.query({
+      name: 'keep',
+      text: keeping,
+      values: [organization, version, format, Buffer.from(body.buffer, body.byteOffset, body.length)],
+    });
+  }
+
+  /** The body of a snapshot, of which the beginning is here. */
+  async #whole(
+    { organization, version, format }: Omit<Snapshot, 'body'>,
+    beginning: Buffer,
+    length: number,
+  ): Promise<Uint8Array | 'replaced'> {
+    const body = new Uint8Array(length);
+    body.set(beginning);
+    for (let at = beginning.length; at < length; at += piece) {
+      const values = [organization, version, format, at + 1];
+      const [row] = await this.#database.read({ name: 'continue', text: continuing, values });
+      if (row === undefined) return 'replaced';
+      body.set(row.body as Buffer, at);
+    }
+    return body;
+  }
+}
