@@ -17,6 +17,9 @@ for (const role of roles) {
     const at = tellsCancelled(judge, second, status, told, by);
     const third = await pair[role].cancel(attempt, 'INCONSISTENT_PAYLOAD');
     judge.expect.equal(tellsCancelled(judge, third, status, told, by), at, 'the time told again');
+    const step = await pair[otherOf(role)].step(attempt, 0);
+    const stepAt = tellsCancelled(judge, step, 'greeting_attempt_cancelled', told, by);
+    judge.expect.equal(stepAt, at, 'the time told at a step', step);
   });
 }
 
