@@ -17,12 +17,22 @@ const seats: Scene = { theme: 'members', limit: 7 };
 const invitations: Scene = { theme: 'invitations', limit: null };
 const greetings: Scene = { theme: 'greetings', limit: null };
 const everything: Scene = { theme: 'everything', limit: 9 };
+const freezes: Scene = { theme: 'freezes', limit: null };
+const expiry: Scene = { theme: 'expiry', limit: null };
+const alone = { members, seats, invitations, greetings, everything, freezes, expiry };
 
 /** Twelve clients, each with its own lots, ask all at once. */
 const crowd = { clients: 12, calls: 30 };
 
 /** Scenes of one deployment, each in an organization of its own: starting servers takes longer than calling them. */
-const programmes = { members: [members, seats], invitations: [invitations, greetings, everything] };
+const programmes = {
+  members: [members, seats],
+  invitations: [invitations, greetings, everything],
+  doors: [freezes, expiry],
+};
+
+/** Streams end with a kill, and when somebody is shut out: there nobody listens. */
+const quiet: readonly Theme[] = ['freezes', 'expiry'];
 
 async function play(
   judge: Judge,
@@ -30,13 +40,15 @@ async function play(
   nodes: readonly Judge[],
   midway?: () => Promise<void>,
 ): Promise<void> {
-  const how = { ...scene, ...crowd, nodes, ...(midway === undefined ? {} : { midway }) };
-  const { calls, unanswered } = await linearizable(judge, how);
+  const listens = midway === undefined && judge.has('events') && !quiet.includes(scene.theme);
+  const how = { ...scene, ...crowd, nodes, listens, ...(midway === undefined ? {} : { midway }) };
+  const { calls, events, unanswered } = await linearizable(judge, how);
   const silence = unanswered === 0 ? '' : `, ${unanswered} of them unanswered`;
-  judge.note(`${scene.theme}: one order explains ${calls} calls${silence}`);
+  const heard = events === 0 ? '' : `, and ${events} events`;
+  judge.note(`${scene.theme}: one order explains ${calls} calls${silence}${heard}`);
 }
 
-for (const [name, scene] of Object.entries({ members, seats, invitations, greetings, everything }))
+for (const [name, scene] of Object.entries(alone))
   verifies(id, { case: name, needs: ['faults', 'administration'], timeout }, (judge) =>
     play(judge, scene, [judge]),
   );

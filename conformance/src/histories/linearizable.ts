@@ -1,17 +1,21 @@
 import { grace, type Judge } from '../judge/index.ts';
 import { drive, type Drive } from './clients/drive.ts';
 import { foundCompany } from './clients/found-company.ts';
+import { listeners } from './clients/listening.ts';
 import { contradictions } from './contradictions.ts';
 import { linearize } from './linearize.ts';
 import type { History } from './operation.ts';
 import { shortestViolation } from './prefix.ts';
 import type { SequentialModel } from './sequential-model.ts';
 import type { Verdict } from './verdict.ts';
+import type { OrganizationOutcome, OrganizationRequest } from './organization/request.ts';
 import { excused } from './organization/late.ts';
 
 /** What was shown, for a note. */
 export interface Shown {
   readonly calls: number;
+  /** Events that listeners heard. */
+  readonly events: number;
   /** Calls that nobody knows the outcome of. */
   readonly unanswered: number;
   readonly tried: number;
@@ -21,25 +25,30 @@ export interface Shown {
 export interface Scene extends Omit<Drive, 'random'> {
   /** Of active users; none unless said. */
   readonly limit?: number | null;
+  /** Whether it must come into effect at once that somebody is shut out. */
+  readonly strict?: boolean;
   /** Tells scenes apart that are alike otherwise. */
   readonly round?: number;
 }
 
 /** Lets clients call an organization all at once; one order of their calls must explain every answer. */
-export async function linearizable(judge: Judge, { limit = null, round = 1, ...how }: Scene): Promise<Shown> {
+export async function linearizable(
+  judge: Judge,
+  { limit = null, round = 1, strict = false, ...how }: Scene,
+): Promise<Shown> {
   const [first = judge] = how.nodes;
-  const { company, model } = await foundCompany(first, limit);
+  const { company, model } = await foundCompany(first, limit, how.listens === true ? listeners : []);
   const history = await drive(company, {
     ...how,
     random: judge.random.fork(`clients ${how.theme} ${limit} ${round}`),
   });
   const strictly = verdictOn(model, history);
   if (strictly.kind === 'explained') return shownOf(history, strictly.tried);
-  const { history: lenient, late } = excused(history, grace);
+  const { history: lenient, late } = strict ? { history, late: [] } : excused(history, grace);
   const verdict = late.length === 0 ? strictly : verdictOn(model, lenient);
   if (verdict.kind === 'explained') {
     judge.late(
-      `${late.length} reads of members came to an answer although their revocation was answered before`,
+      `${late.length} calls of members were served although it was answered before that they are revoked or frozen`,
     );
     return shownOf(history, verdict.tried);
   }
@@ -65,8 +74,11 @@ const verdictOn = <State, Request, Outcome>(
   return { kind: 'violated', tried: whole.tried };
 };
 
-const shownOf = (history: History<unknown, unknown>, tried: number): Shown => ({
-  calls: history.length,
+const shownOf = (history: History<OrganizationRequest, OrganizationOutcome>, tried: number): Shown => ({
+  calls: history.filter(({ request }) => !('listener' in request)).length,
+  events: history.filter(
+    ({ request }) => ('listener' in request && 'event' in request) || request.cmd === 'hear_certificate',
+  ).length,
   unanswered: history.filter(({ outcome }) => outcome === undefined).length,
   tried,
 });

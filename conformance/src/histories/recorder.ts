@@ -1,5 +1,8 @@
 import type { History, Operation } from './operation.ts';
 
+/** When something was under way. */
+export type Moment = Pick<Operation<unknown, unknown>, 'called' | 'returned' | 'calledMs' | 'returnedMs'>;
+
 /** Writes down calls of concurrent clients on one object: when each was asked and answered, and what came. */
 export class Recorder<Request, Outcome> {
   readonly #began = performance.now();
@@ -22,6 +25,12 @@ export class Recorder<Request, Outcome> {
       ...(outcome === undefined ? {} : { outcome }),
     });
     return outcome;
+  }
+
+  /** A moment of its own: what is seen at once, without a call. */
+  moment(): Moment {
+    const called = this.#called();
+    return { ...called, returned: this.#next(), returnedMs: called.calledMs };
   }
 
   /** What was recorded so far; a call that is under way is not in it. */

@@ -47,7 +47,7 @@ export class Search<State, Request, Outcome> {
         continue;
       }
       const next = this.#after(index, place.state);
-      if (next === undefined || next === place.state) continue;
+      if (next === undefined || (next === place.state && !this.#isToggle(index))) continue;
       const before = taken.length;
       this.#take(index);
       isDone = this.#arrive(next, before);
@@ -68,10 +68,17 @@ export class Search<State, Request, Outcome> {
     return false;
   }
 
+  /** Whether it is left for later although it changes nothing now: then its place matters. */
+  #isToggle(index: number): boolean {
+    const operation = this.#remaining.operations[index];
+    const isKnown = !this.#remaining.isOptional(index);
+    return isKnown && operation !== undefined && this.#model.isToggle(operation.request);
+  }
+
   /** A call that changes nothing is taken at once where its answer is right: no other one is harmed by that. */
   #takeIdle(state: State): void {
     const isIdle = (index: number) =>
-      !this.#remaining.isOptional(index) && this.#after(index, state) === state;
+      !this.#remaining.isOptional(index) && !this.#isToggle(index) && this.#after(index, state) === state;
     for (let more = true; more; ) {
       const idle = this.#remaining.next().filter(isIdle);
       for (const index of idle) this.#take(index);

@@ -15,6 +15,11 @@ export interface SequentialModel<State, Request, Outcome> {
     outcome: Outcome | undefined,
     isSupposed: boolean,
   ) => State | undefined;
+  /**
+   * Whether a call that changes nothing now might change something a little later, and come to the same: to freeze who is
+   * frozen. Any other that changes nothing may happen at once, and harms none.
+   */
+  readonly isToggle: (request: Request) => boolean;
   /** States of one key go on alike. */
   readonly key: (state: State) => string;
   /** Whether the outcome cannot come in this state, nor in any that follows. Saying so of none is right, and slow. */

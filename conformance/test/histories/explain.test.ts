@@ -61,6 +61,54 @@ test('an explanation can be read alone', () => {
   ]);
 });
 
+describe('what listeners hear is explained by the same order', () => {
+  const heard = (nth: number, event: string, called: number): Told => ({
+    request: { cmd: 'hear_invitation', listener: alice, token, nth, event },
+    called,
+    returned: called + 0.5,
+    outcome: { status: 'heard' },
+  });
+  const cancel: Told = {
+    request: { cmd: 'invite_cancel', by: alice, token },
+    called: 2,
+    returned: 10,
+    outcome: { status: 'ok' },
+  };
+  const again: Told = {
+    request: { cmd: 'invite_new_user', by: alice, email: 'zoe@example.com' },
+    called: 1,
+    returned: 9,
+    outcome: { status: 'ok', token },
+  };
+  const nothingMore = (nth: number): Told => ({
+    request: { cmd: 'hear_no_more_of_invitation', listener: alice, token, nth },
+    called: 20,
+    returned: 21,
+    outcome: { status: 'heard' },
+  });
+  const kindOf = (...calls: Told[]) => linearize(model, history(...calls)).kind;
+
+  test('in its order, and all of it', () => {
+    expect(kindOf(again, cancel, heard(0, 'PENDING', 5), heard(1, 'CANCELLED', 6), nothingMore(2))).toBe(
+      'explained',
+    );
+    expect(kindOf(again, cancel, heard(0, 'CANCELLED', 5), heard(1, 'PENDING', 6))).toBe('violated');
+    expect(kindOf(again, cancel, heard(0, 'PENDING', 5), nothingMore(1))).toBe('violated');
+  });
+
+  test('never before it can have happened', () => {
+    expect(kindOf(cancel, heard(0, 'CANCELLED', 3))).toBe('explained');
+    expect(kindOf(cancel, heard(0, 'CANCELLED', 1))).toBe('violated');
+  });
+
+  test('and otherwise has a name', () => {
+    const nameOf = (...calls: Told[]) => explain(model, history(...calls)).contradiction;
+    expect(nameOf(cancel, heard(0, 'PENDING', 6))).toBe('INVITATION PENDING heard beside invite_cancel → ok');
+    expect(nameOf(cancel, nothingMore(0))).toBe('invite_cancel → ok beside no more INVITATION heard');
+    expect(nameOf(heard(0, 'FINISHED', 3))).toBe('INVITATION FINISHED heard instead of nothing');
+  });
+});
+
 describe('a contradiction has one name', () => {
   const ended = (cmd: 'invite_cancel' | 'invite_complete', by: typeof alice, called: number): Told => ({
     request: { cmd, by, token },

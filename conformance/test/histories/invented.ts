@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Ears } from './ears.ts';
 import type { History, Operation } from '../../src/histories/index.ts';
 import {
   type OrganizationModel,
@@ -16,7 +17,7 @@ const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 /** Two ADMINs and somebody STANDARD, with one seat free. */
 export const beginning: OrganizationState = {
   expired: false,
-  listeners: [],
+  listeners: ['alice', 'bob'],
   limit: 5,
   users: new Map([
     ['alice', { email: email('alice'), profile: 'ADMIN', revoked: false, frozen: false }],
@@ -48,6 +49,15 @@ const token = fc.constantFrom('zoe@example.com#1', 'zoe@example.com#2', 'carl@ex
 const attempt = fc.constantFrom('attempt 1', 'attempt 2');
 const at = fc.constant(0);
 
+/** Somebody hears what comes next of something: which that is, is seen when it happens. */
+const hearing = fc.record({
+  cmd: fc.constant('hear_invitation' as const),
+  listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
+  token: fc.constant(''),
+  nth: fc.nat({ max: 9 }),
+  event: fc.constant(''),
+});
+
 /** Calls of a few people about a few things; dates come later. */
 export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
   fc
@@ -76,6 +86,17 @@ export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
   fc.record({ cmd: fc.constant('invite_info' as const), token }),
   fc.record({ cmd: fc.constant('certificate_get' as const), by, after: fc.constant(null) }),
   fc.record({ cmd: fc.constant('certificate_get' as const), by, after: fc.constant(null) }),
+  fc.record({ cmd: fc.constantFrom('user_freeze' as const, 'user_unfreeze' as const), user }),
+  fc.record({
+    cmd: fc.constantFrom(
+      'organization_expire' as const,
+      'organization_unexpire' as const,
+      'organization_unexpire' as const,
+    ),
+  }),
+  hearing,
+  hearing,
+  hearing,
   fc
     .record({
       token,
@@ -100,6 +121,11 @@ export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
 const statuses = [
   'ok',
   'not_ready',
+  'heard',
+  200,
+  404,
+  460,
+  462,
   403,
   410,
   461,
@@ -187,6 +213,7 @@ export type Timed = { readonly request: OrganizationRequest } & (typeof timing e
 /** What comes of these if each happens at one moment, one after the other, while clients wait for several at once. */
 export function invent(timed: readonly Timed[]): Calls {
   let state = beginning;
+  const ears = new Ears();
   const told = [{ name: 'zoe@example.com#1', since: -100 }];
   const calls = timed.map(({ request: asked, early, late, dated, fate }, index): Call => {
     const moment = (index + 1) * 10;
@@ -194,7 +221,12 @@ export function invent(timed: readonly Timed[]): Calls {
       asked,
       told.filter((one) => one.since < moment - early).map(({ name }) => name),
     );
-    const made = 'at' in named ? { ...named, at: Math.max(0, moment + dated) } : named;
+    const made =
+      'listener' in named
+        ? ears.next(state, named)
+        : 'at' in named
+          ? { ...named, at: Math.max(0, moment + dated) }
+          : named;
     const base = {
       client: `client ${index}`,
       request: made,
@@ -218,7 +250,7 @@ export function invent(timed: readonly Timed[]): Calls {
 /** Nobody names a token or an attempt that nobody was told: such a call names one that there never is. */
 function asTold(request: OrganizationRequest, told: readonly string[]): OrganizationRequest {
   const known = (name: string, otherwise: string) => (told.includes(name) ? name : otherwise);
-  if (!('token' in request)) return request;
+  if (!('token' in request) || 'listener' in request) return request;
   const { token } = request;
   const made = { ...request, token: known(token, 'nobody@example.com#9') };
   return 'attempt' in made && made.attempt !== undefined
@@ -248,3 +280,30 @@ export const inventedHistory = (minLength: number, maxLength: number): fc.Arbitr
   fc
     .array(fc.tuple(request, timing), { minLength, maxLength, size: 'max' })
     .map((list) => invent(list.map(([asked, when]) => ({ request: asked, ...when }))));
+
+const where = { token: 'zoe@example.com#1', greeter: 'alice' };
+const byAlice = { by: { user: 'alice', device: 'alice-1' }, party: 'greeter' as const };
+const first = { attempt: 'attempt 1', step: 0, move: 'step' as const };
+
+/** Both sides start, and go the first step, while the greeter listens. */
+const greeted: readonly fc.Arbitrary<OrganizationRequest>[] = [
+  fc.constant({ cmd: 'invite_greeter_start_greeting_attempt', ...where, ...byAlice, move: 'start' }),
+  fc.constant({ cmd: 'invite_claimer_start_greeting_attempt', ...where, party: 'claimer', move: 'start' }),
+  fc.constant({ cmd: 'invite_claimer_step', ...where, party: 'claimer', ...first }),
+  fc.constant({ cmd: 'invite_greeter_step', ...where, ...byAlice, ...first }),
+  hearing.map((one) => ({ ...one, listener: byAlice.by })),
+  hearing.map((one) => ({ ...one, listener: byAlice.by })),
+];
+
+/** Histories of a greeting that is listened to; what comes early is told before it is used. */
+export const greetedHistory: fc.Arbitrary<Calls> = fc
+  .tuple(...greeted.map((one) => fc.tuple(one, timing)))
+  .map((list) =>
+    invent(
+      list.map(([asked, when], index) => ({
+        request: asked,
+        ...when,
+        ...(index < 2 ? { early: 0, late: 0, fate: 'answered' } : {}),
+      })),
+    ),
+  );

@@ -1,21 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linearize, shrink } from '../../src/histories/index.ts';
+import type { OrganizationRequest } from '../../src/histories/organization/index.ts';
 import { bruteForce } from './brute-force.ts';
-import { beginning, type Calls, inventedHistory, model, outcomesIn } from './invented.ts';
+import { beginning, type Calls, greetedHistory, inventedHistory, model, outcomesIn } from './invented.ts';
+
+type Hearing = Extract<OrganizationRequest, { listener: unknown }>;
 
 const seed = 20261125;
 
 /** A history in which one answer is another one, right or wrong. */
-const spoilt = fc.tuple(inventedHistory(2, 6), fc.nat(), fc.nat()).map(([history, which, what]): Calls => {
+const short = fc.oneof(
+  { arbitrary: inventedHistory(2, 6), weight: 4 },
+  { arbitrary: greetedHistory, weight: 1 },
+);
+const spoilt = fc.tuple(short, fc.nat(), fc.nat()).map(([history, which, what]): Calls => {
   const index = which % history.length;
   return history.map((call, place) => {
     if (place !== index) return call;
+    if ('listener' in call.request) return { ...call, request: misheard(call.request, what) };
     const others = outcomesIn(beginning, call.request);
     const outcome = others[what % others.length];
     return outcome === undefined || call.outcome === undefined ? call : { ...call, outcome };
   });
 });
+
+/** Another event, another number, another date; there may have been just that too. */
+function misheard(request: Hearing, what: number): Hearing {
+  const events = ['PENDING', 'CANCELLED', 'FINISHED', 'GREETING_ATTEMPT_READY', 'GREETING_ATTEMPT_JOINED'];
+  if (request.cmd === 'hear_certificate') return { ...request, at: request.at + (what % 20) };
+  if (request.cmd === 'hear_no_more_certificates') return { ...request, after: what % request.after };
+  if (what % 3 === 0) return { ...request, nth: request.nth + 1 };
+  return 'event' in request ? { ...request, event: events[what % events.length] ?? '' } : request;
+}
 
 describe('the search', () => {
   test('accepts what some order explains, however many wait at once and are never answered', () => {
@@ -32,16 +49,21 @@ describe('the search', () => {
 
   test('agrees with the trial of every order, on short histories with an answer changed', () => {
     const counts = { explained: 0, violated: 0, undecided: 0 };
+    const about = new Map<string, number>();
     fc.assert(
       fc.property(spoilt, (history) => {
         const { kind } = linearize(model, history);
         counts[kind] += 1;
+        for (const { request } of history) about.set(request.cmd, (about.get(request.cmd) ?? 0) + 1);
         expect(kind).toBe(bruteForce(model, history) ? 'explained' : 'violated');
       }),
       { numRuns: 3000, seed },
     );
     expect(counts.undecided).toBe(0);
     expect(Math.min(counts.explained, counts.violated)).toBeGreaterThan(300);
+    for (const cmd of ['user_freeze', 'user_unfreeze', 'organization_expire', 'hear_certificate'])
+      expect(about.get(cmd), cmd).toBeGreaterThan(100);
+    for (const cmd of ['hear_invitation', 'hear_attempt']) expect(about.get(cmd), cmd).toBeGreaterThan(50);
   });
 
   test('shrinks to calls that contradict each other, whatever came of all others', () => {

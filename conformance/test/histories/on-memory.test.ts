@@ -11,6 +11,7 @@ const check = (
     clients: 8,
     calls: 30,
     limit: 7 as number | null,
+    listens: false,
   },
 ): Check => ({
   id: `durability/linearizable-per-organization#${theme}`,
@@ -34,6 +35,20 @@ test.each(Object.keys(themes) as Theme[])(
   },
 );
 
+test.each(['members', 'invitations', 'greetings', 'everything'] as const)(
+  'the same order explains what four listeners heard meanwhile about %s',
+  async (theme) => {
+    const shown: Shown[] = [];
+    const how = { rounds: 1, clients: 8, calls: 30, limit: null, listens: true };
+    const [done] = await judge([check(theme, shown, how)], {});
+    expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
+    const [{ calls, events } = { calls: 0, events: 0 }] = shown;
+    // One more call is the bell.
+    expect(calls).toBe(241);
+    expect(events).toBeGreaterThan(40);
+  },
+);
+
 test.each([
   ['user_create/email-free', 'members', null],
   ['user_create/seat-free', 'members', 7],
@@ -46,9 +61,12 @@ test.each([
   ['greeting/attempt-joined', 'greetings', null],
   ['greeting/first-cancel-counts', 'greetings', null],
 ] as const)('a server without %s is refused', async (rule, theme, limit) => {
-  const [done] = await judge([check(theme, [], { rounds: 6, clients: 6, calls: 40, limit })], {
-    omit: [rule],
-  });
+  const [done] = await judge(
+    [check(theme, [], { rounds: 6, clients: 6, calls: 40, limit, listens: false })],
+    {
+      omit: [rule],
+    },
+  );
   expect(done?.outcome).toBe('fail');
   expect(done?.message).toMatch(/^no order of th/);
 });

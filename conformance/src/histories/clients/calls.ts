@@ -50,6 +50,20 @@ export const calls = (company: Company) => ({
         realm_after: {},
       }),
   }),
+  freeze: (user: string, frozen: boolean): Call => ({
+    request: { cmd: frozen ? 'user_freeze' : 'user_unfreeze', user },
+    send: ({ administration }) =>
+      alone(company, user, () =>
+        administration.freeze(company.organization, { frozen, user_id: company.person(user).userId.hex }),
+      ),
+  }),
+  expire: (expired: boolean): Call => ({
+    request: { cmd: expired ? 'organization_expire' : 'organization_unexpire' },
+    send: ({ administration }) =>
+      alone(company, company.organization, () =>
+        administration.patch(company.organization, { is_expired: expired }),
+      ),
+  }),
   organizationInfo: (place: Place): Call => ({
     request: { cmd: 'organization_info', by: place.caller },
     send: (judge) => judge.rpc.authenticated(place, { cmd: 'organization_info' }),
@@ -74,6 +88,13 @@ export const calls = (company: Company) => ({
     };
   },
 });
+
+async function alone(company: Company, whom: string, ask: () => Promise<Exchange>): Promise<Exchange> {
+  company.busy.add(whom);
+  const exchange = await ask();
+  company.busy.delete(whom);
+  return exchange;
+}
 
 function perform(
   judge: Judge,

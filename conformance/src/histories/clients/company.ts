@@ -25,6 +25,8 @@ export class Company {
   readonly names: Names;
   /** Before anything of it was dated. */
   readonly origin: Instant;
+  /** Date of the last certificate before its history begins. */
+  began = 0;
   readonly #judge: Judge;
   readonly #people = new Map<string, Person>();
   readonly #halves = new Map<string, readonly Half[]>();
@@ -34,6 +36,11 @@ export class Company {
   /** Tokens of invitations that nobody was told the end of. */
   readonly living = new Set<string>();
   readonly attempts: Attempt[] = [];
+  /** What the administration did last, as far as anybody was told. */
+  readonly frozen = new Set<string>();
+  expired = false;
+  /** Who the administration is busy with, a user or the organization: it does one thing with each at a time. */
+  readonly busy = new Set<string>();
 
   constructor(judge: Judge, organization: string, origin: Instant) {
     this.#judge = judge;

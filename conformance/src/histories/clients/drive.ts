@@ -4,6 +4,8 @@ import type { History } from '../operation.ts';
 import type { OrganizationOutcome, OrganizationRequest } from '../organization/request.ts';
 import { Recorder } from '../recorder.ts';
 import type { Company } from './company.ts';
+import { learn } from './learn.ts';
+import { listening } from './listening.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { nextCall, type Theme } from './theme.ts';
 
@@ -17,6 +19,8 @@ export interface Drive {
   readonly calls: number;
   readonly longest?: number;
   readonly random: Random;
+  /** Whether some listen for events: what they hear is in the history too. */
+  readonly listens?: boolean;
   /** Awaited once, when half of the calls were asked, or half of the time is over; the others go on meanwhile. */
   readonly midway?: () => Promise<void>;
 }
@@ -24,9 +28,10 @@ export interface Drive {
 /** Lets clients call an organization all at once, and gives what they asked and what came. */
 export async function drive(
   company: Company,
-  { theme, nodes, clients, calls, random, midway, longest = 5000 }: Drive,
+  { theme, nodes, clients, calls, random, midway, longest = 5000, listens = false }: Drive,
 ): Promise<History<OrganizationRequest, OrganizationOutcome>> {
   const recorder = new Recorder<OrganizationRequest, OrganizationOutcome>();
+  const heard = listens ? await listening(company, nodes, recorder) : undefined;
   let asked = 0;
   let due = performance.now() + longest;
   let harm: Promise<void> | undefined;
@@ -53,24 +58,11 @@ export async function drive(
   };
   await Promise.all(Array.from({ length: clients }, (_, number) => client(random.fork(`client ${number}`))));
   await harm;
-  return recorder.history;
+  const events = (await heard?.()) ?? [];
+  return [...recorder.history, ...events];
 }
 
-const callerOf = (request: OrganizationRequest): string =>
-  'by' in request && request.by !== undefined ? request.by.device : 'claimer';
-
-/** What one client was told the others may use. */
-function learn(company: Company, request: OrganizationRequest, outcome: OrganizationOutcome): void {
-  const { status, token, attempt, invitations = [] } = outcome;
-  if (status !== 'ok' && status !== 'not_ready') return;
-  if (token !== undefined) company.metToken(token, true);
-  for (const one of invitations) company.metToken(one.token, one.status === 'PENDING');
-  if (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete')
-    company.metToken(request.token, false);
-  if (request.cmd === 'user_create') company.devices.set(request.device, company.place(request.user));
-  if (request.cmd === 'device_create')
-    company.devices.set(request.device, company.place(request.by.user, request.device));
-  if (!('move' in request)) return;
-  if (attempt !== undefined) company.metAttempt(request, attempt);
-  if (status === 'ok' && request.move === 'step') company.wentOn(request.attempt ?? '', request.step ?? 0);
+function callerOf(request: OrganizationRequest): string {
+  if ('by' in request && request.by !== undefined) return request.by.device;
+  return 'token' in request ? 'claimer' : 'administration';
 }

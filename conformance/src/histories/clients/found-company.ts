@@ -1,7 +1,7 @@
 import type { Judge } from '../../judge/index.ts';
 import { certificateNames } from '../organization/certificate-names.ts';
 import { type OrganizationModel, organizationModel } from '../organization/organization-model.ts';
-import type { OrganizationState } from '../organization/state.ts';
+import { lastOf, type OrganizationState } from '../organization/state.ts';
 import type { Call } from './call.ts';
 import { Company } from './company.ts';
 import { outcomeOf } from './outcome-of.ts';
@@ -14,14 +14,18 @@ export interface Founded {
 }
 
 /** Founds an organization of alice with two devices, adam and anna, all ADMIN, and bob, STANDARD. `limit`: of active users. */
-export async function foundCompany(judge: Judge, limit: number | null = null): Promise<Founded> {
+export async function foundCompany(
+  judge: Judge,
+  limit: number | null = null,
+  listeners: readonly string[] = [],
+): Promise<Founded> {
   const origin = judge.now();
   const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
   const company = new Company(judge, id, origin);
   const alice = company.place('alice');
   const founding = judge.founding({ token }, { person: alice.person });
   judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'founding an organization');
-  let state = foundedBy(company, limit, founding);
+  let state: OrganizationState = { ...foundedBy(company, limit, founding), listeners };
   const { create, addDevice } = writings(company, judge);
   const steps: readonly (() => Call)[] = [
     () => addDevice(alice, 'alice-phone'),
@@ -42,6 +46,7 @@ export async function foundCompany(judge: Judge, limit: number | null = null): P
     ...['adam', 'anna', 'bob'].map((user) => company.place(user)),
   ];
   for (const place of places) company.devices.set(place.caller.device, place);
+  company.began = lastOf(state);
   return { company, model: organizationModel(state) };
 }
 

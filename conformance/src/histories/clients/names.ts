@@ -29,6 +29,11 @@ export class Names {
     return name;
   }
 
+  /** The name of a token that somebody was told already. */
+  tokenCalled(token: unknown): string | undefined {
+    return token instanceof Uint8Array ? this.#tokens.get(Buffer.from(token).toString('hex')) : undefined;
+  }
+
   /** The invitation of a token that has a name. */
   invitation(name: string): Invitation {
     const found = this.#invitations.get(name);

@@ -8,12 +8,14 @@ import type { Lot } from './lot.ts';
 import { nextGreeting } from './next-greeting.ts';
 import { writings } from './writings.ts';
 
-/** What clients are busy with: who belongs to the organization, who is invited, who is greeted, or all of it. */
+/** What clients are busy with: who belongs to the organization, who is invited, who is greeted, or all of it; and who is frozen, or all shut out. */
 export const themes = {
   members: { write: 6, read: 4, invite: 0, greet: 0 },
   invitations: { write: 1, read: 1, invite: 8, greet: 0 },
   greetings: { write: 0, read: 0, invite: 2, greet: 14 },
   everything: { write: 3, read: 2, invite: 3, greet: 3 },
+  freezes: { write: 3, read: 4, invite: 3, freeze: 3 },
+  expiry: { write: 3, read: 3, invite: 3, expire: 2 },
 } as const;
 
 export type Theme = keyof typeof themes;
@@ -36,6 +38,11 @@ export function nextCall(theme: Theme, company: Company, judge: Judge, random: R
       return nextWriting(company, judge, place, from, random);
     case 'invite':
       return nextInviting(company, place, from);
+    case 'freeze':
+      return nextFreeze(company, place, from);
+    case 'expire':
+      if (company.busy.has(company.organization)) return nextReading(company, place, from);
+      return calls(company).expire(!company.expired);
     case 'greet':
       return nextGreeting(company, place, from);
     default:
@@ -58,6 +65,16 @@ function nextWriting(company: Company, judge: Judge, place: Place, from: Lot, ra
     () => revoke(place, from(others, 'bob')),
   ];
   return from(acts, () => addDevice(place, 'tablet'))();
+}
+
+/** Mostly somebody is frozen, seldom many. */
+function nextFreeze(company: Company, place: Place, from: Lot): Call {
+  const { freeze } = calls(company);
+  const known = [...new Set([...company.devices.values()].map(({ caller }) => caller.user))];
+  const idle = known.filter((user) => !company.busy.has(user));
+  const frozen = idle.filter((user) => company.frozen.has(user));
+  const whom = from(from([frozen, idle], idle), '');
+  return whom === '' ? nextReading(company, place, from) : freeze(whom, !company.frozen.has(whom));
 }
 
 function nextInviting(company: Company, place: Place, from: Lot): Call {

@@ -5,12 +5,12 @@ import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
 type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
 /**
- * Two calls whose certificates a read shows one after the other although the first took from the author of the second what
- * that takes; both took effect, whatever was answered. None where the certificates go together.
+ * Two calls whose certificates a read shows one after the other, or listeners heard so, although the first took from the
+ * author of the second what that takes; both took effect, whatever was answered. None where the certificates go together.
  */
-export function forbiddenIn({ outcome }: Call, history: readonly Call[]): readonly Call[] {
+export function forbiddenIn(seen: Call, history: readonly Call[]): readonly Call[] {
   const shut = new Map<string, Call>();
-  for (const name of outcome?.certificates ?? []) {
+  for (const name of namesIn(seen, history)) {
     const call = history.find(
       ({ request }) => 'by' in request && 'at' in request && certificateNames(request).at(0)?.name === name,
     );
@@ -25,4 +25,17 @@ export function forbiddenIn({ outcome }: Call, history: readonly Call[]): readon
     if (request.cmd === 'user_update' && request.profile === 'ADMIN') shut.delete(request.user);
   }
   return [];
+}
+
+/** Certificates by name, in order: as they were read, or as far as was heard. */
+function namesIn({ request: seen, outcome }: Call, history: readonly Call[]): readonly string[] {
+  if (seen.cmd !== 'hear_certificate') return outcome?.certificates ?? [];
+  return history
+    .flatMap(({ request, outcome: came = { status: 'ok' } }) =>
+      'by' in request && 'at' in request && request.at <= seen.at && came.status === 'ok'
+        ? (certificateNames(request)[0] ?? [])
+        : [],
+    )
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
 }

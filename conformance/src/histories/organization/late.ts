@@ -16,7 +16,10 @@ export function excused(
   grace: number,
 ): { readonly history: History<OrganizationRequest, OrganizationOutcome>; readonly late: readonly Call[] } {
   const late: Call[] = [];
-  const durations = history.map(({ calledMs, returnedMs }) => returnedMs - calledMs).sort((a, b) => a - b);
+  const durations = history
+    .filter(({ request }) => !('listener' in request))
+    .map(({ calledMs, returnedMs }) => returnedMs - calledMs)
+    .sort((a, b) => a - b);
   const longest = Math.max(grace, callsOfGrace * (durations[Math.floor(durations.length / 2)] ?? 0));
   const isShut = (cmd: string, { request, calledMs, returnedMs }: Call): boolean =>
     history.some(

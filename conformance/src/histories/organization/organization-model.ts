@@ -1,3 +1,4 @@
+import type { Operation } from '../operation.ts';
 import type { SequentialModel } from '../sequential-model.ts';
 import { type Answer, isAboutLeave, refusing } from './answer.ts';
 import { forbiddenIn } from './forbidden-in.ts';
@@ -16,11 +17,13 @@ import { recognise } from './recognise.ts';
 import { keyMaker } from './state-key.ts';
 import { lastOf, type OrganizationState } from './state.ts';
 import { toldOutcome, toldRequest } from './tell.ts';
-import { toldContradiction } from './tell-contradiction.ts';
+import { isEnd, toldContradiction } from './tell-contradiction.ts';
 import { toldState } from './tell-state.ts';
 
 /** An organization as its clients may see it, if each call happens at one moment: written apart from any server's rules. */
 export type OrganizationModel = SequentialModel<OrganizationState, OrganizationRequest, OrganizationOutcome>;
+
+type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
 /** The model of an organization that stands like this when its history begins. */
 export const organizationModel = (initial: OrganizationState): OrganizationModel => ({
@@ -35,6 +38,7 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
       outcome.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastOf(state);
     return isFalse ? undefined : state;
   },
+  isToggle: ({ cmd }) => /^(user|organization)_(un)?(freeze|expire)$/.test(cmd),
   key: keyMaker(),
   isLost,
   gives: givenBy,
@@ -43,13 +47,21 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
     request: toldRequest,
     outcome: toldOutcome,
     contradiction: (calls, within) => {
-      const [only, ...others] = calls;
-      if (only === undefined || others.length > 0 || within === undefined) return toldContradiction(calls);
-      const shown = forbiddenIn(only, within.history);
+      if (within === undefined) return toldContradiction(calls);
+      const { order, history } = within;
+      const heard = calls.filter(({ request }) => 'listener' in request);
+      const [only, ...others] = heard.length > 0 ? heard : calls;
+      if (only === undefined || others.length > 0) return toldContradiction(calls);
+      const shown = forbiddenIn(only, history);
       if (shown.length > 0) return toldContradiction(shown);
-      const { refusals, right } = judgeCall(within.order.state, only.request, false);
-      const isHeard = 'listener' in only.request;
-      return toldContradiction(calls, within.order.calls, isHeard ? [right(undefined)] : refusals);
+      const { refusals, right } = judgeCall(order.state, only.request, false);
+      if (heard.length === 0)
+        return toldContradiction(calls, calls.length === 1 ? order.calls : [], refusals);
+      // Whatever else was done to an invitation: how it ended decides what is told of it, if it ended once.
+      const ends = endsOf(only, history);
+      if (ends.length > 1) return toldContradiction(ends);
+      const decisive = calls.filter(({ request }) => !request.cmd.startsWith('invite_new_'));
+      return toldContradiction(decisive, ends, [right(undefined)]);
     },
     right: (state, request, outcome) => {
       const { refusals, right } = judgeCall(state, request, false);
@@ -60,6 +72,13 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
     state: toldState,
   },
 });
+
+/** Calls that ended the invitation that something is heard of, as far as they were answered. */
+const endsOf = ({ request: heard }: Call, history: readonly Call[]): readonly Call[] =>
+  history.filter(
+    ({ request, outcome = { status: 'ok' } }) =>
+      isEnd(request) && 'token' in heard && request.token === heard.token && outcome.status === 'ok',
+  );
 
 function judgeCall(state: OrganizationState, request: OrganizationRequest, isSupposed: boolean): Answer {
   switch (request.cmd) {

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { givenBy } from './given-by.ts';
 import type { Hearing, OrganizationOutcome, OrganizationRequest } from './request.ts';
 
+type Ending = Extract<OrganizationRequest, { cmd: 'invite_cancel' | 'invite_complete' }>;
 type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
 /** Of calls that are alike so many are told: how many more there were is luck. */
@@ -24,7 +25,7 @@ export function toldContradiction(
   const clashing = supposed.filter(
     (one) =>
       isDoneTo(one.request, authors) ||
-      isEndOf(one.request, tokens) ||
+      (isEnd(one.request) && tokens.has(one.request.token)) ||
       thingsOf(one).some((thing) => things.has(thing)),
   );
   // What is supposed is so, even if that was never answered.
@@ -37,16 +38,22 @@ export function toldContradiction(
   const told = all.map((call) => toldKind(call, authors, all)).sort();
   if (told.length === 1 && right.length > 0)
     return `${told.join('')} instead of ${right.map(worded).join(' or ')}`;
-  return told.filter((one, index) => told[index - most] !== one).join(' beside ');
+  const few = told.filter((one, index) => told[index - (isState(one) ? 1 : most)] !== one);
+  return few.join(' beside ');
 }
 
 /** A call without the names of a run: `user_revoke of the author → ok`. */
 function toldKind(call: Call, authors: ReadonlySet<string>, all: readonly Call[]): string {
   const { request, outcome } = call;
   if ('listener' in request) return toldHearing(request);
-  // Who is frozen is not let in, whatever he asks for.
-  const isFrozen = ({ request: other }: Call) =>
-    other.cmd === 'user_freeze' && 'by' in request && other.user === request.by?.user;
+  // Who may not come in is told so whatever he asks for, or let in.
+  if (request.cmd === 'organization_expire' || outcome?.status === 460) return 'expired';
+  if (request.cmd === 'user_freeze' || outcome?.status === 462) return 'frozen';
+  if (outcome?.status === 461) return 'a call → HTTP 461';
+  const isFrozen = ({ request: other, outcome: came }: Call) =>
+    'by' in request &&
+    ((other.cmd === 'user_freeze' && other.user === request.by?.user) ||
+      (came?.status === 462 && 'by' in other && other.by?.user === request.by?.user));
   if (typeof outcome?.status === 'string' && all.some(isFrozen)) return 'a call → served';
   const role = isDoneTo(request, authors) ? ' of the author' : '';
   return `${request.cmd}${role} → ${worded(outcome?.status ?? 'no answer')}`;
@@ -66,6 +73,9 @@ function toldHearing(request: Hearing): string {
 
 const worded = (status: string | number) => (typeof status === 'number' ? `HTTP ${status}` : status);
 
+/** Told of many calls as of one. */
+const isState = (told: string) => !told.includes(' ');
+
 /** Whether it takes from one of these what he may do. */
 function isDoneTo(request: OrganizationRequest, users: ReadonlySet<string>): boolean {
   const isDemotion = request.cmd === 'user_update' && request.profile !== 'ADMIN';
@@ -73,9 +83,9 @@ function isDoneTo(request: OrganizationRequest, users: ReadonlySet<string>): boo
   return (isDemotion || isEnd) && users.has(request.user);
 }
 
-/** Whether it ends one of these invitations. */
-const isEndOf = (request: OrganizationRequest, tokens: ReadonlySet<string>): boolean =>
-  (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete') && tokens.has(request.token);
+/** Whether it ends an invitation. */
+export const isEnd = (request: OrganizationRequest): request is Ending =>
+  request.cmd === 'invite_cancel' || request.cmd === 'invite_complete';
 
 /** What there is one of. */
 const thingsOf = (call: Call): readonly string[] =>

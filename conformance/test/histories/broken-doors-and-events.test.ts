@@ -1,0 +1,57 @@
+import { distortions } from '@parsec-spec/reference-server/distortions';
+import { expect, test } from 'vitest';
+import { linearizable, type Theme } from '../../src/histories/index.ts';
+import type { Check } from '../../src/verifies/index.ts';
+import { judge, type Mutant } from '../self-test/mutant.ts';
+
+const check = (theme: Theme): Check => ({
+  id: `durability/linearizable-per-organization#${theme}`,
+  requirements: ['durability/linearizable-per-organization'],
+  kind: 'server',
+  timeout: 60_000,
+  body: async (judge) => {
+    // Streams end when somebody is shut out: there nobody listens.
+    const listens = theme !== 'freezes' && theme !== 'expiry';
+    for (const round of [1, 2, 3, 4])
+      await linearizable(judge, {
+        theme,
+        nodes: [judge],
+        clients: 6,
+        calls: theme === 'greetings' ? 30 : 40,
+        listens,
+        strict: true,
+        round,
+      });
+  },
+});
+
+const bent = (name: string): Mutant['broken'] => {
+  const found = distortions.filter((one) => one.name === name);
+  expect(found.length, name).toBe(1);
+  return { distort: found };
+};
+
+test.each([
+  ['freezes', 'lets in who is frozen', { omit: ['authentication/frozen-is-462'] }, /a call → served/],
+  ['expiry', 'serves who expired', { omit: ['authentication/expired-is-460'] }, /expired/],
+] as const)('%s: a server that %s is refused', async (theme, _what, broken, name) => {
+  const [done] = await judge([check(theme)], broken);
+  expect(done?.outcome, done?.reason).toBe('fail');
+  expect(done?.observed).toMatch(name);
+});
+
+test.each([
+  ['members', 'events_listen/certificate-event', 'not-to-the-author', /COMMON_CERTIFICATE/],
+  ['members', 'events_listen/refused-command-is-silent', 'told', /COMMON_CERTIFICATE heard/],
+  ['invitations', 'events_listen/invitation-event', 'silent', /INVITATION/],
+  ['invitations', 'events_listen/invitation-audience', 'everybody', /INVITATION/],
+  ['invitations', 'events_listen/invitation-cancelled-event', 'silent', /INVITATION/],
+  ['invitations', 'events_listen/invitation-finished-event', 'silent', /INVITATION/],
+  ['greetings', 'events_listen/attempt-ready-event', 'silent', /GREETING_ATTEMPT/],
+  ['greetings', 'events_listen/attempt-joined-event', 'silent', /GREETING_ATTEMPT/],
+  ['greetings', 'events_listen/attempt-cancelled-event', 'silent', /GREETING_ATTEMPT/],
+] as const)('%s: a server that breaks %s, %s, is refused', async (theme, requirement, how, name) => {
+  const [done] = await judge([check(theme)], bent(`${requirement}#${how}`));
+  expect(done?.outcome, done?.reason).toBe('fail');
+  expect(done?.observed).toMatch(name);
+});
