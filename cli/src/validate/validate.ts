@@ -37,8 +37,11 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
   const writers = reportWriters(options.report);
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const tls = await tlsOptions(options);
-  const checks = await loadChecks();
-  const targets = await openTargets(specs, options, stop);
+  const opening = openTargets(specs, options, stop);
+  // Read while the target starts; what is wrong with them is told below, once the target can be closed.
+  const loading = loadChecks();
+  loading.catch(() => undefined);
+  const targets = await opening;
   const collector = new RunCollector();
   const logs: string[] = [];
   const show = progress(
@@ -56,7 +59,7 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
     await runSuite({
       ...(server === undefined ? {} : { server }),
       ...(client === undefined ? {} : { client }),
-      checks,
+      checks: await loading,
       patterns: { only: options.only, except: options.except },
       baseline: [
         ...targets.baseline,
