@@ -18,6 +18,13 @@ export interface MutantClient {
   readonly acts?: (session: ClientSession, home: string, given: InstallationOptions) => ClientSession;
 }
 
+/** A mutant, named after the rule that it breaks and how. */
+export const mutantClient = (
+  requirement: RequirementId,
+  how: string,
+  broken: Pick<MutantClient, 'options' | 'acts'>,
+): MutantClient => ({ name: `${requirement}#${how}`, requirement, ...broken });
+
 const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 
 /** Drives such a client. */
@@ -101,3 +108,10 @@ function bentStream(came: Response, bend: (piece: string) => string): Response {
   });
   return new Response(came.body?.pipeThrough(bent) ?? null, { status: 200, headers: came.headers });
 }
+
+/** A mutant whose requests, or the answers to them, change on the way. */
+export const changedOnTheWay = (
+  requirement: RequirementId,
+  how: string,
+  make: () => OnTheWay,
+): MutantClient => mutantClient(requirement, how, { options: onTheWay(make) });

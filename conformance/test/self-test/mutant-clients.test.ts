@@ -7,19 +7,23 @@ import { mutantClients } from './mutant-clients.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 
-/** What the checks that name a requirement say of a client, broken or right. */
-const judge = (requirement: string, broken: Omit<MutantClient, 'requirement'>) =>
-  judged({
+/** What the checks that name one of these requirements say of a client, broken or right. */
+function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requirement'>) {
+  const naming = checks.filter((check) => check.requirements.some((id) => requirements.includes(id)));
+  return judged({
     client: { address: `client:${broken.name}`, driver: mutantDriver(broken) },
-    checks: checks.filter(({ requirements }) => requirements.some((id) => id === requirement)),
+    checks: naming,
     seed: 'self-test',
     run: '5e1f7e',
+    // A busy machine must not look like a broken rule.
+    timeout: Math.max(30_000, ...naming.map(({ timeout = 0 }) => timeout)),
     again: false,
   });
+}
 
 /** A check that names what the client breaks must see it. */
 async function noticed({ requirement, ...broken }: MutantClient): Promise<void> {
-  const done = await judge(requirement, broken);
+  const done = await judge([requirement], broken);
   const all = done.map(
     ({ check, outcome, observed, message }) => `${check}: ${outcome} ${observed ?? message ?? ''}`,
   );
@@ -42,12 +46,12 @@ describe('a client that is careless with passwords is noticed alike', () => {
 });
 
 describe('the right client, by the same driver', () => {
-  const named = [...new Set(mutantClients.map(({ requirement }) => requirement))];
-
-  test.each(named)('holds %s', { timeout: 120_000 }, async (requirement) => {
-    const done = await judge(requirement, { name: 'the right one' });
-    expect(done.map(({ check, outcome, message }) => [check, outcome, message])).toEqual(
-      done.map(({ check }) => [check, 'pass', undefined]),
+  test('holds all of these rules', { timeout: 300_000 }, async () => {
+    const done = await judge(
+      mutantClients.map(({ requirement }) => requirement),
+      { name: 'the right one' },
     );
+    expect(done.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+    expect(done.length).toBeGreaterThan(100);
   });
 });

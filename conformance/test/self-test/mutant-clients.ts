@@ -1,21 +1,18 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openInstallation } from '@parsec-spec/reference-client/driver';
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ClientOutcome, ClientSession } from '../../src/client-driver/index.ts';
 import { devicesFolder } from '../../src/client-stage/index.ts';
-import { type BentOptions, type MutantClient, type OnTheWay, onTheWay, withCrypto } from './mutant-client.ts';
+import {
+  type BentOptions,
+  changedOnTheWay,
+  type MutantClient,
+  mutantClient,
+  withCrypto,
+} from './mutant-client.ts';
+import { mutantsOnTheWire } from './mutants-on-the-wire.ts';
 
 type Acts = NonNullable<MutantClient['acts']>;
-
-const mutant = (
-  requirement: RequirementId,
-  how: string,
-  broken: Pick<MutantClient, 'options' | 'acts'>,
-): MutantClient => ({ name: `${requirement}#${how}`, requirement, ...broken });
-
-const changed = (requirement: RequirementId, how: string, make: () => OnTheWay): MutantClient =>
-  mutant(requirement, how, { options: onTheWay(make) });
 
 /** Pauses between reconnections as the client would have them, told by their number. */
 const pausing =
@@ -83,23 +80,23 @@ const salt = (make: (random: Uint8Array) => Uint8Array): BentOptions =>
 
 /** Reference clients, each of which breaks one rule. */
 export const mutantClients: readonly MutantClient[] = [
-  mutant('events/client-reconnects', 'delay-stops-growing', {
+  mutantClient('events/client-reconnects', 'delay-stops-growing', {
     options: pausing((ms) => Math.min(ms, 1000)),
   }),
-  mutant('events/client-reconnects', 'delay-stops-growing-later', {
+  mutantClient('events/client-reconnects', 'delay-stops-growing-later', {
     options: pausing((ms) => Math.min(ms, 5000)),
   }),
-  mutant('events/client-reconnects', 'delay-without-bound', {
+  mutantClient('events/client-reconnects', 'delay-without-bound', {
     options: pausing((_, number) => (number === 0 ? 0 : 1000 * 3 ** number)),
   }),
-  mutant('events/client-reconnects', 'no-delay', { options: pausing(() => 0) }),
-  mutant('events/client-reconnects', 'gives-up', {
+  mutantClient('events/client-reconnects', 'no-delay', { options: pausing(() => 0) }),
+  mutantClient('events/client-reconnects', 'gives-up', {
     options: pausing((ms, number) => (number > 3 ? 1e9 : ms)),
   }),
-  changed('events/client-reconnects', 'no-id', () => ({
+  changedOnTheWay('events/client-reconnects', 'no-id', () => ({
     request: ({ headers: { 'last-event-id': _, ...headers } }) => ({ headers }),
   })),
-  changed('events/client-reconnects', 'id-sent-once', () => {
+  changedOnTheWay('events/client-reconnects', 'id-sent-once', () => {
     const sent = new Set<string>();
     return {
       request: ({ headers: { 'last-event-id': id, ...headers } }) => {
@@ -109,51 +106,54 @@ export const mutantClients: readonly MutantClient[] = [
       },
     };
   }),
-  changed('events/client-reconnects', 'retry-unheard', () => ({
+  changedOnTheWay('events/client-reconnects', 'retry-unheard', () => ({
     stream: (piece) => piece.replaceAll('retry:', 'other:'),
   })),
-  changed('events/client-refetches', 'missed-events-unheard', () => ({
+  changedOnTheWay('events/client-refetches', 'missed-events-unheard', () => ({
     stream: (piece) => piece.replaceAll('missed_events', 'keepalive'),
   })),
-  mutant('terms-of-service/client-accepts-what-it-showed', 'unseen', {
+  mutantClient('terms-of-service/client-accepts-what-it-showed', 'unseen', {
     acts: terms(() => () => true),
   }),
-  mutant('terms-of-service/client-accepts-what-it-showed', 'declined', {
+  mutantClient('terms-of-service/client-accepts-what-it-showed', 'declined', {
     acts: terms((right) => (each) => right(each) || true),
   }),
-  mutant('terms-of-service/client-accepts-what-it-showed', 'declined-anew', {
+  mutantClient('terms-of-service/client-accepts-what-it-showed', 'declined-anew', {
     acts: terms((right, number) => (each) => right(each) || number > 0),
   }),
-  changed('terms-of-service/client-accepts-what-it-showed', 'date-of-now', () => ({
+  changedOnTheWay('terms-of-service/client-accepts-what-it-showed', 'date-of-now', () => ({
     request: ({ command }) =>
       command?.cmd === 'tos_accept' ? { command: { ...command, tos_updated_on: null } } : {},
   })),
-  mutant('terms-of-service/client-shows-new-terms', 'new-ones-unseen', {
+  mutantClient('terms-of-service/client-shows-new-terms', 'new-ones-unseen', {
     acts: terms((right, number) => (number === 0 ? right : () => true)),
   }),
-  mutant('terms-of-service/client-shows-new-terms', 'third-ones-unseen', {
+  mutantClient('terms-of-service/client-shows-new-terms', 'third-ones-unseen', {
     acts: terms((right, number) => (number < 2 ? right : () => true)),
   }),
-  mutant('client-keys/argon2id-fresh-salt', 'one-for-all', {
+  mutantClient('client-keys/argon2id-fresh-salt', 'one-for-all', {
     options: salt(() => new Uint8Array(16).fill(7)),
   }),
-  mutant('client-keys/argon2id-fresh-salt', 'half-random', {
+  mutantClient('client-keys/argon2id-fresh-salt', 'half-random', {
     options: salt((random) => Uint8Array.from(random, (byte, at) => (at < 8 ? byte : 0))),
   }),
-  mutant('client-keys/argon2id-strength', 'two-passes', {
+  mutantClient('client-keys/argon2id-strength', 'two-passes', {
     options: (given) => ({ cost: { memlimitKib: 131_072, opslimit: 2, parallelism: 1 }, ...given }),
   }),
-  mutant('client-keys/argon2id-strength', 'little-memory', {
+  mutantClient('client-keys/argon2id-strength', 'little-memory', {
     options: (given) => ({ cost: { memlimitKib: 131_071, opslimit: 3, parallelism: 1 }, ...given }),
   }),
-  mutant('client-keys/argon2id-strength', 'weak-after-a-change', {
+  mutantClient('client-keys/argon2id-strength', 'weak-after-a-change', {
     acts: weakly('changePassword', { memlimitKib: 65_536, opslimit: 3 }),
   }),
-  mutant('client-keys/argon2id-strength', 'weak-after-a-claim', {
+  mutantClient('client-keys/argon2id-strength', 'weak-after-a-claim', {
     acts: weakly('claim', { memlimitKib: 131_072, opslimit: 1 }),
   }),
   ...(['bootstrap', 'claim'] as const).flatMap((act) => [
-    mutant('client-keys/failed-save-is-told', `${act}-pretends`, { acts: unsaved(act, pretends) }),
-    mutant('client-keys/failed-save-can-be-repeated', `${act}-forgets-keys`, { acts: unsaved(act, forgets) }),
+    mutantClient('client-keys/failed-save-is-told', `${act}-pretends`, { acts: unsaved(act, pretends) }),
+    mutantClient('client-keys/failed-save-can-be-repeated', `${act}-forgets-keys`, {
+      acts: unsaved(act, forgets),
+    }),
   ]),
+  ...mutantsOnTheWire,
 ];

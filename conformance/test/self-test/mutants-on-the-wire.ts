@@ -1,0 +1,215 @@
+import { appendFileSync, chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClientOutcome, ClientSession } from '../../src/client-driver/index.ts';
+import { devicesFolder } from '../../src/client-stage/index.ts';
+import {
+  changedOnTheWay,
+  type MutantClient,
+  mutantClient,
+  type OnTheWay,
+  type Outgoing,
+  withCrypto,
+} from './mutant-client.ts';
+
+type Acts = NonNullable<MutantClient['acts']>;
+
+/** What an act comes to is otherwise. */
+const after =
+  (
+    act: keyof ClientSession,
+    bend: (outcome: ClientOutcome, home: string, input: never) => ClientOutcome,
+  ): Acts =>
+  (session, home) => ({
+    ...session,
+    [act]: async (input: never) => bend(await session[act](input), home, input),
+  });
+
+/** A link is read more kindly than it may be. */
+const reading =
+  (spell: (link: string) => string): Acts =>
+  (session) => ({
+    ...session,
+    bootstrap: (input) => session.bootstrap({ ...input, link: spell(input.link) }),
+  });
+
+/** A header is left out of requests of some kind. */
+const without =
+  (header: string, isMeant: (to: Outgoing) => boolean): (() => OnTheWay) =>
+  () => ({
+    request: (to) => {
+      if (!isMeant(to)) return {};
+      return { headers: Object.fromEntries(Object.entries(to.headers).filter(([name]) => name !== header)) };
+    },
+  });
+
+const opensStream = ({ command }: Outgoing) => command === undefined;
+const isInvited = ({ url }: Outgoing) => url.includes('/invited/');
+const isTerms = ({ url }: Outgoing) => url.endsWith('/tos');
+
+/** The bearer token of a device is spelt otherwise. */
+const tokenSpelt =
+  (spell: (token: string) => string): (() => OnTheWay) =>
+  () => ({
+    request: ({ headers }) =>
+      headers.authorization?.includes('PARSEC') === true
+        ? { headers: { ...headers, authorization: spell(headers.authorization) } }
+        : {},
+  });
+
+/** One HTTP status, or one word, is taken for another. */
+const takenFor =
+  (one: number, other: number): (() => OnTheWay) =>
+  () => ({ answer: ({ status }) => (status === one ? { status: other } : {}) });
+
+const unknownIsOk =
+  (command: string): (() => OnTheWay) =>
+  () => ({
+    answer: ({ reply }, to) =>
+      to.command?.cmd === command && String(reply?.status).startsWith('dummy')
+        ? { reply: { status: 'ok' } }
+        : {},
+  });
+
+const opened = ({ facts }: ClientOutcome, mode: number): void => {
+  if (typeof facts.file === 'string') chmodSync(facts.file, mode);
+};
+
+/** Reference clients, each of which breaks one rule of what it sends, hears, tells or leaves. */
+export const mutantsOnTheWire: readonly MutantClient[] = [
+  changedOnTheWay(
+    'client-transport/sends-api-version',
+    'not-to-streams',
+    without('api-version', opensStream),
+  ),
+  changedOnTheWay(
+    'client-transport/sends-api-version',
+    'not-to-the-invited',
+    without('api-version', isInvited),
+  ),
+  changedOnTheWay('client-transport/names-itself', 'not-to-streams', without('user-agent', opensStream)),
+  changedOnTheWay('client-transport/sends-accept', 'anything', without('accept', opensStream)),
+  changedOnTheWay(
+    'client-transport/sends-authorization',
+    'not-to-streams',
+    without('authorization', opensStream),
+  ),
+  changedOnTheWay('client-transport/sends-authorization', 'not-for-terms', without('authorization', isTerms)),
+  changedOnTheWay('client-transport/sends-content-type', 'with-a-charset', () => ({
+    request: ({ headers }) => ({
+      headers: { ...headers, 'content-type': 'application/msgpack; charset=utf-8' },
+    }),
+  })),
+  changedOnTheWay(
+    'authentication/client-token-form',
+    'unpadded',
+    tokenSpelt((token) => token.replace(/=+$/, '')),
+  ),
+  changedOnTheWay(
+    'authentication/client-token-form',
+    'upper-case',
+    tokenSpelt((token) => token.replace(/[0-9a-f]{32}/, (id) => `${id.toUpperCase()}`)),
+  ),
+  changedOnTheWay(
+    'authentication/client-token-form',
+    'unsigned',
+    tokenSpelt((token) => token.replace(/[^.]*$/, `${'A'.repeat(86)}==`)),
+  ),
+  changedOnTheWay('client-transport/tells-refusals-apart', 'frozen-is-revoked', takenFor(462, 461)),
+  changedOnTheWay('client-transport/tells-refusals-apart', 'late-is-wrong', takenFor(498, 403)),
+  mutantClient('client-transport/tells-refusals-apart', 'in-the-same-words', {
+    acts: after('logIn', (outcome) => ({ ...outcome, message: 'the server refused' })),
+  }),
+  changedOnTheWay('client-transport/offline-is-retried', 'not-503', takenFor(503, 500)),
+  mutantClient('client-transport/offline-is-retried', 'silence-is-a-fault', {
+    acts: after('logIn', (outcome) =>
+      /in time/.test(outcome.message) ? { ...outcome, code: 'other' } : outcome,
+    ),
+  }),
+  changedOnTheWay(
+    'client-transport/survives-unknown-status',
+    'a-user-is-created',
+    unknownIsOk('user_create'),
+  ),
+  changedOnTheWay(
+    'client-transport/survives-unknown-status',
+    'a-device-is-created',
+    unknownIsOk('device_create'),
+  ),
+  changedOnTheWay(
+    'client-transport/survives-unknown-status',
+    'terms-are-accepted',
+    unknownIsOk('tos_accept'),
+  ),
+  mutantClient('client-transport/shows-reason', 'silent', {
+    acts: after('logIn', (outcome) => ({ ...outcome, message: outcome.message.replace(/:.*/, '') })),
+  }),
+  changedOnTheWay('client-greeting/confirmation-after-creation', 'limit-reached', () => ({
+    answer: ({ reply }) =>
+      reply?.status === 'active_users_limit_reached' ? { reply: { status: 'ok' } } : {},
+  })),
+  mutantClient('client-greeting/non-contributory-key-refused', 'taken', {
+    options: withCrypto(({ x25519 }) => ({
+      x25519: async (own, peer) => (await x25519(own, peer)) ?? new Uint8Array(32),
+    })),
+  }),
+  mutantClient('client-certificates/signatures-verified', 'unread', {
+    options: withCrypto(() => ({ verify: () => true })),
+  }),
+  mutantClient('organization_bootstrap/client-fresh-root-key', 'one-for-all', {
+    options: withCrypto(({ randomBytes }) => ({
+      randomBytes: (length) => (length === 32 ? new Uint8Array(32).fill(9) : randomBytes(length)),
+    })),
+  }),
+  mutantClient('client-keys/device-has-own-keys', 'one-for-all', {
+    options: withCrypto(({ randomBytes }) => ({
+      randomBytes: (length) => (length === 32 ? new Uint8Array(32).fill(9) : randomBytes(length)),
+    })),
+  }),
+  mutantClient('organization_bootstrap/client-stores-no-device-on-failure', 'expired-is-kept', {
+    acts: after('bootstrap', (outcome, home) => {
+      if (outcome.code === 'expired') writeFileSync(join(devicesFolder(home), 'new.keys'), 'a device');
+      return outcome;
+    }),
+  }),
+  mutantClient('organization_bootstrap/client-stores-no-device-on-failure', 'clock-off-is-kept', {
+    acts: after('bootstrap', (outcome, home) => {
+      if (/clock/.test(outcome.message)) writeFileSync(join(devicesFolder(home), 'new.keys'), 'a device');
+      return outcome;
+    }),
+  }),
+  ...(['changePassword', 'claim'] as const).map((act) =>
+    mutantClient('client-keys/owner-only', `open-after-${act}`, {
+      acts: after(act, (outcome) => {
+        opened(outcome, 0o644);
+        return outcome;
+      }),
+    }),
+  ),
+  mutantClient('client-keys/listing-skips-junk', 'any-name', {
+    acts: after('list', (outcome, home) => {
+      const others = readdirSync(devicesFolder(home)).filter((name) => name.includes('.keys.'));
+      const devices = [...(outcome.facts.devices as unknown[]), ...others.map((file) => ({ file }))];
+      return { ...outcome, facts: { ...outcome.facts, devices } };
+    }),
+  }),
+  mutantClient('client-keys/failed-opening-changes-nothing', 'notes-it', {
+    acts: after('logIn', (outcome, _home, { file }: { file?: string }) => {
+      if (outcome.code !== 'ok' && file !== undefined && outcome.code !== 'missing')
+        appendFileSync(file, 'x');
+      return outcome;
+    }),
+  }),
+  mutantClient('client-keys/no-secret-in-logs', 'password', {
+    acts: after('logIn', (outcome, _home, { password }: { password: string }) => ({
+      ...outcome,
+      output: `${outcome.output}${password}`,
+    })),
+  }),
+  mutantClient('links/client-payload', 'padded', { acts: reading((link) => link.replace(/=+$/, '')) }),
+  mutantClient('links/client-scheme', 'any-parsec', {
+    acts: reading((link) => link.replace('parsec4:', 'parsec3:')),
+  }),
+  mutantClient('links/client-no-ssl', 'any-word', {
+    acts: reading((link) => link.replace(/no_ssl=(?!true|false)[^&]*/i, 'no_ssl=true')),
+  }),
+];
