@@ -61,9 +61,11 @@ const bendAsking = (
   make: () => Parameters<typeof asking>[0],
 ): Distortion => distortion(requirement, how, (handle, config) => asking(make())(handle, config));
 
+const lowerCase = (text: string): string => text.toLowerCase();
+
 /** Takes two spellings of an address for one. */
-const respelling = (how: string, spell: (email: string) => string): Distortion =>
-  distortion('account_create_proceed/code-of-its-address', how, (handle) => async (call) => {
+const respelling = (requirement: RequirementId, how: string, spell: (email: string) => string): Distortion =>
+  distortion(requirement, how, (handle) => async (call) => {
     const { known, asked } = await readAsked(call, handle);
     if (asked?.command === 'account_create_send_validation_email')
       return asked.answer({ ...asked.request, email: spell(String(asked.request.email)) });
@@ -109,8 +111,11 @@ export const signUpDistortions: readonly Distortion[] = [
     const reply = await answer(code);
     return outcomeOf(reply) === invalid ? saying({ status: 'ok' }) : reply;
   }),
-  respelling('any-case', (email) => email.toLowerCase()),
-  respelling('any-case-of-domain', (email) => email.replace(/@.*/, (domain) => domain.toLowerCase())),
+  respelling('account_create_proceed/code-of-its-address', 'any-case', lowerCase),
+  respelling('account_create_proceed/code-of-its-address', 'any-case-of-domain', (email) =>
+    email.replace(/@.*/, lowerCase),
+  ),
+  respelling('account_create_send_validation_email/cooldown', 'any-case', lowerCase),
   bendProceeding('account_create_proceed/failures-shared', 'each-their-own', () => {
     const failures = new Map<string, number>();
     return async (answer, { email, code, creates }) => {

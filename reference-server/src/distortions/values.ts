@@ -1,6 +1,8 @@
+import { DateTime } from '@parsec-spec/spec/codec';
 import type { Distortion } from '../core/distortion.ts';
+import { bendCommands } from './asked.ts';
 import { bendByBody, bendCall, bendReply, distortion } from './bend.ts';
-import { as, jsonIn, placeOf, refusing } from './look.ts';
+import { as, jsonIn, placeOf, refusing, replyMap, saying } from './look.ts';
 
 const isStats = (target: string): boolean => target.startsWith('/administration/stats');
 
@@ -94,5 +96,31 @@ export const valueDistortions: readonly Distortion[] = [
     bendReply((reply, call) =>
       reply.status === 422 && placeOf(call) === 'administration' ? as(400, reply) : reply,
     ),
+  ),
+  distortion(
+    'types/microseconds-kept',
+    'bounds-in-milliseconds',
+    bendReply((reply) => {
+      const { status, strictly_greater_than: bound } = replyMap(reply) ?? {};
+      if (status !== 'require_greater_timestamp' || !DateTime.is(bound)) return reply;
+      return saying({ status, strictly_greater_than: bound.plus(-(bound.micros % 1000n)) });
+    }),
+  ),
+  bendCommands(
+    'types/handle-case-counts',
+    'invited-in-lower-case',
+    ['invite_new_user'],
+    () =>
+      ({ request, answer }) =>
+        answer({ ...request, claimer_email: String(request.claimer_email).toLowerCase() }),
+  ),
+  distortion(
+    'greeting/first-cancel-counts',
+    'another-time-at-steps',
+    bendReply((reply) => {
+      const { status, timestamp, ...told } = replyMap(reply) ?? {};
+      if (status !== 'greeting_attempt_cancelled' || !DateTime.is(timestamp)) return reply;
+      return saying({ status, ...told, timestamp: timestamp.plus(1_000_000n) });
+    }),
   ),
 ];
