@@ -19,6 +19,8 @@ describe('no order explains what clients are answered by servers', () => {
   test.each([
     ['members-of-two-nodes', 'reads only once'],
     ['invitations-of-two-nodes', 'reads only once'],
+    ['members-of-two-nodes', 'keeps its events to itself'],
+    ['doors-of-two-nodes', 'reads only once'],
     ['members-of-two-nodes', 'overwrites what another node was faster with'],
     ['members-over-a-kill', 'forgets everything'],
     ['invitations-over-a-kill', 'remembers invitations only as long as it lives'],
@@ -32,7 +34,7 @@ describe('no order explains what clients are answered by servers', () => {
         frailty,
       );
       expect(done?.outcome, done?.message ?? done?.reason).toBe('fail');
-      expect(done?.observed).toMatch(/^\w+( of the author)? → (\w+|HTTP \d+)/);
+      expect(done?.observed).toMatch(/ → | heard/);
     },
     240_000,
   );
