@@ -19,7 +19,7 @@ async function pauses(
   { openings, haste }: { readonly openings: number; readonly haste: number },
 ): Promise<readonly number[]> {
   const scene = await watcher(judge, plays, { haste });
-  await scene.opening(openings - 1, 12_000);
+  await scene.opening(openings - 1, 20_000);
   await scene.stop();
   const times = scene.openings.slice(0, openings).map(({ at }) => at);
   return times.slice(1).map((at, before) => Math.round((at - (times[before] ?? at)) * haste));
@@ -95,7 +95,7 @@ verifiesClient(
   async (judge) => {
     const [many, haste] = [12, 200];
     const scene = await watcher(judge, () => down, { haste });
-    for (let number = 0; number < many; number += 1) await scene.opening(number, longest / haste + 3000);
+    for (let number = 0; number < many; number += 1) await scene.opening(number, longest / haste + 5000);
     const [before = 0, last = 0] = scene.openings.slice(many - 2, many).map(({ at }) => at);
     const pause = Math.round((last - before) * haste);
     judge.expect.that(pause > 2000, 'a server that is down left alone for 2 s in the end', `${pause} ms`);
