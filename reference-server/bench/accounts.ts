@@ -48,7 +48,7 @@ function signedUp(number: number, of: number): AccountRecord[] {
 
 async function fill(db: string, count: number): Promise<void> {
   const journal = await openJournal(db);
-  const together = 1_000;
+  const together = 200;
   for (let number = 0; number < count; number += together) {
     const records = Array.from({ length: together }, (_, index) => signedUp(number + index, count)).flat();
     await journal.append({ organization: accountStream, version: 2 * number, records, figures: [] });

@@ -1,3 +1,5 @@
+import { DateTime } from '@parsec-spec/spec/codec';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { createServer, type ReferenceServer } from '../src/core/index.ts';
 import { inProcess } from '../src/in-process/index.ts';
@@ -55,6 +57,27 @@ export function awaySuite(container: () => PostgresContainer): void {
   }
 
   describe('a server on PostgreSQL', () => {
+    test('serves on when a snapshot takes too long to be kept', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const journal = await PostgresJournal.open(url);
+      const at = DateTime.ofMillis(1_700_000_000_000);
+      const records = [{ record: 'organization_updated', at, is_expired: true }] as const;
+      const snapshot = { organization: 'A', version: 1, format: 1, body: new Uint8Array(10) };
+      await journal.keep(snapshot);
+      const other = new pg.Client({ connectionString: url });
+      await other.connect();
+      await other.query('BEGIN; LOCK TABLE parsec_spec.snapshots IN EXCLUSIVE MODE');
+      const outcomes: string[] = [];
+      await journal.keep({ ...snapshot, version: 2 }).catch((fault) => outcomes.push(fault.code));
+      outcomes.push(await journal.append({ organization: 'A', version: 0, records, figures: [] }));
+      expect(outcomes).toEqual(['away', 'appended']);
+      await other.end();
+      await journal.keep({ ...snapshot, version: 3 });
+      expect((await journal.open('A', 1)).snapshot?.version).toBe(3);
+      await journal.close();
+    });
+
     test('hardly notices that its connections are cut, and still tells events', async () => {
       const { organization, url, close } = await served();
       const { ask, alice } = organization;

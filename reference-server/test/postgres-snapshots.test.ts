@@ -15,7 +15,7 @@ class Replaced {
     this.#replacedBefore = replacedBefore;
   }
 
-  async query(): Promise<never> {
+  async attempt(): Promise<never> {
     throw new Error('nothing is written here');
   }
 

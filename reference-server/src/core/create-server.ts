@@ -44,7 +44,7 @@ export interface ServerOptions {
 export interface ReferenceServer {
   readonly handle: Handle;
   readonly config: ServerConfig;
-  /** Ends all streams and announcements; new streams are refused, other calls still answered. */
+  /** Ends all streams, announcements and snapshots; new streams are refused, other calls still answered. */
   stop(): Promise<void>;
   /** Stops, and closes the journal. */
   close(): Promise<void>;
@@ -84,7 +84,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const handle = distort.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
   const stop = async (): Promise<void> => {
     streams.stop();
-    await announcer.settled();
+    await Promise.all([announcer.settled(), organizations.stop(), accounts.stop()]);
   };
   return {
     handle,
@@ -92,7 +92,6 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     stop,
     close: async () => {
       await stop();
-      await Promise.all([organizations.stop(), accounts.stop()]);
       await journal.close();
     },
   };

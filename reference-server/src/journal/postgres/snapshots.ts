@@ -31,9 +31,9 @@ interface Found {
 
 /** The snapshots of a journal in PostgreSQL: one for each stream. */
 export class Snapshots {
-  readonly #database: Pick<Connections, 'query' | 'read'>;
+  readonly #database: Pick<Connections, 'attempt' | 'read'>;
 
-  constructor(database: Pick<Connections, 'query' | 'read'>) {
+  constructor(database: Pick<Connections, 'attempt' | 'read'>) {
     this.#database = database;
   }
 
@@ -58,10 +58,12 @@ export class Snapshots {
   }
 
   async keep({ organization, version, format, body }: Snapshot): Promise<void> {
-    await this.#database.query({
+    await this.#database.attempt({
       name: 'keep',
       text: keeping,
       values: [organization, version, format, Buffer.from(body.buffer, body.byteOffset, body.length)],
+      // It may be long; but a stop waits for it.
+      query_timeout: 5_000,
     });
   }
 
