@@ -154,9 +154,7 @@ describe('a contradiction has one name', () => {
       returned: 20,
       outcome: { status: 'require_greater_timestamp', strictlyGreaterThan: 5 },
     };
-    expect(nameOf(revoked, late)).toBe(
-      'device_create → require_greater_timestamp beside user_revoke of the author → ok',
-    );
+    expect(nameOf(revoked, late)).toBe('a call → not HTTP 461 beside user_revoke of the author → ok');
   });
 
   test('that names the writes, where a read shows them', () => {

@@ -13,6 +13,7 @@ import { judgeAdministering } from './judge-administering.ts';
 import { judgeHearing } from './judge-hearing.ts';
 import { shutOut } from './shut-out.ts';
 import type { Calling, OrganizationOutcome, OrganizationRequest } from './request.ts';
+import type { Order } from '../verdict.ts';
 import { recognise } from './recognise.ts';
 import { keyMaker } from './state-key.ts';
 import { lastOf, type OrganizationState } from './state.ts';
@@ -49,17 +50,21 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
     contradiction: (calls, within) => {
       if (within === undefined) return toldContradiction(calls);
       const { order, history } = within;
+      const shown = calls.map((call) => forbiddenIn(call, history)).find(({ length }) => length > 0);
+      if (shown !== undefined) return toldContradiction(shown);
+      const gone = calls.flatMap((call) => servedTo(call, order))[0];
+      if (gone !== undefined) return gone;
       const heard = calls.filter(({ request }) => 'listener' in request);
       const [only, ...others] = heard.length > 0 ? heard : calls;
       if (only === undefined || others.length > 0) return toldContradiction(calls);
-      const shown = forbiddenIn(only, history);
-      if (shown.length > 0) return toldContradiction(shown);
       const { refusals, right } = judgeCall(order.state, only.request, false);
       if (heard.length === 0)
         return toldContradiction(calls, calls.length === 1 ? order.calls : [], refusals);
       // Whatever else was done to an invitation: how it ended decides what is told of it, if it ended once.
       const ends = endsOf(only, history);
-      if (ends.length > 1) return toldContradiction(ends);
+      const [first, second] = ends;
+      const other = ends.find(({ request }) => request.cmd !== first?.request.cmd) ?? second;
+      if (first !== undefined && other !== undefined) return toldContradiction([first, other]);
       const decisive = calls.filter(({ request }) => !request.cmd.startsWith('invite_new_'));
       return toldContradiction(decisive, ends, [right(undefined)]);
     },
@@ -72,6 +77,21 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
     state: toldState,
   },
 });
+
+/** Where somebody revoked was not turned away: the name of that, whatever else was asked and answered. */
+function servedTo(
+  call: Call,
+  { state, calls }: Order<OrganizationState, Call['request'], OrganizationOutcome>,
+) {
+  const { request, outcome } = call;
+  if (typeof outcome?.status !== 'string' || !('by' in request)) return [];
+  const { refusals } = judgeCall(state, request, false);
+  const revocation = calls.find(
+    ({ request: other }) => other.cmd === 'user_revoke' && other.user === request.by?.user,
+  );
+  if (!refusals.includes(461) || revocation === undefined) return [];
+  return [toldContradiction([{ ...revocation, outcome: { status: 'ok' } }, call])];
+}
 
 /** Calls that ended the invitation that something is heard of, as far as they were answered. */
 const endsOf = ({ request: heard }: Call, history: readonly Call[]): readonly Call[] =>

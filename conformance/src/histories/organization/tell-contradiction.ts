@@ -55,6 +55,9 @@ function toldKind(call: Call, authors: ReadonlySet<string>, all: readonly Call[]
     ((other.cmd === 'user_freeze' && other.user === request.by?.user) ||
       (came?.status === 462 && 'by' in other && other.by?.user === request.by?.user));
   if (typeof outcome?.status === 'string' && all.some(isFrozen)) return 'a call → served';
+  const isGone = ({ request: other }: Call) =>
+    other.cmd === 'user_revoke' && 'by' in request && other.user === request.by?.user;
+  if (outcome !== undefined && outcome.status !== 'ok' && all.some(isGone)) return 'a call → not HTTP 461';
   const role = isDoneTo(request, authors) ? ' of the author' : '';
   return `${request.cmd}${role} → ${worded(outcome?.status ?? 'no answer')}`;
 }
