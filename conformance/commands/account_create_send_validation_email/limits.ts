@@ -94,16 +94,16 @@ async function askTwice(judge: Judge, email: string) {
 // The pause tells exactly when the request was that counts: an hour after that very one the next is due.
 verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
   const { judge } = await limited(check, hourly);
-  // On a busy machine two requests may take longer than the pause: of another address they may not.
-  for (let triesLeft = 2; triesLeft >= 0; triesLeft -= 1) {
+  // On a busy machine two requests may take longer than the pause: then they show nothing, and another address may.
+  for (let tries = 0; tries < 3; tries += 1) {
     const email = freshAddress(judge);
     const since = judge.now();
     const early = await askTwice(judge, email);
-    if (early.tookLong && triesLeft > 0) continue;
+    if (early.tookLong) continue;
     const first = expectLimited(judge, early.refused, since, 1);
     await rest(judge);
     const late = await askTwice(judge, email);
-    if (late.tookLong && triesLeft > 0) continue;
+    if (late.tookLong) continue;
     const second = expectLimited(judge, late.refused, since, 2);
     judge.expect.that(second.micros > first.micros, 'a pause after the second request', second);
     await rest(judge);
@@ -111,6 +111,7 @@ verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
     judge.expect.equal(hour, first.plusSeconds(3599), 'wait_until, an hour after the first request');
     return;
   }
+  judge.notApplicable('two requests at once take longer here than a pause of 1 s');
 });
 
 for (const [name, limits, seconds, allowed] of [
