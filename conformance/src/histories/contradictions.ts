@@ -3,8 +3,9 @@ import type { History, Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
 import type { Verdict } from './verdict.ts';
 
-/** So many are looked for in one history. */
+/** So many are looked for in one history, and another one only if the ones before were found within so many ms. */
 const most = 3;
+const quickly = 3000;
 
 /**
  * What contradicts itself in a history that no order explains. Calls that change nothing are left out of account once they
@@ -18,12 +19,14 @@ export function contradictions<State, Request, Outcome>(
 ): readonly Explanation<Request, Outcome>[] {
   const kindOf = (call: Operation<Request, Outcome>) => model.tell.contradiction([call]);
   const found: Explanation<Request, Outcome>[] = [];
+  const began = performance.now();
   for (let rest = history; found.length < most; ) {
     const explanation = explain(model, rest);
     found.push(explanation);
     const idle = new Set(explanation.calls.filter((call) => model.gives(call).length === 0).map(kindOf));
     rest = rest.filter((call) => call.outcome === undefined || !idle.has(kindOf(call)));
-    if (idle.size === 0 || verdictOn(rest).kind !== 'violated') break;
+    const isLate = performance.now() - began > quickly;
+    if (idle.size === 0 || isLate || verdictOn(rest).kind !== 'violated') break;
   }
   return found;
 }
