@@ -24,6 +24,18 @@ verifies('user_update/changes-profile-at-once', (judge) =>
   }),
 );
 
+// From each profile to each other one.
+verifies('user_update/changes-profile-at-once', { case: 'every-way' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    for (const profile of ['ADMIN', 'OUTSIDER', 'ADMIN', 'STANDARD', 'OUTSIDER', 'STANDARD'] as const) {
+      await judge.members.setProfile(alice, bob.person, profile);
+      const expected = profile === 'ADMIN' ? 'ok' : 'author_not_allowed';
+      judge.expect.reply(await frozenUsers(judge, bob), expected, `bob, just made ${profile}`);
+    }
+  }),
+);
+
 // Whoever made the change is changed as well as anybody else.
 verifies('user_update/changes-profile-at-once', { case: 'founder' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
