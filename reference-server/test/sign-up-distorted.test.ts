@@ -31,6 +31,13 @@ async function journey(distort: readonly Distortion[]): Promise<readonly string[
     limited.pass(60);
     await note(limited.mail(zoe, '203.0.113.1'));
   }
+  limited.outcome = 'SUCCESS';
+  limited.pass(3600);
+  await note(limited.mail(zoe, '203.0.113.2'));
+  // Another spelling is another address, and failures at the code make none wait less.
+  await note(limited.mail('Zoe@example.com', '203.0.113.3'));
+  for (let wrong = 0; wrong < 4; wrong++) await note(limited.check(zoe, 'AAAAAA'));
+  await note(limited.mail(zoe, '203.0.113.4'));
   const desk = new SignUpDesk({ distort });
   const code = async (email: string): Promise<string> => {
     await note(desk.mail(email));
@@ -47,6 +54,7 @@ async function journey(distort: readonly Distortion[]): Promise<readonly string[
   const first = usable(await code(zoe));
   const second = usable(await code(zoe));
   told.push(first.slice(0, 4) === second.slice(0, 4) ? 'alike' : 'unlike');
+  for (const spelling of ['Zoe@example.com', 'zoe@EXAMPLE.com']) await note(desk.check(spelling, second));
   await note(desk.check(zoe, first));
   await note(desk.check(zoe, second));
   await note(desk.create(zoe, otherThan(second)));
