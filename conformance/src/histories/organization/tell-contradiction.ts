@@ -7,6 +7,8 @@ type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
 /** Of calls that are alike so many are told: how many more there were is luck. */
 const most = 2;
+/** So many kinds of calls make a name; more are what could not be made few. */
+const longest = 6;
 
 /**
  * Which contradiction some calls are, whoever made them and whenever: `invite_cancel → ok beside invite_complete → ok`. The
@@ -39,7 +41,7 @@ export function toldContradiction(
   if (told.length === 1 && right.length > 0)
     return `${told.join('')} instead of ${right.map(worded).join(' or ')}`;
   const few = told.filter((one, index) => told[index - (isState(one) ? 1 : most)] !== one);
-  return few.join(' beside ');
+  return few.length > longest ? 'more calls than are told of in short' : few.join(' beside ');
 }
 
 /** A call without the names of a run: `user_revoke of the author → ok`. */
