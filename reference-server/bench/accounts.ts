@@ -57,7 +57,7 @@ async function fill(db: string, count: number): Promise<void> {
 }
 
 async function show(db: string, what: string): Promise<void> {
-  const server = await measured(db, ['--max-semi-space-size=4']);
+  const server = await measured(db, ['--max-semi-space-size=16']);
   const ask = async (email: string): Promise<void> => {
     const body = encodeRequest({ cmd: 'account_create_send_validation_email', email });
     const { status, took } = await server.post('/anonymous_server', body);

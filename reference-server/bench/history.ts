@@ -93,7 +93,7 @@ async function run(db: string): Promise<void> {
   // In which it keeps a snapshot.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await first.stop();
-  const server = await measured(db, ['--max-semi-space-size=8']);
+  const server = await measured(db, ['--max-semi-space-size=16']);
   try {
     for (let warm = 0; warm < 200; warm++) await server.post('/authenticated/Small', small, headers);
     await show('just started', server, 1);

@@ -69,7 +69,7 @@ async function started(count: number, port: number): Promise<Contender> {
   const file = join(folder, `${count}.sqlite`);
   if (!existsSync(file)) await fill(file, count);
   const began = performance.now();
-  const run = ['--max-semi-space-size=8', '--input-type=module', '-e', program];
+  const run = ['--max-semi-space-size=16', '--input-type=module', '-e', program];
   const args = [...run, 'serve', '--port', String(port), '--db', `sqlite:${file}`];
   const child = spawn(process.execPath, [...args, '--administration-token', token], {
     stdio: ['ignore', 'ignore', 'inherit'],

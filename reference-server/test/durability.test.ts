@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import fs, { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { connect } from '../src/journal/sqlite/connect.ts';
 import { openSqlite } from '../src/journal/sqlite/open-sqlite.ts';
 
@@ -39,4 +40,26 @@ test('the lock of a server is a file without content, which stays and locks nobo
     'locked.sqlite.lock',
   ]);
   openSqlite(file).close();
+});
+
+test('what a killed server wrote and did not sync is synced before it is shown', async () => {
+  const file = join(folder, 'killed.sqlite');
+  const { database, close } = openSqlite(file);
+  database.exec('PRAGMA wal_autocheckpoint = 0; CREATE TABLE told (what TEXT); INSERT INTO told VALUES (1)');
+  // As it lies there when the process is gone: a log that nobody took over into the file.
+  const killed = join(folder, 'again.sqlite');
+  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${killed}${part}`);
+  close();
+  const order: string[] = [];
+  const sync = vi.spyOn(fs, 'fsyncSync').mockImplementation(() => void order.push('synced'));
+  syncBuiltinESMExports();
+  try {
+    const again = openSqlite(killed);
+    order.push(String(again.database.prepare('SELECT what FROM told').get()?.what));
+    again.close();
+  } finally {
+    sync.mockRestore();
+    syncBuiltinESMExports();
+  }
+  expect(order).toEqual(['synced', '1']);
 });

@@ -1,3 +1,4 @@
+import { DateTime } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, test } from 'vitest';
 import { inviteUser, knock } from './knock.ts';
@@ -17,6 +18,20 @@ async function listOf({ ask }: TestOrganization, member: Parameters<TestOrganiza
 }
 
 describe('a user invitation', () => {
+  test('is listed where its time puts it, also when another one was kept before it', async () => {
+    // As where two nodes are asked at once, and one has to wait: its time was taken before.
+    let late = 0;
+    const organization = await organizationOn({ clock: () => DateTime.ofMillis(Date.now() - late) });
+    const { alice } = organization;
+    const second = await inviteUser(organization, alice, 'second@example.com');
+    late = 5_000;
+    const first = await inviteUser(organization, alice, 'first@example.com');
+    late = 0;
+    const third = await inviteUser(organization, alice, 'third@example.com');
+    const listed = await listOf(organization, alice);
+    expect(listed.map(({ token }) => token)).toEqual([first, second, third]);
+  });
+
   test('is for administrators of this moment', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;

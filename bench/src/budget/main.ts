@@ -12,7 +12,7 @@ import { type Sheet, sheetTable } from '../report/sheets.ts';
 import { asText } from '../report/table.ts';
 
 // What a request is made of: `npm run bench:budget`, with `-- --write` to keep it.
-const flags = ['--max-semi-space-size=8', '--conditions=parsec-spec:src'];
+const flags = ['--max-semi-space-size=16', '--conditions=parsec-spec:src'];
 const onFirstCore = (script: string): readonly string[] => [
   '-c',
   '0',

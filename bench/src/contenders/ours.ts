@@ -7,7 +7,7 @@ import { cpuOf, memoryOf } from './usage.ts';
 
 const program = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
 // As the program starts itself where the outer Node is too old, and as the image does.
-const flags = ['--max-semi-space-size=8', '--conditions=parsec-spec:src'];
+const flags = ['--max-semi-space-size=16', '--conditions=parsec-spec:src'];
 
 /** Our server as `parsec-spec serve` runs it; `more`: further flags of Node. */
 export async function serve(db: string, ...more: readonly string[]): Promise<Omit<Contender, 'id' | 'name'>> {

@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { connect } from './connect.ts';
 import { explainSqlite } from './faults.ts';
@@ -21,11 +22,28 @@ export function openSqlite(file: string): OpenSqlite {
   try {
     reserve(file);
     lock = lockSqlite(file);
+    syncLog(file);
     database = connect(file);
     settleSchema(database, file);
     return { database, close };
   } catch (fault) {
     close();
     throw explainSqlite(fault, file);
+  }
+}
+
+/** What a killed server wrote to its log, and did not sync any more, is shown from now on: it must not be gone when the power is. */
+function syncLog(file: string): void {
+  let log: number;
+  try {
+    log = openSync(`${file}-wal`, 'r+');
+  } catch {
+    // It was ended well, or is new; what else keeps it from being read SQLite tells better.
+    return;
+  }
+  try {
+    fsyncSync(log);
+  } finally {
+    closeSync(log);
   }
 }

@@ -7,31 +7,47 @@ interface Found {
   readonly bodies: readonly Uint8Array[];
 }
 
-/** 0 for a snapshot and 1 for a record, its version, its bytes. */
-type Row = [kind: number, version: number, body: Uint8Array];
+/** The version of a record or a snapshot, its bytes. */
+type Row = readonly [version: number, body: Uint8Array];
 
 /** The snapshots of a journal in SQLite: one for each stream. */
 export class Snapshots {
-  readonly #open: StatementSync;
+  readonly #database: DatabaseSync;
+  readonly #later: StatementSync;
+  readonly #snapshot: StatementSync;
 
   constructor(database: DatabaseSync) {
-    // One statement: most organizations that are opened have two records and no snapshot. SQLite would sort by a table of its own.
-    this.#open = database.prepare(`
-      SELECT 0, version, body FROM snapshots WHERE organization = ?1 AND format = ?2
-      UNION ALL
-      SELECT * FROM (SELECT 1, version, body FROM records WHERE organization = ?1
-        AND version > coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)
-        ORDER BY version LIMIT ?3)`);
-    this.#open.setReturnArrays(true);
+    this.#database = database;
+    // Versions have no gaps. With a LIMIT that is bound, SQLite would prepare the statement anew each time: twice the work.
+    const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
+    this.#later = database.prepare(
+      `SELECT version, body FROM records WHERE organization = ?1 AND version > ${kept} AND version <= ${kept} + ?3 ORDER BY version`,
+    );
+    this.#snapshot = database.prepare(
+      'SELECT version, body FROM snapshots WHERE organization = ? AND format = ?',
+    );
+    for (const statement of [this.#later, this.#snapshot]) statement.setReturnArrays(true);
   }
 
+  /** `most`: how many records at most. */
   open(organization: string, format: number, most: number): Found {
-    const rows = this.#open.all(organization, format, most) as unknown as Row[];
-    rows.sort((left, right) => left[0] - right[0] || left[1] - right[1]);
-    const bodies = rows.map(([, , body]) => body);
-    const [first] = rows;
-    if (first === undefined || first[0] === 1) return { snapshot: undefined, bodies };
-    const [, version, body] = first;
-    return { snapshot: { organization, version, format, body }, bodies: bodies.slice(1) };
+    const rows = this.#rows(organization, format, most);
+    // Nearly every organization that is opened: a few records from the first on, and no snapshot.
+    if (rows[0]?.[0] === 1) return { snapshot: undefined, bodies: rows.map(([, body]) => body) };
+    // Another may take the place of the snapshot between two statements, but for a transaction.
+    this.#database.exec('BEGIN');
+    try {
+      const found = this.#snapshot.get(organization, format) as Row | undefined;
+      const bodies = this.#rows(organization, format, most).map(([, body]) => body);
+      if (found === undefined) return { snapshot: undefined, bodies };
+      const [version, body] = found;
+      return { snapshot: { organization, version, format, body }, bodies };
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  #rows(organization: string, format: number, most: number): readonly Row[] {
+    return this.#later.all(organization, format, most) as unknown as readonly Row[];
   }
 }

@@ -23,6 +23,8 @@ import { Outbox } from './outbox.ts';
 import { Snapshots } from './snapshots.ts';
 
 const counters = Object.keys(noFigures) as (keyof Figures)[];
+/** More records than a stream ever has. */
+const endless = 2 ** 50;
 const latest = 0x7fff_ffff_ffff_ffffn;
 
 /** A journal in one SQLite file: durable when `append` answers (WAL, synchronous=FULL). It is read here and written by a thread of its own. */
@@ -45,7 +47,7 @@ export class SqliteJournal implements Journal {
     this.#snapshots = new Snapshots(database);
     this.#single = database.prepare('SELECT body FROM records WHERE organization = ? AND version = ?');
     this.#select = database.prepare(
-      'SELECT body FROM records WHERE organization = ? AND version > ? ORDER BY version LIMIT ?',
+      'SELECT body FROM records WHERE organization = ?1 AND version > ?2 AND version <= ?2 + ?3 ORDER BY version',
     );
     this.#sum = database.prepare(
       `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name}) AS ${name}`).join(', ')}
@@ -56,7 +58,7 @@ export class SqliteJournal implements Journal {
   async read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
-    most = -1,
+    most = endless,
   ): Promise<readonly Entry[]> {
     return this.#select
       .all(organization, from, most)
@@ -66,7 +68,7 @@ export class SqliteJournal implements Journal {
   open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-    most = -1,
+    most = endless,
   ): Opening<Entry> {
     const { snapshot, bodies } = this.#snapshots.open(organization, format, most);
     return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };

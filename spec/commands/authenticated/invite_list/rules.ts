@@ -1,3 +1,4 @@
+import { DateTime } from '../../../src/codec/index.ts';
 import { authenticatedCommand, createdBy, mayGreet } from '../../../src/guards/index.ts';
 
 /** The invitations that the caller may greet, ended ones too, in the order of creation (INV-USER-12 to INV-USER-15, INV-DEV-06). */
@@ -8,6 +9,8 @@ export const invite_list = authenticatedCommand('invite_list', {
       status: 'ok',
       invitations: [...state.invitations.values()]
         .filter((invitation) => mayGreet(invitation, user))
+        // Who had to wait for another node is kept later than somebody who came after.
+        .toSorted((left, right) => DateTime.compare(left.created_on, right.created_on))
         .map((invitation) => {
           const { token, created_on, status } = invitation;
           const item = { token, created_on, created_by: createdBy(state, invitation.created_by), status };
