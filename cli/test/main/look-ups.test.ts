@@ -19,7 +19,10 @@ test('list: requirements and their checks, for a program', async () => {
       id: 'organization_bootstrap/token-works-once',
       row: 'BOOT-09',
       level: 'MUST',
-      checks: [{ id: 'organization_bootstrap/token-works-once', kind: 'server' }],
+      checks: [
+        { id: 'organization_bootstrap/token-works-once', kind: 'server', needs: [] },
+        { id: 'organization_bootstrap/token-works-once#spontaneous', kind: 'server', needs: ['spontaneous'] },
+      ],
     },
   ]);
 });

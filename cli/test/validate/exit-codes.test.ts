@@ -47,7 +47,7 @@ describe('exit code of validate', () => {
     expect(result).toMatchObject({
       verdict: 'pass',
       seed: 's',
-      counts: { pass: 1 },
+      counts: { pass: 2 },
       target: { kind: 'memory', address: 'memory:reference' },
       selection: { complete: false, patterns: [one[1]] },
     });
