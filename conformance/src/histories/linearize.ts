@@ -4,7 +4,7 @@ import type { SequentialModel } from './sequential-model.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How many steps are tried before the search gives up. */
-const defaultBudget = 500_000;
+const defaultBudget = 100_000;
 
 /**
  * Looks for an order of the calls, each between its call and its answer, that gives every answer (Wing and Gong's search,

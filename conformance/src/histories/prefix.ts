@@ -3,7 +3,7 @@ import type { History, Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
 
 /** Steps that each beginning may cost: what goes wrong early is found long before the whole is searched. */
-const budget = 100_000;
+const budget = 20_000;
 
 /**
  * The shortest beginning of a history that no order explains, up to the answer that none explains any more: what is open
