@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander';
 import { atLeastOne, repeatable, seconds } from '../main/arguments.ts';
 
+/** Milliseconds that are left to what still closes by itself. */
+const lingering = 2_000;
+
 const examples = `
 Targets:
   memory:reference            the reference server, inside this process
@@ -63,5 +66,7 @@ export function register(program: Command): void {
     .action(async (targets: string[], options) => {
       const { validate } = await import('../validate/validate.ts');
       process.exitCode = await validate(targets, options);
+      // All is told and everything closed: what a broken network still holds open may not keep the process alive.
+      setTimeout(() => process.exit(), lingering).unref();
     });
 }
