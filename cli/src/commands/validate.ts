@@ -1,9 +1,6 @@
 import { type Command, Option } from 'commander';
 import { atLeastOne, repeatable, seconds } from '../main/arguments.ts';
 
-/** Milliseconds that are left to what still closes by itself. */
-const lingering = 2_000;
-
 const examples = `
 Targets:
   memory:reference            the reference server, inside this process
@@ -67,6 +64,6 @@ export function register(program: Command): void {
       const { validate } = await import('../validate/validate.ts');
       process.exitCode = await validate(targets, options);
       // All is told and everything closed: what a broken network still holds open may not keep the process alive.
-      setTimeout(() => process.exit(), lingering).unref();
+      process.exit();
     });
 }
