@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { explain, linearize, Recorder } from '../../src/histories/index.ts';
 import { excused } from '../../src/histories/organization/late.ts';
-import { type Call, type Calls, model } from './invented.ts';
+import type { Call, Calls } from './in-order.ts';
+import { model } from './small-company.ts';
 
 const alice = { user: 'alice', device: 'alice-1' };
 const bob = { user: 'bob', device: 'bob-1' };

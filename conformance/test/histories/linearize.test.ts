@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { linearize, shrink } from '../../src/histories/index.ts';
 import type { OrganizationRequest } from '../../src/histories/organization/index.ts';
 import { bruteForce } from './brute-force.ts';
-import { beginning, type Calls, greetedHistory, inventedHistory, model, outcomesIn } from './invented.ts';
+import { greetedHistory } from './greeted.ts';
+import type { Calls } from './in-order.ts';
+import { inventedHistory } from './invented.ts';
+import { outcomesIn } from './outcomes-in.ts';
+import { beginning, model } from './small-company.ts';
 
 type Hearing = Extract<OrganizationRequest, { listener: unknown }>;
 

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explain, linearize } from '../../src/histories/index.ts';
 import type { OrganizationRequest } from '../../src/histories/organization/index.ts';
-import { type Calls, type Timed, invent, model, request, timing } from './invented.ts';
+import { request } from './any-request.ts';
+import type { Calls } from './in-order.ts';
+import { invent, type Timed, timing } from './invented.ts';
+import { model } from './small-company.ts';
 
 const seed = 20261125;
 const alice = { user: 'alice', device: 'alice-1' };

@@ -56,8 +56,6 @@ export class Listener {
       const fields = frame?.event === 'message' ? eventOf(frame.data) : undefined;
       if (fields !== undefined) this.heard.push({ fields, moment: moment() });
       if (frame === undefined && !this.isOpen) break;
-      // Where nothing can be heard any more that is known at once: nobody else would have a turn.
-      if (frame === undefined) await new Promise((done) => setTimeout(done, 5));
     }
   }
 }

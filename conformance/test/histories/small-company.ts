@@ -1,0 +1,33 @@
+import {
+  type OrganizationModel,
+  type OrganizationState,
+  organizationModel,
+} from '../../src/histories/organization/index.ts';
+
+/** The address of somebody, or of his twin. */
+export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
+
+/** Two ADMINs and somebody STANDARD, with one seat free. */
+export const beginning: OrganizationState = {
+  expired: false,
+  listeners: ['alice', 'bob'],
+  limit: 5,
+  users: new Map([
+    ['alice', { email: email('alice'), profile: 'ADMIN', revoked: false, frozen: false }],
+    ['adam', { email: email('adam'), profile: 'ADMIN', revoked: false, frozen: false }],
+    ['bob', { email: email('bob'), profile: 'STANDARD', revoked: false, frozen: false }],
+  ]),
+  devices: new Map([
+    ['alice-1', 'alice'],
+    ['adam-1', 'adam'],
+    ['bob-1', 'bob'],
+  ]),
+  invitations: [
+    { token: 'zoe@example.com#1', type: 'USER', about: 'zoe@example.com', status: 'PENDING', told: [] },
+  ],
+  greetings: new Map(),
+  certificates: [{ at: 1, name: 'user alice @1' }],
+};
+
+/** The model of an organization that began so. */
+export const model: OrganizationModel = organizationModel(beginning);
