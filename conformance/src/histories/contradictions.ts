@@ -1,7 +1,7 @@
 import { type Explanation, explain } from './explain.ts';
+import { type Finding, findingOn } from './finding-on.ts';
 import type { History, Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
-import type { Verdict } from './verdict.ts';
 
 /** So many are looked for in one history, and another one only if the ones before were found within so many ms. */
 const most = 3;
@@ -15,18 +15,20 @@ const quickly = 3000;
 export function contradictions<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
-  verdictOn: (rest: History<Request, Outcome>) => Pick<Verdict<State, Request, Outcome>, 'kind'>,
+  first: Finding<Request, Outcome>,
 ): readonly Explanation<Request, Outcome>[] {
   const kindOf = (call: Operation<Request, Outcome>) => model.tell.contradiction([call]);
   const found: Explanation<Request, Outcome>[] = [];
   const began = performance.now();
-  for (let rest = history; found.length < most; ) {
-    const explanation = explain(model, rest);
+  let rest = history;
+  for (let finding = first; finding.kind === 'violated' && found.length < most; ) {
+    const explanation = explain(model, finding.shown, rest);
     found.push(explanation);
     const idle = new Set(explanation.calls.filter((call) => model.gives(call).length === 0).map(kindOf));
     rest = rest.filter((call) => call.outcome === undefined || !idle.has(kindOf(call)));
     const isLate = performance.now() - began > quickly;
-    if (idle.size === 0 || isLate || verdictOn(rest).kind !== 'violated') break;
+    if (idle.size === 0 || isLate) break;
+    finding = findingOn(model, rest);
   }
   return found;
 }

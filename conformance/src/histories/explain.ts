@@ -16,10 +16,11 @@ export interface Explanation<Request, Outcome> {
 /** Steps that finding the longest order may cost. */
 const budget = 50_000;
 
-/** Explains a history that no order explains. */
+/** Explains a history that no order explains, or a part of the whole that none does. */
 export function explain<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
+  whole = history,
 ): Explanation<Request, Outcome> {
   const { calls, others } = shrink(model, history);
   const { tell } = model;
@@ -42,10 +43,10 @@ export function explain<State, Request, Outcome>(
       `  ${index + 1}. ${told(operation)}${operation.optional === true ? '  (supposed)' : ''}`,
   );
   const waiting = calls.filter((call) => !longest.calls.includes(call) && !stuck.includes(call));
-  const rest = history.length - calls.length;
+  const rest = whole.length - calls.length;
   return {
     calls,
-    contradiction: tell.contradiction(calls, { order: longest, history }),
+    contradiction: tell.contradiction(calls, { order: longest, history: whole }),
     text: [
       `no order of ${calls.length === 1 ? 'this call' : `these ${calls.length} calls`}, one at a time, gives ${calls.length === 1 ? 'its answer' : 'their answers'}${rest === 0 ? '' : `, whatever came of the other ${rest}`}:`,
       ...timeline(calls, told),

@@ -1,3 +1,4 @@
+export { clash } from './clash.ts';
 export { type Drive, drive } from './clients/drive.ts';
 export { type Theme, themes } from './clients/theme.ts';
 export { contradictions } from './contradictions.ts';

@@ -1,15 +1,12 @@
 import { grace, type Judge } from '../judge/index.ts';
-import { drive, type Drive } from './clients/drive.ts';
+import { type Drive, drive } from './clients/drive.ts';
 import { foundCompany } from './clients/found-company.ts';
 import { listeners } from './clients/listening.ts';
 import { contradictions } from './contradictions.ts';
-import { linearize } from './linearize.ts';
+import { findingOn } from './finding-on.ts';
 import type { History } from './operation.ts';
-import { shortestViolation } from './prefix.ts';
-import type { SequentialModel } from './sequential-model.ts';
-import type { Verdict } from './verdict.ts';
-import type { OrganizationOutcome, OrganizationRequest } from './organization/request.ts';
 import { excused } from './organization/late.ts';
+import type { OrganizationOutcome, OrganizationRequest } from './organization/request.ts';
 
 /** What was shown, for a note. */
 export interface Shown {
@@ -44,10 +41,10 @@ export async function linearizable(
   });
   // What was cut short has many calls without an answer: a search among them would outlast the run, and nobody waits for it.
   if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
-  const strictly = verdictOn(model, history);
+  const strictly = findingOn(model, history);
   if (strictly.kind === 'explained') return shownOf(history, strictly.tried);
   const { history: lenient, late } = strict ? { history, late: [] } : excused(history, grace);
-  const verdict = late.length === 0 ? strictly : verdictOn(model, lenient);
+  const verdict = late.length === 0 ? strictly : findingOn(model, lenient);
   if (verdict.kind === 'explained') {
     judge.late(
       `${late.length} calls of members were served although it was answered before that they are revoked or frozen`,
@@ -58,23 +55,13 @@ export async function linearizable(
     return judge.notTestable(
       `whether one order explains ${history.length} calls was not found in ${verdict.tried} steps`,
     );
-  const found = contradictions(model, lenient, (rest) => verdictOn(model, rest));
+  const found = contradictions(model, lenient, verdict);
   return judge.fail(
     found.map(({ text }) => text).join('\n\nand, those left out of account, '),
     'answers that one order of the calls explains, each between its sending and its reply',
     [...new Set(found.map(({ contradiction }) => contradiction))].sort(),
   );
 }
-
-/** What goes wrong early is seen in a beginning of the history, where seeing it in the whole may take too long. */
-const verdictOn = <State, Request, Outcome>(
-  model: SequentialModel<State, Request, Outcome>,
-  history: History<Request, Outcome>,
-): Pick<Verdict<State, Request, Outcome>, 'kind' | 'tried'> => {
-  const whole = linearize(model, history);
-  if (whole.kind !== 'undecided' || shortestViolation(model, history) === undefined) return whole;
-  return { kind: 'violated', tried: whole.tried };
-};
 
 const shownOf = (history: History<OrganizationRequest, OrganizationOutcome>, tried: number): Shown => ({
   calls: history.filter(({ request }) => !('listener' in request)).length,

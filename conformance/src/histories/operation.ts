@@ -11,7 +11,7 @@ export interface Operation<Request, Outcome> {
   /** The same in ms since the history began, for a person. */
   readonly calledMs: number;
   readonly returnedMs: number;
-  /** It is only supposed: it may have happened as it says, at any time since the call, or not at all, whoever asked. */
+  /** It is only supposed: it may have happened as it says, at any time between the two, or not at all, whoever asked. */
   readonly optional?: boolean;
 }
 

@@ -8,6 +8,10 @@ export class Remaining<Request, Outcome> {
   open = 0;
   explained = 0;
   readonly #taken: Uint8Array;
+  /** Whether some are only supposed, and had a time. */
+  readonly #areBounded: boolean;
+  /** When the last of those that changed something was asked, after each one that was taken. */
+  readonly #since: number[] = [];
   /** The first that is not taken: all before it are. */
   #first = 0;
 
@@ -15,6 +19,7 @@ export class Remaining<Request, Outcome> {
     this.operations = [...history].sort((a, b) => a.called - b.called);
     this.#taken = new Uint8Array(this.operations.length);
     this.open = this.operations.filter((operation) => !isOptional(operation)).length;
+    this.#areBounded = this.operations.some((one) => isOptional(one) && Number.isFinite(one.returned));
   }
 
   isOptional(index: number): boolean {
@@ -25,11 +30,14 @@ export class Remaining<Request, Outcome> {
   /** Those that no other one had been answered before: what returned first comes first, what need not come comes last. */
   next(): readonly number[] {
     const open: number[] = [];
+    const since = this.#since.at(-1) ?? 0;
     let earliest = Number.POSITIVE_INFINITY;
     for (let index = this.#first; index < this.operations.length; index += 1) {
       if (this.#taken[index] === 1) continue;
       const operation = this.operations[index];
       if (operation === undefined || operation.called > earliest) break;
+      // What is only supposed had its time.
+      if (operation.returned < since) continue;
       open.push(index);
       if (!isOptional(operation)) earliest = Math.min(earliest, operation.returned);
     }
@@ -46,7 +54,11 @@ export class Remaining<Request, Outcome> {
     return found;
   }
 
-  take(index: number): void {
+  /** `isIdle`: it changes nothing, and was taken earlier than it need be: what was answered before it was asked may still come. */
+  take(index: number, isIdle = false): void {
+    const since = this.#since.at(-1) ?? 0;
+    const called = isIdle ? 0 : (this.operations[index]?.called ?? 0);
+    this.#since.push(this.#areBounded ? Math.max(since, called) : 0);
     this.#taken[index] = 1;
     if (!this.isOptional(index)) {
       this.open -= 1;
@@ -55,7 +67,9 @@ export class Remaining<Request, Outcome> {
     while (this.#taken[this.#first] === 1) this.#first += 1;
   }
 
+  /** Puts back the one that was taken last. */
   putBack(index: number): void {
+    this.#since.pop();
     this.#taken[index] = 0;
     if (!this.isOptional(index)) {
       this.open += 1;
@@ -64,11 +78,11 @@ export class Remaining<Request, Outcome> {
     this.#first = Math.min(this.#first, index);
   }
 
-  /** Tells which are taken. */
+  /** Tells which are taken, and which have had their time. */
   key(): string {
     let last = this.#taken.lastIndexOf(1);
     if (last < this.#first) last = this.#first - 1;
-    return `${this.#first}:${this.#taken.subarray(this.#first, last + 1).join('')}`;
+    return `${this.#since.at(-1) ?? 0}:${this.#first}:${this.#taken.subarray(this.#first, last + 1).join('')}`;
   }
 }
 

@@ -81,7 +81,7 @@ export class Search<State, Request, Outcome> {
       !this.#remaining.isOptional(index) && !this.#isToggle(index) && this.#after(index, state) === state;
     for (let more = true; more; ) {
       const idle = this.#remaining.next().filter(isIdle);
-      for (const index of idle) this.#take(index);
+      for (const index of idle) this.#take(index, true);
       more = idle.length > 0;
     }
   }
@@ -114,8 +114,8 @@ export class Search<State, Request, Outcome> {
     return this.#model.step(state, request, outcome, optional);
   }
 
-  #take(index: number): void {
-    this.#remaining.take(index);
+  #take(index: number, isIdle = false): void {
+    this.#remaining.take(index, isIdle);
     this.#taken.push(index);
   }
 }

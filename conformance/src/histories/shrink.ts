@@ -1,6 +1,8 @@
 import { linearize } from './linearize.ts';
-import { shortestViolation } from './prefix.ts';
 import type { History, Operation } from './operation.ts';
+import { shortestViolation } from './prefix.ts';
+import { relevant } from './relevant.ts';
+import { rivals } from './rivals.ts';
 import type { SequentialModel } from './sequential-model.ts';
 
 /** Steps that one question may cost, and all of them: where that is not enough, a call stays that may be dispensable. */
@@ -16,7 +18,7 @@ export interface Core<Request, Outcome> {
 
 /**
  * Shrinks a history that no order explains. A call is dispensable if the rest cannot be explained even when that call
- * happened at any time or not at all: so what is left contradicts itself, whatever came of the others.
+ * happened at any moment of its time or not at all: so what is left contradicts itself, whatever came of the others.
  */
 export function shrink<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -65,22 +67,6 @@ export function shrink<State, Request, Outcome>(
   return { calls, others: relevant(model, calls, rest, false) };
 }
 
-/** So many calls, or fewer, are rivals if they gave the same. */
-const mostRivals = 4;
-
-/** Each two that gave the same thing, where few did: the later ones first. */
-function rivals<State, Request, Outcome>(
-  { gives }: SequentialModel<State, Request, Outcome>,
-  calls: History<Request, Outcome>,
-): readonly History<Request, Outcome>[] {
-  const givers = new Map<string, Operation<Request, Outcome>[]>();
-  for (const call of calls)
-    for (const thing of gives(call)) givers.set(thing, [...(givers.get(thing) ?? []), call]);
-  return [...givers.values()]
-    .filter((all) => all.length <= mostRivals)
-    .flatMap((all) => all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other])));
-}
-
 /** None of them, each of them, and each two of those that come first. */
 function fewOf<T>(all: readonly T[]): readonly (readonly T[])[] {
   const first = all.slice(0, 24);
@@ -98,31 +84,4 @@ function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): r
     }
   }
   return kept;
-}
-
-/** Of the others those that gave what these calls need, or what those need in turn: any time since their call, or never. */
-function relevant<State, Request, Outcome>(
-  { gives, needs }: SequentialModel<State, Request, Outcome>,
-  calls: History<Request, Outcome>,
-  others: History<Request, Outcome>,
-  isLenient: boolean,
-): History<Request, Outcome> {
-  const wanted = new Set(calls.flatMap(needs));
-  const supposed = others.map((one) =>
-    one.outcome === undefined && !isLenient
-      ? one
-      : { ...one, returned: Number.POSITIVE_INFINITY, optional: true },
-  );
-  const found = new Set<Operation<Request, Outcome>>();
-  for (let more = true; more; ) {
-    const gained = supposed.filter(
-      (operation) => !found.has(operation) && gives(operation).some((thing) => wanted.has(thing)),
-    );
-    for (const operation of gained) {
-      found.add(operation);
-      for (const thing of needs(operation)) wanted.add(thing);
-    }
-    more = gained.length > 0;
-  }
-  return supposed.filter((operation) => found.has(operation));
 }

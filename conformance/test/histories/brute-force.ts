@@ -7,19 +7,23 @@ export function bruteForce<State, Request, Outcome>(
 ): boolean {
   const must = ({ outcome, optional }: Operation<Request, Outcome>) =>
     outcome !== undefined && optional !== true;
-  const goesOn = (state: State, left: History<Request, Outcome>): boolean => {
+  /** `since`: when the last of those that have happened was asked. */
+  const goesOn = (state: State, left: History<Request, Outcome>, since: number): boolean => {
     if (!left.some(must)) return true;
     return left.some((one) => {
-      const isNext = left.every((other) => other === one || !must(other) || other.returned > one.called);
+      const isNext =
+        one.returned > since &&
+        left.every((other) => other === one || !must(other) || other.returned > one.called);
       const next = isNext ? model.step(state, one.request, one.outcome, one.optional === true) : undefined;
       return (
         next !== undefined &&
         goesOn(
           next,
           left.filter((other) => other !== one),
+          Math.max(since, one.called),
         )
       );
     });
   };
-  return goesOn(model.initial, history);
+  return goesOn(model.initial, history, -1);
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../exchange/index.ts';
+import { claimerSide, greeterSide } from '../../greeting/index.ts';
 import {
   askDeviceInvitation,
   askInfo,
@@ -6,7 +7,6 @@ import {
   cancelInvitation,
   completeInvitation,
 } from '../../invitations/index.ts';
-import { claimerSide, greeterSide } from '../../greeting/index.ts';
 import type { Judge } from '../../judge/index.ts';
 import type { Greeting } from '../organization/request.ts';
 import type { Call } from './call.ts';

@@ -1,6 +1,6 @@
 import type { Operation } from '../operation.ts';
-import type { Hearing, OrganizationOutcome, OrganizationRequest } from '../organization/request.ts';
 import { invitedBy } from '../organization/recognise.ts';
+import type { Hearing, OrganizationOutcome, OrganizationRequest } from '../organization/request.ts';
 import type { Moment } from '../recorder.ts';
 import type { Company } from './company.ts';
 import type { Heard, Listener } from './listener.ts';

@@ -1,7 +1,7 @@
 import { type Answer, refusing } from './answer.ts';
 import type { Caller, ListedInvitation } from './request.ts';
-import { toldInvitation } from './told-names.ts';
 import type { InvitationState, OrganizationState } from './state.ts';
+import { toldInvitation } from './told-names.ts';
 
 /** What `invite_list` tells (INV-USER-12, -13, -15, INV-DEV-06). Which invitations, not in which order: clocks of nodes may differ. */
 export function judgeList(state: OrganizationState, { user }: Caller): Answer {

@@ -1,8 +1,8 @@
 import { type Answer, answering } from './answer.ts';
 import { hasVersions } from './certificate-names.ts';
 import type { Reading } from './request.ts';
-import { toldCertificate } from './told-names.ts';
 import type { OrganizationState } from './state.ts';
+import { toldCertificate } from './told-names.ts';
 
 /** What members read (CERT-09, CERT-10, CERT-12, CERT-15, CERT-16, USER-31). */
 export function judgeReading(state: OrganizationState, request: Reading): Answer {

@@ -1,6 +1,6 @@
 import { heardIn } from './judge-hearing.ts';
-import { toldCertificate, toldDate, toldInvitation } from './told-names.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
+import { toldCertificate, toldDate, toldInvitation } from './told-names.ts';
 
 /** A call in the words of the wire, people and tokens by name. */
 export function toldRequest(request: OrganizationRequest): string {

@@ -1,0 +1,24 @@
+import { clash } from './clash.ts';
+import { linearize } from './linearize.ts';
+import type { History } from './operation.ts';
+import { shortestViolation } from './prefix.ts';
+import type { SequentialModel } from './sequential-model.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What was found about a history. `shown`: the part of it that shows this. */
+export interface Finding<Request, Outcome> {
+  readonly kind: Verdict<unknown, Request, Outcome>['kind'];
+  readonly tried: number;
+  readonly shown: History<Request, Outcome>;
+}
+
+/** Whether one order explains a history. Where the whole is too much to search, what is wrong may be seen in a few calls, or in a beginning. */
+export function findingOn<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+): Finding<Request, Outcome> {
+  const { kind, tried } = linearize(model, history);
+  if (kind !== 'undecided') return { kind, tried, shown: history };
+  const shown = clash(model, history) ?? shortestViolation(model, history);
+  return shown === undefined ? { kind, tried, shown: history } : { kind: 'violated', tried, shown };
+}
