@@ -1,3 +1,4 @@
+import type { Core } from './core.ts';
 import { linearize } from './linearize.ts';
 import type { History, Operation } from './operation.ts';
 import { relevant } from './relevant.ts';
@@ -15,16 +16,16 @@ const allowance = 300_000;
 export function clash<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
-): History<Request, Outcome> | undefined {
+): Core<Request, Outcome> | undefined {
   const known = history.filter(({ outcome, optional }) => outcome !== undefined && optional !== true);
   let spent = 0;
   for (const calls of [...rivals(model, known), ...dependants(model, known)]) {
     if (spent > allowance) return undefined;
     const rest = history.filter((one) => !calls.includes(one));
-    const few = [...calls, ...relevant(model, calls, rest, true)];
-    const { kind, tried } = linearize(model, few, budget);
+    const others = relevant(model, calls, rest, true);
+    const { kind, tried } = linearize(model, [...calls, ...others], budget);
     spent += tried;
-    if (kind === 'violated') return few;
+    if (kind === 'violated') return { calls, others };
   }
   return undefined;
 }

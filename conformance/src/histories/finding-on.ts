@@ -19,6 +19,7 @@ export function findingOn<State, Request, Outcome>(
 ): Finding<Request, Outcome> {
   const { kind, tried } = linearize(model, history);
   if (kind !== 'undecided') return { kind, tried, shown: history };
-  const shown = clash(model, history) ?? shortestViolation(model, history);
+  const two = clash(model, history);
+  const shown = two === undefined ? shortestViolation(model, history) : [...two.calls, ...two.others];
   return shown === undefined ? { kind, tried, shown: history } : { kind: 'violated', tried, shown };
 }

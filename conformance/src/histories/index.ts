@@ -8,5 +8,6 @@ export { linearize } from './linearize.ts';
 export type { History, Operation } from './operation.ts';
 export { Recorder } from './recorder.ts';
 export type { SequentialModel } from './sequential-model.ts';
-export { type Core, shrink } from './shrink.ts';
+export type { Core } from './core.ts';
+export { shrink } from './shrink.ts';
 export type { Order, Verdict } from './verdict.ts';

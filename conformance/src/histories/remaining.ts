@@ -78,11 +78,18 @@ export class Remaining<Request, Outcome> {
     this.#first = Math.min(this.#first, index);
   }
 
-  /** Tells which are taken, and which have had their time. */
+  /** Tells which can still come: of what had its time it does not matter whether it was taken. */
   key(): string {
-    let last = this.#taken.lastIndexOf(1);
-    if (last < this.#first) last = this.#first - 1;
-    return `${this.#since.at(-1) ?? 0}:${this.#first}:${this.#taken.subarray(this.#first, last + 1).join('')}`;
+    const since = this.#since.at(-1) ?? 0;
+    const last = this.#taken.lastIndexOf(1);
+    let gone = '';
+    let first = this.#first;
+    for (let index = first; index <= last; index += 1) {
+      const isGone = this.#taken[index] === 1 || (this.operations[index]?.returned ?? 0) < since;
+      if (isGone && gone === '') first += 1;
+      else gone += isGone ? '1' : '0';
+    }
+    return `${since}:${first}:${gone}`;
   }
 }
 

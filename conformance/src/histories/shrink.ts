@@ -1,3 +1,5 @@
+import { clash } from './clash.ts';
+import type { Core } from './core.ts';
 import { linearize } from './linearize.ts';
 import type { History, Operation } from './operation.ts';
 import { shortestViolation } from './prefix.ts';
@@ -8,13 +10,6 @@ import type { SequentialModel } from './sequential-model.ts';
 /** Steps that one question may cost, and all of them: where that is not enough, a call stays that may be dispensable. */
 const budget = 30_000;
 const allowance = 1_000_000;
-
-/** The fewest calls found that no order explains, and those that these could not have come to without. */
-export interface Core<Request, Outcome> {
-  readonly calls: History<Request, Outcome>;
-  /** Whether and when they took effect is left open: the contradiction stays. */
-  readonly others: History<Request, Outcome>;
-}
 
 /**
  * Shrinks a history that no order explains. A call is dispensable if the rest cannot be explained even when that call
@@ -59,6 +54,8 @@ export function shrink<State, Request, Outcome>(
     if (few === undefined) continue;
     return contradiction(fewest(few.calls, contradicts)) ?? few;
   }
+  const two = clash(model, cut);
+  if (two !== undefined) return contradiction(fewest(two.calls, contradicts)) ?? two;
   const idle = known.filter(isIdle);
   const effective = known.filter((one) => !isIdle(one));
   const left = fewest(idle, (some) => contradicts([...effective, ...some]));

@@ -37,7 +37,8 @@ export function toldContradiction(
       .filter((one) => !calls.includes(one))
       .map((one) => ({ ...one, outcome: one.outcome ?? { status: 'ok' } })),
   ];
-  const told = all.map((call) => toldKind(call, authors, all)).sort();
+  const blamed = all.filter(({ request }) => !isLifting(request));
+  const told = (blamed.length === 0 ? all : blamed).map((call) => toldKind(call, authors, all)).sort();
   if (told.length === 1 && right.length > 0)
     return `${told.join('')} instead of ${right.map(worded).join(' or ')}`;
   const few = told.filter((one, index) => told[index - (isState(one) ? 1 : most)] !== one);
@@ -91,6 +92,10 @@ function isDoneTo(request: OrganizationRequest, users: ReadonlySet<string>): boo
 /** Whether it ends an invitation. */
 export const isEnd = (request: OrganizationRequest): request is Ending =>
   request.cmd === 'invite_cancel' || request.cmd === 'invite_complete';
+
+/** Whether it lets in again who was shut out: that may be why a call was served, and is never what is wrong. */
+const isLifting = ({ cmd }: OrganizationRequest): boolean =>
+  cmd === 'organization_unexpire' || cmd === 'user_unfreeze';
 
 /** What there is one of. */
 const thingsOf = (call: Call): readonly string[] =>
