@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { SqliteJournal } from '../src/journal/index.ts';
+import { placeOf } from '../src/journal/sqlite/place.ts';
 import { storeRecord } from '../src/journal/stored-record.ts';
 import { bearer } from '../test/founding.ts';
 import { beginning } from './synthetic-history.ts';
@@ -27,7 +28,10 @@ export async function fill(file: string, count: number): Promise<void> {
   await new SqliteJournal(file).close();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
-  const record = database.prepare('INSERT INTO records (organization, version, body) VALUES (?, ?, ?)');
+  const stream = database.prepare('INSERT INTO streams (organization) VALUES (?)');
+  const record = database.prepare(
+    `INSERT INTO entries SELECT ${placeOf('?2')}, ?3 FROM streams WHERE organization = ?1`,
+  );
   const figures = database.prepare(`INSERT INTO figures SELECT ?, ?, 0, 0, 0, ?, 0, 0, 0, 0, 0`);
   const bodies = Array.from({ length: Math.min(keys, count) }, (_, number) =>
     beginning(nodeCrypto.verifyKeyOf(seedOf(number))).map(storeRecord),
@@ -36,6 +40,7 @@ export async function fill(file: string, count: number): Promise<void> {
   database.exec('BEGIN');
   for (let number = 0; number < count; number++) {
     const name = nameOf(number);
+    stream.run(name);
     for (const [index, body] of (bodies[number % keys] ?? []).entries()) record.run(name, index + 1, body);
     for (const admins of [0, 1]) figures.run(name, at, admins);
     if (number % 50_000 === 49_999) database.exec('COMMIT; BEGIN');

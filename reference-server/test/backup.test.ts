@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { backup, restore } from '../src/backup/index.ts';
 import { SqliteJournal } from '../src/journal/index.ts';
+import { toFirstSchema } from './former-schema.ts';
 import { found } from './founding.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';
 import { msgpack, send } from './http.ts';
@@ -191,6 +192,14 @@ describe('restore', () => {
     expect(await asked(present.file, present.id, present.founding)).toBe('ok');
   });
 
+  test('takes a copy of the first version of the schema, which is brought up to date when it is served', async () => {
+    const { copy, file, id, founding } = await copied();
+    toFirstSchema(copy);
+    expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1, records: 2 });
+    expect(await asked(file, id, founding)).toBe('ok');
+    expect(backup(`sqlite:${file}`, copy, { force: true })).toMatchObject({ organizations: 1, records: 2 });
+  });
+
   test('is refused while a server has the store open, which notices nothing', async () => {
     const { copy, file, id, founding } = await copied();
     const house = new House({ journal: new SqliteJournal(file) });
@@ -224,19 +233,24 @@ describe('restore', () => {
     ['of another program', /another program/, change('PRAGMA application_id = 1')],
     ['of a newer version', /version 999/, change('PRAGMA user_version = 999')],
     [
+      'with records of no organization',
+      /1 records? .* no organization/,
+      change("INSERT INTO entries VALUES (99 << 32 | 1, x'c0')"),
+    ],
+    [
       'without one of the records',
       /record 1 of Org\d+ is missing/,
-      change('DELETE FROM records WHERE version = 1'),
+      change('DELETE FROM entries WHERE place & 4294967295 = 1'),
     ],
     [
       'with a record that cannot be read',
       /record 2 of .* cannot be read/,
-      change("UPDATE records SET body = x'c1' WHERE version = 2"),
+      change("UPDATE entries SET body = x'c1' WHERE place & 4294967295 = 2"),
     ],
     [
       'with a record of the future',
       /of the kind/,
-      change("UPDATE records SET body = x'81a67265636f7264a478797a7a' WHERE version = 2"),
+      change("UPDATE entries SET body = x'81a67265636f7264a478797a7a' WHERE place & 4294967295 = 2"),
     ],
   ])('refuses a file that is %s, and changes nothing', async (_, message, spoil) => {
     const { copy, file, id, founding } = await copied();

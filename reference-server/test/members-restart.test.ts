@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createServer } from '../src/core/index.ts';
 import { inProcess } from '../src/in-process/index.ts';
 import { SqliteJournal } from '../src/journal/index.ts';
+import { toFirstSchema } from './former-schema.ts';
 import { Listener } from './listener.ts';
 import {
   deviceCreation,
@@ -74,14 +74,12 @@ test('members are after a restart what they were before it', async () => {
   expect(await after.ask(carol, guest)).toMatchObject({ status: 'ok' });
 });
 
-test('a file of a version without events and snapshots is brought up to date and served', async () => {
+test('a file of the first version of the schema is brought up to date and served', async () => {
   const file = fileInFolder();
   const first = serverOn(file);
   const before = await organizationBehind(inProcess(first));
   await first.close();
-  const database = new DatabaseSync(file);
-  database.exec('DROP TABLE events; DROP TABLE snapshots; PRAGMA user_version = 1;');
-  database.close();
+  toFirstSchema(file);
 
   const second = serverOn(file);
   stops.push(() => second.close());

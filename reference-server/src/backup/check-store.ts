@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../journal/index.ts';
 import { explainSqlite } from '../journal/sqlite/faults.ts';
-import { schemaOf } from '../journal/sqlite/schema.ts';
+import { entriesIn, schemaOf } from '../journal/sqlite/schema.ts';
 import { readRecord } from '../journal/stored-record.ts';
 
 /** What a store holds. */
@@ -12,17 +12,21 @@ export interface StoreFacts {
 
 /**
  * Looks whether a file is a whole store of ours: SQLite finds no damage, program and schema are known, every stream is
- * without a gap, every record can be read. Throws a JournalError: `foreign`, `newer`, `unusable`.
+ * without a gap, every record can be read and is of a stream. Throws a JournalError: `foreign`, `newer`, `unusable`.
  */
 export function checkStore(file: string): StoreFacts {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { readOnly: true });
-    if (schemaOf(database, file) === 0) throw damaged(file, 'it is empty');
+    const schema = schemaOf(database, file);
+    if (schema === 0) throw damaged(file, 'it is empty');
     const [found] = database.prepare('PRAGMA integrity_check(1)').all();
     const told = String(found?.integrity_check);
     if (told !== 'ok') throw damaged(file, told);
-    return readEverything(database, file);
+    const facts = readEverything(database, file);
+    const { n } = database.prepare(entriesIn(schema)).get() as { readonly n: number };
+    if (n !== facts.records) throw damaged(file, `${n - facts.records} records are of no organization`);
+    return facts;
   } catch (fault) {
     throw explainSqlite(fault, file);
   } finally {

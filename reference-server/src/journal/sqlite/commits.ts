@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Appended, KeptEvent, Snapshot } from '../journal.ts';
 import { Outbox } from './outbox.ts';
+import { latestVersion, placeOf } from './place.ts';
 
 /** What one command appends, in the form that lies in the file and can be handed to another thread. */
 export interface Written {
@@ -22,6 +23,7 @@ export interface FiguresRow {
 /** Writes to a journal in SQLite; everything else only reads. */
 export class Commits {
   readonly #database: DatabaseSync;
+  readonly #enter: StatementSync;
   readonly #last: StatementSync;
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
@@ -32,8 +34,14 @@ export class Commits {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#outbox = new Outbox(database);
-    this.#last = database.prepare('SELECT max(version) AS version FROM records WHERE organization = ?');
-    this.#insert = database.prepare('INSERT INTO records (organization, version, body) VALUES (?, ?, ?)');
+    this.#enter = database.prepare('INSERT OR IGNORE INTO streams (organization) VALUES (?)');
+    this.#last = database.prepare(
+      `SELECT place & ${latestVersion} AS version FROM streams CROSS JOIN entries
+       WHERE organization = ? AND place BETWEEN ${placeOf('0')} AND ${placeOf(latestVersion)} ORDER BY place DESC LIMIT 1`,
+    );
+    this.#insert = database.prepare(
+      `INSERT INTO entries (place, body) SELECT ${placeOf('?2')}, ?3 FROM streams WHERE organization = ?1`,
+    );
     this.#forget = database.prepare('DELETE FROM figures WHERE organization = ?');
     this.#replace = database.prepare(
       'INSERT OR REPLACE INTO snapshots (organization, version, format, body) VALUES (?, ?, ?, ?)',
@@ -60,6 +68,7 @@ export class Commits {
 
   #write({ organization, version, records, figures, events }: Written): Appended {
     if (Number(this.#last.get(organization)?.version ?? 0) !== version) return 'conflict';
+    if (version === 0) this.#enter.run(organization);
     for (const [index, body] of records.entries()) this.#insert.run(organization, version + index + 1, body);
     for (const row of figures) this.#writeFigures(organization, row);
     if (events.length > 0) this.#outbox.keep(organization, events);

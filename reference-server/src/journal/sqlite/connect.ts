@@ -8,7 +8,7 @@ import { lettingGo } from './lock.ts';
 export function connect(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: lettingGo });
   try {
-    // Of a new file: the record of a bootstrap does not fit into a smaller page, and would take one more of its own.
+    // Of a new file: most organizations are read with one page.
     database.exec('PRAGMA page_size = 8192');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Snapshot } from '../journal.ts';
+import { entriesAfter, latestVersion } from './place.ts';
 
 /** A snapshot and the records after it, as they lie in the file. */
 interface Found {
@@ -20,9 +21,7 @@ export class Snapshots {
     this.#database = database;
     // Versions have no gaps. With a LIMIT that is bound, SQLite would prepare the statement anew each time: twice the work.
     const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
-    this.#later = database.prepare(
-      `SELECT version, body FROM records WHERE organization = ?1 AND version > ${kept} AND version <= ${kept} + ?3 ORDER BY version`,
-    );
+    this.#later = database.prepare(`SELECT place & ${latestVersion}, body ${entriesAfter(kept, '?3')}`);
     this.#snapshot = database.prepare(
       'SELECT version, body FROM snapshots WHERE organization = ? AND format = ?',
     );

@@ -20,11 +20,12 @@ import { readRecord, storeRecord } from '../stored-record.ts';
 import { Committer } from './committer.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 import { Outbox } from './outbox.ts';
+import { entriesAfter, latestVersion, placeOf } from './place.ts';
 import { Snapshots } from './snapshots.ts';
 
 const counters = Object.keys(noFigures) as (keyof Figures)[];
-/** More records than a stream ever has. */
-const endless = 2 ** 50;
+/** As many records as a stream can have. */
+const endless = Number(latestVersion);
 const latest = 0x7fff_ffff_ffff_ffffn;
 
 /** A journal in one SQLite file: durable when `append` answers (WAL, synchronous=FULL). It is read here and written by a thread of its own. */
@@ -45,10 +46,10 @@ export class SqliteJournal implements Journal {
     this.#committer = new Committer(file);
     this.#outbox = new Outbox(database);
     this.#snapshots = new Snapshots(database);
-    this.#single = database.prepare('SELECT body FROM records WHERE organization = ? AND version = ?');
-    this.#select = database.prepare(
-      'SELECT body FROM records WHERE organization = ?1 AND version > ?2 AND version <= ?2 + ?3 ORDER BY version',
+    this.#single = database.prepare(
+      `SELECT body FROM streams CROSS JOIN entries WHERE organization = ? AND place = ${placeOf('?')}`,
     );
+    this.#select = database.prepare(`SELECT body ${entriesAfter('?2', '?3')}`);
     this.#sum = database.prepare(
       `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name}) AS ${name}`).join(', ')}
        FROM figures WHERE organization > ? AND at <= ? GROUP BY organization ORDER BY organization LIMIT ?`,
