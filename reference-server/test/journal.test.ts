@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationRecord } from '@parsec-spec/spec/state';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MemoryJournal, openJournal, SqliteJournal } from '../src/journal/index.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';
@@ -58,6 +60,35 @@ describe('a cache before it', () => {
     expect(new Set((await Promise.all(many)).map(outcomeOf))).toEqual(new Set(['ok']));
     await house.server.close();
   });
+});
+
+test('entries are found by their number, however many streams there were before', async () => {
+  const file = newFile();
+  await new SqliteJournal(file).close();
+  const database = new DatabaseSync(file);
+  // The last but three of all: places as large as these are no longer exact as floating-point numbers.
+  database.exec("INSERT INTO streams VALUES (2147483644, 'before')");
+  database.close();
+  const journal = new SqliteJournal(file);
+  const records = [true, false, true, false].map(
+    (is_expired): OrganizationRecord => ({
+      record: 'organization_updated',
+      at: DateTime.ofMillis(0),
+      is_expired,
+    }),
+  );
+  const append = (organization: string, version: number) =>
+    journal.append({ organization, version, records: records.slice(version, version + 2), figures: [] });
+  for (const name of ['A', 'B', 'C'])
+    for (const version of [0, 2]) expect(await append(name, version)).toBe('appended');
+  for (const name of ['A', 'B', 'C']) {
+    expect(await append(name, 2)).toBe('conflict');
+    expect(await journal.read(name, 0)).toEqual(records);
+    expect(await journal.read(name, 1, 2)).toEqual(records.slice(1, 3));
+    expect(journal.open(name, 1).records).toEqual(records);
+    expect(await journal.pick(name, [4, 1])).toEqual([records[3], records[0]]);
+  }
+  await journal.close();
 });
 
 describe('a file that cannot be used', () => {
