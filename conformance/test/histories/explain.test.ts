@@ -175,6 +175,41 @@ describe('a contradiction has one name', () => {
     };
     expect(nameOf(revoked, lost, read)).toBe('device_create → ok beside user_revoke of the author → ok');
   });
+
+  test('that names the writes too, where somebody is turned away, or served, because of them', () => {
+    const demoted: Told = {
+      request: { cmd: 'user_update', by: alice, at: 5, user: 'adam', profile: 'STANDARD' },
+      called: 1,
+    };
+    const revokes: Told = {
+      request: { cmd: 'user_revoke', by: adam, at: 7, user: 'bob', email: 'bob@example.com' },
+      called: 2,
+      returned: 12,
+      outcome: { status: 'ok' },
+    };
+    const name = 'user_revoke → ok beside user_update of the author → ok';
+    const read: Told = {
+      request: { cmd: 'certificate_get', by: alice, after: null },
+      called: 6,
+      returned: 9,
+      outcome: { status: 'ok', certificates: ['user alice @1', 'adam becomes STANDARD @5'], view: 'full' },
+    };
+    const late: Told = {
+      request: { cmd: 'device_create', by: bob, at: 4, device: 'tablet' },
+      called: 4,
+      returned: 11,
+      outcome: { status: 'require_greater_timestamp', strictlyGreaterThan: 5 },
+    };
+    expect(nameOf(demoted, late, { ...revokes, called: 13, returned: 14 })).toBe(name);
+    const { outcome: _, ...lost } = { ...revokes, returned: Number.POSITIVE_INFINITY };
+    const turnedAway: Told = {
+      request: { cmd: 'organization_info', by: bob },
+      called: 20,
+      returned: 30,
+      outcome: { status: 461 },
+    };
+    expect(nameOf(demoted, read, { ...lost, called: 10 }, turnedAway)).toBe(name);
+  });
 });
 
 test('what was not answered may have happened at any time since, or not', () => {

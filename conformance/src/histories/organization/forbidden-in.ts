@@ -5,12 +5,12 @@ import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
 type Call = Operation<OrganizationRequest, OrganizationOutcome>;
 
 /**
- * Two calls whose certificates a read shows one after the other, or an event or a refusal tells of, although the first took from the
+ * Two calls whose certificates a read shows one after the other, or an event or a refusal tells of or comes from, although the first took from the
  * author of the second what that takes; both took effect, whatever was answered. None where the certificates go together.
  */
 export function forbiddenIn(seen: Call, history: readonly Call[]): readonly Call[] {
   const shut = new Map<string, Call>();
-  const until = dateIn(seen);
+  const until = dateIn(seen, history);
   for (const name of until === undefined ? (seen.outcome?.certificates ?? []) : namesUntil(until, history)) {
     const call = history.find(
       ({ request }) => 'by' in request && 'at' in request && certificateNames(request).at(0)?.name === name,
@@ -28,9 +28,16 @@ export function forbiddenIn(seen: Call, history: readonly Call[]): readonly Call
   return [];
 }
 
-/** Date of the certificate that is heard of, or that a refusal tells of. */
-const dateIn = ({ request, outcome }: Call): number | undefined =>
-  request.cmd === 'hear_certificate' ? request.at : outcome?.strictlyGreaterThan;
+/** Date of the certificate that is heard of, that a refusal tells of, or that made it one. */
+function dateIn({ request, outcome }: Call, history: readonly Call[]): number | undefined {
+  if (request.cmd === 'hear_certificate') return request.at;
+  if (outcome?.status !== 461 || !('by' in request)) return outcome?.strictlyGreaterThan;
+  const revocation = history.find(
+    ({ request: other, outcome: came = { status: 'ok' } }) =>
+      other.cmd === 'user_revoke' && other.user === request.by?.user && came.status === 'ok',
+  );
+  return revocation !== undefined && 'at' in revocation.request ? revocation.request.at : undefined;
+}
 
 /** Certificates by name, in order, as far as they may have been made. */
 function namesUntil(date: number, history: readonly Call[]): readonly string[] {

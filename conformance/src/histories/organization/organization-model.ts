@@ -78,7 +78,7 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
   },
 });
 
-/** Where somebody revoked was not turned away: the name of that, whatever else was asked and answered. */
+/** Where somebody was served after he was revoked or demoted: the name of that, whatever else was asked and answered. */
 function servedTo(
   call: Call,
   { state, calls }: Order<OrganizationState, Call['request'], OrganizationOutcome>,
@@ -86,11 +86,16 @@ function servedTo(
   const { request, outcome } = call;
   if (typeof outcome?.status !== 'string' || !('by' in request)) return [];
   const { refusals } = judgeCall(state, request, false);
-  const revocation = calls.find(
-    ({ request: other }) => other.cmd === 'user_revoke' && other.user === request.by?.user,
+  const author = request.by?.user;
+  const cause = calls.findLast(({ request: other }) =>
+    refusals.includes(461)
+      ? other.cmd === 'user_revoke' && other.user === author
+      : outcome.status === 'ok' &&
+        refusals.includes('author_not_allowed') &&
+        other.cmd === 'user_update' &&
+        other.user === author,
   );
-  if (!refusals.includes(461) || revocation === undefined) return [];
-  return [toldContradiction([{ ...revocation, outcome: { status: 'ok' } }, call])];
+  return cause === undefined ? [] : [toldContradiction([{ ...cause, outcome: { status: 'ok' } }, call])];
 }
 
 /** Calls that ended the invitation that something is heard of, as far as they were answered. */
