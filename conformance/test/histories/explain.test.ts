@@ -210,6 +210,23 @@ describe('a contradiction has one name', () => {
     };
     expect(nameOf(demoted, read, { ...lost, called: 10 }, turnedAway)).toBe(name);
   });
+
+  test('that names the promotion, where a read shows the certificates of before in the view of after, or the other way about', () => {
+    const promoted: Told = {
+      request: { cmd: 'user_update', by: alice, at: 5, user: 'bob', profile: 'ADMIN' },
+      called: 1,
+    };
+    const read = (view: 'full' | 'redacted'): Told => ({
+      request: { cmd: 'certificate_get', by: bob, after: null },
+      called: 6,
+      returned: 9,
+      outcome: { status: 'ok', certificates: ['user alice @1', 'bob becomes ADMIN @5'], view },
+    });
+    expect(linearize(model, history(promoted, read('full'))).kind).toBe('explained');
+    expect(nameOf(promoted, read('redacted'))).toBe(
+      'certificate_get → ok beside user_update of the author → ok',
+    );
+  });
 });
 
 test('what was not answered may have happened at any time since, or not', () => {

@@ -78,22 +78,23 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
   },
 });
 
-/** Where somebody was served after he was revoked or demoted: the name of that, whatever else was asked and answered. */
+/** Where somebody was served as if he had not been revoked, demoted or promoted: the name of that, whatever else was asked and answered. */
 function servedTo(
   call: Call,
   { state, calls }: Order<OrganizationState, Call['request'], OrganizationOutcome>,
 ) {
   const { request, outcome } = call;
   if (typeof outcome?.status !== 'string' || !('by' in request)) return [];
-  const { refusals } = judgeCall(state, request, false);
+  const { refusals, served } = judgeCall(state, request, false);
+  const isDenied = outcome.status === 'ok' && refusals.includes('author_not_allowed');
+  const views = (['full', 'redacted'] as const).filter((view) => view !== outcome.view);
+  const isOtherView =
+    outcome.view !== undefined && views.some((view) => served({ ...outcome, view }) !== undefined);
   const author = request.by?.user;
   const cause = calls.findLast(({ request: other }) =>
     refusals.includes(461)
       ? other.cmd === 'user_revoke' && other.user === author
-      : outcome.status === 'ok' &&
-        refusals.includes('author_not_allowed') &&
-        other.cmd === 'user_update' &&
-        other.user === author,
+      : (isDenied || isOtherView) && other.cmd === 'user_update' && other.user === author,
   );
   return cause === undefined ? [] : [toldContradiction([{ ...cause, outcome: { status: 'ok' } }, call])];
 }

@@ -61,7 +61,8 @@ function toldKind(call: Call, authors: ReadonlySet<string>, all: readonly Call[]
   const isGone = ({ request: other }: Call) =>
     other.cmd === 'user_revoke' && 'by' in request && other.user === request.by?.user;
   if (outcome !== undefined && outcome.status !== 'ok' && all.some(isGone)) return 'a call → not HTTP 461';
-  const role = isDoneTo(request, authors) ? ' of the author' : '';
+  const isPromotion = request.cmd === 'user_update' && authors.has(request.user);
+  const role = isPromotion || isDoneTo(request, authors) ? ' of the author' : '';
   return `${request.cmd}${role} → ${worded(outcome?.status ?? 'no answer')}`;
 }
 
