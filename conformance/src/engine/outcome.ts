@@ -30,8 +30,10 @@ export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
       return { outcome: 'notApplicable', remark: finding.reason };
     case 'fault':
       return { outcome: 'fail', remark: finding.message };
-    case 'disagrees':
-      return { outcome: 'flaky' };
+    case 'disagrees': {
+      const outcome = brokenOutcome(rules);
+      return { outcome: outcome === 'fail' ? 'flaky' : outcome };
+    }
     case 'held':
       if (baseline !== undefined) return heldAgainst(baseline, rules.today);
       return finding.late.length > 0

@@ -6,6 +6,9 @@ export const longestReturn = 30_000;
 /** Calls in a row that must be served before a service counts as back: each of its connections may still be a broken one. */
 const enough = 10;
 
+/** For how long: one that will end, since it lost its database, serves on until it has noticed, in ms. */
+const settled = 500;
+
 /** How long nobody listens until a server counts as ended, in ms. */
 const surelyEnded = 1500;
 
@@ -21,9 +24,11 @@ export async function servedAgain(
   const started = performance.now();
   let heard = started;
   let inRow = 0;
-  while (inRow < enough) {
+  let since = started;
+  while (inRow < enough || performance.now() - since < settled) {
     const answer = await judge.administration.get(organization, { label: 'is it back?' });
     inRow = answer.status === 200 || answer.status === 404 ? inRow + 1 : 0;
+    if (inRow === 0) since = performance.now();
     if (answer.error !== 'ECONNREFUSED') heard = performance.now();
     if (restart !== undefined && performance.now() - heard > surelyEnded) {
       await restart();
@@ -36,7 +41,7 @@ export async function servedAgain(
         answer.error ?? `HTTP ${answer.status}`,
         answer,
       );
-    if (inRow === 0) await judge.sleep(50);
+    if (inRow === 0 || inRow >= enough) await judge.sleep(50);
   }
 }
 

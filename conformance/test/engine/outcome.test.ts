@@ -24,6 +24,13 @@ describe('outcome of a check', () => {
     ['a missing prerequisite', { kind: 'untestable', reason: 'r' }, {}, 'notTestable'],
     ['an absent capability', { kind: 'inapplicable', reason: 'r' }, {}, 'notApplicable'],
     ['a check that disagrees with itself', { ...broken, kind: 'disagrees' }, {}, 'flaky'],
+    ['one of a SHOULD', { ...broken, kind: 'disagrees' }, { level: 'SHOULD' }, 'warning'],
+    [
+      'one of a SHOULD, strictly',
+      { ...broken, kind: 'disagrees' },
+      { level: 'SHOULD', strict: true },
+      'flaky',
+    ],
     ['a check that broke down', { kind: 'fault', message: 'm' }, { level: 'MAY' }, 'fail'],
     ['a failure as the baseline records it', broken, { baseline: entry }, 'knownFailure'],
     [
