@@ -209,6 +209,20 @@ describe('a contradiction has one name', () => {
       outcome: { status: 461 },
     };
     expect(nameOf(demoted, read, { ...lost, called: 10 }, turnedAway)).toBe(name);
+    const gone: Told = {
+      request: { cmd: 'user_revoke', by: alice, at: 5, user: 'bob', email: 'bob@example.com' },
+      called: 1,
+    };
+    const device: Told = {
+      request: { cmd: 'device_create', by: bob, at: 7, device: 'tablet' },
+      called: 2,
+      returned: 12,
+      outcome: { status: 'ok' },
+    };
+    const asTablet = { cmd: 'organization_info' as const, by: { user: 'bob', device: 'tablet' } };
+    expect(nameOf(gone, device, { ...turnedAway, request: asTablet })).toBe(
+      'device_create → ok beside user_revoke of the author → ok',
+    );
   });
 
   test('that names the promotion, where a read shows the certificates of before in the view of after, or the other way about', () => {

@@ -25,19 +25,42 @@ export function forbiddenIn(seen: Call, history: readonly Call[]): readonly Call
     if (request.cmd === 'user_update' && request.profile !== 'ADMIN') shut.set(request.user, call);
     if (request.cmd === 'user_update' && request.profile === 'ADMIN') shut.delete(request.user);
   }
-  return [];
+  return doneAfter(seen, history);
 }
 
 /** Date of the certificate that is heard of, that a refusal tells of, or that made it one. */
-function dateIn({ request, outcome }: Call, history: readonly Call[]): number | undefined {
+function dateIn(seen: Call, history: readonly Call[]): number | undefined {
+  const { request, outcome } = seen;
   if (request.cmd === 'hear_certificate') return request.at;
-  if (outcome?.status !== 461 || !('by' in request)) return outcome?.strictlyGreaterThan;
-  const revocation = history.find(
+  const revocation = turnedAwayBy(seen, history);
+  return revocation === undefined ? outcome?.strictlyGreaterThan : dateOf(revocation);
+}
+
+/** The call that revoked whoever was turned away. */
+function turnedAwayBy({ request, outcome }: Call, history: readonly Call[]): Call | undefined {
+  if (outcome?.status !== 461 || !('by' in request)) return undefined;
+  return history.find(
     ({ request: other, outcome: came = { status: 'ok' } }) =>
       other.cmd === 'user_revoke' && other.user === request.by?.user && came.status === 'ok',
   );
-  return revocation !== undefined && 'at' in revocation.request ? revocation.request.at : undefined;
 }
+
+/** What somebody did after he was revoked by the dates of both, although he is turned away by now. */
+function doneAfter(seen: Call, history: readonly Call[]): readonly Call[] {
+  const revocation = turnedAwayBy(seen, history);
+  if (revocation === undefined || !('user' in revocation.request)) return [];
+  const { user } = revocation.request;
+  const done = history.find(
+    (call) =>
+      'by' in call.request &&
+      call.request.by?.user === user &&
+      call.outcome?.status === 'ok' &&
+      dateOf(call) > dateOf(revocation),
+  );
+  return done === undefined ? [] : [revocation, done].map((one) => ({ ...one, outcome: { status: 'ok' } }));
+}
+
+const dateOf = ({ request }: Call): number => ('at' in request ? request.at : Number.NEGATIVE_INFINITY);
 
 /** Certificates by name, in order, as far as they may have been made. */
 function namesUntil(date: number, history: readonly Call[]): readonly string[] {
