@@ -9,12 +9,15 @@ import { connect } from './connect.ts';
 /** What is asked of the thread. */
 export type Job = { readonly append: readonly Written[] } | { readonly keep: Snapshot } | 'close';
 
+/** What is written is mostly new: of the ways there the upper parts. */
+const cacheMiB = 8;
+
 const { file }: { readonly file: string } = workerData;
 let database: DatabaseSync | undefined;
 let commits: Commits | undefined;
 
 function work(job: Exclude<Job, 'close'>): unknown {
-  database ??= connect(file);
+  database ??= connect(file, cacheMiB);
   commits ??= new Commits(database);
   return 'append' in job ? commits.append(job.append) : commits.keep(job.keep);
 }

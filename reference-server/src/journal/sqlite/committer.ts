@@ -16,6 +16,9 @@ type Answer = { readonly done: unknown } | { readonly fault: Readonly<Record<str
 // In a package or a bundle it lies beside this one under another ending.
 const script = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
 
+/** Memory of the thread for what lives shortly: as much as this process has would be as much again. */
+const youngMiB = 4;
+
 /** Has everything that is written to a file committed by a thread of its own, which starts when it is first needed. What comes while it is at work shares the next transaction. */
 export class Committer {
   readonly #file: string;
@@ -95,8 +98,12 @@ export class Committer {
   }
 
   #open(): Worker {
-    // Flags of this process may not be a thread's; it needs none.
-    const thread = new Worker(script, { workerData: { file: this.#file }, execArgv: [] });
+    // Flags of this process may not be a thread's; it needs none. What it is handed it is soon done with.
+    const thread = new Worker(script, {
+      workerData: { file: this.#file },
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
+    });
     thread.on('message', (answer: Answer) => {
       if ('done' in answer) this.#answer?.resolve(answer.done);
       else this.#answer?.reject(Object.assign(new Error(String(answer.fault.message)), answer.fault));

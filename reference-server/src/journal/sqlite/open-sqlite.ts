@@ -5,6 +5,9 @@ import { explainSqlite } from './faults.ts';
 import { lockSqlite, reserve } from './lock.ts';
 import { settleSchema } from './schema.ts';
 
+/** The ways to a million organizations: of most that are opened only the last page is read from the file. */
+const cacheMiB = 32;
+
 /** A file that is open for one server. */
 export interface OpenSqlite {
   readonly database: DatabaseSync;
@@ -23,7 +26,7 @@ export function openSqlite(file: string): OpenSqlite {
     reserve(file);
     lock = lockSqlite(file);
     syncLog(file);
-    database = connect(file);
+    database = connect(file, cacheMiB);
     settleSchema(database, file);
     return { database, close };
   } catch (fault) {
