@@ -14,7 +14,7 @@ test('a commit in SQLite syncs the log before it answers, also to disks that hav
   const file = join(folder, 'store.sqlite');
   const pragmas = () => {
     // The thread that commits has no other way to the file.
-    const database = connect(file);
+    const database = connect(file, 8);
     const of = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     const found = ['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'].map(of);
     database.close();
