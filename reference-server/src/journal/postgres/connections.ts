@@ -6,6 +6,7 @@ import { away, explainAway, explainOpening, isConnectionFault, isCut } from './f
 import { patiently } from './patience.ts';
 import { checkSchema } from './schema.ts';
 import { Sentinel } from './sentinel.ts';
+import { unlessAsleep } from './unless-asleep.ts';
 
 /** How many connections a server keeps, and how many it may have. */
 export interface PoolSize {
@@ -115,7 +116,8 @@ export class Connections {
 
   async #run(statement: Statement): Promise<readonly Record<string, unknown>[]> {
     if (this.#away) throw away();
-    return (await this.#pool.query(statement)).rows;
+    const answer = await unlessAsleep(patience.connectionTimeoutMillis, () => this.#pool.query(statement));
+    return answer.rows;
   }
 
   #fail(fault: unknown): never {

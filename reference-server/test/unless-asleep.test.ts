@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { unlessAsleep } from '../src/journal/postgres/unless-asleep.ts';
+
+const limit = 20;
+const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/** Fails so often, each time after the process has slept. */
+function failing(times: number, ms: number, message: string) {
+  let tries = 0;
+  const work = async (): Promise<number> => {
+    tries += 1;
+    if (tries > times) return tries;
+    sleep(ms);
+    throw new Error(message);
+  };
+  return work;
+}
+
+test.each([
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Connection terminated due to connection timeout',
+])('after a sleep "%s" is not believed, once', async (message) => {
+  expect(await unlessAsleep(limit, failing(1, 400, message))).toBe(2);
+  await expect(unlessAsleep(limit, failing(2, 400, message))).rejects.toThrow(message);
+});
+
+test('a database that is not there, or does not answer a statement, is believed', async () => {
+  await expect(unlessAsleep(limit, failing(1, limit, 'timeout expired'))).rejects.toThrow('timeout expired');
+  await expect(unlessAsleep(limit, failing(1, 400, 'Query read timeout'))).rejects.toThrow(
+    'Query read timeout',
+  );
+  await expect(unlessAsleep(limit, failing(1, 400, 'connect ECONNREFUSED'))).rejects.toThrow('ECONNREFUSED');
+});
