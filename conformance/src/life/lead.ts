@@ -17,7 +17,7 @@ export interface Fate {
   readonly afterwards?: (index: number) => Promise<boolean>;
   /** No answer came, or a refusal that says that the server cannot answer now (5xx). */
   readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
-  /** After the last step: what is still to come comes now. */
+  /** After the last step, and before more is asked on account of one that was sent again: what is still to come comes now. */
   readonly end?: (index: number) => Promise<void>;
 }
 
@@ -59,6 +59,7 @@ export async function lead(life: Life, steps: readonly Step[], fate: Fate, tally
       life.judge.expect.answer(answer, act.comesTo, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;
       life.known = act.after;
+      if (repeated) await fate.end?.(index);
       await act.hear?.(answer, repeated);
     }
     if ((await fate.afterwards?.(index)) === true)
