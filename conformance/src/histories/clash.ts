@@ -9,6 +9,9 @@ import type { SequentialModel } from './sequential-model.ts';
 const budget = 2000;
 const allowance = 300_000;
 
+/** So many of those that came before are looked at. */
+const few = 4;
+
 /**
  * Two calls that contradict each other, whatever came of all others, and what they need of those: a search of the whole does
  * not come to them where too much else may have happened at once. Undefined where none were found.
@@ -19,7 +22,7 @@ export function clash<State, Request, Outcome>(
 ): Core<Request, Outcome> | undefined {
   const known = history.filter(({ outcome, optional }) => outcome !== undefined && optional !== true);
   let spent = 0;
-  for (const calls of [...rivals(model, known), ...dependants(model, known)]) {
+  for (const calls of [...rivals(model, known), ...dependants(model, known), ...neighbours(model, known)]) {
     if (spent > allowance) return undefined;
     const rest = history.filter((one) => !calls.includes(one));
     const others = relevant(model, calls, rest, true);
@@ -48,4 +51,20 @@ function dependants<State, Request, Outcome>(
     })
     .sort((a, b) => a.apart - b.apart)
     .map(({ pair }) => pair);
+}
+
+/** Each with those that changed something and were answered last before it was asked. */
+function neighbours<State, Request, Outcome>(
+  { gives }: SequentialModel<State, Request, Outcome>,
+  calls: History<Request, Outcome>,
+): readonly History<Request, Outcome>[] {
+  const effective = calls
+    .filter((call) => gives(call).length > 0)
+    .sort((one, other) => one.returned - other.returned);
+  return calls.flatMap((call) =>
+    effective
+      .filter((one) => one !== call && one.returned < call.called)
+      .slice(-few)
+      .map((one) => [one, call]),
+  );
 }
