@@ -158,6 +158,25 @@ describe('a contradiction has one name', () => {
     expect(nameOf(revoked, late)).toBe('a call → not HTTP 461 beside user_revoke of the author → ok');
   });
 
+  test('that names who let somebody in again only where he is turned away nevertheless', () => {
+    const administer = (cmd: 'organization_expire' | 'organization_unexpire', called: number): Told => ({
+      request: { cmd },
+      called,
+      returned: called + 1,
+      outcome: { status: 200 },
+    });
+    const info = (status: 'ok' | 460, called: number): Told => ({
+      request: { cmd: 'organization_info', by: alice },
+      called,
+      returned: called + 1,
+      outcome: { status },
+    });
+    const [shut, open] = [administer('organization_expire', 1), administer('organization_unexpire', 3)];
+    expect(nameOf(shut, info('ok', 3))).toBe('expired beside organization_info → ok');
+    expect(nameOf(shut, open, info(460, 5))).toBe('expired beside organization_unexpire → HTTP 200');
+    expect(linearize(model, history(shut, open, info('ok', 5))).kind).toBe('explained');
+  });
+
   test('that names the writes, where a read shows them', () => {
     const lost: Told = {
       request: { cmd: 'device_create', by: adam, at: 7, device: 'tablet' },

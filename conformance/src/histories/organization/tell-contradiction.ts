@@ -37,8 +37,9 @@ export function toldContradiction(
       .filter((one) => !calls.includes(one))
       .map((one) => ({ ...one, outcome: one.outcome ?? { status: 'ok' } })),
   ];
-  const blamed = all.filter(({ request }) => !isLifting(request));
-  const told = (blamed.length === 0 ? all : blamed).map((call) => toldKind(call, authors, all)).sort();
+  const named = (some: readonly Call[]) => some.map((call) => toldKind(call, authors, all)).sort();
+  const blamed = named(all.filter(({ request }) => !isLifting(request)));
+  const told = blamed.every(isState) ? named(all) : blamed;
   if (told.length === 1 && right.length > 0)
     return `${told.join('')} instead of ${right.map(worded).join(' or ')}`;
   const few = told.filter((one, index) => told[index - (isState(one) ? 1 : most)] !== one);
@@ -94,7 +95,7 @@ function isDoneTo(request: OrganizationRequest, users: ReadonlySet<string>): boo
 export const isEnd = (request: OrganizationRequest): request is Ending =>
   request.cmd === 'invite_cancel' || request.cmd === 'invite_complete';
 
-/** Whether it lets in again who was shut out: that may be why a call was served, and is never what is wrong. */
+/** Whether it lets in again who was shut out: that may be why a call was served. Where all are turned away it is what was not heeded. */
 const isLifting = ({ cmd }: OrganizationRequest): boolean =>
   cmd === 'organization_unexpire' || cmd === 'user_unfreeze';
 
