@@ -43,6 +43,8 @@ if (values.sheet !== undefined) {
   };
   writeFileSync(values.sheet, `${JSON.stringify(sheet, undefined, 2)}\n`);
 }
+// As `validate` does: left to end by itself, Node may wait for ever for a socket that a fault left half-open.
+process.exit();
 
 async function sweepOf(database: Database): Promise<boolean> {
   const bin = fileURLToPath(new URL('../../cli/bin/parsec-spec.mjs', import.meta.url));
