@@ -23,6 +23,8 @@ export function contradictions<State, Request, Outcome>(
   let rest = history;
   for (let finding = first; finding.kind === 'violated' && found.length < most; ) {
     const explanation = explain(model, finding.shown, rest);
+    // Beside one that is clear it would only name what happens to be there.
+    if (explanation.isVague && found.length > 0) break;
     found.push(explanation);
     const idle = new Set(explanation.calls.filter((call) => model.gives(call).length === 0).map(kindOf));
     rest = rest.filter((call) => call.outcome === undefined || !idle.has(kindOf(call)));

@@ -10,6 +10,8 @@ export interface Explanation<Request, Outcome> {
   readonly calls: History<Request, Outcome>;
   /** Which contradiction it is, in words that any run has for it. */
   readonly contradiction: string;
+  /** No short reason was found: these are all calls that may take part in it. */
+  readonly isVague: boolean;
   readonly text: string;
 }
 
@@ -32,6 +34,7 @@ export function explain<State, Request, Outcome>(
     return {
       calls,
       contradiction: tell.contradiction(calls),
+      isVague: true,
       text: 'no order explains these calls, and no short reason was found',
     };
   const told = ({ client, request, outcome }: Operation<Request, Outcome>) =>
@@ -47,6 +50,7 @@ export function explain<State, Request, Outcome>(
   return {
     calls,
     contradiction: tell.contradiction(calls, { order: longest, history: whole }),
+    isVague: false,
     text: [
       `no order of ${calls.length === 1 ? 'this call' : `these ${calls.length} calls`}, one at a time, gives ${calls.length === 1 ? 'its answer' : 'their answers'}${rest === 0 ? '' : `, whatever came of the other ${rest}`}:`,
       ...timeline(calls, told),
