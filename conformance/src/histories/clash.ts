@@ -1,4 +1,5 @@
 import type { Core } from './core.ts';
+import { giversOf } from './givers.ts';
 import { linearize } from './linearize.ts';
 import type { History, Operation } from './operation.ts';
 import { relevant } from './relevant.ts';
@@ -35,17 +36,15 @@ export function clash<State, Request, Outcome>(
 
 /** Each with one that gave what it needs, where both may have happened at once, or just not: the shorter the time between, the earlier. */
 function dependants<State, Request, Outcome>(
-  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  model: SequentialModel<State, Request, Outcome>,
   calls: History<Request, Outcome>,
 ): readonly History<Request, Outcome>[] {
-  const givers = new Map<string, Operation<Request, Outcome>[]>();
-  for (const call of calls)
-    for (const thing of gives(call)) givers.set(thing, [...(givers.get(thing) ?? []), call]);
+  const givers = giversOf(model, calls);
   const apart = (one: Operation<Request, Outcome>, other: Operation<Request, Outcome>) =>
     Math.max(one.called, other.called) - Math.min(one.returned, other.returned);
   return calls
     .flatMap((call) => {
-      const those = new Set(needs(call).flatMap((thing) => givers.get(thing) ?? []));
+      const those = new Set(model.needs(call).flatMap((thing) => givers.get(thing) ?? []));
       those.delete(call);
       return [...those].map((giver) => ({ pair: [giver, call], apart: apart(giver, call) }));
     })

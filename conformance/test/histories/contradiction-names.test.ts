@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { explain, linearize } from '../../src/histories/index.ts';
+import { model } from './small-company.ts';
+import { alice, bob, history, type Told, token } from './told-calls.ts';
+
+describe('a contradiction has one name', () => {
+  const ended = (cmd: 'invite_cancel' | 'invite_complete', by: typeof alice, called: number): Told => ({
+    request: { cmd, by, token },
+    called,
+    returned: called + 10,
+    outcome: { status: 'ok' },
+  });
+  const adam = { user: 'adam', device: 'adam-1' };
+  const revoked: Told = {
+    request: { cmd: 'user_revoke', by: alice, at: 5, user: 'adam', email: 'adam@example.com' },
+    called: 1,
+    returned: 9,
+    outcome: { status: 'ok' },
+  };
+  const nameOf = (...calls: Told[]) => explain(model, history(...calls)).contradiction;
+
+  test('whoever takes part in it, and in which order', () => {
+    const name = 'invite_cancel → ok beside invite_complete → ok';
+    expect(nameOf(ended('invite_cancel', alice, 1), ended('invite_complete', adam, 2))).toBe(name);
+    expect(nameOf(ended('invite_complete', alice, 3), ended('invite_cancel', alice, 1))).toBe(name);
+    expect(nameOf(ended('invite_cancel', alice, 1), ended('invite_cancel', adam, 2))).toBe(
+      'invite_cancel → ok beside invite_cancel → ok',
+    );
+  });
+
+  test('and another one where somebody acts on who did what', () => {
+    const update = (by: typeof alice, profile: 'OUTSIDER' | 'STANDARD'): Told => ({
+      request: { cmd: 'user_update', by, at: 7, user: 'bob', profile },
+      called: 12,
+      returned: 20,
+      outcome: { status: 'ok' },
+    });
+    expect(nameOf(revoked, update(adam, 'OUTSIDER'))).toBe(
+      'user_revoke of the author → ok beside user_update → ok',
+    );
+    expect(nameOf(update(alice, 'STANDARD'))).toBe('user_update → ok instead of user_no_changes');
+  });
+
+  test('that names what was supposed, where a single call contradicts whatever came of others', () => {
+    const late: Told = {
+      request: { cmd: 'device_create', by: adam, at: 4, device: 'tablet' },
+      called: 12,
+      returned: 20,
+      outcome: { status: 'require_greater_timestamp', strictlyGreaterThan: 5 },
+    };
+    expect(nameOf(revoked, late)).toBe('a call → not HTTP 461 beside user_revoke of the author → ok');
+  });
+
+  test('that names who let somebody in again only where he is turned away nevertheless', () => {
+    const administer = (cmd: 'organization_expire' | 'organization_unexpire', called: number): Told => ({
+      request: { cmd },
+      called,
+      returned: called + 1,
+      outcome: { status: 200 },
+    });
+    const info = (status: 'ok' | 460, called: number): Told => ({
+      request: { cmd: 'organization_info', by: alice },
+      called,
+      returned: called + 1,
+      outcome: { status },
+    });
+    const [shut, open] = [administer('organization_expire', 1), administer('organization_unexpire', 3)];
+    expect(nameOf(shut, info('ok', 3))).toBe('expired beside organization_info → ok');
+    expect(nameOf(shut, open, info(460, 5))).toBe('expired beside organization_unexpire → HTTP 200');
+    expect(linearize(model, history(shut, open, info('ok', 5))).kind).toBe('explained');
+  });
+
+  test('that names the writes, where a read shows them', () => {
+    const lost: Told = {
+      request: { cmd: 'device_create', by: adam, at: 7, device: 'tablet' },
+      called: 2,
+    };
+    const read: Told = {
+      request: { cmd: 'certificate_get', by: alice, after: null },
+      called: 20,
+      returned: 30,
+      outcome: {
+        status: 'ok',
+        certificates: ['user alice @1', 'adam revoked @5', 'device tablet @7'],
+        view: 'full',
+      },
+    };
+    expect(nameOf(revoked, lost, read)).toBe('device_create → ok beside user_revoke of the author → ok');
+  });
+
+  test('that names the writes too, where somebody is turned away, or served, because of them', () => {
+    const demoted: Told = {
+      request: { cmd: 'user_update', by: alice, at: 5, user: 'adam', profile: 'STANDARD' },
+      called: 1,
+    };
+    const revokes: Told = {
+      request: { cmd: 'user_revoke', by: adam, at: 7, user: 'bob', email: 'bob@example.com' },
+      called: 2,
+      returned: 12,
+      outcome: { status: 'ok' },
+    };
+    const name = 'user_revoke → ok beside user_update of the author → ok';
+    const read: Told = {
+      request: { cmd: 'certificate_get', by: alice, after: null },
+      called: 6,
+      returned: 9,
+      outcome: { status: 'ok', certificates: ['user alice @1', 'adam becomes STANDARD @5'], view: 'full' },
+    };
+    const late: Told = {
+      request: { cmd: 'device_create', by: bob, at: 4, device: 'tablet' },
+      called: 4,
+      returned: 11,
+      outcome: { status: 'require_greater_timestamp', strictlyGreaterThan: 5 },
+    };
+    expect(nameOf(demoted, late, { ...revokes, called: 13, returned: 14 })).toBe(name);
+    const { outcome: _, ...lost } = { ...revokes, returned: Number.POSITIVE_INFINITY };
+    const turnedAway: Told = {
+      request: { cmd: 'organization_info', by: bob },
+      called: 20,
+      returned: 30,
+      outcome: { status: 461 },
+    };
+    expect(nameOf(demoted, read, { ...lost, called: 10 }, turnedAway)).toBe(name);
+    const gone: Told = {
+      request: { cmd: 'user_revoke', by: alice, at: 5, user: 'bob', email: 'bob@example.com' },
+      called: 1,
+    };
+    const device: Told = {
+      request: { cmd: 'device_create', by: bob, at: 7, device: 'tablet' },
+      called: 2,
+      returned: 12,
+      outcome: { status: 'ok' },
+    };
+    const asTablet = { cmd: 'organization_info' as const, by: { user: 'bob', device: 'tablet' } };
+    expect(nameOf(gone, device, { ...turnedAway, request: asTablet })).toBe(
+      'device_create → ok beside user_revoke of the author → ok',
+    );
+  });
+
+  test('that names the promotion, where a read shows the certificates of before in the view of after, or the other way about', () => {
+    const promoted: Told = {
+      request: { cmd: 'user_update', by: alice, at: 5, user: 'bob', profile: 'ADMIN' },
+      called: 1,
+    };
+    const read = (view: 'full' | 'redacted'): Told => ({
+      request: { cmd: 'certificate_get', by: bob, after: null },
+      called: 6,
+      returned: 9,
+      outcome: { status: 'ok', certificates: ['user alice @1', 'bob becomes ADMIN @5'], view },
+    });
+    expect(linearize(model, history(promoted, read('full'))).kind).toBe('explained');
+    expect(nameOf(promoted, read('redacted'))).toBe(
+      'certificate_get → ok beside user_update of the author → ok',
+    );
+  });
+});

@@ -1,0 +1,140 @@
+import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { backup, restore } from '../src/backup/index.ts';
+import { SqliteJournal } from '../src/journal/index.ts';
+import { another, asked, folder, newFile, parsecSpec, refusal, store } from './closed-store.ts';
+import { toFirstSchema } from './former-schema.ts';
+import { House, organizationInfo, outcomeOf } from './house.ts';
+
+describe('restore', () => {
+  async function copied() {
+    const known = await store();
+    const copy = newFile();
+    backup(`sqlite:${known.file}`, copy);
+    return { ...known, copy };
+  }
+
+  test('keeps what was there, which can be put back', async () => {
+    const { copy, id, founding } = await copied();
+    const present = await store();
+    const { aside } = restore(`sqlite:${present.file}`, copy);
+    expect(await asked(present.file, id, founding)).toBe('ok');
+    expect(aside).toMatch(/\.before-restore-/);
+    restore(`sqlite:${present.file}`, aside ?? '');
+    expect(await asked(present.file, present.id, present.founding)).toBe('ok');
+  });
+
+  test('takes a copy of the first version of the schema, which is brought up to date when it is served', async () => {
+    const { copy, file, id, founding } = await copied();
+    toFirstSchema(copy);
+    expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1, records: 2 });
+    expect(await asked(file, id, founding)).toBe('ok');
+    expect(backup(`sqlite:${file}`, copy, { force: true })).toMatchObject({ organizations: 1, records: 2 });
+  });
+
+  test('is refused while a server has the store open, which notices nothing', async () => {
+    const { copy, file, id, founding } = await copied();
+    const house = new House({ journal: new SqliteJournal(file) });
+    expect(refusal(() => restore(`sqlite:${file}`, copy))).toMatchObject({
+      exit: 1,
+      message: expect.stringContaining('in use by another server'),
+    });
+    expect(outcomeOf(await house.authenticated(id, founding, organizationInfo))).toBe('ok');
+    await house.server.close();
+    expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1 });
+  });
+
+  const change = (sql: string) => (file: string) => {
+    const database = new DatabaseSync(file);
+    database.exec(sql);
+    database.close();
+  };
+  test.each([
+    ['cut off', /damaged/, (file: string) => truncateSync(file, 8_192)],
+    [
+      'overwritten in the middle',
+      /damaged|no SQLite/,
+      (file: string) => {
+        const bytes = readFileSync(file);
+        bytes.fill(0xaa, 4_096, 12_288);
+        writeFileSync(file, bytes);
+      },
+    ],
+    ['no database', /no SQLite database/, (file: string) => writeFileSync(file, 'text'.repeat(5_000))],
+    ['empty', /empty/, (file: string) => writeFileSync(file, '')],
+    ['of another program', /another program/, change('PRAGMA application_id = 1')],
+    ['of a newer version', /version 999/, change('PRAGMA user_version = 999')],
+    [
+      'with records of no organization',
+      /1 records? .* no organization/,
+      change("INSERT INTO entries VALUES (99 << 32 | 1, x'c0')"),
+    ],
+    [
+      'without one of the records',
+      /record 1 of Org\d+ is missing/,
+      change('DELETE FROM entries WHERE place & 4294967295 = 1'),
+    ],
+    [
+      'with a record that cannot be read',
+      /record 2 of .* cannot be read/,
+      change("UPDATE entries SET body = x'c1' WHERE place & 4294967295 = 2"),
+    ],
+    [
+      'with a record of the future',
+      /of the kind/,
+      change("UPDATE entries SET body = x'81a67265636f7264a478797a7a' WHERE place & 4294967295 = 2"),
+    ],
+  ])('refuses a file that is %s, and changes nothing', async (_, message, spoil) => {
+    const { copy, file, id, founding } = await copied();
+    spoil(copy);
+    const before = readFileSync(file);
+    expect(refusal(() => restore(`sqlite:${file}`, copy))).toMatchObject({
+      exit: 2,
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('Nothing was changed'),
+    });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(await asked(file, id, founding)).toBe('ok');
+    expect(
+      readdirSync(folder).filter(
+        (name) => /partial|aside|before-restore/.test(name) && name.startsWith(file.split('/').at(-1) ?? ''),
+      ),
+    ).toEqual([]);
+  });
+
+  test('does not take a store in use for a backup', async () => {
+    const { file } = await store();
+    const house = new House({ journal: new SqliteJournal(file) });
+    await another(house);
+    expect(refusal(() => restore(`sqlite:${newFile()}`, file))).toMatchObject({
+      exit: 2,
+      message: expect.stringContaining('in use'),
+    });
+    await house.server.close();
+  });
+
+  test('keeps the log of a server that was killed with the store it belongs to', async () => {
+    const { copy, id, founding } = await copied();
+    const { file } = await store();
+    const house = new House({ journal: new SqliteJournal(file) });
+    const more = await another(house);
+    const left = newFile();
+    copyFileSync(file, left);
+    copyFileSync(`${file}-wal`, `${left}-wal`);
+    await house.server.close();
+    const { aside } = restore(`sqlite:${left}`, copy);
+    expect(await asked(left, id, founding)).toBe('ok');
+    expect(await asked(aside ?? '', more.id, more.founding)).toBe('ok');
+  });
+
+  test('says by its exit code what was wrong', async () => {
+    const { file } = await store();
+    const text = newFile();
+    writeFileSync(text, 'text');
+    await expect(parsecSpec('restore', text, '--db', `sqlite:${file}`)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^parsec-spec: .*is no SQLite database\n {2}Nothing was changed/),
+    });
+  });
+});
