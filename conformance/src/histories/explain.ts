@@ -10,10 +10,13 @@ export interface Explanation<Request, Outcome> {
   readonly calls: History<Request, Outcome>;
   /** Which contradiction it is, in words that any run has for it. */
   readonly contradiction: string;
-  /** No short reason was found: these are all calls that may take part in it. */
+  /** No short reason was found: these are calls of which some contradict each other, and their name is only where they got stuck. */
   readonly isVague: boolean;
   readonly text: string;
 }
+
+/** So many calls, or fewer, are a reason that somebody can follow. */
+const mostClear = 16;
 
 /** Steps that finding the longest order may cost. */
 const budget = 50_000;
@@ -50,7 +53,7 @@ export function explain<State, Request, Outcome>(
   return {
     calls,
     contradiction: tell.contradiction(calls, { order: longest, history: whole }),
-    isVague: false,
+    isVague: calls.length > mostClear,
     text: [
       `no order of ${calls.length === 1 ? 'this call' : `these ${calls.length} calls`}, one at a time, gives ${calls.length === 1 ? 'its answer' : 'their answers'}${rest === 0 ? '' : `, whatever came of the other ${rest}`}:`,
       ...timeline(calls, told),

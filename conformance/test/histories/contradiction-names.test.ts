@@ -137,6 +137,24 @@ describe('a contradiction has one name', () => {
     );
   });
 
+  test('that does not name a revocation before which somebody was served', () => {
+    const asked: Told = {
+      request: { cmd: 'invite_new_device', by: adam },
+      called: 0,
+      returned: 1,
+      outcome: { status: 'ok', token: 'adam#2' },
+    };
+    const cancel = (called: number) => ended('invite_cancel', alice, called);
+    const calls = history(asked, revoked, cancel(10), cancel(12));
+    const verdict = linearize(model, calls);
+    const order = verdict.kind === 'violated' ? verdict.longest : undefined;
+    expect(order?.state.users.get('adam')?.revoked).toBe(true);
+    const told = calls.filter(({ request }) => request.cmd !== 'user_revoke');
+    expect(model.tell.contradiction(told, order && { order, history: calls })).toBe(
+      'invite_cancel → ok beside invite_cancel → ok beside invite_new_device → ok',
+    );
+  });
+
   test('that names the promotion, where a read shows the certificates of before in the view of after, or the other way about', () => {
     const promoted: Told = {
       request: { cmd: 'user_update', by: alice, at: 5, user: 'bob', profile: 'ADMIN' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explain, linearize, Recorder } from '../../src/histories/index.ts';
+import { clash, explain, linearize, Recorder } from '../../src/histories/index.ts';
 import { excused } from '../../src/histories/organization/late.ts';
 import type { Calls } from './in-order.ts';
 import { model } from './small-company.ts';
@@ -85,6 +85,20 @@ describe('what listeners hear is explained by the same order', () => {
   test('never before it can have happened', () => {
     expect(kindOf(cancel, heard(0, 'CANCELLED', 3))).toBe('explained');
     expect(kindOf(cancel, heard(0, 'CANCELLED', 1))).toBe('violated');
+  });
+
+  test('and told of as often as it was asked for: what counts others contradicts all of them together', () => {
+    const complete: Told = {
+      request: { cmd: 'invite_complete', by: alice, token },
+      called: 12,
+      returned: 20,
+      outcome: { status: 'ok' },
+    };
+    const twice = [again, { ...again, called: 3, returned: 10 }];
+    const calls = history(...twice, complete, heard(1, 'FINISHED', 20));
+    expect(kindOf(...twice, complete, heard(2, 'FINISHED', 20))).toBe('explained');
+    expect(clash(model, calls)?.calls).toHaveLength(4);
+    expect(explain(model, calls).contradiction).toBe('INVITATION FINISHED heard beside invite_complete → ok');
   });
 
   test('and otherwise has a name', () => {

@@ -19,7 +19,9 @@ export const contradictionOf: SequentialWords<
   const { order, history } = within;
   const shown = calls.map((call) => forbiddenIn(call, history)).find(({ length }) => length > 0);
   if (shown !== undefined) return toldContradiction(shown);
-  const gone = calls.flatMap((call) => servedTo(call, order))[0];
+  // Who is in the order was served when he still might be.
+  const unserved = calls.filter((call) => !order.calls.includes(call));
+  const gone = unserved.flatMap((call) => servedTo(call, order))[0];
   if (gone !== undefined) return gone;
   const heard = calls.filter(({ request }) => 'listener' in request);
   const [only, ...others] = heard.length > 0 ? heard : calls;
