@@ -3,6 +3,7 @@ import type { History, Operation } from './operation.ts';
 import type { SequentialModel } from './sequential-model.ts';
 import { shortestOrder } from './shortest-order.ts';
 import { shrink } from './shrink.ts';
+import { suspect } from './suspect.ts';
 import { timeline } from './timeline.ts';
 
 /** Why no order of its calls explains a history: the fewest calls that contradict each other, and a text for a terminal. */
@@ -52,7 +53,11 @@ export function explain<State, Request, Outcome>(
   const rest = whole.length - calls.length;
   return {
     calls,
-    contradiction: tell.contradiction(calls, { order: longest, history: whole }),
+    contradiction: tell.contradiction(calls, {
+      order: longest,
+      history: whole,
+      suspect: suspect(model, calls, others, budget),
+    }),
     isVague: calls.length > mostClear,
     text: [
       `no order of ${calls.length === 1 ? 'this call' : `these ${calls.length} calls`}, one at a time, gives ${calls.length === 1 ? 'its answer' : 'their answers'}${rest === 0 ? '' : `, whatever came of the other ${rest}`}:`,

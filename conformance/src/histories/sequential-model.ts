@@ -1,4 +1,5 @@
 import type { History, Operation } from './operation.ts';
+import type { Suspect } from './suspect.ts';
 import type { Order } from './verdict.ts';
 
 /** What an object that several share is to a single client who calls it one call at a time. */
@@ -39,13 +40,14 @@ export interface SequentialWords<State, Request, Outcome> {
   readonly outcome: (outcome: Outcome) => string;
   /**
    * Which contradiction some calls of a history are: of the same defect always the same words, without the names of a run.
-   * What a single call contradicts is in the order that goes as far as any.
+   * What a single call contradicts is in the order that goes as far as any. `suspect`: if all that is wrong is who made one of them.
    */
   readonly contradiction: (
     calls: History<Request, Outcome>,
     within?: {
       readonly order: Order<State, Request, Outcome>;
       readonly history: History<Request, Outcome>;
+      readonly suspect?: Suspect<State, Request, Outcome> | undefined;
     },
   ) => string;
   /** What would be right in a state, instead of this outcome. */

@@ -137,6 +137,30 @@ describe('a contradiction has one name', () => {
     );
   });
 
+  test('that names the writes, where a read shows only that somebody was gone before', () => {
+    const gone: Told = { ...revoked, returned: Number.POSITIVE_INFINITY };
+    const { outcome: _, ...lost } = gone;
+    const seen: Told = {
+      request: { cmd: 'invite_info', token },
+      called: 6,
+      returned: 9,
+      outcome: { status: 'ok', administrators: ['alice'] },
+    };
+    const update: Told = {
+      request: { cmd: 'user_update', by: adam, at: 7, user: 'bob', profile: 'OUTSIDER' },
+      called: 12,
+      returned: 20,
+      outcome: { status: 'ok' },
+    };
+    expect(linearize(model, history(lost, seen)).kind).toBe('explained');
+    const name = 'user_revoke of the author → ok beside user_update → ok';
+    expect(nameOf(lost, seen, update)).toBe(name);
+    // By their dates the revocation came first, whoever was answered first.
+    expect(nameOf(lost, { ...seen, called: 13, returned: 14 }, { ...update, called: 2, returned: 12 })).toBe(
+      name,
+    );
+  });
+
   test('that does not name a revocation before which somebody was served', () => {
     const asked: Told = {
       request: { cmd: 'invite_new_device', by: adam },

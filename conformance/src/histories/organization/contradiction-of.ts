@@ -16,12 +16,15 @@ export const contradictionOf: SequentialWords<
   OrganizationOutcome
 >['contradiction'] = (calls, within) => {
   if (within === undefined) return toldContradiction(calls);
-  const { order, history } = within;
+  const { order, history, suspect } = within;
   const shown = calls.map((call) => forbiddenIn(call, history)).find(({ length }) => length > 0);
   if (shown !== undefined) return toldContradiction(shown);
   // Who is in the order was served when he still might be.
   const unserved = calls.filter((call) => !order.calls.includes(call));
-  const gone = unserved.flatMap((call) => servedTo(call, order))[0];
+  const gone = [
+    ...unserved.flatMap((call) => servedTo(call, order)),
+    ...(suspect === undefined ? [] : servedTo(suspect.call, suspect.order)),
+  ][0];
   if (gone !== undefined) return gone;
   const heard = calls.filter(({ request }) => 'listener' in request);
   const [only, ...others] = heard.length > 0 ? heard : calls;
