@@ -1,6 +1,5 @@
 import type { History, Operation } from './operation.ts';
-import type { Suspect } from './suspect.ts';
-import type { Order } from './verdict.ts';
+import type { Order, Suspect } from './verdict.ts';
 
 /** What an object that several share is to a single client who calls it one call at a time. */
 export interface SequentialModel<State, Request, Outcome> {

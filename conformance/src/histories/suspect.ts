@@ -1,14 +1,8 @@
 import { linearize } from './linearize.ts';
-import type { History, Operation } from './operation.ts';
+import type { History } from './operation.ts';
 import { replayed } from './replayed.ts';
 import type { SequentialModel } from './sequential-model.ts';
-import type { Order } from './verdict.ts';
-
-/** A call that should not have changed what it did, and the order up to it. */
-export interface Suspect<State, Request, Outcome> {
-  readonly call: Operation<Request, Outcome>;
-  readonly order: Order<State, Request, Outcome>;
-}
+import type { Suspect } from './verdict.ts';
 
 /**
  * The only one of some calls that changes something, if all that is wrong with them is who made it: they are explained once nobody asks

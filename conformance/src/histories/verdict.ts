@@ -6,6 +6,12 @@ export interface Order<State, Request, Outcome> {
   readonly state: State;
 }
 
+/** A call that should not have changed what it did, and the order up to it. */
+export interface Suspect<State, Request, Outcome> {
+  readonly call: Operation<Request, Outcome>;
+  readonly order: Order<State, Request, Outcome>;
+}
+
 /** Whether one order explains all answers of a history. */
 export type Verdict<State, Request, Outcome> =
   | { readonly kind: 'explained'; readonly order: Order<State, Request, Outcome>; readonly tried: number }
