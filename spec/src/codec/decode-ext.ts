@@ -12,10 +12,10 @@ export function decodeExt(
 ): DateTime | Uuid | UnknownExt {
   const at = reader.at;
   const code = reader.signed(1, undefined);
-  const bytes = reader.bytes(length);
   if (reader.canonical && header === 'long' && [1, 2, 4, 8, 16].includes(length))
     reader.refuse('a long extension header');
-  if (code === 1) return date(bytes, at);
+  if (code === 1) return date(reader, length, at);
+  const bytes = reader.bytes(length);
   if (code === 2) {
     if (length !== 16) throw new CodecError('ext', `an identifier (ext 2) has 16 bytes, got ${length}`, at);
     return Uuid.of(bytes);
@@ -24,9 +24,9 @@ export function decodeExt(
   return new UnknownExt(code, bytes);
 }
 
-function date(bytes: Uint8Array, at: number): DateTime {
-  if (bytes.length !== 8) throw new CodecError('ext', `a date (ext 1) has 8 bytes, got ${bytes.length}`, at);
-  const micros = Buffer.from(bytes.buffer, bytes.byteOffset, 8).readBigInt64BE();
+function date(reader: Reader, length: number, at: number): DateTime {
+  if (length !== 8) throw new CodecError('ext', `a date (ext 1) has 8 bytes, got ${length}`, at);
+  const micros = reader.int64();
   if (!DateTime.inRange(micros))
     throw new CodecError('date', 'the date is outside the supported calendar', at);
   return DateTime.of(micros);
