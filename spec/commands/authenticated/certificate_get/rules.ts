@@ -22,9 +22,9 @@ export const certificate_get = authenticatedCommand('certificate_get', {
   },
 });
 
-// Strictly later than the cursor (CERT-10).
+// Strictly later than the cursor (CERT-10). Never the list of the state itself: that grows while the certificates are fetched.
 const after = (
   certificates: readonly StoredCertificate[],
   cursor: DateTime | null,
 ): readonly StoredCertificate[] =>
-  cursor === null ? certificates : certificates.filter(({ timestamp }) => timestamp.micros > cursor.micros);
+  certificates.filter(({ timestamp }) => cursor === null || timestamp.micros > cursor.micros);

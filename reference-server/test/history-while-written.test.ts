@@ -1,0 +1,41 @@
+import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import { expect, test } from 'vitest';
+import type { JournalRecord } from '../src/journal/journal.ts';
+import { MemoryJournal } from '../src/journal/memory-journal.ts';
+import { deviceCreation, newMember } from './members.ts';
+import { organizationOn } from './organization.ts';
+
+/** Fetches certificates only when that is allowed. */
+class SlowJournal extends MemoryJournal {
+  readonly asked = Promise.withResolvers<void>();
+  readonly allowed = Promise.withResolvers<void>();
+
+  override async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]> {
+    this.asked.resolve();
+    await this.allowed.promise;
+    return super.pick<Entry>(organization, versions);
+  }
+}
+
+test('a history that grows while its certificates are fetched is told as it was, each certificate in its list', async () => {
+  const journal = new SlowJournal();
+  const { ask, alice, later } = await organizationOn({ journal, founding: { sequester: {} } });
+  const reading = ask(alice, {
+    cmd: 'certificate_get',
+    common_after: null,
+    sequester_after: null,
+    shamir_recovery_after: null,
+    realm_after: new Map(),
+  });
+  await journal.asked.promise;
+  const addition = deviceCreation(alice, newMember('phone'), { at: later() });
+  expect(await ask(alice, addition)).toMatchObject({ status: 'ok' });
+  journal.allowed.resolve();
+  const { reply } = await reading;
+  if (reply?.status !== 'ok') throw new Error('the history is open to every member');
+  expect(reply.common_certificates).toHaveLength(2);
+  expect(reply.sequester_certificates).toHaveLength(1);
+});
