@@ -15,7 +15,7 @@ const { values } = parseArgs({
     /** Of each server in each round. */
     calls: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '5' },
-    /** Where the filled stores stay, and are found again. */
+    /** Where the filled stores stay, and are found again; in `/dev/shm` no disk is measured. */
     folder: { type: 'string' },
     port: { type: 'string', default: '7400' },
     /** Where the figures are kept for bench/README.md: `../bench/results/scale.json`. */
@@ -62,7 +62,8 @@ async function run(): Promise<void> {
   for (const name of ['p50', 'p90', 'p99'] as const)
     console.log(`${name}: ${middle(ratios(pair(name))).toFixed(2)} times as long (wanted: at most 1.2)`);
   for (const one of contenders) await statistics(one);
-  const command = `npm run bench:scale -w @parsec-spec/reference-server -- --few ${values.few} --many ${values.many} --calls ${calls} --rounds ${rounds}`;
+  const where = values.folder === undefined ? '' : ` --folder ${values.folder}`;
+  const command = `npm run bench:scale -w @parsec-spec/reference-server -- --few ${values.few} --many ${values.many} --calls ${calls} --rounds ${rounds}${where}`;
   if (values.sheet !== undefined)
     keep(values.sheet, command, contenders, { p50: pair('p50'), p99: pair('p99') });
 }

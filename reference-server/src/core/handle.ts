@@ -1,5 +1,6 @@
 import { administrationGate } from '../authentication/administration-token.ts';
 import { JournalError } from '../journal/journal-error.ts';
+import { sparing } from '../logging/sparing.ts';
 import type { Call, Handle, Reply } from './call.ts';
 import { cors } from './cors.ts';
 import { endpoints, isAdministered } from './endpoints.ts';
@@ -13,6 +14,7 @@ import type { Services } from './services.ts';
 export function makeHandle(services: Services): Handle {
   const { config, clock, log } = services;
   const gate = administrationGate(config.administration_token);
+  const warn = sparing(log);
   const sharing = cors(config.cors_allow_origins);
 
   const answer = async (call: Call, exchange: Exchange): Promise<Reply> => {
@@ -43,7 +45,7 @@ export function makeHandle(services: Services): Handle {
       return sharing.finish(reply, exchange);
     } catch (fault) {
       if (isAway(fault) || isDiskFault(fault)) {
-        log.warn({ method: call.method, path: exchange.path }, fault.message);
+        warn({ method: call.method, path: exchange.path }, fault.message);
         return sharing.finish(detailReply(503, 'Service Unavailable'), exchange);
       }
       log.error({ err: fault, method: call.method, path: exchange.path }, 'fault');
