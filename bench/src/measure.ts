@@ -53,8 +53,17 @@ export function figures(rounds: readonly Round[]): Figures {
   };
 }
 
+/** How many signatures one core verifies per second. */
+export interface Verifications {
+  readonly library: string;
+  /** By that library, which the server uses. */
+  readonly perSecond: number;
+  /** By OpenSSL, as node brings it. */
+  readonly openssl: number;
+}
+
 /** How many signatures one core verifies per second right now. */
-export async function verifications(milliseconds: number): Promise<{ perSecond: number; library: string }> {
+export async function verifications(milliseconds: number): Promise<Verifications> {
   const script = join(import.meta.dirname, 'limit.ts');
   const words = ['-c', '0', process.execPath, '--conditions=parsec-spec:src', script, String(milliseconds)];
   return JSON.parse((await promisify(execFile)('taskset', words)).stdout);

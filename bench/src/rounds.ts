@@ -2,7 +2,7 @@ import type { Contender, ContenderId } from './contenders/contender.ts';
 import type { Driver } from './load/driver.ts';
 import type { Kind, Order } from './load/order.ts';
 import type { Form } from './form.ts';
-import { figures, measure, type Round, verifications } from './measure.ts';
+import { figures, measure, type Round, type Verifications, verifications } from './measure.ts';
 import type { Measured } from './results/results.ts';
 
 const kinds = ['call', 'bootstrap', 'users', 'fanout'] as const satisfies readonly Kind[];
@@ -13,11 +13,10 @@ export interface Pair {
   readonly driver: Driver;
 }
 
-/** What all rounds showed: each load, and the limit in verifications per second. */
+/** What all rounds showed: each load, and the limit. */
 export interface Rounds {
   readonly loads: Readonly<Partial<Record<Kind, Measured>>>;
-  readonly limits: readonly number[];
-  readonly library: string;
+  readonly limits: readonly Verifications[];
 }
 
 /** Lets all servers take turns under all loads, round by round; the round before the first warms everybody up. */
@@ -27,16 +26,11 @@ export async function rounds(
   say: (line: string) => void,
 ): Promise<Rounds> {
   const seen = new Map<Kind, Map<ContenderId, Round[]>>();
-  const limits: number[] = [];
-  let library = '';
+  const limits: Verifications[] = [];
   for (let round = 0; round <= form.rounds; round++) {
     const warming = round === 0;
     say(warming ? 'warming up' : `round ${round} of ${form.rounds}`);
-    if (!warming) {
-      const limit = await verifications(form.limit);
-      limits.push(limit.perSecond);
-      library = limit.library;
-    }
+    if (!warming) limits.push(await verifications(form.limit));
     for (const kind of kinds) {
       // Whoever was first is last the next time.
       for (const { contender, driver } of rotated(pairs, round)) {
@@ -51,7 +45,7 @@ export async function rounds(
     kind,
     Object.fromEntries([...all].map(([id, list]) => [id, figures(list)])),
   ]);
-  return { loads: Object.fromEntries(loads), limits, library };
+  return { loads: Object.fromEntries(loads), limits };
 }
 
 const rotated = <T>(items: readonly T[], by: number): readonly T[] => [

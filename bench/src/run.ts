@@ -35,7 +35,7 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
     for (const { id, reason } of missing) say(`left out: ${id}: ${reason}`);
     pairs = contenders.map((contender) => ({ contender, driver: new Driver(contender.port) }));
     const before = new Map(contenders.map(({ id, memory }) => [id, memory().now]));
-    const { loads, limits, library } = await rounds(form, pairs, say);
+    const { loads, limits } = await rounds(form, pairs, say);
     const flat = await watchMemory(form, pairs, say);
     const memory = contenders.map(({ id, memory }): [ContenderId, Memory] => {
       const { now, most } = memory();
@@ -54,7 +54,11 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
         ...(here('cloud') ? { 'parsec-cloud': tag(cloudImage) } : {}),
         ...(here('postgres') ? { PostgreSQL: tag(postgresImage) } : {}),
       },
-      limit: { ...spread(limits), library },
+      limit: {
+        ...spread(limits.map(({ perSecond }) => perSecond)),
+        library: limits[0]?.library ?? '',
+        openssl: spread(limits.map(({ openssl }) => openssl)),
+      },
       missing,
       loads,
       memory: Object.fromEntries(memory),

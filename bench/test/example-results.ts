@@ -26,7 +26,7 @@ export const exampleResults: Results = {
   durationSeconds: 400,
   machine: { cores: 2, model: 'Test & <Model>', memoryGiB: 8, system: 'Linux 6.1', loadBefore: 0.1 },
   versions: { 'parsec-spec': '0.1.0', node: '24.21.0', 'parsec-cloud': '3.10.0', PostgreSQL: '18' },
-  limit: { ...spread(18_000), library: 'libsodium' },
+  limit: { ...spread(18_000), library: 'libsodium', openssl: spread(9_000) },
   missing: [],
   loads: {
     call: measured({

@@ -5,7 +5,7 @@ import { exampleResults as example } from './example-results.ts';
 
 test('each goal is met by figures that meet it', () => {
   expect(goals(example).map(({ met }) => met)).toEqual(goals(example).map(() => true));
-  expect(goals(example)).toHaveLength(7);
+  expect(goals(example)).toHaveLength(8);
 });
 
 test('a ratio is that of the middle rates, against the real server on PostgreSQL', () => {
@@ -26,6 +26,14 @@ test('what was not measured is neither met nor missed', () => {
   const { 'cloud-postgres': _, ...rest } = example.loads.call ?? {};
   const [call] = goals({ ...example, loads: { ...example.loads, call: rest } });
   expect(call).toMatchObject({ seen: 'not measured', met: undefined });
+});
+
+test('the limit is told by the library in use and by OpenSSL, which leave different shares', () => {
+  const shares = goals(example).filter(({ what }) => what.startsWith('share of'));
+  expect(shares.map(({ what, seen }) => [/ by (.*),/.exec(what)?.[1], seen])).toEqual([
+    ['the library in use', '61 %'],
+    ['OpenSSL', '122 %'],
+  ]);
 });
 
 test('the share of the limit counts every signature that a request obliges to verify', () => {

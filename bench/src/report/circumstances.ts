@@ -22,7 +22,7 @@ export function circumstances(results: Results): readonly string[] {
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),
-    `limit: ${count(limit.median)} Ed25519 verifications/s on one core (${count(limit.low)} – ${count(limit.high)}; ${limit.library})`,
+    `limit: ${count(limit.median)} Ed25519 verifications/s on one core (${count(limit.low)} – ${count(limit.high)}; ${limit.library}); by OpenSSL ${count(limit.openssl.median)}`,
     ...missing.map(({ id, reason }) => `left out: ${names[id]}: ${reason}`),
     ...(others < disturbing
       ? []

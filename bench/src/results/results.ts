@@ -55,8 +55,8 @@ export interface Results {
     readonly loadBefore: number;
   };
   readonly versions: Readonly<Record<string, string>>;
-  /** Ed25519 verifications per second on one core, by the library that the server uses. */
-  readonly limit: Spread & { readonly library: string };
+  /** Ed25519 verifications per second on one core, by the library that the server uses and by OpenSSL, as node brings it. */
+  readonly limit: Spread & { readonly library: string; readonly openssl: Spread };
   readonly missing: readonly Missing[];
   readonly loads: Readonly<Partial<Record<Kind, Measured>>>;
   readonly memory: Readonly<Partial<Record<ContenderId, Memory>>>;
