@@ -20,6 +20,8 @@ export interface SequentialModel<State, Request, Outcome> {
    * frozen. Any other that changes nothing may happen at once, and harms none.
    */
   readonly isToggle: (request: Request) => boolean;
+  /** Whether it takes from somebody what he may do: that alone is no reason why he could not do it where nobody knows that it happened. */
+  readonly takes: (request: Request) => boolean;
   /** States of one key go on alike. */
   readonly key: (state: State) => string;
   /** Whether the outcome cannot come in this state, nor in any that follows. Saying so of none is right, and slow. */

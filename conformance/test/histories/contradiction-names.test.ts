@@ -161,6 +161,25 @@ describe('a contradiction has one name', () => {
     );
   });
 
+  test('that does not name a revocation which nobody shows, where something else is wrong', () => {
+    const { outcome: _, ...lost } = { ...revoked, returned: Number.POSITIVE_INFINITY };
+    const mine = 'adam#2';
+    const invite = (called: number): Told => ({
+      request: { cmd: 'invite_new_device', by: adam },
+      called,
+      returned: called + 1,
+      outcome: { status: 'ok', token: mine },
+    });
+    const complete: Told = {
+      request: { cmd: 'invite_complete', by: adam, token: mine },
+      called: 3,
+      returned: 10,
+      outcome: { status: 'ok' },
+    };
+    const again: Told = { ...invite(11), returned: 12 };
+    expect(nameOf(lost, invite(0), complete, again)).not.toContain('user_revoke');
+  });
+
   test('that does not name a revocation before which somebody was served', () => {
     const asked: Told = {
       request: { cmd: 'invite_new_device', by: adam },

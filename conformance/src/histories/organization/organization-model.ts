@@ -29,6 +29,9 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
     return isFalse ? undefined : state;
   },
   isToggle: ({ cmd }) => /^(user|organization)_(un)?(freeze|expire)$/.test(cmd),
+  takes: (request) =>
+    ['user_revoke', 'user_freeze', 'organization_expire'].includes(request.cmd) ||
+    (request.cmd === 'user_update' && request.profile !== 'ADMIN'),
   key: keyMaker(),
   isLost,
   gives: givenBy,
