@@ -162,22 +162,33 @@ describe('a contradiction has one name', () => {
   });
 
   test('that does not name a revocation which nobody shows, where something else is wrong', () => {
-    const { outcome: _, ...lost } = { ...revoked, returned: Number.POSITIVE_INFINITY };
-    const mine = 'adam#2';
-    const invite = (called: number): Told => ({
-      request: { cmd: 'invite_new_device', by: adam },
+    const gone: Told = {
+      request: { cmd: 'user_revoke', by: adam, at: 5, user: 'alice', email: 'alice@example.com' },
+      called: 11,
+    };
+    const mine = 'alice#2';
+    const invite = (called: number, returned: number): Told => ({
+      request: { cmd: 'invite_new_device', by: alice },
       called,
-      returned: called + 1,
+      returned,
       outcome: { status: 'ok', token: mine },
     });
+    const heard: Told = {
+      request: { cmd: 'hear_invitation', listener: alice, token: mine, nth: 1, event: 'FINISHED' },
+      called: 9,
+      returned: 9.5,
+      outcome: { status: 'heard' },
+    };
     const complete: Told = {
-      request: { cmd: 'invite_complete', by: adam, token: mine },
+      request: { cmd: 'invite_complete', by: alice, token: mine },
       called: 3,
       returned: 10,
       outcome: { status: 'ok' },
     };
-    const again: Told = { ...invite(11), returned: 12 };
-    expect(nameOf(lost, invite(0), complete, again)).not.toContain('user_revoke');
+    expect(linearize(model, history(gone, invite(0, 2), complete, heard)).kind).toBe('explained');
+    expect(nameOf(gone, invite(0, 2), complete, heard, invite(4, 12))).toBe(
+      'INVITATION FINISHED heard beside invite_complete → ok',
+    );
   });
 
   test('that does not name a revocation before which somebody was served', () => {
