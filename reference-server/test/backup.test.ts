@@ -1,9 +1,9 @@
-import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backup } from '../src/backup/index.ts';
 import { SqliteJournal } from '../src/journal/index.ts';
-import { another, asked, folder, newFile, parsecSpec, refusal, store } from './closed-store.ts';
+import { asked, folder, killed, newFile, parsecSpec, refusal, store } from './closed-store.ts';
 import { found } from './founding.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';
 import { msgpack, send } from './http.ts';
@@ -77,13 +77,7 @@ describe('backup', () => {
 
   test('of what a killed server left holds what was in its log', async () => {
     const { file, id, founding } = await store();
-    const house = new House({ journal: new SqliteJournal(file) });
-    const more = await another(house);
-    // As if it had been killed: the file and the log beside it, without the lock.
-    const left = newFile();
-    copyFileSync(file, left);
-    copyFileSync(`${file}-wal`, `${left}-wal`);
-    await house.server.close();
+    const { left, more } = await killed(file);
     const copy = newFile();
     expect(backup(`sqlite:${left}`, copy)).toMatchObject({ organizations: 2 });
     expect(await asked(copy, more.id, more.founding)).toBe('ok');

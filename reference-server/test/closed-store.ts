@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -43,6 +43,17 @@ export async function asked(file: string, id: string, founding: ReturnType<typeo
 export async function another(house: House) {
   await house.organization().catch(() => undefined);
   return house.founded();
+}
+
+/** A store with one more organization, as a server that is killed leaves it: the file and the log beside it, without the lock. */
+export async function killed(file: string) {
+  const house = new House({ journal: new SqliteJournal(file) });
+  const more = await another(house);
+  const left = newFile();
+  copyFileSync(file, left);
+  copyFileSync(`${file}-wal`, `${left}-wal`);
+  await house.server.close();
+  return { left, more };
 }
 
 /** How something is refused. */

@@ -1,9 +1,9 @@
-import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { backup, restore } from '../src/backup/index.ts';
 import { SqliteJournal } from '../src/journal/index.ts';
-import { another, asked, folder, newFile, parsecSpec, refusal, store } from './closed-store.ts';
+import { another, asked, folder, killed, newFile, parsecSpec, refusal, store } from './closed-store.ts';
 import { toFirstSchema } from './former-schema.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';
 
@@ -117,12 +117,7 @@ describe('restore', () => {
   test('keeps the log of a server that was killed with the store it belongs to', async () => {
     const { copy, id, founding } = await copied();
     const { file } = await store();
-    const house = new House({ journal: new SqliteJournal(file) });
-    const more = await another(house);
-    const left = newFile();
-    copyFileSync(file, left);
-    copyFileSync(`${file}-wal`, `${left}-wal`);
-    await house.server.close();
+    const { left, more } = await killed(file);
     const { aside } = restore(`sqlite:${left}`, copy);
     expect(await asked(left, id, founding)).toBe('ok');
     expect(await asked(aside ?? '', more.id, more.founding)).toBe('ok');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explain, linearize } from '../../src/histories/index.ts';
 import { model } from './small-company.ts';
-import { alice, bob, history, type Told, token } from './told-calls.ts';
+import { adam, alice, bob, history, revokesAdam, type Told, token, updateByAdam } from './told-calls.ts';
 
 describe('a contradiction has one name', () => {
   const ended = (cmd: 'invite_cancel' | 'invite_complete', by: typeof alice, called: number): Told => ({
@@ -10,9 +10,8 @@ describe('a contradiction has one name', () => {
     returned: called + 10,
     outcome: { status: 'ok' },
   });
-  const adam = { user: 'adam', device: 'adam-1' };
   const revoked: Told = {
-    request: { cmd: 'user_revoke', by: alice, at: 5, user: 'adam', email: 'adam@example.com' },
+    request: revokesAdam,
     called: 1,
     returned: 9,
     outcome: { status: 'ok' },
@@ -147,7 +146,7 @@ describe('a contradiction has one name', () => {
       outcome: { status: 'ok', administrators: ['alice'] },
     };
     const update: Told = {
-      request: { cmd: 'user_update', by: adam, at: 7, user: 'bob', profile: 'OUTSIDER' },
+      request: updateByAdam,
       called: 12,
       returned: 20,
       outcome: { status: 'ok' },

@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
 import { contradictions, linearize } from '../../src/histories/index.ts';
 import { model } from './small-company.ts';
-import { alice, history, type Told, token } from './told-calls.ts';
+import { adam, alice, history, revokesAdam, type Told, token, updateByAdam } from './told-calls.ts';
 
-const adam = { user: 'adam', device: 'adam-1' };
-const revoked: Told = {
-  request: { cmd: 'user_revoke', by: alice, at: 5, user: 'adam', email: 'adam@example.com' },
-  called: 1,
-};
+const revoked: Told = { request: revokesAdam, called: 1 };
 const update: Told = {
-  request: { cmd: 'user_update', by: adam, at: 7, user: 'bob', profile: 'OUTSIDER' },
+  request: updateByAdam,
   called: 2,
   returned: 12,
   outcome: { status: 'ok' },

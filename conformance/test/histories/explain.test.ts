@@ -3,7 +3,7 @@ import { clash, explain, linearize, Recorder } from '../../src/histories/index.t
 import { excused } from '../../src/histories/organization/late.ts';
 import type { Calls } from './in-order.ts';
 import { model } from './small-company.ts';
-import { alice, bob, history, type Told, token } from './told-calls.ts';
+import { adam, alice, bob, history, type Told, token } from './told-calls.ts';
 
 test('an explanation can be read alone', () => {
   const calls = history(
@@ -20,7 +20,7 @@ test('an explanation can be read alone', () => {
       outcome: { status: 'ok' },
     },
     {
-      request: { cmd: 'invite_complete', by: { user: 'adam', device: 'adam-1' }, token },
+      request: { cmd: 'invite_complete', by: adam, token },
       called: 5,
       returned: 14,
       outcome: { status: 'ok' },
