@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backup } from '../src/backup/index.ts';
@@ -73,6 +73,19 @@ describe('backup', () => {
       exit: 2,
       message: expect.stringContaining('the store itself'),
     });
+  });
+
+  test('does not take the name of a store in use, nor one that a log is left of', async () => {
+    const { file } = await store();
+    const { left } = await killed((await store()).file);
+    const before = readFileSync(left);
+    const inUse = { exit: 2, message: expect.stringContaining('in use, or was not closed') };
+    expect(refusal(() => backup(`sqlite:${file}`, left, { force: true }))).toMatchObject(inUse);
+    expect(readFileSync(left).equals(before)).toBe(true);
+    rmSync(left);
+    expect(refusal(() => backup(`sqlite:${file}`, left))).toMatchObject(inUse);
+    rmSync(`${left}-wal`);
+    expect(backup(`sqlite:${file}`, left)).toMatchObject({ organizations: 1 });
   });
 
   test('of what a killed server left holds what was in its log', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { backup, restore } from '../src/backup/index.ts';
@@ -121,6 +121,18 @@ describe('restore', () => {
     const { aside } = restore(`sqlite:${left}`, copy);
     expect(await asked(left, id, founding)).toBe('ok');
     expect(await asked(aside ?? '', more.id, more.founding)).toBe('ok');
+  });
+
+  test('puts the log of a store that is lost out of the way of the new one', async () => {
+    const { copy, id, founding } = await copied();
+    const { left } = await killed((await store()).file);
+    rmSync(left);
+    const log = readFileSync(`${left}-wal`);
+    const { aside } = restore(`sqlite:${left}`, copy);
+    expect(await asked(left, id, founding)).toBe('ok');
+    expect(aside).toMatch(/\.before-restore-.*-wal$/);
+    expect(readFileSync(aside ?? '').equals(log)).toBe(true);
+    expect(restore(`sqlite:${newFile()}`, copy)).toMatchObject({ aside: null });
   });
 
   test('says by its exit code what was wrong', async () => {

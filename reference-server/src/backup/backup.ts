@@ -45,14 +45,23 @@ export function backup(
 }
 
 function refuseExisting(to: string, from: string, force: boolean): void {
+  // SQLite would replay it into the copy.
+  if (exists(`${to}-wal`) && !isSame(to, from))
+    throw new BackupError(
+      `${to}-wal lies beside it: ${to} is a store in use, or was not closed`,
+      'Name another file.',
+    );
   if (!exists(to)) return;
   if (!force)
     throw new BackupError(`${to} is there already`, 'Name another file, or add --force to replace it.');
   if (statSync(to, { throwIfNoEntry: false })?.isFile() !== true)
     throw new BackupError(`${to} is no file`, 'Name a file.');
-  if (realpathSync(to) === realpathSync(from))
+  if (isSame(to, from))
     throw new BackupError(`${to} is the store itself`, 'Name another file.');
 }
+
+const isSame = (one: string, other: string): boolean =>
+  exists(one) && realpathSync(one) === realpathSync(other);
 
 // The name is taken only if it is still free.
 function name(partial: string, to: string): void {

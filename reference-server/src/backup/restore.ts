@@ -9,7 +9,7 @@ import { storeFile } from './store-file.ts';
 
 /**
  * Puts a backup in the place of a store that no server has open. The backup is checked first; the former store is kept
- * beside it under the name in `aside` (null: there was none). Throws a BackupError, and then nothing has changed.
+ * beside it under the name in `aside` (null: there was none; where only its log was left, that of the log). Throws a BackupError, and then nothing has changed.
  */
 export function restore(db: string, from: string): StoreFacts & { readonly aside: string | null } {
   const to = storeFile(db);
@@ -23,7 +23,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
     chmodSync(partial, 0o600);
     const facts = checked(partial, from);
     sync(partial);
-    const aside = exists(to) ? putAside(to) : null;
+    const aside = putAside(to);
     renameSync(partial, to);
     syncFolder(to);
     return { ...facts, aside };
@@ -70,16 +70,21 @@ function checked(partial: string, from: string): StoreFacts {
   }
 }
 
-/** Gives the store a second name, under which it stays; the first is there until it is replaced. */
-function putAside(store: string): string {
+/** Gives the store a second name, under which it stays; the first is there until it is replaced. Null: there was nothing. */
+function putAside(store: string): string | null {
   const aside = `${store}.before-restore-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
-  settle(store);
-  keepAs(store, aside);
-  // Of a store that is damaged, or was not closed, what belongs to it goes along, and must not meet the new one.
-  if (exists(`${store}-wal`)) keepAs(`${store}-wal`, `${aside}-wal`);
+  const isThere = exists(store);
+  if (isThere) {
+    settle(store);
+    keepAs(store, aside);
+  }
+  // Of a store that is damaged, lost, or was not closed, what belongs to it goes along: SQLite would replay it into the new one.
+  const log = `${store}-wal`;
+  const hasLog = exists(log);
+  if (hasLog) keepAs(log, `${aside}-wal`);
   syncFolder(store);
-  for (const name of [`${store}-wal`, `${store}-shm`]) rmSync(name, { force: true });
-  return aside;
+  for (const name of [log, `${store}-shm`]) rmSync(name, { force: true });
+  return isThere ? aside : hasLog ? `${aside}-wal` : null;
 }
 
 // What a server that was killed left beside the file is brought into it, where that can be done.
