@@ -71,6 +71,7 @@ export function journalSuite(
       expect(await journal.open('A', 1)).toMatchObject({ snapshot: undefined, records: { length: 3 } });
       expect(await journal.open('B', 2)).toEqual({ snapshot: undefined, records: [] });
       const long = { ...later, body: Uint8Array.from({ length: 2_500_000 }, (_, nth) => (nth * nth) >> 5) };
+      await journal.append(entry('A', 3, frozen));
       await journal.keep({ ...long, version: 4 });
       const { snapshot: read } = await journal.open('A', 2);
       expect(read?.version).toBe(4);

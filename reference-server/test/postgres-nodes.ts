@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createServer } from '../src/core/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
 import { keptEvents, migrateJournal } from '../src/journal/index.ts';
 import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';
 import { Listener } from './listener.ts';
 import { revocation } from './members.ts';
-import { organizationBehind, type TestOrganization } from './organization.ts';
 import type { PostgresContainer } from './postgres-container.ts';
+import { cutAll, twoNodes } from './two-nodes.ts';
 
 const ping = { cmd: 'organization_info' } as const;
 const invite = (name: string) =>
@@ -16,31 +14,7 @@ const invite = (name: string) =>
 
 /** Several nodes on one database are one server. */
 export function nodesSuite(container: () => PostgresContainer): void {
-  /** Two nodes, and an organization as each of them serves it. */
-  async function nodes(): Promise<{
-    readonly one: TestOrganization;
-    readonly other: TestOrganization;
-    readonly url: string;
-    close(): Promise<void>;
-  }> {
-    const url = await container().database();
-    await migrateJournal(url);
-    const servers = await Promise.all(
-      [1, 2].map(async () =>
-        createServer({
-          journal: await PostgresJournal.open(url),
-          config: { administration_token: 's3cr3t' },
-        }),
-      ),
-    );
-    const [first, second] = servers.map(inProcess);
-    if (first === undefined || second === undefined) throw new Error('two nodes');
-    const one = await organizationBehind(first);
-    const close = async () => {
-      await Promise.all(servers.map((server) => server.close()));
-    };
-    return { one, other: one.behind(second), url, close };
-  }
+  const nodes = () => twoNodes(container());
 
   describe('two nodes on one database', () => {
     test('let one of two bootstraps happen, whatever node each came to', async () => {
@@ -103,10 +77,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
     test('tell what happened on the other while they could not hear of it', async () => {
       const { one, other, url, close } = await nodes();
       const listener = await Listener.tuned(one, one.alice);
-      await container().run(
-        url,
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
-      );
+      await cutAll(container(), url);
       const names = ['bob', 'carol', 'dave'];
       for (const name of names) {
         expect(await other.ask(one.alice, invite(name))).toMatchObject({ status: 'ok' });

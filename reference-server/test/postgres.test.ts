@@ -5,7 +5,9 @@ import { journalSuite } from './journal-suite.ts';
 import { awaySuite } from './postgres-away.ts';
 import { noPostgres, PostgresContainer } from './postgres-container.ts';
 import { durabilitySuite } from './postgres-durability.ts';
+import { lateSuite } from './postgres-late.ts';
 import { nodesSuite } from './postgres-nodes.ts';
+import { partedSuite } from './postgres-parted.ts';
 import { schemaSuite } from './postgres-schema.ts';
 import { serveSuite } from './postgres-serve.ts';
 
@@ -32,6 +34,8 @@ describe.runIf(isHere)('PostgreSQL', () => {
   });
   schemaSuite(() => container);
   nodesSuite(() => container);
+  partedSuite(() => container);
+  lateSuite(() => container);
   serveSuite(() => container);
   awaySuite(() => container);
   durabilitySuite(() => container);

@@ -14,6 +14,7 @@ import { beginning, newUser } from '../bench/synthetic-history.ts';
 import { MemoryJournal } from '../src/journal/index.ts';
 import type { JournalRecord } from '../src/journal/journal.ts';
 import { organizationLedger } from '../src/ledger/ledger.ts';
+import { Snapshots } from '../src/ledger/snapshots.ts';
 import { histories, history } from './random-history.ts';
 import { organizationOn } from './organization.ts';
 import { inProcess } from '../src/in-process/index.ts';
@@ -190,4 +191,18 @@ test('certificates are served as the bytes received, also where the state came f
   journal.replayed = 0;
   expect(await second.ask(alice, get)).toEqual(told);
   expect(journal.replayed).toBe(0);
+});
+
+test('few states wait for their snapshot: those that grew last', async () => {
+  const kept: string[] = [];
+  const snapshots = new Snapshots(
+    { keep: async ({ organization }) => void kept.push(organization) },
+    { format: 1, write: () => new Uint8Array(1), read: () => ({ version: 0 }) },
+  );
+  const names = Array.from({ length: 40 }, (_, nth) => `Org${nth}`);
+  for (const name of names) snapshots.look(name, { version: 1_000 });
+  await expect.poll(() => kept.length, { timeout: 10_000 }).toBe(32);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(kept).toEqual(names.slice(-32));
+  await snapshots.stop();
 });

@@ -40,7 +40,7 @@ function answering(): Answering {
 }
 
 function listen(streams: Streams, { hex: user }: Uuid, last?: string): Listener {
-  return new Listener(200, [], streams.open(state, { user, mayListen: () => true }, last));
+  return new Listener(200, [], streams.open(state, { user, mayListen: () => true }, { last }));
 }
 
 describe('an event', () => {

@@ -56,8 +56,7 @@ function refuseExisting(to: string, from: string, force: boolean): void {
     throw new BackupError(`${to} is there already`, 'Name another file, or add --force to replace it.');
   if (statSync(to, { throwIfNoEntry: false })?.isFile() !== true)
     throw new BackupError(`${to} is no file`, 'Name a file.');
-  if (isSame(to, from))
-    throw new BackupError(`${to} is the store itself`, 'Name another file.');
+  if (isSame(to, from)) throw new BackupError(`${to} is the store itself`, 'Name another file.');
 }
 
 const isSame = (one: string, other: string): boolean =>

@@ -31,7 +31,7 @@ export async function events(services: Services, exchange: Exchange, segment: st
   };
   // What is no identifier is taken as absent (EVT-15).
   const last = Uuid.parse(exchange.header('last-event-id') ?? '')?.hex;
-  const stream = streams.open(state, listener, last);
+  const stream = streams.open(state, listener, { last, before });
   if (before !== undefined) follower?.begin(organization, before);
   return streamReply(stream);
 }

@@ -107,6 +107,11 @@ export interface Journal {
 export interface SharedJournal {
   /** Calls `wake` when another node appended to a stream; null: to any of them, perhaps. What happened is read then. */
   follow(wake: (organization: string | null) => void): void;
+  /**
+   * Calls `forget` when a connection was lost: what answers next may be another database, a stand-in that was promoted or a copy that was
+   * restored, with less in it than was read or acknowledged before. Nothing that was read before counts any longer.
+   */
+  parted(forget: () => void): void;
   /** How many events an organization has had. */
   eventsSoFar(organization: string): Promise<number>;
   /** The events of an organization from a count on, in order. */

@@ -90,12 +90,17 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   readonly #turns = new Turns();
   readonly #looks = new Looks<State>();
   readonly #snapshots: Snapshots<State>;
+  /** Of a shared journal: the states that were read from the database that is there now. */
+  #present = new WeakSet<State>();
+  /** Others were faster, or what is here never was there: the next read tells. */
+  readonly #contested = new Set<string>();
 
   constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
     this.#journal = journal;
     this.#kind = kind;
     this.#cache = new StateCache(bounds, kind.weigh);
     this.#snapshots = new Snapshots(journal, kind.snapshots);
+    journal.shared?.parted(() => this.#forgetAll());
   }
 
   /** Lets a snapshot that is being written come to its end; no other begins. To be called before the journal is closed. */
@@ -106,7 +111,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   /** A state as it is now; one without a record is not kept. */
   read(id: string): MaybePromise<State> {
     // Another node may have gone on: what counts is what is in the journal by now.
-    if (this.#journal.shared !== undefined) return this.#looks.take(id, () => this.#catchUp(id));
+    if (this.#journal.shared !== undefined) return this.#looks.take(id, () => this.#look(id));
     return this.#cache.take(id) ?? this.#load(id);
   }
 
@@ -127,26 +132,62 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     records: readonly Entry[],
     events: readonly KeptEvent[],
   ): Promise<boolean> {
+    if (!this.#counts(judged)) return false;
     const { version } = judged;
     const figures = records.map(this.#kind.figures).filter((change) => change !== undefined);
     const outcome = await this.#journal.append({ organization: id, version, records, figures, events });
     if (outcome === 'conflict') {
       // On a shared journal the next read takes in what others appended.
       if (this.#journal.shared === undefined) this.#cache.forget(id);
+      else this.#contested.add(id);
       return false;
     }
+    if (!this.#counts(judged)) return true;
     this.#grow(id, judged, version, records);
     if (!this.#cache.holds(id, judged)) this.#cache.put(id, judged);
     return true;
   }
 
+  /** The state as it is in the database that is there at the end of the look. */
+  async #look(id: string): Promise<State> {
+    for (;;) {
+      const present = this.#present;
+      const state = await this.#catchUp(id);
+      if (present === this.#present) {
+        present.add(state);
+        return state;
+      }
+      this.#cache.forget(id);
+    }
+  }
+
   async #catchUp(id: string): Promise<State> {
+    const contested = this.#contested.delete(id);
     const state = this.#cache.take(id);
     if (state === undefined) return this.#replay(id);
-    const { version } = state;
-    const later = await this.#journal.read<Entry>(id, version);
-    if (later.length > 0) this.#grow(id, state, version, later);
-    return state;
+    const before = state.version;
+    for (;;) {
+      const { version } = state;
+      const later = await this.#journal.read<Entry>(id, version, page);
+      if (later.length > 0) this.#grow(id, state, version, later);
+      if (later.length < page) break;
+      await turn();
+    }
+    if (!contested || state.version > before) return state;
+    // Nobody was faster: this state is not one of that journal.
+    this.#cache.forget(id);
+    return this.#replay(id);
+  }
+
+  /** Does what was read into the state still count? */
+  #counts(state: State): boolean {
+    return this.#journal.shared === undefined || this.#present.has(state);
+  }
+
+  #forgetAll(): void {
+    this.#present = new WeakSet();
+    this.#cache.clear();
+    this.#snapshots.forget();
   }
 
   /** Applies records that follow a version, unless they were read from the journal, or appended, meanwhile. */

@@ -16,6 +16,8 @@ const least = 256;
 const share = 32;
 /** Milliseconds between a request and a snapshot, and between two. */
 const pause = 50;
+/** States that may wait for theirs: whoever waits is in memory. One that is let go is due again when it grows, or is replayed. */
+const mostDue = 32;
 
 /** Writes snapshots of states in use, one after the other, while nobody waits for them. One that cannot be kept is missed by nobody: replay is the truth. */
 export class Snapshots<State extends { readonly version: number }> {
@@ -54,7 +56,14 @@ export class Snapshots<State extends { readonly version: number }> {
     const size = this.#form.size?.(state) ?? kept;
     if (state.version - kept < Math.max(least, size / share)) return;
     this.#due.set(id, state);
+    const [longest] = this.#due.keys();
+    if (longest !== undefined && this.#due.size > mostDue) this.#due.delete(longest);
     this.#plan();
+  }
+
+  /** Makes none of the states that wait. */
+  forget(): void {
+    this.#due.clear();
   }
 
   /** Begins no more, and waits for the one under way. */

@@ -77,6 +77,12 @@ export class StateCache<State> {
     this.#shrink(cached);
   }
 
+  clear(): void {
+    this.#newcomers.fill(undefined);
+    this.#regulars.clear();
+    this.#weight = 0;
+  }
+
   forget(id: string): void {
     const cached = this.#find(id);
     if (cached === undefined) return;

@@ -2,7 +2,13 @@ import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/state';
 import type { SharedJournal } from '../journal/journal.ts';
 import type { Log } from '../logging/log.ts';
+import { sparing } from '../logging/sparing.ts';
 import type { Streams } from './streams.ts';
+
+/** Organizations whose news are read at once: a node with thousands of them has few connections. */
+const atOnce = 4;
+/** Milliseconds until news that could not be read are read again. */
+const patience = 1_000;
 
 /**
  * Tells the listeners of this node what happened on any node, in the order of the journal: it is read there, also what
@@ -12,11 +18,13 @@ export class Follower {
   readonly #journal: SharedJournal;
   readonly #streams: Streams;
   readonly #read: (organization: string) => MaybePromise<Organization>;
-  readonly #log: Log;
+  readonly #warn: Log['warn'];
   /** How many events of an organization were told here. */
   readonly #told = new Map<string, number>();
   /** Organizations whose news are being read, and whether they are to be read again. */
   readonly #reading = new Map<string, boolean>();
+  /** Those whose turn has not come. */
+  readonly #waiting = new Set<string>();
 
   constructor(
     journal: SharedJournal,
@@ -27,7 +35,7 @@ export class Follower {
     this.#journal = journal;
     this.#streams = streams;
     this.#read = read;
-    this.#log = log;
+    this.#warn = sparing(log);
     journal.follow((organization) => {
       for (const one of organization === null ? this.#told.keys() : [organization]) this.wake(one);
     });
@@ -38,7 +46,7 @@ export class Follower {
     return this.#journal.eventsSoFar(organization);
   }
 
-  /** To be called as soon as a stream is open: it hears what came after `count`. */
+  /** To be called as soon as a stream is open that hears what came after `count`. */
   begin(organization: string, count: number): void {
     if (!this.#told.has(organization)) this.#told.set(organization, count);
     this.wake(organization);
@@ -48,7 +56,8 @@ export class Follower {
   wake(organization: string): void {
     if (!this.#told.has(organization)) return;
     if (this.#reading.has(organization)) this.#reading.set(organization, true);
-    else void this.#catchUp(organization);
+    else if (this.#reading.size < atOnce) void this.#catchUp(organization);
+    else this.#waiting.add(organization);
   }
 
   async #catchUp(organization: string): Promise<void> {
@@ -57,11 +66,15 @@ export class Follower {
       try {
         await this.#tellNews(organization);
       } catch (fault) {
-        // Whoever listens hears it when the journal is there again: then all are woken.
-        this.#log.warn({ err: fault }, 'events wait for the journal');
+        this.#warn({ err: fault }, 'events wait for the journal');
+        setTimeout(() => this.wake(organization), patience).unref();
       }
     } while (this.#reading.get(organization) === true);
     this.#reading.delete(organization);
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting.delete(next);
+    this.wake(next);
   }
 
   async #tellNews(organization: string): Promise<void> {
@@ -75,7 +88,7 @@ export class Follower {
     const { events, count, version } = await this.#journal.eventsFrom(organization, told);
     this.#told.set(organization, count);
     if (events === undefined) this.#streams.tellMissed(organization);
-    else this.#streams.tell(organization, events);
+    else this.#streams.tell(organization, events, told);
     // Who is put out hears of it, and then nothing more: a state that is ahead of what was told waits for another round.
     if (state.version <= version) this.#streams.review(state);
     else this.#reading.set(organization, true);

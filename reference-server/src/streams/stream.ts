@@ -18,13 +18,15 @@ export class Stream {
   readonly listener: Listener;
   readonly channel: Channel;
   readonly #timer: NodeJS.Timeout | undefined;
+  #before: number;
   #held: KeptEvent[] | undefined;
   /** What was told by the replay, and may still come as news. */
   #known: ReadonlySet<string> = new Set();
 
-  /** `keepalive`: milliseconds of silence before a sign of life; null = none. */
-  constructor(listener: Listener, keepalive: number | null, onEnd: () => void) {
+  /** `keepalive`: milliseconds of silence before a sign of life; null = none. `before`: how many events there were, which are no news here. */
+  constructor(listener: Listener, keepalive: number | null, before: number, onEnd: () => void) {
     this.listener = listener;
+    this.#before = before;
     this.#timer = keepalive === null ? undefined : setTimeout(() => this.#push(keepaliveFrame), keepalive);
     this.channel = new Channel(most, () => {
       clearTimeout(this.#timer);
@@ -43,12 +45,18 @@ export class Stream {
     );
   }
 
-  /** Tells an event; `frame` is its form on the wire, the same for all listeners. */
-  tell(event: KeptEvent, frame: string): void {
-    if (!this.#isFor(event) || this.#known.has(event.id)) return;
+  /** Tells an event; `frame` is its form on the wire, the same for all listeners, `number` its place among all of the organization. */
+  tell(event: KeptEvent, frame: string, number: number): void {
+    if (number <= this.#before || !this.#isFor(event) || this.#known.has(event.id)) return;
     if (this.#held === undefined) this.#push(frame);
     else if (this.#held.length < most) this.#held.push(event);
     else this.channel.end();
+  }
+
+  /** Tells that events were lost (EVT-14); what comes now is news, whatever its number. */
+  tellMissed(): void {
+    this.#before = 0;
+    this.channel.push(missedEventsFrame);
   }
 
   // The replay comes in one piece: it does not count against what may wait.

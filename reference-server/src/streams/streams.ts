@@ -1,11 +1,17 @@
 import type { Organization } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent } from '../journal/journal.ts';
 import type { Channel } from './channel.ts';
-import { configFrame, eventFrame, missedEventsFrame } from './frames.ts';
+import { configFrame, eventFrame } from './frames.ts';
 import { type Listener, Stream } from './stream.ts';
 
 /** Longest time that a timer of the runtime can wait, in milliseconds. */
 const longest = 0x7fff_ffff;
+
+/** Where a stream begins. */
+interface Opening {
+  readonly last?: string | undefined;
+  readonly before?: number | undefined;
+}
 
 /** The event streams of a process (transport-and-auth §5). */
 export class Streams {
@@ -24,11 +30,14 @@ export class Streams {
     return this.#stopped;
   }
 
-  /** Opens a stream on the organization, after the event of id `last` where one is given. `mayListen` is asked again whenever something happened there. */
-  open(state: Organization, listener: Listener, last?: string): Channel {
+  /**
+   * Opens a stream on the organization, after the event of id `last` where one is given. `mayListen` is asked again whenever something happened
+   * there. `before`: how many events the organization had before, where they are counted.
+   */
+  open(state: Organization, listener: Listener, { last, before = 0 }: Opening = {}): Channel {
     const id = state.organization_id;
     const silence = this.#keepalive === null ? null : Math.min(this.#keepalive * 1000, longest);
-    const stream = new Stream(listener, silence, () => {
+    const stream = new Stream(listener, silence, before, () => {
       const streams = this.#open.get(id);
       streams?.delete(stream);
       if (streams?.size === 0) this.#open.delete(id);
@@ -41,13 +50,13 @@ export class Streams {
     return stream.channel;
   }
 
-  /** Tells the listeners of an organization what happened, in order; to be called after the append. */
-  tell(organization: string, events: readonly KeptEvent[]): void {
+  /** Tells the listeners of an organization what happened, in order; to be called after the append. `after`: how many came before, where they are counted. */
+  tell(organization: string, events: readonly KeptEvent[], after = Number.POSITIVE_INFINITY): void {
     const streams = this.#open.get(organization);
     if (streams === undefined) return;
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
       const frame = eventFrame(event);
-      for (const stream of streams) stream.tell(event, frame);
+      for (const stream of streams) stream.tell(event, frame, after + index + 1);
     }
   }
 
@@ -58,7 +67,7 @@ export class Streams {
 
   /** Tells the listeners of an organization that events were lost (EVT-14). */
   tellMissed(organization: string): void {
-    for (const { channel } of this.#open.get(organization) ?? []) channel.push(missedEventsFrame);
+    for (const stream of this.#open.get(organization) ?? []) stream.tellMissed();
   }
 
   /** Ends the streams of an organization whose listeners may no longer listen (EVT-16). */

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Patience } from '../journal-options.ts';
 import { databaseName } from './database-name.ts';
 import { durabilityNotices } from './durability-notices.ts';
-import { away, explainAway, explainOpening, isConnectionFault, isCut } from './faults.ts';
+import { away, explainAway, explainOpening, isConnectionFault, isCut, isLate } from './faults.ts';
 import { patiently } from './patience.ts';
 import { checkSchema } from './schema.ts';
 import { Sentinel } from './sentinel.ts';
@@ -18,6 +18,8 @@ export interface PoolSize {
 export interface Listening {
   readonly channel: string;
   readonly heard: (payload: string | null) => void;
+  /** A connection was lost: the next one may lead to another database. */
+  readonly parted: () => void;
   readonly patience?: Patience | undefined;
 }
 
@@ -26,6 +28,8 @@ export type Statement = pg.QueryConfig & { readonly query_timeout?: number };
 
 /** Milliseconds that a connection and a statement may take: a caller waits no longer than both together. */
 const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
+/** Milliseconds after which the database gives up what nobody has waited for any longer: more than any statement may take. */
+const abandoned = 20_000;
 
 /** What every connection has; durability is ours to ask for, whatever the database's default is. */
 export const postgresConfig = (url: string): pg.ClientConfig => ({
@@ -43,20 +47,34 @@ export class Connections {
   readonly notices: readonly string[];
   readonly #pool: pg.Pool;
   readonly #sentinel: Sentinel;
+  readonly #parted: () => void;
   #away = false;
 
   private constructor(
     url: string,
     { min, max }: PoolSize,
-    { channel, heard, notices }: Omit<Listening, 'patience'> & { readonly notices: readonly string[] },
+    {
+      channel,
+      heard,
+      parted,
+      notices,
+    }: Omit<Listening, 'patience'> & { readonly notices: readonly string[] },
   ) {
     this.name = databaseName(url);
     this.notices = notices;
-    this.#pool = new pg.Pool({ ...postgresConfig(url), min, max });
+    this.#parted = parted;
+    const { options, ...config } = postgresConfig(url);
+    this.#pool = new pg.Pool({
+      ...config,
+      options: `${options} -c statement_timeout=${abandoned}`,
+      min,
+      max,
+    });
     // An idle connection that is cut is replaced when one is needed.
-    this.#pool.on('error', () => undefined);
+    this.#pool.on('error', parted);
     this.#sentinel = new Sentinel(postgresConfig(url), channel, {
       heard,
+      parted,
       answers: (yes) => {
         const isBack = yes && this.#away;
         this.#away = !yes;
@@ -70,7 +88,7 @@ export class Connections {
   static async open(
     url: string,
     connections: PoolSize,
-    { channel, heard, patience = { seconds: 0 } }: Listening,
+    { channel, heard, parted, patience = { seconds: 0 } }: Listening,
   ): Promise<Connections> {
     const name = databaseName(url);
     const look = async (): Promise<readonly string[]> => {
@@ -87,7 +105,7 @@ export class Connections {
     const notices = await patiently(look, name, patience).catch((fault: unknown) => {
       throw explainOpening(fault, name);
     });
-    return new Connections(url, connections, { channel, heard, notices });
+    return new Connections(url, connections, { channel, heard, parted, notices });
   }
 
   /** Runs one statement, which is a transaction of its own. Errors: JournalError `away`; then a change may have been made or not. */
@@ -97,9 +115,11 @@ export class Connections {
 
   /** As `query`, for what only reads: that a connection was cut is no reason to fail. */
   read(statement: Statement): Promise<readonly Record<string, unknown>[]> {
-    return this.#run(statement).catch((fault: unknown) =>
-      isCut(fault) ? this.query(statement) : this.#fail(fault),
-    );
+    return this.#run(statement).catch((fault: unknown) => {
+      if (!isCut(fault)) return this.#fail(fault);
+      this.#parted();
+      return this.query(statement);
+    });
   }
 
   /** As `query`, for what nobody waits for: that it took too long does not mean that the database is away. */
@@ -121,10 +141,13 @@ export class Connections {
   }
 
   #fail(fault: unknown): never {
-    if (isConnectionFault(fault)) {
+    const lost = isConnectionFault(fault);
+    if (lost) {
       this.#away = true;
-      this.#sentinel.look();
+      this.#parted();
     }
+    // What took too long may be slow by itself, or wait its turn among many: whether the database answers is seen then.
+    if (lost || isLate(fault)) this.#sentinel.look();
     throw explainAway(fault);
   }
 }

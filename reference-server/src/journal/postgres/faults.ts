@@ -5,9 +5,17 @@ import { JournalError } from '../journal-error.ts';
 const passing = /^(?:08|53|57|58|40)|^25006$/;
 const ofConnection = /^(?:08|57P)/;
 
+// What pg says of an answer that did not come in time, and its pool of a connection that was not to be had.
+const late = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
+
+/** Did something take too long? */
+export const isLate = (fault: unknown): boolean => late.test((fault as Error).message);
+
 /** Does the fault tell of a connection that is gone, and not of a statement? */
 export const isConnectionFault = (fault: unknown): boolean =>
-  fault instanceof pg.DatabaseError ? ofConnection.test(fault.code ?? '') : !(fault instanceof JournalError);
+  fault instanceof pg.DatabaseError
+    ? ofConnection.test(fault.code ?? '')
+    : !(fault instanceof JournalError || isLate(fault));
 
 /** Was the connection cut, and at once? Then another one may serve. */
 export const isCut = (fault: unknown): boolean =>

@@ -20,7 +20,7 @@ export class Outbox {
     if (last < this.#tidied + stride) return;
     this.#tidied = last;
     this.#database
-      .query({
+      .attempt({
         text: 'DELETE FROM parsec_spec.events WHERE sequence <= $1',
         values: [last - keptEvents],
       })

@@ -32,7 +32,8 @@ const latest = 0x7fff_ffff_ffff_ffffn;
 const appending = `
   WITH turn AS (
     INSERT INTO parsec_spec.streams AS known (organization, version, events)
-    VALUES ($1::text, $2::bigint + cardinality($3::bytea[]), cardinality($4::bytea[]))
+    SELECT $1::text, $2::bigint + cardinality($3::bytea[]), cardinality($4::bytea[])
+    WHERE $2::bigint = 0 OR EXISTS (SELECT FROM parsec_spec.streams WHERE organization = $1::text)
     ON CONFLICT (organization) DO UPDATE
       SET version = excluded.version, events = known.events + excluded.events
       WHERE known.version = $2::bigint
@@ -62,16 +63,28 @@ export class PostgresJournal implements Journal {
   readonly #node: string;
   readonly #outbox: Outbox;
   readonly #snapshots: Snapshots;
+  /** Organizations that something was appended to, or not: nobody was told. */
+  readonly #doubtful: Set<string>;
 
-  private constructor(database: Connections, node: string, follow: SharedJournal['follow']) {
+  private constructor(
+    database: Connections,
+    node: string,
+    {
+      follow,
+      parted,
+      doubtful,
+    }: Pick<SharedJournal, 'follow' | 'parted'> & { readonly doubtful: Set<string> },
+  ) {
     this.name = database.name;
     this.notices = database.notices;
     this.#database = database;
     this.#node = node;
     this.#outbox = new Outbox(database);
     this.#snapshots = new Snapshots(database);
+    this.#doubtful = doubtful;
     this.shared = {
       follow,
+      parted,
       eventsSoFar: (organization) => this.#outbox.soFar(organization),
       eventsFrom: (organization, count) => this.#outbox.from(organization, count),
     };
@@ -84,14 +97,24 @@ export class PostgresJournal implements Journal {
   ): Promise<PostgresJournal> {
     const node = randomUUID().slice(0, 8);
     let wake: (organization: string | null) => void = () => undefined;
+    const forgetting: (() => void)[] = [];
+    const doubtful = new Set<string>();
     const heard = (payload: string | null): void => {
-      if (payload === null) wake(null);
-      // What this node did it knows already.
-      else if (!payload.startsWith(node)) wake(payload.slice(node.length));
+      if (payload === null) return wake(null);
+      const organization = payload.slice(node.length);
+      // What this node did it knows already, but for what was done after it had given up.
+      if (!payload.startsWith(node) || doubtful.delete(organization)) wake(organization);
     };
-    const database = await Connections.open(url, connections, { channel, heard, patience });
-    return new PostgresJournal(database, node, (follower) => {
-      wake = follower;
+    const parted = (): void => {
+      for (const forget of forgetting) forget();
+    };
+    const database = await Connections.open(url, connections, { channel, heard, parted, patience });
+    return new PostgresJournal(database, node, {
+      follow: (follower) => {
+        wake = follower;
+      },
+      parted: (forget) => void forgetting.push(forget),
+      doubtful,
     });
   }
 
@@ -142,7 +165,7 @@ export class PostgresJournal implements Journal {
     // A fresh change forgets those before it, those of this very append too.
     const fresh = figures.findLastIndex((change) => change.fresh);
     const counted = fresh < 0 ? figures : figures.slice(fresh);
-    const [row] = await this.#database.query({
+    const asked = this.#database.query({
       name: 'append',
       text: appending,
       values: [
@@ -157,6 +180,10 @@ export class PostgresJournal implements Journal {
         counted.map(({ at }) => at.micros),
         ...counters.map((name) => counted.map(({ by }) => by[name] ?? 0)),
       ],
+    });
+    const [row] = await asked.catch((fault: unknown) => {
+      this.#doubtful.add(organization);
+      throw fault;
     });
     if (row === undefined) return 'conflict';
     if (row.last !== null) this.#outbox.tidy(Number(row.last));

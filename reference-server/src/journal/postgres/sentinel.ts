@@ -8,6 +8,8 @@ const timing = { look: 5_000, least: 100, most: 2_000 };
 export interface Watch {
   /** The payload of a notification of another node, or null: the connection is new, anything may have happened. */
   readonly heard: (payload: string | null) => void;
+  /** There is a new connection in the place of one that was lost. */
+  readonly parted: () => void;
   /** Whether the database answers. */
   readonly answers: (yes: boolean) => void;
 }
@@ -54,6 +56,8 @@ export class Sentinel {
         await client.connect();
         await client.query(`LISTEN ${this.#channel}`);
         failures = 0;
+        // Before anybody asks it anything.
+        this.#watch.parted();
         this.#watch.answers(true);
         this.#watch.heard(null);
         await this.#lookOften(client);

@@ -17,9 +17,11 @@ const continuing = `
   SELECT substring(body FROM $4 FOR ${piece}) AS body FROM parsec_spec.snapshots
   WHERE organization = $1 AND version = $2 AND format = $3`;
 
-// Of two nodes the one that knows more is right; where they are of two versions, each writes for itself.
+// Of two nodes the one that knows more is right; where they are of two versions, each writes for itself. One that knows more than there
+// is got to know it elsewhere.
 const keeping = `
-  INSERT INTO parsec_spec.snapshots AS known (organization, version, format, body) VALUES ($1, $2, $3, $4)
+  INSERT INTO parsec_spec.snapshots AS known (organization, version, format, body)
+  SELECT $1, $2::bigint, $3::integer, $4::bytea FROM parsec_spec.streams WHERE organization = $1 AND version >= $2::bigint
   ON CONFLICT (organization) DO UPDATE SET version = excluded.version, format = excluded.format, body = excluded.body
     WHERE known.format <> excluded.format OR known.version < excluded.version`;
 

@@ -1,0 +1,46 @@
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import { Connections } from '../src/journal/postgres/connections.ts';
+import { Listener } from './listener.ts';
+import type { PostgresContainer } from './postgres-container.ts';
+import { twoNodes } from './two-nodes.ts';
+
+const info = { cmd: 'organization_info' } as const;
+const invite = (name: string) =>
+  ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
+
+/** What becomes of what takes too long in a database that is there. */
+export function lateSuite(container: () => PostgresContainer): void {
+  describe('a write that waits too long', () => {
+    test('is answered 503, keeps nobody else waiting, and is told when it is done after all', async () => {
+      const { one, url, close } = await twoNodes(container());
+      const listener = await Listener.tuned(one, one.alice);
+      const holder = new pg.Client({ connectionString: url });
+      await holder.connect();
+      await holder.query(
+        `BEGIN; SELECT FROM parsec_spec.streams WHERE organization = '${one.id}' FOR UPDATE`,
+      );
+      expect(await one.ask(one.alice, invite('bob'))).toMatchObject({ http: 503 });
+      expect(await one.ask(one.alice, info)).toMatchObject({ status: 'ok' });
+      await holder.query('COMMIT');
+      await holder.end();
+      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      await close();
+    });
+
+    test('is given up by the database too', async () => {
+      const { url, close } = await twoNodes(container());
+      const nobody = () => undefined;
+      const connections = await Connections.open(
+        url,
+        { min: 1, max: 1 },
+        { channel: 'nobody', heard: nobody, parted: nobody },
+      );
+      expect(await connections.query({ text: 'SHOW statement_timeout' })).toEqual([
+        { statement_timeout: '20s' },
+      ]);
+      await connections.close();
+      await close();
+    });
+  });
+}

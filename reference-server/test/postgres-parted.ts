@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
+import { Listener } from './listener.ts';
+import type { TestOrganization } from './organization.ts';
+import type { PostgresContainer } from './postgres-container.ts';
+import { cutAll, twoNodes } from './two-nodes.ts';
+
+const invite = (name: string) =>
+  ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
+
+async function guests(node: TestOrganization): Promise<readonly string[]> {
+  const { reply } = await node.ask(node.alice, { cmd: 'invite_list' });
+  if (reply?.status !== 'ok') throw new Error('no list');
+  return reply.invitations.map(
+    (one) => ('claimer_email' in one ? one.claimer_email.split('@')[0] : '') ?? '',
+  );
+}
+
+/** What a node does whose database is not the one it was: a stand-in that lacked the last write, or a copy that was restored. */
+export function partedSuite(container: () => PostgresContainer): void {
+  /** Takes the last write away, as a stand-in never had it. */
+  const goBack = (url: string, organization: string): Promise<unknown> =>
+    container().run(
+      url,
+      `DELETE FROM parsec_spec.records USING parsec_spec.streams
+         WHERE records.organization = '${organization}' AND streams.organization = records.organization AND records.version = streams.version;
+       DELETE FROM parsec_spec.events USING parsec_spec.streams
+         WHERE events.organization = '${organization}' AND streams.organization = events.organization AND number = streams.events;
+       UPDATE parsec_spec.streams SET version = version - 1, events = events - 1 WHERE organization = '${organization}'`,
+    );
+
+  describe('a node whose database has gone back', () => {
+    test('knows what is there and no more, like the others, and tells its listeners that they missed something', async () => {
+      const { one, other, url, close } = await twoNodes(container());
+      for (const name of ['bob', 'carol']) await one.ask(one.alice, invite(name));
+      const listener = await Listener.tuned(one, one.alice);
+      expect(await guests(one)).toEqual(['bob', 'carol']);
+      await goBack(url, one.id);
+      await cutAll(container(), url);
+      expect(await guests(one)).toEqual(['bob']);
+      expect(await other.ask(one.alice, invite('dave'))).toMatchObject({ status: 'ok' });
+      expect(await one.ask(one.alice, invite('erin'))).toMatchObject({ status: 'ok' });
+      for (const node of [one, other]) expect(await guests(node)).toEqual(['bob', 'dave', 'erin']);
+      const kinds = new Set<string>();
+      while (!kinds.has('event')) kinds.add((await listener.next()).kind);
+      expect(kinds).toContain('missed_events');
+      await close();
+    });
+
+    test('finds out by the first write where no connection was cut', async () => {
+      const { one, other, url, close } = await twoNodes(container());
+      for (const name of ['bob', 'carol']) await one.ask(one.alice, invite(name));
+      await goBack(url, one.id);
+      expect(await one.ask(one.alice, invite('dave'))).toMatchObject({ status: 'ok' });
+      for (const node of [one, other]) expect(await guests(node)).toEqual(['bob', 'dave']);
+      await close();
+    });
+
+    test('begins no stream in the middle, and keeps no snapshot of what is not there', async () => {
+      const { one, url, close } = await twoNodes(container());
+      const journal = await PostgresJournal.open(url);
+      const records = await journal.read(one.id, 0);
+      const more = (organization: string, version: number) =>
+        journal.append({ organization, version, records: records.slice(0, 1), figures: [] });
+      expect(await more('Lost', 3)).toBe('conflict');
+      expect(await journal.read('Lost', 0)).toEqual([]);
+      expect(await more('Lost', 0)).toBe('appended');
+      const snapshot = { organization: one.id, version: records.length, format: 99, body: Uint8Array.of(1) };
+      await journal.keep({ ...snapshot, version: records.length + 1 });
+      expect((await journal.open(one.id, 99)).snapshot).toBe(undefined);
+      await journal.keep(snapshot);
+      expect((await journal.open(one.id, 99)).snapshot).toMatchObject({ version: records.length });
+      await journal.close();
+      await close();
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import { expect, test } from 'vitest';
+import { MemoryJournal } from '../src/journal/index.ts';
+import type { SharedJournal } from '../src/journal/journal.ts';
+import { organizationLedger } from '../src/ledger/ledger.ts';
+
+const expired = (at: bigint): OrganizationRecord => ({
+  record: 'organization_updated',
+  at: DateTime.ofMillis(1_700_000_000_000).plus(at),
+  is_expired: true,
+});
+const bounds = { states: 10, things: 1_000 };
+
+/** A journal to which others append as well; between two reads something may happen. */
+class Shared extends MemoryJournal {
+  readonly asked: (number | undefined)[] = [];
+  part: () => void = () => undefined;
+  between: () => Promise<void> = async () => undefined;
+  readonly shared: SharedJournal = {
+    follow: () => undefined,
+    parted: (forget) => {
+      this.part = forget;
+    },
+    eventsSoFar: async () => 0,
+    eventsFrom: async (_, count) => ({ events: [], count, version: 0 }),
+  };
+
+  override async read(...[organization, from, most]: Parameters<MemoryJournal['read']>) {
+    this.asked.push(most);
+    const records = await super.read(organization, from, most);
+    await this.between();
+    return records as never;
+  }
+
+  async add(version: number, count: number): Promise<void> {
+    const records = Array.from({ length: count }, (_, index) => expired(BigInt(index)));
+    await this.append({ organization: 'Org', version, records, figures: [] });
+  }
+}
+
+test('what others appended in thousands is taken in by pages', async () => {
+  const journal = new Shared();
+  await journal.add(0, 1);
+  const ledger = organizationLedger(journal, bounds);
+  expect((await ledger.read('Org')).version).toBe(1);
+  await journal.add(1, 3_000);
+  journal.asked.length = 0;
+  expect((await ledger.read('Org')).version).toBe(3_001);
+  expect(journal.asked).toEqual([1_024, 1_024, 1_024]);
+});
+
+test('a state that was read before a connection was lost is read anew, and nothing is appended to it', async () => {
+  const journal = new Shared();
+  await journal.add(0, 3);
+  const ledger = organizationLedger(journal, bounds);
+  const before = await ledger.read('Org');
+  expect(await ledger.read('Org')).toBe(before);
+  journal.part();
+  expect(await ledger.append('Org', before, [expired(9n)], [])).toBe(false);
+  expect(await journal.read('Org', 0)).toHaveLength(3);
+  const after = await ledger.read('Org');
+  expect(after).not.toBe(before);
+  expect(await ledger.append('Org', after, [expired(9n)], [])).toBe(true);
+
+  // Lost while it is being read.
+  let parts = 1;
+  journal.between = async () => {
+    if (parts-- > 0) journal.part();
+  };
+  const last = await ledger.read('Org');
+  expect(last).not.toBe(after);
+  expect(last.version).toBe(4);
+  expect(await ledger.append('Org', last, [expired(10n)], [])).toBe(true);
+});
