@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { Connections } from '../src/journal/postgres/connections.ts';
+import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
 import { Listener } from './listener.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 import { twoNodes } from './two-nodes.ts';
@@ -25,6 +26,21 @@ export function lateSuite(container: () => PostgresContainer): void {
       await holder.query('COMMIT');
       await holder.end();
       expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      await close();
+    });
+
+    test('does not hold up a stop', async () => {
+      const { url, close } = await twoNodes(container());
+      const journal = await PostgresJournal.open(url);
+      const holder = new pg.Client({ connectionString: url });
+      await holder.connect();
+      await holder.query('BEGIN; LOCK TABLE parsec_spec.figures IN ACCESS EXCLUSIVE MODE');
+      const statistics = journal.figures(undefined).catch((fault: Error) => fault.message);
+      const start = Date.now();
+      await journal.close();
+      expect(Date.now() - start).toBeLessThan(3_000);
+      await holder.end();
+      await statistics;
       await close();
     });
 

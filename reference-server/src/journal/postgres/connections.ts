@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Patience } from '../journal-options.ts';
 import { databaseName } from './database-name.ts';
@@ -30,6 +31,8 @@ export type Statement = pg.QueryConfig & { readonly query_timeout?: number };
 const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 /** Milliseconds after which the database gives up what nobody has waited for any longer: more than any statement may take. */
 const abandoned = 20_000;
+/** Milliseconds that a stop gives statements which nobody waits for. */
+const lastMoment = 1_000;
 
 /** What every connection has; durability is ours to ask for, whatever the database's default is. */
 export const postgresConfig = (url: string): pg.ClientConfig => ({
@@ -131,7 +134,8 @@ export class Connections {
 
   async close(): Promise<void> {
     await this.#sentinel.stop();
-    await this.#pool.end();
+    // Long statistics are no reason not to stop.
+    await Promise.race([this.#pool.end(), pause(lastMoment, undefined, { ref: false })]);
   }
 
   async #run(statement: Statement): Promise<readonly Record<string, unknown>[]> {
