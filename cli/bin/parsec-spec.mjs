@@ -33,7 +33,10 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     process.exit(5);
   }
   // Young objects of a server die young: room for more of them would only make its memory grow with the machine's.
-  const flags = process.argv[2] === 'serve' ? ['--max-semi-space-size=16'] : [];
+  const flags =
+    process.argv[2] === 'serve'
+      ? module.createRequire(self)('@parsec-spec/reference-server/node-flags.json')
+      : [];
   const child = spawn(node, [...flags, self, ...process.argv.slice(2)], { stdio: descriptors(process.argv) });
   // a terminal's Ctrl-C reaches the child without us: passing it on would be a second one
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));

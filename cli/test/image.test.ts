@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import nodeFlags from '@parsec-spec/reference-server/node-flags.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildImage, docker, engine, postgres, until } from './image/engine.ts';
 import { fencesToRun } from './readme/fences.ts';
@@ -67,6 +68,7 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     expect(Size).toBeLessThan(140_000_000);
     expect(Config).toMatchObject({
       User: '1000:1000',
+      Entrypoint: ['/node', ...nodeFlags, '/app/parsec-spec.mjs'],
       Volumes: { '/data': {} },
       ExposedPorts: { '6777/tcp': {} },
     });

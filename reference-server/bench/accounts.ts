@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { encodeRequest } from '@parsec-spec/spec/commands';
 import type { AccountRecord } from '@parsec-spec/spec/state';
+import flags from '../node-flags.json' with { type: 'json' };
 import { accountStream, migrateJournal, openJournal } from '../src/journal/index.ts';
 import { noPostgres, PostgresContainer } from '../test/postgres-container.ts';
 import { measured } from './measured.ts';
@@ -57,7 +58,7 @@ async function fill(db: string, count: number): Promise<void> {
 }
 
 async function show(db: string, what: string): Promise<void> {
-  const server = await measured(db, ['--max-semi-space-size=16']);
+  const server = await measured(db, flags);
   const ask = async (email: string): Promise<void> => {
     const body = encodeRequest({ cmd: 'account_create_send_validation_email', email });
     const { status, took } = await server.post('/anonymous_server', body);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type DecodedObject, decode, encode, Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import flags from '../node-flags.json' with { type: 'json' };
 import { migrateJournal, openJournal } from '../src/journal/index.ts';
 import { bearer } from '../test/founding.ts';
 import { noPostgres, PostgresContainer } from '../test/postgres-container.ts';
@@ -93,7 +94,7 @@ async function run(db: string): Promise<void> {
   // In which it keeps a snapshot.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await first.stop();
-  const server = await measured(db, ['--max-semi-space-size=16']);
+  const server = await measured(db, flags);
   try {
     for (let warm = 0; warm < 200; warm++) await server.post('/authenticated/Small', small, headers);
     await show('just started', server, 1);

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import nodeFlags from '@parsec-spec/reference-server/node-flags.json' with { type: 'json' };
 import { cpuOf } from '../contenders/usage.ts';
 import { drive, type Lane } from '../load/drive.ts';
 import { newPerson } from '../load/people.ts';
@@ -12,7 +13,7 @@ import { type Sheet, sheetTable } from '../report/sheets.ts';
 import { asText } from '../report/table.ts';
 
 // What a request is made of: `npm run bench:budget`, with `-- --write` to keep it.
-const flags = ['--max-semi-space-size=16', '--conditions=parsec-spec:src'];
+const flags = [...nodeFlags, '--conditions=parsec-spec:src'];
 const onFirstCore = (script: string): readonly string[] => [
   '-c',
   '0',

@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import nodeFlags from '@parsec-spec/reference-server/node-flags.json' with { type: 'json' };
 import type { Contender } from './contender.ts';
 import { freePort, ready } from './ready.ts';
 import { cpuOf, memoryOf } from './usage.ts';
 
 const program = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
 // As the program starts itself where the outer Node is too old, and as the image does.
-const flags = ['--max-semi-space-size=16', '--conditions=parsec-spec:src'];
+const flags = [...nodeFlags, '--conditions=parsec-spec:src'];
 
 /** Our server as `parsec-spec serve` runs it; `more`: further flags of Node. */
 export async function serve(db: string, ...more: readonly string[]): Promise<Omit<Contender, 'id' | 'name'>> {

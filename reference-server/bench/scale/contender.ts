@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encode } from '@parsec-spec/spec/codec';
+import flags from '../../node-flags.json' with { type: 'json' };
 import { fill, headerOf, nameOf } from '../fill.ts';
 import { exchange } from './exchange.ts';
 
@@ -33,7 +34,7 @@ export async function started(folder: string, count: number, port: number): Prom
   const file = join(folder, `${count}.sqlite`);
   if (!existsSync(file)) await fill(file, count);
   const began = performance.now();
-  const run = ['--max-semi-space-size=16', '--input-type=module', '-e', program];
+  const run = [...flags, '--input-type=module', '-e', program];
   const args = [...run, 'serve', '--port', String(port), '--db', `sqlite:${file}`];
   const child = spawn(process.execPath, [...args, '--administration-token', token], {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -41,6 +41,8 @@ export class ShelfJournal implements Journal {
     this.pulse = pulse;
     this.shared = {
       follow: (wake) => this.follow(wake),
+      // There is one shelf, which never goes back.
+      parted: () => undefined,
       eventsSoFar: (id) => this.reach(async () => shelf.events(id).length),
       eventsFrom: (id, count) => this.reach(async () => this.#eventsFrom(id, count)),
     };
