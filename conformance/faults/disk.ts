@@ -1,6 +1,6 @@
 import type { DiskFaults } from '../src/deployment/index.ts';
 import type { Exchange } from '../src/exchange/index.ts';
-import { askUserInvitation, freshAddress, listed, tokensIn } from '../src/invitations/index.ts';
+import { askUserInvitation, freshAddress, invitationIn, listed, tokensIn } from '../src/invitations/index.ts';
 import type { Judge, Member, Place } from '../src/judge/index.ts';
 import { inTime, servedAgain } from '../src/life/index.ts';
 import { verifies } from '../src/verifies/index.ts';
@@ -21,10 +21,7 @@ async function filled(check: Judge) {
   const judge = place.judge();
   const { author: alice } = await judge.bootstrapped();
   const kept: string[] = [];
-  const keep = (answer: Exchange): void => {
-    const token = judge.expect.bytes(judge.expect.reply(answer), 'token', answer);
-    kept.push(Buffer.from(token).toString('hex'));
-  };
+  const keep = (answer: Exchange): void => void kept.push(invitationIn(judge, alice, answer).hex);
   for (let round = 0; round < 5; round += 1) keep(await ask(judge, alice));
   await diskOf(place).fill();
   for (let round = 0; round < patience; round += 1) {
@@ -84,7 +81,9 @@ verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] },
   await servedAgain(judge, alice.organization);
   await holds(judge, alice, kept, 'when there is room again');
   await diskOf(place).fill();
-  await inTime(judge, ask(judge, alice));
+  // It may find room all the same, and is then acknowledged like the others.
+  const last = await inTime(judge, ask(judge, alice));
+  if (last?.replyStatus === 'ok') kept.push(invitationIn(judge, alice, last).hex);
   await node?.kill();
   await diskOf(place).free();
   await node?.start();
@@ -96,11 +95,6 @@ verifies('durability/service-returns-with-space', { needs }, async (check) => {
   if (!isRefused) foundRoom(judge);
   await diskOf(place).free();
   await servedAgain(judge, alice.organization);
-  const after = await ask(judge, alice);
-  const token = judge.expect.bytes(
-    judge.expect.reply(after, 'ok', 'an invitation with room'),
-    'token',
-    after,
-  );
-  await holds(judge, alice, [...kept, Buffer.from(token).toString('hex')], 'when there is room again');
+  const { hex } = invitationIn(judge, alice, await ask(judge, alice));
+  await holds(judge, alice, [...kept, hex], 'when there is room again');
 });

@@ -3,7 +3,8 @@ import { docker, remove, start } from './docker.ts';
 import { freePort, ready } from './ready.ts';
 import { cpuOf, memoryOf } from './usage.ts';
 
-export const cloudImage = process.env.PARSEC_SPEC_IMAGE ?? 'parsec-cloud:3.10.0';
+/** The image of Scille's server, by the name that `npm run image:parsec-cloud` gives it. */
+export const cloudImage = process.env.PARSEC_CLOUD_IMAGE ?? 'parsec-cloud:3.10.0';
 
 /** Scille's server: in memory, or on a database that is still empty. */
 export async function cloud(db?: string): Promise<Omit<Contender, 'id' | 'name'>> {

@@ -45,7 +45,8 @@ export class Driver {
         if ('fault' in answer) reject(new Error(answer.fault));
         else resolve(answer);
       });
-      this.#child.send(message);
+      // What cannot be sent to it is told by its end.
+      this.#child.send(message, () => undefined);
     });
   }
 }

@@ -3,7 +3,10 @@
  * `users`: `user_create` by 100 administrators; `fanout`: listeners of one organization hear of new users;
  * `refused`: calls with a wrong signature.
  */
-export type Kind = 'call' | 'bootstrap' | 'users' | 'fanout' | 'refused';
+export const kinds = ['call', 'bootstrap', 'users', 'fanout', 'refused'] as const;
+
+/** One of them. */
+export type Kind = (typeof kinds)[number];
 
 /** What to do, for about how long, with `most` requests at the most; or exactly so many. */
 export type Order = { readonly kind: Kind } & (

@@ -12,3 +12,6 @@ export const times = (value: number): string => `${value.toFixed(value < 10 ? 2 
 
 /** A part in percent. */
 export const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
+
+/** Whether a goal is met; undefined where there is none, or it was not measured. */
+export const mark = (met: boolean | undefined): string => (met === undefined ? '–' : met ? 'yes' : 'NO');

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mark } from './figures.ts';
 import type { Table } from './table.ts';
 
 /** Figures of another command (`results/NAME.json`), told in the same document: how it scales, what it survives. */
@@ -42,10 +43,5 @@ export const sheetTable = ({ title, date, command, note, rows }: Sheet): Table =
   title,
   note: `\`${command}\`, ${date.slice(0, 10)}.${note === undefined ? '' : ` ${note}`}`,
   columns: ['', 'wanted', 'seen', 'met'],
-  rows: rows.map(({ what, seen, wanted, met }) => [
-    what,
-    wanted ?? '–',
-    seen,
-    met === undefined ? '–' : met ? 'yes' : 'NO',
-  ]),
+  rows: rows.map(({ what, seen, wanted, met }) => [what, wanted ?? '–', seen, mark(met)]),
 });

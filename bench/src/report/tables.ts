@@ -1,7 +1,7 @@
 import type { ContenderId } from '../contenders/contender.ts';
 import { names } from '../contenders/line-up.ts';
 import type { Results } from '../results/results.ts';
-import { count, milliseconds, percent, times } from './figures.ts';
+import { count, mark, milliseconds, percent, times } from './figures.ts';
 import { goals, ratio, share } from './goals.ts';
 import { loads, type Told } from './loads.ts';
 import type { Table } from './table.ts';
@@ -19,8 +19,6 @@ export const tables = (results: Results): readonly Table[] => [
   memoryTable(results),
   ...(results.flat.length === 0 ? [] : [flatTable(results)]),
 ];
-
-const mark = (met: boolean | undefined): string => (met === undefined ? '–' : met ? 'yes' : 'NO');
 
 const goalTable = (results: Results): Table => ({
   title: 'Goals',

@@ -64,14 +64,23 @@ export class Databases {
   async lend(): Promise<LentDatabase> {
     const ready = this.#idle.pop() ?? (await this.#start(true));
     const { postgres, template } = ready;
-    const { door, name } = await this.#openDoor(postgres);
-    const url = postgres.url({ host: name, port: door.port }, await postgres.makeDatabase(template));
-    return {
-      url,
-      faults: faultsOf(postgres, door),
-      log: () => postgres.node.log(),
-      release: () => this.#takeBack(ready, door),
-    };
+    try {
+      // The door comes last: where there is no database behind it, none is left open.
+      const database = await postgres.makeDatabase(template);
+      const { door, name } = await this.#openDoor(postgres);
+      return {
+        url: postgres.url({ host: name, port: door.port }, database),
+        faults: faultsOf(postgres, door),
+        log: () => postgres.node.log(),
+        release: async () => {
+          await door.part();
+          await this.#takeBack(ready);
+        },
+      };
+    } catch (error) {
+      await this.#takeBack(ready).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Removes all of it. */
@@ -80,8 +89,8 @@ export class Databases {
     await (await this.#network)?.remove();
   }
 
-  async #takeBack(ready: Ready, door: TcpDoor): Promise<void> {
-    await door.part();
+  /** For the next, if it can be made good. */
+  async #takeBack(ready: Ready): Promise<void> {
     try {
       await ready.postgres.makeGood();
       this.#idle.push(ready);

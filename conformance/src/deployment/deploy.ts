@@ -33,9 +33,12 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
   const nodes: PassingNode[] = [];
   let database: LentDatabase | undefined;
   let disk: PassingDisk | undefined;
+  // Whatever cannot be given back, the rest is: who lives first, then what they stood on.
   const close = async () => {
-    await Promise.all(nodes.map((node) => node.remove()));
-    await Promise.all([disk?.remove(), database?.release()]);
+    const gone = await Promise.allSettled(nodes.map((node) => node.remove()));
+    const back = await Promise.allSettled([disk?.remove(), database?.release()]);
+    const failed = [...gone, ...back].find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   };
   try {
     database = await site.databases?.lend();
@@ -44,7 +47,8 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
       nodes.push(await site.node({ port: await steadyPort(), database: database?.url, disk }));
     await Promise.all(nodes.map((node) => node.start()));
   } catch (error) {
-    await close();
+    // It is the first failure that tells what is wrong.
+    await close().catch(() => undefined);
     throw error;
   }
   let closing: Promise<void> | undefined;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { containerEngine } from '../targets/container-engine.ts';
 import { guard } from '../targets/guardian.ts';
 import { removeVolume } from '../targets/remove-container.ts';
-import { ownLabels } from '../targets/sweep-containers.ts';
+import { ownLabels } from '../targets/owner-labels.ts';
 
 /** The size of a disk that can be filled, in MiB: room for any server's first steps, and soon full. */
 export const diskSize = 64;

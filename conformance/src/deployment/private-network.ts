@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { containerEngine } from '../targets/container-engine.ts';
 import { guard } from '../targets/guardian.ts';
 import { removeNetwork } from '../targets/remove-container.ts';
-import { ownLabels } from '../targets/sweep-containers.ts';
+import { ownLabels } from '../targets/owner-labels.ts';
 
 /** A network of containers that belongs to one run. */
 export interface PrivateNetwork {

@@ -6,7 +6,7 @@ import { guard } from './guardian.ts';
 import { LogTail } from './log-tail.ts';
 import { removeContainer } from './remove-container.ts';
 import { stopGrace } from './stop-grace.ts';
-import { ownLabels } from './sweep-containers.ts';
+import { ownLabels } from './owner-labels.ts';
 import type { Life } from './wait-until-ready.ts';
 
 /** What a container is made from, and how it is known that it is ready. */

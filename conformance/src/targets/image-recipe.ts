@@ -1,3 +1,4 @@
+import { confinement } from './confinement.ts';
 import { type ContainerCreation, containerEngine } from './container-engine.ts';
 import type { Disk } from '../deployment/disk.ts';
 import { missingImage } from './missing-image.ts';
@@ -55,21 +56,19 @@ export async function imageRecipe(
       ...(recipe.data === undefined || place.disk !== undefined ? {} : { Volumes: { [data]: {} } }),
       ...(isShared ? {} : { ExposedPorts: { [`${inside}/tcp`]: {} } }),
       HostConfig: {
-        ...(isShared ? { NetworkMode: 'host' } : bridged(place, inside)),
-        ...(recipe.readOnly === true ? { ReadonlyRootfs: true, Tmpfs: { '/tmp': '' } } : {}),
+        ...confinement(recipe, place.network),
+        ...(isShared ? {} : bridged(place.port, inside)),
         ...(place.disk === undefined ? {} : { Binds: [`${place.disk.volume}:${data}`] }),
       },
     },
   };
 }
 
-function bridged({ port, network }: ImagePlace, inside: number): ContainerCreation['HostConfig'] {
-  return {
-    PortBindings: { [`${inside}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
-    ExtraHosts: ['host.docker.internal:host-gateway'],
-    ...(network === undefined ? {} : { NetworkMode: network }),
-  };
-}
+/** What one that shares not this machine's network needs to be found, and to find the judge. */
+const bridged = (port: number, inside: number): ContainerCreation['HostConfig'] => ({
+  PortBindings: { [`${inside}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
+  ExtraHosts: ['host.docker.internal:host-gateway'],
+});
 
 /** What an image is by itself: its command, and the first port it exposes. */
 async function inspect(image: string) {

@@ -1,3 +1,4 @@
+import { confinement } from './confinement.ts';
 import { ContainerNode } from './container-node.ts';
 import { CommandNode } from './command-node.ts';
 import { fillIn } from './placeholders.ts';
@@ -13,17 +14,12 @@ export async function migrateByImage(
 ): Promise<void> {
   const words = recipe.database?.migrate?.image;
   if (words === undefined) return;
-  const isShared = recipe.network === 'host';
   const node = await ContainerNode.create({
     address: '',
     create: {
       Image: image,
       Cmd: words.map((word) => fillIn(word, { database })),
-      HostConfig: {
-        ...(isShared ? { NetworkMode: 'host' } : {}),
-        ...(network === undefined ? {} : { NetworkMode: network }),
-        ...(recipe.readOnly === true ? { ReadonlyRootfs: true, Tmpfs: { '/tmp': '' } } : {}),
-      },
+      HostConfig: confinement(recipe, network),
     },
     untilReady: () => Promise.resolve(),
   });

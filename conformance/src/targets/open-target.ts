@@ -15,7 +15,7 @@ import { refuseGround } from './refuse-ground.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 import type { Starting } from './starting.ts';
 import type { RunningServer, ServerTarget, Target } from './target.ts';
-import type { StartRecipe, TargetFile } from './target-file.ts';
+import type { StartRecipe } from './target-file.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 
 /** How a target is opened. */
@@ -74,7 +74,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     spec,
     capabilities,
     baseline,
-    callback: callbackOf(parsed, file),
+    callback: callbackOf(parsed, recipe),
     startOptions,
     ...(mail === undefined ? {} : { mail }),
     ...(start === undefined ? {} : { start, startedWith: options.start ?? {} }),
@@ -112,7 +112,7 @@ function deployer(spec: TargetSpec, starting: Starting): ServerTarget['deploy'] 
 function databasesOf(spec: TargetSpec, recipe: StartRecipe, signal: AbortSignal | undefined): Databases {
   const isImage = spec.kind === 'image';
   return new Databases({
-    isApart: isImage && recipe.network !== 'host',
+    isApart: isApart(spec, recipe),
     migrate: async (url, network) => {
       if (isImage) await migrateByImage(spec.image, { recipe }, url, network);
       else await migrateByCommand({ recipe }, url);
@@ -134,8 +134,12 @@ function startOptionsOf(spec: TargetSpec, spelt: object): ReadonlySet<StartOptio
   return spec.kind === 'memory' ? memoryStartOptions : new Set(Object.keys(spelt) as StartOptionName[]);
 }
 
+/** Whether the servers of a target are on a network of their own, not on this machine's. */
+const isApart = (spec: TargetSpec, { network }: StartRecipe): boolean =>
+  spec.kind === 'image' && network !== 'host';
+
 /** A container on a network of its own finds the judge by another name, and not on its loopback. */
-function callbackOf(spec: TargetSpec, file: TargetFile | undefined): ServerTarget['callback'] {
-  const apart = spec.kind === 'image' && file?.start?.network !== 'host';
-  return apart ? { bind: '0.0.0.0', host: 'host.docker.internal' } : { bind: '127.0.0.1', host: '127.0.0.1' };
-}
+const callbackOf = (spec: TargetSpec, recipe: StartRecipe): ServerTarget['callback'] =>
+  isApart(spec, recipe)
+    ? { bind: '0.0.0.0', host: 'host.docker.internal' }
+    : { bind: '127.0.0.1', host: '127.0.0.1' };

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { Databases } from '../../src/deployment/databases.ts';
 import { postgresAnswers } from '../../src/deployment/postgres-answers.ts';
 import { requirePostgres } from '../../src/deployment/postgres.ts';
-import { ownerLabel } from '../../src/targets/sweep-containers.ts';
+import { ownerLabel } from '../../src/targets/owner-labels.ts';
 import { engine, haveImages, madeBy, nothing } from './engine.ts';
 
 const here = test.skipIf(!(await haveImages(['postgres:18'])));

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { containerEngine } from '../../src/targets/container-engine.ts';
-import { ownerLabel } from '../../src/targets/sweep-containers.ts';
+import { ownerLabel } from '../../src/targets/owner-labels.ts';
 
 /** The engine of this machine, if one answers. */
 export const engine = await containerEngine().catch(() => undefined);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openTarget, type RunningServer, type ServerTarget } from '@parsec-spec/conformance/targets';
 import { containerEngine } from '../../src/targets/container-engine.ts';
-import { ownerLabel } from '../../src/targets/sweep-containers.ts';
+import { ownerLabel } from '../../src/targets/owner-labels.ts';
 
 const image = 'parsec-cloud:3.10.0';
 const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml');

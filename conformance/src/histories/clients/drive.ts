@@ -46,7 +46,11 @@ export async function drive(
       const node = nodes[lots.below(nodes.length)];
       if (node === undefined || node.signal.aborted || performance.now() > due) break;
       asked += 1;
-      if (isHalf()) harm ??= doHarm();
+      if (isHalf() && harm === undefined) {
+        harm = doHarm();
+        // Whoever waits for it hears of it.
+        harm.catch(() => undefined);
+      }
       const { request, send } = nextCall(theme, company, node, lots);
       const outcome = await recorder.record(callerOf(request), request, async () =>
         outcomeOf(company, request, await send(node)),

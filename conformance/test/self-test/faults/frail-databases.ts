@@ -74,6 +74,21 @@ export const frailDatabases: readonly FrailServer[] = [
     frailty: appending(async (entry, right, { isFull }) => (isFull ? pretended : right(entry))),
   },
   {
+    name: 'refuses on a full disk only once',
+    breaks: 'durability/full-disk-loses-nothing',
+    frailty: changed((right, shelf) => {
+      let hasRefused = false;
+      const own = right.append.bind(right);
+      return {
+        append: async (entry) => {
+          if (shelf.isFull && hasRefused) return pretended;
+          hasRefused ||= shelf.isFull;
+          return await own(entry);
+        },
+      };
+    }),
+  },
+  {
     name: 'waits for room',
     breaks: 'durability/full-disk-is-refused',
     frailty: appending(async (entry, right, { isFull }) => (isFull ? never : right(entry))),

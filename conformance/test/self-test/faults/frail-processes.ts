@@ -5,6 +5,7 @@ import type { Frailty } from './frail-node.ts';
 import { forgetful } from './forgetful-journal.ts';
 import { fieldByField } from './field-by-field.ts';
 import { ShelfJournal } from './shelf-journal.ts';
+import { streamsEndAtOnce } from './streams-end-at-once.ts';
 
 /** Keeps what it acknowledged a moment later. */
 const hasty: Frailty = {
@@ -104,6 +105,11 @@ export const frailProcesses: readonly FrailServer[] = [
     frailty: appending((entry, right, _shelf, { isDazed }) =>
       right(isDazed ? { ...entry, events: [] } : entry),
     ),
+  },
+  {
+    name: 'ends every stream at once',
+    breaks: 'durability/pause-loses-no-event',
+    frailty: { server: { distort: [streamsEndAtOnce] } },
   },
   {
     name: 'believes any clock',

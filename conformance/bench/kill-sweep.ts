@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { runSuite } from '../src/engine/index.ts';
+import { openTarget } from '../src/targets/index.ts';
+import { deadlyLives, emptySweep, type Sweep } from './deadly-life.ts';
+import type { Database, Options } from './options.ts';
+
+/** What was seen on one database, as a sheet has it. */
+export interface Row {
+  readonly what: string;
+  readonly seen: string;
+  readonly wanted: string;
+  readonly met: boolean;
+}
+
+/**
+ * Kills our server on a database as often as asked for: progress on stderr, a summary on stdout.
+ * Errors: `TargetError` where it cannot be started.
+ */
+export async function killSweep(database: Database, options: Options): Promise<Row> {
+  const { kills, nodes, jobs, seed } = options;
+  const bin = fileURLToPath(new URL('../../cli/bin/parsec-spec.mjs', import.meta.url));
+  const target = await openTarget(`cmd:'${process.execPath}' '${bin}' serve --dev --log-level error`, {
+    targetFile: fileURLToPath(new URL('../targets/reference-server.yaml', import.meta.url)),
+    with: database === 'postgres' ? 'postgres' : undefined,
+  });
+  if (target.kind === 'client') throw new Error('no server');
+  const sweep = emptySweep();
+  const checks = deadlyLives({ kills, nodes }, sweep);
+  const started = performance.now();
+  const failures: string[] = [];
+  const progress = () =>
+    process.stderr.write(
+      `${database}: ${sweep.after + sweep.inside} of ${kills} kills, ${seconds(started)} s${failures.length === 0 ? '' : `, ${failures.length} failures`}\n`,
+    );
+  const timer = setInterval(progress, 10_000);
+  try {
+    await runSuite({
+      server: target,
+      checks,
+      seed,
+      run: randomBytes(3).toString('hex'),
+      jobs,
+      faults: true,
+      again: false,
+      onEvent: (event) => {
+        if (event.event !== 'check-finished') return;
+        if (event.outcome === 'pass') return;
+        failures.push(`${event.check}: ${event.outcome}: ${event.message ?? event.reason ?? ''}`);
+        process.stderr.write(`  ${failures.at(-1)}\n`);
+      },
+    });
+  } finally {
+    clearInterval(timer);
+    await target.close();
+  }
+  process.stdout.write(summary(database, options, sweep, failures, started));
+  const struck = sweep.after + sweep.inside;
+  return {
+    what: `lost or half-done on ${database}`,
+    wanted: `0 in ${kills} kills`,
+    seen: `${failures.length} in ${struck} kills (${sweep.inside} inside requests), ${sweep.acknowledged} acknowledged requests`,
+    met: failures.length === 0 && struck >= kills,
+  };
+}
+
+const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
+
+function summary(
+  database: Database,
+  { nodes, seed }: Options,
+  sweep: Sweep,
+  failures: readonly string[],
+  started: number,
+): string {
+  return [
+    `${database}, ${nodes} node${nodes === 1 ? '' : 's'}, seed ${seed}, ${seconds(started)} s`,
+    `  kills                      ${sweep.after + sweep.inside} (${sweep.after} after a reply, ${sweep.inside} inside or between requests)`,
+    `  acknowledged requests      ${sweep.acknowledged}`,
+    `  looks at all of them       ${sweep.looks}`,
+    `  unanswered requests        ${sweep.done} carried out, ${sweep.undone} not`,
+    `  lost, half-done or stuck   ${failures.length}`,
+    ...failures.map((failure) => `    ${failure}`),
+    '',
+  ].join('\n');
+}

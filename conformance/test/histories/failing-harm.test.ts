@@ -1,0 +1,27 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { linearizable } from '../../src/histories/index.ts';
+import type { Check } from '../../src/verifies/index.ts';
+import { judge } from '../self-test/mutant.ts';
+
+test('harm that cannot be done is told of by its check, though every client is answered and nobody waits for it yet', async () => {
+  const unhandled: unknown[] = [];
+  const notice = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', notice);
+  onTestFinished(() => void process.off('unhandledRejection', notice));
+  const check: Check = {
+    id: 'durability/linearizable-per-organization#failing-harm',
+    requirements: ['durability/linearizable-per-organization'],
+    kind: 'server',
+    timeout: 30_000,
+    body: async (judge) => {
+      const midway = () => Promise.reject(new Error('the engine does not kill'));
+      await linearizable(judge, { theme: 'members', nodes: [judge], clients: 2, calls: 20, midway });
+    },
+  };
+  const [done] = await judge([check], {});
+  expect([done?.outcome, done?.message]).toEqual([
+    'fail',
+    expect.stringContaining('the engine does not kill'),
+  ]);
+  expect(unhandled).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { isLeftover, longestUse } from '../../src/targets/is-leftover.ts';
+import { hostLabel, ownLabels, ownPlace, startLabel, startOf } from '../../src/targets/owner-labels.ts';
+
+const here = 'b007 pid:[1]';
+const made = Date.parse('2026-01-01T00:00:00Z');
+const labels = {
+  'parsec-spec.owner': '17',
+  'parsec-spec.host': here,
+  'parsec-spec.started': '4711',
+  'parsec-spec.made': '2026-01-01T00:00:00.000Z',
+};
+
+/** Looked at from a place where process 17 has begun at a moment, or is not to be found; a minute later, or `after` so many ms. */
+const seen = (
+  place: string | undefined,
+  start: string | undefined,
+  after = 60_000,
+  { isGone = start === undefined, of = labels as Record<string, string> } = {},
+): boolean =>
+  isLeftover(of, {
+    place,
+    isGone: (pid) => pid === 17 && isGone,
+    startOf: (pid) => (pid === 17 ? start : undefined),
+    now: made + after,
+  });
+
+test('what belongs to a process of this place stays as long as that lives, however long', () => {
+  expect(seen(here, '4711')).toBe(false);
+  expect(seen(here, '4711', 10 * longestUse)).toBe(false);
+  expect(seen(here, undefined, 0)).toBe(true);
+});
+
+test('a number that is that of a later process is as good as none', () => {
+  expect(seen(here, '4712')).toBe(true);
+});
+
+test('a process of which nothing is seen but that it is there lives', () => {
+  expect(seen(here, undefined, 60_000, { isGone: false })).toBe(false);
+});
+
+test.each(['b007 pid:[2]', 'another pid:[1]', 'a name of a machine', undefined])(
+  'seen from %s, where that number is that of nobody, or of another, only age tells',
+  (place) => {
+    for (const start of [undefined, '4711', '4712']) {
+      expect(seen(place, start)).toBe(false);
+      expect(seen(place, start, longestUse)).toBe(false);
+      expect(seen(place, start, longestUse + 1)).toBe(true);
+    }
+  },
+);
+
+test('what does not say when it was made is left alone', () => {
+  const { 'parsec-spec.made': _, ...of } = labels;
+  expect(seen('another pid:[1]', undefined, 10 * longestUse, { of })).toBe(false);
+});
+
+test.skipIf(process.platform !== 'linux')('on Linux a process knows its place, and when it began', () => {
+  expect(ownPlace()).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
+  expect(startOf(process.pid)).toMatch(/^\d+$/);
+  expect(ownLabels()).toMatchObject({ [hostLabel]: ownPlace(), [startLabel]: startOf(process.pid) });
+});
