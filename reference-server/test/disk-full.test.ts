@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Append } from '../src/journal/journal.ts';
-import { MemoryJournal } from '../src/journal/memory-journal.ts';
+import { Disk, sqliteFault } from './disk.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';
-
-/** A journal on a disk that fills up and is emptied, in SQLite's own words. */
-class Disk extends MemoryJournal {
-  fault: object | undefined;
-
-  override append(entry: Append): ReturnType<MemoryJournal['append']> {
-    return this.fault === undefined ? super.append(entry) : Promise.reject(this.fault);
-  }
-}
-const sqliteFault = (errcode: number, message: string): Error =>
-  Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });
 
 /** A house on such a disk, and the lines of its log. */
 function onDisk() {
