@@ -59,16 +59,3 @@ describe.each(formats)('a log that cannot be written, as %s,', (format) => {
     expect(kept).toBeLessThan(110);
   });
 });
-
-test('a line for people has its time unless that is not wanted, its level, its message, and its fields below', () => {
-  const written = (format: LogOptions['format']): string => {
-    const file = join(folder, `line-${format}`);
-    makeLog({ level: 'info', format, file }).warn({ status: 500, path: '/x?token=s3cr3t' }, 'refused');
-    return readFileSync(file, 'utf8');
-  };
-  const line = 'WARN: refused\n    status: 500\n    path: "/x?token=[redacted]"\n';
-  expect(written('console_no_timestamp')).toBe(line);
-  const timed = written('console');
-  expect(timed).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] WARN/);
-  expect(timed.slice('[2020-01-01 00:00:00.000] '.length)).toBe(line);
-});

@@ -45,7 +45,7 @@ export function makeHandle(services: Services): Handle {
       return sharing.finish(reply, exchange);
     } catch (fault) {
       if (isAway(fault) || isDiskFault(fault)) {
-        warn({ method: call.method, path: exchange.path }, fault.message);
+        warn({ err: fault, method: call.method, path: exchange.path }, fault.message);
         return sharing.finish(detailReply(503, 'Service Unavailable'), exchange);
       }
       log.error({ err: fault, method: call.method, path: exchange.path }, 'fault');

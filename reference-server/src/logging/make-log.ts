@@ -72,6 +72,9 @@ function readably(
 // A fault with its stack, for the host; never what a request carried.
 function describe(fault: unknown): object {
   if (!(fault instanceof Error)) return { message: scrub(String(fault)) };
+  const { name: type, message, stack = '' } = fault;
+  // What a system or a database calls it: some have no more to say.
+  const code = 'code' in fault && typeof fault.code === 'string' ? { code: fault.code } : {};
   const cause = fault.cause === undefined ? {} : { cause: describe(fault.cause) };
-  return { type: fault.name, message: scrub(fault.message), stack: scrub(fault.stack ?? ''), ...cause };
+  return { type, ...code, message: scrub(message), stack: scrub(stack), ...cause };
 }
