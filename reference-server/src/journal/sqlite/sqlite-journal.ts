@@ -117,8 +117,11 @@ export class SqliteJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    await this.#committer.close();
-    this.#file.close();
+    try {
+      await this.#committer.close();
+    } finally {
+      this.#file.close();
+    }
   }
 }
 
