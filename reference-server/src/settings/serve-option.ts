@@ -136,7 +136,7 @@ export const serveOptions = [
   option(
     'proxy-trusted-addresses',
     'text',
-    'proxies whose X-Forwarded-Proto is believed, by commas, * = all (default: loopback)',
+    'proxies whose X-Forwarded-Proto and X-Forwarded-For are believed, by commas, * = all (default: loopback)',
     { value: 'LIST' },
   ),
   option('ssl-keyfile', 'text', 'PEM file of the key; with --ssl-certfile the server speaks HTTPS', {
