@@ -178,9 +178,18 @@ function address(text: string): ServerAddress | null {
 }
 
 function webhook(text: string | null): string | null {
-  const protocol = text === null ? 'http:' : URL.parse(text)?.protocol;
-  if (protocol === 'http:' || protocol === 'https:') return text;
-  throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
+  const url = text === null ? null : URL.parse(text);
+  if (text !== null && (url === null || !/^https?:$/.test(url.protocol))) {
+    throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
+  }
+  // No request is ever sent to such a URL (Fetch, "includes credentials").
+  if (url !== null && url.username + url.password !== '') {
+    throw new SettingsError(
+      'the bootstrap webhook has a user or password in it, with which nothing can be sent there',
+      'Expected a URL without USER:PASSWORD@; what shall be secret can stand in its path or query.',
+    );
+  }
+  return text;
 }
 
 function connections(min: number, max: number): ServeSettings['connections'] {
