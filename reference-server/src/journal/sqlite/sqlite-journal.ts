@@ -41,9 +41,9 @@ export class SqliteJournal implements Journal {
 
   constructor(file: string) {
     this.#file = openSqlite(file);
-    const { database } = this.#file;
+    const { database, path } = this.#file;
     this.name = `sqlite:${file}`;
-    this.#committer = new Committer(file);
+    this.#committer = new Committer(path);
     this.#outbox = new Outbox(database);
     this.#snapshots = new Snapshots(database);
     this.#single = database.prepare(
