@@ -2,6 +2,7 @@ import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { canMatch } from '../core/trusted-peers.ts';
 import { allowedOrigins } from './allowed-origins.ts';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
+import { defaultStore } from './default-store.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';
 import { type OptionValue, readValue } from './read-value.ts';
 import { type ServeOption, serveOptions } from './serve-option.ts';
@@ -84,7 +85,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
   return {
     host: get<string, string>('host', '127.0.0.1'),
     port: get<number, number>('port', 6777),
-    db: get<string, string>('db', 'sqlite:./parsec-spec.sqlite'),
+    db: get<string, string>('db', defaultStore),
     connections: connections(
       get<number, number>('db-min-connections', 5),
       get<number, number>('db-max-connections', 7),
