@@ -67,6 +67,24 @@ test('of those who append at once to one stream the first wins, and closing wait
   await again.close();
 });
 
+test('once closed nothing is taken any more, and whoever has the file by then has it alone', async () => {
+  const file = join(folder, 'closed.sqlite');
+  const journal = new SqliteJournal(file);
+  await journal.append(entry('Org1'));
+  const closing = journal.close();
+  const late = [
+    journal.append(entry('Org2')),
+    journal.keep({ organization: 'Org1', version: 1, format: 9, body: new Uint8Array() }),
+  ];
+  const refused = { status: 'rejected', reason: { code: 'away' } };
+  expect(await Promise.allSettled(late)).toMatchObject([refused, refused]);
+  await closing;
+  const again = new SqliteJournal(file);
+  expect(await again.read('Org2', 0)).toEqual([]);
+  await again.close();
+  await expect(journal.append(entry('Org2'))).rejects.toMatchObject({ code: 'away' });
+});
+
 const userCreated = () => {
   const user = newUser(1);
   return { record: 'user_created', at: user.timestamp, ...user } as const;

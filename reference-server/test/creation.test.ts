@@ -44,7 +44,7 @@ describe('creation', () => {
         ['X-Forwarded-Proto', 'https'],
       ],
       '127.0.0.1',
-      'parsec3://parsec.test/',
+      'parsec3://parsec.test/Org?a=',
     ],
     [
       [
@@ -53,6 +53,23 @@ describe('creation', () => {
       ],
       '10.0.0.1',
       'parsec3://parsec.test/Org?no_ssl',
+    ],
+    [
+      [
+        ['Host', 'parsec.test'],
+        ['X-Forwarded-Proto', 'https'],
+        ['X-Forwarded-Proto', 'http'],
+      ],
+      '127.0.0.1',
+      'parsec3://parsec.test/Org?no_ssl',
+    ],
+    [
+      [
+        ['Host', 'parsec.test'],
+        ['X-Forwarded-Proto', 'http, https'],
+      ],
+      '127.0.0.1',
+      'parsec3://parsec.test/Org?a=',
     ],
     [[['Host', '[::1]:99']], '', 'parsec3://[::1]:99/'],
     [[['Host', 'user@host/path']], '', 'parsec3://public.test/'],

@@ -1,19 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Append } from '../src/journal/journal.ts';
-import { MemoryJournal } from '../src/journal/memory-journal.ts';
+import { JournalError } from '../src/journal/journal-error.ts';
+import { Disk, sqliteFault } from './disk.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';
-
-/** A journal on a disk that fills up and is emptied, in SQLite's own words. */
-class Disk extends MemoryJournal {
-  fault: object | undefined;
-
-  override append(entry: Append): ReturnType<MemoryJournal['append']> {
-    return this.fault === undefined ? super.append(entry) : Promise.reject(this.fault);
-  }
-}
-const sqliteFault = (errcode: number, message: string): Error =>
-  Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });
 
 /** A house on such a disk, and the lines of its log. */
 function onDisk() {
@@ -36,9 +25,10 @@ test.each([
     const { disk, lines, house } = onDisk();
     const { id, token } = await house.organization();
     const founding = found(token);
-    disk.fault = sqliteFault(code, message);
+    const fault = sqliteFault(code, message);
+    disk.fault = fault;
     expect((await house.bootstrap(id, founding)).status).toBe(503);
-    expect(lines).toEqual([['warn', { method: 'POST', path: `/anonymous/${id}` }, message]]);
+    expect(lines).toEqual([['warn', { err: fault, method: 'POST', path: `/anonymous/${id}` }, message]]);
     expect((await house.administer('GET', `/organizations/${id}`)).status).toBe(200);
     disk.fault = undefined;
     expect(outcomeOf(await house.bootstrap(id, founding))).toBe('ok');
@@ -52,4 +42,13 @@ test('a rule of the tables that was broken is our fault, and logged with all tha
   disk.fault = fault;
   expect((await house.bootstrap(id, found(token))).status).toBe(500);
   expect(lines).toEqual([['error', { err: fault, method: 'POST', path: `/anonymous/${id}` }, 'fault']]);
+});
+
+test('of a database that does not answer the log says why', async () => {
+  const { disk, lines, house } = onDisk();
+  const { id, token } = await house.organization();
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+  disk.fault = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
+  expect((await house.bootstrap(id, found(token))).status).toBe(503);
+  expect(lines).toMatchObject([['warn', { err: { cause: refused } }, 'the database does not answer']]);
 });

@@ -1,13 +1,27 @@
-import fs, { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import fs, {
+  copyFileSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { connect } from '../src/journal/sqlite/connect.ts';
 import { openSqlite } from '../src/journal/sqlite/open-sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-durability-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+function linkTo(file: string): string {
+  const link = join(mkdtempSync(join(folder, 'link-')), 'store.sqlite');
+  symlinkSync(file, link);
+  return link;
+}
 
 // SIGKILL does not show whether a file was synced: what the disk has is up to these settings.
 test('a commit in SQLite syncs the log before it answers, also to disks that have a cache', () => {
@@ -42,19 +56,42 @@ test('the lock of a server is a file without content, which stays and locks nobo
   openSqlite(file).close();
 });
 
-test('what a killed server wrote and did not sync is synced before it is shown', async () => {
-  const file = join(folder, 'killed.sqlite');
+test('a store that a link leads to is the same under both names, and all that is its own lies beside it', () => {
+  const file = join(folder, 'linked.sqlite');
+  const link = linkTo(file);
+  const first = openSqlite(link);
+  expect(() => openSqlite(file)).toThrow(/linked.sqlite is in use by another server/);
+  expect(readdirSync(dirname(link))).toEqual(['store.sqlite']);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['linked.sqlite', 'linked.sqlite.lock']));
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  first.close();
+  const second = openSqlite(file);
+  expect(() => openSqlite(link)).toThrow(/in use by another server/);
+  second.close();
+});
+
+/** A file as it lies there when its server is gone: with a log that nobody took over into it. */
+function killed(name: string): string {
+  const file = join(folder, `${name}-before.sqlite`);
   const { database, close } = openSqlite(file);
   database.exec('PRAGMA wal_autocheckpoint = 0; CREATE TABLE told (what TEXT); INSERT INTO told VALUES (1)');
-  // As it lies there when the process is gone: a log that nobody took over into the file.
-  const killed = join(folder, 'again.sqlite');
-  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${killed}${part}`);
+  const left = join(folder, `${name}.sqlite`);
+  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${left}${part}`);
   close();
+  return left;
+}
+
+test.each([
+  ['by its name', (file: string) => file],
+  ['by a symbolic link', linkTo],
+])('what a killed server wrote and did not sync is synced before it is shown, %s', async (name, named) => {
+  const file = named(killed(name));
   const order: string[] = [];
   const sync = vi.spyOn(fs, 'fsyncSync').mockImplementation(() => void order.push('synced'));
   syncBuiltinESMExports();
   try {
-    const again = openSqlite(killed);
+    const again = openSqlite(file);
     order.push(String(again.database.prepare('SELECT what FROM told').get()?.what));
     again.close();
   } finally {

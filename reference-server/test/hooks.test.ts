@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { makeLog } from '../src/logging/index.ts';
 import { scrub } from '../src/logging/scrub.ts';
 import { trustedPeers } from '../src/core/index.ts';
 import { found } from './founding.ts';
@@ -63,6 +67,25 @@ describe('the bootstrap webhook', () => {
     const { id, token } = await house.organization();
     expect(outcomeOf(await house.bootstrap(id, found(token)))).toBe('ok');
   });
+});
+
+test('of a webhook that fails the log has the origin alone: its path and query may let somebody in', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'parsec-spec-hooks-')), 'log');
+  const refusing = await sink((_, response) => response.writeHead(500).end());
+  for (const origin of [new URL(refusing.url).origin, 'http://127.0.0.1:1']) {
+    const house = new House({
+      config: { organization_bootstrap_webhook: `${origin}/services/hunter2?key=hunter2` },
+      log: makeLog({ level: 'info', format: 'json', file }),
+    });
+    const { id, token } = await house.organization();
+    await house.bootstrap(id, found(token));
+    await house.server.close();
+    const written = readFileSync(file, 'utf8');
+    expect(written).toContain(`"hook":"${origin}"`);
+    expect(written).not.toContain('hunter2');
+  }
+  await refusing.close();
+  rmSync(dirname(file), { recursive: true });
 });
 
 describe('pages of other origins', () => {

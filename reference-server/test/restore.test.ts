@@ -1,4 +1,13 @@
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { backup, restore } from '../src/backup/index.ts';
@@ -31,6 +40,47 @@ describe('restore', () => {
     expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1, records: 2 });
     expect(await asked(file, id, founding)).toBe('ok');
     expect(backup(`sqlite:${file}`, copy, { force: true })).toMatchObject({ organizations: 1, records: 2 });
+  });
+
+  describe('through a symbolic link', () => {
+    const linkTo = (target: string): string => {
+      const link = newFile();
+      symlinkSync(target, link);
+      return link;
+    };
+
+    test('puts the store where the link leads, and keeps the link and what was there', async () => {
+      const { copy, id, founding } = await copied();
+      const present = await store();
+      const links = [linkTo(present.file), linkTo(linkTo(present.file))];
+      for (const link of links) {
+        const { aside } = restore(`sqlite:${link}`, copy);
+        expect(lstatSync(link).isSymbolicLink()).toBe(true);
+        for (const file of [present.file, aside ?? '']) expect(lstatSync(file).isFile()).toBe(true);
+        expect(await asked(present.file, id, founding)).toBe('ok');
+        restore(`sqlite:${link}`, aside ?? '');
+        expect(await asked(present.file, present.id, present.founding)).toBe('ok');
+      }
+    });
+
+    test('makes the store that the link waits for', async () => {
+      const { copy, id, founding } = await copied();
+      const file = newFile();
+      const link = linkTo(basename(file));
+      expect(refusal(() => backup(`sqlite:${link}`, newFile())).message).toBe(`there is no ${link}`);
+      expect(restore(`sqlite:${link}`, copy)).toMatchObject({ aside: null });
+      expect(lstatSync(link).isSymbolicLink()).toBe(true);
+      expect(await asked(file, id, founding)).toBe('ok');
+      expect(backup(`sqlite:${link}`, newFile())).toMatchObject({ organizations: 1 });
+    });
+
+    test('is refused of a store in use, whose log lies beside the file and not beside the link', async () => {
+      const { copy, file } = await copied();
+      const { left } = await killed(file);
+      const link = linkTo(left);
+      expect(refusal(() => restore(`sqlite:${file}`, link)).message).toContain('is a store in use');
+      expect(restore(`sqlite:${file}`, linkTo(copy))).toMatchObject({ organizations: 1 });
+    });
   });
 
   test('is refused while a server has the store open, which notices nothing', async () => {

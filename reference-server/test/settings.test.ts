@@ -227,6 +227,8 @@ describe('settings', () => {
     [{ 'server-addr': 'http://x' }, 'server address'],
     [{ 'server-addr': 'parsec3://x/Org' }, 'server address'],
     [{ 'organization-bootstrap-webhook': 'ftp://x' }, 'webhook'],
+    [{ 'organization-bootstrap-webhook': 'https://me@x.test/' }, 'webhook'],
+    [{ 'organization-bootstrap-webhook': 'https://:hunter2@x.test/' }, 'webhook'],
     [{ 'administration-token': 'two words' }, 'administration token'],
     [{ 'ssl-keyfile': 'key.pem' }, 'HTTPS needs two files'],
     [{ 'email-host': 'mail.test' }, 'mails need a sender'],

@@ -67,6 +67,22 @@ describe('the limits', () => {
     expect(await from('198.51.100.7', '203.0.113.78', 'e@example.com')).toMatchObject(refused);
   });
 
+  test('count the address that a trusted proxy adds, in a line of its own too, not one that the caller wrote', async () => {
+    const desk = new SignUpDesk(limits(60, 0));
+    const from = (email: string, ...lines: readonly string[]) => desk.mail(email, '127.0.0.1', ...lines);
+    const refused = { status: 'email_sending_rate_limited' };
+    expect(await from('a@example.com', '10.9.9.1', '203.0.113.2')).toMatchObject({ status: 'ok' });
+    expect(await from('b@example.com', '10.9.9.2', '203.0.113.2')).toMatchObject(refused);
+    expect(await from('b@example.com', '10.9.9.3, 10.9.9.4', '203.0.113.2, 127.0.0.1')).toMatchObject(
+      refused,
+    );
+    expect(await from('b@example.com', '10.9.9.5, 203.0.113.2:5678')).toMatchObject(refused);
+    expect(await from('b@example.com', '10.9.9.5, [::ffff:203.0.113.2]:5678')).toMatchObject(refused);
+    // Nobody knows who that is; the proxy is one caller.
+    expect(await from('b@example.com', '10.9.9.6', 'unknown')).toMatchObject({ status: 'ok' });
+    expect(await from('c@example.com', '10.9.9.7', 'unknown')).toMatchObject(refused);
+  });
+
   test('leave out what was refused, and count what was not sent', async () => {
     const desk = new SignUpDesk(limits(0, 2));
     desk.outcome = 'SERVER_UNAVAILABLE';

@@ -38,11 +38,11 @@ export class SignUpDesk {
     this.#micros += BigInt(Math.round(seconds * 1e6));
   }
 
-  /** Sends a command; `peer`: where it comes from, `forwarded`: what a proxy tells of it. */
+  /** Sends a command; `peer`: where it comes from, `forwarded`: what a proxy tells of it, line by line. */
   async ask<R extends RequestOf<CommandName>>(
     request: R,
     peer = '192.0.2.1',
-    forwarded?: string,
+    ...forwarded: readonly string[]
   ): Promise<Asked<R['cmd']>> {
     const { status, body } = await this.server.handle({
       method: 'POST',
@@ -50,7 +50,7 @@ export class SignUpDesk {
       headers: [
         ['Api-Version', '5.6'],
         ['Content-Type', 'application/msgpack'],
-        ...(forwarded === undefined ? [] : ([['X-Forwarded-For', forwarded]] as const)),
+        ...forwarded.map((line) => ['X-Forwarded-For', line] as const),
       ],
       body: readableBytes(encodeRequest(request)),
       peer,
@@ -62,8 +62,8 @@ export class SignUpDesk {
     return { http: 200, status: (reply as { readonly status: string }).status, reply };
   }
 
-  mail(email: string, peer?: string, forwarded?: string) {
-    return this.ask({ cmd: 'account_create_send_validation_email', email }, peer, forwarded);
+  mail(email: string, peer?: string, ...forwarded: readonly string[]) {
+    return this.ask({ cmd: 'account_create_send_validation_email', email }, peer, ...forwarded);
   }
 
   /** Asks for a mail; the code in it. */

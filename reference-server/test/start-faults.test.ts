@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SqliteJournal } from '../src/journal/index.ts';
-import { type StartOptions, serve, startServer } from '../src/serve/index.ts';
+import { migrate, type StartOptions, serve, startServer } from '../src/serve/index.ts';
 import { readSettings } from '../src/settings/index.ts';
 import { certificatePair, otherKey } from './key-pair.ts';
 
@@ -83,6 +83,44 @@ test('a database that is not named as one is wrong usage; one that cannot be ope
     hint: expect.stringContaining('--db'),
   });
   expect(await refusal({ db: `sqlite:${join(folder, 'none', 'x.sqlite')}` })).toMatchObject({ exit: 1 });
+});
+
+describe('a database URL whose password ends it early', () => {
+  const early = [
+    'postgresql://parsec:/Zs9kk@db/parsec',
+    'postgresql://parsec:12/Zs9kk@db/parsec',
+    'postgresql://parsec:Zs9kk/3@db/parsec',
+    'postgresql://parsec:12?Zs9kk@db/parsec',
+    'postgres://parsec:12#Zs9kk@db/parsec',
+    'postgresql://parsec:x@Zs9kk/3@db/parsec',
+    'postgresql://parsec:x@Zs9kk?3@db/parsec',
+    'postgresql://db/Zs9kk/parsec',
+  ];
+  const isRefused = {
+    code: 'cannot-start',
+    exit: 2,
+    message: expect.not.stringContaining('Zs9kk'),
+    hint: expect.stringMatching(/^(?!.*Zs9kk).*percent-encode \/, \?, # and @ in the password/),
+  };
+
+  test.each(early)('keeps serve from starting, and is not repeated: %s', async (db) => {
+    expect(await refusal({ db, dbWait: 0 })).toMatchObject(isRefused);
+  });
+
+  test.each(early)('keeps migrate from starting, and is not repeated: %s', async (db) => {
+    await expect(migrate(db)).rejects.toMatchObject(isRefused);
+  });
+
+  test.each([
+    'postgresql://parsec:%2FZs9kk%40%3F%23@127.0.0.1:1/parsec',
+    'postgresql://parsec:Zs9kk@127.0.0.1:1',
+    'postgresql://parsec:Zs9kk@127.0.0.1:1/parsec?sslrootcert=/none/Zs9kk',
+  ])('is looked for when what is special is percent-encoded: %s', async (db) => {
+    expect(await refusal({ db, dbWait: 0 })).toMatchObject({
+      exit: 1,
+      message: expect.stringMatching(/127\.0\.0\.1:1/),
+    });
+  });
 });
 
 test('a damaged file is called damaged', async () => {

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, createServer as createRelay, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createRelay } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { encode } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import { listen } from '../src/node/index.ts';
+import { connected } from './connected.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';
 import { msgpack, send } from './http.ts';
@@ -12,21 +13,6 @@ import { serveProcess } from './process.ts';
 
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
-
-/** A connection, and what has come on it so far. */
-async function connected(
-  port: number,
-): Promise<{ socket: Socket; read: () => string; ended: Promise<void> }> {
-  const socket = connect(port, '127.0.0.1');
-  let text = '';
-  socket.on('data', (piece) => {
-    text += piece.toString('latin1');
-  });
-  socket.on('error', () => {});
-  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  await new Promise((resolve) => socket.once('connect', resolve));
-  return { socket, read: () => text, ended };
-}
 
 async function serving(tls?: { key: string; cert: string }) {
   const house = new House();

@@ -1,3 +1,4 @@
+import { defaultStore } from '@parsec-spec/reference-server/settings';
 import type { Command } from 'commander';
 
 const examples = `
@@ -18,17 +19,15 @@ export function register(program: Command): void {
     .command('backup')
     .description('copy a SQLite store, also while the server runs')
     .argument('<file>', 'the copy, which must not exist yet')
-    .option('--db <url>', 'sqlite:FILE (default: sqlite:./parsec-spec.sqlite) [PARSEC_DB]')
+    .option('--db <url>', `sqlite:FILE (default: ${defaultStore}) [PARSEC_DB]`)
     .option('--force', 'replace the file if it exists')
     .addHelpText('after', examples)
     .action(
       async (file: string, { db, force = false }: { readonly db?: string; readonly force?: boolean }) => {
         const { backup } = await import('@parsec-spec/reference-server/backup');
-        const { organizations, records, bytes } = backup(
-          db || process.env.PARSEC_DB || 'sqlite:./parsec-spec.sqlite',
-          file,
-          { force },
-        );
+        const { organizations, records, bytes } = backup(db || process.env.PARSEC_DB || defaultStore, file, {
+          force,
+        });
         process.stdout.write(
           `${file}: ${organizations} organizations, ${records} records, ${bytes} bytes, checked\n`,
         );

@@ -1,3 +1,4 @@
+import { defaultStore } from '@parsec-spec/reference-server/settings';
 import type { Command } from 'commander';
 
 const examples = `
@@ -18,11 +19,11 @@ export function register(program: Command): void {
     .command('restore')
     .description('put a backup in the place of a SQLite store')
     .argument('<file>', 'a copy that backup made')
-    .option('--db <url>', 'sqlite:FILE (default: sqlite:./parsec-spec.sqlite) [PARSEC_DB]')
+    .option('--db <url>', `sqlite:FILE (default: ${defaultStore}) [PARSEC_DB]`)
     .addHelpText('after', examples)
     .action(async (file: string, { db }: { readonly db?: string }) => {
       const { restore } = await import('@parsec-spec/reference-server/backup');
-      const store = db || process.env.PARSEC_DB || 'sqlite:./parsec-spec.sqlite';
+      const store = db || process.env.PARSEC_DB || defaultStore;
       const { organizations, records, aside } = restore(store, file);
       const kept = aside === null ? '' : `; what was there before is ${aside}`;
       process.stdout.write(

@@ -4,11 +4,11 @@ import type { ServerConfig } from '../core/server-config.ts';
 
 /**
  * How a request reached the server: scheme, host and port for the links of a creation (ADMIN-06). Behind a trusted proxy
- * the scheme is the one it tells. A `Host` that names no host gives the configured address.
+ * the scheme is the one it tells: the last, since what stands before it came with the request to the proxy. A `Host` that names no host gives the configured address.
  */
 export function reachedAt(exchange: Exchange, config: ServerConfig): ServerAddress {
   const { call } = exchange;
-  const told = config.proxy_trusted.has(call.peer) ? exchange.header('x-forwarded-proto') : undefined;
+  const told = config.proxy_trusted.has(call.peer) ? exchange.list('x-forwarded-proto').at(-1) : undefined;
   const secure = told === 'https' || told === 'http' ? told === 'https' : call.secure;
   const host = exchange.header('host') ?? '';
   // Nothing but an authority: a path or a user would be taken for part of the address.

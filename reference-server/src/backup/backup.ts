@@ -1,6 +1,7 @@
-import { linkSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { linkSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { explainSqlite } from '../journal/sqlite/faults.ts';
+import { realFile } from '../journal/sqlite/real-file.ts';
 import { schemaOf } from '../journal/sqlite/schema.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
 import { checkStore, type StoreFacts } from './check-store.ts';
@@ -17,7 +18,7 @@ export function backup(
   { force = false }: { readonly force?: boolean } = {},
 ): StoreFacts & { readonly bytes: number } {
   const from = storeFile(db);
-  if (!exists(from)) {
+  if (!exists(realFile(from))) {
     throw new BackupError(`there is no ${from}`, 'Name the store that the server has: --db sqlite:FILE.');
   }
   refuseExisting(to, from, force);
@@ -59,8 +60,7 @@ function refuseExisting(to: string, from: string, force: boolean): void {
   if (isSame(to, from)) throw new BackupError(`${to} is the store itself`, 'Name another file.');
 }
 
-const isSame = (one: string, other: string): boolean =>
-  exists(one) && realpathSync(one) === realpathSync(other);
+const isSame = (one: string, other: string): boolean => realFile(one) === realFile(other);
 
 // The name is taken only if it is still free.
 function name(partial: string, to: string): void {

@@ -2,21 +2,24 @@ import { chmodSync, constants, copyFileSync, linkSync, renameSync, rmSync, statS
 import { DatabaseSync } from 'node:sqlite';
 import { explainSqlite, isBusy } from '../journal/sqlite/faults.ts';
 import { lockSqlite } from '../journal/sqlite/lock.ts';
+import { realFile } from '../journal/sqlite/real-file.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
 import { checkStore, type StoreFacts } from './check-store.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
 import { storeFile } from './store-file.ts';
 
 /**
- * Puts a backup in the place of a store that no server has open. The backup is checked first; the former store is kept
+ * Puts a backup in the place of a store that no server has open; a symbolic link that names the store stays one. The backup is checked first; the former store is kept
  * beside it under the name in `aside` (null: there was none; where only its log was left, that of the log). Throws a BackupError, and then nothing has changed.
  */
 export function restore(db: string, from: string): StoreFacts & { readonly aside: string | null } {
-  const to = storeFile(db);
+  const named = storeFile(db);
+  // A name beside a link, or over it, would not be the store.
+  const to = realFile(named);
   refuseUnusable(from);
   let [lock, partial]: [{ release(): void } | undefined, string | undefined] = [undefined, undefined];
   try {
-    lock = locked(to);
+    lock = locked(to, named);
     partial = freshBeside(to);
     copyFileSync(from, partial);
     // A copy takes over the mode of a stranger's file.
@@ -30,7 +33,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
   } catch (fault) {
     throw explainBackup(
       fault,
-      to,
+      named,
       'Nothing was changed. Name another file: a backup that parsec-spec backup made.',
     );
   } finally {
@@ -42,20 +45,21 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
 function refuseUnusable(from: string): void {
   const found = statSync(from, { throwIfNoEntry: false });
   if (found?.isFile() !== true) throw new BackupError(`there is no file ${from}`, 'Name a backup.');
-  const wal = statSync(`${from}-wal`, { throwIfNoEntry: false });
+  const log = `${realFile(from)}-wal`;
+  const wal = statSync(log, { throwIfNoEntry: false });
   if (wal !== undefined && wal.size > 0) {
     throw new BackupError(
-      `${from} is a store in use, with ${from}-wal beside it`,
+      `${from} is a store in use, with ${log} beside it`,
       'Copy it with: parsec-spec backup FILE --db sqlite:…',
     );
   }
 }
 
-function locked(to: string): { release(): void } {
+function locked(to: string, named: string): { release(): void } {
   try {
     return lockSqlite(to);
   } catch (fault) {
-    throw explainSqlite(fault, to);
+    throw explainSqlite(fault, named);
   }
 }
 

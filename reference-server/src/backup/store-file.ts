@@ -1,3 +1,4 @@
+import { isPostgres } from '../journal/postgres/is-postgres.ts';
 import { sqliteFile } from '../journal/sqlite/sqlite-file.ts';
 import { BackupError } from './backup-error.ts';
 
@@ -7,7 +8,7 @@ export function storeFile(db: string): string {
   if (file !== undefined) return file;
   throw new BackupError(
     'only a SQLite store is copied',
-    /^postgres(ql)?:/i.test(db)
+    isPostgres(db)
       ? 'PostgreSQL has pg_dump and pg_restore for that: parsec-spec uses the schema parsec_spec.'
       : 'Expected --db sqlite:FILE.',
   );

@@ -1,6 +1,6 @@
 import type { Readable } from './readable.ts';
 
-/** A header as it came: name in any case. Repeated headers stay apart; the first one counts. */
+/** A header as it came: name in any case. Repeated headers stay apart; the first one counts, unless they are a list. */
 export type Header = readonly [name: string, value: string];
 
 /** A request before anything folded it: raw request target, header list, bytes (DESIGN.md §4). */

@@ -28,6 +28,15 @@ export class Exchange {
     }
     return undefined;
   }
+
+  /** The items of all headers of this name (in lower case), in order: a list may come in several lines (RFC 9110 §5.3). */
+  list(name: string): string[] {
+    return this.call.headers
+      .filter(([given]) => given.toLowerCase() === name)
+      .flatMap(([, value]) => value.split(','))
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
 }
 
 // A proxy may send the absolute form, `http://host/path`.

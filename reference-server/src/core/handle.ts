@@ -1,11 +1,12 @@
 import { administrationGate } from '../authentication/administration-token.ts';
 import { JournalError } from '../journal/journal-error.ts';
 import { sparing } from '../logging/sparing.ts';
-import type { Call, Handle, Reply } from './call.ts';
+import type { Call, Handle, Header, Reply } from './call.ts';
 import { cors } from './cors.ts';
 import { endpoints, isAdministered } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { unknownPage } from './pages.ts';
+import { NoRoomError } from './readable.ts';
 import { detailReply, jsonReply } from './replies.ts';
 import { route } from './router.ts';
 import type { Services } from './services.ts';
@@ -44,9 +45,11 @@ export function makeHandle(services: Services): Handle {
       log.debug({ method: call.method, path: exchange.path, status: reply.status }, 'request');
       return sharing.finish(reply, exchange);
     } catch (fault) {
-      if (isAway(fault) || isDiskFault(fault)) {
-        warn({ method: call.method, path: exchange.path }, fault.message);
-        return sharing.finish(detailReply(503, 'Service Unavailable'), exchange);
+      if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {
+        warn({ err: fault, method: call.method, path: exchange.path }, fault.message);
+        // The rest of a body that found no room is not waited for.
+        const more: readonly Header[] = fault instanceof NoRoomError ? [['Connection', 'close']] : [];
+        return sharing.finish(detailReply(503, 'Service Unavailable', ...more), exchange);
       }
       log.error({ err: fault, method: call.method, path: exchange.path }, 'fault');
       return sharing.finish(broken, exchange);

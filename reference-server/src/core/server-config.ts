@@ -5,7 +5,7 @@ import type { TrustedPeers } from './trusted-peers.ts';
 /** What the host decided; `serve` makes it of options and environment. */
 export interface ServerConfig extends RulesConfig {
   readonly administration_token: string;
-  /** Public address: links in `/redirect`, later in mails. */
+  /** Public address: that of links in `/redirect` and in mails. */
   readonly server_addr: ServerAddress;
   /** Serves `ping` too. */
   readonly debug: boolean;
@@ -13,7 +13,7 @@ export interface ServerConfig extends RulesConfig {
   readonly organization_bootstrap_webhook: string | null;
   /** Origins that browsers may call from; `*` = any; empty = none. */
   readonly cors_allow_origins: readonly string[];
-  /** Whose `X-Forwarded-Proto` is believed. */
+  /** Whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller) are believed. */
   readonly proxy_trusted: TrustedPeers;
   /** Seconds of silence after which a stream shows that it lives; null = never. */
   readonly sse_keepalive: number | null;

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { plainAddress } from './plain-address.ts';
 
 /** Proxies whose forwarding headers are believed. */
 export interface TrustedPeers {
@@ -35,8 +36,7 @@ export function trustedPeers(list: string): TrustedPeers {
   }
   return {
     has: (peer) => {
-      // A dual-stack socket shows IPv4 peers as ::ffff:a.b.c.d.
-      const plain = peer.replace(/^::ffff:(?=\d+\.)/i, '');
+      const plain = plainAddress(peer);
       const version = isIP(plain);
       return literals.has(plain) || (version !== 0 && networks.check(plain, version === 6 ? 'ipv6' : 'ipv4'));
     },

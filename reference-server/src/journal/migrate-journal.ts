@@ -1,12 +1,13 @@
 import { JournalError } from './journal-error.ts';
 import type { Patience } from './journal-options.ts';
+import { isPostgres } from './postgres/is-postgres.ts';
 
 /** Takes the PostgreSQL database to the schema of this version. Errors: JournalError `unsupported`, `unusable`, `newer`. */
 export async function migrateJournal(
   db: string,
   patience?: Patience,
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
-  if (!/^postgres(ql)?:/i.test(db)) {
+  if (!isPostgres(db)) {
     throw new JournalError(
       'unsupported',
       'only PostgreSQL is migrated',

@@ -1,5 +1,5 @@
-import { pino } from 'pino';
-import pretty from 'pino-pretty';
+import { type DestinationStream, pino } from 'pino';
+import { prettyFactory } from 'pino-pretty';
 import type { Log } from './log.ts';
 import { scrub } from './scrub.ts';
 
@@ -13,19 +13,13 @@ export interface LogOptions {
 
 const levels = { debug: 'debug', info: 'info', warning: 'warn', error: 'error', critical: 'fatal' } as const;
 
-/** Makes the log of a process. Lines are written at once: the last one before a crash is the one that matters. */
+/** What is kept of lines that cannot be written, in bytes: they are written when that is possible again. */
+const kept = 1 << 20;
+
+/** Makes the log of a process. Lines are written at once: the last one before a crash is the one that matters. Only opening the file throws (ENOENT, EACCES, …). */
 export function makeLog({ level, format, file }: LogOptions): Log {
-  const destination = file ?? 2;
-  const stream =
-    format === 'json'
-      ? pino.destination({ dest: destination, sync: true, mkdir: false })
-      : pretty({
-          destination,
-          sync: true,
-          colorize: file === null && process.stderr.isTTY === true,
-          ignore: format === 'console' ? 'pid,hostname' : 'pid,hostname,time',
-          translateTime: 'SYS:yyyy-mm-dd HH:MM:ss.l',
-        });
+  const lines = written(file);
+  const stream = format === 'json' ? lines : { write: readably(lines, format, file) };
   return pino(
     {
       level: levels[level],
@@ -46,9 +40,41 @@ export function makeLog({ level, format, file }: LogOptions): Log {
   );
 }
 
+/** A log that cannot be written (a full disk) is no reason to refuse a request or to end: it tries again with the next line. */
+function written(file: string | null): DestinationStream {
+  // Without a least length it never flushes when it is asked to.
+  const lines = pino.destination({
+    dest: file ?? 2,
+    sync: true,
+    mkdir: false,
+    minLength: 1,
+    maxLength: kept,
+  });
+  lines.on('error', () => undefined);
+  // What finds no room any more tries nothing by itself, and nothing would ever be written again.
+  lines.on('drop', () => lines.flush());
+  return lines;
+}
+
+function readably(
+  lines: DestinationStream,
+  format: LogOptions['format'],
+  file: string | null,
+): DestinationStream['write'] {
+  const pretty = prettyFactory({
+    colorize: file === null && process.stderr.isTTY === true,
+    ignore: format === 'console' ? 'pid,hostname' : 'pid,hostname,time',
+    translateTime: 'SYS:yyyy-mm-dd HH:MM:ss.l',
+  });
+  return (line) => lines.write(pretty(line));
+}
+
 // A fault with its stack, for the host; never what a request carried.
 function describe(fault: unknown): object {
   if (!(fault instanceof Error)) return { message: scrub(String(fault)) };
+  const { name: type, message, stack = '' } = fault;
+  // What a system or a database calls it: some have no more to say.
+  const code = 'code' in fault && typeof fault.code === 'string' ? { code: fault.code } : {};
   const cause = fault.cause === undefined ? {} : { cause: describe(fault.cause) };
-  return { type: fault.name, message: scrub(fault.message), stack: scrub(fault.stack ?? ''), ...cause };
+  return { type, ...code, message: scrub(message), stack: scrub(stack), ...cause };
 }

@@ -1,14 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Handle, Header, Reply } from '../core/call.ts';
+import type { BodyRoom } from './body-room.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
 
-/** Answers one HTTP request by the core. The last answer of a server that is `stopping` says that the connection ends. */
+/** What all answers of a server have in common. */
+export interface Terms {
+  /** The last answer of a server that is stopping says that the connection ends. */
+  readonly stopping: () => boolean;
+  readonly room: BodyRoom;
+  /** Milliseconds that an answer may lie there without the other end taking any of it. */
+  readonly patience: number;
+}
+
+/** Answers one HTTP request by the core. */
 export async function answer(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
-  stopping: () => boolean,
+  { stopping, room, patience }: Terms,
 ): Promise<void> {
   const { socket, rawHeaders } = request;
   const headers = pairs(rawHeaders);
@@ -17,22 +27,25 @@ export async function answer(
     response.writeHead(400, { Connection: 'close' }).end();
     return;
   }
+  const share = room.share();
   const reply = await handle({
     method: request.method ?? '',
     target: request.url ?? '/',
     headers,
     // Not from node's own collection: to make that one costs more than all that is done with headers here.
-    body: incomingBody(request, Number(headers.find(isHeader('content-length'))?.[1] ?? 0)),
+    body: incomingBody(request, Number(headers.find(isHeader('content-length'))?.[1] ?? 0), share),
     peer: socket.remoteAddress ?? '',
     secure: 'encrypted' in socket,
-  });
+  }).finally(share.giveBack);
   if (stopping()) response.shouldKeepAlive = false;
   const { status, body } = reply;
   const isWhole = typeof body === 'string' || body instanceof Uint8Array;
   if (response.destroyed) {
     if (!isWhole) body.end();
-  } else if (isWhole) send(response, reply, body);
-  else {
+  } else if (isWhole) {
+    send(response, reply, body);
+    cutOffAfter(patience, response);
+  } else {
     response.writeHead(status, flat(reply.headers));
     await liveAnswer(response, body);
   }
@@ -52,6 +65,15 @@ function send(response: ServerResponse, { status, headers }: Reply, body: Uint8A
   const encoding = typeof body === 'string' ? 'utf8' : 'latin1';
   response.writeHead(status, flat(headers, ['Content-Length', String(Buffer.byteLength(text, encoding))]));
   response.end(text, encoding);
+}
+
+/** Whoever does not take an answer is cut off: it would lie in memory as long as he likes. */
+function cutOffAfter(patience: number, response: ServerResponse): void {
+  // Most leave at once.
+  if (response.writableLength === 0) return;
+  response.setTimeout(patience, () => response.destroy());
+  // Before node sets the time for the next request.
+  response.prependOnceListener('finish', () => response.setTimeout(0));
 }
 
 const isHeader =

@@ -1,29 +1,36 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from '../core/readable.ts';
+import { NoRoomError, type Readable } from '../core/readable.ts';
+import type { Share } from './body-room.ts';
 
 /** How much of a refused body is still read off, so that the other end can read the refusal. */
 const swallowed = 8 * 1_048_576;
 
-/** The body of an HTTP request, read when asked for. Beyond the limit it is not kept, and the connection not held up by it. `announced`: its length, as the headers have it. */
-export const incomingBody = (request: IncomingMessage, announced: number): Readable => ({
+/**
+ * The body of an HTTP request, read when asked for. Beyond the limit, or without room, it is not kept, and the connection not held up by it.
+ * `announced`: its length, as the headers have it. What its `share` has taken is given back by who is done with the body.
+ */
+export const incomingBody = (request: IncomingMessage, announced: number, share: Share): Readable => ({
   read: (limit) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const pieces: Buffer[] = [];
       let size = 0;
       const take = (piece: Buffer): void => {
         size += piece.length;
-        if (size <= limit) pieces.push(piece);
-        else refuse();
+        if (size > limit) refuse();
+        else if (share.take(piece.length)) pieces.push(piece);
+        else refuse(new NoRoomError());
       };
-      const refuse = (): void => {
+      const refuse = (fault?: NoRoomError): void => {
         request.off('data', take);
         pieces.length = 0;
-        resolve('too-large');
+        share.giveBack();
+        if (fault === undefined) resolve('too-large');
+        else reject(fault);
         discard(request);
       };
       if (announced > limit) return refuse();
       request.on('data', take);
-      // The first of these counts; what comes after it resolves nothing.
+      // The first of these counts; what comes after it settles nothing.
       request.on('end', () => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
       request.on('close', () => resolve('aborted'));
     }),

@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../core/create-server.ts';
-import { answer } from './answer.ts';
+import { answer, type Terms } from './answer.ts';
+import { BodyRoom, type RoomSize } from './body-room.ts';
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -11,8 +12,20 @@ export interface ListenOptions {
   readonly port: number;
   /** PEM texts; with them the server speaks HTTPS (TLS 1.2 or later). */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ciphers?: string };
-  /** Milliseconds for the head of a request, for all of it, between two looks at who is late. */
-  readonly timeouts?: { readonly head: number; readonly request: number; readonly look: number };
+  readonly timeouts?: Partial<Timeouts>;
+  readonly room?: RoomSize;
+}
+
+/** Milliseconds. */
+interface Timeouts {
+  /** For the head of a request. */
+  readonly head: number;
+  /** For all of it. */
+  readonly request: number;
+  /** Between two looks at who is late. */
+  readonly look: number;
+  /** For an answer of which nothing is taken. */
+  readonly answer: number;
 }
 
 /** A server that listens. */
@@ -25,7 +38,10 @@ export interface Listening {
   stop(patience?: number): Promise<void>;
 }
 
-const defaultTimeouts = { head: 20_000, request: 60_000, look: 2_000 };
+const defaultTimeouts: Timeouts = { head: 20_000, request: 60_000, look: 2_000, answer: 60_000 };
+
+/** 64 bodies of the greatest length, and whatever is small. */
+const defaultRoom: RoomSize = { free: 16_384, shared: 64 * 1_048_576 };
 
 /** How long whoever is in flight gets to come to an end when the server stops, in milliseconds: who stops servers waits 10 s and kills then. */
 const stopTakes = 5_000;
@@ -37,7 +53,7 @@ const beginningTakes = 250;
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 // Slow and half-open requests are ended; nobody holds a connection for nothing.
-const limits = ({ head, request, look }: NonNullable<ListenOptions['timeouts']>): ServerOptions => ({
+const limits = ({ head, request, look }: Timeouts): ServerOptions => ({
   maxHeaderSize: 65_536,
   headersTimeout: head,
   requestTimeout: request,
@@ -48,15 +64,17 @@ const limits = ({ head, request, look }: NonNullable<ListenOptions['timeouts']>)
 /** Gives a server a socket of node:http or node:https. Rejects with node's error (`EADDRINUSE`, …) when it cannot listen. */
 export async function listen(
   server: ReferenceServer,
-  { host, port, tls, timeouts = defaultTimeouts }: ListenOptions,
+  { host, port, tls, timeouts, room = defaultRoom }: ListenOptions,
 ): Promise<Listening> {
+  const times = { ...defaultTimeouts, ...timeouts };
   const silent = new Map<string, Socket>();
   let stopping = false;
+  const terms: Terms = { stopping: () => stopping, room: new BodyRoom(room), patience: times.answer };
   const listener: RequestListener = (request, response) => {
     if (silent.size > 0) silent.delete(peerOf(request.socket));
-    answer(server.handle, request, response, () => stopping).catch(() => response.destroy());
+    answer(server.handle, request, response, terms).catch(() => response.destroy());
   };
-  const options = limits(timeouts);
+  const options = limits(times);
   const http = tls === undefined ? createServer(options, listener) : secure(tls, options, listener);
   http.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);

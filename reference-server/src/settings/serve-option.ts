@@ -1,3 +1,5 @@
+import { defaultStore } from './default-store.ts';
+
 /** How the text of an option is read. */
 export type OptionKind =
   | 'text'
@@ -42,12 +44,9 @@ export const serveOptions = [
     short: 'P',
     value: 'PORT',
   }),
-  option(
-    'db',
-    'text',
-    'memory: (also MOCKED), sqlite:FILE or postgresql://… (default: sqlite:./parsec-spec.sqlite)',
-    { value: 'URL' },
-  ),
+  option('db', 'text', `memory: (also MOCKED), sqlite:FILE or postgresql://… (default: ${defaultStore})`, {
+    value: 'URL',
+  }),
   option('db-min-connections', 'count', 'connections kept to PostgreSQL (default: 5)', { value: 'NUMBER' }),
   option('db-max-connections', 'count', 'most connections to PostgreSQL (default: 7)', { value: 'NUMBER' }),
   option(
@@ -136,7 +135,7 @@ export const serveOptions = [
   option(
     'proxy-trusted-addresses',
     'text',
-    'proxies whose X-Forwarded-Proto is believed, by commas, * = all (default: loopback)',
+    'proxies whose X-Forwarded-Proto and X-Forwarded-For are believed, by commas, * = all (default: loopback)',
     { value: 'LIST' },
   ),
   option('ssl-keyfile', 'text', 'PEM file of the key; with --ssl-certfile the server speaks HTTPS', {

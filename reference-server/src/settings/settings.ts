@@ -2,6 +2,7 @@ import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { canMatch } from '../core/trusted-peers.ts';
 import { allowedOrigins } from './allowed-origins.ts';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
+import { defaultStore } from './default-store.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';
 import { type OptionValue, readValue } from './read-value.ts';
 import { type ServeOption, serveOptions } from './serve-option.ts';
@@ -84,7 +85,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
   return {
     host: get<string, string>('host', '127.0.0.1'),
     port: get<number, number>('port', 6777),
-    db: get<string, string>('db', 'sqlite:./parsec-spec.sqlite'),
+    db: get<string, string>('db', defaultStore),
     connections: connections(
       get<number, number>('db-min-connections', 5),
       get<number, number>('db-max-connections', 7),
@@ -178,9 +179,18 @@ function address(text: string): ServerAddress | null {
 }
 
 function webhook(text: string | null): string | null {
-  const protocol = text === null ? 'http:' : URL.parse(text)?.protocol;
-  if (protocol === 'http:' || protocol === 'https:') return text;
-  throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
+  const url = text === null ? null : URL.parse(text);
+  if (text !== null && (url === null || !/^https?:$/.test(url.protocol))) {
+    throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
+  }
+  // No request is ever sent to such a URL (Fetch, "includes credentials").
+  if (url !== null && url.username + url.password !== '') {
+    throw new SettingsError(
+      'the bootstrap webhook has a user or password in it, with which nothing can be sent there',
+      'Expected a URL without USER:PASSWORD@; what shall be secret can stand in its path or query.',
+    );
+  }
+  return text;
 }
 
 function connections(min: number, max: number): ServeSettings['connections'] {

@@ -35,7 +35,8 @@ export class Announcer {
   }
 
   async #post(url: string, webhook: BootstrapWebhook, enough: AbortSignal): Promise<void> {
-    const { organization_id } = webhook;
+    // Path and query may be what lets somebody in: the log has neither.
+    const told = { organization_id: webhook.organization_id, hook: URL.parse(url)?.origin };
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -45,10 +46,9 @@ export class Announcer {
         signal: AbortSignal.any([enough, AbortSignal.timeout(patience)]),
       });
       await response.body?.cancel();
-      if (!response.ok)
-        this.#log.warn({ organization_id, status: response.status }, 'bootstrap webhook refused');
+      if (!response.ok) this.#log.warn({ ...told, status: response.status }, 'bootstrap webhook refused');
     } catch (fault) {
-      this.#log.warn({ organization_id, err: fault }, 'bootstrap webhook failed');
+      this.#log.warn({ ...told, err: fault }, 'bootstrap webhook failed');
     }
   }
 }

@@ -1,15 +1,23 @@
 import { JournalError } from '../journal-error.ts';
 
-/** How a database is called in messages: without user, password and parameters. */
+/** How a database is called in messages: without user, password and parameters. Throws a JournalError `unsupported` for a URL that may show a password elsewhere. */
 export function databaseName(url: string): string {
   const parsed = URL.parse(url);
-  if (parsed === null) {
-    // The value itself may hold a password: it is not repeated.
-    throw new JournalError(
-      'unsupported',
-      'the database is no usable postgresql:// URL',
-      'Expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE.',
-    );
+  // The value itself may hold a password: it is not repeated.
+  if (parsed === null) throw unusable('the database is no usable postgresql:// URL');
+  if (isCutShort(parsed)) {
+    throw unusable('the database URL has /, ?, # or @ where none can be: a password is not percent-encoded');
   }
   return `postgresql://${parsed.host}${parsed.pathname}`;
 }
+
+// The first of /, ? and # ends user, password and host: of a password that holds one the rest would be taken for path or parameters.
+const isCutShort = ({ pathname, search, hash }: URL): boolean =>
+  pathname.lastIndexOf('/') > 0 || pathname.includes('@') || search.includes('@') || hash !== '';
+
+const unusable = (message: string): JournalError =>
+  new JournalError(
+    'unsupported',
+    message,
+    'Expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE; percent-encode /, ?, # and @ in the password (%2F, %3F, %23, %40).',
+  );

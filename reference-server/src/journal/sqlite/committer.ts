@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Appended, Snapshot } from '../journal.ts';
+import { JournalError } from '../journal-error.ts';
 import type { Job } from './commit-thread.ts';
 import type { Written } from './commits.ts';
 
@@ -28,28 +29,33 @@ export class Committer {
   #working: Promise<void> | undefined;
   /** What is asked of the thread. */
   #answer: PromiseWithResolvers<unknown> | undefined;
+  #closed = false;
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** Durable when it answers. */
+  /** Durable when it answers. Once closed it rejects with a JournalError `away`, and nothing is written. */
   append(written: Written): Promise<Appended> {
+    if (this.#closed) return Promise.reject(closed());
     const { promise, resolve, reject } = Promise.withResolvers<Appended>();
     this.#waiting.push({ written, resolve, reject });
     this.#start();
     return promise;
   }
 
+  /** Keeps a snapshot; refuses as `append` does. */
   keep(snapshot: Snapshot): Promise<void> {
+    if (this.#closed) return Promise.reject(closed());
     const done = Promise.withResolvers<void>();
     this.#snapshots.push({ snapshot, done });
     this.#start();
     return done.promise;
   }
 
-  /** Lets it end what it was asked for. */
+  /** Lets it end what it was asked for; nothing is taken any more: the file may be another server's by then. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#working;
     const thread = this.#thread;
     if (thread === undefined) return;
@@ -104,12 +110,16 @@ export class Committer {
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
     });
+    // After its `error` comes its `exit`, when another one may be at work already: what that is asked is not this one's to answer.
+    const isPresent = (): boolean => this.#thread === thread;
     thread.on('message', (answer: Answer) => {
+      if (!isPresent()) return;
       if ('done' in answer) this.#answer?.resolve(answer.done);
       else this.#answer?.reject(Object.assign(new Error(String(answer.fault.message)), answer.fault));
     });
     const leave = (fault: unknown): void => {
-      if (this.#thread === thread) this.#thread = undefined;
+      if (!isPresent()) return;
+      this.#thread = undefined;
       this.#answer?.reject(fault);
     };
     thread.once('error', leave);
@@ -117,3 +127,11 @@ export class Committer {
     return thread;
   }
 }
+
+// Another server, or this one after its start, will take it.
+const closed = (): JournalError =>
+  new JournalError(
+    'away',
+    'the store is closed: its server is stopping',
+    'Ask again when a server has it open.',
+  );

@@ -1,16 +1,16 @@
-import { closeSync, openSync, realpathSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Milliseconds that a server which is just stopping gets to let go of a file. */
 export const lettingGo = 500;
 
 /**
- * Takes a SQLite file for one process alone, by a lock on `FILE.lock` beside it: others may read the file meanwhile, and
+ * Takes a SQLite file (its real path) for one process alone, by a lock on `FILE.lock` beside it: others may read the file meanwhile, and
  * copy it. The lock is the operating system's: it ends with the process, however that ends; the file itself stays and
  * means nothing. Throws SQLite's BUSY when another process, or another server in this one, has it.
  */
-export function lockSqlite(file: string): { release(): void } {
-  const name = `${resolved(file)}.lock`;
+export function lockSqlite(path: string): { release(): void } {
+  const name = `${path}.lock`;
   reserve(name);
   const lock = new DatabaseSync(name, { timeout: lettingGo });
   try {
@@ -29,14 +29,5 @@ export function reserve(file: string): void {
     closeSync(openSync(file, 'ax', 0o600));
   } catch {
     // It is there already, or cannot be: SQLite finds out and tells better.
-  }
-}
-
-// By whatever link one comes to it, it is one file.
-function resolved(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
   }
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { connect } from './connect.ts';
 import { explainSqlite } from './faults.ts';
 import { lockSqlite, reserve } from './lock.ts';
+import { realFile } from './real-file.ts';
 import { settleSchema } from './schema.ts';
 
 /** The ways to a million organizations: of most that are opened only the last page is read from the file. */
@@ -10,12 +11,15 @@ const cacheMiB = 32;
 
 /** A file that is open for one server. */
 export interface OpenSqlite {
+  /** Its real path: whoever opens it again opens the same one, whatever becomes of links on the way. */
+  readonly path: string;
   readonly database: DatabaseSync;
   close(): void;
 }
 
-/** Opens the file for one server alone; a second one is refused (JournalError `locked`). */
+/** Opens the file for one server alone, or the one that a symbolic link leads to; a second one is refused (JournalError `locked`). */
 export function openSqlite(file: string): OpenSqlite {
+  const path = realFile(file);
   let database: DatabaseSync | undefined;
   let lock: { release(): void } | undefined;
   const close = (): void => {
@@ -23,12 +27,12 @@ export function openSqlite(file: string): OpenSqlite {
     lock?.release();
   };
   try {
-    reserve(file);
-    lock = lockSqlite(file);
-    syncLog(file);
-    database = connect(file, cacheMiB);
+    reserve(path);
+    lock = lockSqlite(path);
+    syncLog(path);
+    database = connect(path, cacheMiB);
     settleSchema(database, file);
-    return { database, close };
+    return { path, database, close };
   } catch (fault) {
     close();
     throw explainSqlite(fault, file);
@@ -36,10 +40,10 @@ export function openSqlite(file: string): OpenSqlite {
 }
 
 /** What a killed server wrote to its log, and did not sync any more, is shown from now on: it must not be gone when the power is. */
-function syncLog(file: string): void {
+function syncLog(path: string): void {
   let log: number;
   try {
-    log = openSync(`${file}-wal`, 'r+');
+    log = openSync(`${path}-wal`, 'r+');
   } catch {
     // It was ended well, or is new; what else keeps it from being read SQLite tells better.
     return;

@@ -41,9 +41,9 @@ export class SqliteJournal implements Journal {
 
   constructor(file: string) {
     this.#file = openSqlite(file);
-    const { database } = this.#file;
+    const { database, path } = this.#file;
     this.name = `sqlite:${file}`;
-    this.#committer = new Committer(file);
+    this.#committer = new Committer(path);
     this.#outbox = new Outbox(database);
     this.#snapshots = new Snapshots(database);
     this.#single = database.prepare(
@@ -117,8 +117,11 @@ export class SqliteJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    await this.#committer.close();
-    this.#file.close();
+    try {
+      await this.#committer.close();
+    } finally {
+      this.#file.close();
+    }
   }
 }
 

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { SqliteJournal } from '../src/journal/sqlite/sqlite-journal.ts';
+import { threads } from './told-thread.ts';
+
+vi.mock('node:worker_threads', async () => ({ Worker: (await import('./told-thread.ts')).ToldThread }));
+
+const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-threads-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => void threads.splice(0));
+
+const entry = (organization: string) => ({ organization, version: 0, records: [], figures: [] });
+/** The thread of this number, once it was asked so many things. */
+const thread = (number: number, asked: number) =>
+  vi.waitFor(() => {
+    const found = threads[number];
+    if (found?.asked.length !== asked) throw new Error('not yet');
+    return found;
+  });
+/** What came of it by now. */
+const outcome = (promise: Promise<unknown>) =>
+  Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 20, 'waits'))]);
+
+test('a thread that is gone answers nothing that the next one is asked', async () => {
+  const journal = new SqliteJournal(join(folder, 'gone.sqlite'));
+  const lost = journal.append(entry('Org1'));
+  const first = await thread(0, 1);
+  first.emit('error', new Error('out of memory'));
+  await expect(lost).rejects.toThrow('out of memory');
+  const kept = journal.append(entry('Org2'));
+  const second = await thread(1, 1);
+  first.emit('exit', 1);
+  first.emit('message', { done: ['conflict'] });
+  expect(await outcome(kept)).toBe('waits');
+  second.emit('message', { done: ['appended'] });
+  expect(await kept).toBe('appended');
+  const next = journal.append(entry('Org3'));
+  await thread(1, 2);
+  expect(await outcome(next)).toBe('waits');
+  second.emit('message', { done: ['appended'] });
+  expect(await next).toBe('appended');
+  second.on('asked', () => setImmediate(() => second.emit('exit', 0)));
+  await journal.close();
+});
+
+test('a thread that cannot end well holds back neither the file nor its lock', async () => {
+  const file = join(folder, 'ends.sqlite');
+  const journal = new SqliteJournal(file);
+  const appended = journal.append(entry('Org1'));
+  const only = await thread(0, 1);
+  only.emit('message', { done: ['appended'] });
+  await appended;
+  only.on('asked', () => setImmediate(() => only.emit('error', new Error('disk I/O error'))));
+  await expect(journal.close()).rejects.toThrow('disk I/O error');
+  await new SqliteJournal(file).close();
+});

@@ -1,0 +1,61 @@
+import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { type LogOptions, makeLog } from '../src/logging/index.ts';
+import { Disk, sqliteFault } from './disk.ts';
+import { found } from './founding.ts';
+import { House } from './house.ts';
+import { send } from './http.ts';
+import { serveProcess } from './process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-log-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const formats = ['console', 'console_no_timestamp', 'json'] as const satisfies LogOptions['format'][];
+const hasFullDevice = fs.existsSync('/dev/full');
+
+describe.each(formats)('a log that cannot be written, as %s,', (format) => {
+  test.runIf(hasFullDevice)('changes no answer', async () => {
+    const disk = new Disk();
+    const house = new House({ journal: disk, log: makeLog({ level: 'debug', format, file: '/dev/full' }) });
+    const { id, token } = await house.organization();
+    disk.fault = sqliteFault(13, 'database or disk is full');
+    expect((await house.bootstrap(id, found(token))).status).toBe(503);
+    disk.fault = undefined;
+    expect((await house.bootstrap(id, found(token))).status).toBe(200);
+  });
+
+  test.runIf(hasFullDevice)('keeps no server from stopping as it should', async () => {
+    const server = await serveProcess(['--db', 'memory:', '--log-format', format, '--log-file', '/dev/full']);
+    const url = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
+    expect((await send(url, { method: 'GET', target: '/' })).status).toBe(200);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+  });
+
+  test('is written again when there is room, with what was kept meanwhile, which is bounded', () => {
+    const file = join(folder, format);
+    const log = makeLog({ level: 'debug', format, file });
+    const write = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    });
+    const text = 'x'.repeat(10_000);
+    try {
+      for (let index = 0; index < 200; index++) log.warn({}, text);
+      // Until there is no room for the shortest one.
+      for (let index = 0; index < 1_000; index++) log.warn({}, '');
+    } finally {
+      write.mockRestore();
+    }
+    // This one finds no room beside what is kept, and lets go of that.
+    log.warn({}, 'dropped');
+    log.info({}, 'there is room');
+    log.info({}, 'and still');
+    const written = readFileSync(file, 'utf8');
+    expect(written).toMatch(/there is room(?:.*\n)+.*and still/);
+    const kept = written.match(/x{10000}/g)?.length;
+    expect(kept).toBeGreaterThan(90);
+    expect(kept).toBeLessThan(110);
+  });
+});

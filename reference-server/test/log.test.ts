@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { JournalError } from '../src/journal/journal-error.ts';
+import { type LogOptions, makeLog } from '../src/logging/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-log-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a line for people has its time unless that is not wanted, its level, its message, and its fields below', () => {
+  const written = (format: LogOptions['format']): string => {
+    const file = join(folder, `line-${format}`);
+    makeLog({ level: 'info', format, file }).warn({ status: 500, path: '/x?token=s3cr3t' }, 'refused');
+    return readFileSync(file, 'utf8');
+  };
+  const line = 'WARN: refused\n    status: 500\n    path: "/x?token=[redacted]"\n';
+  expect(written('console_no_timestamp')).toBe(line);
+  const timed = written('console');
+  expect(timed).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] WARN/);
+  expect(timed.slice('[2020-01-01 00:00:00.000] '.length)).toBe(line);
+});
+
+test('a fault is told with all that caused it, by name, code and message, and without secrets', () => {
+  const file = join(folder, 'fault');
+  const refused = Object.assign(new Error('refused by https://me:s3cr3t@db'), { code: '53300' });
+  const err = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
+  makeLog({ level: 'info', format: 'json', file }).warn({ err }, err.message);
+  const written = readFileSync(file, 'utf8');
+  expect(JSON.parse(written)).toMatchObject({
+    msg: 'the database does not answer',
+    err: {
+      type: 'JournalError',
+      code: 'away',
+      cause: { type: 'Error', code: '53300', message: 'refused by https://[redacted]@db' },
+    },
+  });
+  expect(written).not.toContain('s3cr3t');
+});

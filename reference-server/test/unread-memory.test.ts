@@ -1,0 +1,140 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { encode } from '@parsec-spec/spec/codec';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Call, Reply } from '../src/core/index.ts';
+import { BodyRoom } from '../src/node/body-room.ts';
+import { type ListenOptions, listen } from '../src/node/index.ts';
+import { connected } from './connected.ts';
+import { House } from './house.ts';
+
+const closings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closings.splice(0)) await close();
+});
+
+async function serving(options: Partial<ListenOptions>, house = new House()): Promise<number> {
+  const listening = await listen(house.server, { host: '127.0.0.1', port: 0, ...options });
+  closings.push(async () => {
+    await listening.stop(0);
+    await house.server.close();
+  });
+  return listening.port;
+}
+
+describe('bodies that come in at once', () => {
+  const room = { free: 1_024, shared: 4_096 };
+  /** Of two bodies of this size one alone has room. */
+  const large = 4_000;
+  const config = Buffer.from(encode({ cmd: 'server_config' }));
+  const head = (length: number): string =>
+    `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${length}\r\n\r\n`;
+
+  /** Sends a body, perhaps not all of it. */
+  async function sends(port: number, body: Uint8Array, announced = body.length) {
+    const connection = await connected(port);
+    connection.socket.write(Buffer.concat([Buffer.from(head(announced)), body]));
+    return connection;
+  }
+  /** The status that a body is answered with, and whether the connection goes with it. */
+  async function outcome(port: number, body: Uint8Array): Promise<string> {
+    const { socket, read, ended } = await sends(port, body);
+    await expect.poll(read).toContain('\r\n\r\n');
+    const isEnded = /^connection: close\r$/im.test(read());
+    if (isEnded) await ended;
+    else socket.destroy();
+    return `${read().slice(9, 12)}${isEnded ? ', closed' : ''}`;
+  }
+
+  test('share their room: who finds none is told to come again, and small ones always find some', async () => {
+    const told: string[] = [];
+    const note = (_: object, message: string): void => void told.push(message);
+    const log = { debug: () => {}, info: () => {}, warn: note, error: note };
+    const port = await serving({ room }, new House({ log }));
+    expect(await outcome(port, new Uint8Array(large))).toBe('415');
+    const hoarder = await sends(port, new Uint8Array(large), large + 1);
+    await expect.poll(() => outcome(port, new Uint8Array(large))).toBe('503, closed');
+    expect(await outcome(port, config)).toBe('200');
+    hoarder.socket.write('x');
+    await expect.poll(hoarder.read).toContain('HTTP/1.1 415');
+    expect(await outcome(port, new Uint8Array(large))).toBe('415');
+    expect(told).toEqual([expect.stringMatching(/^too much is being sent at once/)]);
+  });
+
+  test.each([
+    ['is whole', large, large],
+    ['breaks off', large, large + 1],
+    ['is too large', 6_000, 6_000],
+    ['grows too large', 6_000, 0],
+    ['finds no room', 5_500, 5_500],
+    ['is too slow', large, large + 1],
+  ])('give it back when a body %s', async (how, size, announced) => {
+    const house = new House({ config: { body_limit: how === 'finds no room' ? 10_000 : 5_000 } });
+    const timeouts = { head: 100, request: 200, look: 50 };
+    const port = await serving({ room, timeouts: how === 'is too slow' ? timeouts : {} }, house);
+    for (let time = 0; time < 3; time++) {
+      const { socket, read, ended } = await connected(port);
+      const chunked = head(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked');
+      socket.write(announced === 0 ? `${chunked}${size.toString(16)}\r\n` : head(announced));
+      socket.write(new Uint8Array(size));
+      if (how === 'breaks off') {
+        await after(20);
+        socket.destroy();
+      }
+      await Promise.race([expect.poll(read).toContain('HTTP/1.1'), ended]);
+      socket.destroy();
+    }
+    await expect.poll(() => outcome(port, new Uint8Array(large))).toBe('415');
+  });
+
+  test('take room for each piece too: bytes that come one by one cost more than bytes', () => {
+    const share = new BodyRoom(room).share();
+    let pieces = 0;
+    while (share.take(1)) pieces += 1;
+    expect(pieces).toBeGreaterThan(10);
+    expect(pieces).toBeLessThan(30);
+  });
+});
+
+describe('an answer that is not taken', () => {
+  const size = 24 * 1_048_576;
+  const timeouts = { answer: 300 };
+  const get = (target = '/') => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  /** A server that answers at length, and at `/later` when it may. */
+  const answering = async () => {
+    const house = new House();
+    const later = Promise.withResolvers<void>();
+    const handle = async ({ target }: Call): Promise<Reply> => {
+      if (target === '/later') await later.promise;
+      return { status: 200, headers: [], body: target === '/' ? new Uint8Array(size) : 'later' };
+    };
+    const port = await serving({ timeouts }, Object.assign(house, { server: { ...house.server, handle } }));
+    return { ...(await connected(port)), later: later.resolve };
+  };
+
+  test('is given up, and its connection', async () => {
+    const { socket, read, ended } = await answering();
+    socket.pause();
+    socket.write(get());
+    await after(1_500);
+    socket.resume();
+    await ended;
+    expect(read().length).toBeLessThan(size);
+  });
+
+  test('is waited for when it is taken slowly, and so is what was asked together with it', async () => {
+    const { socket, read, ended, later } = await answering();
+    const began = performance.now();
+    socket.on('data', () => {
+      socket.pause();
+      setTimeout(() => socket.resume(), 2);
+    });
+    socket.write(get() + get('/later'));
+    await expect.poll(() => read().length, { timeout: 30_000 }).toBeGreaterThan(size);
+    expect(performance.now() - began).toBeGreaterThan(600);
+    await after(700);
+    later();
+    await expect.poll(() => read().slice(size).includes('\r\n\r\nlater'), { timeout: 5_000 }).toBe(true);
+    socket.destroy();
+    await ended;
+  });
+});
