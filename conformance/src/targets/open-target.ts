@@ -82,8 +82,11 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     undeployable: undeployable(parsed, capabilities, recipe, databases !== undefined),
     ...first,
     close: async () => {
-      await first.close();
-      await databases?.close();
+      try {
+        await first.close();
+      } finally {
+        await databases?.close();
+      }
     },
   };
 }
