@@ -71,10 +71,11 @@ export class Follower {
       }
     } while (this.#reading.get(organization) === true);
     this.#reading.delete(organization);
-    const [next] = this.#waiting;
-    if (next === undefined) return;
-    this.#waiting.delete(next);
-    this.wake(next);
+    for (const next of this.#waiting) {
+      if (this.#reading.size >= atOnce) return;
+      this.#waiting.delete(next);
+      this.wake(next);
+    }
   }
 
   async #tellNews(organization: string): Promise<void> {

@@ -63,8 +63,8 @@ export class PostgresJournal implements Journal {
   readonly #node: string;
   readonly #outbox: Outbox;
   readonly #snapshots: Snapshots;
-  /** Organizations that something was appended to, or not: nobody was told. */
-  readonly #doubtful: Set<string>;
+  /** Notes that something was appended to an organization, or not: nobody was told. */
+  readonly #doubt: (organization: string) => void;
 
   private constructor(
     database: Connections,
@@ -72,8 +72,8 @@ export class PostgresJournal implements Journal {
     {
       follow,
       parted,
-      doubtful,
-    }: Pick<SharedJournal, 'follow' | 'parted'> & { readonly doubtful: Set<string> },
+      doubt,
+    }: Pick<SharedJournal, 'follow' | 'parted'> & { readonly doubt: (organization: string) => void },
   ) {
     this.name = database.name;
     this.notices = database.notices;
@@ -81,7 +81,7 @@ export class PostgresJournal implements Journal {
     this.#node = node;
     this.#outbox = new Outbox(database);
     this.#snapshots = new Snapshots(database);
-    this.#doubtful = doubtful;
+    this.#doubt = doubt;
     this.shared = {
       follow,
       parted,
@@ -114,7 +114,11 @@ export class PostgresJournal implements Journal {
         wake = follower;
       },
       parted: (forget) => void forgetting.push(forget),
-      doubtful,
+      doubt: (organization) => {
+        doubtful.add(organization);
+        // It may have been told, and ignored, before the doubt came up.
+        wake(organization);
+      },
     });
   }
 
@@ -182,7 +186,7 @@ export class PostgresJournal implements Journal {
       ],
     });
     const [row] = await asked.catch((fault: unknown) => {
-      this.#doubtful.add(organization);
+      this.#doubt(organization);
       throw fault;
     });
     if (row === undefined) return 'conflict';
