@@ -33,10 +33,10 @@ export async function twoNodes(container: PostgresContainer): Promise<TwoNodes> 
   return { one, other: one.behind(second), url, close };
 }
 
-/** Cuts every connection to a database. */
+/** Cuts every connection to a database, and waits until they are. */
 export async function cutAll(container: PostgresContainer, url: string): Promise<void> {
   await container.run(
     url,
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+    'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
   );
 }
