@@ -3,10 +3,16 @@ import { loadChecks } from '../../../src/verifies/index.ts';
 import { judgeFrail } from './frail-target.ts';
 import { frailDatabases } from './frail-databases.ts';
 import { frailNodes } from './frail-nodes.ts';
+import { frailMemories } from './frail-memories.ts';
 import { frailProcesses } from './frail-processes.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
-const frailServers = [...frailProcesses, ...frailDatabases, ...frailNodes];
+const frailServers = [
+  ...frailProcesses,
+  ...frailMemories,
+  ...frailDatabases,
+  ...frailNodes,
+];
 
 describe('a right server', () => {
   test('keeps what it acknowledges, whatever is done to it', { timeout: 120_000 }, async () => {
