@@ -5,11 +5,13 @@ import { frailDatabases } from './frail-databases.ts';
 import { frailNodes } from './frail-nodes.ts';
 import { frailMemories } from './frail-memories.ts';
 import { frailProcesses } from './frail-processes.ts';
+import { frailStreams } from './frail-streams.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 const frailServers = [
   ...frailProcesses,
   ...frailMemories,
+  ...frailStreams,
   ...frailDatabases,
   ...frailNodes,
 ];
