@@ -5,6 +5,7 @@ import { frailDatabases } from './frail-databases.ts';
 import { frailNodes } from './frail-nodes.ts';
 import { frailMemories } from './frail-memories.ts';
 import { frailProcesses } from './frail-processes.ts';
+import { frailRequests } from './frail-requests.ts';
 import { frailStreams } from './frail-streams.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
@@ -13,6 +14,7 @@ const frailServers = [
   ...frailMemories,
   ...frailStreams,
   ...frailDatabases,
+  ...frailRequests,
   ...frailNodes,
 ];
 
