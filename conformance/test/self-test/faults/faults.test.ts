@@ -6,6 +6,7 @@ import { frailNodes } from './frail-nodes.ts';
 import { frailMemories } from './frail-memories.ts';
 import { frailProcesses } from './frail-processes.ts';
 import { frailRequests } from './frail-requests.ts';
+import { frailRivals } from './frail-rivals.ts';
 import { frailStreams } from './frail-streams.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
@@ -16,6 +17,7 @@ const frailServers = [
   ...frailDatabases,
   ...frailRequests,
   ...frailNodes,
+  ...frailRivals,
 ];
 
 describe('a right server', () => {
