@@ -1,27 +1,36 @@
-import { deviceToken } from '../src/judge/index.ts';
+import type { Exchange } from '../src/exchange/index.ts';
+import type { Person } from '../src/cast/index.ts';
+import { deviceToken, type Judge, type Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
+import type { Instant } from '../src/wire/index.ts';
 
 const needs = ['faults', 'administration'] as const;
 
 /** Seconds by which the clock of the client is off: beyond the bounds on each side. */
 const skews = { ahead: 3600, behind: -3600 } as const;
 
+/** Refused for the time of a certificate, and told all that a person needs to put a clock right: gives the time of the server. */
+function told(judge: Judge, answer: Exchange, at: Instant, what: string): Instant {
+  const fields = judge.expect.reply(answer, 'timestamp_out_of_ballpark', what);
+  judge.expect.equal(fields.client_timestamp, at, 'client_timestamp', answer);
+  judge.expect.equal(
+    [fields.ballpark_client_early_offset, fields.ballpark_client_late_offset],
+    [300, 320],
+    'the bounds',
+    answer,
+  );
+  const now = judge.expect.instant(fields, 'server_timestamp', answer);
+  const off = Number(now.micros - judge.now().micros) / 1e6;
+  judge.expect.that(Math.abs(off) < 10, 'the time of the server, within 10 s', `${off} s off`, answer);
+  return now;
+}
+
 for (const [side, skew] of Object.entries(skews)) {
   verifies('durability/skewed-clock-is-told', { case: side, needs }, async (judge) => {
     const organization = await judge.organization();
     const at = judge.now().plusSeconds(skew);
     const early = await judge.bootstrap(organization, { at }, { label: 'by the wrong clock' });
-    const told = judge.expect.reply(early, 'timestamp_out_of_ballpark', 'a bootstrap by the wrong clock');
-    judge.expect.equal(told.client_timestamp, at, 'client_timestamp', early);
-    judge.expect.equal(
-      [told.ballpark_client_early_offset, told.ballpark_client_late_offset],
-      [300, 320],
-      'the bounds',
-      early,
-    );
-    const now = judge.expect.instant(told, 'server_timestamp', early);
-    const off = Number(now.micros - judge.now().micros) / 1e6;
-    judge.expect.that(Math.abs(off) < 10, 'the time of the server, within 10 s', `${off} s off`, early);
+    const now = told(judge, early, at, 'a bootstrap by the wrong clock');
     // A client that puts its clock right by what it was told is served from then on.
     const founding = judge.founding(organization, { at: now });
     judge.expect.reply(
@@ -42,4 +51,25 @@ for (const [side, skew] of Object.entries(skews)) {
       );
     await judge.twin({ broken: () => call(skew), refused: 498, valid: () => call(0) });
   });
+
+  verifies('durability/skewed-clock-is-told', { case: `member-${side}`, needs }, async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const { person: bob } = await judge.members.enrol(alice, 'bob');
+    // Each is a certificate of its own, by a device whose token is of the right time.
+    for (const [what, made] of Object.entries(dated(judge, alice, bob))) {
+      const at = judge.now().plusSeconds(skew);
+      const wrong = await judge.members.send(alice, made(at), `${what} by the wrong clock`);
+      told(judge, wrong, at, `${what} by the wrong clock`);
+      const right = await judge.members.send(alice, made(judge.now()), `${what} by the right clock`);
+      judge.expect.reply(right, 'ok', `${what} by the right clock`);
+    }
+  });
 }
+
+/** What members have dated. */
+const dated = (judge: Judge, alice: Member, bob: Person) => ({
+  enrolment: (at: Instant) => judge.members.enrolment(alice, { person: judge.cast.newcomer('carol'), at }),
+  addition: (at: Instant) => judge.members.addition(alice, { at }),
+  profileChange: (at: Instant) => judge.members.profileChange(alice, bob, 'ADMIN', { at }),
+  revocation: (at: Instant) => judge.members.revocation(alice, bob, { at }),
+});

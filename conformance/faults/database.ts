@@ -1,7 +1,7 @@
 import type { DatabaseFaults } from '../src/deployment/index.ts';
 import type { Exchange } from '../src/exchange/index.ts';
-import { askUserInvitation } from '../src/invitations/index.ts';
-import type { Judge, Member, Place } from '../src/judge/index.ts';
+import { inviteUser } from '../src/invitations/index.ts';
+import type { Judge, Place } from '../src/judge/index.ts';
 import {
   chosen,
   emptyTally,
@@ -12,6 +12,7 @@ import {
   lead,
   servedAgain,
 } from '../src/life/index.ts';
+import { outlives, rights, shown, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'database', 'administration'] as const;
@@ -22,13 +23,6 @@ function databaseOf({ database }: Place): DatabaseFaults {
   return database;
 }
 
-/** Requests that nobody can carry out without a database: they have to keep something. */
-const writes = (judge: Judge, alice: Member): readonly (() => Promise<Exchange>)[] => [
-  () => askUserInvitation(judge, alice, 'bob@example.com', { label: 'invite' }),
-  () => judge.administration.create(judge.newName(), {}, { label: 'create' }),
-  () => judge.members.send(alice, judge.members.enrolment(alice), 'enrol'),
-];
-
 /** A call that needs the database came to a refusal, and in time. */
 const refused = (judge: Judge, answer: Exchange | undefined): void =>
   judge.expect.that(
@@ -37,32 +31,6 @@ const refused = (judge: Judge, answer: Exchange | undefined): void =>
     answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status),
     answer,
   );
-
-/** Each request is refused in time: several at once, then one after the other, and a read may still be answered. */
-async function refusesAll(judge: Judge, alice: Member, what: string): Promise<void> {
-  for (const answer of await Promise.all(writes(judge, alice).map((call) => inTime(judge, call()))))
-    refused(judge, answer);
-  const [first] = writes(judge, alice);
-  if (first !== undefined) refused(judge, await inTime(judge, first()));
-  const read = await inTime(judge, judge.rpc.authenticated(alice, { cmd: 'organization_info' }));
-  judge.expect.that(read !== undefined, `an answer or none within 10 s ${what}`, 'a call that waits', read);
-}
-
-verifies('durability/database-gone-is-refused', { needs }, async (check) => {
-  const place = await check.deploy();
-  const judge = place.judge();
-  const { author: alice } = await judge.bootstrapped();
-  await databaseOf(place).kill();
-  await refusesAll(judge, alice, 'while the database is gone');
-});
-
-verifies('durability/silent-database-is-refused', { needs }, async (check) => {
-  const place = await check.deploy();
-  const judge = place.judge();
-  const { author: alice } = await judge.bootstrapped();
-  await databaseOf(place).pause();
-  await refusesAll(judge, alice, 'while the database does not answer');
-});
 
 /** Starts the first node again, which ended by itself. */
 const restart =
@@ -95,6 +63,11 @@ for (const [rule, supervised] of [
     };
     const fate = insideRequests(judge, blow, chosen(judge, growth.length, supervised ? 2 : 1));
     await lead(life, growth, fate, emptyTally());
+    // Events take ways of their own, and come again as well.
+    const alice = life.member('alice');
+    const stream = await judge.listen(alice);
+    const { token } = await inviteUser(judge, alice, 'zoe@example.com');
+    await stream.event({ event: 'INVITATION', token, invitation_status: 'PENDING' }, 'an event after it');
   });
 }
 
@@ -105,6 +78,12 @@ verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
     unanswered: async (index: number, answer: Exchange) => unserved(place.judge(), index, answer),
   };
   await lead(new Life([place.judge()]), growth, slowly, emptyTally());
+});
+
+// What may not be done is not done for want of time to find out.
+verifies('durability/slow-database-is-only-slow', { case: 'refusals', needs }, async (check) => {
+  const place = await check.deploy();
+  await outlives({ ...spent, ...rights, shown }, place.judge(), () => databaseOf(place).slow(20));
 });
 
 function unserved(judge: Judge, index: number, answer: Exchange): never {
@@ -120,6 +99,14 @@ function unserved(judge: Judge, index: number, answer: Exchange): never {
 const silence = 4000;
 
 const harms = {
+  killed: {
+    most: 2,
+    harm: async (database: DatabaseFaults, judge: Judge) => {
+      await database.kill();
+      await judge.sleep(500);
+      await database.start();
+    },
+  },
   'connections-cut': { most: 5, harm: (database: DatabaseFaults) => database.cut() },
   'cut-off': {
     most: 2,

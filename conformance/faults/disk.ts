@@ -77,6 +77,10 @@ verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] },
     await holds(judge, alice, kept, 'after a kill on a full disk');
     foundRoom(judge);
   }
+  // Meanwhile nothing need be shown, but nothing is shown to be gone.
+  const read = await inTime(judge, judge.rpc.authenticated(alice, { cmd: 'invite_list' }));
+  if (read !== undefined && read.status !== 0 && read.status < 500)
+    await holds(judge, alice, kept, 'on a full disk');
   await diskOf(place).free();
   await servedAgain(judge, alice.organization);
   await holds(judge, alice, kept, 'when there is room again');

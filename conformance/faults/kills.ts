@@ -11,6 +11,7 @@ import {
   lead,
   wholeLife,
 } from '../src/life/index.ts';
+import { begun, outlives, rights, shown, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;
@@ -60,6 +61,29 @@ verifies('durability/journey-goes-on', { needs }, async (judge) => {
   const place = await judge.deploy();
   const life = new Life([place.judge()]);
   await lead(life, journey, afterReplies(judge, killing(place), moments(judge)), emptyTally());
+});
+
+/** SIGKILL, and a start. */
+const reborn =
+  ({ nodes: [node] }: Place) =>
+  async () => {
+    await node?.kill();
+    await node?.start();
+  };
+
+verifies('durability/acknowledged-survives-kill', { case: 'shown', needs }, async (judge) => {
+  const place = await judge.deploy();
+  await outlives({ shown }, place.judge(), reborn(place));
+});
+
+verifies('durability/acknowledged-survives-kill', { case: 'spent', needs }, async (judge) => {
+  const place = await judge.deploy();
+  await outlives({ ...spent, ...rights }, place.judge(), reborn(place));
+});
+
+verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) => {
+  const place = await judge.deploy();
+  await outlives(begun, place.judge(), reborn(place));
 });
 
 /** Those at which somebody holds something and waits: a link, an invitation, a half of each step, a key. */

@@ -1,6 +1,5 @@
 import { joinHistories } from '../src/certificate/index.ts';
 import { certificatesOf, standsAsFounded } from '../src/effects/index.ts';
-import type { Exchange } from '../src/exchange/index.ts';
 import { attemptIn, pairOf } from '../src/greeting/index.ts';
 import {
   askUserInvitation,
@@ -10,38 +9,15 @@ import {
   listed,
   statusIn,
 } from '../src/invitations/index.ts';
-import { cameTo, type Expected, type Judge } from '../src/judge/index.ts';
-import { contenders, oneWinner, rounds, step } from '../src/trials/index.ts';
+import { cameTo } from '../src/judge/index.ts';
+import { contenders, type NodesRace, raceAcross, raceNodes, step } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** Sends the calls at the same moment, on connections that are open already, to one node and the other in turn. */
-async function race(
-  nodes: readonly Judge[],
-  what: string,
-  lost: Expected,
-  call: (judge: Judge, index: number) => Promise<Exchange>,
-): Promise<number> {
-  const [first] = nodes;
-  if (first === undefined) throw new Error('a race needs a node');
-  for (const judge of nodes) await judge.atOnce(Array(contenders).fill(() => judge.http({ target: '/' })));
-  const calls = Array.from({ length: contenders }, (_, index) => () => {
-    const judge = nodes[index % nodes.length] ?? first;
-    return call(judge, index);
-  });
-  return await oneWinner(first, { what, contenders: calls, lost });
-}
-
 /** A race of its own deployment, run several times. */
-function verifiesRace(
-  name: string,
-  run: (nodes: readonly [Judge, Judge], round: number) => Promise<void>,
-): void {
-  verifies('durability/nodes-have-one-winner', { case: name, needs }, async (check) => {
-    const place = await check.deploy({ nodes: 2 });
-    for (let round = 1; round <= rounds; round += 1) await run([place.judge(0), place.judge(1)], round);
-  });
+function verifiesRace(name: string, run: NodesRace): void {
+  verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
 }
 
 verifiesRace('bootstrap-token', async (nodes, round) => {
@@ -55,8 +31,11 @@ verifiesRace('bootstrap-token', async (nodes, round) => {
       at: at.plus(step * index),
     }),
   );
-  const winner = await race(nodes, `round ${round}`, 'organization_already_bootstrapped', (node, index) =>
-    node.rpc.anonymous(organization.id, foundings[index]?.message ?? {}),
+  const winner = await raceAcross(
+    nodes,
+    `round ${round}`,
+    'organization_already_bootstrapped',
+    (node, index) => node.rpc.anonymous(organization.id, foundings[index]?.message ?? {}),
   );
   const won = foundings[winner];
   if (won !== undefined) for (const node of [judge, other]) await standsAsFounded(node, organization.id, won);
@@ -81,11 +60,16 @@ for (const [name, lost] of [
       const person = { ...judge.cast.person(`bob-${round}-${index}`), email: `bob${round}@example.com` };
       return { by: author, ...judge.members.enrolment(author, { person, ...dated }) };
     });
-    const winner = await race(nodes, `round ${round}`, [lost, 'require_greater_timestamp'], (node, index) => {
-      const sent = made[index] ?? made[0];
-      if (sent === undefined) throw new Error('a race without contenders');
-      return node.members.send(sent.by, sent);
-    });
+    const winner = await raceAcross(
+      nodes,
+      `round ${round}`,
+      [lost, 'require_greater_timestamp'],
+      (node, index) => {
+        const sent = made[index] ?? made[0];
+        if (sent === undefined) throw new Error('a race without contenders');
+        return node.members.send(sent.by, sent);
+      },
+    );
     const won = made[winner];
     if (won === undefined) return;
     for (const node of [judge, other]) {
@@ -100,7 +84,7 @@ verifiesRace('last-seat', async (nodes, round) => {
   const [judge, other] = nodes;
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
   const at = judge.now();
-  await race(
+  await raceAcross(
     nodes,
     `round ${round}`,
     ['active_users_limit_reached', 'require_greater_timestamp'],
@@ -124,7 +108,7 @@ verifiesRace('cancel-or-complete', async (nodes, round) => {
     'invitation_completed',
     'invitation_already_completed',
   ];
-  const winner = await race(nodes, `round ${round}`, lost, (node, index) =>
+  const winner = await raceAcross(nodes, `round ${round}`, lost, (node, index) =>
     (isCancel(index) ? cancelInvitation : completeInvitation)(node, alice, invitation),
   );
   for (const node of [judge, other]) {

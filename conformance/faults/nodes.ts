@@ -1,7 +1,7 @@
 import type { Exchange } from '../src/exchange/index.ts';
-import { inviteUser } from '../src/invitations/index.ts';
 import type { Judge, Member } from '../src/judge/index.ts';
-import { emptyTally, expiry, growth, Life, lead, stands, unexpiredLife } from '../src/life/index.ts';
+import { emptyTally, expiry, Life, lead, unexpiredLife } from '../src/life/index.ts';
+import { begun, type Memory, rights, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
@@ -30,22 +30,17 @@ for (const [name, steps] of [
   });
 }
 
-for (const [rule, events] of [
-  ['durability/events-cross-nodes', 5],
-  ['events/all-processes-hear', 1],
-] as const) {
-  verifies(rule, { needs: [...needs, 'events'] }, async (check) => {
+for (const [name, memories] of Object.entries({ spent, begun, rights })) {
+  verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
     const { here, there } = await two(check);
-    const { author: alice } = await here.bootstrapped();
-    const streams = [await here.listen(alice), await there.listen(alice)];
-    for (let round = 0; round < events; round += 1) {
-      const { token } = await inviteUser(round % 2 === 0 ? here : there, alice, `bob${round}@example.com`);
-      for (const [node, stream] of streams.entries())
-        await stream.event(
-          { event: 'INVITATION', token, invitation_status: 'PENDING' },
-          `invitation ${round} at node ${node}`,
-        );
-    }
+    for (const memory of Object.values<Memory>(memories))
+      for (const [near, far] of [
+        [here, there],
+        [there, here],
+      ] as const) {
+        const recall = await memory(near);
+        await recall(far);
+      }
   });
 }
 
@@ -73,12 +68,22 @@ for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
       ['dave', there, here],
     ] as const) {
       const user = await near.members.enrol(alice, who);
+      const devices = [user, await near.members.addDevice(user, `${who}-phone`)];
       // Known at both before it is shut out, so that whatever a node remembers, it remembers.
       for (const judge of [near, far, far])
-        judge.expect.reply(await info(judge, user), 'ok', `${who} at first`);
+        for (const device of devices) judge.expect.reply(await info(judge, device), 'ok', `${who} at first`);
       await shut(near, alice, user);
-      far.expect.answer(await info(far, user), refused, `${who}, ${name} at the other node`);
-      near.expect.answer(await info(near, user), refused, `${who}, ${name} at the same node`);
+      for (const judge of [far, near]) {
+        const where = `${name} at the ${judge === far ? 'other' : 'same'} node`;
+        for (const device of devices)
+          judge.expect.answer(await info(judge, device), refused, `${who}, ${where}`);
+        judge.expect.answer(await judge.rpc.events(user), refused, `a stream of ${who}, ${where}`);
+        judge.expect.answer(
+          await judge.rpc.tos(user, { cmd: 'tos_get' }),
+          refused,
+          `terms to ${who}, ${where}`,
+        );
+      }
     }
   });
 
@@ -89,27 +94,18 @@ for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
       const { here, there } = await two(check);
       const { author: alice } = await here.bootstrapped();
       const bob = await here.members.enrol(alice, 'bob');
-      const streams = [await here.listen(bob), await there.listen(bob)];
+      const phone = await here.members.addDevice(bob, 'bob-phone');
+      const streams = [
+        await here.listen(bob),
+        await there.listen(bob),
+        await here.listen(phone),
+        await there.listen(phone),
+      ];
       const kept = await there.listen(alice);
       await shut(here, alice, bob);
-      for (const [node, stream] of streams.entries())
-        await stream.end(`the end of the stream of bob, ${name}, at node ${node}`);
+      for (const [index, stream] of streams.entries())
+        await stream.end(`the end of a stream of bob, ${name}, at node ${index % 2}`);
       there.expect.that(kept.isOpen, 'the stream of alice goes on', 'its end', kept.opening);
     },
   );
 }
-
-verifies('durability/one-node-lost-is-no-outage', { needs }, async (check) => {
-  const { place, here, there } = await two(check);
-  const life = new Life([here]);
-  const half = Math.floor(growth.length / 2);
-  const calm = { unanswered: unserved(there) };
-  await lead(life, growth.slice(0, half), calm, emptyTally());
-  await place.nodes[0]?.kill();
-  life.moveTo([there]);
-  await stands(life, 'what the node that is gone had acknowledged', emptyTally());
-  await lead(life, growth.slice(half), calm, emptyTally());
-  await place.nodes[0]?.start();
-  life.moveTo([here]);
-  await stands(life, 'at the node that is back', emptyTally());
-});

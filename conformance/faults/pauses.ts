@@ -43,9 +43,12 @@ verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, asy
     stream.event({ event: 'INVITATION', token, invitation_status: 'PENDING' }, `the event of ${whose}`);
   // Nothing has befallen the server yet: here no end of the stream is excused.
   await heard(await inviteUser(judge, alice, 'bob@example.com'), 'the invitation before the pause');
+  // The next one may be on its way to the listener when the server falls asleep.
+  const walt = await inviteUser(judge, alice, 'walt@example.com');
   const carol = await suspended(judge, place, () => inviteUser(judge, alice, 'carol@example.com'));
   const dave = await inviteUser(judge, alice, 'dave@example.com');
   try {
+    await heard(walt, 'the invitation right before the pause');
     await heard(carol, 'the invitation during the pause');
     await heard(dave, 'the invitation after the pause');
   } catch (fault) {

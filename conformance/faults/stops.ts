@@ -1,8 +1,8 @@
-import type { Judge, Place } from '../src/judge/index.ts';
+import { type Author, deviceToken, type Judge, type Place } from '../src/judge/index.ts';
 import { chosen, emptyTally, growth, insideRequests, Life, lead } from '../src/life/index.ts';
+import { begun, outlives, shown, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 import { pack } from '../src/wire/index.ts';
-import { deviceToken } from '../src/judge/index.ts';
 
 const needs = ['faults', 'administration'] as const;
 
@@ -34,13 +34,27 @@ async function busy(judge: Judge): Promise<Place> {
   return place;
 }
 
-verifies('durability/stop-is-bounded', { needs }, async (judge) => {
-  const { code, ms } = await stopped(await busy(judge));
+/** Stops it, and sees it end in time. */
+async function endsInTime(judge: Judge, place: Place): Promise<void> {
+  const { code, ms } = await stopped(place);
   judge.expect.that(
     code !== undefined && ms <= longestStop,
     'an end within 10 s of SIGTERM',
     code === undefined ? 'a process that goes on' : `an end after ${ms} ms`,
   );
+}
+
+verifies('durability/stop-is-bounded', { needs }, async (judge) => endsInTime(judge, await busy(judge)));
+
+verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (judge) => {
+  const place = await busy(judge);
+  const before = place.judge();
+  // Who has connected and says nothing, or begins and does not go on, may never do so.
+  const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(before.address).host}\r\n`;
+  for (const begun of ['', head, `${head}Api-Version: 5.6\r\nContent-Length: 100\r\n\r\nabc`])
+    void before.socket([begun], { wait: 3 * longestStop, label: 'half a request' });
+  await judge.sleep(200);
+  await endsInTime(judge, place);
 });
 
 verifies('durability/stop-ends-well', { needs }, async (judge) => {
@@ -56,29 +70,50 @@ verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] },
   await lead(new Life([place.judge()]), growth, fate, emptyTally());
 });
 
-verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
-  const place = await judge.deploy();
-  const before = place.judge();
-  const { author } = await before.bootstrapped();
-  const body = pack({ cmd: 'invite_list' });
+// Who puts his house in order at a stop may forget a piece of it: all that there can be is there, before and after.
+verifies(
+  'durability/stop-keeps-acknowledged',
+  { case: 'all', needs: [...needs, 'durable'] },
+  async (judge) => {
+    const place = await judge.deploy();
+    await outlives({ shown, ...spent, ...begun }, place.judge(), async () => {
+      await place.nodes[0]?.stop();
+      await place.nodes[0]?.start();
+    });
+  },
+);
+
+/** A request in two pieces: all of its head, and its body. */
+const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string, unknown>>) => {
+  const body = pack(message);
   const head = [
     `POST /authenticated/${author.organization} HTTP/1.1`,
-    `Host: ${new URL(before.address).host}`,
+    `Host: ${new URL(judge.address).host}`,
     'Api-Version: 5.6',
     'Content-Type: application/msgpack',
-    `Authorization: Bearer ${deviceToken(author.device, before.now())}`,
+    `Authorization: Bearer ${deviceToken(author.device, judge.now())}`,
     `Content-Length: ${body.length}`,
     '',
     '',
   ].join('\r\n');
-  // The request is under way when the signal comes, and its end follows.
-  const asked = before.socket([head, body], {
-    pause: 500,
-    wait: longestStop,
-    label: 'under way at the stop',
-  });
+  return [head, body];
+};
+
+verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
+  const place = await judge.deploy();
+  const before = place.judge();
+  const { author } = await before.bootstrapped();
+  const messages = [
+    { cmd: 'invite_list' },
+    { cmd: 'invite_new_user', claimer_email: 'bob@example.com', send_email: false },
+    { cmd: 'organization_info' },
+  ];
+  // They are under way when the signal comes, and their ends follow.
+  const options = { pause: 500, wait: longestStop, label: 'under way at the stop' };
+  const asked = messages.map((message) => before.socket(inPieces(before, author, message), options));
   await judge.sleep(200);
   const stop = stopped(place);
-  before.expect.reply(await asked, 'ok', 'the request that was under way');
+  for (const answer of await Promise.all(asked))
+    before.expect.reply(answer, 'ok', 'a request that was under way');
   await stop;
 });

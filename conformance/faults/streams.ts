@@ -1,24 +1,32 @@
 import { eventOf } from '../src/event-stream/index.ts';
 import { inviteUser } from '../src/invitations/index.ts';
-import type { EventStream, Judge, Member } from '../src/judge/index.ts';
+import type { EventStream, Fields, Judge, Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'durable', 'administration', 'events'] as const;
 
-/** Takes up a stream after an event: the events of these invitations come, in order, or one that says that events were missed. */
+/** What an event says that tells it from all others. */
+type Sign = readonly [field: 'token' | 'timestamp', value: unknown];
+
+/** Takes up a stream after an event: those that followed come, in order, or one that says that events were missed. */
 async function takesUp(
   judge: Judge,
-  alice: Member,
+  member: Member,
   id: string | undefined,
-  tokens: readonly Uint8Array[],
+  followed: readonly Sign[],
 ): Promise<EventStream> {
-  const stream = await judge.stream(alice, { change: { 'Last-Event-ID': id ?? null } });
+  const stream = await judge.stream(member, { change: { 'Last-Event-ID': id ?? null } });
   const config = await stream.heard('the configuration as first event');
   judge.expect.equal(config.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
-  for (const token of tokens) {
+  for (const [field, value] of followed) {
     const frame = await stream.frame('what followed before the restart, or missed_events');
     if (frame.event === 'missed_events') break;
-    judge.expect.equal(eventOf(frame.data)?.token, token, 'what followed before the restart', stream.opening);
+    judge.expect.equal(
+      eventOf(frame.data)?.[field],
+      value,
+      'what followed before the restart',
+      stream.opening,
+    );
   }
   return stream;
 }
@@ -28,20 +36,38 @@ for (const end of ['kill', 'stop'] as const) {
     const place = await check.deploy();
     const judge = place.judge();
     const { author: alice } = await judge.bootstrapped();
-    const before = await judge.listen(alice);
-    const bob = await inviteUser(judge, alice, 'bob@example.com');
     const told = { event: 'INVITATION', invitation_status: 'PENDING' } as const;
-    const { frame } = await before.event({ ...told, token: bob.token }, 'the invitation of bob');
-    // One more is told to somebody who no longer listens, and another one after the restart.
+    const invite = async (name: string) => {
+      const { token } = await inviteUser(judge, alice, `${name}@example.com`);
+      return { fields: { ...told, token } satisfies Fields, sign: ['token', token] as const };
+    };
+    const enrol = async (name: string) => {
+      const { enrolment, ...member } = await judge.members.enrol(alice, name);
+      return { member, at: enrolment.at, sign: ['timestamp', enrolment.at] as const };
+    };
+    // A STANDARD user hears of certificates, and nothing of invitations.
+    const { member: rita } = await enrol('rita');
+    const [before, aside] = [await judge.listen(alice), await judge.listen(rita)];
+    const first = await enrol('sam');
+    const { frame: heard } = await before.certificate(first.at, 'the enrolment of sam');
+    const { frame: heardAside } = await aside.certificate(first.at, 'the enrolment of sam, to rita');
+    // More is told to people who no longer listen, the last of it right before the end, and more after the restart.
     before.close();
-    const carol = await inviteUser(judge, alice, 'carol@example.com');
+    aside.close();
+    const [carol, tom] = [await invite('carol'), await enrol('tom')];
     const open = await judge.listen(alice);
+    const last = await invite('walt');
     await place.nodes[0]?.[end]();
     await open.end('the end of the open stream when its server ends');
     await place.nodes[0]?.start();
-    const dave = await inviteUser(judge, alice, 'dave@example.com');
-    const after = await takesUp(judge, alice, frame.id, [carol.token, dave.token]);
-    const erin = await inviteUser(judge, alice, 'erin@example.com');
-    await after.event({ ...told, token: erin.token }, 'a live event after it');
+    const dave = await invite('dave');
+    const followed = [carol, tom, last, dave].map(({ sign }) => sign);
+    const after = await takesUp(judge, alice, heard.id, followed);
+    const afterAside = await takesUp(judge, rita, heardAside.id, [tom.sign]);
+    const erin = await invite('erin');
+    await after.event(erin.fields, 'a live event after it');
+    const uma = await enrol('uma');
+    await after.certificate(uma.at, 'another live event after it');
+    await afterAside.certificate(uma.at, 'a live event after it, to rita');
   });
 }

@@ -64,3 +64,15 @@ export const growth: readonly Step[] = [
   revoke('bob', 'dave'),
   noOutsiders,
 ];
+
+/** Requests of every kind, as few as there can be: for what befalls a server at each of them. */
+export const everyKind: readonly Step[] = [
+  create,
+  bootstrap,
+  invite('bob'),
+  ...greet('bob', 1),
+  endInvitation('bob', 'CANCELLED'),
+  invite(null),
+  endInvitation(null, 'FINISHED'),
+  ...growth.slice(3),
+];

@@ -20,3 +20,4 @@ export { type CommandTrial, type Made, refusesCommand } from './refuses-command.
 export { type Dated, keepsOrder, keepsWindow, windowEdges } from './times.ts';
 export { undecodable } from './undecodable.ts';
 export { type Signers, wrongAuthors } from './wrong-authors.ts';
+export { type NodesRace, raceAcross, raceNodes } from './node-race.ts';

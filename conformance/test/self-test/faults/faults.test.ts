@@ -3,10 +3,22 @@ import { loadChecks } from '../../../src/verifies/index.ts';
 import { judgeFrail } from './frail-target.ts';
 import { frailDatabases } from './frail-databases.ts';
 import { frailNodes } from './frail-nodes.ts';
+import { frailMemories } from './frail-memories.ts';
 import { frailProcesses } from './frail-processes.ts';
+import { frailRequests } from './frail-requests.ts';
+import { frailRivals } from './frail-rivals.ts';
+import { frailStreams } from './frail-streams.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
-const frailServers = [...frailProcesses, ...frailDatabases, ...frailNodes];
+const frailServers = [
+  ...frailProcesses,
+  ...frailMemories,
+  ...frailStreams,
+  ...frailDatabases,
+  ...frailRequests,
+  ...frailNodes,
+  ...frailRivals,
+];
 
 describe('a right server', () => {
   test('keeps what it acknowledges, whatever is done to it', { timeout: 120_000 }, async () => {

@@ -1,27 +1,37 @@
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import {
   type Append,
   type Appended,
   type Journal,
   type JournalRecord,
+  type KeptEvent,
   MemoryJournal,
 } from '@parsec-spec/reference-server/journal';
 import type { Shelf } from './shelf.ts';
 import { type Pulse, ShelfJournal } from './shelf-journal.ts';
 
+/** What of a record outlives its server: all of it, another one, or nothing. */
+type Kept = (record: JournalRecord) => JournalRecord | undefined;
+
 /** A journal that puts records of these kinds nowhere but in the memory of its server. */
-export const forgetful =
-  (kinds: readonly JournalRecord['record'][]) =>
+export const forgetful = (kinds: readonly JournalRecord['record'][]) =>
+  keeping((record) => (kinds.includes(record.record) ? undefined : record));
+
+/** A journal that keeps something else than what its server remembers. */
+export const keeping =
+  (kept: Kept) =>
   (shelf: Shelf, pulse: Pulse): Journal =>
-    new ForgetfulJournal(new Set<string>(kinds), new ShelfJournal(shelf, pulse));
+    new ForgetfulJournal(kept, new ShelfJournal(shelf, pulse));
 
 class ForgetfulJournal extends MemoryJournal {
-  readonly #kinds: ReadonlySet<string>;
+  readonly #keeps: Kept;
   readonly #kept: ShelfJournal;
   readonly #loaded = new Map<string, Promise<void>>();
 
-  constructor(kinds: ReadonlySet<string>, kept: ShelfJournal) {
+  constructor(keeps: Kept, kept: ShelfJournal) {
     super();
-    this.#kinds = kinds;
+    this.#keeps = keeps;
     this.#kept = kept;
   }
 
@@ -34,9 +44,18 @@ class ForgetfulJournal extends MemoryJournal {
     await this.#load(entry.organization);
     const outcome = await super.append(entry);
     if (outcome === 'conflict') return outcome;
-    const records = entry.records.filter(({ record }) => !this.#kinds.has(record));
+    const records = entry.records.flatMap((record) => this.#keeps(record) ?? []);
     const version = this.#kept.shelf.version(entry.organization);
     return await this.#kept.append({ ...entry, version, records });
+  }
+
+  /** Figures and events outlive it: what it forgets shall show where it was kept, and nowhere else. */
+  override figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
+    return this.#kept.figures(at);
+  }
+
+  override eventsAfter(id: string, event: string): Promise<readonly KeptEvent[] | undefined> {
+    return this.#kept.eventsAfter(id, event);
   }
 
   /** Takes in what outlived the server before. */

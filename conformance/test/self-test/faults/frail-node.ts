@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer, type ReferenceServer, type ServerOptions } from '@parsec-spec/reference-server/core';
 import type { Journal } from '@parsec-spec/reference-server/journal';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ServerNode } from '../../../src/deployment/index.ts';
 import { freePort } from '../../../src/targets/free-port.ts';
 import { Shelf } from './shelf.ts';
@@ -12,6 +13,8 @@ export interface Frailty {
   /** What it keeps its state in. */
   readonly journal?: (shelf: Shelf, pulse: Pulse) => Journal;
   readonly server?: Pick<ServerOptions, 'omit' | 'distort'>;
+  /** Rules that it has forgotten once it was started again. */
+  readonly reborn?: readonly RequirementId[];
   /** What a request meets that came while the server was suspended, once it wakes up; a right one carries it out. */
   readonly awoken?: 'refuses';
   /** Whether nothing at all outlives it. */
@@ -25,6 +28,7 @@ export class FrailNode implements ServerNode {
   readonly #port: number;
   #shelf: Shelf;
   readonly #frailty: Frailty;
+  #starts = 0;
   #running:
     | { readonly server: ReferenceServer; readonly listening: Listening; readonly pulse: Pulse }
     | undefined;
@@ -53,6 +57,7 @@ export class FrailNode implements ServerNode {
   }
 
   async start(): Promise<void> {
+    this.#starts += 1;
     const pulse: Pulse = { isDead: false, isStopping: false, isDazed: false };
     if (this.#frailty.forgets === true) this.#shelf = new Shelf();
     const journal = this.#frailty.journal?.(this.#shelf, pulse) ?? new ShelfJournal(this.#shelf, pulse);
@@ -63,6 +68,7 @@ export class FrailNode implements ServerNode {
         server_addr: { host: '127.0.0.1', port: this.#port, tls: false },
       },
       ...this.#frailty.server,
+      ...(this.#starts > 1 && this.#frailty.reborn !== undefined ? { omit: this.#frailty.reborn } : {}),
     });
     const gated: ReferenceServer = { ...server, handle: (call) => this.#gate(() => server.handle(call)) };
     const listening = await listen(gated, { host: '127.0.0.1', port: this.#port });

@@ -18,6 +18,8 @@ export class Shelf {
   delay = 0;
   /** How often all connections were cut. */
   cuts = 0;
+  /** Whether a node that locks is at work. */
+  isLocked = false;
   /** How many of its nodes were killed and not started again. */
   nodesLost = 0;
 

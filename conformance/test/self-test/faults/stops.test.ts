@@ -30,8 +30,10 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
 
 test.concurrent.each([
   ['durability/stop-is-bounded', 'clings', 'fail: "a process that goes on"'],
+  ['durability/stop-is-bounded#half-requests', 'waits', 'fail: "a process that goes on"'],
   ['durability/stop-ends-well', 'ends-badly', 'warning: 3'],
   ['durability/stop-finishes-requests', 'drops', 'warning: no answer'],
+  ['durability/stop-finishes-requests', 'answers-one', 'warning: no answer'],
 ])('%s is broken by a program that %s', { timeout: 120_000 }, async (rule, manner, told) => {
   expect(await outcomeOf(rule, manner)).toContain(told);
 });

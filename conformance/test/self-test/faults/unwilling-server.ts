@@ -1,6 +1,24 @@
+import { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { startServer } from '@parsec-spec/reference-server/serve';
 
-// A server that is told to stop, and does otherwise than it should: `clings`, `ends badly`, or `drops` what it is about to answer.
+const connections = new Set<Socket>();
+const isStopping = { now: false };
+const emit = Server.prototype.emit;
+Server.prototype.emit = function (this: Server, event: string, ...given: unknown[]): boolean {
+  const [first, second] = given;
+  if (event === 'connection' && first instanceof Socket) {
+    connections.add(first);
+    first.on('close', () => connections.delete(first));
+  }
+  if (event === 'request' && first instanceof IncomingMessage) connections.delete(first.socket);
+  if (event === 'request' && second instanceof ServerResponse && process.argv[2] === 'answers-one')
+    second.on('finish', () => isStopping.now && process.exit(0));
+  return Reflect.apply(emit, this, [event, ...given]);
+};
+
+// A server that is told to stop, and does otherwise than it should: `clings`, `ends-badly`, `drops` what it is about to
+// answer or `answers-one` of it, or `waits` for whoever has connected and asked nothing.
 const {
   PARSEC_HOST: host = '127.0.0.1',
   PARSEC_PORT: port,
@@ -8,6 +26,12 @@ const {
 } = process.env;
 const server = await startServer({ host, port: Number(port), administrationToken: token });
 process.on('SIGTERM', () => {
+  isStopping.now = true;
   if (process.argv[2] === 'drops') process.exit(0);
   if (process.argv[2] === 'ends-badly') void server.close().then(() => process.exit(3));
+  if (process.argv[2] === 'answers-one') void server.close().then(() => process.exit(0));
+  if (process.argv[2] === 'waits')
+    setInterval(() => {
+      if (connections.size === 0) void server.close().then(() => process.exit(0));
+    }, 50);
 });

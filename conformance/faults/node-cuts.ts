@@ -1,0 +1,89 @@
+import type { ServerNode } from '../src/deployment/index.ts';
+import type { Exchange } from '../src/exchange/index.ts';
+import { inviteUser } from '../src/invitations/index.ts';
+import type { Judge, Member, Place } from '../src/judge/index.ts';
+import { servedAgain } from '../src/life/index.ts';
+import { verifies } from '../src/verifies/index.ts';
+
+// Who is told of changes elsewhere by a connection of its own may miss one while that is gone, or all from then on.
+const needs = ['faults', 'nodes', 'database', 'administration'] as const;
+
+/** A node, and a judge before it. */
+interface Post {
+  readonly judge: Judge;
+  readonly node: ServerNode | undefined;
+}
+
+const postsOf = (place: Place): readonly [Post, Post] => [
+  { judge: place.judge(0), node: place.nodes[0] },
+  { judge: place.judge(1), node: place.nodes[1] },
+];
+
+/** What a supervisor does with a node that has ended. */
+const restart = async ({ node }: Post): Promise<void> => {
+  await node?.kill();
+  await node?.start();
+};
+
+/** For how long a request is sent again that meets connections that were cut, in ms, and how often until a node has surely ended. */
+const patience = 20_000;
+const surelyEnded = 30;
+
+/** What a request comes to at last. */
+async function answered(post: Post, ask: (judge: Judge) => Promise<Exchange>): Promise<Exchange> {
+  const due = performance.now() + patience;
+  for (let refusals = 0; ; ) {
+    const answer = await ask(post.judge);
+    if ((answer.status !== 0 && answer.status < 500) || performance.now() > due) return answer;
+    refusals = answer.error === 'ECONNREFUSED' ? refusals + 1 : 0;
+    if (refusals === surelyEnded) await restart(post);
+    await post.judge.sleep(50);
+  }
+}
+
+const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, async (check) => {
+  const place = await check.deploy({ nodes: 2 });
+  const [here, there] = postsOf(place);
+  const { judge } = here;
+  const { author: alice } = await judge.bootstrapped();
+  for (const who of ['bob', 'carol']) {
+    const user = await judge.members.enrol(alice, who);
+    for (const post of [here, there, there])
+      judge.expect.reply(await info(post.judge, user), 'ok', `${who} at first`);
+    const made = judge.members.revocation(alice, user.person);
+    await place.database?.cut();
+    const revoked = await answered(here, ({ members }) => members.send(alice, made, `revoking ${who}`));
+    // It may have been carried out when the answer to it was lost.
+    judge.expect.answer(revoked, ['ok', 'user_already_revoked'], `revoking ${who}`);
+    const met = await answered(there, (far) => info(far, user));
+    there.judge.expect.answer(met, 461, `${who}, revoked at the other node`);
+    for (const post of [here, there]) await servedAgain(post.judge, alice.organization, () => restart(post));
+  }
+});
+
+verifies(
+  'durability/events-cross-nodes',
+  { case: 'after-a-cut', needs: [...needs, 'events'] },
+  async (check) => {
+    const place = await check.deploy({ nodes: 2 });
+    const posts = postsOf(place);
+    const [{ judge: here }] = posts;
+    const { author: alice } = await here.bootstrapped();
+    // Somebody listens when it happens, and may be told to come back.
+    for (const { judge } of posts) await judge.listen(alice);
+    await place.database?.cut();
+    for (const post of posts) await servedAgain(post.judge, alice.organization, () => restart(post));
+    const streams = [];
+    for (const { judge } of posts) streams.push(await judge.listen(alice));
+    for (const [index, { judge }] of posts.entries()) {
+      const { token } = await inviteUser(judge, alice, `bob${index}@example.com`);
+      for (const [node, stream] of streams.entries())
+        await stream.event(
+          { event: 'INVITATION', token, invitation_status: 'PENDING' },
+          `an invitation at node ${index}, told at node ${node}`,
+        );
+    }
+  },
+);

@@ -1,0 +1,5 @@
+export { begun } from './begun.ts';
+export { type Memory, outlives } from './memory.ts';
+export { rights } from './rights.ts';
+export { shown } from './shown.ts';
+export { spent } from './spent.ts';

@@ -1,0 +1,19 @@
+import type { Judge } from '../judge/index.ts';
+
+/** Asks a server, later or elsewhere, for what another one acknowledged: fails when it is not known there. */
+export type Recall = (judge: Judge) => Promise<void>;
+
+/** Something that a server acknowledges, and what must be so from then on. Each is of an organization of its own. */
+export type Memory = (judge: Judge) => Promise<Recall>;
+
+/** Lets all of it be acknowledged, and then, whatever befell the server meanwhile, asks for all of it. */
+export async function outlives(
+  memories: Readonly<Record<string, Memory>>,
+  judge: Judge,
+  befall: () => Promise<unknown>,
+): Promise<void> {
+  const recalls: Recall[] = [];
+  for (const make of Object.values(memories)) recalls.push(await make(judge));
+  await befall();
+  for (const recall of recalls) await recall(judge);
+}

@@ -1,0 +1,37 @@
+import { decode } from '@parsec-spec/spec/codec';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Call, Distortion, Handle, Reply } from '@parsec-spec/reference-server/core';
+import type { Frailty } from './frail-node.ts';
+
+/** Largest body that is looked into. */
+const most = 1_048_576;
+
+/** The fields of something in msgpack; none where it is nothing of the kind. */
+export function fieldsIn(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    return Object(decode(bytes));
+  } catch {
+    return {};
+  }
+}
+
+/** Answers commands otherwise, each by its name. */
+export const byCommand =
+  (answer: (name: string, call: Call, handle: Handle) => Promise<Reply>): Distortion['wrap'] =>
+  (handle) =>
+  async (call) => {
+    if (call.method !== 'POST') return await handle(call);
+    const bytes = await call.body.read(most);
+    if (typeof bytes === 'string') return await handle(call);
+    const again: Call = { ...call, body: { read: async () => bytes } };
+    return await answer(String(fieldsIn(bytes).cmd), again, handle);
+  };
+
+/** A server with something around its core. */
+export const bent = (requirement: RequirementId, wrap: Distortion['wrap']): Frailty => ({
+  server: { distort: [{ name: 'bent', requirement, wrap }] },
+});
+
+/** The device whose token a call carries. */
+export const deviceIn = ({ headers }: Call): string | undefined =>
+  headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1].split('.')[1];
