@@ -12,12 +12,13 @@ export interface Finding<Request, Outcome> {
   readonly shown: History<Request, Outcome>;
 }
 
-/** Whether one order explains a history. Where the whole is too much to search, what is wrong may be seen in a few calls, or in a beginning. */
+/** Whether one order explains a history; `steps`: how many are tried for it. Where the whole is too much to search, what is wrong may be seen in a few calls, or in a beginning. */
 export function findingOn<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
+  steps?: number,
 ): Finding<Request, Outcome> {
-  const { kind, tried } = linearize(model, history);
+  const { kind, tried } = linearize(model, history, steps);
   if (kind !== 'undecided') return { kind, tried, shown: history };
   const two = clash(model, history);
   const shown = two === undefined ? shortestViolation(model, history) : [...two.calls, ...two.others];
