@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Append, Appended, Journal } from '@parsec-spec/reference-server/journal';
 import type { Frailty } from './frail-node.ts';
 import type { Shelf } from './shelf.ts';
-import { type Pulse, ShelfJournal } from './shelf-journal.ts';
+import { away, type Pulse, ShelfJournal } from './shelf-journal.ts';
 
 /** A server that breaks a promise of durability, and the requirement that it breaks. */
 export interface FrailServer {
@@ -36,6 +36,16 @@ export const appending = (
     const own = right.append.bind(right);
     return { append: (entry) => append(entry, own, shelf, pulse) };
   });
+
+/** Refuses what it is told to refuse from the first append on that met a full disk. */
+export const resentsFullDisk = (refuses: (entry: Append) => boolean): Frailty => {
+  const wasFull = new WeakSet<Shelf>();
+  return appending(async (entry, right, shelf) => {
+    if (shelf.isFull) wasFull.add(shelf);
+    if (wasFull.has(shelf) && refuses(entry)) throw away();
+    return await right(entry);
+  });
+};
 
 /** What was said to be kept, and is not. */
 export const pretended: Appended = 'appended';

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alone, appending, changed, type FrailServer, never, pretended } from './breaking.ts';
+import {
+  alone,
+  appending,
+  changed,
+  type FrailServer,
+  never,
+  pretended,
+  resentsFullDisk,
+} from './breaking.ts';
 import { away } from './shelf-journal.ts';
 
 /** What knows its database no more once it was gone, until it is started again. */
@@ -96,16 +104,6 @@ export const frailDatabases: readonly FrailServer[] = [
   {
     name: 'writes no more once its disk was full',
     breaks: 'durability/service-returns-with-space',
-    frailty: changed((right, shelf) => {
-      let wasFull = false;
-      const own = right.append.bind(right);
-      return {
-        append: async (entry) => {
-          wasFull ||= shelf.isFull;
-          if (wasFull) throw away();
-          return await own(entry);
-        },
-      };
-    }),
+    frailty: resentsFullDisk(() => true),
   },
 ];

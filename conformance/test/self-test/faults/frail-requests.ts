@@ -1,6 +1,14 @@
 import type { Append, JournalRecord } from '@parsec-spec/reference-server/journal';
 import { bent, byCommand } from './bends.ts';
-import { alone, appending, changed, type FrailServer, never, pretended } from './breaking.ts';
+import {
+  alone,
+  appending,
+  changed,
+  type FrailServer,
+  never,
+  pretended,
+  resentsFullDisk,
+} from './breaking.ts';
 import type { Frailty } from './frail-node.ts';
 import { away } from './shelf-journal.ts';
 import type { Shelf } from './shelf.ts';
@@ -114,17 +122,7 @@ export const frailRequests: readonly FrailServer[] = [
   {
     name: 'enrols nobody once its disk was full',
     breaks: 'durability/service-returns-with-space',
-    frailty: changed((right, shelf) => {
-      let wasFull = false;
-      const own = right.append.bind(right);
-      return {
-        append: async (entry) => {
-          wasFull ||= shelf.isFull;
-          if (wasFull && holds(entry, 'user_created')) throw away();
-          return await own(entry);
-        },
-      };
-    }),
+    frailty: resentsFullDisk((entry) => holds(entry, 'user_created')),
   },
   {
     name: 'counts no seats over a slow database',
