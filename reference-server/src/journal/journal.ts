@@ -90,7 +90,7 @@ export interface Journal {
     organization: string,
     versions: readonly number[],
   ): Promise<readonly Entry[]>;
-  /** Keeps a snapshot in the place of the one before. */
+  /** Keeps a snapshot in the place of the one before; on a shared journal none of more records than the stream has. */
   keep(snapshot: Snapshot): Promise<void>;
   /** Durable when it answers. */
   append(entry: Append): Promise<Appended>;
