@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/verifies/index.ts';
 import { judgeFrail } from './frail-target.ts';
 import { frailDatabases } from './frail-databases.ts';
@@ -9,19 +9,23 @@ import { frailRequests } from './frail-requests.ts';
 import { frailRivals } from './frail-rivals.ts';
 import { frailStreams } from './frail-streams.ts';
 
+// Nearly all of it is waiting for servers that do not answer.
+vi.setConfig({ maxConcurrency: 32 });
+
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
+/** Those that are waited for longest first. */
 const frailServers = [
-  ...frailProcesses,
-  ...frailMemories,
-  ...frailStreams,
+  ...frailRivals,
   ...frailDatabases,
   ...frailRequests,
+  ...frailProcesses,
+  ...frailStreams,
   ...frailNodes,
-  ...frailRivals,
+  ...frailMemories,
 ];
 
-describe('a right server', () => {
-  test('keeps what it acknowledges, whatever is done to it', { timeout: 120_000 }, async () => {
+describe.concurrent('a right server', () => {
+  test('keeps what it acknowledges, whatever is done to it', { timeout: 240_000 }, async () => {
     // Histories have tests of their own.
     const short = checks.filter(({ id }) => !id.startsWith('durability/linearizable'));
     const done = await judgeFrail(short, {});
@@ -33,7 +37,7 @@ describe('a right server', () => {
   });
 });
 
-test('every promise has a server that breaks it, those about a stop elsewhere', () => {
+test.concurrent('every promise has a server that breaks it, those about a stop elsewhere', () => {
   const broken = new Set<string>(frailServers.map(({ breaks }) => breaks));
   const promises = new Set<string>(checks.flatMap(({ requirements }) => requirements));
   const elsewhere = [
@@ -46,25 +50,20 @@ test('every promise has a server that breaks it, those about a stop elsewhere', 
   expect(missing.sort()).toEqual(elsewhere.map((name) => `durability/${name}`).sort());
 });
 
-describe('a server that breaks a promise is noticed by a check of that promise', () => {
-  test.concurrent.each(frailServers)(
-    '$name',
-    { timeout: 120_000 },
-    async ({ breaks, frailty, tries = 1 }) => {
-      const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
-      const told: string[] = [];
-      for (let number = 1; number <= tries; number += 1) {
-        const done = await judgeFrail(naming, frailty, `self-test ${number}`);
-        if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true))
-          return;
-        told.push(
-          ...done.map(
-            ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
-          ),
-        );
-      }
-      expect(naming.length, `no check names ${breaks}`).toBeGreaterThan(0);
-      expect.fail(`nobody noticed:\n${told.join('\n')}`);
-    },
-  );
+describe.concurrent('a server that breaks a promise is noticed by a check of that promise', () => {
+  test.each(frailServers)('$name', { timeout: 240_000 }, async ({ breaks, frailty, tries = 1 }) => {
+    const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
+    const told: string[] = [];
+    for (let number = 1; number <= tries; number += 1) {
+      const done = await judgeFrail(naming, frailty, `self-test ${number}`);
+      if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true)) return;
+      told.push(
+        ...done.map(
+          ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
+        ),
+      );
+    }
+    expect(naming.length, `no check names ${breaks}`).toBeGreaterThan(0);
+    expect.fail(`nobody noticed:\n${told.join('\n')}`);
+  });
 });

@@ -107,6 +107,7 @@ export const frailRivals: readonly FrailServer[] = [
   {
     name: 'leaves its lock behind',
     breaks: 'durability/one-node-lost-is-no-outage',
+    tries: 5,
     frailty: changed((right, shelf, pulse) => {
       const own = right.append.bind(right);
       return {
