@@ -11,7 +11,7 @@ import {
   lead,
   wholeLife,
 } from '../src/life/index.ts';
-import { begun, outlives, rights, shown, spent } from '../src/memories/index.ts';
+import { accounts, begun, outlives, rights, shown, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;
@@ -80,6 +80,15 @@ verifies('durability/acknowledged-survives-kill', { case: 'spent', needs }, asyn
   const place = await judge.deploy();
   await outlives({ ...spent, ...rights }, place.judge(), reborn(place));
 });
+
+verifies(
+  'durability/acknowledged-survives-kill',
+  { case: 'accounts', needs: ['faults', 'durable', 'mail'] },
+  async (judge) => {
+    const place = await judge.deploy({ mail: true });
+    await outlives(accounts(place.mailing()), place.judge(), reborn(place));
+  },
+);
 
 verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) => {
   const place = await judge.deploy();

@@ -1,14 +1,15 @@
+import type { DeployOptions } from '../src/deployment/index.ts';
 import type { Exchange } from '../src/exchange/index.ts';
 import type { Judge, Member } from '../src/judge/index.ts';
 import { emptyTally, expiry, Life, lead, unexpiredLife } from '../src/life/index.ts';
-import { begun, type Memory, rights, spent } from '../src/memories/index.ts';
+import { accounts, begun, type Memory, rights, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
 /** Both nodes of a deployment, by a judge each. */
-async function two(check: Judge) {
-  const place = await check.deploy({ nodes: 2 });
+async function two(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
+  const place = await check.deploy({ nodes: 2, ...options });
   return { place, here: place.judge(0), there: place.judge(1) };
 }
 
@@ -30,19 +31,33 @@ for (const [name, steps] of [
   });
 }
 
+/** Each node acknowledges what the other one is asked for. */
+async function knowTheSame(here: Judge, there: Judge, memories: Readonly<Record<string, Memory>>) {
+  for (const memory of Object.values(memories))
+    for (const [near, far] of [
+      [here, there],
+      [there, here],
+    ] as const) {
+      const recall = await memory(near);
+      await recall(far);
+    }
+}
+
 for (const [name, memories] of Object.entries({ spent, begun, rights })) {
   verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
     const { here, there } = await two(check);
-    for (const memory of Object.values<Memory>(memories))
-      for (const [near, far] of [
-        [here, there],
-        [there, here],
-      ] as const) {
-        const recall = await memory(near);
-        await recall(far);
-      }
+    await knowTheSame(here, there, memories);
   });
 }
+
+verifies(
+  'durability/nodes-know-the-same',
+  { case: 'accounts', needs: ['faults', 'nodes', 'mail'] },
+  async (check) => {
+    const { place, here, there } = await two(check, { mail: true });
+    await knowTheSame(here, there, accounts(place.mailing()));
+  },
+);
 
 /** How a user is shut out, and the status of the refusal from then on. */
 const shutOuts = {

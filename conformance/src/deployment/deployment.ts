@@ -64,4 +64,6 @@ export interface DeployOptions {
   readonly start?: StartOptions;
   /** Whether its disk shall be one that can be filled. */
   readonly disk?: boolean;
+  /** Whether its mail shall go to a relay of the judge. */
+  readonly mail?: boolean;
 }

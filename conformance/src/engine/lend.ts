@@ -61,9 +61,22 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
 
   const deployments = new Set<Promise<Deployed>>();
-  const deploy = async (options: DeployOptions): Promise<Deployed> => {
+  // Codes are asked for more often than any host would allow.
+  const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
+
+  const deploy = async ({ mail: isMailed, ...options }: DeployOptions): Promise<Deployed> => {
     if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
-    const missing = Object.keys(options.start ?? {}).find(
+    const mailed = isMailed === true ? { sender: relays.sender, relay: await relays.willing() } : undefined;
+    const start =
+      mailed === undefined
+        ? options.start
+        : {
+            ...often,
+            ...(await relays.place('willing')),
+            emailHost: target.callback.host,
+            ...options.start,
+          };
+    const missing = Object.keys(start ?? {}).find(
       (name) => !target.startOptions.has(name as keyof StartOptions),
     );
     if (missing !== undefined)
@@ -72,15 +85,17 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
       ((options.nodes ?? 1) > 1 ? target.undeployable?.nodes : undefined) ??
       (options.disk === true ? target.undeployable?.disk : undefined);
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
-    const deploying = target.deploy(options).then((deployment) => {
-      secrets.text(deployment.administrationToken, 'administration token');
-      const servers = deployment.nodes.map((node) => ({
-        endpoint: openEndpoint(node.address, tls, true),
-        administrationToken: deployment.administrationToken,
-        log: () => node.log(),
-      }));
-      return { deployment, servers };
-    });
+    const deploying = target
+      .deploy({ ...options, ...(start === undefined ? {} : { start }) })
+      .then((deployment) => {
+        secrets.text(deployment.administrationToken, 'administration token');
+        const servers = deployment.nodes.map((node) => ({
+          endpoint: openEndpoint(node.address, tls, true),
+          administrationToken: deployment.administrationToken,
+          log: () => node.log(),
+        }));
+        return { deployment, servers, ...(mailed === undefined ? {} : { mail: mailed }) };
+      });
     deployments.add(deploying);
     return await deploying.catch((error: unknown) => {
       throw new Unjudged(
@@ -98,8 +113,6 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
         throw new Unjudged('not-applicable', 'the target is not ours to start with another relay');
       return { server: main, relay: await relays.willing(route.port), sender: route.sender };
     }
-    // Codes are asked for more often than any host would allow.
-    const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
     const settings = { ...often, ...options };
     if (kind === 'willing') {
       const server = await instances.find({ mail: kind, settings });

@@ -34,6 +34,8 @@ export interface Announcing {
 export interface Deployed {
   readonly deployment: Deployment;
   readonly servers: readonly ServerUnderTest[];
+  /** Where its mail goes; absent unless asked for. */
+  readonly mail?: Omit<Mailed, 'server' | 'release'>;
 }
 
 /** What a run lends to its judges. */

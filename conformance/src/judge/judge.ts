@@ -35,6 +35,8 @@ export interface Hearing {
 export interface Place extends Deployment {
   /** A judge before one of the nodes (the first); all of them mean the same people. */
   judge(node?: number): Judge;
+  /** The same, with the relay that its mail goes to; only where mail was asked for. */
+  mailing(node?: number): Mailing;
 }
 
 /** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
@@ -204,7 +206,11 @@ export class Judge extends Founder {
       if (found === undefined) throw new Error(`no node ${node}: ${judges.length} were deployed`);
       return found;
     };
-    return { ...untimedDeployment(deployed, (awaited) => this.#untimed(awaited)), judge };
+    const mailing = (node = 0): Mailing => {
+      if (deployed.mail === undefined) throw new Error('deployed without mail');
+      return { ...deployed.mail, judge: judge(node) };
+    };
+    return { ...untimedDeployment(deployed, (awaited) => this.#untimed(awaited)), judge, mailing };
   }
 
   /** Waits for something that does not count as the check's time. */

@@ -1,3 +1,4 @@
+export { accounts } from './accounts.ts';
 export { begun } from './begun.ts';
 export { type Memory, outlives } from './memory.ts';
 export { rights } from './rights.ts';

@@ -49,11 +49,7 @@ export async function startMemory(
   const write = (fields: object, message: string) => tail.add(`${message} ${JSON.stringify(fields)}\n`);
   const log = { debug: write, info: write, warn: write, error: write };
   const server = createServer({
-    config: configOf(options, starting.administrationToken, { host, port }),
-    log,
-    ...(options.emailHost === undefined
-      ? {}
-      : { mailer: openMailer(relayOf(options, options.emailHost), log) }),
+    ...referenceOptions(options, starting.administrationToken, { host, port }, log),
     ...broken,
   });
   const listening = await listen(server, { host, port });
@@ -68,6 +64,20 @@ export async function startMemory(
     },
   };
 }
+
+/** How the reference server is made that is started with these settings, at this place. */
+export const referenceOptions = (
+  options: StartOptions,
+  token: string,
+  at: { readonly host: string; readonly port: number },
+  log: NonNullable<ServerOptions['log']>,
+): Pick<ServerOptions, 'config' | 'log' | 'mailer'> => ({
+  config: configOf(options, token, at),
+  log,
+  ...(options.emailHost === undefined
+    ? {}
+    : { mailer: openMailer(relayOf(options, options.emailHost), log) }),
+});
 
 /** What `--dev` is to a program: debug on, browsers welcome. */
 function configOf(options: StartOptions, token: string, at: { host: string; port: number }): ConfigChanges {

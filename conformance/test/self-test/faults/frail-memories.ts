@@ -34,6 +34,8 @@ export const frailMemories: readonly FrailServer[] = [
   forgets('forgets who is frozen', survives, 'user_frozen'),
   forgets('forgets who accepted the terms', survives, 'tos_accepted'),
   forgets('forgets which invitations ended', survives, 'invitation_ended'),
+  forgets('forgets codes that it sent', survives, 'validation_mail_asked'),
+  forgets('forgets accounts', survives, 'account_created'),
   {
     name: 'forgets the archiving period',
     breaks: survives,

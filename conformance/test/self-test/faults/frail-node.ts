@@ -5,6 +5,8 @@ import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ServerNode } from '../../../src/deployment/index.ts';
 import { freePort } from '../../../src/targets/free-port.ts';
+import type { StartOptions } from '../../../src/targets/index.ts';
+import { referenceOptions } from '../../../src/targets/memory-target.ts';
 import { Shelf } from './shelf.ts';
 import { type Pulse, ShelfJournal } from './shelf-journal.ts';
 
@@ -21,6 +23,10 @@ export interface Frailty {
   readonly forgets?: boolean;
 }
 
+const host = '127.0.0.1';
+const quiet = () => undefined;
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
 export const administrationToken = 's3lf-t3st';
 
 /** A server inside this process that can be killed, stopped and suspended, as far as its clients can tell. */
@@ -28,6 +34,7 @@ export class FrailNode implements ServerNode {
   readonly #port: number;
   #shelf: Shelf;
   readonly #frailty: Frailty;
+  readonly #options: StartOptions;
   #starts = 0;
   #running:
     | { readonly server: ReferenceServer; readonly listening: Listening; readonly pulse: Pulse }
@@ -36,14 +43,15 @@ export class FrailNode implements ServerNode {
   #awake: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
 
-  private constructor(port: number, shelf: Shelf, frailty: Frailty) {
+  private constructor(port: number, shelf: Shelf, frailty: Frailty, options: StartOptions) {
     this.#port = port;
     this.#shelf = shelf;
     this.#frailty = frailty;
+    this.#options = options;
   }
 
-  static async begin(shelf: Shelf, frailty: Frailty): Promise<FrailNode> {
-    const node = new FrailNode(await freePort(), shelf, frailty);
+  static async begin(shelf: Shelf, frailty: Frailty, options: StartOptions = {}): Promise<FrailNode> {
+    const node = new FrailNode(await freePort(), shelf, frailty, options);
     await node.start();
     return node;
   }
@@ -63,15 +71,12 @@ export class FrailNode implements ServerNode {
     const journal = this.#frailty.journal?.(this.#shelf, pulse) ?? new ShelfJournal(this.#shelf, pulse);
     const server = createServer({
       journal,
-      config: {
-        administration_token: administrationToken,
-        server_addr: { host: '127.0.0.1', port: this.#port, tls: false },
-      },
+      ...referenceOptions(this.#options, administrationToken, { host, port: this.#port }, log),
       ...this.#frailty.server,
       ...(this.#starts > 1 && this.#frailty.reborn !== undefined ? { omit: this.#frailty.reborn } : {}),
     });
     const gated: ReferenceServer = { ...server, handle: (call) => this.#gate(() => server.handle(call)) };
-    const listening = await listen(gated, { host: '127.0.0.1', port: this.#port });
+    const listening = await listen(gated, { host, port: this.#port });
     this.#running = { server, listening, pulse };
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { JournalRecord } from '@parsec-spec/reference-server/journal';
+import { accountStream, type JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { Reply } from '@parsec-spec/reference-server/core';
 import { bent, deviceIn } from './bends.ts';
 import { changed, type FrailServer, never } from './breaking.ts';
@@ -71,6 +71,15 @@ export const frailRivals: readonly FrailServer[] = [
       return await handle({ ...call, headers: lengthened, body: { read: async () => body } });
     }),
   },
+  {
+    name: 'knows no accounts of elsewhere',
+    breaks: same,
+    frailty: changed((right) => {
+      const own = right.read.bind(right);
+      return { read: async (id, from) => (id === accountStream && from > 0 ? [] : await own(id, from)) };
+    }),
+  },
+  { name: 'opens two accounts by one code', breaks: winner, frailty: overwriting('account_created') },
   { name: 'revokes twice', breaks: winner, frailty: overwriting('user_revoked') },
   { name: 'takes two halves of one step', breaks: winner, frailty: overwriting('greeting_moved') },
   {

@@ -1,5 +1,6 @@
 import type { CheckFinished } from '../../../src/events/index.ts';
 import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
+import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
 import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
 import type { Check } from '../../../src/verifies/index.ts';
 import { judged } from '../../engine/judged.ts';
@@ -7,10 +8,13 @@ import { administrationToken, type Frailty, FrailNode } from './frail-node.ts';
 import { Shelf } from './shelf.ts';
 
 /** Servers inside this process over one shelf, and what can be done to it. */
-async function deploy({ nodes: count = 1, disk }: DeployOptions, frailty: Frailty): Promise<Deployment> {
+async function deploy(
+  { nodes: count = 1, disk, start }: DeployOptions,
+  frailty: Frailty,
+): Promise<Deployment> {
   const shelf = new Shelf();
   const nodes: FrailNode[] = [];
-  for (let index = 0; index < count; index += 1) nodes.push(await FrailNode.begin(shelf, frailty));
+  for (let index = 0; index < count; index += 1) nodes.push(await FrailNode.begin(shelf, frailty, start));
   const set = (state: Shelf['state']) => async () => {
     shelf.state = state;
   };
@@ -73,10 +77,10 @@ export async function judgeFrail(
     administrationToken,
     log: () => '',
     close: () => first.kill(),
-    capabilities: { ...defaultCapabilities, durable: true, nodes: true, database: true },
+    capabilities: { ...defaultCapabilities, durable: true, nodes: true, database: true, mail: true },
     baseline: [],
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
-    startOptions: new Set(),
+    startOptions: memoryStartOptions,
     deploy: (options) => deploy(options, frailty),
     undeployable: {},
   };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
+import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
 import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
 import { loadChecks } from '../../../src/verifies/index.ts';
 import { judged } from '../../engine/judged.ts';
@@ -53,10 +54,10 @@ test.concurrent.each(Object.keys(nullServers) as NullServer[])(
       ...running,
       kind: 'cmd',
       spec: 'a null server',
-      capabilities: { ...defaultCapabilities, durable: true, nodes: true, database: true },
+      capabilities: { ...defaultCapabilities, durable: true, nodes: true, database: true, mail: true },
       baseline: [],
       callback: { bind: '127.0.0.1', host: '127.0.0.1' },
-      startOptions: new Set(),
+      startOptions: memoryStartOptions,
       deploy: (options) => deploy(server.address, options),
       undeployable: {},
     };
