@@ -1,16 +1,9 @@
-import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
-import type { DeployOptions } from '../deployment/index.ts';
-import {
-  type Deployed,
-  type Facilities,
-  type Mailed,
-  Secrets,
-  type ServerUnderTest,
-  Unjudged,
-} from '../judge/index.ts';
+import type { TlsOptions } from '../exchange/index.ts';
+import { type Facilities, type Mailed, Secrets, type ServerUnderTest, Unjudged } from '../judge/index.ts';
 import type { RelayKind } from '../mail/index.ts';
 import type { ServerTarget, StartOptions } from '../targets/index.ts';
 import { Instant } from '../wire/index.ts';
+import { Deployments } from './deployments.ts';
 import { Instances } from './instances.ts';
 import { Relays } from './relays.ts';
 import { Turnstile } from './turnstile.ts';
@@ -56,54 +49,9 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     return new Instant(last);
   };
 
-  const undeployable: Facilities['undeployable'] = (what) =>
-    target?.undeployable?.[what] ??
-    (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
-
-  const deployments = new Set<Promise<Deployed>>();
   // Codes are asked for more often than any host would allow.
   const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
-
-  const deploy = async ({ mail: isMailed, ...options }: DeployOptions): Promise<Deployed> => {
-    if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
-    const mailed = isMailed === true ? { sender: relays.sender, relay: await relays.willing() } : undefined;
-    const start =
-      mailed === undefined
-        ? options.start
-        : {
-            ...often,
-            ...(await relays.place('willing')),
-            emailHost: target.callback.host,
-            ...options.start,
-          };
-    const missing = Object.keys(start ?? {}).find(
-      (name) => !target.startOptions.has(name as keyof StartOptions),
-    );
-    if (missing !== undefined)
-      throw new Unjudged('not-applicable', `the target cannot be started with \`${missing}\``);
-    const reason =
-      ((options.nodes ?? 1) > 1 ? target.undeployable?.nodes : undefined) ??
-      (options.disk === true ? target.undeployable?.disk : undefined);
-    if (reason !== undefined) throw new Unjudged('not-applicable', reason);
-    const deploying = target
-      .deploy({ ...options, ...(start === undefined ? {} : { start }) })
-      .then((deployment) => {
-        secrets.text(deployment.administrationToken, 'administration token');
-        const servers = deployment.nodes.map((node) => ({
-          endpoint: openEndpoint(node.address, tls, true),
-          administrationToken: deployment.administrationToken,
-          log: () => node.log(),
-        }));
-        return { deployment, servers, ...(mailed === undefined ? {} : { mail: mailed }) };
-      });
-    deployments.add(deploying);
-    return await deploying.catch((error: unknown) => {
-      throw new Unjudged(
-        'not-testable',
-        `a deployment did not start: ${error instanceof Error ? error.message : error}`,
-      );
-    });
-  };
+  const deployments = new Deployments({ target, tls, secrets, relays, settings: often });
 
   const mail = async (kind: RelayKind, options: StartOptions): Promise<Mailed> => {
     const route = target?.mail;
@@ -128,8 +76,8 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     facilities: {
       secrets,
       start: (settings) => instances.find({ settings }),
-      deploy,
-      undeployable,
+      deploy: (options) => deployments.deploy(options),
+      undeployable: (what) => deployments.undeployable(what),
       callback,
       mail,
       hooked: async () => {
@@ -174,10 +122,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
       capabilities = facts.capabilities;
     },
     close: async () => {
-      await Promise.allSettled([
-        instances.close(),
-        ...[...deployments].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
-      ]);
+      await Promise.allSettled([instances.close(), deployments.close()]);
       await relays.close();
     },
   };

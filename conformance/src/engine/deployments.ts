@@ -1,0 +1,76 @@
+import type { Deployable, DeployOptions } from '../deployment/index.ts';
+import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
+import { type Deployed, type Secrets, Unjudged } from '../judge/index.ts';
+import type { ServerTarget, StartOptionName, StartOptions } from '../targets/index.ts';
+import type { Relays } from './relays.ts';
+
+/** What a run starts deployments from. */
+export interface Ground {
+  readonly target: ServerTarget | undefined;
+  readonly tls: TlsOptions;
+  readonly secrets: Secrets;
+  readonly relays: Relays;
+  /** Of servers whose mail the judge sees. */
+  readonly settings: StartOptions;
+}
+
+/** The servers that checks had started to do harm to them: each of these is one check's alone. */
+export class Deployments {
+  readonly #ground: Ground;
+  readonly #begun = new Set<Promise<Deployed>>();
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** Why what a check needs of a deployment is not to be had; undefined if it is. */
+  undeployable(what: Deployable): string | undefined {
+    const { target } = this.#ground;
+    const reason = target?.undeployable?.[what];
+    return reason ?? (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
+  }
+
+  /** Starts servers; throws Unjudged where that may not be, or does not succeed. */
+  async deploy({ mail, start, ...options }: DeployOptions): Promise<Deployed> {
+    const { target, relays } = this.#ground;
+    if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    const settings = { ...(mail === true ? await this.#mailed(target) : {}), ...start };
+    const missing = Object.keys(settings).find((name) => !target.startOptions.has(name as StartOptionName));
+    const reason =
+      (missing === undefined ? undefined : `the target cannot be started with \`${missing}\``) ??
+      ((options.nodes ?? 1) > 1 ? this.undeployable('nodes') : undefined) ??
+      (options.disk === true ? this.undeployable('disk') : undefined);
+    if (reason !== undefined) throw new Unjudged('not-applicable', reason);
+    const relay = mail === true ? { mail: { sender: relays.sender, relay: await relays.willing() } } : {};
+    const deploying = target
+      .deploy({ ...options, start: settings })
+      .then((deployment) => ({ deployment, servers: this.#servers(deployment), ...relay }));
+    this.#begun.add(deploying);
+    return await deploying.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : error;
+      throw new Unjudged('not-testable', `a deployment did not start: ${why}`);
+    });
+  }
+
+  /** Ends all of them. */
+  async close(): Promise<void> {
+    await Promise.allSettled(
+      [...this.#begun].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
+    );
+  }
+
+  async #mailed({ callback }: ServerTarget): Promise<StartOptions> {
+    const { relays, settings } = this.#ground;
+    return { ...settings, ...(await relays.place('willing')), emailHost: callback.host };
+  }
+
+  #servers({ nodes, administrationToken }: Deployed['deployment']): Deployed['servers'] {
+    const { tls, secrets } = this.#ground;
+    secrets.text(administrationToken, 'administration token');
+    return nodes.map((node) => ({
+      endpoint: openEndpoint(node.address, tls, true),
+      administrationToken,
+      log: () => node.log(),
+    }));
+  }
+}
