@@ -73,12 +73,12 @@ const reborn =
 
 verifies('durability/acknowledged-survives-kill', { case: 'shown', needs }, async (judge) => {
   const place = await judge.deploy();
-  await outlives({ shown }, place.judge(), reborn(place));
+  await outlives([{ shown }], place.judge(), reborn(place));
 });
 
 verifies('durability/acknowledged-survives-kill', { case: 'spent', needs }, async (judge) => {
   const place = await judge.deploy();
-  await outlives({ ...spent, ...rights }, place.judge(), reborn(place));
+  await outlives([spent, rights], place.judge(), reborn(place));
 });
 
 verifies(
@@ -86,13 +86,13 @@ verifies(
   { case: 'accounts', needs: ['faults', 'durable', 'mail'] },
   async (judge) => {
     const place = await judge.deploy({ mail: true });
-    await outlives(accounts(place.mailing()), place.judge(), reborn(place));
+    await outlives([accounts(place.mailing())], place.judge(), reborn(place));
   },
 );
 
 verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) => {
   const place = await judge.deploy();
-  await outlives(begun, place.judge(), reborn(place));
+  await outlives([begun], place.judge(), reborn(place));
 });
 
 /** Those at which somebody holds something and waits: a link, an invitation, a half of each step, a key. */

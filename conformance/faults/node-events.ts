@@ -1,52 +1,49 @@
 import { eventOf } from '../src/event-stream/index.ts';
 import { join, pairOf } from '../src/greeting/index.ts';
 import { completeInvitation, type Invitation, inviteDevice, inviteUser } from '../src/invitations/index.ts';
-import type { Fields, Judge, Member } from '../src/judge/index.ts';
+import type { Judge, Member, Told } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration', 'events'] as const;
 
-type Event = Fields & { readonly event: string };
-
-const about = ({ token }: Invitation, invitation_status: string): Event => ({
+const about = ({ token }: Invitation, invitation_status: string): Told => ({
   event: 'INVITATION',
   token,
   invitation_status,
 });
 
 /** What an ADMIN is told of: each act is done before `near`, `far` or both, and gives the events of it, in order. */
-const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly Event[]>>> =
-  {
-    'an invitation that is completed': async (near, alice, far) => {
-      const invitation = await inviteUser(near, alice, 'bob@example.com');
-      near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
-      return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
-    },
-    'a device invitation': async (near, alice, far) => {
-      const invitation = await inviteDevice(near, alice);
-      near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
-      return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
-    },
-    'an enrolment': async (near, alice) => {
-      const { enrolment } = await near.members.enrol(alice, `guest-${near.random.hex(4)}`);
-      return [{ event: 'COMMON_CERTIFICATE', timestamp: enrolment.at }];
-    },
-    'a greeting': async (near, alice, far) => {
-      const invitation = await inviteUser(near, alice, `zoe-${near.random.hex(4)}@example.com`);
-      const pair = pairOf(near, alice, invitation);
-      const attempt = await join(near, pair);
-      near.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
-      const { greeter } = pairOf(far, alice, invitation);
-      near.expect.reply(await greeter.step(attempt, 0), 'ok', 'step 0 of the greeter');
-      near.expect.reply(await pair.claimer.cancel(attempt), 'ok', 'cancelling the attempt');
-      const { token } = invitation;
-      const events = ['READY', 'JOINED', 'CANCELLED'].map((what) => `GREETING_ATTEMPT_${what}`);
-      return [
-        about(invitation, 'PENDING'),
-        ...events.map((event) => ({ event, token, greeting_attempt: attempt })),
-      ];
-    },
-  };
+const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly Told[]>>> = {
+  'an invitation that is completed': async (near, alice, far) => {
+    const invitation = await inviteUser(near, alice, 'bob@example.com');
+    near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
+    return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
+  },
+  'a device invitation': async (near, alice, far) => {
+    const invitation = await inviteDevice(near, alice);
+    near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
+    return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
+  },
+  'an enrolment': async (near, alice) => {
+    const { enrolment } = await near.members.enrol(alice, `guest-${near.random.hex(4)}`);
+    return [{ event: 'COMMON_CERTIFICATE', timestamp: enrolment.at }];
+  },
+  'a greeting': async (near, alice, far) => {
+    const invitation = await inviteUser(near, alice, `zoe-${near.random.hex(4)}@example.com`);
+    const pair = pairOf(near, alice, invitation);
+    const attempt = await join(near, pair);
+    near.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
+    const { greeter } = pairOf(far, alice, invitation);
+    near.expect.reply(await greeter.step(attempt, 0), 'ok', 'step 0 of the greeter');
+    near.expect.reply(await pair.claimer.cancel(attempt), 'ok', 'cancelling the attempt');
+    const { token } = invitation;
+    const events = ['READY', 'JOINED', 'CANCELLED'].map((what) => `GREETING_ATTEMPT_${what}`);
+    return [
+      about(invitation, 'PENDING'),
+      ...events.map((event) => ({ event, token, greeting_attempt: attempt })),
+    ];
+  },
+};
 
 /** Both nodes of a deployment, before each a stream of alice's. */
 async function listened(check: Judge) {
@@ -81,12 +78,12 @@ verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs },
   const bob = about(await inviteUser(here, alice, 'bob@example.com'), 'PENDING');
   const heard = await stream?.event(bob, 'the invitation of bob');
   stream?.close();
-  const carol = await inviteUser(here, alice, 'carol@example.com');
+  const carol = about(await inviteUser(here, alice, 'carol@example.com'), 'PENDING');
   const change = { 'Last-Event-ID': heard?.frame.id ?? null };
   const after = await there.stream(alice, { change });
   const { fields } = await after.heard('the configuration as first event');
   there.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', after.opening);
-  // The node that it comes to may not have what followed, and then says so.
+  // The node that it comes to may not have what followed, and then says so; that may be on its way to it all the same.
   const next = await after.frame('what followed at the other node, or missed_events');
   if (next.event !== 'missed_events')
     there.expect.equal(
@@ -96,5 +93,5 @@ verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs },
       after.opening,
     );
   const dave = about(await inviteUser(here, alice, 'dave@example.com'), 'PENDING');
-  await after.event(dave, 'a live event after it');
+  await after.event(dave, 'a live event after it', next.event === 'missed_events' ? [carol] : []);
 });

@@ -2,7 +2,7 @@ import type { DeployOptions } from '../src/deployment/index.ts';
 import type { Exchange } from '../src/exchange/index.ts';
 import type { Judge, Member } from '../src/judge/index.ts';
 import { emptyTally, expiry, Life, lead, unexpiredLife } from '../src/life/index.ts';
-import { accounts, begun, type Memory, rights, spent } from '../src/memories/index.ts';
+import { accounts, begun, type Memories, rights, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
@@ -32,7 +32,7 @@ for (const [name, steps] of [
 }
 
 /** Each node acknowledges what the other one is asked for. */
-async function knowTheSame(here: Judge, there: Judge, memories: Readonly<Record<string, Memory>>) {
+async function knowTheSame(here: Judge, there: Judge, memories: Memories) {
   for (const memory of Object.values(memories))
     for (const [near, far] of [
       [here, there],

@@ -76,7 +76,7 @@ verifies(
   { case: 'all', needs: [...needs, 'durable'] },
   async (judge) => {
     const place = await judge.deploy();
-    await outlives({ shown, ...spent, ...begun }, place.judge(), async () => {
+    await outlives([{ shown }, spent, begun], place.judge(), async () => {
       await place.nodes[0]?.stop();
       await place.nodes[0]?.start();
     });

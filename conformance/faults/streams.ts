@@ -1,6 +1,6 @@
 import { eventOf } from '../src/event-stream/index.ts';
 import { inviteUser } from '../src/invitations/index.ts';
-import type { EventStream, Fields, Judge, Member } from '../src/judge/index.ts';
+import type { EventStream, Judge, Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'durable', 'administration', 'events'] as const;
@@ -8,19 +8,19 @@ const needs = ['faults', 'durable', 'administration', 'events'] as const;
 /** What an event says that tells it from all others. */
 type Sign = readonly [field: 'token' | 'timestamp', value: unknown];
 
-/** Takes up a stream after an event: those that followed come, in order, or one that says that events were missed. */
+/** Takes up a stream after an event: those that followed come, in order, or one that says that events were missed. These may come late. */
 async function takesUp(
   judge: Judge,
   member: Member,
   id: string | undefined,
   followed: readonly Sign[],
-): Promise<EventStream> {
+): Promise<{ readonly stream: EventStream; readonly isMissing: boolean }> {
   const stream = await judge.stream(member, { change: { 'Last-Event-ID': id ?? null } });
   const config = await stream.heard('the configuration as first event');
   judge.expect.equal(config.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
   for (const [field, value] of followed) {
     const frame = await stream.frame('what followed before the restart, or missed_events');
-    if (frame.event === 'missed_events') break;
+    if (frame.event === 'missed_events') return { stream, isMissing: true };
     judge.expect.equal(
       eventOf(frame.data)?.[field],
       value,
@@ -28,7 +28,7 @@ async function takesUp(
       stream.opening,
     );
   }
-  return stream;
+  return { stream, isMissing: false };
 }
 
 for (const end of ['kill', 'stop'] as const) {
@@ -39,7 +39,7 @@ for (const end of ['kill', 'stop'] as const) {
     const told = { event: 'INVITATION', invitation_status: 'PENDING' } as const;
     const invite = async (name: string) => {
       const { token } = await inviteUser(judge, alice, `${name}@example.com`);
-      return { fields: { ...told, token } satisfies Fields, sign: ['token', token] as const };
+      return { fields: { ...told, token }, sign: ['token', token] as const };
     };
     const enrol = async (name: string) => {
       const { enrolment, ...member } = await judge.members.enrol(alice, name);
@@ -65,9 +65,10 @@ for (const end of ['kill', 'stop'] as const) {
     const after = await takesUp(judge, alice, heard.id, followed);
     const afterAside = await takesUp(judge, rita, heardAside.id, [tom.sign]);
     const erin = await invite('erin');
-    await after.event(erin.fields, 'a live event after it');
+    const late = after.isMissing ? [carol, last, dave].map(({ fields }) => fields) : [];
+    await after.stream.event(erin.fields, 'a live event after it', late);
     const uma = await enrol('uma');
-    await after.certificate(uma.at, 'another live event after it');
-    await afterAside.certificate(uma.at, 'a live event after it, to rita');
+    await after.stream.certificate(uma.at, 'another live event after it');
+    await afterAside.stream.certificate(uma.at, 'a live event after it, to rita');
   });
 }

@@ -13,6 +13,16 @@ export interface Heard {
   readonly fields: Fields;
 }
 
+/** What an event says, but for its status. */
+export type Told = Fields & { readonly event: string };
+
+/** Names of the fields in which what was heard is another event. */
+function differing(told: Told, heard: Fields): readonly string[] {
+  const expected: Fields = { status: 'ok', ...told };
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(heard)])];
+  return names.filter((name) => !same(expected[name], heard[name]));
+}
+
 /** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
 const longestWait = 5000;
 
@@ -81,16 +91,16 @@ export class EventStream {
     }
   }
 
-  /** The next event that happened since the opening, which must be this one, field by field. */
-  async event(fields: Fields & { readonly event: string }, what: string): Promise<Heard> {
-    const heard = await this.next(what);
+  /** The next event that happened since the opening, which must be this one, field by field; one of those named `late` may come before. */
+  async event(fields: Told, what: string, late: readonly Told[] = []): Promise<Heard> {
+    let heard = await this.next(what);
+    while (late.some((one) => differing(one, heard.fields).length === 0)) heard = await this.next(what);
     const expected: Fields = { status: 'ok', ...fields };
-    const names = [...new Set([...Object.keys(expected), ...Object.keys(heard.fields)])];
-    const other = names.filter((name) => !same(expected[name], heard.fields[name]));
+    const other = differing(fields, heard.fields);
     if (other.length === 0) return heard;
     // What differs, and nothing else: tokens are others in every run.
-    const differing = (of: Fields) => other.map((name) => `${name}: ${show(of[name], 100)}`).join(', ');
-    return this.#fail(`${what}, ${differing(expected)}`, differing(heard.fields));
+    const shown = (of: Fields) => other.map((name) => `${name}: ${show(of[name], 100)}`).join(', ');
+    return this.#fail(`${what}, ${shown(expected)}`, shown(heard.fields));
   }
 
   /** The next event that happened since the opening, which must be that of the common certificate of this time. */

@@ -84,6 +84,16 @@ export class Http {
   #keep(exchange: Exchange, label: string | undefined): Exchange {
     exchange.label = label;
     this.#record.exchanges.push(exchange);
+    // Whoever has the token of an invitation may call under it: no report shows one, whichever check came by it.
+    const token = tokenIn(exchange);
+    if (token !== undefined) this.#record.secrets.bytes(token, 'invitation token');
     return exchange;
   }
+}
+
+/** The token that a reply hands out. */
+function tokenIn(exchange: Exchange): Uint8Array | undefined {
+  if (exchange.status !== 200 || !Buffer.from(exchange.body).includes('token')) return undefined;
+  const { token } = Object(exchange.message) as { readonly token?: unknown };
+  return token instanceof Uint8Array ? token : undefined;
 }

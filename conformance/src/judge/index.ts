@@ -4,7 +4,7 @@ export { type CheckRecord, newRecord } from './check-record.ts';
 export { ClientJudge } from './client-judge.ts';
 export { Deadline } from './deadline.ts';
 export { deviceToken, type TokenChange } from './device-token.ts';
-export type { EventStream, Heard } from './event-stream.ts';
+export type { EventStream, Heard, Told } from './event-stream.ts';
 export { cameTo, type Expected, type Fields } from './expectations.ts';
 export type { Deployed, Facilities, Mailed, ServerUnderTest } from './facilities.ts';
 export { Failure, Unjudged } from './failure.ts';

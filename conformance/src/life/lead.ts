@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange/index.ts';
-import { cameTo } from '../judge/index.ts';
+import { cameTo, Failure } from '../judge/index.ts';
 import { same } from '../judge/same.ts';
 import { show } from '../judge/show.ts';
 import { drawHalves } from './greeting-steps.ts';
@@ -79,8 +79,23 @@ function sent(act: Act, index: number, fate: Fate): Promise<Exchange> {
 /** The server did not answer, or could not: what became of the request is open. */
 const isUnanswered = (answer: Exchange): boolean => answer.status === 0 || answer.status >= 500;
 
+/** For how long what was under way may still be carried out while it is looked at, in ms. */
+const settling = 2000;
+
 /** Finds out whether an unanswered request was carried out; anything between is a failure. What it left is known then. */
 async function settle(life: Life, act: Act, what: string, wasDone: boolean, tally: Tally): Promise<boolean> {
+  // A look is many calls: what is carried out between two of them is not half-done, and is wholly there in the next look.
+  for (const due = performance.now() + settling; ; ) {
+    try {
+      return await settled(life, act, what, wasDone, tally);
+    } catch (error) {
+      if (!(error instanceof Failure) || performance.now() > due) throw error;
+    }
+    await life.judge.sleep(100);
+  }
+}
+
+async function settled(life: Life, act: Act, what: string, wasDone: boolean, tally: Tally): Promise<boolean> {
   tally.looks += 1;
   const judge = life.judgeAt(life.turn + 1);
   const added = new Set(life.known.users.flatMap(({ devices }) => devices));

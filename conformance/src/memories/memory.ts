@@ -6,14 +6,17 @@ export type Recall = (judge: Judge) => Promise<void>;
 /** Something that a server acknowledges, and what must be so from then on. Each is of an organization of its own. */
 export type Memory = (judge: Judge) => Promise<Recall>;
 
+/** Memories of one kind, by name. */
+export type Memories = Readonly<Record<string, Memory>>;
+
 /** Lets all of it be acknowledged, and then, whatever befell the server meanwhile, asks for all of it. */
 export async function outlives(
-  memories: Readonly<Record<string, Memory>>,
+  kinds: readonly Memories[],
   judge: Judge,
   befall: () => Promise<unknown>,
 ): Promise<void> {
   const recalls: Recall[] = [];
-  for (const make of Object.values(memories)) recalls.push(await make(judge));
+  for (const kind of kinds) for (const make of Object.values(kind)) recalls.push(await make(judge));
   await befall();
   for (const recall of recalls) await recall(judge);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadChecks } from '../../../src/verifies/index.ts';
+import { changed, never } from './breaking.ts';
 import { judgeFrail } from './frail-target.ts';
 import { frailDatabases } from './frail-databases.ts';
 import { frailNodes } from './frail-nodes.ts';
@@ -34,6 +36,23 @@ describe.concurrent('a right server', () => {
       others.map(({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason}`),
     ).toEqual([]);
     expect(done.length).toBeGreaterThan(30);
+  });
+
+  test('may carry out what a node had asked its database for when that node is gone', {
+    timeout: 240_000,
+  }, async () => {
+    const lost = checks.filter(({ id }) => id === 'durability/one-node-lost-is-no-outage#inside-requests');
+    const late = changed((_right, shelf, pulse) => ({
+      append: async (entry) => {
+        await sleep(6);
+        const outcome = await shelf.append(entry);
+        return pulse.isDead ? await never : outcome;
+      },
+    }));
+    for (const seed of ['a', 'b', 'c', 'd']) {
+      const done = await judgeFrail(lost, late, seed);
+      expect(done.map(({ outcome, message }) => `${outcome} ${message ?? ''}`)).toEqual(['pass ']);
+    }
   });
 });
 

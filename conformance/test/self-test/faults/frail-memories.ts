@@ -106,4 +106,9 @@ export const frailMemories: readonly FrailServer[] = [
   forgets('forgets at a stop which invitations ended', stops, 'invitation_ended'),
   forgets('forgets at a stop who accepted the terms', stops, 'tos_accepted'),
   forgets('forgets at a stop where greetings stand', stops, 'greeting_moved'),
+  {
+    name: 'takes a bootstrap token twice once it was stopped',
+    breaks: stops,
+    frailty: { reborn: ['organization_bootstrap/token-works-once'] },
+  },
 ];

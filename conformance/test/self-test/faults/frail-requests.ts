@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, JournalRecord } from '@parsec-spec/reference-server/journal';
 import { bent, byCommand } from './bends.ts';
 import {
@@ -118,6 +119,14 @@ export const frailRequests: readonly FrailServer[] = [
     name: 'freezes when there is room',
     breaks: 'durability/full-disk-is-refused',
     frailty: waits('user_frozen'),
+  },
+  {
+    name: 'refuses freezes late on a full disk',
+    breaks: 'durability/full-disk-is-refused',
+    frailty: appending(async (entry, right, shelf) => {
+      if (shelf.isFull && holds(entry, 'user_frozen')) await sleep(10_500);
+      return await right(entry);
+    }),
   },
   {
     name: 'enrols nobody once its disk was full',

@@ -1,0 +1,31 @@
+import { inviteUser } from '../invitations/index.ts';
+import { type EventStream, Failure, type Judge, type Member } from '../judge/index.ts';
+import { longestReturn } from './served.ts';
+
+/**
+ * What happens before one node is told at all of them: fails when that takes too long. Events take ways of their own, which
+ * may come back later than answers do, and whoever listens too early may be told to come again.
+ */
+export async function heardAgain(nodes: readonly Judge[], alice: Member): Promise<void> {
+  const due = performance.now() + longestReturn;
+  for (const [index, here] of nodes.entries())
+    while (!(await isHeard(nodes, here, alice, index, due))) await here.sleep(100);
+}
+
+/** Is an invitation at one node told at all of them? Throws what is missing once the time is up. */
+async function isHeard(nodes: readonly Judge[], here: Judge, alice: Member, index: number, due: number) {
+  const streams: EventStream[] = [];
+  try {
+    for (const node of nodes) streams.push(await node.listen(alice));
+    const { token } = await inviteUser(here, alice, `bob-${here.random.hex(6)}@example.com`);
+    const event = { event: 'INVITATION', token, invitation_status: 'PENDING' } as const;
+    for (const [node, stream] of streams.entries())
+      await stream.event(event, `an invitation at node ${index}, told at node ${node}`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Failure) || performance.now() > due) throw error;
+    return false;
+  } finally {
+    for (const stream of streams) stream.close();
+  }
+}
