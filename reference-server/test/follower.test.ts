@@ -98,3 +98,17 @@ test('the news of many organizations are read a few at a time, and all of them',
   }
   expect(most).toBeLessThanOrEqual(4);
 });
+
+test('who has news all the time holds nobody up', async () => {
+  const busy = ['a', 'b', 'c', 'd'];
+  let told = 0;
+  const { listen, wake } = node(async (organization, count): Promise<EventsFrom> => {
+    await pause(1);
+    if (organization === 'quiet') return { events: [], count: (told += 1), version: 0 };
+    wake(organization);
+    return { events: [], count, version: 0 };
+  });
+  const listeners = [...busy, 'quiet'].map((id) => listen(id, 0));
+  await expect.poll(() => told, { timeout: 2_000 }).toBeGreaterThan(0);
+  for (const listener of listeners) listener.close();
+});

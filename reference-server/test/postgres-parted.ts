@@ -47,6 +47,21 @@ export function partedSuite(container: () => PostgresContainer): void {
       await close();
     });
 
+    test('tells its listeners so also when as many events came as were lost', async () => {
+      const { one, other, url, close } = await twoNodes(container());
+      await one.ask(one.alice, invite('bob'));
+      const listener = await Listener.tuned(one, one.alice);
+      await one.ask(one.alice, invite('carol'));
+      expect((await listener.next()).kind).toBe('event');
+      await container().run(
+        url,
+        `UPDATE parsec_spec.events SET id = decode(repeat('ab', 16), 'hex') WHERE number = (SELECT max(number) FROM parsec_spec.events)`,
+      );
+      await other.ask(one.alice, invite('dave'));
+      expect((await listener.next()).kind).toBe('missed_events');
+      await close();
+    });
+
     test('finds out by the first write where no connection was cut', async () => {
       const { one, other, url, close } = await twoNodes(container());
       for (const name of ['bob', 'carol']) await one.ask(one.alice, invite(name));

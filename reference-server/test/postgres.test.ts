@@ -8,6 +8,7 @@ import { durabilitySuite } from './postgres-durability.ts';
 import { lateSuite } from './postgres-late.ts';
 import { nodesSuite } from './postgres-nodes.ts';
 import { partedSuite } from './postgres-parted.ts';
+import { poolSuite } from './postgres-pool.ts';
 import { schemaSuite } from './postgres-schema.ts';
 import { serveSuite } from './postgres-serve.ts';
 
@@ -35,6 +36,7 @@ describe.runIf(isHere)('PostgreSQL', () => {
   schemaSuite(() => container);
   nodesSuite(() => container);
   partedSuite(() => container);
+  poolSuite(() => container);
   lateSuite(() => container);
   serveSuite(() => container);
   awaySuite(() => container);

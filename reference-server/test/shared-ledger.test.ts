@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
@@ -72,4 +73,48 @@ test('a state that was read before a connection was lost is read anew, and nothi
   expect(last).not.toBe(after);
   expect(last.version).toBe(4);
   expect(await ledger.append('Org', last, [expired(10n)], [])).toBe(true);
+});
+
+test('no snapshot is kept of a state that grew on both sides of a loss', async () => {
+  const journal = new Shared();
+  await journal.add(0, 254);
+  const ledger = organizationLedger(journal, bounds);
+  const { part } = journal;
+  await ledger.read('Org');
+  await journal.add(254, 2);
+  const kept: number[] = [];
+  const keep = journal.keep.bind(journal);
+  journal.keep = async (snapshot) => {
+    kept.push(snapshot.version);
+    await keep(snapshot);
+  };
+  // Another node keeps one of what is there.
+  await organizationLedger(journal, bounds).read('Org');
+  await expect.poll(() => kept).toEqual([256]);
+  await journal.add(256, 4);
+  let parts = 1;
+  journal.between = async () => {
+    if (parts-- > 0) part();
+  };
+  expect((await ledger.read('Org')).version).toBe(260);
+  await pause(200);
+  expect(kept).toEqual([256]);
+});
+
+test('what was found to be in doubt stays so when it could not be looked at', async () => {
+  const journal = new Shared();
+  await journal.add(0, 3);
+  const ledger = organizationLedger(journal, bounds);
+  const before = await ledger.read('Org');
+  const append = journal.append.bind(journal);
+  journal.append = async () => 'conflict';
+  expect(await ledger.append('Org', before, [expired(9n)], [])).toBe(false);
+  journal.append = append;
+  let faults = 1;
+  journal.between = async () => {
+    if (faults-- > 0) throw new Error('away');
+  };
+  await expect(ledger.read('Org')).rejects.toThrow('away');
+  // Nobody was faster: what is here was never there.
+  expect(await ledger.read('Org')).not.toBe(before);
 });

@@ -90,10 +90,10 @@ export interface Journal {
     organization: string,
     versions: readonly number[],
   ): Promise<readonly Entry[]>;
-  /** Keeps a snapshot in the place of the one before; on a shared journal none of more records than the stream has. */
-  keep(snapshot: Snapshot): Promise<void>;
-  /** Durable when it answers. */
-  append(entry: Append): Promise<Appended>;
+  /** Keeps a snapshot in the place of the one before; on a shared journal none of more records than the stream has, and none that is no longer `still` true when it is sent. */
+  keep(snapshot: Snapshot, still?: () => boolean): Promise<void>;
+  /** Durable when it answers. A shared journal asks `still` right before anything is sent: no longer is a conflict. */
+  append(entry: Append, still?: () => boolean): Promise<Appended>;
   /** Figures of every organization, by identifier, of now or of an instant; those created later are left out. A page of them: the first ones behind an identifier. */
   figures(at: DateTime | undefined, page?: FiguresPage): Promise<readonly OrganizationFigures[]>;
   /** The later events of an organization, in order; undefined when the event of this id is not kept, or no longer. It may be of any organization. */
@@ -114,16 +114,18 @@ export interface SharedJournal {
   parted(forget: () => void): void;
   /** How many events an organization has had. */
   eventsSoFar(organization: string): Promise<number>;
-  /** The events of an organization from a count on, in order. */
-  eventsFrom(organization: string, count: number): Promise<EventsFrom>;
+  /** The events of an organization from a count on, in order; `last` is the id of the one with that count, where it is known. */
+  eventsFrom(organization: string, count: number, last?: string): Promise<EventsFrom>;
 }
 
 /** Events that were read, and how far that led. */
 export interface EventsFrom {
-  /** Undefined when one of them is no longer kept. */
+  /** Undefined when one of them is no longer kept, or the last one known is not that of this journal. */
   readonly events: readonly KeptEvent[] | undefined;
   /** The new count. */
   readonly count: number;
+  /** The id of the event with that count, if it is kept. */
+  readonly last?: string;
   /** How many records the stream had then: their events are among these, or were before. */
   readonly version: number;
 }

@@ -135,7 +135,8 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     if (!this.#counts(judged)) return false;
     const { version } = judged;
     const figures = records.map(this.#kind.figures).filter((change) => change !== undefined);
-    const outcome = await this.#journal.append({ organization: id, version, records, figures, events });
+    const entry = { organization: id, version, records, figures, events };
+    const outcome = await this.#journal.append(entry, () => this.#counts(judged));
     if (outcome === 'conflict') {
       // On a shared journal the next read takes in what others appended.
       if (this.#journal.shared === undefined) this.#cache.forget(id);
@@ -155,6 +156,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
       const state = await this.#catchUp(id);
       if (present === this.#present) {
         present.add(state);
+        this.#ripen(id, state);
         return state;
       }
       this.#cache.forget(id);
@@ -163,6 +165,16 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
 
   async #catchUp(id: string): Promise<State> {
     const contested = this.#contested.delete(id);
+    try {
+      return await this.#caughtUp(id, contested);
+    } catch (fault) {
+      // What could not be read is still in doubt.
+      if (contested) this.#contested.add(id);
+      throw fault;
+    }
+  }
+
+  async #caughtUp(id: string, contested: boolean): Promise<State> {
     const state = this.#cache.take(id);
     if (state === undefined) return this.#replay(id);
     const before = state.version;
@@ -195,7 +207,12 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const fresh = records.slice(state.version - version);
     for (const record of fresh) this.#kind.apply(state, record);
     if (this.#cache.holds(id, state)) this.#cache.grown(id);
-    this.#snapshots.look(id, state);
+    this.#ripen(id, state);
+  }
+
+  /** A snapshot may be due, but never of what may not be there. */
+  #ripen(id: string, state: State): void {
+    if (this.#counts(state)) this.#snapshots.look(id, state);
   }
 
   #load(id: string): MaybePromise<State> {
@@ -230,7 +247,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     for (const record of records) this.#kind.apply(state, record);
     if (records.length >= page) return this.#goOn(id, state);
     if (state.version > 0) this.#cache.put(id, state);
-    this.#snapshots.look(id, state);
+    this.#ripen(id, state);
     return state;
   }
 

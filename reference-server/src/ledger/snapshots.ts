@@ -29,6 +29,8 @@ export class Snapshots<State extends { readonly version: number }> {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #stopped = false;
+  /** Counts how often all that waited was forgotten. */
+  #age = 0;
 
   constructor(journal: Pick<Journal, 'keep'>, form: SnapshotForm<State>) {
     this.#journal = journal;
@@ -61,8 +63,9 @@ export class Snapshots<State extends { readonly version: number }> {
     this.#plan();
   }
 
-  /** Makes none of the states that wait. */
+  /** Makes none of the states that wait, and keeps none that is on its way. */
   forget(): void {
+    this.#age += 1;
     this.#due.clear();
   }
 
@@ -89,12 +92,14 @@ export class Snapshots<State extends { readonly version: number }> {
     if (next === undefined) return;
     const [organization, state] = next;
     const { version } = state;
+    const age = this.#age;
     this.#due.delete(organization);
     // Also when it fails: not again with every record.
     this.#kept.set(state, version);
     try {
       const body = this.#form.write(state);
-      await this.#journal.keep({ organization, version, format: this.#form.format, body });
+      const { format } = this.#form;
+      await this.#journal.keep({ organization, version, format, body }, () => age === this.#age);
     } catch {
       // A full disk, a database that is away: the next one may be kept.
     }

@@ -19,8 +19,8 @@ export class Follower {
   readonly #streams: Streams;
   readonly #read: (organization: string) => MaybePromise<Organization>;
   readonly #warn: Log['warn'];
-  /** How many events of an organization were told here. */
-  readonly #told = new Map<string, number>();
+  /** How many events of an organization were told here, and the id of the last one, where it is known. */
+  readonly #told = new Map<string, { readonly count: number; readonly last?: string }>();
   /** Organizations whose news are being read, and whether they are to be read again. */
   readonly #reading = new Map<string, boolean>();
   /** Those whose turn has not come. */
@@ -48,7 +48,7 @@ export class Follower {
 
   /** To be called as soon as a stream is open that hears what came after `count`. */
   begin(organization: string, count: number): void {
-    if (!this.#told.has(organization)) this.#told.set(organization, count);
+    if (!this.#told.has(organization)) this.#told.set(organization, { count });
     this.wake(organization);
   }
 
@@ -61,15 +61,15 @@ export class Follower {
   }
 
   async #catchUp(organization: string): Promise<void> {
-    do {
-      this.#reading.set(organization, false);
-      try {
-        await this.#tellNews(organization);
-      } catch (fault) {
-        this.#warn({ err: fault }, 'events wait for the journal');
-        setTimeout(() => this.wake(organization), patience).unref();
-      }
-    } while (this.#reading.get(organization) === true);
+    this.#reading.set(organization, false);
+    try {
+      await this.#tellNews(organization);
+    } catch (fault) {
+      this.#warn({ err: fault }, 'events wait for the journal');
+      setTimeout(() => this.wake(organization), patience).unref();
+    }
+    // One that has news all the time lets others go before it.
+    if (this.#reading.get(organization) === true) this.#waiting.add(organization);
     this.#reading.delete(organization);
     for (const next of this.#waiting) {
       if (this.#reading.size >= atOnce) return;
@@ -86,10 +86,14 @@ export class Follower {
       return;
     }
     const state = await this.#read(organization);
-    const { events, count, version } = await this.#journal.eventsFrom(organization, told);
-    this.#told.set(organization, count);
+    const { events, version, ...reached } = await this.#journal.eventsFrom(
+      organization,
+      told.count,
+      told.last,
+    );
+    this.#told.set(organization, reached);
     if (events === undefined) this.#streams.tellMissed(organization);
-    else this.#streams.tell(organization, events, told);
+    else this.#streams.tell(organization, events, told.count);
     // Who is put out hears of it, and then nothing more: a state that is ahead of what was told waits for another round.
     if (state.version <= version) this.#streams.review(state);
     else this.#reading.set(organization, true);

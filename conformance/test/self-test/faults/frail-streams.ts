@@ -40,8 +40,8 @@ const lateEvents = (ms: number, isTooLate: (before: Pulse, now: Pulse) => boolea
 const hearing = (hears: (event: KeptEvent) => boolean, shelfIsSo: (shelf: Shelf) => boolean = () => true) =>
   changed((right, shelf) => {
     const own = right.shared.eventsFrom.bind(right.shared);
-    const eventsFrom: typeof own = async (id, count) => {
-      const news = await own(id, count);
+    const eventsFrom: typeof own = async (id, ...known) => {
+      const news = await own(id, ...known);
       return shelfIsSo(shelf) ? { ...news, events: news.events?.filter(hears) } : news;
     };
     Object.assign(right.shared, { eventsFrom });

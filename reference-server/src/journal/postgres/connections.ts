@@ -5,6 +5,7 @@ import { databaseName } from './database-name.ts';
 import { durabilityNotices } from './durability-notices.ts';
 import { away, explainAway, explainOpening, isConnectionFault, isCut, isLate } from './faults.ts';
 import { patiently } from './patience.ts';
+import { Pool, type Row, type Statement } from './pool.ts';
 import { checkSchema } from './schema.ts';
 import { Sentinel } from './sentinel.ts';
 import { unlessAsleep } from './unless-asleep.ts';
@@ -24,15 +25,14 @@ export interface Listening {
   readonly patience?: Patience | undefined;
 }
 
-/** A statement; `query_timeout`: milliseconds that it may take, where that is more than usual. */
-export type Statement = pg.QueryConfig & { readonly query_timeout?: number };
-
 /** Milliseconds that a connection and a statement may take: a caller waits no longer than both together. */
 const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 /** Milliseconds after which the database gives up what nobody has waited for any longer: more than any statement may take. */
 const abandoned = 20_000;
 /** Milliseconds that a stop gives statements which nobody waits for. */
 const lastMoment = 1_000;
+
+const always = (): boolean => true;
 
 /** What every connection has; durability is ours to ask for, whatever the database's default is. */
 export const postgresConfig = (url: string): pg.ClientConfig => ({
@@ -48,7 +48,7 @@ export class Connections {
   readonly name: string;
   /** What a host should know about the settings of the database. */
   readonly notices: readonly string[];
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #sentinel: Sentinel;
   readonly #parted: () => void;
   #away = false;
@@ -67,14 +67,10 @@ export class Connections {
     this.notices = notices;
     this.#parted = parted;
     const { options, ...config } = postgresConfig(url);
-    this.#pool = new pg.Pool({
-      ...config,
-      options: `${options} -c statement_timeout=${abandoned}`,
-      min,
-      max,
-    });
-    // An idle connection that is cut is replaced when one is needed.
-    this.#pool.on('error', parted);
+    this.#pool = new Pool(
+      { ...config, options: `${options} -c statement_timeout=${abandoned}`, min, max },
+      { cut: parted, changed: parted },
+    );
     this.#sentinel = new Sentinel(postgresConfig(url), channel, {
       heard,
       parted,
@@ -111,23 +107,28 @@ export class Connections {
     return new Connections(url, connections, { channel, heard, parted, notices });
   }
 
-  /** Runs one statement, which is a transaction of its own. Errors: JournalError `away`; then a change may have been made or not. */
-  query(statement: Statement): Promise<readonly Record<string, unknown>[]> {
-    return this.#run(statement).catch((fault: unknown) => this.#fail(fault));
+  /**
+   * Runs one statement, which is a transaction of its own; undefined where it was not `still` wanted when a connection was there, and nothing
+   * was sent. Errors: JournalError `away`; then a change may have been made or not.
+   */
+  query(statement: Statement, still = always): Promise<readonly Row[] | undefined> {
+    return this.#run(statement, still).catch((fault: unknown) => this.#fail(fault));
   }
 
   /** As `query`, for what only reads: that a connection was cut is no reason to fail. */
-  read(statement: Statement): Promise<readonly Record<string, unknown>[]> {
-    return this.#run(statement).catch((fault: unknown) => {
+  async read(statement: Statement): Promise<readonly Row[]> {
+    const rows = await this.#run(statement, always).catch((fault: unknown) => {
       if (!isCut(fault)) return this.#fail(fault);
       this.#parted();
       return this.query(statement);
     });
+    return rows ?? [];
   }
 
   /** As `query`, for what nobody waits for: that it took too long does not mean that the database is away. */
-  attempt(statement: Statement): Promise<readonly Record<string, unknown>[]> {
-    return this.#run(statement).catch((fault: unknown) => {
+  async attempt(statement: Statement, still = always): Promise<void> {
+    await this.#run(statement, still).catch((fault: unknown) => {
+      if (isConnectionFault(fault)) this.#parted();
       throw explainAway(fault);
     });
   }
@@ -138,10 +139,9 @@ export class Connections {
     await Promise.race([this.#pool.end(), pause(lastMoment, undefined, { ref: false })]);
   }
 
-  async #run(statement: Statement): Promise<readonly Record<string, unknown>[]> {
+  async #run(statement: Statement, still: () => boolean): Promise<readonly Row[] | undefined> {
     if (this.#away) throw away();
-    const answer = await unlessAsleep(patience.connectionTimeoutMillis, () => this.#pool.query(statement));
-    return answer.rows;
+    return await unlessAsleep(patience.connectionTimeoutMillis, () => this.#pool.run(statement, still));
   }
 
   #fail(fault: unknown): never {

@@ -47,18 +47,28 @@ export class Outbox {
     return Number(row?.events ?? 0);
   }
 
-  /** The events of an organization from a count on. */
-  async from(organization: string, count: number): Promise<EventsFrom> {
+  /** The events of an organization from a count on, of which the one with that count has this id, where it is known. */
+  async from(organization: string, count: number, last?: string): Promise<EventsFrom> {
     const rows = await this.#database.read({
       text: `SELECT streams.events AS count, version, number, id, recipients, body
-        FROM parsec_spec.streams LEFT JOIN parsec_spec.events ON events.organization = streams.organization AND number > $2
+        FROM parsec_spec.streams LEFT JOIN parsec_spec.events ON events.organization = streams.organization AND number >= $2
         WHERE streams.organization = $1 ORDER BY number`,
       values: [organization, count],
     });
     const reached = Number(rows[0]?.count ?? 0);
     const found = rows.filter(({ number }) => number !== null);
-    const events = found.length === reached - count ? found.map(readEvent) : undefined;
-    return { events, count: reached, version: Number(rows[0]?.version ?? 0) };
+    const later = found.filter(({ number }) => Number(number) > count);
+    // A database that has gone back, and on again, may count as many others.
+    const known = found.find(({ number }) => Number(number) === count);
+    const isOther = last !== undefined && known !== undefined && hex(known.id) !== last;
+    const events = isOther || later.length !== reached - count ? undefined : later.map(readEvent);
+    const newest = found.at(-1);
+    return {
+      events,
+      count: reached,
+      ...(newest === undefined ? {} : { last: hex(newest.id) }),
+      version: Number(rows[0]?.version ?? 0),
+    };
   }
 }
 

@@ -86,7 +86,7 @@ export class PostgresJournal implements Journal {
       follow,
       parted,
       eventsSoFar: (organization) => this.#outbox.soFar(organization),
-      eventsFrom: (organization, count) => this.#outbox.from(organization, count),
+      eventsFrom: (organization, count, last) => this.#outbox.from(organization, count, last),
     };
   }
 
@@ -161,15 +161,18 @@ export class PostgresJournal implements Journal {
     });
   }
 
-  keep(snapshot: Snapshot): Promise<void> {
-    return this.#snapshots.keep(snapshot);
+  keep(snapshot: Snapshot, still?: () => boolean): Promise<void> {
+    return this.#snapshots.keep(snapshot, still);
   }
 
-  async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {
+  async append(
+    { organization, version, records, figures, events = [] }: Append,
+    still?: () => boolean,
+  ): Promise<Appended> {
     // A fresh change forgets those before it, those of this very append too.
     const fresh = figures.findLastIndex((change) => change.fresh);
     const counted = fresh < 0 ? figures : figures.slice(fresh);
-    const asked = this.#database.query({
+    const statement = {
       name: 'append',
       text: appending,
       values: [
@@ -184,11 +187,12 @@ export class PostgresJournal implements Journal {
         counted.map(({ at }) => at.micros),
         ...counters.map((name) => counted.map(({ by }) => by[name] ?? 0)),
       ],
-    });
-    const [row] = await asked.catch((fault: unknown) => {
+    };
+    const rows = await this.#database.query(statement, still).catch((fault: unknown) => {
       this.#doubt(organization);
       throw fault;
     });
+    const row = rows?.[0];
     if (row === undefined) return 'conflict';
     if (row.last !== null) this.#outbox.tidy(Number(row.last));
     return 'appended';

@@ -59,14 +59,15 @@ export class Snapshots {
     return { snapshot: { ...known, body }, bodies: rest };
   }
 
-  async keep({ organization, version, format, body }: Snapshot): Promise<void> {
-    await this.#database.attempt({
+  async keep({ organization, version, format, body }: Snapshot, still?: () => boolean): Promise<void> {
+    const statement = {
       name: 'keep',
       text: keeping,
       values: [organization, version, format, Buffer.from(body.buffer, body.byteOffset, body.length)],
       // It may be long; but a stop waits for it.
       query_timeout: 5_000,
-    });
+    };
+    await this.#database.attempt(statement, still);
   }
 
   /** The body of a snapshot, of which the beginning is here. */

@@ -1,0 +1,86 @@
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { migrateJournal } from '../src/journal/index.ts';
+import { Connections } from '../src/journal/postgres/connections.ts';
+import { PostgresContainer } from './postgres-container.ts';
+import { cutAll } from './two-nodes.ts';
+
+/** A door through which whoever connects comes to a database that can be chosen. */
+async function door(target: () => string) {
+  const server = createServer((caller) => {
+    const { hostname: host, port } = new URL(target());
+    const called = connect(Number(port), host);
+    for (const [from, to] of [
+      [caller, called],
+      [called, caller],
+    ] as const) {
+      from.pipe(to);
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** One connection, and how often it may have come to another database. */
+async function single(url: string) {
+  const seen = { parted: 0 };
+  const parted = () => void (seen.parted += 1);
+  const listening = { channel: 'nobody', heard: () => undefined, parted };
+  const connections = await Connections.open(url, { min: 1, max: 1 }, listening);
+  return { connections, seen };
+}
+
+/** To which database connections lead, and what is still sent there. */
+export function poolSuite(container: () => PostgresContainer): void {
+  describe('connections', () => {
+    test('tell of another database before anything is asked there, though none was cut', async () => {
+      const stand = await PostgresContainer.start();
+      const [here, there] = [await container().database(), await stand.database()];
+      // Of one name, as they are behind one address.
+      await container().run(here, 'CREATE DATABASE pooled');
+      await stand.run(there, 'CREATE DATABASE pooled');
+      let present = here;
+      const entrance = await door(() => present);
+      const through = new URL('/pooled', here);
+      through.port = String(entrance.port);
+      through.username = new URL(here).username;
+      through.password = new URL(here).password;
+      await migrateJournal(String(through));
+      const { connections, seen } = await single(String(through));
+      const started = { text: 'SELECT pg_postmaster_start_time()::text AS started' };
+      const before = await connections.query(started);
+      const known = seen.parted;
+      present = there;
+      // It ends by nobody's fault but its own length, and its connection with it.
+      await expect(connections.attempt({ text: 'SELECT pg_sleep(4)' })).rejects.toThrow('does not answer');
+      expect(seen.parted).toBe(known);
+      expect(await connections.query(started)).not.toEqual(before);
+      expect(seen.parted).toBe(known + 1);
+      await connections.close();
+      await entrance.close();
+      await stand.stop();
+    }, 60_000);
+
+    test('send nothing that waited for one, and is no longer wanted', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const { connections, seen } = await single(url);
+      await connections.query({ text: 'CREATE TABLE sent (what text)' });
+      const known = seen.parted;
+      const send = (what: string, still?: () => boolean) =>
+        connections.query({ text: `INSERT INTO sent VALUES ('${what}') RETURNING what` }, still);
+      const long = connections.query({ text: 'SELECT pg_sleep(2)' }).catch((fault: Error) => fault.message);
+      const stale = send('stale', () => seen.parted === known);
+      const other = send('other');
+      await cutAll(container(), url);
+      expect(await long).toContain('does not answer');
+      expect(await stale).toBe(undefined);
+      expect(await other).toEqual([{ what: 'other' }]);
+      await connections.close();
+      expect(await container().run(url, 'SELECT what FROM sent')).toEqual([{ what: 'other' }]);
+    });
+  });
+}
