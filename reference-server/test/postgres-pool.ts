@@ -27,9 +27,13 @@ async function door(target: () => string) {
 /** One connection, and how often it may have come to another database. */
 async function single(url: string) {
   const seen = { parted: 0 };
-  const parted = () => void (seen.parted += 1);
+  const parted = () => {
+    seen.parted += 1;
+  };
   const listening = { channel: 'nobody', heard: () => undefined, parted };
   const connections = await Connections.open(url, { min: 1, max: 1 }, listening);
+  // The one that listens tells so as well, once it is there.
+  await expect.poll(() => seen.parted).toBe(1);
   return { connections, seen };
 }
 
