@@ -138,3 +138,43 @@ describe('an answer that is not taken', () => {
     await ended;
   });
 });
+
+describe('requests that are sent behind others', () => {
+  const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  /** A server with a stream at `/events` that has no end, and answers elsewhere; what it was asked. */
+  const streaming = async () => {
+    const asked: string[] = [];
+    const over = Promise.withResolvers<void>();
+    const frames = async function* () {
+      yield 'first\n';
+      await over.promise;
+    };
+    const handle = async ({ target }: Call): Promise<Reply> => {
+      asked.push(target);
+      const stream = () => Object.assign(frames(), { end: over.resolve });
+      return { status: 200, headers: [], body: target === '/events' ? stream() : `answer to ${target}` };
+    };
+    const house = new House();
+    const port = await serving({}, Object.assign(house, { server: { ...house.server, handle } }));
+    return { ...(await connected(port)), asked, end: over.resolve };
+  };
+
+  test('are carried out in their turn, and not before', async () => {
+    const { socket, read, asked, end } = await streaming();
+    socket.write(get('/a') + get('/events') + get('/b') + get('/c'));
+    await expect.poll(read).toContain('first');
+    await after(100);
+    expect(asked).toEqual(['/a', '/events']);
+    end();
+    await expect.poll(read).toMatch(/answer to \/a.*first.*answer to \/b.*answer to \/c/s);
+    expect(asked).toEqual(['/a', '/events', '/b', '/c']);
+    socket.destroy();
+  });
+
+  test('are not collected without end', async () => {
+    const { socket, ended, asked } = await streaming();
+    socket.write(get('/events') + get('/a').repeat(1_000));
+    await ended;
+    expect(asked).toEqual(['/events']);
+  });
+});

@@ -3,12 +3,14 @@ import type { Handle, Header, Reply } from '../core/call.ts';
 import type { BodyRoom } from './body-room.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
+import type { Pipelines } from './pipelines.ts';
 
 /** What all answers of a server have in common. */
 export interface Terms {
   /** The last answer of a server that is stopping says that the connection ends. */
   readonly stopping: () => boolean;
   readonly room: BodyRoom;
+  readonly pipelines: Pipelines;
   /** Milliseconds that an answer may lie there without the other end taking any of it. */
   readonly patience: number;
 }
@@ -18,7 +20,7 @@ export async function answer(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
-  { stopping, room, patience }: Terms,
+  { stopping, room, pipelines, patience }: Terms,
 ): Promise<void> {
   const { socket, rawHeaders } = request;
   const headers = pairs(rawHeaders);
@@ -27,6 +29,8 @@ export async function answer(
     response.writeHead(400, { Connection: 'close' }).end();
     return;
   }
+  const turn = pipelines.turn(request, response);
+  if (turn !== undefined && !(await turn)) return;
   const share = room.share();
   const reply = await handle({
     method: request.method ?? '',

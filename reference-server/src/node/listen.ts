@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../core/create-server.ts';
 import { answer, type Terms } from './answer.ts';
 import { BodyRoom, type RoomSize } from './body-room.ts';
+import { Pipelines } from './pipelines.ts';
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -69,7 +70,12 @@ export async function listen(
   const times = { ...defaultTimeouts, ...timeouts };
   const silent = new Map<string, Socket>();
   let stopping = false;
-  const terms: Terms = { stopping: () => stopping, room: new BodyRoom(room), patience: times.answer };
+  const terms: Terms = {
+    stopping: () => stopping,
+    room: new BodyRoom(room),
+    pipelines: new Pipelines(),
+    patience: times.answer,
+  };
   const listener: RequestListener = (request, response) => {
     if (silent.size > 0) silent.delete(peerOf(request.socket));
     answer(server.handle, request, response, terms).catch(() => response.destroy());

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** Requests that may wait on a connection for the answer before them; who sends more is cut off. */
+const most = 32;
+
+/**
+ * Carries out the requests of a connection one after the other. Node hands them out as they come, also those that were sent
+ * behind an event stream, which has no end: what they ask for would be made, and lie in memory, though it can never leave.
+ */
+export class Pipelines {
+  readonly #last = new WeakMap<Socket, ServerResponse>();
+  readonly #waiting = new WeakMap<Socket, number>();
+
+  /** Undefined if it is the turn of the request now, or else what to wait for: false when its turn never comes. */
+  turn({ socket }: IncomingMessage, response: ServerResponse): Promise<boolean> | undefined {
+    const before = this.#last.get(socket);
+    this.#last.set(socket, response);
+    return before === undefined || before.writableFinished || before.destroyed
+      ? undefined
+      : this.#wait(socket, before);
+  }
+
+  async #wait(socket: Socket, before: ServerResponse): Promise<boolean> {
+    const waiting = (this.#waiting.get(socket) ?? 0) + 1;
+    this.#waiting.set(socket, waiting);
+    if (waiting > most) socket.destroy();
+    if (!socket.destroyed) await new Promise((resolve) => before.once('close', resolve));
+    this.#waiting.set(socket, (this.#waiting.get(socket) ?? 1) - 1);
+    return !socket.destroyed;
+  }
+}
