@@ -68,6 +68,23 @@ export function poolSuite(container: () => PostgresContainer): void {
       await stand.stop();
     }, 60_000);
 
+    test('end soon, whatever a database that says nothing was asked', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const { connections } = await single(url);
+      await connections.query({ text: 'SELECT 1' });
+      await container().act('pause');
+      try {
+        // Whether it is there is asked then, too.
+        await expect(connections.query({ text: 'SELECT 1' })).rejects.toThrow('does not answer');
+        const start = performance.now();
+        await connections.close();
+        expect(performance.now() - start).toBeLessThan(2_000);
+      } finally {
+        await container().act('unpause');
+      }
+    });
+
     test('send nothing that waited for one, and is no longer wanted', async () => {
       const url = await container().database();
       await migrateJournal(url);

@@ -21,6 +21,7 @@ export class Sentinel {
   readonly #watch: Watch;
   readonly #stopping = new AbortController();
   readonly #stopped: Promise<void>;
+  #client: pg.Client | undefined;
   #look: () => void = () => undefined;
 
   constructor(config: pg.ClientConfig, channel: string, watch: Watch) {
@@ -38,7 +39,8 @@ export class Sentinel {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#look();
-    await this.#stopped;
+    // What it has asked may never be answered: a question under way ends with its connection.
+    await Promise.all([this.#client?.end().catch(() => undefined), this.#stopped]);
   }
 
   async #keepWatching(): Promise<void> {
@@ -49,6 +51,7 @@ export class Sentinel {
       if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const client = new pg.Client(this.#config);
+      this.#client = client;
       // A broken connection shows itself by the next look, which comes at once.
       client.on('error', () => this.#look());
       client.on('notification', ({ payload }) => this.#watch.heard(payload ?? null));
