@@ -12,6 +12,9 @@ export const shared = defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A machine that slept for a second looks at the clock before it reads what has come.
+    expect: { poll: { timeout: 10_000 } },
     // Much of a test is waiting for servers: two at a time also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', ['json', { outputFile: '.vitest/result.json' }]],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { steadyPort } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printed, run } from './client/machines.ts';
 import { type Compose, composes } from './image/compose.ts';
@@ -40,7 +40,7 @@ describe.runIf(isHere)('compose.yaml', () => {
         compose.call(environment, '--project-name', project, ...args);
 
       beforeAll(async () => {
-        const port = await freePort();
+        const port = await steadyPort();
         environment = {
           ...secrets,
           PARSEC_SPEC_IMAGE: image,
@@ -149,15 +149,6 @@ describe.runIf(isHere)('compose.yaml', () => {
     },
   );
 });
-
-/** A port that nobody listens on. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const containersOf = async (project: string): Promise<string[]> =>
   (await docker('ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`)).split(

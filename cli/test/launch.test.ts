@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { steadyPort } from '@parsec-spec/conformance/targets';
 import { expect, test } from 'vitest';
 import own from '../package.json' with { type: 'json' };
 
@@ -21,16 +21,6 @@ async function run(
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string };
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 const answers = (port: number) =>
@@ -84,7 +74,7 @@ test('a run of which one target cannot be opened ends, and the other does not ke
 }, 20_000);
 
 test('SIGTERM sent to npx reaches the server, which finishes, and both end 0', async () => {
-  const port = await freePort();
+  const port = await steadyPort();
   const npx = spawn('npx', ['--no', 'parsec-spec', 'serve', '--dev', '--port', String(port)], {
     cwd: root,
     stdio: 'ignore',
@@ -97,7 +87,7 @@ test('SIGTERM sent to npx reaches the server, which finishes, and both end 0', a
 });
 
 test('a shell between npx and the server that dies of the signal leaves no server behind', async () => {
-  const port = await freePort();
+  const port = await steadyPort();
   const npx = spawn('npx', ['--no', 'parsec-spec', 'serve', '--dev', '--port', String(port)], {
     cwd: root,
     stdio: 'ignore',

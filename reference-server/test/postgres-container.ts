@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import pg from 'pg';
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers';
 
@@ -36,7 +37,7 @@ export class PostgresContainer {
 
   static async start(): Promise<PostgresContainer> {
     await sweep();
-    const port = await freePort();
+    const port = await steadyPort();
     const container = await new GenericContainer(postgresImage)
       .withExposedPorts({ container: 5432, host: port })
       .withLabels({ [label]: String(process.pid) })
@@ -80,14 +81,16 @@ export class PostgresContainer {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
+/** A port that nobody listens on, and that no system takes for the near end of a connection while the container is away. */
+async function steadyPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const probe = createServer().once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 async function sweep(): Promise<void> {

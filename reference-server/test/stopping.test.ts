@@ -14,25 +14,25 @@ import { serveProcess } from './process.ts';
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
 
-async function serving(tls?: { key: string; cert: string }) {
+async function serving(tls?: { key: string; cert: string }, patience = 1_500) {
   const house = new House();
   const listening = await listen(house.server, {
     host: '127.0.0.1',
     port: 0,
     ...(tls === undefined ? {} : { tls }),
   });
-  return { port: listening.port, stop: () => listening.stop(1_500) };
+  return { port: listening.port, stop: () => listening.stop(patience) };
 }
 
 test.each([['plain HTTP'], ['HTTPS']])(
   'connections that asked nothing do not hold up the stop (%s)',
   async (how) => {
-    const server = await serving(how === 'HTTPS' ? certificatePair() : undefined);
+    const server = await serving(how === 'HTTPS' ? certificatePair() : undefined, 10_000);
     const silent = await connected(server.port);
     const began = performance.now();
     await server.stop();
     await silent.ended;
-    expect(performance.now() - began).toBeLessThan(1_200);
+    expect(performance.now() - began).toBeLessThan(5_000);
   },
 );
 
@@ -74,7 +74,7 @@ test('a webhook that hangs does not hold up the stop', async () => {
   const began = performance.now();
   await house.server.close();
   expect(performance.now() - began).toBeGreaterThan(1_000);
-  expect(performance.now() - began).toBeLessThan(4_000);
+  expect(performance.now() - began).toBeLessThan(9_000);
   hook.closeAllConnections();
   hook.close();
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { steadyPort } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docker, engine, until } from '../image/engine.ts';
 import { printed, run, start } from './machines.ts';
@@ -12,14 +12,6 @@ if (!isThere)
   process.stderr.write(
     `the client is not tried on Scille's server: no ${image} (npm run image:parsec-cloud)\n`,
   );
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const taken = createServer().listen(0, '127.0.0.1', () => {
-      const address = taken.address();
-      taken.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's own server", () => {
   const password = 'Nine-lives-of-77-cats';
@@ -35,7 +27,7 @@ describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's 
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'parsec-spec-cloud-'));
-    const port = await freePort();
+    const port = await steadyPort();
     const url = `http://127.0.0.1:${port}`;
     container = await docker(
       ...['run', '--detach', '--network', 'host', image, 'run', '--dev', '--host', '127.0.0.1'],

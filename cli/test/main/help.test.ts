@@ -12,7 +12,7 @@ test('the help names every sub-command, at once', async () => {
   expect(code).toBe(0);
   for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   expect(stdout).toMatch(/Examples:/);
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('without a word it helps too', async () => {

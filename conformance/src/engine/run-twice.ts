@@ -38,6 +38,14 @@ export async function runTwice(
   const late = finding.overdue === true && patience.left > 0;
   const second = await runOnce(check, context, late ? stretch : 1);
   if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;
+  // Late at first, and then as recorded: nothing new.
+  if (
+    late &&
+    baseline !== undefined &&
+    second.finding.kind === 'broken' &&
+    isRecorded(baseline, second.finding)
+  )
+    return second;
   if (second.finding.kind !== 'held') return first;
   if (late) {
     second.record.notes.push(`did not end in time, but did when given ${stretch} times as long`);

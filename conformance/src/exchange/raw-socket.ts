@@ -85,7 +85,7 @@ function converse(
         if (!socket.write(part)) await new Promise((done) => socket.once('drain', done).once('close', done));
       }
       if (options.end === true) socket.end();
-      timer = setTimeout(() => finish('timeout'), options.wait ?? 2000);
+      timer = setTimeout(() => finish('timeout'), options.wait ?? 20_000);
     });
   });
 }

@@ -1,11 +1,11 @@
 import { CommandNode, type CommandLaunch } from './command-node.ts';
 import { byEnvironment } from './default-recipe.ts';
-import { freePort } from './free-port.ts';
 import { makeFolder } from './own-folder.ts';
 import { fillIn, placeholdersOf } from './placeholders.ts';
 import { planStart } from './plan-start.ts';
 import type { RunningServer } from './target.ts';
 import type { StartOptions } from './start-options.ts';
+import { steadyPort } from './steady-port.ts';
 import type { Starting } from './starting.ts';
 
 /** Where one start of a program shall listen, and keep its state. */
@@ -53,7 +53,7 @@ export async function startCommand(
   let node: CommandNode;
   try {
     const database = await starting.databases?.own();
-    const place = { port: await freePort(), data: folder.path, database };
+    const place = { port: await steadyPort(), data: folder.path, database };
     node = new CommandNode(commandLaunch(command, starting, options, place));
     await node.start();
   } catch (error) {

@@ -1,10 +1,10 @@
 import { ContainerNode } from './container-node.ts';
 import { containerEngine } from './container-engine.ts';
 import { imageRecipe } from './image-recipe.ts';
-import { freePort } from './free-port.ts';
 import { sweepOnce } from './sweep-containers.ts';
 import type { RunningServer } from './target.ts';
 import type { StartOptions } from './start-options.ts';
+import { steadyPort } from './steady-port.ts';
 import type { Starting } from './starting.ts';
 import { type Life, waitUntilReady } from './wait-until-ready.ts';
 
@@ -20,7 +20,7 @@ export async function startImage(
   await sweepOnce(await containerEngine());
   const { databases, deadlineMs, signal } = starting;
   const { address, create } = await imageRecipe(image, starting, options, {
-    port: await freePort(),
+    port: await steadyPort(),
     network: await databases?.network(),
     database: await databases?.own(),
   });

@@ -6,9 +6,9 @@ import {
 } from '@parsec-spec/reference-server/core';
 import { openMailer, type SmtpOptions } from '@parsec-spec/reference-server/mail';
 import { listen } from '@parsec-spec/reference-server/node';
-import { freePort } from './free-port.ts';
 import { LogTail } from './log-tail.ts';
 import type { RunningServer } from './target.ts';
+import { steadyPort } from './steady-port.ts';
 import type { Starting } from './starting.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 
@@ -44,7 +44,7 @@ export async function startMemory(
 ): Promise<RunningServer> {
   const host = '127.0.0.1';
   // its address is in its links: the port is chosen before the server is made
-  const port = await freePort();
+  const port = await steadyPort();
   const tail = new LogTail();
   const write = (fields: object, message: string) => tail.add(`${message} ${JSON.stringify(fields)}\n`);
   const log = { debug: write, info: write, warn: write, error: write };

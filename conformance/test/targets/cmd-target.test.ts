@@ -70,7 +70,7 @@ test('a program that ends at once is unreachable, and its last words are shown',
 });
 
 test('a program that listens elsewhere is unreachable after the time given', async () => {
-  const opened = openTarget('cmd:echo here; sleep 30', { timeoutMs: 300 });
+  const opened = openTarget('cmd:echo here; sleep 30', { timeoutMs: 2_000 });
   await expect(opened).rejects.toMatchObject({
     exit: 4,
     log: 'here\n',

@@ -68,7 +68,7 @@ describe('the stream is followed', () => {
     const all = await taken(followEvents(connection, { sleep: hurry }), 2);
     expect(all[1]).toMatchObject({ kind: 'lost', why: 'silent' });
     const silence = performance.now() - from;
-    expect([silence > 1100, silence < 3000, heard.length]).toEqual([true, true, 1]);
+    expect([silence > 1100, silence < 10_000, heard.length]).toEqual([true, true, 1]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Journal } from '@parsec-spec/reference-server/journal';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ServerNode } from '../../../src/deployment/index.ts';
-import { freePort } from '../../../src/targets/free-port.ts';
+import { steadyPort } from '../../../src/targets/steady-port.ts';
 import type { StartOptions } from '../../../src/targets/index.ts';
 import { referenceOptions } from '../../../src/targets/memory-target.ts';
 import { Shelf } from './shelf.ts';
@@ -51,7 +51,7 @@ export class FrailNode implements ServerNode {
   }
 
   static async begin(shelf: Shelf, frailty: Frailty, options: StartOptions = {}): Promise<FrailNode> {
-    const node = new FrailNode(await freePort(), shelf, frailty, options);
+    const node = new FrailNode(await steadyPort(), shelf, frailty, options);
     await node.start();
     return node;
   }
