@@ -107,6 +107,20 @@ describe('a run', () => {
     expect(done[0]).toMatchObject({ outcome: 'pass', notes: [expect.stringContaining('3 times as long')] });
   });
 
+  test('a failure on record that came too late at first is the one on record', async () => {
+    const check = sampleCheck(must, {}, async (judge) => {
+      await judge.sleep(1_000);
+      judge.expect.answer(await judge.http({ target: '/missing' }), 200);
+    });
+    const entry = { check: must, reason: 'It is so.', owner: 'me', expiry: '2099-01-01' };
+    const judged = async (observed: string) => {
+      const { done } = await run([check], { timeout: 900, baseline: [{ ...entry, observed }] });
+      return done[0]?.outcome;
+    };
+    expect(await judged('HTTP 404')).toBe('knownFailure');
+    expect(await judged('HTTP 500')).toBe('stale');
+  });
+
   test('waits when the server asks it to (429), and does not count that against the check', async () => {
     busy = 0;
     const { done } = await run([asks('/busy', 200)], { timeout: 900 });
