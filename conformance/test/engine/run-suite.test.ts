@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runSuite, type SuiteOptions } from '../../src/engine/index.ts';
 import type { CheckFinished, RunEvent } from '../../src/events/index.ts';
+import { pack } from '../../src/wire/index.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
+
+const token = Uint8Array.from({ length: 16 }, (_, index) => 17 * (index + 1));
 
 let calls = 0;
 let busy = 0;
@@ -12,6 +15,7 @@ beforeAll(async () => {
   server = await sampleServer((request, response) => {
     calls += 1;
     if (request.url === '/never') return;
+    if (request.url === '/token') return void response.end(pack({ status: 'ok', token }));
     if (request.url === '/busy' && busy++ < 2) response.writeHead(429, { 'Retry-After': '0.5' });
     else if (request.url === '/sometimes') response.writeHead(calls % 2 === 0 ? 200 : 404);
     else response.writeHead(request.url === '/missing' ? 404 : 200);
@@ -96,6 +100,13 @@ describe('a run', () => {
       outcome: 'fail',
       observed: 'still waiting',
     });
+  });
+
+  test('shows no token of an invitation that a reply hands out, whatever the check does with it', async () => {
+    const { events } = await run([asks('/token', 404)]);
+    const told = JSON.stringify(events);
+    expect(told).toContain('[invitation token]');
+    expect(told).not.toContain(Buffer.from(token).toString('hex'));
   });
 
   test('a check that only needed longer on a busy machine is given longer, and says so', async () => {
