@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { migrateJournal } from '../src/journal/index.ts';
@@ -5,9 +6,10 @@ import { Connections } from '../src/journal/postgres/connections.ts';
 import { PostgresContainer } from './postgres-container.ts';
 import { cutAll } from './two-nodes.ts';
 
-/** A door through which whoever connects comes to a database that can be chosen. */
-async function door(target: () => string) {
-  const server = createServer((caller) => {
+/** A door through which whoever connects comes, perhaps slowly, to a database that can be chosen. */
+async function door(target: () => string, ms = 0) {
+  const server = createServer(async (caller) => {
+    await sleep(ms);
     const { hostname: host, port } = new URL(target());
     const called = connect(Number(port), host);
     for (const [from, to] of [
@@ -83,6 +85,21 @@ export function poolSuite(container: () => PostgresContainer): void {
       } finally {
         await container().act('unpause');
       }
+    });
+
+    test('end also when they have hardly begun', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const entrance = await door(() => url, 100);
+      const through = new URL(url);
+      through.port = String(entrance.port);
+      const listening = { channel: 'nobody', heard: () => undefined, parted: () => undefined };
+      for (let wait = 0; wait < 200; wait += 40) {
+        const connections = await Connections.open(String(through), { min: 1, max: 1 }, listening);
+        await sleep(wait);
+        await connections.close();
+      }
+      await entrance.close();
     });
 
     test('send nothing that waited for one, and is no longer wanted', async () => {

@@ -40,7 +40,8 @@ export class Sentinel {
     this.#stopping.abort();
     this.#look();
     // What it has asked may never be answered: a question under way ends with its connection.
-    await Promise.all([this.#client?.end().catch(() => undefined), this.#stopped]);
+    this.#client?.end().catch(() => undefined);
+    await this.#stopped;
   }
 
   async #keepWatching(): Promise<void> {
@@ -51,12 +52,13 @@ export class Sentinel {
       if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const client = new pg.Client(this.#config);
-      this.#client = client;
       // A broken connection shows itself by the next look, which comes at once.
       client.on('error', () => this.#look());
       client.on('notification', ({ payload }) => this.#watch.heard(payload ?? null));
       try {
         await client.connect();
+        // Not before: one that is ended while it connects may never say that it has.
+        this.#client = client;
         await client.query(`LISTEN ${this.#channel}`);
         failures = 0;
         // Before anybody asks it anything.
