@@ -1,21 +1,24 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/verifies/index.ts';
 import { frailNodes } from './frail-nodes.ts';
 import { frailProcesses } from './frail-processes.ts';
 import { judgeFrail } from './frail-target.ts';
 
+// The model is asked in between; most of it is waiting for those who were killed, and for events.
+vi.setConfig({ maxConcurrency: 3 });
+
 const id = 'durability/linearizable-per-organization';
 const checks = (await loadChecks()).filter(({ requirements }) => requirements.some((one) => one === id));
 const frailServers = [...frailNodes, ...frailProcesses];
 
-test('one order explains what clients of a right server are answered, on two nodes and over a kill', async () => {
+test.concurrent('one order explains what clients of a right server are answered, on two nodes and over a kill', async () => {
   const done = await judgeFrail(checks, {});
   const others = done.filter(({ outcome }) => outcome !== 'pass');
   expect(others.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
   expect(done.length).toBe(13);
 }, 240_000);
 
-describe('no order explains what clients are answered by servers', () => {
+describe.concurrent('no order explains what clients are answered by servers', () => {
   test.each([
     ['members-of-two-nodes', 'reads only once'],
     ['invitations-of-two-nodes', 'reads only once'],
