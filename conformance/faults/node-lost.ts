@@ -49,7 +49,8 @@ verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', nee
       },
     };
     // What was under way is looked at, and gone on with, while that node is gone.
-    await lead(life, [step], insideRequests(judge, blow, new Set([0])), emptyTally());
+    const fate = { ...insideRequests(judge, blow, new Set([0])), settling: 2000 };
+    await lead(life, [step], fate, emptyTally());
     await lost?.start();
   }
 });

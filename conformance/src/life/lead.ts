@@ -17,6 +17,8 @@ export interface Fate {
   readonly afterwards?: (index: number) => Promise<boolean>;
   /** No answer came, or a refusal that says that the server cannot answer now (5xx). */
   readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
+  /** For how long what was not answered may still be carried out while it is looked at, in ms: by a database, when the node that asked it is gone. Default 0. */
+  readonly settling?: number;
   /** After the last step, and before more is asked on account of one that was sent again: what is still to come comes now. */
   readonly end?: (index: number) => Promise<void>;
 }
@@ -47,14 +49,14 @@ export async function lead(life: Life, steps: readonly Step[], fate: Fate, tally
     let isDone = false;
     for (let time = 0; isUnanswered(answer) && time < patience; time += 1) {
       await fate.unanswered(index, answer);
-      isDone = await settle(life, act, `${step.name}, unanswered`, isDone, tally);
+      isDone = await settle(life, act, `${step.name}, unanswered`, isDone, tally, fate.settling);
       if (isDone && act.again !== true) break;
       repeated = true;
       answer = await sent(act, index, fate);
     }
     // What was never answered may have been carried out at any moment since: after the look, too.
     if (repeated && !isDone && !cameTo(answer, act.comesTo))
-      isDone = await settle(life, act, `${step.name}, sent again`, isDone, tally);
+      isDone = await settle(life, act, `${step.name}, sent again`, isDone, tally, fate.settling);
     if (!isDone || act.again === true) {
       life.judge.expect.answer(answer, act.comesTo, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;
@@ -79,17 +81,21 @@ function sent(act: Act, index: number, fate: Fate): Promise<Exchange> {
 /** The server did not answer, or could not: what became of the request is open. */
 const isUnanswered = (answer: Exchange): boolean => answer.status === 0 || answer.status >= 500;
 
-/** For how long what was under way may still be carried out while it is looked at, in ms. */
-const settling = 2000;
-
 /** Finds out whether an unanswered request was carried out; anything between is a failure. What it left is known then. */
-async function settle(life: Life, act: Act, what: string, wasDone: boolean, tally: Tally): Promise<boolean> {
+async function settle(
+  life: Life,
+  act: Act,
+  what: string,
+  wasDone: boolean,
+  tally: Tally,
+  settling = 0,
+): Promise<boolean> {
   // A look is many calls: what is carried out between two of them is not half-done, and is wholly there in the next look.
   for (const due = performance.now() + settling; ; ) {
     try {
       return await settled(life, act, what, wasDone, tally);
     } catch (error) {
-      if (!(error instanceof Failure) || performance.now() > due) throw error;
+      if (!(error instanceof Failure) || performance.now() >= due) throw error;
     }
     await life.judge.sleep(100);
   }
