@@ -54,7 +54,7 @@ async function load(kind: Kind, seconds: number, folder: string): Promise<void> 
   const driver = new Driver(server.port);
   try {
     const most = 4_000;
-    await measure(contender, driver, { kind, seconds: 1, most });
+    await measure(contender, driver, { kind, seconds: 3, most });
     const { perSecond, cpu } = await measure(contender, driver, { kind, seconds, most });
     console.log(`${kind}: ${Math.round(perSecond)} a second, ${Math.round(cpu)} µs of CPU each\n`);
   } finally {
