@@ -1,6 +1,6 @@
 import type { Contender, ContenderId } from './contenders/contender.ts';
 import type { Driver } from './load/driver.ts';
-import type { Kind, Order } from './load/order.ts';
+import type { Kind } from './load/order.ts';
 import type { Form } from './form.ts';
 import { figures, measure, type Round, type Verifications, verifications } from './measure.ts';
 import type { Measured } from './results/results.ts';
