@@ -12,6 +12,18 @@ export function encode(value: Encodable): Uint8Array {
   return out.finish();
 }
 
+/**
+ * The canonical bytes of a map with these fields, in this order; those without a value are left out. For what is sent at
+ * once: a view of a larger buffer.
+ */
+export function encodeFields(fields: Fields, names: readonly string[]): Buffer {
+  const out = new Writer();
+  writeFields(out, fields, names, 0);
+  return out.view();
+}
+
+type Fields = { readonly [field: string]: Encodable | undefined };
+
 const deepest = 1000;
 
 function write(out: Writer, value: Encodable, depth: number): void {
@@ -37,7 +49,7 @@ function writeObject(
   depth: number,
 ): void {
   if (value instanceof Uint8Array) {
-    header(out, value.length, { eight: 0xc4, sixteen: 0xc5, thirtyTwo: 0xc6 });
+    header(out, value.length, bytesHeader);
     return out.raw(value);
   }
   if (DateTime.is(value)) {
@@ -53,18 +65,31 @@ function writeObject(
     return out.double(value.value);
   }
   if (Array.isArray(value)) {
-    header(out, value.length, { fix: { base: 0x90, below: 16 }, sixteen: 0xdc, thirtyTwo: 0xdd });
+    header(out, value.length, arrayHeader);
     for (const item of value as readonly Encodable[]) write(out, item, depth + 1);
     return;
   }
-  const entries =
-    value instanceof Map
-      ? [...(value as ReadonlyMap<Encodable, Encodable>)]
-      : Object.entries(value as Record<string, Encodable | undefined>);
-  const present = entries.filter((entry): entry is [Encodable, Encodable] => entry[1] !== undefined);
-  header(out, present.length, { fix: { base: 0x80, below: 16 }, sixteen: 0xde, thirtyTwo: 0xdf });
+  if (value instanceof Map) return writeMap(out, value as ReadonlyMap<Encodable, Encodable>, depth);
+  writeFields(out, value as Fields, Object.keys(value), depth);
+}
+
+function writeMap(out: Writer, map: ReadonlyMap<Encodable, Encodable | undefined>, depth: number): void {
+  const present = [...map].filter((entry): entry is [Encodable, Encodable] => entry[1] !== undefined);
+  header(out, present.length, mapHeader);
   for (const [key, item] of present) {
     write(out, key, depth + 1);
+    write(out, item, depth + 1);
+  }
+}
+
+function writeFields(out: Writer, fields: Fields, names: readonly string[], depth: number): void {
+  let present = 0;
+  for (const name of names) if (fields[name] !== undefined) present += 1;
+  header(out, present, mapHeader);
+  for (const name of names) {
+    const item = fields[name];
+    if (item === undefined) continue;
+    writeText(out, name);
     write(out, item, depth + 1);
   }
 }
@@ -106,16 +131,26 @@ function writeText(out: Writer, value: string): void {
   if (out.shortAscii(value)) return;
   if (!value.isWellFormed()) throw new CodecError('utf8', 'text with a lone surrogate has no UTF-8 form');
   const bytes = out.text(value);
-  header(out, bytes.length, { fix: { base: 0xa0, below: 32 }, eight: 0xd9, sixteen: 0xda, thirtyTwo: 0xdb });
+  header(out, bytes.length, textHeader);
   out.raw(bytes);
 }
 
 interface Headers {
-  fix?: { base: number; below: number };
-  eight?: number;
-  sixteen: number;
-  thirtyTwo: number;
+  readonly fix?: { readonly base: number; readonly below: number };
+  readonly eight?: number;
+  readonly sixteen: number;
+  readonly thirtyTwo: number;
 }
+
+const bytesHeader: Headers = { eight: 0xc4, sixteen: 0xc5, thirtyTwo: 0xc6 };
+const arrayHeader: Headers = { fix: { base: 0x90, below: 16 }, sixteen: 0xdc, thirtyTwo: 0xdd };
+const mapHeader: Headers = { fix: { base: 0x80, below: 16 }, sixteen: 0xde, thirtyTwo: 0xdf };
+const textHeader: Headers = {
+  fix: { base: 0xa0, below: 32 },
+  eight: 0xd9,
+  sixteen: 0xda,
+  thirtyTwo: 0xdb,
+};
 
 function header(out: Writer, length: number, tags: Headers): void {
   if (tags.fix !== undefined && length < tags.fix.below) return out.byte(tags.fix.base + length);

@@ -68,7 +68,13 @@ export class Writer {
     return utf8.encode(value);
   }
 
+  /** What was written, in memory of its own. */
   finish(): Uint8Array {
-    return new Uint8Array(this.#bytes.subarray(0, this.#at));
+    return new Uint8Array(this.view());
+  }
+
+  /** The same where it was written. */
+  view(): Buffer {
+    return this.#bytes.subarray(0, this.#at);
   }
 }

@@ -1,4 +1,4 @@
-import { CodecError, type Decoded, type Encodable, decode, encode } from '../codec/index.ts';
+import { CodecError, type Decoded, type Encodable, decode, encodeFields } from '../codec/index.ts';
 import { commandFacts, type Replies } from '../generated/commands.ts';
 import { explain, validate } from '../validate/index.ts';
 import type { CommandName } from './family.ts';
@@ -12,9 +12,19 @@ const byRank = (left: string, right: string): number => (rank(left) < rank(right
 /** Canonical bytes of a reply: `status` first, `event` or `type` next, then the fields sorted by name (transport-and-auth §4.1). */
 export function encodeReply(reply: { readonly status: string }): Uint8Array {
   const fields = reply as { readonly [field: string]: Encodable | undefined };
-  const sorted: Record<string, Encodable | undefined> = {};
-  for (const name of Object.keys(fields).sort(byRank)) sorted[name] = fields[name];
-  return encode(sorted);
+  return encodeFields(fields, inOrder(Object.keys(fields)));
+}
+
+// Replies have few forms, and each is sorted once.
+const orders = new Map<string, readonly string[]>();
+
+function inOrder(names: readonly string[]): readonly string[] {
+  const form = names.join();
+  const known = orders.get(form);
+  if (known !== undefined) return known;
+  const order = names.toSorted(byRank);
+  orders.set(form, order);
+  return order;
 }
 
 /** A status that this version of the API does not know: a failure with an optional reason (TRANSPORT-33). */
