@@ -3,6 +3,17 @@ import type { Readable } from './readable.ts';
 /** A header as it came: name in any case. Repeated headers stay apart; the first one counts, unless they are a list. */
 export type Header = readonly [name: string, value: string];
 
+/** The value of the first header of this name (in lower case). */
+export function headerOf(headers: readonly Header[], name: string): string | undefined {
+  // A handful is looked for among a handful: quicker than a table of all.
+  for (const header of headers) if (isNamed(header, name)) return header[1];
+  return undefined;
+}
+
+/** Does a header have this name (in lower case)? */
+export const isNamed = ([given]: Header, name: string): boolean =>
+  given.length === name.length && (given === name || given.toLowerCase() === name);
+
 /** A request before anything folded it: raw request target, header list, bytes (DESIGN.md §4). */
 export interface Call {
   readonly method: string;

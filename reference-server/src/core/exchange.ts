@@ -1,5 +1,5 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
-import type { Call } from './call.ts';
+import { type Call, headerOf, isNamed } from './call.ts';
 
 /** One request on its way through the server: what every step looks at. */
 export class Exchange {
@@ -22,17 +22,13 @@ export class Exchange {
 
   /** The first header of this name (in lower case). */
   header(name: string): string | undefined {
-    // A handful is looked for among a handful: quicker than a table of all.
-    for (const [given, value] of this.call.headers) {
-      if (given.length === name.length && (given === name || given.toLowerCase() === name)) return value;
-    }
-    return undefined;
+    return headerOf(this.call.headers, name);
   }
 
   /** The items of all headers of this name (in lower case), in order: a list may come in several lines (RFC 9110 §5.3). */
   list(name: string): string[] {
     return this.call.headers
-      .filter(([given]) => given.toLowerCase() === name)
+      .filter((header) => isNamed(header, name))
       .flatMap(([, value]) => value.split(','))
       .map((item) => item.trim())
       .filter((item) => item !== '');

@@ -94,10 +94,10 @@ export async function anonymousServer(services: Services, exchange: Exchange): P
 
 function perform(services: Services, exchange: Exchange, told: Omit<Job, 'now' | 'minor'>): Promise<Reply> {
   const progress: Progress = {};
-  const job = { ...told, now: exchange.now, minor: minorOf(exchange.header('api-version')) };
-  return settle(services, organizationPlace(services, job.organization), () =>
-    judge(services, job, progress),
-  );
+  const { family, organization, body, admit } = told;
+  const minor = minorOf(exchange.header('api-version'));
+  const job: Job = { family, organization, body, now: exchange.now, minor, admit };
+  return settle(services, organizationPlace(services, organization), () => judge(services, job, progress));
 }
 
 const isMsgpack = (exchange: Exchange): boolean => exchange.header('content-type') === 'application/msgpack';

@@ -10,10 +10,12 @@ const msgpack: Header = ['Content-Type', 'application/msgpack'];
 const version: Header = ['Api-Version', API_VERSION];
 const versions: Header = ['Supported-Api-Versions', API_VERSION];
 
+const ofCommand = [msgpack, version];
+
 /** The reply of a command: always 200, the outcome stands in `status` (TRANSPORT-14). */
 export const commandReply = (reply: { readonly status: string }): Reply => ({
   status: 200,
-  headers: [msgpack, version],
+  headers: ofCommand,
   body: encodeReply(reply),
 });
 
@@ -30,7 +32,7 @@ export function refusalReply(refusal: HttpRefusal): Reply {
 }
 
 /** The answer to GET on `/anonymous/{org}` where the organization exists (TRANSPORT-30). */
-export const probeReply: Reply = { status: 200, headers: [msgpack, version], body: '' };
+export const probeReply: Reply = { status: 200, headers: ofCommand, body: '' };
 
 /** A stream of events; the reference leaves our version out here, a client that looks is none the worse for it. */
 export const streamReply = (body: LiveBody): Reply => ({

@@ -85,8 +85,9 @@ export async function settle<State extends Versioned, Entry extends Organization
     ? first
     : await place.ledger.inTurn(place.id, () => keep(place, random, first, judge));
   if (judged === undefined) return detailReply(503, 'Service Unavailable');
-  // What leaves the house takes its time, and nobody else waits for it.
   const { certificates, mails, webhooks, answer } = judged;
+  if (certificates.length === 0 && mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
+  // What leaves the house takes its time, and nobody else waits for it.
   const [read, outcomes] = await Promise.all([
     services.certificates.read(place.id, certificates),
     Promise.all(mails.map(send)),
@@ -94,6 +95,8 @@ export async function settle<State extends Versioned, Entry extends Organization
   ]);
   return answer({ certificates: read, mails: outcomes });
 }
+
+const nothingMore: Done = { certificates: [], mails: [] };
 
 const keepsNothing = ({
   records,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Handle, Header, Reply } from '../core/call.ts';
+import { type Call, type Handle, type Header, headerOf, isNamed, type Reply } from '../core/call.ts';
 import type { BodyRoom } from './body-room.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
@@ -7,6 +7,8 @@ import type { Pipelines } from './pipelines.ts';
 
 /** What all answers of a server have in common. */
 export interface Terms {
+  /** Do calls come over TLS? */
+  readonly secure: boolean;
   /** The last answer of a server that is stopping says that the connection ends. */
   readonly stopping: () => boolean;
   readonly room: BodyRoom;
@@ -20,27 +22,34 @@ export async function answer(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
-  { stopping, room, pipelines, patience }: Terms,
+  { secure, stopping, room, pipelines, patience }: Terms,
 ): Promise<void> {
   const { socket, rawHeaders } = request;
   const headers = pairs(rawHeaders);
   // Whose server is meant must be plain (RFC 9112 §3.2); that there is one is node's check.
-  if (headers.filter(isHeader('host')).length > 1) {
+  if (headers.findIndex(isHost) !== headers.findLastIndex(isHost)) {
     response.writeHead(400, { Connection: 'close' }).end();
     return;
   }
   const turn = pipelines.turn(request, response);
   if (turn !== undefined && !(await turn)) return;
   const share = room.share();
-  const reply = await handle({
+  // Not from node's own collection: to make that one costs more than all that is done with headers here.
+  const announced = Number(headerOf(headers, 'content-length') ?? 0);
+  const call: Call = {
     method: request.method ?? '',
     target: request.url ?? '/',
     headers,
-    // Not from node's own collection: to make that one costs more than all that is done with headers here.
-    body: incomingBody(request, Number(headers.find(isHeader('content-length'))?.[1] ?? 0), share),
+    body: incomingBody(request, announced, share),
     peer: socket.remoteAddress ?? '',
-    secure: 'encrypted' in socket,
-  }).finally(share.giveBack);
+    secure,
+  };
+  let reply: Reply;
+  try {
+    reply = await handle(call);
+  } finally {
+    share.giveBack();
+  }
   if (stopping()) response.shouldKeepAlive = false;
   const { status, body } = reply;
   const isWhole = typeof body === 'string' || body instanceof Uint8Array;
@@ -80,10 +89,7 @@ function cutOffAfter(patience: number, response: ServerResponse): void {
   response.prependOnceListener('finish', () => response.setTimeout(0));
 }
 
-const isHeader =
-  (wanted: string) =>
-  ([name]: Header): boolean =>
-    name.length === wanted.length && name.toLowerCase() === wanted;
+const isHost = (header: Header): boolean => isNamed(header, 'host');
 
 const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

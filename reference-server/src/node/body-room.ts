@@ -6,43 +6,47 @@ export interface RoomSize {
   readonly shared: number;
 }
 
-/** What one body takes. */
-export interface Share {
-  /** Takes room for a piece of so many bytes. False: there is none, and nothing was taken for it. */
-  take(bytes: number): boolean;
-  /** Gives all of it back. */
-  giveBack(): void;
-}
-
-/** What a piece costs beside its bytes: somebody may send them one by one. */
+// What a piece costs beside its bytes: somebody may send them one by one.
 const perPiece = 256;
 
 /** The memory for bodies that are coming in, over all connections of a server: they are read before anybody knows who sends them. */
 export class BodyRoom {
-  readonly #free: number;
-  #left: number;
+  readonly free: number;
+  left: number;
 
   constructor({ free, shared }: RoomSize) {
-    this.#free = free;
-    this.#left = shared;
+    this.free = free;
+    this.left = shared;
   }
 
   share(): Share {
-    let size = 0;
-    let taken = 0;
-    return {
-      take: (bytes) => {
-        const more = Math.max(0, size + bytes + perPiece - this.#free) - taken;
-        if (more > this.#left) return false;
-        size += bytes + perPiece;
-        taken += more;
-        this.#left -= more;
-        return true;
-      },
-      giveBack: () => {
-        this.#left += taken;
-        taken = 0;
-      },
-    };
+    return new Share(this);
+  }
+}
+
+/** What one body takes. */
+export class Share {
+  readonly #room: BodyRoom;
+  #size = 0;
+  #taken = 0;
+
+  constructor(room: BodyRoom) {
+    this.#room = room;
+  }
+
+  /** Takes room for a piece of so many bytes. False: there is none, and nothing was taken for it. */
+  take(bytes: number): boolean {
+    const more = Math.max(0, this.#size + bytes + perPiece - this.#room.free) - this.#taken;
+    if (more > this.#room.left) return false;
+    this.#size += bytes + perPiece;
+    this.#taken += more;
+    this.#room.left -= more;
+    return true;
+  }
+
+  /** Gives all of it back. */
+  giveBack(): void {
+    this.#room.left += this.#taken;
+    this.#taken = 0;
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { NoRoomError, type Readable } from '../core/readable.ts';
 import type { Share } from './body-room.ts';
+import { together } from './together.ts';
 
 /** How much of a refused body is still read off, so that the other end can read the refusal. */
 const swallowed = 8 * 1_048_576;
@@ -30,9 +31,14 @@ export const incomingBody = (request: IncomingMessage, announced: number, share:
       };
       if (announced > limit) return refuse();
       request.on('data', take);
-      // The first of these counts; what comes after it settles nothing.
-      request.on('end', () => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
-      request.on('close', () => resolve('aborted'));
+      let whole = false;
+      request.on('end', () => {
+        whole = true;
+        together(() => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
+      });
+      request.on('close', () => {
+        if (!whole) resolve('aborted');
+      });
     }),
 });
 

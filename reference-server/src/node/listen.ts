@@ -71,6 +71,7 @@ export async function listen(
   const silent = new Map<string, Socket>();
   let stopping = false;
   const terms: Terms = {
+    secure: tls !== undefined,
     stopping: () => stopping,
     room: new BodyRoom(room),
     pipelines: new Pipelines(),
