@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { NoRoomError, type Readable } from '../core/readable.ts';
+import { NoRoomError, type Readable, type Unread } from '../core/readable.ts';
 import type { Share } from './body-room.ts';
 import { together } from './together.ts';
 
@@ -12,35 +12,48 @@ const swallowed = 8 * 1_048_576;
  */
 export const incomingBody = (request: IncomingMessage, announced: number, share: Share): Readable => ({
   read: (limit) =>
-    new Promise((resolve, reject) => {
-      const pieces: Buffer[] = [];
-      let size = 0;
-      const take = (piece: Buffer): void => {
-        size += piece.length;
-        if (size > limit) refuse();
-        else if (share.take(piece.length)) pieces.push(piece);
-        else refuse(new NoRoomError());
-      };
-      const refuse = (fault?: NoRoomError): void => {
-        request.off('data', take);
-        pieces.length = 0;
-        share.giveBack();
-        if (fault === undefined) resolve('too-large');
-        else reject(fault);
-        discard(request);
-      };
-      if (announced > limit) return refuse();
-      request.on('data', take);
-      let whole = false;
-      request.on('end', () => {
-        whole = true;
-        together(() => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
-      });
-      request.on('close', () => {
-        if (!whole) resolve('aborted');
-      });
-    }),
+    announced > limit
+      ? refused(request)
+      : new Promise((resolve, reject) => {
+          together(() => {
+            // Most come with their heads, and are there at the end of the turn: nobody needs to listen for them.
+            const { complete, readableLength: size } = request;
+            if (complete && size <= limit && share.take(size)) resolve(request.read() ?? none);
+            else if (request.closed) resolve('aborted');
+            else collect(request, limit, share).then(resolve, reject);
+          });
+        }),
 });
+
+const none = Buffer.alloc(0);
+
+const collect = (request: IncomingMessage, limit: number, share: Share): Promise<Uint8Array | Unread> =>
+  new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    const take = (piece: Buffer): void => {
+      size += piece.length;
+      if (size <= limit && share.take(piece.length)) {
+        pieces.push(piece);
+        return;
+      }
+      request.off('data', take);
+      pieces.length = 0;
+      share.giveBack();
+      discard(request);
+      if (size > limit) resolve('too-large');
+      else reject(new NoRoomError());
+    };
+    request.on('data', take);
+    // The first of these counts; what comes after it settles nothing.
+    request.on('end', () => resolve(Buffer.concat(pieces)));
+    request.on('close', () => resolve('aborted'));
+  });
+
+async function refused(request: IncomingMessage): Promise<Unread> {
+  discard(request);
+  return 'too-large';
+}
 
 function discard(request: IncomingMessage): void {
   let left = swallowed;
