@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
   },
 });
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'parsec-spec-scale-'));
+mkdirSync(folder, { recursive: true });
 const contenders: (Contender & { most: number })[] = [];
 
 function tell(number: number, seen: readonly Seen[]): void {
