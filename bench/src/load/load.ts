@@ -82,6 +82,8 @@ export class Load {
   async #organizations(): Promise<readonly Organization[]> {
     if (this.#founded.length === 0)
       this.#founded = await Organization.founded(this.#port, this.#name(), organizationsCalled);
+    // Other loads may have driven them out of a server's memory: to fetch them again is not what is measured.
+    await drive(this.#port, dealt(this.#founded.map(({ name, admin }) => info(name, admin))));
     return this.#founded;
   }
 
