@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { NoRoomError } from '../src/core/readable.ts';
+import { BodyRoom } from '../src/node/body-room.ts';
+import { incomingBody } from '../src/node/incoming-body.ts';
+import { together } from '../src/node/together.ts';
+import { connected } from './connected.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+/** A server that reads each body up to 10 bytes when it is time, with room for so many; what came of each read, and how many listen for pieces of it right after. */
+async function reading(
+  shared = 1_000,
+  isTime: (request: IncomingMessage) => Promise<unknown> = async () => {},
+) {
+  const outcomes: unknown[] = [];
+  const listeners: number[] = [];
+  const room = new BodyRoom({ free: 0, shared });
+  const read = async (request: IncomingMessage): Promise<unknown> => {
+    const share = room.share();
+    const announced = Number(request.headers['content-length'] ?? 0);
+    await isTime(request);
+    try {
+      const body = incomingBody(request, announced, share).read(10);
+      setImmediate(() => listeners.push(request.listenerCount('data')));
+      const got = await body;
+      return typeof got === 'string' ? got : Buffer.from(got).toString();
+    } catch (fault) {
+      return fault;
+    } finally {
+      share.giveBack();
+    }
+  };
+  const server = createServer((request, response) => {
+    void read(request).then((outcome) => {
+      outcomes.push(outcome);
+      response.end('done');
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { ...(await connected(port)), outcomes, listeners };
+}
+
+const closed = (request: IncomingMessage): Promise<unknown> =>
+  new Promise((resolve) => request.once('close', resolve));
+
+const head = (...headers: readonly string[]): string =>
+  ['POST / HTTP/1.1', 'Host: x', ...headers, '', ''].join('\r\n');
+const sized = (length: number): string => head(`Content-Length: ${length}`);
+const chunked = head('Transfer-Encoding: chunked');
+const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+describe('a body', () => {
+  test('that came with its head is there without anybody listening for it', async () => {
+    const { socket, outcomes, listeners } = await reading();
+    socket.write(`${sized(5)}hello`);
+    await expect.poll(() => outcomes).toEqual(['hello']);
+    expect(listeners).toEqual([0]);
+  });
+
+  test('that comes later, and in pieces, is whole', async () => {
+    const { socket, outcomes, listeners } = await reading();
+    for (const piece of [sized(8), 'in ', 'pie', 'ces'.slice(0, 2)]) {
+      socket.write(piece);
+      await after(20);
+    }
+    await expect.poll(() => outcomes).toEqual(['in piece']);
+    expect(listeners).toEqual([1]);
+  });
+
+  test.each([
+    ['empty', sized(0), ''],
+    ['of as many bytes as are allowed', `${sized(10)}0123456789`, '0123456789'],
+    ['announced longer', `${sized(11)}0123456789a`, 'too-large'],
+    ['of chunks', `${chunked}${chunk('01234')}${chunk('56789')}0\r\n\r\n`, '0123456789'],
+    ['of chunks that are longer', `${chunked}${chunk('01234')}${chunk('56789a')}0\r\n\r\n`, 'too-large'],
+  ])('that is %s is told as such, and the next one on the connection too', async (_, request, outcome) => {
+    const { socket, outcomes } = await reading();
+    socket.write(request);
+    await expect.poll(() => outcomes).toEqual([outcome]);
+    socket.write(`${sized(4)}next`);
+    await expect.poll(() => outcomes).toEqual([outcome, 'next']);
+  });
+
+  test.each([
+    ['with its head', `${sized(9)}012345678`, ''],
+    ['after it', sized(9), '012345678'],
+  ])('for which there is no room is refused where it comes %s', async (_, first, second) => {
+    const { socket, outcomes } = await reading(200);
+    socket.write(first);
+    await after(20);
+    socket.write(second);
+    await expect.poll(() => outcomes).toEqual([expect.any(NoRoomError)]);
+  });
+
+  test.each([
+    ['right after its head', 0],
+    ['later', 50],
+  ])('that breaks off %s is told to be so', async (_, delay) => {
+    const { socket, outcomes } = await reading();
+    socket.write(`${sized(9)}0123`);
+    await after(delay);
+    socket.destroy();
+    await expect.poll(() => outcomes).toEqual(['aborted']);
+  });
+
+  test('that broke off before anybody asked for it is told to be so', async () => {
+    const { socket, outcomes } = await reading(1_000, closed);
+    socket.write(`${sized(9)}0123`);
+    await after(20);
+    socket.destroy();
+    await expect.poll(() => outcomes).toEqual(['aborted']);
+  });
+
+  test('is its own where several come at once', async () => {
+    const { socket, outcomes } = await reading();
+    socket.write(`${sized(3)}one${sized(3)}two${sized(5)}three`);
+    await expect.poll(() => outcomes).toEqual(['one', 'two', 'three']);
+  });
+});
+
+test('what goes on together does so after this turn, in order, and what comes meanwhile after the next', async () => {
+  const told: string[] = [];
+  together(() => {
+    told.push('first');
+    together(() => told.push('third'));
+  });
+  together(() => told.push('second'));
+  expect(told).toEqual([]);
+  await turn();
+  expect(told).toEqual(['first', 'second']);
+  await turn();
+  expect(told).toEqual(['first', 'second', 'third']);
+});
