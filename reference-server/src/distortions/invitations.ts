@@ -3,6 +3,7 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { Reply } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
+import { Turns } from '../ledger/turns.ts';
 import { bendCommands, certificateIn, isOk } from './asked.ts';
 import { bendReply, distortion } from './bend.ts';
 import { hexOf, Lists, tokenIn, tokenOf } from './invitation-memory.ts';
@@ -18,13 +19,17 @@ const startedSomewhere = (): Reply => saying({ status: 'ok', greeting_attempt: U
 const alwaysNew = (requirement: RequirementId, command: (typeof opening)[number]): Distortion =>
   bendCommands(requirement, 'always-new', [command], () => {
     const given = new Lists<Uint8Array>();
-    return async (asked) => {
+    // One after the other: of several at once each finds the one before.
+    const turns = new Turns();
+    return (asked) => {
       const key = `${asked.organization} ${String(asked.request.claimer_email)}`;
-      for (const token of given.of(key)) await asked.answer({ cmd: 'invite_cancel', token });
-      const reply = await asked.answer();
-      const token = tokenIn(reply);
-      if (token !== undefined) given.add(key, token);
-      return reply;
+      return turns.take(key, async () => {
+        for (const token of given.of(key)) await asked.answer({ cmd: 'invite_cancel', token });
+        const reply = await asked.answer();
+        const token = tokenIn(reply);
+        if (token !== undefined) given.add(key, token);
+        return reply;
+      });
     };
   });
 

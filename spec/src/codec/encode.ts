@@ -16,7 +16,7 @@ export function encode(value: Encodable): Uint8Array {
  * The canonical bytes of a map with these fields, in this order; those without a value are left out. For what is sent at
  * once: a view of a larger buffer.
  */
-export function encodeFields(fields: Fields, names: readonly string[]): Buffer {
+export function encodeFields(fields: Fields, names: readonly string[]): Uint8Array {
   const out = new Writer();
   writeFields(out, fields, names, 0);
   return out.view();

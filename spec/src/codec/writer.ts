@@ -74,7 +74,7 @@ export class Writer {
   }
 
   /** The same where it was written. */
-  view(): Buffer {
-    return this.#bytes.subarray(0, this.#at);
+  view(): Uint8Array {
+    return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#at);
   }
 }
