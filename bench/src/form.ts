@@ -12,7 +12,7 @@ export interface Form {
   readonly refused: number;
 }
 
-/** Under a minute, and under ten. */
+/** About a minute, and under ten. */
 export const forms: Readonly<Record<Form['name'], Form>> = {
   quick: { name: 'quick', rounds: 2, seconds: 0.5, warm: 0.5, limit: 300, bootstraps: 0, refused: 0 },
   full: { name: 'full', rounds: 5, seconds: 2, warm: 3, limit: 1000, bootstraps: 10_000, refused: 100_000 },

@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { headerOf } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
 import { type Asked, bendCommands, isOk } from './asked.ts';
 import { bendBoth, type BendLetter, bendMail, changed, only, tells } from './bend-mail.ts';
@@ -165,7 +166,7 @@ export const invitationMailDistortions: readonly Distortion[] = [
   ),
   bendBoth('links/mail-links-from-configured-address', 'from-the-request', () => ({ host: '' }), {
     wrap: (memory) => (handle) => (call) => {
-      memory.host = call.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? memory.host;
+      memory.host = headerOf(call.headers, 'host') ?? memory.host;
       return handle(call);
     },
     mail: (memory) => (letter, send) =>

@@ -12,11 +12,22 @@ const perPiece = 256;
 /** The memory for bodies that are coming in, over all connections of a server: they are read before anybody knows who sends them. */
 export class BodyRoom {
   readonly free: number;
-  left: number;
+  #left: number;
 
   constructor({ free, shared }: RoomSize) {
     this.free = free;
-    this.left = shared;
+    this.#left = shared;
+  }
+
+  /** Takes so many of the shared bytes, if there are as many. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.#left += bytes;
   }
 
   share(): Share {
@@ -37,16 +48,15 @@ export class Share {
   /** Takes room for a piece of so many bytes. False: there is none, and nothing was taken for it. */
   take(bytes: number): boolean {
     const more = Math.max(0, this.#size + bytes + perPiece - this.#room.free) - this.#taken;
-    if (more > this.#room.left) return false;
+    if (!this.#room.take(more)) return false;
     this.#size += bytes + perPiece;
     this.#taken += more;
-    this.#room.left -= more;
     return true;
   }
 
   /** Gives all of it back. */
   giveBack(): void {
-    this.#room.left += this.#taken;
+    this.#room.giveBack(this.#taken);
     this.#taken = 0;
   }
 }
