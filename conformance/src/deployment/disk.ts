@@ -3,6 +3,7 @@ import { containerEngine } from '../targets/container-engine.ts';
 import { guard } from '../targets/guardian.ts';
 import { removeVolume } from '../targets/remove-container.ts';
 import { ownLabels } from '../targets/owner-labels.ts';
+import { tellLeft } from '../targets/tell-left.ts';
 
 /** The size of a disk that can be filled, in MiB: room for any server's first steps, and soon full. */
 export const diskSize = 64;
@@ -10,7 +11,7 @@ export const diskSize = 64;
 /** A small volume in memory. It holds what it has only while a container that uses it runs, or is suspended. */
 export interface Disk {
   readonly volume: string;
-  /** Once no container uses it any more. */
+  /** Once no container uses it any more, or tells that it could not. */
   remove(): Promise<void>;
 }
 
@@ -25,5 +26,5 @@ export async function makeDisk(): Promise<Disk> {
     Labels: ownLabels(),
   });
   const settle = guard(`volume:${volume}`);
-  return { volume, remove: () => removeVolume(volume).then(settle) };
+  return { volume, remove: () => removeVolume(volume).then(settle, tellLeft(`the volume ${volume}`)) };
 }

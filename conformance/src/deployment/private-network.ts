@@ -3,13 +3,14 @@ import { containerEngine } from '../targets/container-engine.ts';
 import { guard } from '../targets/guardian.ts';
 import { removeNetwork } from '../targets/remove-container.ts';
 import { ownLabels } from '../targets/owner-labels.ts';
+import { tellLeft } from '../targets/tell-left.ts';
 
 /** A network of containers that belongs to one run. */
 export interface PrivateNetwork {
   readonly name: string;
   /** This machine's own address there; undefined where the engine does not say. */
   readonly gateway: string | undefined;
-  /** Once no container is joined to it any more. */
+  /** Once no container is joined to it any more, or tells that it could not. */
   remove(): Promise<void>;
 }
 
@@ -22,6 +23,6 @@ export async function makeNetwork(): Promise<PrivateNetwork> {
   return {
     name,
     gateway: IPAM?.Config?.[0]?.Gateway,
-    remove: () => removeNetwork(network.id).then(settle),
+    remove: () => removeNetwork(network.id).then(settle, tellLeft(`the network ${name}`)),
   };
 }

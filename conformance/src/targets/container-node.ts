@@ -6,6 +6,7 @@ import { guard } from './guardian.ts';
 import { LogTail } from './log-tail.ts';
 import { removeContainer } from './remove-container.ts';
 import { stopGrace } from './stop-grace.ts';
+import { tellLeft } from './tell-left.ts';
 import { ownLabels } from './owner-labels.ts';
 import type { Life } from './wait-until-ready.ts';
 
@@ -126,9 +127,10 @@ export class ContainerNode implements ServerNode {
     await this.#container.putArchive(tar, { path: folder });
   }
 
-  /** Removes it, whatever it does, with its volumes. Safe to call twice. */
+  /** Removes it, whatever it does, with its volumes, or tells that it could not. Safe to call twice. */
   remove(): Promise<void> {
-    this.#removing ??= removeContainer(this.#container.id).then(this.#settle);
+    const { id } = this.#container;
+    this.#removing ??= removeContainer(id).then(this.#settle, tellLeft(`the container ${id.slice(0, 12)}`));
     return this.#removing;
   }
 

@@ -24,8 +24,12 @@ async function removeContainers(): Promise<void> {
   const [containers, networks, volumes] = [wardsOf('container'), wardsOf('network'), wardsOf('volume')];
   if (containers.length + networks.length + volumes.length === 0) return;
   const { removeContainer, removeNetwork, removeVolume } = await import('./remove-container.ts');
-  await Promise.all(containers.map(removeContainer));
-  await Promise.all([...networks.map(removeNetwork), ...volumes.map(removeVolume)]);
+  // Whatever stays, the rest goes; what stayed is swept by the next run.
+  await Promise.allSettled(containers.map(removeContainer));
+  await Promise.allSettled([
+    ...networks.map((id) => removeNetwork(id)),
+    ...volumes.map((name) => removeVolume(name)),
+  ]);
 }
 
 function wardsOf(kind: string): string[] {
