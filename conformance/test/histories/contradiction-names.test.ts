@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explain, linearize } from '../../src/histories/index.ts';
+import { toldContradiction } from '../../src/histories/organization/tell-contradiction.ts';
 import { model } from './small-company.ts';
 import { adam, alice, bob, history, revokesAdam, type Told, token, updateByAdam } from './told-calls.ts';
 
@@ -16,6 +17,13 @@ describe('a contradiction has one name', () => {
     returned: 9,
     outcome: { status: 'ok' },
   };
+  const revokesAlice = {
+    cmd: 'user_revoke',
+    by: adam,
+    at: 6,
+    user: 'alice',
+    email: 'alice@example.com',
+  } as const;
   const nameOf = (...calls: Told[]) => explain(model, history(...calls)).contradiction;
 
   test('whoever takes part in it, and in which order', () => {
@@ -35,7 +43,7 @@ describe('a contradiction has one name', () => {
       outcome: { status: 'ok' },
     });
     expect(nameOf(revoked, update(adam, 'OUTSIDER'))).toBe(
-      'user_revoke of the author → ok beside user_update → ok',
+      'a write → ok beside user_revoke of the author → ok',
     );
     expect(nameOf(update(alice, 'STANDARD'))).toBe('user_update → ok instead of user_no_changes');
   });
@@ -84,7 +92,7 @@ describe('a contradiction has one name', () => {
         view: 'full',
       },
     };
-    expect(nameOf(revoked, lost, read)).toBe('device_create → ok beside user_revoke of the author → ok');
+    expect(nameOf(revoked, lost, read)).toBe('a write → ok beside user_revoke of the author → ok');
   });
 
   test('that names the writes too, where somebody is turned away, or served, because of them', () => {
@@ -98,7 +106,7 @@ describe('a contradiction has one name', () => {
       returned: 12,
       outcome: { status: 'ok' },
     };
-    const name = 'user_revoke → ok beside user_update of the author → ok';
+    const name = 'a write → ok beside user_update of the author → ok';
     const read: Told = {
       request: { cmd: 'certificate_get', by: alice, after: null },
       called: 6,
@@ -132,7 +140,7 @@ describe('a contradiction has one name', () => {
     };
     const asTablet = { cmd: 'organization_info' as const, by: { user: 'bob', device: 'tablet' } };
     expect(nameOf(gone, device, { ...turnedAway, request: asTablet })).toBe(
-      'device_create → ok beside user_revoke of the author → ok',
+      'a write → ok beside user_revoke of the author → ok',
     );
   });
 
@@ -152,7 +160,7 @@ describe('a contradiction has one name', () => {
       outcome: { status: 'ok' },
     };
     expect(linearize(model, history(lost, seen)).kind).toBe('explained');
-    const name = 'user_revoke of the author → ok beside user_update → ok';
+    const name = 'a write → ok beside user_revoke of the author → ok';
     expect(nameOf(lost, seen, update)).toBe(name);
     // By their dates the revocation came first, whoever was answered first.
     expect(nameOf(lost, { ...seen, called: 13, returned: 14 }, { ...update, called: 2, returned: 12 })).toBe(
@@ -204,7 +212,7 @@ describe('a contradiction has one name', () => {
     expect(order?.state.users.get('adam')?.revoked).toBe(true);
     const told = calls.filter(({ request }) => request.cmd !== 'user_revoke');
     expect(model.tell.contradiction(told, order && { order, history: calls })).toBe(
-      'invite_cancel → ok beside invite_cancel → ok beside invite_new_device → ok',
+      'invite_cancel → ok beside invite_cancel → ok',
     );
   });
 
@@ -220,8 +228,70 @@ describe('a contradiction has one name', () => {
       outcome: { status: 'ok', certificates: ['user alice @1', 'bob becomes ADMIN @5'], view },
     });
     expect(linearize(model, history(promoted, read('full'))).kind).toBe('explained');
-    expect(nameOf(promoted, read('redacted'))).toBe(
-      'certificate_get → ok beside user_update of the author → ok',
+    expect(nameOf(promoted, read('redacted'))).toBe('a read → ok beside user_update of the author → ok');
+  });
+
+  test('that tells of the worst done by somebody whose rights had changed, whichever commands it was and however often', () => {
+    const update = (profile: 'STANDARD' | 'OUTSIDER', at: number, called: number): Told => ({
+      request: { cmd: 'user_update', by: alice, at, user: 'adam', profile },
+      called,
+      returned: called + 1,
+      outcome: { status: 'ok' },
+    });
+    const read = (called: number): Told => ({
+      request: { cmd: 'invite_list', by: adam },
+      called,
+      returned: called + 1,
+      outcome: { status: 'ok', invitations: [] },
+    });
+    const create = (by: typeof alice): Told => ({
+      request: { cmd: 'device_create', by, at: 9, device: 'tablet' },
+      called: 5,
+      returned: 6,
+      outcome: { status: 'ok' },
+    });
+    const told = (...calls: Told[]) => toldContradiction(history(...calls));
+    const [demoted, again] = [update('STANDARD', 5, 1), update('OUTSIDER', 6, 2)];
+    expect(told(demoted, again, read(3))).toBe('a read → ok beside user_update of the author → ok');
+    expect(told(demoted, read(3), create(adam))).toBe('a write → ok beside user_update of the author → ok');
+    expect(told(revoked, again, read(3))).toBe('a read → ok beside user_revoke of the author → ok');
+    expect(told(revoked, { ...revoked, request: revokesAlice })).toBe(
+      'a write → ok beside user_revoke of the author → ok',
+    );
+    // Where it is not its author's rights, its own name stays.
+    expect(told(demoted, create(bob), read(3))).toBe(
+      'a read → ok beside device_create → ok beside user_update of the author → ok',
+    );
+  });
+
+  test('that tells of two ends of an invitation, and of nothing beside them', () => {
+    const [cancel, complete] = [ended('invite_cancel', alice, 1), ended('invite_complete', alice, 5)];
+    const demoted: Told = {
+      request: { cmd: 'user_update', by: adam, at: 5, user: 'alice', profile: 'STANDARD' },
+      called: 1,
+      returned: 2,
+      outcome: { status: 'ok' },
+    };
+    expect(toldContradiction(history(cancel, ended('invite_cancel', adam, 3), complete, demoted))).toBe(
+      'invite_cancel → ok beside invite_complete → ok',
+    );
+  });
+
+  test('that tells who was served after an expiry as a read or a write, beside what shows that nobody looked', () => {
+    const call = (cmd: 'organization_info' | 'invite_new_device'): Told => ({
+      request: { cmd, by: alice },
+      called: 3,
+      returned: 4,
+      outcome: { status: 'ok' },
+    });
+    const expired: Told = {
+      request: { cmd: 'organization_expire' },
+      called: 1,
+      returned: 2,
+      outcome: { status: 200 },
+    };
+    expect(toldContradiction(history(expired, call('organization_info'), call('invite_new_device')))).toBe(
+      'a write → ok beside expired beside organization_info → ok',
     );
   });
 });

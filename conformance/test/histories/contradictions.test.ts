@@ -39,7 +39,7 @@ test('what else shows the same wrong write is no contradiction of its own', () =
     returned: 1.5,
     outcome: { status: 461 },
   };
-  const name = 'user_revoke of the author → ok beside user_update → ok';
+  const name = 'a write → ok beside user_revoke of the author → ok';
   expect(namesIn(revoked, update, read)).toEqual([name]);
   expect(namesIn(revoked, turnedAway, update, info, read)).toEqual([name]);
 });
@@ -52,7 +52,7 @@ test('what is wrong with other calls is one', () => {
     outcome: { status: 'ok' },
   });
   expect(namesIn(revoked, update, read, ended('invite_cancel', 40), ended('invite_complete', 41))).toEqual([
-    'user_revoke of the author → ok beside user_update → ok',
+    'a write → ok beside user_revoke of the author → ok',
     'invite_cancel → ok beside invite_complete → ok',
   ]);
 });

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { givenBy } from './given-by.ts';
-import type { Hearing, OrganizationOutcome, OrganizationRequest } from './request.ts';
+import type { OrganizationOutcome, OrganizationRequest } from './request.ts';
+import { isDoneTo, rights, served, toldKind, worded } from './told-kind.ts';
 
 type Ending = Extract<OrganizationRequest, { cmd: 'invite_cancel' | 'invite_complete' }>;
 type Call = Operation<OrganizationRequest, OrganizationOutcome>;
@@ -37,59 +38,54 @@ export function toldContradiction(
       .filter((one) => !calls.includes(one))
       .map((one) => ({ ...one, outcome: one.outcome ?? { status: 'ok' } })),
   ];
-  const named = (some: readonly Call[]) => some.map((call) => toldKind(call, authors, all)).sort();
+  const named = (some: readonly Call[], among: readonly Call[] = all) =>
+    some.map((call) => toldKind(call, authors, among)).sort();
+  const twice = endedTwice(all);
+  if (twice !== undefined) return named(twice, twice).join(' beside ');
   const blamed = named(all.filter(({ request }) => !isLifting(request)));
-  const told = blamed.every(isState) ? named(all) : blamed;
+  const told = blamed.every(isShut) ? named(all) : blamed;
   if (told.length === 1 && right.length > 0)
     return `${told.join('')} instead of ${right.map(worded).join(' or ')}`;
-  const few = told.filter((one, index) => told[index - (isState(one) ? 1 : most)] !== one);
+  const few = decisive(
+    told.filter((one, index) => told[index - (isShut(one) || states.has(one) ? 1 : most)] !== one),
+  );
   return few.length > longest ? 'more calls than are told of in short' : few.join(' beside ');
 }
 
-/** A call without the names of a run: `user_revoke of the author → ok`. */
-function toldKind(call: Call, authors: ReadonlySet<string>, all: readonly Call[]): string {
-  const { request, outcome } = call;
-  if ('listener' in request) return toldHearing(request);
-  // Who may not come in is told so whatever he asks for, or let in.
-  if (request.cmd === 'organization_expire' || outcome?.status === 460) return 'expired';
-  if (request.cmd === 'user_freeze' || outcome?.status === 462) return 'frozen';
-  if (outcome?.status === 461) return 'a call → HTTP 461';
-  const isFrozen = ({ request: other, outcome: came }: Call) =>
-    'by' in request &&
-    ((other.cmd === 'user_freeze' && other.user === request.by?.user) ||
-      (came?.status === 462 && 'by' in other && other.by?.user === request.by?.user));
-  if (typeof outcome?.status === 'string' && all.some(isFrozen)) return 'a call → served';
-  const isGone = ({ request: other }: Call) =>
-    other.cmd === 'user_revoke' && 'by' in request && other.user === request.by?.user;
-  if (outcome !== undefined && outcome.status !== 'ok' && all.some(isGone)) return 'a call → not HTTP 461';
-  const isPromotion = request.cmd === 'user_update' && authors.has(request.user);
-  const role = isPromotion || isDoneTo(request, authors) ? ' of the author' : '';
-  return `${request.cmd}${role} → ${worded(outcome?.status ?? 'no answer')}`;
-}
-
-/** Of what something is heard. */
-function toldHearing(request: Hearing): string {
-  if ('event' in request) {
-    const what = request.cmd === 'hear_invitation' ? 'INVITATION ' : '';
-    return `${what}${request.event} heard`;
+/** Two calls that both ended one invitation, and not in the same way if that can be had: with them anything else belongs to it by luck. */
+function endedTwice(all: readonly Call[]): readonly Call[] | undefined {
+  for (const first of all) {
+    const { request, outcome } = first;
+    if (!isEnd(request) || outcome?.status !== 'ok') continue;
+    const others = all.filter(
+      (other) =>
+        other !== first &&
+        isEnd(other.request) &&
+        other.outcome?.status === 'ok' &&
+        other.request.token === request.token,
+    );
+    const second = others.find((other) => other.request.cmd !== request.cmd) ?? others[0];
+    if (second !== undefined) return [first, second];
   }
-  if (request.cmd === 'hear_certificate') return 'COMMON_CERTIFICATE heard';
-  const what = { certificates: 'COMMON_CERTIFICATE', invitation: 'INVITATION', attempt: 'GREETING_ATTEMPT' };
-  const kind = request.cmd.replace(/^hear_no_more_(of_)?/, '') as keyof typeof what;
-  return `no more ${what[kind]} heard`;
+  return undefined;
 }
 
-const worded = (status: string | number) => (typeof status === 'number' ? `HTTP ${status}` : status);
+/** What makes the name where somebody was heard whose rights had changed: the worst that he could do, and the most that he had lost. */
+function decisive(told: readonly string[]): readonly string[] {
+  const causes = told.filter((one) => one === rights.revoked || one === rights.changed);
+  if (causes.length === 0) return told;
+  // Who takes another's rights, and has lost his own to him, is served as well.
+  const all = causes.length === told.length ? [served.write, ...told] : told;
+  const [, ...milder] = Object.values(served).filter((one) => all.includes(one));
+  if (causes.includes(rights.revoked)) milder.push(rights.changed);
+  return all.filter((one) => !milder.includes(one));
+}
+
+/** Told as one of all who are shut out. */
+const isShut = (told: string) => !told.includes(' ');
 
 /** Told of many calls as of one. */
-const isState = (told: string) => !told.includes(' ');
-
-/** Whether it takes from one of these what he may do. */
-function isDoneTo(request: OrganizationRequest, users: ReadonlySet<string>): boolean {
-  const isDemotion = request.cmd === 'user_update' && request.profile !== 'ADMIN';
-  const isEnd = request.cmd === 'user_revoke' || request.cmd === 'user_freeze';
-  return (isDemotion || isEnd) && users.has(request.user);
-}
+const states: ReadonlySet<string> = new Set([...Object.values(served), ...Object.values(rights)]);
 
 /** Whether it ends an invitation. */
 export const isEnd = (request: OrganizationRequest): request is Ending =>
