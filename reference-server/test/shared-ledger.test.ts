@@ -2,9 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
-import { MemoryJournal } from '../src/journal/index.ts';
-import type { SharedJournal } from '../src/journal/journal.ts';
 import { organizationLedger } from '../src/ledger/ledger.ts';
+import { SharedMemory } from './shared-memory.ts';
 
 const expired = (at: bigint): OrganizationRecord => ({
   record: 'organization_updated',
@@ -13,27 +12,8 @@ const expired = (at: bigint): OrganizationRecord => ({
 });
 const bounds = { states: 10, things: 1_000 };
 
-/** A journal to which others append as well; between two reads something may happen. */
-class Shared extends MemoryJournal {
-  readonly asked: (number | undefined)[] = [];
-  part: () => void = () => undefined;
-  between: () => Promise<void> = async () => undefined;
-  readonly shared: SharedJournal = {
-    follow: () => undefined,
-    parted: (forget) => {
-      this.part = forget;
-    },
-    eventsSoFar: async () => 0,
-    eventsFrom: async (_, count) => ({ events: [], count, version: 0 }),
-  };
-
-  override async read(...[organization, from, most]: Parameters<MemoryJournal['read']>) {
-    this.asked.push(most);
-    const records = await super.read(organization, from, most);
-    await this.between();
-    return records as never;
-  }
-
+/** Organization `Org` in a journal to which others append as well. */
+class Shared extends SharedMemory {
   async add(version: number, count: number): Promise<void> {
     const records = Array.from({ length: count }, (_, index) => expired(BigInt(index)));
     await this.append({ organization: 'Org', version, records, figures: [] });

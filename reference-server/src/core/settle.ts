@@ -7,6 +7,7 @@ import type {
   OrganizationRecord,
 } from '@parsec-spec/spec/state';
 import { accountStream, type KeptEvent } from '../journal/journal.ts';
+import { JournalError } from '../journal/journal-error.ts';
 import type { Ledger, Versioned } from '../ledger/ledger.ts';
 import { keptEvent } from '../streams/kept-event.ts';
 import type { Reply } from './call.ts';
@@ -89,11 +90,28 @@ export async function settle<State extends Versioned, Entry extends Organization
   if (certificates.length === 0 && mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
   // What leaves the house takes its time, and nobody else waits for it.
   const [read, outcomes] = await Promise.all([
-    services.certificates.read(place.id, certificates),
+    certificates.length === 0 ? [] : certificatesOf(services, place, judged),
     Promise.all(mails.map(send)),
     Promise.all(webhooks.map(announce)),
   ]);
   return answer({ certificates: read, mails: outcomes });
+}
+
+/** The certificates that a state names; of a database that is another by now they would be others, or none. */
+async function certificatesOf<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
+  services: Services,
+  { ledger, id }: Place<State, Entry>,
+  { state, certificates }: Judged<State, Entry>,
+): Promise<readonly Uint8Array[]> {
+  const away = new JournalError('away', 'the database changed while it was read', 'Ask again.');
+  try {
+    const read = await services.certificates.read(id, certificates);
+    if (ledger.counts(state)) return read;
+  } catch (fault) {
+    if (ledger.counts(state)) throw fault;
+    away.cause = fault;
+  }
+  throw away;
 }
 
 const nothingMore: Done = { certificates: [], mails: [] };

@@ -125,6 +125,11 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     return this.#turns.isTaken(id);
   }
 
+  /** Does what was read into the state still count? Not if the database may be another by now. */
+  counts(state: State): boolean {
+    return this.#journal.shared === undefined || this.#present.has(state);
+  }
+
   /** Appends and applies what a command judged on this very state brings about; false when another node was faster. */
   async append(
     id: string,
@@ -132,18 +137,18 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     records: readonly Entry[],
     events: readonly KeptEvent[],
   ): Promise<boolean> {
-    if (!this.#counts(judged)) return false;
+    if (!this.counts(judged)) return false;
     const { version } = judged;
     const figures = records.map(this.#kind.figures).filter((change) => change !== undefined);
     const entry = { organization: id, version, records, figures, events };
-    const outcome = await this.#journal.append(entry, () => this.#counts(judged));
+    const outcome = await this.#journal.append(entry, () => this.counts(judged));
     if (outcome === 'conflict') {
       // On a shared journal the next read takes in what others appended.
       if (this.#journal.shared === undefined) this.#cache.forget(id);
       else this.#contested.add(id);
       return false;
     }
-    if (!this.#counts(judged)) return true;
+    if (!this.counts(judged)) return true;
     this.#grow(id, judged, version, records);
     if (!this.#cache.holds(id, judged)) this.#cache.put(id, judged);
     return true;
@@ -191,11 +196,6 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     return this.#replay(id);
   }
 
-  /** Does what was read into the state still count? */
-  #counts(state: State): boolean {
-    return this.#journal.shared === undefined || this.#present.has(state);
-  }
-
   #forgetAll(): void {
     this.#present = new WeakSet();
     this.#cache.clear();
@@ -212,7 +212,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
 
   /** A snapshot may be due, but never of what may not be there. */
   #ripen(id: string, state: State): void {
-    if (this.#counts(state)) this.#snapshots.look(id, state);
+    if (this.counts(state)) this.#snapshots.look(id, state);
   }
 
   #load(id: string): MaybePromise<State> {

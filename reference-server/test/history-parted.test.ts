@@ -1,0 +1,52 @@
+import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import { expect, test } from 'vitest';
+import type { JournalRecord } from '../src/journal/journal.ts';
+import { organizationOn } from './organization.ts';
+import { SharedMemory } from './shared-memory.ts';
+
+/** Lets something happen when certificates are fetched, before or after. */
+class Fetched extends SharedMemory {
+  before = (): void => undefined;
+  after = (): void => undefined;
+
+  override async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]> {
+    this.before();
+    const records = await super.pick<Entry>(organization, versions);
+    this.after();
+    return records;
+  }
+}
+
+const everything = {
+  cmd: 'certificate_get',
+  common_after: null,
+  sequester_after: null,
+  shamir_recovery_after: null,
+  realm_after: new Map(),
+} as const;
+
+test('a history whose database changes while its certificates are fetched is not told, whatever is found there', async () => {
+  const journal = new Fetched();
+  const { ask, alice } = await organizationOn({ journal });
+  const told = await ask(alice, everything);
+  expect(told).toMatchObject({ http: 200, status: 'ok' });
+  // The other one may have the same places, or none.
+  journal.after = journal.part;
+  expect(await ask(alice, everything)).toMatchObject({ http: 503 });
+  journal.after = () => undefined;
+  journal.before = () => {
+    journal.part();
+    throw new RangeError('it has no such record');
+  };
+  expect(await ask(alice, everything)).toMatchObject({ http: 503 });
+  // A fault of ours stays one.
+  journal.before = () => {
+    throw new RangeError('it has no such record');
+  };
+  expect(await ask(alice, everything)).toMatchObject({ http: 500 });
+  journal.before = () => undefined;
+  expect(await ask(alice, everything)).toEqual(told);
+});

@@ -1,0 +1,29 @@
+import { MemoryJournal } from '../src/journal/index.ts';
+import type { SharedJournal } from '../src/journal/journal.ts';
+
+/** A journal to which others append as well; between two reads something may happen. */
+export class SharedMemory extends MemoryJournal {
+  readonly asked: (number | undefined)[] = [];
+  readonly #forget: (() => void)[] = [];
+  between: () => Promise<void> = async () => undefined;
+  readonly shared: SharedJournal = {
+    follow: () => undefined,
+    parted: (forget) => {
+      this.#forget.push(forget);
+    },
+    eventsSoFar: async () => 0,
+    eventsFrom: async (_, count) => ({ events: [], count, version: 0 }),
+  };
+
+  /** A connection is lost: what was read before may be of another database. */
+  readonly part = (): void => {
+    for (const forget of this.#forget) forget();
+  };
+
+  override async read(...[organization, from, most]: Parameters<MemoryJournal['read']>) {
+    this.asked.push(most);
+    const records = await super.read(organization, from, most);
+    await this.between();
+    return records as never;
+  }
+}
