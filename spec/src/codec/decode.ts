@@ -123,8 +123,9 @@ function readMap(reader: Reader, length: number, depth: number): DecodedObject |
     const value = read(reader, depth - 1);
     if (keyed !== undefined) setInMap(reader, keyed, key, value, at);
     else if (typeof key === 'string') {
-      if (key in object && reader.canonical) reader.refuse(`the key ${JSON.stringify(key)} a second time`);
-      object[key] = key in object ? new Duplicate() : value;
+      const isThere = key in object;
+      if (isThere && reader.canonical) reader.refuse(`the key ${JSON.stringify(key)} a second time`);
+      object[key] = isThere ? new Duplicate() : value;
     }
   }
   return keyed?.map ?? object;

@@ -2,34 +2,32 @@ const brand = Symbol.for('parsec-spec:uuid');
 const text =
   /^(?:urn:uuid:)?(\{)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})(\})?$/i;
 
-/** An identifier of 16 bytes (msgpack ext 2, TRANSPORT-24): user, device, realm, greeting attempt. The version bits mean nothing. */
+/**
+ * An identifier of 16 bytes (msgpack ext 2, TRANSPORT-24): user, device, realm, greeting attempt. The version bits mean nothing. It is kept as
+ * text: that is what it is looked up by, and an array of 16 bytes takes 200 of memory.
+ */
 export class Uuid {
-  readonly [brand] = true;
-  readonly bytes: Uint8Array;
-  #hex: string | undefined;
+  declare readonly [brand]: true;
+  /** 32 lower-case hex digits, the form used in JSON, headers and file names. */
+  readonly hex: string;
 
-  private constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+  private constructor(hex: string) {
+    this.hex = hex;
   }
 
   /** From exactly 16 bytes; any other length is a RangeError. */
   static of(bytes: Uint8Array): Uuid {
     if (bytes.length !== 16) throw new RangeError(`an identifier has 16 bytes, got ${bytes.length}`);
-    return new Uuid(bytes);
+    return new Uuid(hexOf(bytes));
   }
 
-  /** From the bytes of many, one after the other: views on these bytes, for whoever reads thousands. */
+  /** From the bytes of many, one after the other. */
   static manyOf(packed: Uint8Array): Uuid[] {
     if (packed.length % 16 !== 0)
       throw new RangeError(`identifiers have 16 bytes each, got ${packed.length}`);
-    const { buffer, byteOffset, length } = packed;
-    const hex = Buffer.from(buffer, byteOffset, length).toString('hex');
+    const hex = hexOf(packed);
     const many: Uuid[] = [];
-    for (let at = 0; at < length; at += 16) {
-      const one = new Uuid(new Uint8Array(buffer, byteOffset + at, 16));
-      one.#hex = hex.slice(2 * at, 2 * at + 32);
-      many.push(one);
-    }
+    for (let at = 0; at < hex.length; at += 32) many.push(new Uuid(hex.slice(at, at + 32)));
     return many;
   }
 
@@ -37,17 +35,16 @@ export class Uuid {
   static parse(input: string): Uuid | undefined {
     const found = text.exec(input);
     if (found === null || (found[1] === undefined) !== (found[7] === undefined)) return undefined;
-    return new Uuid(Uint8Array.from(Buffer.from(found.slice(2, 7).join(''), 'hex')));
+    return new Uuid(found.slice(2, 7).join('').toLowerCase());
   }
 
   static is(value: unknown): value is Uuid {
     return typeof value === 'object' && value !== null && brand in value;
   }
 
-  /** 32 lower-case hex digits, the form used in JSON, headers and file names. */
-  get hex(): string {
-    this.#hex ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, 16).toString('hex');
-    return this.#hex;
+  /** A copy of the 16 bytes. */
+  get bytes(): Uint8Array {
+    return Uint8Array.from(Buffer.from(this.hex, 'hex'));
   }
 
   equals(other: Uuid): boolean {
@@ -62,3 +59,8 @@ export class Uuid {
     return this.hex;
   }
 }
+
+Object.defineProperty(Uuid.prototype, brand, { value: true });
+
+const hexOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('hex');

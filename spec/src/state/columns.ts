@@ -20,10 +20,7 @@ export function unpackBytes({ buffer, byteOffset, length }: Uint8Array, width: n
 }
 
 export const packUuids = (items: readonly Uuid[]): Uint8Array =>
-  packBytes(
-    items.map(({ bytes }) => bytes),
-    16,
-  );
+  Uint8Array.from(Buffer.from(items.map(({ hex }) => hex).join(''), 'hex'));
 
 export const unpackUuids = (packed: Uint8Array): Uuid[] => Uuid.manyOf(packed);
 
