@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Snapshot } from '../journal.ts';
+import type { HeldView } from './held-view.ts';
 import { entriesAfter, latestVersion } from './place.ts';
 
 /** A snapshot and the records after it, as they lie in the file. */
@@ -13,12 +14,12 @@ type Row = readonly [version: number, body: Uint8Array];
 
 /** The snapshots of a journal in SQLite: one for each stream. */
 export class Snapshots {
-  readonly #database: DatabaseSync;
+  readonly #view: HeldView;
   readonly #later: StatementSync;
   readonly #snapshot: StatementSync;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
+  constructor(database: DatabaseSync, view: HeldView) {
+    this.#view = view;
     // Versions have no gaps. With a LIMIT that is bound, SQLite would prepare the statement anew each time: twice the work.
     const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
     this.#later = database.prepare(`SELECT place & ${latestVersion}, body ${entriesAfter(kept, '?3')}`);
@@ -30,20 +31,18 @@ export class Snapshots {
 
   /** `most`: how many records at most. */
   open(organization: string, format: number, most: number): Found {
+    this.#view.hold();
     const rows = this.#rows(organization, format, most);
     // Nearly every organization that is opened: a few records from the first on, and no snapshot.
     if (rows[0]?.[0] === 1) return { snapshot: undefined, bodies: rows.map(([, body]) => body) };
-    // Another may take the place of the snapshot between two statements, but for a transaction.
-    this.#database.exec('BEGIN');
-    try {
+    // Another may take the place of the snapshot between two statements.
+    return this.#view.within(() => {
       const found = this.#snapshot.get(organization, format) as Row | undefined;
       const bodies = this.#rows(organization, format, most).map(([, body]) => body);
       if (found === undefined) return { snapshot: undefined, bodies };
       const [version, body] = found;
       return { snapshot: { organization, version, format, body }, bodies };
-    } finally {
-      this.#database.exec('COMMIT');
-    }
+    });
   }
 
   #rows(organization: string, format: number, most: number): readonly Row[] {

@@ -18,6 +18,7 @@ import type {
 } from '../journal.ts';
 import { readRecord, storeRecord } from '../stored-record.ts';
 import { Committer } from './committer.ts';
+import { HeldView } from './held-view.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 import { Outbox } from './outbox.ts';
 import { entriesAfter, latestVersion, placeOf } from './place.ts';
@@ -37,6 +38,7 @@ export class SqliteJournal implements Journal {
   readonly #sum: StatementSync;
   readonly #outbox: Outbox;
   readonly #snapshots: Snapshots;
+  readonly #view: HeldView;
   readonly #committer: Committer;
 
   constructor(file: string) {
@@ -45,7 +47,8 @@ export class SqliteJournal implements Journal {
     this.name = `sqlite:${file}`;
     this.#committer = new Committer(path);
     this.#outbox = new Outbox(database);
-    this.#snapshots = new Snapshots(database);
+    this.#view = new HeldView(database);
+    this.#snapshots = new Snapshots(database, this.#view);
     this.#single = database.prepare(
       `SELECT body FROM streams CROSS JOIN entries WHERE organization = ? AND place = ${placeOf('?')}`,
     );
@@ -87,11 +90,11 @@ export class SqliteJournal implements Journal {
   }
 
   keep(snapshot: Snapshot): Promise<void> {
-    return this.#committer.keep({ ...snapshot, body: alone(snapshot.body) });
+    return this.#view.around(() => this.#committer.keep({ ...snapshot, body: alone(snapshot.body) }));
   }
 
   append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {
-    return this.#committer.append({
+    const written = {
       organization,
       version,
       records: records.map((record) => alone(storeRecord(record))),
@@ -101,7 +104,8 @@ export class SqliteJournal implements Journal {
         counts: { ...noFigures, ...by },
       })),
       events: events.map((event) => ({ ...event, body: alone(event.body) })),
-    });
+    };
+    return this.#view.around(() => this.#committer.append(written));
   }
 
   async figures(
@@ -119,6 +123,7 @@ export class SqliteJournal implements Journal {
   async close(): Promise<void> {
     try {
       await this.#committer.close();
+      this.#view.release();
     } finally {
       this.#file.close();
     }
