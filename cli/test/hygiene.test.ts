@@ -70,3 +70,14 @@ test('files are named in kebab-case, save what the wire or a tool names', () => 
   );
   expect(odd.filter((name) => !commands.has(name.replace(/(\.test)?\.ts$/, '')))).toEqual([]);
 });
+
+test('what a comment rests on is in the tree, or in a public standard', () => {
+  const cited = linesLike(/\bspec\/[a-z_/-]+\.md\b/, sources);
+  const missing = cited.filter((line) =>
+    [...line.matchAll(/\bspec\/[a-z_/-]+\.md\b/g)].some(([path]) => !existsSync(join(root, path))),
+  );
+  expect(cited.length).toBeGreaterThan(50);
+  expect(missing).toEqual([]);
+  // A section of what nobody else has.
+  expect(linesLike(/^(?!.*\bRFC \d).*\u00a7/, sources)).toEqual([]);
+});

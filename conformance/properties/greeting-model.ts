@@ -1,6 +1,6 @@
 /**
  * What the prose promises about a greeting on one invitation by one user, written without a look at any server's machine
- * (GREET-01, GREET-02, GREET-09 to GREET-13, GREET-16 to GREET-21; commands.md §12).
+ * (GREET-01, GREET-02, GREET-09 to GREET-13, GREET-16 to GREET-21; spec/protocol/greeting.md).
  */
 export interface GreetingModel {
   readonly ended: null | 'cancelled' | 'completed';

@@ -42,7 +42,7 @@ export function emitCommands(root: string, commands: readonly CommandFolder[]): 
   return [
     "import type * as Types from './types.ts';",
     '',
-    '/** The families of routes, their authentication and their commands (transport-and-auth §1.1). */',
+    '/** The families of routes, their authentication and their commands (spec/protocol/transport.md). */',
     'export const families = {',
     ...families,
     '} as const;',

@@ -48,13 +48,15 @@ function nameOf(path: string): string {
   return file === 'README.md' ? (segments.at(-2) ?? '') : file.replace(/\.md$/, '');
 }
 
-/** The families of a command, and whether it is served: a folder without rules is told, no more. */
+/** The families of a command, and whether it is served: a folder without a schema is told, no more. */
 function placeOf(root: string, path: string): string {
   if (!path.startsWith('commands/')) return '';
   const own = path.split('/')[1] ?? '';
   const folder = join(root, dirname(path));
-  if (!existsSync(join(folder, 'rules.ts'))) return ` ${own}, not served yet |`;
   const schema = join(folder, 'schema.json');
+  if (!existsSync(schema)) return ` ${own}, not served yet |`;
+  // What is no call with an answer has no rules of a command.
+  if (!existsSync(join(folder, 'rules.ts'))) return ` ${own}, as a stream |`;
   const { families = [own] } = JSON.parse(readFileSync(schema, 'utf8')) as { families?: readonly string[] };
   return ` ${families.join(', ')} |`;
 }

@@ -28,7 +28,7 @@ interface Proof {
   readonly code: string;
 }
 
-/** `client sign-up [LINK]`: an account on a hosted service, and an organization of one's own (commands §15). Without link or code it asks for the mail, and at a terminal waits for what it holds. */
+/** `client sign-up [LINK]`: an account on a hosted service, and an organization of one's own (spec/commands/anonymous_server). Without link or code it asks for the mail, and at a terminal waits for what it holds. */
 export async function signUp(
   context: Context,
   link: string | undefined,

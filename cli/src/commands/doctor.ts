@@ -5,7 +5,8 @@ Examples:
   parsec-spec doctor http://127.0.0.1:6777 --administration-token T
   parsec-spec doctor https://parsec.example.org --ca-file ca.pem --output json
 
-Exit codes: 0 the suite can judge it, 2 wrong administration token, 4 unreachable or no Parsec server.
+Exit codes: 0 the suite can judge it, 2 wrong administration token, 4 unreachable or no Parsec server,
+  5 a prerequisite is missing.
 `;
 
 /** `doctor TARGET`: what the suite will and will not be able to test there. */

@@ -13,7 +13,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 
 const secrets = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
 
-/** What may stand in clear (crypto-and-data §7.2). */
+/** What may stand in clear (spec/protocol/client-keys.md). */
 const metadata = [
   'type',
   'created_on',

@@ -19,7 +19,7 @@ export interface OpenedDeviceFile {
 /** The lowest cost that Argon2id knows: for files that the judge makes, where a strong one would only take time. */
 const cheapest = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
 
-/** A password-protected device file (crypto-and-data §7.2), made of the sealed device's fields. */
+/** A password-protected device file (spec/protocol/client-keys.md), made of the sealed device's fields. */
 export function makeDeviceFile(
   device: Readonly<Record<string, unknown>>,
   password: string,

@@ -1,6 +1,6 @@
 import { pack } from '../wire/index.ts';
 
-/** A frame of the event stream (transport-and-auth §5.2): an event, with an id or none. */
+/** A frame of the event stream (spec/protocol/events.md): an event, with an id or none. */
 export const frameOf = (event: Readonly<Record<string, unknown>>, id?: string): string => {
   const data = Buffer.from(pack({ status: 'ok', ...event })).toString('base64');
   return id === undefined ? `data:${data}\n\n` : `data:${data}\nid:${id}\n\n`;

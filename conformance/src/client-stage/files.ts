@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Folder of device files below a home (crypto-and-data §7.3). */
+/** Folder of device files below a home (spec/protocol/client-keys.md). */
 export const devicesFolder = (home: string): string =>
   join(home, '.config', 'parsec3', 'libparsec', 'devices');
 

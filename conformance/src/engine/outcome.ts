@@ -20,7 +20,7 @@ export interface Judged {
   readonly remark?: string;
 }
 
-/** The outcome of a check (DESIGN §5): finding, level and baseline in, one word out. */
+/** The outcome of a check (ARCHITECTURE.md): finding, level and baseline in, one word out. */
 export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
   const { baseline } = rules;
   switch (finding.kind) {

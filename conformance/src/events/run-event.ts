@@ -1,6 +1,6 @@
 import type { ExchangeView } from './exchange-view.ts';
 
-/** What a check came to (DESIGN §5). Only `pass` is green. */
+/** What a check came to (ARCHITECTURE.md). Only `pass` is green. */
 export type Outcome =
   | 'pass'
   | 'fail'

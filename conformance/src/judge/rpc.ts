@@ -32,7 +32,7 @@ const honest: HeaderList = [
   ['User-Agent', 'parsec-spec-judge/1'],
 ];
 
-/** The RPC families, each by its route and authentication (transport-and-auth §1.1). */
+/** The RPC families, each by its route and authentication (spec/protocol/transport.md). */
 export class Rpc {
   readonly #http: Http;
   readonly #now: () => Instant;

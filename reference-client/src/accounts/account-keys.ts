@@ -3,7 +3,7 @@ import { type Crypto, defaultArgon2id, deriveIdentifier, deriveSecretKey } from 
 import { writeDocument } from '@parsec-spec/spec/certificates';
 import type { PasswordCost } from '../device-files/index.ts';
 
-/** What an account is opened with: the server can tell by it whether somebody knows the password, and never learns it (crypto-and-data §1.6, §1.7). */
+/** What an account is opened with: the server can tell by it whether somebody knows the password, and never learns it (spec/protocol/client-keys.md). */
 export interface AccountKeys {
   readonly auth_method_id: Uuid;
   readonly auth_method_mac_key: Uint8Array;

@@ -21,7 +21,7 @@ const mails = {
   email_recipient_refused: 'recipient-refused',
 } as const;
 
-/** Begins a sign-up: the server mails a code to the address (commands §15.2). It says `sent` too where the address has an account, so that nobody learns that. */
+/** Begins a sign-up: the server mails a code to the address (spec/commands/anonymous_server/account_create_send_validation_email/README.md). It says `sent` too where the address has an account, so that nobody learns that. */
 export async function askForCode(means: Means, serverUrl: string, email: string): Promise<CodeAsked> {
   const cmd = 'account_create_send_validation_email';
   const answer = await call(serverOf(means, serverUrl), 'anonymous_server', { cmd, email });
@@ -62,7 +62,7 @@ export type AccountCreated =
   | { outcome: 'account-stands' }
   | Exclude<CodeChecked, { outcome: 'right' }>;
 
-/** Ends a sign-up: the account of an address that was proved, under a password that the server never sees (commands §15.3). */
+/** Ends a sign-up: the account of an address that was proved, under a password that the server never sees (spec/commands/anonymous_server/account_create_proceed/README.md). */
 export async function createAccount(
   means: Means,
   serverUrl: string,

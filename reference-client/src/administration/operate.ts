@@ -3,7 +3,7 @@ import { explain, type SchemaName, type TypesByName, validate } from '@parsec-sp
 import { exchange, type TransportOptions, userAgent } from '../transport/index.ts';
 import { type AdministrationOutcome, administrationOutcome } from './administration-outcome.ts';
 
-/** The administration of one server: its address and its token (transport-and-auth §1.3). */
+/** The administration of one server: its address and its token (spec/protocol/administration.md). */
 export interface Administration {
   serverUrl: string;
   token: string;
@@ -21,7 +21,7 @@ export type PlayedOperation =
 
 type ResultOf<O extends PlayedOperation> = TypesByName[Facts[O]['result'] & SchemaName];
 
-/** Sends one administration operation and reads its result. Refusals are values, each HTTP status of §1.3 its own. */
+/** Sends one administration operation and reads its result. Refusals are values, each HTTP status its own. */
 export async function operate<O extends PlayedOperation>(
   administration: Administration,
   operation: O,

@@ -10,7 +10,7 @@ export interface Places {
   configDir?: string | undefined;
 }
 
-/** The folder that holds `devices/` (crypto-and-data §7.3): `--config-dir`, `PARSEC_CONFIG_DIR`, `PARSEC_BASE_CONFIG_DIR`, then the system's. */
+/** The folder that holds `devices/` (spec/protocol/client-keys.md): `--config-dir`, `PARSEC_CONFIG_DIR`, `PARSEC_BASE_CONFIG_DIR`, then the system's. */
 export function configFolder(places: Places): string {
   const own = places.configDir ?? filled(places.env.PARSEC_CONFIG_DIR);
   if (own !== undefined) return own;
@@ -22,7 +22,7 @@ export function devicesFolder(places: Places): string {
   return join(configFolder(places), 'devices');
 }
 
-/** Where a device keeps what it fetched: `<data>/parsec3/<device id>` (crypto-and-data §7.3). With `--config-dir` it stays beside the devices. */
+/** Where a device keeps what it fetched: `<data>/parsec3/<device id>` (spec/protocol/client-keys.md). With `--config-dir` it stays beside the devices. */
 export function dataFolder(places: Places, deviceId: string): string {
   const own = filled(places.env.PARSEC_DATA_DIR);
   if (own !== undefined) return join(own, deviceId);

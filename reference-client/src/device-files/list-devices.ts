@@ -26,7 +26,7 @@ export interface DeviceList {
   skipped: readonly { path: string; reason: string }[];
 }
 
-/** The devices below a folder (KEYS-11, crypto-and-data §7.3): files whose extension is exactly `keys`, in the order of their paths, the first of each device. A missing folder is an empty one. */
+/** The devices below a folder (KEYS-11, spec/protocol/client-keys.md): files whose extension is exactly `keys`, in the order of their paths, the first of each device. A missing folder is an empty one. */
 export function listDevices(folder: string): Promise<DeviceList> {
   return listFiles(folder, '.keys');
 }

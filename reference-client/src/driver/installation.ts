@@ -67,7 +67,7 @@ export interface Installation {
   ): Promise<ActOutcome>;
 }
 
-/** The installation whose home folder is `home`, at the places of crypto-and-data §7.3. */
+/** The installation whose home folder is `home`, at the places of spec/protocol/client-keys.md. */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
   const { crypto = clientCrypto, cost, timeoutMs = 4000, fetch, pause } = options;
   const places = { env: {}, home, platform: 'linux' } as const;

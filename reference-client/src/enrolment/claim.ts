@@ -17,7 +17,7 @@ import { type Received, receive } from './receive.ts';
 import { sendPayload } from './send-payload.ts';
 
 /**
- * Becomes a user, or adds a device, by an invitation (crypto-and-data §6.2 to §6.4). The keys are sealed on disk before
+ * Becomes a user, or adds a device, by an invitation (spec/protocol/client-greeting.md). The keys are sealed on disk before
  * the greeter hears of them, so that a claim that is cut off can be taken up again by the same call: at the very step,
  * while the greeter still waits, else from the codes on with the same keys.
  */

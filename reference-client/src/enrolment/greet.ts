@@ -27,7 +27,7 @@ export interface Greet {
 }
 
 /**
- * Lets the holder of an invitation in (crypto-and-data §6.2 to §6.4, GREET-33): codes compared, newcomer decided and made
+ * Lets the holder of an invitation in (spec/protocol/client-greeting.md, GREET-33): codes compared, newcomer decided and made
  * known to the server, and only then confirmed. What was begun and cut off after the server knew the newcomer is taken up
  * again by the same call.
  */

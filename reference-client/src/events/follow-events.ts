@@ -24,7 +24,7 @@ export interface Following {
   readonly pause?: ((ms: number) => number) | undefined;
 }
 
-/** Growing pauses before a reconnection, as Scille's client keeps them (transport-and-auth §5.2). */
+/** Growing pauses before a reconnection, as Scille's client keeps them (spec/protocol/events.md). */
 const pauses = [0, 1000, 5000, 10_000, 30_000, 60_000];
 
 /** A link is dead when nothing came for this many keep-alives. */

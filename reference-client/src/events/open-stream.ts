@@ -16,7 +16,7 @@ export type OpenedStream =
 
 const patience = 30_000;
 
-/** Opens the event stream of a device (transport-and-auth §5.1). `lastEventId`: what was received last, so that the server goes on behind it. */
+/** Opens the event stream of a device (spec/protocol/events.md). `lastEventId`: what was received last, so that the server goes on behind it. */
 export async function openStream(
   connection: Connection & { device: NonNullable<Connection['device']> },
   lastEventId: string | undefined,

@@ -4,7 +4,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 /** An event that concerns this user. */
 export type ListenedEvent = Extract<EventsListenReply, { status: 'ok' }>;
 
-/** A frame of the stream (transport-and-auth §5.2). */
+/** A frame of the stream (spec/protocol/events.md). */
 export type Frame =
   | { kind: 'event'; id: string | undefined; event: ListenedEvent }
   /** An event of a later version, or about what this client does not follow. */

@@ -5,7 +5,7 @@ import type { AttemptEnd, CancelReason } from './greeting-end.ts';
 /** What came of saying a step: the other side's bytes of the same step (none where it carries none), or that it has not spoken yet. */
 export type Said = { outcome: 'heard'; payload: Uint8Array } | { outcome: 'not-ready' } | AttemptEnd;
 
-/** One side of a greeting before the server, which relays and says nothing itself (commands §12). */
+/** One side of a greeting before the server, which relays and says nothing itself (spec/protocol/greeting.md). */
 export interface GreetingSide {
   readonly side: Side;
   /** Joins the open attempt; begins a new one if this side is in it already. */

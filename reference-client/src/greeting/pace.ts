@@ -21,7 +21,7 @@ export const paceOf = (given: Partial<Pace> = {}): Pace => ({
   signal: given.signal,
 });
 
-// Growing pauses between polls (commands §12.7): people are slow, and most steps are answered within the first.
+// Growing pauses between polls (spec/protocol/client-greeting.md): people are slow, and most steps are answered within the first.
 const pauses = [62, 125, 250, 500];
 
 /** The pause before the next poll, after `asked` polls. */

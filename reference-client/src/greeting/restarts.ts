@@ -1,7 +1,7 @@
 import type { GreetingEnd } from './greeting-end.ts';
 import type { GreetingSide } from './greeting-side.ts';
 
-/** How often the other side may begin anew before this one gives up (commands §12.7). */
+/** How often the other side may begin anew before this one gives up (spec/protocol/client-greeting.md). */
 const mostRestarts = 8;
 
 /** Counts how often the other side began anew. */

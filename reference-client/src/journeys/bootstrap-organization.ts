@@ -13,7 +13,7 @@ import { earlierAttempts } from './earlier-attempts.ts';
 import { foundOrganization } from './found-organization.ts';
 import { instant } from './session.ts';
 
-/** Founds an organization (crypto-and-data §6.1). Its keys are safe on disk before the server hears of it: an organization whose only keys were in a memory that failed is lost for good. */
+/** Founds an organization (spec/commands/anonymous/organization_bootstrap/README.md). Its keys are safe on disk before the server hears of it: an organization whose only keys were in a memory that failed is lost for good. */
 export async function bootstrapOrganization(bootstrap: BootstrapOrganization): Promise<Bootstrapped> {
   const earlier = await earlierAttempts(bootstrap);
   if (earlier.outcome !== 'none') return earlier;

@@ -6,7 +6,7 @@ import type { Means } from './session.ts';
 /** Settings of a new organization; what is absent keeps the server's default. */
 export type OrganizationSettings = Omit<OrganizationCreateBody, 'organization_id'>;
 
-/** Creates an organization by the administration (transport-and-auth §1.3, A1): the reply holds its bootstrap link in both forms. An earlier link of the same, not yet bootstrapped organization dies. */
+/** Creates an organization by the administration (spec/protocol/administration.md, A1): the reply holds its bootstrap link in both forms. An earlier link of the same, not yet bootstrapped organization dies. */
 export function createOrganization(
   administration: Administration,
   organizationId: string,

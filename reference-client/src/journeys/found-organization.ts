@@ -19,7 +19,7 @@ export interface Founder {
   sequesterAuthority?: Uint8Array | null;
 }
 
-/** The first device of an organization and the request that makes it one (crypto-and-data §6.1, BOOT-49, BOOT-50). Everything is made of fresh randomness; the root's private half ends with this call (KEYS-04). */
+/** The first device of an organization and the request that makes it one (spec/commands/anonymous/organization_bootstrap/README.md, BOOT-49, BOOT-50). Everything is made of fresh randomness; the root's private half ends with this call (KEYS-04). */
 export async function foundOrganization(
   crypto: Crypto,
   founder: Founder,

@@ -8,7 +8,7 @@ export type DatedCommand = 'user_create' | 'device_create' | 'user_update' | 'us
 const halfASecond = 500_000n;
 const mostTries = 5;
 
-/** Sends a certificate dated now; where the server has a later one already, another that is half a second later than that (commands §3, crypto-and-data §3). `send` makes everything anew each time. */
+/** Sends a certificate dated now; where the server has a later one already, another that is half a second later than that (spec/protocol/ordering.md, spec/protocol/certificates.md). `send` makes everything anew each time. */
 export async function withGreaterTimestamp<C extends DatedCommand>(
   means: Means,
   send: (timestamp: DateTime) => Promise<Outcome<C>>,

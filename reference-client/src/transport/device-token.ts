@@ -7,7 +7,7 @@ export interface DeviceCredentials {
   signingKey: Uint8Array;
 }
 
-/** The bearer token of a device (AUTH-01, transport-and-auth §2.3): `PARSEC-SIGN-ED25519.<device id>.<unix seconds>.<base64url, padded>`. Reusable in its window (AUTH-10): only TLS keeps it from others. */
+/** The bearer token of a device (AUTH-01, spec/protocol/authentication.md): `PARSEC-SIGN-ED25519.<device id>.<unix seconds>.<base64url, padded>`. Reusable in its window (AUTH-10): only TLS keeps it from others. */
 export async function deviceToken(crypto: Crypto, device: DeviceCredentials, now: Date): Promise<string> {
   const signed = `PARSEC-SIGN-ED25519.${device.deviceId.hex}.${Math.trunc(now.getTime() / 1000)}`;
   const signature = await crypto.sign(device.signingKey, new TextEncoder().encode(signed));

@@ -20,7 +20,7 @@ const id = (byte: number): Uuid => Uuid.of(new Uint8Array(16).fill(byte));
 export const rootSeed = key(200);
 export const rootVerifyKey = nodeCrypto.verifyKeyOf(rootSeed);
 
-/** An RSA key as an authority has one (crypto-and-data §8.13). */
+/** An RSA key as an authority has one. */
 export const authorityKey = Uint8Array.from(
   Buffer.from(
     '30819f300d06092a864886f70d010101050003818d0030818902818100b2dc00a3c3b5c689b069f3f40c494d2a5be313b1034fbf1dfe0eeee0f36cfbcf624400256cc660d5084782738a3045d75b584c1943bc04c7123d68ac0cef253b4ee8d79bd09da19162dcc083662269b7b62cb38582f8a30219047b087c11b60184b0493e0c1c8b1d10f9d7e6a2eb5aff66f7ee18303195f3bcc72ab57207ebfd0203010001',

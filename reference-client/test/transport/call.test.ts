@@ -94,7 +94,7 @@ describe('what a call sends', () => {
     expect(request.headers.get('authorization')).toBe('Bearer 00112233445566778899aabbccddeeff');
   });
 
-  it('the published token of transport-and-auth §2.3', async () => {
+  it('the published token', async () => {
     const { deviceToken } = await import('../../src/transport/index.ts');
     const device = {
       signingKey: Uint8Array.from(

@@ -14,7 +14,7 @@ export function headerOf(headers: readonly Header[], name: string): string | und
 export const isNamed = ([given]: Header, name: string): boolean =>
   given.length === name.length && (given === name || given.toLowerCase() === name);
 
-/** A request before anything folded it: raw request target, header list, bytes (DESIGN.md §4). */
+/** A request before anything folded it: raw request target, header list, bytes (ARCHITECTURE.md). */
 export interface Call {
   readonly method: string;
   /** As on the request line: path still percent-encoded, `..` not resolved. */

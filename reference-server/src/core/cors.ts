@@ -1,7 +1,7 @@
 import type { Header, Reply } from './call.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Calls from web pages of other origins (transport-and-auth §2.6). */
+/** Calls from web pages of other origins (spec/protocol/transport.md). */
 export interface Cors {
   /** The answer to a browser's question beforehand; undefined when the call is none. */
   preflight(exchange: Exchange): Reply | undefined;

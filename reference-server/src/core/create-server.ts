@@ -50,7 +50,7 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** Makes a server over the rules of the specification (DESIGN.md §4). */
+/** Makes a server over the rules of the specification (ARCHITECTURE.md). */
 export function createServer(options: ServerOptions = {}): ReferenceServer {
   const config = configOf(options.config);
   const crypto = options.crypto ?? nodeCrypto;

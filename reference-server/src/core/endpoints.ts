@@ -12,7 +12,7 @@ import type { Services } from './services.ts';
 /** Answers one method of one route. */
 export type Endpoint = (services: Services, exchange: Exchange, segment: string) => MaybePromise<Reply>;
 
-/** Every method of every route that the server serves (transport-and-auth §1); another method is answered 405. */
+/** Every method of every route that the server serves (spec/protocol/transport.md); another method is answered 405. */
 export const endpoints: Readonly<Record<Route['to'], Readonly<Record<string, Endpoint>>>> = {
   landing: { GET: () => landingPage },
   redirect: { GET: ({ config }, { query }, rest) => redirection(config.server_addr, rest, query) },

@@ -16,7 +16,7 @@ import type { Services } from './services.ts';
 import { accountPlace, organizationPlace, settle } from './settle.ts';
 import { isServedVersion, minorOf } from './version.ts';
 
-// The order of checks of transport-and-auth §3.2, except that a signature is verified before its user is spoken of.
+// The order of checks of spec/protocol/transport.md, except that a signature is verified before its user is spoken of.
 
 /** POST on `/anonymous/{org}`: whoever comes; it may found an unknown organization where the host allows that. */
 export async function anonymous(services: Services, exchange: Exchange, segment: string): Promise<Reply> {

@@ -11,7 +11,7 @@ import { detailReply, jsonReply } from './replies.ts';
 import { route } from './router.ts';
 import type { Services } from './services.ts';
 
-/** Makes the core: one call in, one reply out, whatever comes (DESIGN.md §4). A fault of ours is logged and answered 500, without detail. */
+/** Makes the core: one call in, one reply out, whatever comes (ARCHITECTURE.md). A fault of ours is logged and answered 500, without detail. */
 export function makeHandle(services: Services): Handle {
   const { config, clock, log } = services;
   const gate = administrationGate(config.administration_token);

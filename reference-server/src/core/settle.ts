@@ -72,7 +72,7 @@ export const accountPlace = ({ accounts }: Services): Place<Accounts, AccountRec
 const mostRounds = 64;
 
 /**
- * Makes the intents of a judgement happen, all of them or none (DESIGN.md §4). `judge` reads the present state; it is
+ * Makes the intents of a judgement happen, all of them or none (ARCHITECTURE.md). `judge` reads the present state; it is
  * asked again whenever that has moved on before the append.
  */
 export async function settle<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(

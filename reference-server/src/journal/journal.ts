@@ -67,7 +67,7 @@ export interface Opening<Entry> {
   readonly records: readonly Entry[];
 }
 
-/** Where everything that happened is kept (DESIGN.md §4): one stream of records for each organization, and one for the server itself. */
+/** Where everything that happened is kept (ARCHITECTURE.md): one stream of records for each organization, and one for the server itself. */
 export interface Journal {
   /** How it is called in messages: `memory:`, `sqlite:FILE`. */
   readonly name: string;

@@ -17,7 +17,7 @@ export interface SmtpOptions {
   readonly timeout: number;
 }
 
-/** Sends each mail to a relay, on a connection of its own (transport-and-auth §6.5). */
+/** Sends each mail to a relay, on a connection of its own. */
 export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
   name: `${options.host}:${options.port}`,
   send: async (letter) => {

@@ -15,7 +15,7 @@ export type OptionKind =
   | 'level'
   | 'format';
 
-/** An option of `serve`: same name, variable and meaning as upstream's `run` (transport-and-auth §6.1). */
+/** An option of `serve`: same name, variable and meaning as upstream's `run`. */
 export interface ServeOption {
   /** Long name without dashes. */
   readonly name: string;

@@ -6,7 +6,7 @@ import type { KeptEvent } from '../journal/journal.ts';
 
 type ConfigEvent = Omit<Extract<EventsListenReply, { readonly event: 'ORGANIZATION_CONFIG' }>, 'status'>;
 
-/** Shows a quiet stream to be alive (transport-and-auth §5.2). */
+/** Shows a quiet stream to be alive (spec/protocol/events.md). */
 export const keepaliveFrame = 'event:keepalive\ndata:\n\n';
 
 /** Says that events were lost: whoever hears it fetches everything anew (EVT-14). */

@@ -3,7 +3,7 @@ import type { KeptEvent } from '../journal/journal.ts';
 import { Channel } from './channel.ts';
 import { eventFrame, keepaliveFrame, missedEventsFrame } from './frames.ts';
 
-/** Most events that wait for one listener, and most that are replayed (transport-and-auth §5.3, §5.4). */
+/** Most events that wait for one listener, and most that are replayed (spec/protocol/events.md). */
 const most = 100;
 
 /** Who listens, and how to find out whether that is still allowed. */

@@ -13,7 +13,7 @@ interface Opening {
   readonly before?: number | undefined;
 }
 
-/** The event streams of a process (transport-and-auth §5). */
+/** The event streams of a process (spec/protocol/events.md). */
 export class Streams {
   readonly #open = new Map<string, Set<Stream>>();
   readonly #keepalive: number | null;

@@ -3,7 +3,7 @@ import type { CertificateType } from './certificate.ts';
 
 export interface CertificateShape {
   readonly schema: SchemaName;
-  /** Keys in the order in which Parsec writes them (crypto-and-data §3). */
+  /** Keys in the order in which Parsec writes them (spec/protocol/certificates.md). */
   readonly keys: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
 import { packFrame, unpackFrame } from './frame.ts';
 
-/** Why bytes are no document: which step of reading failed (crypto-and-data §2.4). */
+/** Why bytes are no document: which step of reading failed (spec/protocol/certificates.md). */
 export type DocumentFault = 'format' | 'zstd' | 'too-large' | 'msgpack';
 
 export type ReadDocument =

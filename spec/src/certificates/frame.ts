@@ -17,7 +17,7 @@ interface WithEngine {
 }
 
 /**
- * One zstd frame, byte for byte as Parsec's streaming encoder writes it (crypto-and-data §2.2): default level, no
+ * One zstd frame, byte for byte as Parsec's streaming encoder writes it (spec/protocol/certificates.md): default level, no
  * checksum, no content size. Node's one-shot encoder announces the size; flushing does not, but leaves the frame open.
  */
 export function packFrame(content: Uint8Array): Uint8Array {

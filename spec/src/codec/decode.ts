@@ -14,7 +14,7 @@ export interface DecodeOptions {
   views?: boolean;
 }
 
-/** Reads one value (transport-and-auth §4.5). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
+/** Reads one value (spec/protocol/encoding.md). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const reader = new Reader(bytes, options.mode === 'canonical', options.views === true);
   const value = read(reader, options.maxDepth ?? 1000);

@@ -5,7 +5,7 @@ import { Uuid } from './uuid.ts';
 import type { Encodable } from './value.ts';
 import { Writer } from './writer.ts';
 
-/** The canonical bytes of a value: shortest headers, keys in insertion order, ext 1 for dates, ext 2 for identifiers (transport-and-auth §4.2). */
+/** The canonical bytes of a value: shortest headers, keys in insertion order, ext 1 for dates, ext 2 for identifiers (spec/protocol/encoding.md). */
 export function encode(value: Encodable): Uint8Array {
   const out = new Writer();
   write(out, value, 0);

@@ -1,4 +1,4 @@
-/** An extension type that Parsec does not know. Ignored under an unknown key, refused by every schema under a known one (transport-and-auth §4.5). */
+/** An extension type that Parsec does not know. Ignored under an unknown key, refused by every schema under a known one (spec/protocol/encoding.md). */
 export class UnknownExt {
   readonly code: number;
   readonly bytes: Uint8Array;

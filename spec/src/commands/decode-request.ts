@@ -15,7 +15,7 @@ export interface RequestRefusal {
   detail: string;
 }
 
-/** Reads a request body by the *wire* rules of transport-and-auth §4.5: unknown keys are ignored, bytes after the map too. */
+/** Reads a request body by the *wire* rules of spec/protocol/encoding.md: unknown keys are ignored, bytes after the map too. */
 export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest | RequestRefusal {
   let value: Decoded;
   try {

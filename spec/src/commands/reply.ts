@@ -9,7 +9,7 @@ const rank = (name: string): string =>
 
 const byRank = (left: string, right: string): number => (rank(left) < rank(right) ? -1 : 1);
 
-/** Canonical bytes of a reply: `status` first, `event` or `type` next, then the fields sorted by name (transport-and-auth §4.1). */
+/** Canonical bytes of a reply: `status` first, `event` or `type` next, then the fields sorted by name (spec/protocol/encoding.md). */
 export function encodeReply(reply: { readonly status: string }): Uint8Array {
   const fields = reply as { readonly [field: string]: Encodable | undefined };
   return encodeFields(fields, inOrder(Object.keys(fields)));

@@ -4,7 +4,7 @@ import { CryptoError } from './crypto-error.ts';
 /** Bytes of the derived key. */
 export const ARGON2ID_SIZE = 32;
 
-/** What a new secret is protected with (crypto-and-data §1.7); the salt is 16 fresh random bytes. */
+/** What a new secret is protected with (spec/protocol/client-keys.md); the salt is 16 fresh random bytes. */
 export const defaultArgon2id = { memlimitKib: 131_072, opslimit: 3, parallelism: 1 } as const;
 
 // A damaged or hostile file must not make a reader ask the machine for terabytes or hours: 2 GiB, and twenty times the default's work.

@@ -3,7 +3,7 @@ import type { Symmetric } from './symmetric.ts';
 /** What a provider answers: at once (node:crypto) or later (WebCrypto). Callers `await` either. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Cost of the password hash as stored beside what it opens (crypto-and-data §1.7, KEYS-06); memory in KiB. */
+/** Cost of the password hash as stored beside what it opens (spec/protocol/client-keys.md, KEYS-06); memory in KiB. */
 export interface Argon2idParameters {
   readonly memlimitKib: number;
   readonly opslimit: number;
@@ -12,7 +12,7 @@ export interface Argon2idParameters {
 }
 
 /**
- * All cryptography that Parsec asks for (crypto-and-data §1, KEYS-01, KEYS-02). Sizes in bytes: Ed25519 seed and
+ * All cryptography that Parsec asks for (spec/protocol/keys.md, KEYS-01, KEYS-02). Sizes in bytes: Ed25519 seed and
  * verify key 32, signature 64; X25519 keys 32. A private argument of another size is a fault (CryptoError `key-size`);
  * what a stranger sent is judged instead: `verify` answers false, `x25519` undefined.
  */

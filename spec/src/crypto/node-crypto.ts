@@ -16,7 +16,7 @@ type Curve = keyof typeof prefixes;
 // Importing a verify key costs a quarter of a verification; a server meets the same devices again and again.
 const verifyKeys = new BoundedCache<node.KeyObject>(4096);
 
-/** The provider of servers and command lines: node:crypto, synchronous (DESIGN.md §6). */
+/** The provider of servers and command lines: node:crypto, synchronous (ARCHITECTURE.md). */
 export const nodeCrypto: SyncCrypto = {
   ...symmetric,
   name: 'node:crypto',

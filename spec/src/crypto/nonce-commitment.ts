@@ -1,7 +1,7 @@
 import { constantTimeEqual } from './constant-time-equal.ts';
 import type { Crypto, MaybePromise } from './crypto.ts';
 
-/** Bytes of a nonce in a greeting (crypto-and-data §1.9). */
+/** Bytes of a nonce in a greeting (spec/protocol/client-greeting.md). */
 export const nonceSize = 64;
 
 /** What the claimer sends before it sees the greeter's nonce: SHA-256 of its own, so that it cannot choose one afterwards. */

@@ -7,7 +7,7 @@ export type RecoveryKey =
   /** `size`: bytes found instead of 32; 0 when the text is no base32 at all. */
   | { readonly ok: false; readonly reason: 'key-size'; readonly size: number };
 
-/** A secret key as people write it down: base32 in 13 groups of 4 joined by `-` (crypto-and-data §1.11). */
+/** A secret key as people write it down: base32 in 13 groups of 4 joined by `-` (spec/protocol/client-keys.md). */
 export function formatRecoveryPassphrase(key: Uint8Array): string {
   demandSize('a secret key', key, 32);
   let text = '';

@@ -8,7 +8,7 @@ export interface SasCodes {
   readonly greeter: string;
 }
 
-/** The two codes people compare by voice (crypto-and-data §1.9), from the shared key and both 64-byte nonces. */
+/** The two codes people compare by voice (spec/protocol/client-greeting.md), from the shared key and both 64-byte nonces. */
 export function sasCodes(
   sharedKey: Uint8Array,
   claimerNonce: Uint8Array,

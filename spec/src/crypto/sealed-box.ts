@@ -2,7 +2,7 @@ import { hsalsa } from '@noble/ciphers/salsa.js';
 import type { Crypto } from './crypto.ts';
 import type { Opened } from './symmetric.ts';
 
-/** libsodium's sealed box for one X25519 key (crypto-and-data §1.2): `ephemeral key(32) ++ tag(16) ++ ciphertext`. */
+/** libsodium's sealed box for one X25519 key (spec/protocol/keys.md): `ephemeral key(32) ++ tag(16) ++ ciphertext`. */
 export async function sealedBoxSeal(
   crypto: Crypto,
   publicKey: Uint8Array,

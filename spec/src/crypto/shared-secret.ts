@@ -10,7 +10,7 @@ export interface SharedSecretInput {
 }
 
 /**
- * The 32-byte key that greeter and claimer share (crypto-and-data §1.8): first half of BLAKE2b-512 over the X25519
+ * The 32-byte key that greeter and claimer share (spec/protocol/client-greeting.md): first half of BLAKE2b-512 over the X25519
  * secret, the greeter's and the claimer's public key, in this order for both. Undefined when the peer's key contributes nothing.
  */
 export async function sharedSecret(

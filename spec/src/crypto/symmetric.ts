@@ -25,7 +25,7 @@ export interface Symmetric {
   blake2b(data: Uint8Array, options: Blake2bOptions): Uint8Array;
 }
 
-/** Secretbox (XSalsa20-Poly1305, crypto-and-data §1.3): `nonce(24) ++ tag(16) ++ ciphertext`; keyed BLAKE2b as MAC (§1.4). */
+/** Secretbox (XSalsa20-Poly1305, spec/protocol/keys.md): `nonce(24) ++ tag(16) ++ ciphertext`; keyed BLAKE2b as MAC. */
 export const symmetric: Symmetric = {
   secretboxSeal(key, nonce, plain) {
     demandSize('a secret key', key, 32);

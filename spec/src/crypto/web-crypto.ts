@@ -18,7 +18,7 @@ export interface WebCryptoOptions {
 // X25519 with the base point gives the public half; WebCrypto can only export it through an extractable key.
 const basePoint = Uint8Array.from([9, ...new Array<number>(31).fill(0)]);
 
-/** The provider over any WebCrypto: the runtime's `crypto.subtle`, or `@peculiar/webcrypto` (DESIGN.md §6). Keys never leave as CryptoKeys. */
+/** The provider over any WebCrypto: the runtime's `crypto.subtle`, or `@peculiar/webcrypto` (ARCHITECTURE.md). Keys never leave as CryptoKeys. */
 export function webCrypto(
   subtle: Subtle,
   getRandomValues: (array: Uint8Array<ArrayBuffer>) => unknown,

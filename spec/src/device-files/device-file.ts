@@ -8,7 +8,7 @@ import type {
 /** Protections whose files are recognised and listed, but opened by nobody here: a smart card, an account's vault, an OpenBao server. */
 export const sealedElsewhere = ['pki', 'account_vault', 'openbao'] as const;
 
-/** A device file as decoded (crypto-and-data §7.2), by the kind of its protection. The clear facts are a stranger's word: nothing binds them to the sealed device. */
+/** A device file as decoded (spec/protocol/client-keys.md), by the kind of its protection. The clear facts are a stranger's word: nothing binds them to the sealed device. */
 export type DeviceFile =
   | { kind: 'password'; clear: DeviceFilePassword }
   | { kind: 'keyring'; clear: DeviceFileKeyring }

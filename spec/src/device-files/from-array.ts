@@ -19,7 +19,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
 
 const algorithm = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
 
-/** The map that an old file's array stands for: the kind first, then the fields in their order (crypto-and-data §2.3). Undefined when it stands for none. */
+/** The map that an old file's array stands for: the kind first, then the fields in their order (spec/protocol/certificates.md). Undefined when it stands for none. */
 export function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
   const [kind] = items;
   const order = typeof kind === 'string' && Object.hasOwn(orders, kind) ? orders[kind] : undefined;

@@ -18,7 +18,7 @@ const schemas = {
   openbao: 'DeviceFileClear',
 } as const;
 
-/** Reads the bytes of a device file as leniently as Scille's client (crypto-and-data §7.2): any key order and width, unknown keys, bytes after the map, the array form of old files. */
+/** Reads the bytes of a device file as leniently as Scille's client (spec/protocol/client-keys.md): any key order and width, unknown keys, bytes after the map, the array form of old files. */
 export function readDeviceFile(bytes: Uint8Array): ReadDeviceFile {
   const map = mapOf(bytes);
   if (typeof map === 'string') return { ok: false, reason: 'no-device-file', detail: map };

@@ -6,7 +6,7 @@ import { serverUrl } from './server-url.ts';
 /** The opened content is a device, or why it is none; the reason names fields, never their values. */
 export type ReadLocalDevice = { ok: true; device: LocalDevice } | { ok: false; detail: string };
 
-/** Reads what a device file seals (crypto-and-data §7.1): unknown keys and bytes after the map are passed over. */
+/** Reads what a device file seals (spec/protocol/client-keys.md): unknown keys and bytes after the map are passed over. */
 export function readLocalDevice(plain: Uint8Array): ReadLocalDevice {
   try {
     const value = decode(plain);

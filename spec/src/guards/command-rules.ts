@@ -28,7 +28,7 @@ export type Prepare<Request, Prepared, Reply, By = unknown> = (
   | { readonly ok: false; readonly refusal: Refused<Reply> }
 >;
 
-/** All rules of a command: guards, and what happens when they are content (DESIGN.md §4). */
+/** All rules of a command: guards, and what happens when they are content (ARCHITECTURE.md). */
 export interface CommandRules<
   Name extends CommandName,
   Context,

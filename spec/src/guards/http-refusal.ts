@@ -1,4 +1,4 @@
-/** A refusal told by the HTTP status alone (transport-and-auth §3.1): no command was run. */
+/** A refusal told by the HTTP status alone (spec/protocol/transport.md): no command was run. */
 export interface HttpRefusal {
   readonly http: number;
   readonly detail: string;

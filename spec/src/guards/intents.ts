@@ -20,7 +20,7 @@ export interface Done {
   readonly certificates: readonly Uint8Array[];
 }
 
-/** What shall happen: an effect says it and does nothing itself (DESIGN.md §4). `Entry`: the records of the journal that it writes to. */
+/** What shall happen: an effect says it and does nothing itself (ARCHITECTURE.md). `Entry`: the records of the journal that it writes to. */
 export interface Intents<Reply, Entry = OrganizationRecord> {
   /** What to answer, or what to make of what came of the rest: by then the state may have gone on, and is not to be looked at again. */
   readonly reply: Reply | ((done: Done) => Reply);

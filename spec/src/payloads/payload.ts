@@ -1,6 +1,6 @@
 import type { SchemaName, TypesByName } from '../validate/index.ts';
 
-/** What greeter and claimer tell each other once their codes were compared (crypto-and-data §6.3, §6.4): step 6 asks, step 7 confirms. */
+/** What greeter and claimer tell each other once their codes were compared (spec/protocol/client-greeting.md): step 6 asks, step 7 confirms. */
 export interface PayloadOf {
   readonly invite_user_data: TypesByName['InviteUserData'];
   readonly invite_user_confirmation: TypesByName['InviteUserConfirmation'];

@@ -2,7 +2,7 @@ import type { Uuid } from '../codec/index.ts';
 import { REDACTED_DOMAIN } from './email-address.ts';
 import type { HumanHandlePair } from './human-handle.ts';
 
-/** What readers show for a user whose certificate is redacted; never written into one (crypto-and-data §3). */
+/** What readers show for a user whose certificate is redacted; never written into one (spec/protocol/certificates.md). */
 export const redactedHumanHandle = (userId: Uuid): HumanHandlePair => [
   `${userId.hex}@${REDACTED_DOMAIN}`,
   userId.hex,

@@ -25,7 +25,7 @@ type Collections =
   | 'invitations'
   | 'greetings';
 
-/** Takes in what happened, in place: deterministic, without a clock, and the only writer of a state (DESIGN.md §4). */
+/** Takes in what happened, in place: deterministic, without a clock, and the only writer of a state (ARCHITECTURE.md). */
 export function apply(organization: Organization, record: OrganizationRecord): void {
   const state = organization as State;
   state.version += 1;

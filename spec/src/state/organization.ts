@@ -18,7 +18,7 @@ export interface Bootstrap {
   readonly root_verify_key: Uint8Array;
 }
 
-/** What a server remembers of one organization. Rules read it; only `apply` writes it (DESIGN.md §4). */
+/** What a server remembers of one organization. Rules read it; only `apply` writes it (ARCHITECTURE.md). */
 export interface Organization {
   readonly organization_id: string;
   /** How many records were applied: the place of the next one in the journal. */

@@ -6,7 +6,7 @@ export interface LinkParameters {
   readonly p?: string;
 }
 
-/** `parsec3://host[:port][/org]?[no_ssl=true&][a=…&]p=…` (crypto-and-data §5.1). */
+/** `parsec3://host[:port][/org]?[no_ssl=true&][a=…&]p=…` (spec/protocol/links.md). */
 export function formatLink(server: ServerAddress, organization: string, parameters: LinkParameters): string {
   const noSsl = server.tls ? [] : ['no_ssl=true'];
   return `parsec3://${netloc(server)}/${encodeURIComponent(organization)}${query([...noSsl, ...written(parameters)])}`;

@@ -16,7 +16,7 @@ export function parseServerAddress(text: string): ParsedServer {
 export const formatServerAddress = (server: ServerAddress): string =>
   `parsec3://${netloc(server)}${server.tls ? '' : '?no_ssl=true'}`;
 
-/** The http(s) form kept inside data (crypto-and-data §5.6): no path; the query is ignored, the final slash optional. */
+/** The http(s) form kept inside data (spec/protocol/links.md): no path; the query is ignored, the final slash optional. */
 export function parseServerUrl(text: string): ParsedServer {
   const url = URL.parse(text);
   if (url === null) {

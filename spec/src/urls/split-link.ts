@@ -10,7 +10,7 @@ export interface SplitLink {
 }
 
 /**
- * Reads either form of a link (LINK-01, LINK-04, crypto-and-data §5.1, §5.3): `parsec3://host[:port]/path?…` or
+ * Reads either form of a link (LINK-01, LINK-04, spec/protocol/links.md): `parsec3://host[:port]/path?…` or
  * `http(s)://host[:port]/redirect/path?…`. Blanks around, tabs and line breaks inside are the URL parser's to drop (LINK-08).
  */
 export function splitLink(text: string): SplitLink | LinkRefusal {

@@ -2,7 +2,7 @@ import { DateTime, Float, Uuid } from '../codec/index.ts';
 import { deviceLabel, emailAddress, humanLabel, organizationId } from '../scalars/index.ts';
 import type { ScalarWord, WireWord } from './words.ts';
 
-/** How a value travels: the words of the schemas' `wire` keyword, each with its test on decoded values (transport-and-auth §4.3). */
+/** How a value travels: the words of the schemas' `wire` keyword, each with its test on decoded values (spec/protocol/encoding.md). */
 export const wire = {
   bin: (value: unknown): boolean => value instanceof Uint8Array,
   datetime: (value: unknown): boolean => DateTime.is(value),

@@ -1,4 +1,4 @@
-// The published certificates of crypto-and-data §8.9, all signed by alice@dev1 at 2021-12-04T11:50:43.208821Z.
+// The certificates of libparsec's own tests, all signed by alice@dev1 at 2021-12-04T11:50:43.208821Z.
 import { bytes } from '../crypto/hex.ts';
 
 export const aliceSeed = bytes('d544f66ece9c85d5b80275db9124b5f04bb038081622bed139c1e789c5217400');

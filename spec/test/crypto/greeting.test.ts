@@ -13,7 +13,7 @@ import { bytes } from './hex.ts';
 import { providers } from './providers.ts';
 
 test.each(providers)('by $name: a claimer is bound to its nonce by a hash', async (crypto) => {
-  // crypto-and-data §8.7
+  // from libparsec's own tests
   const nonce = new Uint8Array(nonceSize).fill(1);
   const commitment = await commitNonce(crypto, nonce);
   expect(commitment).toEqual(bytes('7c8975e1e60a5c8337f28edf8c33c3b180360b7279644a9bc1af3c51e6220bf5'));

@@ -1,4 +1,4 @@
-// What every provider must refuse, each with a valid twin (KEYS-01, KEYS-03, crypto-and-data §1.1, §1.2, §1.3, §1.7).
+// What every provider must refuse, each with a valid twin (KEYS-01, KEYS-03, spec/protocol/keys.md, spec/protocol/client-keys.md).
 import { createHash } from 'node:crypto';
 import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import sodium from 'libsodium-wrappers-sumo';

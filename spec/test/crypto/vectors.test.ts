@@ -1,4 +1,4 @@
-// The published known answers of crypto-and-data §8.1 to §8.8, on every provider.
+// The known answers of libparsec's own tests, on every provider.
 import { describe, expect, test } from 'vitest';
 import {
   deriveIdentifier,

@@ -1,4 +1,4 @@
-// The sealed payloads of crypto-and-data §8.10 and §8.11: secretbox of an enveloped document, of plain msgpack for a device.
+// The sealed payloads of libparsec's own tests: secretbox of an enveloped document, of plain msgpack for a device.
 import { describe, expect, test } from 'vitest';
 import { type Decoded, decode, type Encodable, encode, Uuid } from '../../src/codec/index.ts';
 import { openPayload, type Payload, type PayloadType, sealPayload } from '../../src/payloads/index.ts';
