@@ -111,6 +111,41 @@ describe('the codec', () => {
     );
   });
 
+  test('a map whose keys are anything gives a value or a clear error', () => {
+    // What is asked of values and keys on the way must not be answered by what a stranger wrote into them.
+    const names = [
+      'hex',
+      'bytes',
+      'equals',
+      'toString',
+      'valueOf',
+      'constructor',
+      '__proto__',
+      'length',
+      'cmd',
+    ];
+    const { node } = fc.letrec<{ node: Uint8Array }>((tie) => {
+      const pairs = fc.array(fc.tuple(tie('node'), tie('node')), { maxLength: 3 });
+      return {
+        node: fc.oneof(
+          { depthSize: 'medium', withCrossShrink: true },
+          fc.oneof(fc.constantFrom(...names), scalars).map((value) => encode(value as Encodable)),
+          pairs.map((entries) => Buffer.concat([Uint8Array.of(0x80 + entries.length), ...entries.flat()])),
+          fc
+            .array(tie('node'), { maxLength: 3 })
+            .map((items) => Buffer.concat([Uint8Array.of(0x90 + items.length), ...items])),
+        ),
+      };
+    });
+    fc.assert(
+      fc.property(node, (bytes) => {
+        attempt(bytes, 'canonical');
+        expect(['value', 'error']).toContain(attempt(bytes, 'wire'));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   test('canonical mode takes exactly what encode writes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {

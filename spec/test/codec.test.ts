@@ -108,6 +108,16 @@ describe('decode in wire mode takes any legal msgpack', () => {
   });
 });
 
+describe('a map as a key', () => {
+  test.each(['81 81a368657801 01', '82 01c0 81a368657801 01', '81 80 01', '81 9001'])(
+    'is refused, whatever it says of itself: %s',
+    (hex) => {
+      for (const mode of ['wire', 'canonical'] as const)
+        expect(codeOf(() => decode(bytes(hex), { mode }))).toBe('key');
+    },
+  );
+});
+
 describe('identifiers as keys', () => {
   const uuid = (index: number) =>
     Uuid.of(Uint8Array.from({ length: 16 }, (_, at) => (index >> (8 * at)) & 0xff));

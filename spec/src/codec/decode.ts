@@ -3,6 +3,7 @@ import { decodeExt } from './decode-ext.ts';
 import { Float } from './float.ts';
 import { Reader } from './reader.ts';
 import { Duplicate } from './unusable.ts';
+import { Uuid } from './uuid.ts';
 import type { Decoded, DecodedObject } from './value.ts';
 
 /** `wire`: any legal msgpack, bytes after the first value ignored. `canonical`: only what `encode` writes. */
@@ -116,7 +117,7 @@ function readMap(reader: Reader, length: number, depth: number): DecodedObject |
   for (let index = 0; index < length; index++) {
     const at = reader.at;
     const key = readKey(reader, depth - 1);
-    if (typeof key === 'object' && key !== null && !('hex' in key)) {
+    if (typeof key === 'object' && key !== null && !Uuid.is(key)) {
       throw new CodecError('key', 'a map key must be text, an integer or an identifier', at);
     }
     if (keyed === undefined && typeof key !== 'string') keyed = keyedOf(object);
