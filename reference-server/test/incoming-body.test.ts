@@ -18,7 +18,7 @@ afterEach(() => {
 
 /** A server that reads each body up to 10 bytes when it is time, with room for so many; what came of each read, and how many listen for pieces of it right after. */
 async function reading(
-  shared = 1_000,
+  shared = 2_000,
   isTime: (request: IncomingMessage) => Promise<unknown> = async () => {},
 ) {
   const outcomes: unknown[] = [];
@@ -115,7 +115,7 @@ describe('a body', () => {
   });
 
   test('that broke off before anybody asked for it is told to be so', async () => {
-    const { socket, outcomes } = await reading(1_000, closed);
+    const { socket, outcomes } = await reading(2_000, closed);
     socket.write(`${sized(9)}0123`);
     await after(20);
     socket.destroy();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Call, type Handle, type Header, headerOf, isNamed, type Reply } from '../core/call.ts';
 import type { BodyRoom } from './body-room.ts';
+import { earlyBody } from './early-body.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
 import type { Pipelines } from './pipelines.ts';
@@ -32,20 +33,23 @@ export async function answer(
     return;
   }
   const turn = pipelines.turn(request, response);
-  if (turn !== undefined && !(await turn)) return;
-  const share = room.share();
+  // Those that wait may be many on each connection.
+  const share = turn === undefined ? room.share() : room.share(0);
   // Not from node's own collection: to make that one costs more than all that is done with headers here.
   const announced = Number(headerOf(headers, 'content-length') ?? 0);
-  const call: Call = {
-    method: request.method ?? '',
-    target: request.url ?? '/',
-    headers,
-    body: incomingBody(request, announced, share),
-    peer: socket.remoteAddress ?? '',
-    secure,
-  };
   let reply: Reply;
   try {
+    const coming = incomingBody(request, announced, share);
+    const body = turn === undefined ? coming : await earlyBody(request, coming, share, turn);
+    if (body === undefined) return;
+    const call: Call = {
+      method: request.method ?? '',
+      target: request.url ?? '/',
+      headers,
+      body,
+      peer: socket.remoteAddress ?? '',
+      secure,
+    };
     reply = await handle(call);
   } finally {
     share.giveBack();

@@ -7,15 +7,15 @@ export interface RoomSize {
 }
 
 // What a piece costs beside its bytes: somebody may send them one by one.
-const perPiece = 256;
+const perPiece = 512;
 
 /** The memory for bodies that are coming in, over all connections of a server: they are read before anybody knows who sends them. */
 export class BodyRoom {
-  readonly free: number;
+  readonly #free: number;
   #left: number;
 
   constructor({ free, shared }: RoomSize) {
-    this.free = free;
+    this.#free = free;
     this.#left = shared;
   }
 
@@ -30,24 +30,27 @@ export class BodyRoom {
     this.#left += bytes;
   }
 
-  share(): Share {
-    return new Share(this);
+  /** `free`: what of it is not taken from the room. */
+  share(free = this.#free): Share {
+    return new Share(this, free);
   }
 }
 
-/** What one body takes. */
+/** What one request takes. */
 export class Share {
   readonly #room: BodyRoom;
+  readonly #free: number;
   #size = 0;
   #taken = 0;
 
-  constructor(room: BodyRoom) {
+  constructor(room: BodyRoom, free: number) {
     this.#room = room;
+    this.#free = free;
   }
 
   /** Takes room for a piece of so many bytes. False: there is none, and nothing was taken for it. */
   take(bytes: number): boolean {
-    const more = Math.max(0, this.#size + bytes + perPiece - this.#room.free) - this.#taken;
+    const more = Math.max(0, this.#size + bytes + perPiece - this.#free) - this.#taken;
     if (!this.#room.take(more)) return false;
     this.#size += bytes + perPiece;
     this.#taken += more;
