@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Handle, ReferenceServer } from '../src/core/index.ts';
-import { listen } from '../src/node/index.ts';
+import type { LiveBody } from '../src/core/call.ts';
+import { type ListenOptions, listen } from '../src/node/index.ts';
 import { connected } from './connected.ts';
 
 const closings: (() => Promise<void>)[] = [];
@@ -8,18 +9,30 @@ afterEach(async () => {
   for (const close of closings.splice(0)) await close();
 });
 
-/** A server that answers `/slow` when it is let, and every other request by the length of its body; those it was asked for, in order. */
-async function serving(room = { free: 1_024, shared: 100_000 }) {
+/** A stream that never ends by itself. */
+function stream(): LiveBody {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const frames = async function* () {
+    yield 'here';
+    await promise;
+  };
+  return Object.assign(frames(), { end: resolve });
+}
+
+/** A server that streams at `/stream`, answers `/slow` when it is let, and every other request by the length of its body; those it was asked for, in order. */
+async function serving(timeouts: ListenOptions['timeouts'] = {}) {
+  const room = { free: 1_024, shared: 100_000 };
   const asked: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const handle: Handle = async ({ target, body }) => {
     asked.push(target);
     if (target === '/slow') await promise;
     const whole = await body.read(1_048_576);
+    if (target === '/stream') return { status: 200, headers: [], body: stream() };
     return { status: 200, headers: [], body: typeof whole === 'string' ? whole : `${whole.length} bytes` };
   };
   const server = { handle, stop: async () => {}, close: async () => {} } as unknown as ReferenceServer;
-  const listening = await listen(server, { host: '127.0.0.1', port: 0, room });
+  const listening = await listen(server, { host: '127.0.0.1', port: 0, room, timeouts });
   closings.push(async () => {
     resolve();
     await listening.stop(0);
@@ -72,6 +85,27 @@ describe('requests that were sent behind one that takes its time', () => {
     after.socket.write(sized('/after', 90_000));
     await expect.poll(after.read).toContain('90000 bytes');
     after.socket.destroy();
+  });
+
+  test('cost their connection where it is a stream: nobody takes room for ever', async () => {
+    const { asked, letGo, open } = await serving({ answer: 200 });
+    const alone = await open();
+    alone.socket.write(sized('/stream', 1));
+    const slow = await open();
+    slow.socket.write(sized('/slow', 1) + sized('/a', 5));
+    const { socket, read, ended } = await open();
+    socket.write(sized('/stream', 1) + sized('/b', 60_000));
+    await ended;
+    expect(read()).toContain('here');
+    // Whoever waits for an answer that has an end, or streams alone, goes on.
+    letGo();
+    await expect.poll(slow.read).toContain('5 bytes');
+    expect(asked).not.toContain('/b');
+    expect(alone.read()).toContain('here');
+    for (const one of [alone, slow]) {
+      expect(one.socket.readyState).toBe('open');
+      one.socket.destroy();
+    }
   });
 
   test('are not made where their connection is gone before their turn', async () => {

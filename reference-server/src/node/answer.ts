@@ -14,7 +14,7 @@ export interface Terms {
   readonly stopping: () => boolean;
   readonly room: BodyRoom;
   readonly pipelines: Pipelines;
-  /** Milliseconds that an answer may lie there without the other end taking any of it. */
+  /** Milliseconds that an answer may lie there without the other end taking any of it, or a request behind one without end. */
   readonly patience: number;
 }
 
@@ -32,7 +32,7 @@ export async function answer(
     response.writeHead(400, { Connection: 'close' }).end();
     return;
   }
-  const turn = pipelines.turn(request, response);
+  const turn = pipelines.turn(request, response, patience);
   // Those that wait may be many on each connection.
   const share = turn === undefined ? room.share() : room.share(0);
   // Not from node's own collection: to make that one costs more than all that is done with headers here.
@@ -64,6 +64,7 @@ export async function answer(
     cutOffAfter(patience, response);
   } else {
     response.writeHead(status, flat(reply.headers));
+    pipelines.live(response);
     await liveAnswer(response, body);
   }
 }

@@ -11,21 +11,36 @@ const most = 32;
 export class Pipelines {
   readonly #last = new WeakMap<Socket, ServerResponse>();
   readonly #waiting = new WeakMap<Socket, number>();
+  readonly #live = new WeakSet<ServerResponse>();
 
-  /** Undefined if it is the turn of the request now, or else what to wait for: false when its turn never comes. */
-  turn({ socket }: IncomingMessage, response: ServerResponse): Promise<boolean> | undefined {
+  /** To be told of an answer that goes on until one side ends it. */
+  live(response: ServerResponse): void {
+    this.#live.add(response);
+  }
+
+  /**
+   * Undefined if it is the turn of the request now, or else what to wait for: false when its turn never comes. Who stays behind an answer
+   * without end is cut off, in twice `patience` milliseconds at the latest: what it takes would be taken for ever.
+   */
+  turn(
+    { socket }: IncomingMessage,
+    response: ServerResponse,
+    patience: number,
+  ): Promise<boolean> | undefined {
     const before = this.#last.get(socket);
     this.#last.set(socket, response);
     return before === undefined || before.writableFinished || before.destroyed
       ? undefined
-      : this.#wait(socket, before);
+      : this.#wait(socket, before, patience);
   }
 
-  async #wait(socket: Socket, before: ServerResponse): Promise<boolean> {
+  async #wait(socket: Socket, before: ServerResponse, patience: number): Promise<boolean> {
     const waiting = (this.#waiting.get(socket) ?? 0) + 1;
     this.#waiting.set(socket, waiting);
     if (waiting > most) socket.destroy();
+    const look = setInterval(() => this.#live.has(before) && socket.destroy(), patience);
     if (!socket.destroyed) await new Promise((resolve) => before.once('close', resolve));
+    clearInterval(look);
     this.#waiting.set(socket, (this.#waiting.get(socket) ?? 1) - 1);
     return !socket.destroyed;
   }
