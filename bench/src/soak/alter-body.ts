@@ -8,6 +8,9 @@ const heads = [
   0xdf, 0xdd, 0xc6, 0xdb, 0xc9, 0xde, 0xdc, 0xc5, 0xda, 0xd9, 0xc4, 0xc7, 0xc1, 0xcf, 0xd3, 0xcb,
 ];
 
+const text = (value: string): Buffer =>
+  Buffer.concat([Buffer.from([0xa0 + value.length]), Buffer.from(value)]);
+
 const ways: readonly Alter[] = [
   // one bit, or some bytes
   (body, random) => {
@@ -44,6 +47,15 @@ const ways: readonly Alter[] = [
   // nested deeply
   (_body, random) => Buffer.alloc(random.of([100, 999, 1001, 5_000]), random.of([0x91, 0x81, 0xa1])),
   (body, random) => Buffer.concat([Buffer.alloc(random.below(1_200), 0x91), body]),
+  // a container as a key, with keys that a decoder may know
+  (body) => Buffer.concat([Buffer.from([0x81]), body, Buffer.from([0xc0])]),
+  (body, random) =>
+    Buffer.concat([
+      Buffer.from([0x82, 0x01, 0xc0, 0x81]),
+      text(random.of(['hex', 'bytes', 'toString', 'valueOf', 'constructor', '__proto__', 'length'])),
+      body,
+      Buffer.from([0xc0]),
+    ]),
   // keys of other kinds, given many times
   (_body, random) =>
     Buffer.concat([
