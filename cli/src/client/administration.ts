@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Administration } from '@parsec-spec/reference-client/administration';
 import { CliError } from '../main/cli-error.ts';
+import { isToken } from '../main/is-token.ts';
 import type { Context } from './context.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
@@ -14,6 +15,23 @@ export interface AdministrationOptions {
 
 /** The token given, by option, file or variable; undefined when there is none. */
 export function administrationToken(options: AdministrationOptions): string | undefined {
+  const token = givenToken(options);
+  return token === undefined
+    ? undefined
+    : demandToken(token, options.administrationTokenFile ?? 'the option or variable');
+}
+
+/** Never says what it is: it may be a secret all the same. */
+function demandToken(token: string, source: string): string {
+  if (isToken(token)) return token;
+  throw new CliError(
+    'bad-option',
+    `the administration token of ${source} is no token: one line of visible ASCII characters, without spaces`,
+    'name a file that holds the administration token and nothing else',
+  );
+}
+
+function givenToken(options: AdministrationOptions): string | undefined {
   const { administrationTokenFile: file, administrationToken: token } = options;
   if (file === undefined) return token;
   try {
@@ -34,9 +52,10 @@ export async function administration(
   options: AdministrationOptions,
 ): Promise<Administration> {
   const serverUrl = await wanted(wants.server, options.server, context.asker);
-  const token =
-    administrationToken(options) ?? (await context.asker?.secret('Administration token of the server'));
-  if (token !== undefined) return { serverUrl, token, transport: context.means.transport };
+  const given = administrationToken(options);
+  const token = given ?? (await context.asker?.secret('Administration token of the server'));
+  if (token !== undefined)
+    return { serverUrl, token: demandToken(token, 'the prompt'), transport: context.means.transport };
   throw new CliError(
     'missing-option',
     '--administration-token is missing',

@@ -23,7 +23,7 @@ export interface RevokeOptions extends DeviceOptions {
 }
 
 const whom: Want<string> = {
-  question: 'E-mail address of the user, or the first digits of the user id',
+  question: 'E-mail address of the user, or the first digits of the user id (four or more)',
   flag: 'USER',
   read: (text) =>
     text.trim() === '' ? { ok: false, expected: 'an address or digits' } : { ok: true, value: text.trim() },

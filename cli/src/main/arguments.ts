@@ -13,9 +13,12 @@ export function atLeastOne(text: string): number {
   throw new InvalidArgumentError('expected a whole number of at least 1');
 }
 
-/** A time in seconds, given in ms. */
+/** The longest time that a timer can take, in whole seconds: 24 days. */
+const longest = 2_147_483;
+
+/** A time in seconds, given in whole ms. */
 export function seconds(text: string): number {
   const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value * 1000;
-  throw new InvalidArgumentError('expected a number of seconds above 0');
+  if (value > 0 && value <= longest) return Math.max(1, Math.round(value * 1000));
+  throw new InvalidArgumentError(`expected a number of seconds above 0, at most ${longest}`);
 }

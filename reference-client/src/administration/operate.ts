@@ -28,6 +28,11 @@ export async function operate<O extends PlayedOperation>(
   organizationId: string,
   body?: object,
 ): Promise<AdministrationOutcome<ResultOf<O>>> {
+  // What a header cannot hold would be told in the error that refuses it.
+  if (!/^[\x21-\x7e]+$/.test(administration.token))
+    throw new TypeError(
+      'the administration token is no token: one line of visible ASCII characters, without spaces',
+    );
   const { method, path, result } = administrationFacts[operation];
   const place = path.replace('{organization_id}', encodeURIComponent(organizationId));
   const headers: Record<string, string> = {

@@ -1,14 +1,21 @@
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 
 /** Puts bytes into a file that only its owner reads (KEYS-09): folder 0700, file 0600, whole or absent, on disk when this returns. Throws what the file system throws. */
 export async function writeSecretFile(path: string, bytes: Uint8Array): Promise<void> {
   await secretFolder(dirname(path));
-  await writeFileAtomic(path, Buffer.from(bytes), { mode: 0o600, fsync: true });
+  const fresh = `${path}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    await writeFile(fresh, bytes, { mode: 0o600, flag: 'wx', flush: true });
+    // A disk that swallowed a part of it must be noticed while the former file is there.
+    if (!(await readFile(fresh)).equals(bytes)) throw new FileNotWritten(path);
+    await rename(fresh, path);
+  } catch (error) {
+    await unlink(fresh).catch(() => undefined);
+    throw error;
+  }
   await syncFolder(dirname(path));
-  // A disk that swallowed a part of it must be noticed now, not when the keys are needed.
-  if (!(await readFile(path)).equals(bytes)) throw new FileNotWritten(path);
 }
 
 /** Gives a secret file its final name; what stood there is replaced in one step. Durable when this returns. */

@@ -48,13 +48,16 @@ async function admitUser(
   if (contributes === undefined || !isUsableVerifyKey(verifyKey)) return unusable();
   const synced = await syncCertificates(session);
   if (synced.outcome !== 'synced') return synced;
-  const before = standing(standingOfUser(synced.view, opened.payload));
+  const before = standing(standingOfUser(synced.view, opened.payload, [invited]));
   if (before !== undefined) return before;
   const granted = await person.admitUser({ handle, deviceLabel, invited });
   if (granted === undefined) return { outcome: 'declined' };
   if (granted.profile === 'OUTSIDER' && !(await outsidersWanted(session))) return { outcome: 'no-outsiders' };
   const enrolled = await enrolUser(session, { ...granted, publicKey, verifyKey });
-  return admitted(enrolled, granted, () => takenUp(session, (view) => standingOfUser(view, opened.payload)));
+  const given = [invited, granted.handle[0]];
+  return admitted(enrolled, granted, () =>
+    takenUp(session, (view) => standingOfUser(view, opened.payload, given)),
+  );
 }
 
 async function admitDevice(

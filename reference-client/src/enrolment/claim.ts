@@ -57,6 +57,10 @@ async function takeUp(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'a
     }
     case 'attempt-cancelled':
     case 'out-of-step':
+    // Others may greet in that one's place.
+    case 'greeter-not-allowed':
+    case 'greeter-unknown':
+    case 'greeter-revoked':
       return 'anew';
     default:
       return { outcome: 'unconfirmed', claim: claiming.path, cause: still };
@@ -77,7 +81,7 @@ async function greetedAnew(claiming: Claiming, resumed: boolean): Promise<Claime
     const greeter = sides.get(side);
     if (greeter === undefined) throw new TypeError(`nobody of that name greets ${info.type}`);
     const sent = await orCancel(known, () => sendPayload(claiming, known, greeter, pace));
-    if (sent.outcome === 'cannot-store') return sent;
+    if (sent.outcome === 'cannot-store' || sent.outcome === 'claim-waits') return sent;
     const keys = { ...claiming.own, shared_key: sharedKey };
     const ended: Received =
       sent.outcome === 'sent'

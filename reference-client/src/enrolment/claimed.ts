@@ -33,9 +33,9 @@ export type Claimed =
   | { outcome: 'claimed'; device: LocalDevice; path: string; resumed: boolean }
   /** The keys could not be stored, so nothing was asked for. */
   | { outcome: 'cannot-store'; folder: string; detail: string }
-  /** Keys of an earlier start wait here, under another password (or are no claim of this version). */
+  /** Keys of an earlier start wait here, under another password (or are no claim of this version), or came there while codes were compared. */
   | { outcome: 'claim-waits'; claim: string; detail: string }
-  /** The greeter enrolled the device, but its file cannot be written (KEYS-10). `saveTo` puts it elsewhere. */
+  /** The greeter enrolled the device, but its file cannot be written (KEYS-10), or another stands in its place. `saveTo` puts it elsewhere. */
   | {
       outcome: 'not-saved';
       device: LocalDevice;

@@ -16,15 +16,24 @@ export interface Newcomer {
 /** Whether the keys that a claimer shows are new; known because an earlier greeting enrolled them and was cut off before its end; or somebody else's. */
 export type Standing = { kind: 'new' } | { kind: 'known'; newcomer: Newcomer } | { kind: 'foreign' };
 
-/** Where the verified certificates have the keys of a would-be user. Only the same person with both keys is taken up again. */
-export function standingOfUser(view: OrganizationView, data: PayloadOf['invite_user_data']): Standing {
+/**
+ * Where the verified certificates have the keys of a would-be user. Only the same person with both keys is taken up again: under the
+ * address that was asked for, or one of `others`, which the greeter may have given instead.
+ */
+export function standingOfUser(
+  view: OrganizationView,
+  data: PayloadOf['invite_user_data'],
+  others: readonly string[],
+): Standing {
   const device = deviceOf(view, data.verify_key);
   const user = [...view.users.values()].find(({ publicKey }) =>
     constantTimeEqual(publicKey, data.public_key),
   );
   if (device === undefined && user === undefined) return { kind: 'new' };
   const [email] = data.requested_human_handle;
-  const same = user !== undefined && device?.userId.hex === user.id.hex && user.handle?.[0] === email;
+  const addresses: readonly (string | undefined)[] = [email, ...others];
+  const same =
+    user !== undefined && device?.userId.hex === user.id.hex && addresses.includes(user.handle?.[0]);
   if (!same || user.revokedOn !== undefined || user.handle === null) return { kind: 'foreign' };
   return { kind: 'known', newcomer: newcomerOf(device, user.handle, user.profile) };
 }

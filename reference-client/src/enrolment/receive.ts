@@ -1,5 +1,6 @@
+import { constantTimeEqual } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { deviceFilePath, sealDevice, writeSecretFile } from '../device-files/index.ts';
+import { deviceFilePath, openDevice, sealDevice, writeSecretFile } from '../device-files/index.ts';
 import {
   type GreetingEnd,
   hear,
@@ -63,7 +64,17 @@ async function kept(
     await discardClaim(claim).catch(() => undefined);
   };
   const path = deviceFilePath(folder, device.device_id.hex);
+  const there = await openDevice(crypto, path, { kind: 'password', password });
+  if (there.ok && constantTimeEqual(there.device.signing_key, device.signing_key)) {
+    // An earlier start kept it, and it may have been used since.
+    there.plain.fill(0);
+    await saved();
+    return { outcome: 'claimed', device: there.device, path, resumed };
+  }
   try {
+    // The identifier is the greeter's word: no file of another device is given for it.
+    if (there.ok || there.reason !== 'missing')
+      throw new Error(`${path} is there already, with other keys or under another password`);
     await writeSecretFile(path, sealed);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,11 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
+import { constantTimeEqual } from '@parsec-spec/spec/crypto';
 import { type Payload, sealPayload } from '@parsec-spec/spec/payloads';
 import { formatServerUrl } from '@parsec-spec/spec/urls';
 import { type Agreed, type GreetingEnd, hear, type Pace } from '../greeting/index.ts';
 import { instant } from '../journeys/index.ts';
 import type { Claiming } from './claiming.ts';
-import { storeClaim } from './claim-file.ts';
+import { openClaim, storeClaim } from './claim-file.ts';
 import type { Claimed } from './claimed.ts';
 
 /** Step 6: the public halves of the claimer's keys, and what it would like to be called; sent once everything that the private halves need is on disk. */
@@ -13,10 +14,21 @@ export async function sendPayload(
   { side, attempt, sharedKey }: Agreed,
   greeter: Uuid,
   pace: Pace,
-): Promise<{ outcome: 'sent' } | Extract<Claimed, { outcome: 'cannot-store' }> | GreetingEnd> {
+): Promise<
+  { outcome: 'sent' } | Extract<Claimed, { outcome: 'cannot-store' | 'claim-waits' }> | GreetingEnd
+> {
   const { crypto, path, password, own, folder, cost } = claiming;
   const payload = sealPayload(crypto, sharedKey, await payloadOf(claiming));
   const facts = { greeter, greeting_attempt: attempt, shared_key: sharedKey, claimer_payload: payload };
+  // Another start of this claim may have stored its keys while codes were compared: somebody may be enrolled with them.
+  const before = await openClaim(crypto, path, password);
+  const isOwn = before.ok && constantTimeEqual(before.keys.signing_key, own.signing_key);
+  if (!isOwn && (before.ok || before.reason !== 'missing'))
+    return {
+      outcome: 'claim-waits',
+      claim: path,
+      detail: 'another start of this claim stored its keys meanwhile',
+    };
   try {
     await storeClaim(crypto, path, password, await factsOf(claiming), { ...own, ...facts }, cost);
   } catch (error) {

@@ -42,7 +42,7 @@ export function explainBootstrap(ended: Unfinished): Explanation {
       const { message } = explainCall(ended.cause);
       return {
         message: `${message}; the server may have accepted all the same, so the keys are kept in ${ended.pending}`,
-        hint: 'run the same command with the same password again: it asks the server and finishes, or starts anew',
+        hint: 'run `client login` with the same password: it asks the server and finishes; or the same bootstrap again, which starts anew if the server knows nothing of it',
       };
     }
     default:

@@ -14,13 +14,13 @@ export function explainClaimed(ended: Unclaimed): Explanation {
       };
     case 'claim-waits':
       return {
-        message: `keys of an earlier start wait in ${ended.claim}, and do not open (${ended.detail})`,
-        hint: 'give the password of then; if it is lost, delete that file and ask the greeter whether you are enrolled already',
+        message: `keys of an earlier start wait in ${ended.claim}, and cannot be used (${ended.detail})`,
+        hint: 'give the password of then, or let another start of the same claim come to its end; if the password is lost, delete that file and ask the greeter whether you are enrolled already',
       };
     case 'not-saved':
       return {
         message: `the greeter let you in, but the device could not be saved (${ended.detail}); its keys wait in ${ended.claim}`,
-        hint: 'do not delete that file: make room or the folder writable, then run the same command again, which finishes it',
+        hint: 'do not delete that file: make room, make the folder writable, or move away the file that stands in its place, then run the same command again, which finishes it',
       };
     case 'unconfirmed': {
       const { message } = explainGreeting(ended.cause);

@@ -51,9 +51,9 @@ export async function syncCertificates(session: Session): Promise<Synced> {
   return fetchAnew(session, fetched);
 }
 
-// The names in the certificates kept so far are those of the other kind of profile.
+// The names in the certificates kept so far are those of the other kind of profile. They stay until a history that is as long takes their
+// place: who has nothing believes a shorter one.
 async function fetchAnew(session: Session, before: Held): Promise<Synced> {
-  await session.store.drop();
   const fetched = await fetchAfter(session, nothingHeld(session));
   if ('outcome' in fetched) return fetched;
   const { latest } = fetched.view;

@@ -45,6 +45,26 @@ describe('saving', () => {
     },
   );
 
+  // A file that may not grow is written in part, as on a full disk, and only the next write is refused.
+  it.runIf(process.platform === 'linux')(
+    'leaves the former file where the disk takes only a part',
+    async () => {
+      const path = join(home, 'x.keys');
+      await writeFile(path, 'old');
+      const program = `process.on('SIGXFSZ', () => {});
+      const { writeSecretFile } = await import(${JSON.stringify(new URL('../../src/device-files/index.ts', import.meta.url).href)});
+      await writeSecretFile(${JSON.stringify(path)}, new Uint8Array(10_000)).catch(({ code }) => console.log(code));`;
+      const words = ['-c', 'ulimit -f 4; exec "$0" "$@"', process.execPath, '--conditions=parsec-spec:src'];
+      const told = execFileSync('bash', [...words, '--input-type=module', '-e', program], {
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: '' },
+      });
+      expect(told).toBe('EFBIG\n');
+      expect(await readFile(path, 'utf8')).toBe('old');
+      expect(await readdir(home)).toEqual(['x.keys']);
+    },
+  );
+
   it.runIf(posix)('takes the rights of others from a file that it replaces', async () => {
     const path = join(home, 'x.keys');
     await writeFile(path, 'old');

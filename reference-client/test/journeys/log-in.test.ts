@@ -119,6 +119,23 @@ describe('syncing certificates', () => {
       outcome: 'lying-server',
       refusal: { fault: 'history-shortened' },
     });
+    // What was known before is kept: the shorter one is not believed the next time either.
+    fake.answers.certificate_get = () => certificates(history.slice(4));
+    expect(await bob.store.load()).toMatchObject({ common: world.withBob });
+  });
+
+  it('keeps what it knew where the server cannot be reached while all is fetched anew', async () => {
+    const history = [...world.withBob];
+    serving(() => history);
+    const bob = session(world.bob);
+    await syncCertificates(bob);
+    history.push(world.update(world.bob, world.alice, 3, 'OUTSIDER'));
+    let calls = 0;
+    fake.answers.certificate_get = () => (calls++ === 0 ? certificates(history.slice(4)) : httpStatus(503));
+    expect(await syncCertificates(bob)).toMatchObject({ outcome: 'offline' });
+    expect(await bob.store.load()).toMatchObject({ common: world.withBob });
+    serving(() => history);
+    expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', anew: true });
   });
 });
 

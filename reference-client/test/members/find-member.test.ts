@@ -42,10 +42,17 @@ it('a user is found by address, the one who is not revoked first, or by the firs
   const all = view([old, bob, carol]);
   expect(findMember(all, 'bob@example.com')).toEqual({ ok: true, user: bob });
   expect(findMember(view([old, carol]), 'bob@example.com')).toEqual({ ok: true, user: old });
-  expect(findMember(all, bob.id.hex.slice(0, 2))).toEqual({ ok: true, user: bob });
-  expect(findMember(all, '1')).toMatchObject({ ok: false, reason: 'several', among: [old, bob] });
-  for (const nobody of ['Bob@example.com', 'ff', 'bob', '']) {
-    expect(findMember(all, nobody)).toMatchObject({ ok: false, reason: nobody === '' ? 'none' : 'none' });
+  expect(findMember(all, bob.id.hex.slice(0, 4))).toEqual({ ok: true, user: bob });
+  const twin = user(0x11, 'bobby@example.com');
+  const alike = { ...twin, id: Uuid.of(Uint8Array.from([...bob.id.bytes.slice(0, 15), 0xff])) };
+  expect(findMember(view([bob, alike]), bob.id.hex.slice(0, 6))).toMatchObject({
+    ok: false,
+    reason: 'several',
+    among: [bob, alike],
+  });
+  // Three digits are soon somebody else's.
+  for (const nobody of ['Bob@example.com', 'ffff', 'bob', '', bob.id.hex.slice(0, 3)]) {
+    expect(findMember(all, nobody)).toMatchObject({ ok: false, reason: 'none' });
   }
 });
 
