@@ -139,6 +139,43 @@ describe('an answer that is not taken', () => {
   });
 });
 
+describe('answers that others do not take', () => {
+  const size = 8 * 1_048_576;
+  const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
+
+  test('leave no room for more large ones, and some for one, and for all that are small', async () => {
+    const house = new House();
+    const handle = async ({ target }: Call): Promise<Reply> => ({
+      status: 200,
+      headers: [],
+      body: target === '/small' ? 'small' : new Uint8Array(size),
+    });
+    const server = Object.assign(house, { server: { ...house.server, handle } });
+    const port = await serving({ unsent: 1.5 * size, timeouts: { answer: 60_000 } }, server);
+    // Alone, one of any size is sent.
+    const hoarder = await connected(port);
+    hoarder.socket.pause();
+    hoarder.socket.write(get('/large'));
+    await after(200);
+    const refused = await connected(port);
+    refused.socket.write(get('/large'));
+    await expect.poll(refused.read).toContain('Service Unavailable');
+    expect(refused.read().slice(9, 12)).toBe('503');
+    refused.socket.write(get('/small'));
+    await expect.poll(refused.read).toContain('small');
+    hoarder.socket.destroy();
+    const taken = await connected(port);
+    await expect
+      .poll(async () => {
+        taken.socket.write(get('/large'));
+        await after(100);
+        return taken.read().length;
+      })
+      .toBeGreaterThan(size);
+    for (const { socket } of [refused, taken]) socket.destroy();
+  });
+});
+
 describe('requests that are sent behind others', () => {
   const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
   /** A server with a stream at `/events` that has no end, and answers elsewhere; what it was asked. */

@@ -118,6 +118,52 @@ describe('a map as a key', () => {
   );
 });
 
+describe('more than any message has', () => {
+  const list = (count: number, item: string) =>
+    Buffer.concat([
+      Uint8Array.of(0xdd),
+      be32(count),
+      Buffer.from(item.replaceAll(' ', '').repeat(count), 'hex'),
+    ]);
+  const be32 = (value: number) => {
+    const four = Buffer.alloc(4);
+    four.writeUInt32BE(value);
+    return four;
+  };
+
+  test.each([
+    ['empty maps', '80'],
+    ['empty byte strings', 'c400'],
+    ['short texts', 'a26162'],
+    ['unknown extensions', 'd405ff'],
+  ])('values that take many times their bytes in memory are refused: %s', (_, item) => {
+    expect(codeOf(() => decode(list(200_000, item)))).toBe('too-many');
+    expect(decode(list(4_000, item))).toHaveLength(4_000);
+    expect(codeOf(() => decode(list(1_001, item), { most: 1_001 }))).toBe('too-many');
+    expect(decode(list(1_000, item), { most: 1_001 })).toHaveLength(1_000);
+  });
+
+  test('dates and identifiers do not count, and what was written here is read whatever it has', () => {
+    const dates = list(5_000, 'd701 0000000000000001');
+    expect(decode(dates, { most: 2 })).toHaveLength(5_000);
+    expect(decode(list(5_000, `d802 ${'00'.repeat(16)}`), { most: 2 })).toHaveLength(5_000);
+    expect(decode(list(200_000, '80'), { mode: 'canonical' })).toHaveLength(200_000);
+  });
+
+  test('integers as keys are few: their places in a Map can be foreseen, and made one', () => {
+    const map = (count: number) =>
+      Buffer.concat([
+        Uint8Array.of(0xdf),
+        be32(count),
+        ...Array.from({ length: count }, (_, key) =>
+          Buffer.concat([Uint8Array.of(0xce), be32(key), Uint8Array.of(0xc0)]),
+        ),
+      ]);
+    expect(decode(map(256))).toHaveProperty('size', 256);
+    expect(codeOf(() => decode(map(257)))).toBe('too-many');
+  });
+});
+
 describe('identifiers as keys', () => {
   const uuid = (index: number) =>
     Uuid.of(Uint8Array.from({ length: 16 }, (_, at) => (index >> (8 * at)) & 0xff));

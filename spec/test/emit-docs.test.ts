@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -29,10 +29,17 @@ const requirement = {
 
 it('a command is listed with its first sentence, its requirements and its family, served or not', async () => {
   await put('commands/tos/tos_get/README.md', '# tos_get\n\nGives the [terms](../x.md). More.\n');
+  const schema = join(root, 'commands/tos/tos_get/schema.json');
+  const written = await readFile(schema, 'utf8');
+  await rm(schema);
   const index = emitDocs(root, [requirement]).get('README.md');
   expect(index).toMatch(/^before\n[\s\S]*\nafter\n$/);
   const line = '| [tos_get](commands/tos/tos_get/README.md) | Gives the terms. | 1 | tos, not served yet |';
   expect(index).toContain(line);
+  await put('commands/tos/tos_get/schema.json', written);
+  expect(emitDocs(root, [requirement]).get('README.md')).toContain(
+    line.replace('not served yet', 'as a stream'),
+  );
   await put('commands/tos/tos_get/rules.ts', '');
   expect(emitDocs(root, [requirement]).get('README.md')).toContain(line.replace(', not served yet', ''));
 });

@@ -8,7 +8,7 @@ const page = 256;
 
 /**
  * The certificates that states only name, out of the records that brought them. A whole history is read page by page, and
- * several one after the other: who asks for much keeps nobody waiting for long, and all together take memory for one.
+ * those of one organization one after the other: who asks for much keeps others waiting for a page, and takes memory for one.
  */
 export class Certificates {
   readonly #journal: Pick<Journal, 'pick'>;
@@ -22,7 +22,7 @@ export class Certificates {
   async read(organization: string, places: readonly CertificatePlace[]): Promise<readonly Uint8Array[]> {
     if (places.length === 0) return [];
     if (places.length <= page) return this.#page(organization, places);
-    return this.#turns.take('', () => this.#pages(organization, places));
+    return this.#turns.take(organization, () => this.#pages(organization, places));
   }
 
   async #pages(organization: string, places: readonly CertificatePlace[]): Promise<readonly Uint8Array[]> {

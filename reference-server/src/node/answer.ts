@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Call, type Handle, type Header, headerOf, isNamed, type Reply } from '../core/call.ts';
+import { detailReply } from '../core/replies.ts';
 import type { BodyRoom } from './body-room.ts';
 import { earlyBody } from './early-body.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
 import type { Pipelines } from './pipelines.ts';
+import type { Unsent } from './unsent.ts';
 
 /** What all answers of a server have in common. */
 export interface Terms {
@@ -14,6 +16,7 @@ export interface Terms {
   readonly stopping: () => boolean;
   readonly room: BodyRoom;
   readonly pipelines: Pipelines;
+  readonly unsent: Unsent;
   /** Milliseconds that an answer may lie there without the other end taking any of it, or a request behind one without end. */
   readonly patience: number;
 }
@@ -23,7 +26,7 @@ export async function answer(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
-  { secure, stopping, room, pipelines, patience }: Terms,
+  { secure, stopping, room, pipelines, unsent, patience }: Terms,
 ): Promise<void> {
   const { socket, rawHeaders } = request;
   const headers = pairs(rawHeaders);
@@ -60,7 +63,10 @@ export async function answer(
   if (response.destroyed) {
     if (!isWhole) body.end();
   } else if (isWhole) {
-    send(response, reply, body);
+    const size = body.length;
+    const isTooMuch = size > large && !unsent.hasRoom(size);
+    send(response, isTooMuch ? crowded : reply, isTooMuch ? crowded.body : body);
+    if (size > large && !isTooMuch && response.writableLength > 0) response.once('close', unsent.add(size));
     cutOffAfter(patience, response);
   } else {
     response.writeHead(status, flat(reply.headers));
@@ -69,8 +75,14 @@ export async function answer(
   }
 }
 
-/** Bytes of a body of which a copy would cost more than a second piece. */
+/** Bytes of a body of which a copy would cost more than a second piece, and which count where they are not taken. */
 const large = 65_536;
+
+/** Where others have not taken theirs. */
+const crowded = {
+  ...detailReply(503, 'Service Unavailable'),
+  body: JSON.stringify({ detail: 'Service Unavailable' }),
+};
 
 function send(response: ServerResponse, { status, headers }: Reply, body: Uint8Array | string): void {
   if (typeof body !== 'string' && body.length > large) {

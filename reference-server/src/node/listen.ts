@@ -5,6 +5,7 @@ import type { ReferenceServer } from '../core/create-server.ts';
 import { answer, type Terms } from './answer.ts';
 import { BodyRoom, type RoomSize } from './body-room.ts';
 import { Pipelines } from './pipelines.ts';
+import { Unsent } from './unsent.ts';
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -15,6 +16,8 @@ export interface ListenOptions {
   readonly tls?: { readonly key: string; readonly cert: string; readonly ciphers?: string };
   readonly timeouts?: Partial<Timeouts>;
   readonly room?: RoomSize;
+  /** Bytes of replies that others may leave untaken, all together (64 MiB); whoever asks for a large one then is told to come again. */
+  readonly unsent?: number;
 }
 
 /** Milliseconds. */
@@ -44,6 +47,8 @@ const defaultTimeouts: Timeouts = { head: 20_000, request: 60_000, look: 2_000, 
 /** 64 bodies of the greatest length, and whatever is small. */
 const defaultRoom: RoomSize = { free: 16_384, shared: 64 * 1_048_576 };
 
+const defaultUnsent = 64 * 1_048_576;
+
 /** How long whoever is in flight gets to come to an end when the server stops, in milliseconds: who stops servers waits 10 s and kills then. */
 const stopTakes = 5_000;
 
@@ -65,7 +70,7 @@ const limits = ({ head, request, look }: Timeouts): ServerOptions => ({
 /** Gives a server a socket of node:http or node:https. Rejects with node's error (`EADDRINUSE`, …) when it cannot listen. */
 export async function listen(
   server: ReferenceServer,
-  { host, port, tls, timeouts, room = defaultRoom }: ListenOptions,
+  { host, port, tls, timeouts, room = defaultRoom, unsent = defaultUnsent }: ListenOptions,
 ): Promise<Listening> {
   const times = { ...defaultTimeouts, ...timeouts };
   const silent = new Map<string, Socket>();
@@ -75,6 +80,7 @@ export async function listen(
     stopping: () => stopping,
     room: new BodyRoom(room),
     pipelines: new Pipelines(),
+    unsent: new Unsent(unsent),
     patience: times.answer,
   };
   const listener: RequestListener = (request, response) => {

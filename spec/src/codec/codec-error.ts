@@ -8,6 +8,7 @@ export type CodecErrorCode =
   | 'ext'
   | 'date'
   | 'key'
+  | 'too-many'
   | 'not-canonical'
   | 'unencodable';
 

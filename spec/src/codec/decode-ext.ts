@@ -14,6 +14,7 @@ export function decodeExt(
   const code = reader.signed(1, undefined);
   if (reader.canonical && header === 'long' && [1, 2, 4, 8, 16].includes(length))
     reader.refuse('a long extension header');
+  if (code === 1 || code === 2) reader.discount();
   if (code === 1) return date(reader, length, at);
   const bytes = reader.bytes(length);
   if (code === 2) {

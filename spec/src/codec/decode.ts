@@ -11,13 +11,20 @@ export interface DecodeOptions {
   mode?: 'wire' | 'canonical';
   /** How deep containers may nest; default 1000, about where the reference stops. */
   maxDepth?: number;
+  /**
+   * How many values it may hold, the containers among them, dates and identifiers not: one takes up to 230 bytes of memory, and one of the input.
+   * Default: 4096 and an eighth of the length, which no message comes near; in canonical mode, of our own writing, any number.
+   */
+  most?: number;
   /** Byte strings of more than 64 bytes are views on the input, which they keep alive: for who hands them on at once. */
   views?: boolean;
 }
 
 /** Reads one value (spec/protocol/encoding.md). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
-  const reader = new Reader(bytes, options.mode === 'canonical', options.views === true);
+  const canonical = options.mode === 'canonical';
+  const most = options.most ?? (canonical ? Number.POSITIVE_INFINITY : 4096 + bytes.length / 8);
+  const reader = new Reader(bytes, canonical, options.views === true, most);
   const value = read(reader, options.maxDepth ?? 1000);
   if (reader.canonical && reader.at < bytes.length) {
     throw new CodecError('trailing', `${bytes.length - reader.at} bytes follow the value`, reader.at);
@@ -26,6 +33,7 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded 
 }
 
 function read(reader: Reader, depth: number): Decoded {
+  reader.count();
   const tag = reader.byte();
   if (tag < 0x80) return tag;
   if (tag < 0x90) return readMap(reader, tag & 0x0f, depth);
@@ -145,10 +153,15 @@ const keyedOf = (object: DecodedObject): Keyed => ({
   keys: new Map<string, Decoded>(Object.keys(object).map((key) => [nameOf(key), key])),
 });
 
+// No field of Parsec has any. In a Map of V8 they have hashes that somebody can foresee: many with one hash would take the square of their number.
+const mostIntegers = 256;
+
 // Identifiers are compared by content: in `realm_after` the last one wins, as the reference reads maps with keys of a type.
 function setInMap(reader: Reader, { map, keys }: Keyed, key: Decoded, value: Decoded, at: number): void {
   const name = nameOf(key);
   const same = keys.get(name);
+  if (same === undefined && typeof key !== 'object' && typeof key !== 'string' && keys.size >= mostIntegers)
+    throw new CodecError('too-many', `a map has more than ${mostIntegers} keys, integers among them`, at);
   if (same === undefined) keys.set(name, key);
   else if (reader.canonical) throw new CodecError('not-canonical', 'a key comes a second time', at);
   map.set(same ?? key, value);

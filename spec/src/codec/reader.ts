@@ -16,7 +16,10 @@ export class Reader {
 
   readonly #views: boolean;
 
-  constructor(input: Uint8Array, canonical: boolean, views: boolean) {
+  #most: number;
+
+  constructor(input: Uint8Array, canonical: boolean, views: boolean, most: number) {
+    this.#most = most;
     this.#views = views;
     this.#input = Buffer.from(input.buffer, input.byteOffset, input.length);
     this.canonical = canonical;
@@ -39,6 +42,17 @@ export class Reader {
   holds(items: number): void {
     if (items > this.#input.length - this.at)
       throw new CodecError('truncated', `${items} items announced, too few bytes left`, this.at);
+  }
+
+  /** One more value. */
+  count(): void {
+    this.#most -= 1;
+    if (this.#most < 0) throw new CodecError('too-many', 'more values than any message has', this.at);
+  }
+
+  /** The last one is of those that are not counted. */
+  discount(): void {
+    this.#most += 1;
   }
 
   deeper(left: number): void {

@@ -15,11 +15,14 @@ export interface RequestRefusal {
   detail: string;
 }
 
+/** Values of a request beside dates and identifiers: no command has a hundred. */
+const mostValues = 4096;
+
 /** Reads a request body by the *wire* rules of spec/protocol/encoding.md: unknown keys are ignored, bytes after the map too. */
 export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest | RequestRefusal {
   let value: Decoded;
   try {
-    value = decode(body);
+    value = decode(body, { most: mostValues });
   } catch (error) {
     if (error instanceof CodecError) return { ok: false, reason: 'not-msgpack', detail: error.message };
     throw error;

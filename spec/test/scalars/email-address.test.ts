@@ -3,6 +3,7 @@ import { EmailAddress } from '@sparser/email-address-parser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emailAddress } from '../../src/scalars/index.ts';
+import { isAddress } from '../../src/scalars/email-grammar.ts';
 
 const verdict = (text: string): string => {
   const read = emailAddress(text);
@@ -23,6 +24,8 @@ test.each([
   ['(comment)"x"@b', 'ok'],
   ['a@xn--bcher-kva.de', 'ok'],
   [`${'a'.repeat(300)}@b`, 'ok'],
+  [`${'a'.repeat(1022)}@b`, 'ok'],
+  [`${'a'.repeat(1023)}@b`, 'no-address'],
   ['', 'no-address'],
   ['alice', 'no-address'],
   ['a@b@c', 'no-address'],
@@ -95,7 +98,7 @@ test('hostile texts of a megabyte are judged in time, without a deep stack', () 
     `a.${' \r\n '.repeat(2e5)}@`,
   ];
   const started = performance.now();
-  for (const text of texts) expect(verdict(text)).toBe('no-address');
-  expect(verdict(`${'a'.repeat(1e6)}@b`)).toBe('ok');
+  for (const text of texts) expect(isAddress(text)).toBe(false);
+  expect(isAddress(`${'a'.repeat(1e6)}@b`)).toBe(true);
   expect(performance.now() - started).toBeLessThan(5_000);
 });
