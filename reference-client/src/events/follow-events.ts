@@ -27,6 +27,9 @@ export interface Following {
 /** Growing pauses before a reconnection, as Scille's client keeps them (spec/protocol/events.md). */
 const pauses = [0, 1000, 5000, 10_000, 30_000, 60_000];
 
+/** The longest pause that a server may ask for, in ms. */
+const longest = 3_600_000;
+
 /** A link is dead when nothing came for this many keep-alives. */
 const patience = 1.2;
 
@@ -54,7 +57,7 @@ export async function* followEvents(
       try {
         for await (const frame of framesOf(opened.body, link)) {
           if ('id' in frame && frame.id !== undefined) lastEventId = frame.id;
-          if (frame.kind === 'retry') asked = frame.ms;
+          if (frame.kind === 'retry') asked = Math.min(frame.ms, longest);
           // A server that greets and lets go at once is not to be stormed: only what comes later counts as health.
           if (frame.kind === 'keepalive' || ('id' in frame && frame.id !== undefined)) failures = 0;
           if (frame.kind === 'missed-events') yield frame;

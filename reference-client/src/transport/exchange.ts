@@ -26,7 +26,8 @@ export type Exchanged =
   | { kind: 'offline'; cause: OfflineCause; detail: string; maybeReceived: boolean }
   | { kind: 'oversized'; status: number; limit: number };
 
-const defaultTimeoutMs = 30_000;
+/** For one exchange, unless said otherwise. */
+export const defaultTimeoutMs = 30_000;
 const defaultMaxReplyBytes = 64 * 1024 * 1024;
 
 /** Sends one request and reads the whole reply within the limits. Redirections are not followed: credentials must not travel on. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Followed, followEvents } from '../../src/events/index.ts';
+import { type Followed, followEvents, organizationConfig } from '../../src/events/index.ts';
+import type { Session } from '../../src/journeys/index.ts';
 import { config, idOf, invitation, keepalive, missed, streams, taken } from './stream.ts';
 
 const hurry = async (): Promise<void> => undefined;
@@ -60,6 +61,12 @@ describe('the stream is followed', () => {
     const { connection } = streams([{ pieces: ['retry:7000\n', config(), invitation(1)] }]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 3);
     expect(pauses(all)).toEqual([7000]);
+  });
+
+  it('and one that asks for a pause beyond all measure gets an hour', async () => {
+    const { connection } = streams([{ pieces: ['retry:99999999999\n', config(), invitation(1)] }]);
+    const all = await taken(followEvents(connection, { sleep: hurry }), 3);
+    expect(pauses(all)).toEqual([3_600_000]);
   });
 
   it('until it says nothing for longer than its keep-alive: then the link is dead', async () => {
@@ -155,5 +162,28 @@ describe('what is no event', () => {
       new Response('<html>', { headers: { 'content-type': 'text/html' } });
     const all = await taken(followEvents({ ...connection, transport: { fetch: page } }, { sleep: hurry }), 1);
     expect(all[0]).toMatchObject({ kind: 'lost', why: { outcome: 'unreadable-reply' } });
+  });
+});
+
+describe('the configuration of an organization', () => {
+  const asked = (pieces: readonly string[]) => {
+    const { connection } = streams([{ pieces, end: 'open' }]);
+    const { crypto, device, transport } = connection;
+    const session = {
+      crypto,
+      transport: { ...transport, timeoutMs: 300 },
+      device: {
+        server_url: connection.serverUrl,
+        organization_id: connection.organizationId,
+        device_id: device.deviceId,
+        signing_key: device.signingKey,
+      },
+    } as unknown as Session;
+    return organizationConfig(session);
+  };
+
+  it('is what a stream says first, and not waited for longer than for an answer', async () => {
+    expect(await asked([config()])).toMatchObject({ user_profile_outsider_allowed: true });
+    expect(await asked([keepalive, keepalive])).toBe(undefined);
   });
 });
