@@ -44,12 +44,38 @@ export function toldError(error: unknown): ToldError {
       log: text('log'),
     };
   }
+  const refusal = fileRefusal(error);
+  if (refusal !== undefined) return refusal;
   const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'fault',
     message: `parsec-spec broke down: ${message}`,
     hint: 'this is our mistake: run again with PARSEC_SPEC_DEBUG=1 and report what it prints',
     exit: exitCode.fault,
+    log: '',
+  };
+}
+
+/** What to do where a file system refuses, by its word; for others the path is looked at. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: 'make room on the disk',
+  EDQUOT: 'make room on the disk',
+  EACCES: 'see who may read and write there',
+  EPERM: 'see who may read and write there',
+  EROFS: 'name a place that can be written to',
+};
+
+/** The file system's refusal, which is no fault of ours. */
+function fileRefusal(error: unknown): ToldError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || !/^E[A-Z]+$/.test(code) || (path === undefined && !(code in remedies)))
+    return undefined;
+  return {
+    code: 'file',
+    message: `${path ?? 'a file'} cannot be used (${code}: ${syscall})`,
+    hint: remedies[code] ?? 'check the path',
+    exit: exitCode.fail,
     log: '',
   };
 }

@@ -13,7 +13,7 @@ export interface DecodeOptions {
   maxDepth?: number;
   /**
    * How many values it may hold, the containers among them, dates and identifiers not: one takes up to 230 bytes of memory, and one of the input.
-   * Default: 4096 and an eighth of the length, which no message comes near; in canonical mode, of our own writing, any number.
+   * Default: 4096 and an eighth of the length, a million at most, which no message comes near; in canonical mode, of our own writing, any number.
    */
   most?: number;
   /** Byte strings of more than 64 bytes are views on the input, which they keep alive: for who hands them on at once. */
@@ -23,7 +23,8 @@ export interface DecodeOptions {
 /** Reads one value (spec/protocol/encoding.md). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const canonical = options.mode === 'canonical';
-  const most = options.most ?? (canonical ? Number.POSITIVE_INFINITY : 4096 + bytes.length / 8);
+  const most =
+    options.most ?? (canonical ? Number.POSITIVE_INFINITY : Math.min(4096 + bytes.length / 8, 1_000_000));
   const reader = new Reader(bytes, canonical, options.views === true, most);
   const value = read(reader, options.maxDepth ?? 1000);
   if (reader.canonical && reader.at < bytes.length) {

@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { exitCode } from '../../src/main/exit-code.ts';
+import { toldError } from '../../src/main/report-error.ts';
+
+/** How the refusal of a file system is told. */
+const told = async (attempt: Promise<unknown>) =>
+  toldError(
+    await attempt.then(
+      () => expect.unreachable(),
+      (error: unknown) => error,
+    ),
+  );
+
+test('what a file system refuses is told with its path, and is no fault of ours', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-told-'));
+  const loop = join(folder, 'loop');
+  await symlink(loop, loop);
+  for (const [path, code] of [
+    [join(folder, 'none', 'file'), 'ENOENT'],
+    [loop, 'ELOOP'],
+    [join(folder, 'x'.repeat(300)), 'ENAMETOOLONG'],
+  ] as const) {
+    const { message, hint, exit } = await told(writeFile(path, 'text'));
+    expect(message).toBe(`${path} cannot be used (${code}: open)`);
+    expect([hint, exit]).toEqual(['check the path', exitCode.fail]);
+  }
+  expect(await told(readFile(folder))).toMatchObject({ code: 'fault', exit: exitCode.fault });
+  await rm(folder, { recursive: true });
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+    syscall: 'write',
+  });
+  expect(toldError(full)).toMatchObject({
+    message: 'a file cannot be used (ENOSPC: write)',
+    hint: 'make room on the disk',
+    exit: exitCode.fail,
+  });
+});
+
+test('what nobody foresaw is our fault', () => {
+  expect(toldError(new TypeError('x is undefined'))).toMatchObject({ code: 'fault', exit: exitCode.fault });
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), {
+    code: 'ECONNREFUSED',
+    syscall: 'connect',
+  });
+  expect(toldError(refused)).toMatchObject({ exit: exitCode.fault });
+});
