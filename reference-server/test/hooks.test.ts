@@ -162,8 +162,11 @@ test.each([
   ['Authorization: Bearer abc.def', 'Authorization: Bearer [redacted]'],
   ['token PARSEC-SIGN-ED25519.ab.1.xyz==', 'token [redacted token]'],
   ['GET /redirect/Org?a=claim_user&p=xBAA', 'GET /redirect/Org?a=claim_user&p=[redacted]'],
+  ['GET /redirect/Org%3Fa=claim_user%26p%3DxBAA', 'GET /redirect/Org%3Fa=claim_user%26p%3D[redacted]'],
   ['http://me:pw@hook.test/', 'http://[redacted]@hook.test/'],
+  // Looked at as often as it is long, and no more.
+  ['PARSEC-'.repeat(100_000), 'PARSEC-'.repeat(100_000)],
   ['nothing secret', 'nothing secret'],
-])('%j is logged as %j', (text, clean) => {
+])('%.80j is logged as %.80j', (text, clean) => {
   expect(scrub(text)).toBe(clean);
 });
