@@ -1,3 +1,4 @@
+import type { DateTime } from '@parsec-spec/spec/codec';
 import {
   type CertificateBatch,
   type ChainFault,
@@ -33,6 +34,8 @@ export type Synced =
 interface Held {
   batch: CertificateBatch;
   view: OrganizationView;
+  /** Of a history that was dropped. */
+  reaching?: DateTime | undefined;
 }
 
 /** Fetches the certificates that are new to this device, verifies the whole chain from the root key on, and keeps them (CERT-21 … CERT-26). */
@@ -40,6 +43,7 @@ export async function syncCertificates(session: Session): Promise<Synced> {
   const held = await stored(session);
   const fetched = await fetchAfter(session, held);
   if ('outcome' in fetched) return fetched;
+  if (isShorter(fetched.view, held.reaching)) return shortened(fetched.view);
   const place = await ownPlace(session.crypto, session.device, fetched.view);
   if (place === undefined) return lie('own-device', 'the device’s own certificates');
   const before = held.view.users.get(session.device.user_id.hex)?.profile;
@@ -51,20 +55,23 @@ export async function syncCertificates(session: Session): Promise<Synced> {
   return fetchAnew(session, fetched);
 }
 
-// The names in the certificates kept so far are those of the other kind of profile. They stay until a history that is as long takes their
-// place: who has nothing believes a shorter one.
+// The names in the certificates kept so far are those of the other kind of profile. How far they reached is remembered: who has nothing
+// believes a history in which, say, a revocation is missing.
 async function fetchAnew(session: Session, before: Held): Promise<Synced> {
+  await session.store.drop(before.view.latest);
   const fetched = await fetchAfter(session, nothingHeld(session));
   if ('outcome' in fetched) return fetched;
-  const { latest } = fetched.view;
-  if (latest === undefined || latest.micros < (before.view.latest?.micros ?? 0n)) {
-    return lie('history-shortened', `it ends at ${latest}`);
-  }
+  if (isShorter(fetched.view, before.view.latest)) return shortened(fetched.view);
   const place = await ownPlace(session.crypto, session.device, fetched.view);
   if (place === undefined) return lie('own-device', 'the device’s own certificates');
   await session.store.save(fetched.batch);
   return { outcome: 'synced', view: fetched.view, ...place, anew: true };
 }
+
+const isShorter = ({ latest }: OrganizationView, reaching: DateTime | undefined): boolean =>
+  reaching !== undefined && (latest === undefined || latest.micros < reaching.micros);
+
+const shortened = ({ latest }: OrganizationView): Synced => lie('history-shortened', `it ends at ${latest}`);
 
 const nothingHeld = ({ device }: Session): Held => ({
   batch: { common: [], sequester: [] },
@@ -74,9 +81,9 @@ const nothingHeld = ({ device }: Session): Held => ({
 // A store is no authority: what it holds is verified like a reply, and dropped when it does not hold.
 async function stored(session: Session): Promise<Held> {
   const nothing = nothingHeld(session);
-  const batch = await session.store.load();
+  const { reaching, ...batch } = await session.store.load();
   const verified = await verifyChain(session.crypto, nothing.view, batch);
-  return verified.ok ? { batch, view: verified.view } : nothing;
+  return { ...(verified.ok ? { batch, view: verified.view } : nothing), reaching };
 }
 
 async function fetchAfter(

@@ -119,23 +119,31 @@ describe('syncing certificates', () => {
       outcome: 'lying-server',
       refusal: { fault: 'history-shortened' },
     });
-    // What was known before is kept: the shorter one is not believed the next time either.
-    fake.answers.certificate_get = () => certificates(history.slice(4));
-    expect(await bob.store.load()).toMatchObject({ common: world.withBob });
+    // Nor is it believed the next time, when nothing is kept but how far the other one reached.
+    expect(await bob.store.load()).toEqual({ common: [], sequester: [], reaching: world.at(3) });
+    fake.answers.certificate_get = () => certificates(world.withBob);
+    expect(await syncCertificates(bob)).toMatchObject({
+      outcome: 'lying-server',
+      refusal: { fault: 'history-shortened' },
+    });
+    serving(() => history);
+    expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', user: { profile: 'OUTSIDER' } });
+    expect(await bob.store.load()).toEqual({ common: history, sequester: [] });
   });
 
-  it('keeps what it knew where the server cannot be reached while all is fetched anew', async () => {
+  it('believes no shorter one after a time when the server could not be reached, be it in a file', async () => {
     const history = [...world.withBob];
     serving(() => history);
-    const bob = session(world.bob);
+    const bob = session(world.bob, jsonStore(join(folder(), 'certificates.json')));
     await syncCertificates(bob);
     history.push(world.update(world.bob, world.alice, 3, 'OUTSIDER'));
     let calls = 0;
     fake.answers.certificate_get = () => (calls++ === 0 ? certificates(history.slice(4)) : httpStatus(503));
     expect(await syncCertificates(bob)).toMatchObject({ outcome: 'offline' });
-    expect(await bob.store.load()).toMatchObject({ common: world.withBob });
+    fake.answers.certificate_get = () => certificates(world.withBob);
+    expect(await syncCertificates(bob)).toMatchObject({ refusal: { fault: 'history-shortened' } });
     serving(() => history);
-    expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', anew: true });
+    expect(await syncCertificates(bob)).toMatchObject({ outcome: 'synced', user: { profile: 'OUTSIDER' } });
   });
 });
 
