@@ -28,12 +28,21 @@ const everything = {
   realm_after: new Map(),
 } as const;
 
-test('a history whose database changes while its certificates are fetched is not told, whatever is found there', async () => {
+test('a history whose database changes while its certificates are fetched is read anew, and not told where that has no end', async () => {
   const journal = new Fetched();
   const { ask, alice } = await organizationOn({ journal });
   const told = await ask(alice, everything);
   expect(told).toMatchObject({ http: 200, status: 'ok' });
-  // The other one may have the same places, or none.
+  // Once: it is read anew.
+  for (const when of ['before', 'after'] as const) {
+    journal[when] = () => {
+      journal[when] = () => undefined;
+      journal.part();
+      if (when === 'before') throw new RangeError('it has no such record');
+    };
+    expect(await ask(alice, everything)).toEqual(told);
+  }
+  // Each time. The other one may have the same places, or none.
   journal.after = journal.part;
   expect(await ask(alice, everything)).toMatchObject({ http: 503 });
   journal.after = () => undefined;

@@ -87,31 +87,45 @@ export async function settle<State extends Versioned, Entry extends Organization
     : await place.ledger.inTurn(place.id, () => keep(place, random, first, judge));
   if (judged === undefined) return detailReply(503, 'Service Unavailable');
   const { certificates, mails, webhooks, answer } = judged;
-  if (certificates.length === 0 && mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
+  if (certificates.length > 0) return withCertificates(services, place, judged, judge);
+  if (mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
   // What leaves the house takes its time, and nobody else waits for it.
-  const [read, outcomes] = await Promise.all([
-    certificates.length === 0 ? [] : certificatesOf(services, place, judged),
-    Promise.all(mails.map(send)),
-    Promise.all(webhooks.map(announce)),
-  ]);
-  return answer({ certificates: read, mails: outcomes });
+  const [outcomes] = await Promise.all([Promise.all(mails.map(send)), Promise.all(webhooks.map(announce))]);
+  return answer({ certificates: [], mails: outcomes });
 }
 
-/** The certificates that a state names; of a database that is another by now they would be others, or none. */
+// Against a database that changes again and again: then nobody knows what is there.
+const mostLooks = 4;
+
+/** The reply to who only reads, with the certificates that the state names; it is judged anew where the database may be another by then. */
+async function withCertificates<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
+  services: Services,
+  place: Place<State, Entry>,
+  first: Judged<State, Entry>,
+  judge: () => Promise<Judged<State, Entry>>,
+): Promise<Reply> {
+  let judged = first;
+  for (let look = 0; look < mostLooks; look++) {
+    const certificates = await certificatesOf(services, place, judged);
+    if (certificates !== undefined) return judged.answer({ certificates, mails: [] });
+    judged = await judge();
+  }
+  throw new JournalError('away', 'the database changed each time it was read', 'Ask again.');
+}
+
+/** The certificates that a state names; undefined where they may be those of another database. */
 async function certificatesOf<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
   { ledger, id }: Place<State, Entry>,
   { state, certificates }: Judged<State, Entry>,
-): Promise<readonly Uint8Array[]> {
-  const away = new JournalError('away', 'the database changed while it was read', 'Ask again.');
+): Promise<readonly Uint8Array[] | undefined> {
   try {
     const read = await services.certificates.read(id, certificates);
-    if (ledger.counts(state)) return read;
+    return ledger.counts(state) ? read : undefined;
   } catch (fault) {
     if (ledger.counts(state)) throw fault;
-    away.cause = fault;
+    return undefined;
   }
-  throw away;
 }
 
 const nothingMore: Done = { certificates: [], mails: [] };
