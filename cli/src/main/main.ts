@@ -34,6 +34,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? 0 : exitCode.fault),
   );
+  // Whoever closed it does not want to hear of the run; of its end there are a code and the reports.
+  process.stderr.on('error', () => undefined);
   try {
     await registerCommands(program, argv[0]);
     if (argv.length === 0) program.outputHelp();

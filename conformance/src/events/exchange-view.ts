@@ -59,7 +59,9 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
       : {
           response: {
             status: response.status,
-            ...(exchange.replyStatus === undefined ? {} : { reply: exchange.replyStatus }),
+            ...(exchange.replyStatus === undefined
+              ? {}
+              : { reply: exchange.replyStatus.slice(0, longestStatus) }),
             headers: headers(response.headers),
             ...(received === undefined ? {} : { body: received }),
           },
@@ -69,6 +71,9 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   };
 }
 
+/** Characters of what a server calls a status. */
+const longestStatus = 200;
+
 function viewBody(
   body: Uint8Array,
   headers: HeaderList,
@@ -77,8 +82,9 @@ function viewBody(
   if (body.length === 0) return undefined;
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const decoded = describeBody(body, type, limit * 8);
-  // Hidden before it is cut: half a secret would not be recognized.
-  const hex = redact(Buffer.from(body.subarray(0, limit + 512)).toString('hex')).slice(0, limit * 2);
+  // Hidden before it is cut: half a secret would not be recognized. As text first: the digits of a text are not what its secrets are known by.
+  const text = redact(Buffer.from(body.subarray(0, limit + 512)).toString('latin1'));
+  const hex = redact(Buffer.from(text, 'latin1').toString('hex')).slice(0, limit * 2);
   return {
     bytes: body.length,
     hex,

@@ -91,20 +91,41 @@ function converse(
 }
 
 function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undefined {
-  const split = bytes.indexOf('\r\n\r\n');
-  if (split < 0) return undefined;
-  const [line = '', ...rest] = bytes.subarray(0, split).toString('latin1').split('\r\n');
-  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1] ?? 0);
-  if (status === 100) return parseResponse(bytes.subarray(split + 4), closed);
-  const headers = rest.map((text): [string, string] => [
-    text.slice(0, text.indexOf(':')),
-    text.slice(text.indexOf(':') + 1).trim(),
-  ]);
-  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
-  const body = bytes.subarray(split + 4);
-  if (length !== undefined && body.length >= Number(length))
-    return { status, headers, body: body.subarray(0, Number(length)) };
-  return closed || (length === undefined && body.includes('0\r\n\r\n'))
-    ? { status, headers, body }
-    : undefined;
+  for (let from = 0; ; ) {
+    const split = bytes.indexOf('\r\n\r\n', from);
+    if (split < 0) return undefined;
+    const [line = '', ...rest] = bytes.subarray(from, split).toString('latin1').split('\r\n');
+    const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1] ?? 0);
+    from = split + 4;
+    // What comes before an answer is none (RFC 9110 §15.2).
+    if (status >= 100 && status < 200 && status !== 101) continue;
+    const headers = rest.map((text): [string, string] => [
+      text.slice(0, text.indexOf(':')),
+      text.slice(text.indexOf(':') + 1).trim(),
+    ]);
+    const body = wholeBody(bytes.subarray(from), headers) ?? (closed ? bytes.subarray(from) : undefined);
+    return body && { status, headers, body };
+  }
+}
+
+/** The body of an answer; undefined as long as not all of it is there, or only the end of the connection tells. */
+function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[]): Buffer | undefined {
+  const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  if (/\bchunked$/i.test(header('transfer-encoding') ?? '')) return unchunked(bytes);
+  const length = Number(header('content-length') ?? Number.NaN);
+  return bytes.length >= length ? bytes.subarray(0, length) : undefined;
+}
+
+/** What the chunks hold (RFC 9112 §7.1); undefined before the last one is whole. */
+function unchunked(bytes: Buffer): Buffer | undefined {
+  const pieces: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const line = bytes.indexOf('\r\n', at);
+    const size = line < 0 ? Number.NaN : Number.parseInt(bytes.toString('latin1', at, line), 16);
+    if (!(size >= 0)) return undefined;
+    if (size === 0) return bytes.indexOf('\r\n\r\n', line) < 0 ? undefined : Buffer.concat(pieces);
+    at = line + 2 + size + 2;
+    if (at > bytes.length) return undefined;
+    pieces.push(bytes.subarray(line + 2, at - 2));
+  }
 }

@@ -30,7 +30,7 @@ function render(value: unknown): string {
 /** What came of an exchange, in a few words. */
 export function showOutcome(exchange: Exchange): string {
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
-  if (exchange.replyStatus !== undefined) return `\`${exchange.replyStatus}\``;
+  if (exchange.replyStatus !== undefined) return `\`${exchange.replyStatus.slice(0, 200)}\``;
   if (exchange.status !== 200) return `HTTP ${exchange.status}`;
   const shown =
     exchange.message === undefined ? exchange.text.slice(0, 80) : render(exchange.message).slice(0, 80);
