@@ -21,13 +21,19 @@ function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requ
   });
 }
 
+/** Pauses are measured, and a busy machine makes them longer: one that should be seen not to grow may grow by that. */
+const triesOf = (requirement: string): number => (requirement === 'events/client-reconnects' ? 4 : 1);
+
 /** A check that names what the client breaks must see it. */
 async function noticed({ requirement, ...broken }: MutantClient): Promise<void> {
-  const done = await judge([requirement], broken);
-  const all = done.map(
-    ({ check, outcome, observed, message }) => `${check}: ${outcome} ${observed ?? message ?? ''}`,
-  );
-  expect(done.filter(saw), all.join('\n')).not.toEqual([]);
+  const all: string[] = [];
+  for (let tried = 0; tried < triesOf(requirement); tried += 1) {
+    const done = await judge([requirement], broken);
+    if (done.some(saw)) return;
+    for (const { check, outcome, observed, message } of done)
+      all.push(`${check}: ${outcome} ${observed ?? message ?? ''}`);
+  }
+  expect.fail(all.join('\n'));
 }
 
 // Argon2id at full strength stops the process for a while, which measures of time would suffer from.
