@@ -1,6 +1,7 @@
 import type { OrganizationRecord } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
 import type { JournalRecord } from '../src/journal/journal.ts';
+import { certificateGet as everything } from './house.ts';
 import { organizationOn } from './organization.ts';
 import { SharedMemory } from './shared-memory.ts';
 
@@ -19,14 +20,6 @@ class Fetched extends SharedMemory {
     return records;
   }
 }
-
-const everything = {
-  cmd: 'certificate_get',
-  common_after: null,
-  sequester_after: null,
-  shamir_recovery_after: null,
-  realm_after: new Map(),
-} as const;
 
 test('a history whose database changes while its certificates are fetched is read anew, and not told where that has no end', async () => {
   const journal = new Fetched();

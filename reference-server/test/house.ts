@@ -104,4 +104,4 @@ export const certificateGet = {
   sequester_after: null,
   shamir_recovery_after: null,
   realm_after: new Map(),
-};
+} as const;

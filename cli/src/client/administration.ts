@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Administration } from '@parsec-spec/reference-client/administration';
 import { CliError } from '../main/cli-error.ts';
-import { isToken } from '../main/is-token.ts';
+import { demandToken } from '../main/demand-token.ts';
 import type { Context } from './context.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
@@ -18,17 +18,7 @@ export function administrationToken(options: AdministrationOptions): string | un
   const token = givenToken(options);
   return token === undefined
     ? undefined
-    : demandToken(token, options.administrationTokenFile ?? 'the option or variable');
-}
-
-/** Never says what it is: it may be a secret all the same. */
-function demandToken(token: string, source: string): string {
-  if (isToken(token)) return token;
-  throw new CliError(
-    'bad-option',
-    `the administration token of ${source} is no token: one line of visible ASCII characters, without spaces`,
-    'name a file that holds the administration token and nothing else',
-  );
+    : demandToken(token, options.administrationTokenFile ?? 'the option or variable', 'bad-option');
 }
 
 function givenToken(options: AdministrationOptions): string | undefined {
@@ -55,7 +45,11 @@ export async function administration(
   const given = administrationToken(options);
   const token = given ?? (await context.asker?.secret('Administration token of the server'));
   if (token !== undefined)
-    return { serverUrl, token: demandToken(token, 'the prompt'), transport: context.means.transport };
+    return {
+      serverUrl,
+      token: demandToken(token, 'the prompt', 'bad-option'),
+      transport: context.means.transport,
+    };
   throw new CliError(
     'missing-option',
     '--administration-token is missing',

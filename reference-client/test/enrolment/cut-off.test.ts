@@ -1,49 +1,19 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Uuid } from '@parsec-spec/spec/codec';
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import { sealPayload } from '@parsec-spec/spec/payloads';
-import type { InvitationAddress } from '@parsec-spec/spec/urls';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Uuid } from '@parsec-spec/spec/codec';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Claimed, listClaims } from '../../src/enrolment/index.ts';
 import { syncCertificates } from '../../src/journeys/index.ts';
-import { type Acme, foundAcme, hasty } from './acme.ts';
-import { device, sealed } from '../device-files/cheap.ts';
-import { playGreeter } from './play.ts';
-import { openRelay, type Relay } from './relay.ts';
-import { type Manner, voice } from './voice.ts';
+import { hasty } from './acme.ts';
+import { type BobInvited, bobInvited, claimerAt, greeterAt, impatient } from './bob-invited.ts';
+import { voice } from './voice.ts';
 
-let relay: Relay;
-let acme: Acme;
-let address: InvitationAddress;
-beforeEach(async () => {
-  relay = openRelay();
-  const transport = { fetch: relay.fetch };
-  acme = await foundAcme({
-    serverUrl: 'http://parsec.test/',
-    organizationId: 'Acme',
-    token: null,
-    transport,
-  });
-  address = await acme.invite('bob@example.com');
+const scene = bobInvited();
+let { relay, acme, address, files, users, isIn } = {} as BobInvited;
+beforeEach(() => {
+  ({ relay, acme, address, files, users, isIn } = scene());
 });
-afterEach(() => acme.end());
-
-const impatient = { ...hasty, waitMs: 800 };
-const files = (): Promise<string[]> => readdir(acme.folder('bob'));
-const claimerAt = (word: string) => (request: object) =>
-  'claimer_step' in request && (request.claimer_step as { step: string }).step === word;
-const greeterAt = (word: string) => (request: object) =>
-  'greeter_step' in request && (request.greeter_step as { step: string }).step === word;
-const users = (): number => relay.commands().filter((cmd) => cmd === 'user_create').length;
-
-async function isIn(claimed: Claimed): Promise<void> {
-  if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
-  expect(await syncCertificates(acme.sessionOf(claimed.device))).toMatchObject({ outcome: 'synced' });
-  expect(await files()).toEqual([`${claimed.device.device_id.hex}.keys`]);
-  expect(relay.invitations.map(({ status }) => status)).toEqual(['FINISHED']);
-}
 
 /** Bob claims anew while the greeter goes on, or anew with a greeter. */
 async function both(): Promise<{ claimed: Claimed; greeted: string }> {
@@ -262,106 +232,4 @@ describe('keys that cannot be kept', () => {
     expect((await acme.claim(address, 'bob', { person: voice().claimer })).outcome).toBe('invitation-gone');
     expect(await files()).toEqual([]);
   });
-});
-
-describe('the place of a device', () => {
-  it('that another device of this person has is not taken, whatever the greeter calls the new one', async () => {
-    const path = join(acme.folder('bob'), `${device.device_id.hex}.keys`);
-    const bytes = await sealed({});
-    await mkdir(acme.folder('bob'), { recursive: true });
-    await writeFile(path, bytes);
-    const between = voice();
-    const [claimed, played] = await Promise.all([
-      acme.claim(address, 'bob', { person: between.claimer }),
-      playGreeter(acme, address, {
-        codes: ({ greeter }) => void between.greeter.showCode(greeter),
-        payload: (key) =>
-          sealPayload(nodeCrypto, key, {
-            type: 'invite_user_confirmation',
-            user_id: Uuid.of(new Uint8Array(16)),
-            device_id: device.device_id,
-            device_label: 'pc',
-            human_handle: ['bob@example.com', 'bob'],
-            profile: 'STANDARD',
-            root_verify_key: acme.alice.device.root_verify_key,
-          }),
-      }),
-    ]);
-    expect(claimed).toMatchObject({
-      outcome: 'not-saved',
-      detail: expect.stringContaining('is there already'),
-    });
-    expect(played.last.outcome).not.toBe('heard');
-    expect(await readFile(path)).toEqual(Buffer.from(bytes));
-  });
-
-  it('that an earlier start took is left as it is: it may have been used since', async () => {
-    const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
-    let atStep8 = 0;
-    relay.intercept = (request) => {
-      if (!isStep8(request) || ++atStep8 > 1) return undefined;
-      throw new Error('the machine of the claimer stops');
-    };
-    const between = voice();
-    const greeting = acme.greet(address, { person: between.greeter });
-    await expect(acme.claim(address, 'bob', { person: between.claimer })).rejects.toThrow('stops');
-    const [name = ''] = (await files()).filter((each) => each.endsWith('.keys'));
-    const path = join(acme.folder('bob'), name);
-    const kept = await readFile(path);
-    const again = await acme.claim(address, 'bob', { person: voice().claimer });
-    expect((await greeting).outcome).toBe('greeted');
-    expect(await readFile(path)).toEqual(kept);
-    await isIn(again);
-  });
-});
-
-describe('a greeter', () => {
-  it('who gave the newcomer another address than was asked for finds the keys again', async () => {
-    const isStep7 = (request: object) =>
-      greeterAt('NUMBER_7_SEND_PAYLOAD')(request) || claimerAt('NUMBER_7_GET_PAYLOAD')(request);
-    const handle: [string, string] = ['robert@example.com', 'Bob'];
-    const grant: Manner['grant'] = ({ invited, handle: [, label], deviceLabel }) => ({
-      handle: [invited, label],
-      deviceLabel,
-      profile: 'STANDARD',
-    });
-    const meet = async (pace: typeof hasty) => {
-      const between = voice({ grant });
-      const [claimed, greeted] = await Promise.all([
-        acme.claim(address, 'bob', { person: between.claimer, handle, pace }),
-        acme.greet(address, { person: between.greeter, pace }),
-      ]);
-      return { claimed, greeted };
-    };
-    relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
-    expect((await meet(impatient)).greeted.outcome).toBe('unacknowledged');
-    relay.intercept = () => undefined;
-    const { claimed, greeted } = await meet(hasty);
-    expect(greeted).toMatchObject({ outcome: 'greeted', knownBefore: true });
-    expect(users()).toBe(1);
-    await isIn(claimed);
-  });
-
-  it.each(['greeter_revoked', 'greeter_not_allowed'])(
-    'who may not greet any more (%s) is not waited for: another one is asked',
-    async (status) => {
-      relay.intercept = (request) =>
-        request.cmd === 'user_create' || claimerAt('NUMBER_7_GET_PAYLOAD')(request) ? 'hang-up' : undefined;
-      const between = voice();
-      const [first] = await Promise.all([
-        acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
-        acme.greet(address, { person: between.greeter, pace: impatient }),
-      ]);
-      expect(first.outcome).toBe('unconfirmed');
-      let asked = 0;
-      relay.intercept = (request) => {
-        if (request.cmd === 'invite_claimer_step') return { status };
-        if (request.cmd !== 'invite_claimer_start_greeting_attempt') return undefined;
-        asked += 1;
-        return 'hang-up';
-      };
-      await acme.claim(address, 'bob', { person: voice().claimer, pace: impatient });
-      expect(asked).toBeGreaterThan(0);
-    },
-  );
 });

@@ -1,0 +1,66 @@
+import { readdir } from 'node:fs/promises';
+import type { InvitationAddress } from '@parsec-spec/spec/urls';
+import { afterEach, beforeEach, expect } from 'vitest';
+import type { Claimed } from '../../src/enrolment/index.ts';
+import { syncCertificates } from '../../src/journeys/index.ts';
+import { type Acme, foundAcme, hasty } from './acme.ts';
+import { openRelay, type Relay } from './relay.ts';
+
+/** Alice has invited Bob, over a relay that may cut them off. */
+export interface BobInvited {
+  readonly relay: Relay;
+  readonly acme: Acme;
+  readonly address: InvitationAddress;
+  /** On Bob's machine. */
+  readonly files: () => Promise<string[]>;
+  /** How often the server was told to create a user. */
+  readonly users: () => number;
+  /** Expects that Bob is in: his device works, and is all that is on his machine. */
+  readonly isIn: (claimed: Claimed) => Promise<void>;
+}
+
+/** The same for each test of the file. */
+export function bobInvited(): () => BobInvited {
+  let scene: BobInvited | undefined;
+  beforeEach(async () => {
+    scene = await invited();
+  });
+  afterEach(() => scene?.acme.end());
+  return () => scene ?? expect.unreachable();
+}
+
+async function invited(): Promise<BobInvited> {
+  const relay = openRelay();
+  const transport = { fetch: relay.fetch };
+  const ground = { serverUrl: 'http://parsec.test/', organizationId: 'Acme', token: null, transport };
+  const acme = await foundAcme(ground);
+  const files = () => readdir(acme.folder('bob'));
+  return {
+    relay,
+    acme,
+    address: await acme.invite('bob@example.com'),
+    files,
+    users: () => relay.commands().filter((cmd) => cmd === 'user_create').length,
+    isIn: async (claimed) => {
+      if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+      expect(await syncCertificates(acme.sessionOf(claimed.device))).toMatchObject({ outcome: 'synced' });
+      expect(await files()).toEqual([`${claimed.device.device_id.hex}.keys`]);
+      expect(relay.invitations.map(({ status }) => status)).toEqual(['FINISHED']);
+    },
+  };
+}
+
+/** Waits a moment for the other side, which a busy machine may need. */
+export const impatient = { ...hasty, waitMs: 800 };
+
+/** Is a request the claimer's step of this name? */
+export const claimerAt =
+  (word: string) =>
+  (request: object): boolean =>
+    'claimer_step' in request && (request.claimer_step as { step: string }).step === word;
+
+/** Is it the greeter's? */
+export const greeterAt =
+  (word: string) =>
+  (request: object): boolean =>
+    'greeter_step' in request && (request.greeter_step as { step: string }).step === word;
