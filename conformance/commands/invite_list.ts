@@ -58,7 +58,7 @@ verifies('invite_list/others-see-none', { case: 'demoted-creator' }, async (judg
 function expectHonest(judge: Judge, item: Readonly<Record<string, unknown>>, creator: Member, by: bigint) {
   const { userId, email, label } = creator.person;
   const named = { type: 'USER', user_id: userId, human_handle: [email, label] };
-  judge.expect.equal(item.created_by, named, 'created_by');
+  judge.expect.says(item.created_by, named, 'created_by');
   judge.expect.equal(item.status, 'PENDING', 'status');
   const age = Number(judge.expect.instant(item, 'created_on').micros - by) / 1e6;
   judge.expect.that(Math.abs(age) < 10, 'created_on within 10 s of the call', `${age} s off`);

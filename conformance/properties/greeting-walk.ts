@@ -58,7 +58,7 @@ export class GreetingWalk {
       const { step, half } = verdict.heard;
       const from = move.by === 'greeter' ? 'claimer' : 'greeter';
       const field = Object(exchange.message)[heardField(move.by)];
-      expect.equal(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
+      expect.says(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
     }
     this.#expectCancellation(move, exchange, what);
     this.model = verdict.next;

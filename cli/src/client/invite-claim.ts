@@ -19,7 +19,7 @@ import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
 import { password as knownPassword, newPassword, type PasswordSource } from './password.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
 import { type Want, wanted } from './wanted.ts';
 import { wants } from './wants.ts';

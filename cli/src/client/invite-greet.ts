@@ -15,7 +15,7 @@ import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
 import { invitationToken } from './invitation-token.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
 
 /** Options of `client invite greet`: what the greeter decides otherwise than the newcomer asks. */

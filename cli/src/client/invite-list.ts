@@ -3,7 +3,7 @@ import { explainCall } from '@parsec-spec/reference-client/explain';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 
 /** Options of `client invite list`. */
 export interface InviteListOptions extends DeviceOptions {

@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import { type PasswordSource, password } from './password.ts';
 import { pickDevice } from './pick-device.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
 
 /** Options of `client login`. */

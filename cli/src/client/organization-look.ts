@@ -3,7 +3,7 @@ import { explainAdministration } from '@parsec-spec/reference-client/explain';
 import { type AdministrationOptions, administration } from './administration.ts';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import { type FoundedDevice, factsOfFounded, toldFounded } from './founded-device.ts';
 import { newPassword, type PasswordSource } from './password.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 import { type Want, wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 

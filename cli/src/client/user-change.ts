@@ -14,7 +14,7 @@ import { demandOutsiders } from './demand-outsiders.ts';
 import { failed } from './failed.ts';
 import { interrupted } from './interruptible.ts';
 import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 import { type Want, wanted } from './wanted.ts';
 
 /** Options of `client user revoke`. */

@@ -2,7 +2,7 @@ import type { KnownDevice, KnownUser, OrganizationView } from '@parsec-spec/refe
 import { frozenUsers } from '@parsec-spec/reference-client/members';
 import type { Context } from './context.ts';
 import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 
 /** Options of `client user list`. */
 export interface UserListOptions extends DeviceOptions {

@@ -4,7 +4,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { failed } from './failed.ts';
 import { interruptible } from './interruptible.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
-import { printable } from './printable.ts';
+import { printable } from '../main/printable.ts';
 
 /** Options of `client watch`. */
 export interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {

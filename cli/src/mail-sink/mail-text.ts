@@ -1,4 +1,4 @@
-import { printable } from '../client/printable.ts';
+import { printable } from '../main/printable.ts';
 import type { CaughtMail } from './caught-mail.ts';
 
 /** A mail for the terminal: who, to whom, what about, and its text; `file`: where it is kept. */

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCode } from './exit-code.ts';
+import { printableLines } from './printable.ts';
 
 /** An error as it is told: to a person on stderr, to a program as `{ error: { code, message, hint } }` on stdout. */
 export interface ToldError {
@@ -82,7 +83,12 @@ function fileRefusal(error: unknown): ToldError | undefined {
 
 /** Tells of an error. Gives the exit code. */
 export function reportError(error: unknown, json: boolean): number {
-  const { code, message, hint, exit, log } = toldError(error);
+  const { code, exit, ...told } = toldError(error);
+  const [message, hint, log] = [told.message, told.hint, told.log].map(printableLines) as [
+    string,
+    string,
+    string,
+  ];
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, undefined, 2)}\n`);
   else
     process.stderr.write(

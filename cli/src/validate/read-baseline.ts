@@ -11,6 +11,5 @@ export async function readBaseline(path: string): Promise<readonly BaselineEntry
       'name a YAML file with a `baseline` list',
     );
   });
-  const named = /^name:/m.test(source) ? source : `name: baseline\n${source}`;
-  return parseTargetFile(named, path).baseline ?? [];
+  return parseTargetFile(source, path, { name: 'baseline' }).baseline ?? [];
 }

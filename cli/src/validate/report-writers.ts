@@ -1,16 +1,28 @@
-import { accessSync, constants, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunEvent } from '@parsec-spec/conformance/events';
 import type { RunLog } from '@parsec-spec/conformance/report';
 import { CliError } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 
-/** Takes part in a run as a pure consumer of its events, and of what the server wrote. */
+/** Takes part in a run as a pure consumer of its events, and of what the server wrote. Neither throws: a report is not worth a run. */
 export interface ReportWriter {
   /** Each event as it comes. */
   event(event: RunEvent): void;
-  /** The run is over, whole or not; `written` is the end of the log of a server that the suite started. */
-  end(log: RunLog, written: string): Promise<void>;
+  /**
+   * The run is over, whole or not; `written` is the end of the log of a server that the suite started. Gives what a person is
+   * told where the report could not be written.
+   */
+  end(log: RunLog, written: string): Promise<string | undefined>;
 }
 
 const kinds = ['ndjson', 'junit', 'html', 'markdown', 'badge', 'log'] as const;
@@ -44,12 +56,18 @@ function writerOf(kind: Kind, path: string): ReportWriter {
   refuseUnwritable(path);
   if (kind === 'ndjson') {
     let file: number | undefined;
+    let refusal: string | undefined;
     return {
       event: (event) => {
-        file ??= openSync(path, 'w');
-        writeSync(file, `${JSON.stringify(event)}\n`);
+        if (refusal !== undefined) return;
+        try {
+          file ??= openSync(path, 'w');
+          writeSync(file, `${JSON.stringify(event)}\n`);
+        } catch (error) {
+          refusal = refusalOf(path, error);
+        }
       },
-      end: () => Promise.resolve(),
+      end: () => Promise.resolve(refusal),
     };
   }
   return {
@@ -63,21 +81,30 @@ function writerOf(kind: Kind, path: string): ReportWriter {
         badge: path.endsWith('.svg') ? reports.badgeSvg : reports.badgeJson,
         log: () => written,
       };
-      writeFileSync(path, make[kind](log));
+      try {
+        writeFileSync(path, make[kind](log));
+      } catch (error) {
+        return refusalOf(path, error);
+      }
+      return undefined;
     },
   };
 }
 
-/** An earlier report stays until there is another one to write. */
+const refusalOf = (path: string, error: unknown): string =>
+  `the report ${path} cannot be written (${error instanceof Error ? error.message : error})`;
+
+/** Opens what is to be written at the end of the run; an earlier report stays until there is another one to write. */
 function refuseUnwritable(path: string): void {
   try {
     makeFolder(dirname(path));
-    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+    const there = statSync(path, { throwIfNoEntry: false });
+    // Opening a pipe would wait for who reads it.
+    if (there !== undefined && !there.isFile() && !there.isDirectory())
+      return accessSync(path, constants.W_OK);
+    closeSync(openSync(path, 'a'));
+    if (there === undefined) unlinkSync(path);
   } catch (error) {
-    throw new CliError(
-      'usage',
-      `the report ${path} cannot be written (${error instanceof Error ? error.message : error})`,
-      'name a path that can',
-    );
+    throw new CliError('usage', refusalOf(path, error), 'name a path that can');
   }
 }

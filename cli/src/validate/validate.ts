@@ -44,6 +44,7 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
   const targets = await opening;
   const collector = new RunCollector();
   const logs: string[] = [];
+  const unwritten: string[] = [];
   const show = progress(
     (text) => void process.stderr.write(text),
     paintFor(process.stderr),
@@ -88,9 +89,13 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
     await targets.close();
     const { log } = collector;
     const written = logOf(targets.server, logs);
-    if (log !== undefined) for (const writer of writers) await writer.end(log, written);
+    if (log !== undefined)
+      for (const writer of writers)
+        unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
+    for (const what of unwritten) process.stderr.write(`parsec-spec: ${what}\n`);
   }
-  return conclude(collector, options);
+  const code = conclude(collector, options);
+  return code === exitCode.pass && unwritten.length > 0 ? exitCode.fail : code;
 }
 
 /** The end of what the server wrote, and of what others wrote before which a check failed, without the one secret that they may have been told to take. */

@@ -115,6 +115,7 @@ describe('exit code of validate', () => {
       ['memory:reference', '--report', 'html=/proc/none/below/x.html'],
       /cannot be written/,
     ],
+    ['a report that is a folder', ['memory:reference', '--report', 'html=/tmp'], /\/tmp cannot be written/],
     ['a badge of no known kind', ['memory:reference', '--report', 'badge=badge.png'], /\.svg, or \.json/],
     ['a number that is none', ['memory:reference', '--jobs', '0'], /at least 1/],
     ['a certificate authority that is missing', ['memory:reference', '--ca-file', '/nowhere.pem'], /nowhere/],

@@ -52,6 +52,18 @@ test('a run writes its reports into folders that it makes; every event is as pub
   for (const event of events) expect(complaints(schemas.event, event)).toBe('');
 });
 
+test('1: a report that cannot be written in the end is told, and the others are there', async () => {
+  const html = join(folder, 'g/index.html');
+  const { code, stdout, stderr } = await runCli([
+    ...['validate', 'memory:reference', '--only', 'BOOT-01'],
+    ...['--report', 'ndjson=/dev/full', '--report', 'junit=/dev/full', '--report', `html=${html}`],
+  ]);
+  expect(stderr.match(/the report \/dev\/full cannot be written \(ENOSPC/g)?.length).toBe(2);
+  expect(stdout).toMatch(/verdict: pass/);
+  expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>/);
+  expect(code).toBe(1);
+});
+
 test('130: an interruption ends the run, keeps the reports, and says so', async () => {
   const [html, ndjson] = ['d/index.html', 'd/events.ndjson'].map((name) => join(folder, name));
   const running = startCli([

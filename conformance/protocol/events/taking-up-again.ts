@@ -33,7 +33,7 @@ async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<
 /** The next event is that of the common certificate of this time, however old. */
 async function replays(judge: Judge, stream: EventStream, at: Instant, what: string): Promise<void> {
   const { fields } = await stream.heard(what);
-  judge.expect.equal(
+  judge.expect.says(
     fields,
     { status: 'ok', event: 'COMMON_CERTIFICATE', timestamp: at },
     what,

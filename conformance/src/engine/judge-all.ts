@@ -1,10 +1,13 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { CheckFinished } from '../events/index.ts';
+import { Http } from '../judge/http.ts';
+import { Deadline, newRecord } from '../judge/index.ts';
 import { TargetError } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import { inOrder } from './in-order.ts';
 import type { Lent } from './lend.ts';
 import { judgeOutcome } from './outcome.ts';
+import { type Absence, Presence } from './presence.ts';
 import type { CheckRun } from './run-check.ts';
 import { type RunContext, runTwice } from './run-twice.ts';
 import type { SuiteOptions } from './suite-options.ts';
@@ -16,9 +19,6 @@ export interface JudgingContext {
   readonly lent: Lent;
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
-
-/** So many checks in a row that were refused a connection mean that the target is gone. */
-const refusedInARow = 8;
 
 /** So many checks at a time do harm: each starts servers of its own. */
 const harmAtOnce = 3;
@@ -34,17 +34,17 @@ export async function judgeAll(
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
   const running = { ...context, stop: stop.signal, patience: { left: 5 } };
-  let refused = 0;
-  let gone: string | undefined;
+  const presence = new Presence(() => answers(lent));
+  let lost: { readonly absence: Absence; readonly check: string } | undefined;
   const worker = async (queue: Check[]) => {
     for (let check = queue.shift(); check !== undefined && !stop.signal.aborted; check = queue.shift()) {
       const { event, run } = await judgeOne(check, running);
       if (stop.signal.aborted) return;
-      refused = run.record.exchanges.at(-1)?.error === 'ECONNREFUSED' ? refused + 1 : 0;
       tell(event);
-      if (refused >= refusedInARow) gone ??= check.id;
+      const absence = await presence.take(run);
+      if (absence !== undefined) lost ??= { absence, check: check.id };
       if (
-        gone !== undefined ||
+        lost !== undefined ||
         (options.failFast === true && ['fail', 'stale', 'flaky'].includes(event.outcome))
       )
         stop.abort();
@@ -57,15 +57,23 @@ export async function judgeAll(
   // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time.
   const harmful = checks.filter(isHarmful);
   await Promise.all(Array.from({ length: Math.min(most, harmAtOnce) }, () => worker(harmful)));
-  if (gone !== undefined) {
-    throw new TargetError(
-      'unreachable',
-      `the target stopped answering during the run (before \`${gone}\` ended)`,
-      'look at its log; the reports hold what ran until then',
-      lent.main?.log() ?? '',
-    );
+  if (lost !== undefined) {
+    const { absence, check } = lost;
+    const what = `${absence.what} (before \`${check}\` ended)`;
+    throw new TargetError('unreachable', what, absence.hint, lent.main?.log() ?? '');
   }
   return options.stop?.aborted ?? false;
+}
+
+/** Does the server of the run still answer anything? A run without one has none to lose. */
+async function answers({ main, facilities }: Lent): Promise<boolean> {
+  if (main === undefined) return true;
+  const deadline = new Deadline(10_000);
+  const { status } = await new Http(main.endpoint, deadline, newRecord(facilities.secrets)).send({
+    target: '/',
+  });
+  deadline.end();
+  return status !== 0;
 }
 
 async function judgeOne(

@@ -1,10 +1,14 @@
 import { type Facilities, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import type { Capabilities } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
+import { unserved } from './unserved.ts';
 
 /** What decides whether a check's needs are met. */
 export interface NeedsContext {
   readonly main: ServerUnderTest;
   readonly facilities: Facilities;
+  /** What the target file says that the implementation can do. */
+  readonly declared: Pick<Capabilities, 'families' | 'spontaneous'>;
   readonly startable: boolean;
   readonly slow: boolean;
   readonly faults: boolean;
@@ -15,9 +19,15 @@ const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
 /** The instance that meets a check's needs, started if need be; throws Unjudged where none does. */
 export async function meetNeeds(
   check: Check,
-  { main, facilities, startable, slow, faults }: NeedsContext,
+  { main, facilities, declared, startable, slow, faults }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
+  const missing = unserved(check, declared.families);
+  if (missing !== undefined)
+    throw new Unjudged(
+      'not-applicable',
+      `the target serves no \`${missing.join('` or `')}\` (its target file)`,
+    );
   if (needs.has('slow') && !slow)
     throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
   if (needs.has('faults') && !faults)
@@ -35,6 +45,11 @@ export async function meetNeeds(
   if (needs.has('administration') && main.administrationToken === undefined) {
     throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
   }
+  if (needs.has('spontaneous') && !declared.spontaneous)
+    throw new Unjudged(
+      'not-applicable',
+      'the target lets no organization be born by itself (its target file)',
+    );
   if (needs.has('spontaneous') && !facilities.has('spontaneous'))
     return await facilities.start({ spontaneous: true });
   if (needs.has('no-spontaneous') && facilities.has('spontaneous')) return await facilities.start({});

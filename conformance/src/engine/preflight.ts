@@ -1,3 +1,4 @@
+import { printable } from '../events/index.ts';
 import type { Http } from '../judge/http.ts';
 import type { ServerUnderTest } from '../judge/index.ts';
 import { probeSpontaneous } from './probe-spontaneous.ts';
@@ -65,7 +66,7 @@ export async function preflight(
     throw notParsec(http.endpoint.address, `HTTP ${config.status} to \`server_config\``);
   const events = await servesEvents(http);
   return {
-    server: config.header('server') ?? 'unknown',
+    server: printable(config.header('server') ?? 'unknown').slice(0, 200),
     apiVersions,
     clockSkewMs: skew,
     roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,

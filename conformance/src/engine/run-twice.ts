@@ -1,5 +1,5 @@
 import { newRecord, type ServerUnderTest, Unjudged } from '../judge/index.ts';
-import type { BaselineEntry } from '../targets/index.ts';
+import { type BaselineEntry, defaultCapabilities } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Finding } from './finding.ts';
 import type { Lent } from './lend.ts';
@@ -69,6 +69,7 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
       server = await meetNeeds(check, {
         main,
         facilities,
+        declared: options.server?.capabilities ?? defaultCapabilities,
         startable: options.server?.start !== undefined,
         slow: options.slow ?? false,
         faults: options.faults ?? false,

@@ -27,7 +27,7 @@ export function selectChecks(
   const named = checks.map((check) => ({ check, names: namesOf(check, requirements) }));
   const all = [...new Set(named.flatMap(({ names }) => names))];
   for (const pattern of [...patterns.only, ...patterns.except]) {
-    if (!all.some(nameMatcher(pattern))) throw unmatched(pattern, all);
+    if (pattern === '' || !all.some(nameMatcher(pattern))) throw unmatched(pattern, all);
   }
   const asked = ({ names }: { names: Names }, list: readonly string[]) =>
     list.some((pattern) => names.some(nameMatcher(pattern)));

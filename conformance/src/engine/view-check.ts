@@ -2,15 +2,21 @@ import type { Requirement } from '@parsec-spec/spec/requirements';
 import {
   type CheckFinished,
   type ExchangeView,
+  printable,
   type RequirementView,
+  type ViewOptions,
   viewExchange,
 } from '../events/index.ts';
+import type { Exchange } from '../exchange/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
 
 /** Exchanges shown with one check, the one at fault always among them. */
 const shownExchanges = 12;
+
+/** Bytes of all bodies of a check that may wait, as they came, until somebody reads them. */
+const mostKept = 65_536;
 
 /** What the event of a finished check is made of. */
 export interface CheckViewParts {
@@ -22,18 +28,24 @@ export interface CheckViewParts {
 }
 
 /**
- * Makes the event of a finished check: every text redacted, long conversations cut. What went over the wire is decoded when
- * somebody reads it: of a check that passed mostly nobody does, and all of them would cost a second of a run.
+ * Makes the event of a finished check: every text redacted and printable, long conversations cut. What went over the wire is
+ * decoded when somebody reads it: of a check that passed mostly nobody does, and all of them would cost a second of a run.
+ * Bodies of a size that a whole run cannot hold are decoded, and let go, at once.
  */
 export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
   const { finding, record } = run;
-  const redact = (text: string) => record.secrets.redact(text);
+  // Nothing below may hold on to the record: with it, every body of the check would live until the reports are written.
+  const { secrets } = record;
+  const hide = (text: string) => secrets.redact(text);
+  const redact = (text: string) => printable(hide(text));
   const details = 'message' in finding && finding.kind !== 'fault' ? finding : undefined;
   const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
   const culprit = details?.exchange;
   const shown = record.exchanges.filter((exchange, index) => index < shownExchanges || exchange === culprit);
+  const place = culprit === undefined ? -1 : shown.indexOf(culprit);
   const green = judged.outcome === 'pass';
-  let views: readonly ExchangeView[] | undefined;
+  const views = viewsOf(shown, { redact: hide, limit: green ? 512 : 4096 });
+  if (sizeOf(shown) > mostKept) views();
   return {
     event: 'check-finished',
     check: check.id,
@@ -47,14 +59,31 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
       : { expected: redact(details.expected), observed: redact(details.observed) }),
     notes: record.notes.map(redact),
     get exchanges() {
-      views ??= shown.map((exchange) => viewExchange(exchange, { redact, limit: green ? 512 : 4096 }));
-      return views;
+      return views();
     },
-    ...(culprit === undefined || !shown.includes(culprit) ? {} : { culprit: shown.indexOf(culprit) }),
+    ...(place < 0 ? {} : { culprit: place }),
     ...(green || replay === undefined ? {} : { replay }),
     ...(finding.kind === 'fault' ? { fault: true } : {}),
   };
 }
+
+/** Views of exchanges, made when they are first asked for; what they are made of is let go then. */
+function viewsOf(exchanges: readonly Exchange[], options: ViewOptions): () => readonly ExchangeView[] {
+  let waiting = exchanges;
+  let views: readonly ExchangeView[] | undefined;
+  return () => {
+    views ??= waiting.map((exchange) => viewExchange(exchange, options));
+    waiting = [];
+    return views;
+  };
+}
+
+/** Bytes of the bodies of exchanges. */
+const sizeOf = (exchanges: readonly Exchange[]): number =>
+  exchanges.reduce(
+    (sum, { request, response }) => sum + request.body.length + (response?.body.length ?? 0),
+    0,
+  );
 
 /** A check's requirements as reports show them. */
 export const viewRequirements = (

@@ -7,10 +7,16 @@ export interface Frame {
   readonly retry: string | undefined;
 }
 
-/** Cuts bytes into frames, however they are split into pieces. The judge's own reading of the form, apart from any that it judges. */
+/**
+ * Cuts bytes into frames, however they are split into pieces. The judge's own reading of the form (HTML, section 9.2.6), apart
+ * from any that it judges.
+ */
 export class Frames {
   #rest = Buffer.alloc(0);
   #lines: string[] = [];
+  #isFirst = true;
+  /** The line before ended in CR: an LF that comes next belongs to its end. */
+  #afterReturn = false;
 
   /** Takes more bytes; gives the frames that they complete. A block without data is none. */
   take(bytes: Uint8Array): readonly Frame[] {
@@ -27,18 +33,23 @@ export class Frames {
     return frames;
   }
 
-  /** The next whole line, without its end: LF, CR LF or CR. */
+  /** The next whole line, without its end: LF, CR LF or CR. A byte order mark before the first is none of it. */
   #line(): string | undefined {
-    const end = this.#rest.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+    if (this.#afterReturn && this.#rest[0] === lineFeed) this.#rest = this.#rest.subarray(1);
+    if (this.#rest.length > 0) this.#afterReturn = false;
+    const end = this.#rest.findIndex((byte) => byte === lineFeed || byte === carriageReturn);
     if (end < 0) return undefined;
-    const isReturn = this.#rest[end] === 0x0d;
-    // The LF of a CR LF may be under way.
-    if (isReturn && end + 1 === this.#rest.length) return undefined;
+    this.#afterReturn = this.#rest[end] === carriageReturn;
     const line = this.#rest.subarray(0, end).toString('utf8');
-    this.#rest = this.#rest.subarray(isReturn && this.#rest[end + 1] === 0x0a ? end + 2 : end + 1);
-    return line;
+    this.#rest = this.#rest.subarray(end + 1);
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    return isFirst ? line.replace(/^\ufeff/, '') : line;
   }
 }
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 function frameOf(lines: readonly string[]): Frame | undefined {
   const values = (name: string): readonly string[] =>

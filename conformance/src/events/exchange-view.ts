@@ -1,5 +1,6 @@
 import type { Exchange, HeaderList } from '../exchange/index.ts';
 import { describeBody } from './describe-body.ts';
+import { printable } from './printable.ts';
 
 /** Bytes of a body as reports show them. */
 export interface BodyView {
@@ -33,16 +34,17 @@ export interface ExchangeView {
 
 /** How a view hides and cuts. */
 export interface ViewOptions {
+  /** Hides secrets. */
   readonly redact: (text: string) => string;
   /** Bytes of a body shown in hex. */
   readonly limit: number;
 }
 
-/** Makes the view of an exchange: every text in it went through `redact`. */
+/** Makes the view of an exchange: every text in it went through `redact`, and can be printed. */
 export function viewExchange(exchange: Exchange, options: ViewOptions): ExchangeView {
-  const { redact } = options;
+  const redact = (text: string) => printable(options.redact(text));
   const headers = (list: HeaderList): HeaderList =>
-    list.map(([name, value]) => [name, redact(value).slice(0, 512)]);
+    list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
   const { request, response, error, label } = exchange;
   const sent = viewBody(request.body, request.headers, options);
   const received = response === undefined ? undefined : viewBody(response.body, response.headers, options);
@@ -61,7 +63,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
             status: response.status,
             ...(exchange.replyStatus === undefined
               ? {}
-              : { reply: exchange.replyStatus.slice(0, longestStatus) }),
+              : { reply: redact(exchange.replyStatus).slice(0, longestStatus) }),
             headers: headers(response.headers),
             ...(received === undefined ? {} : { body: received }),
           },
@@ -88,7 +90,7 @@ function viewBody(
   return {
     bytes: body.length,
     hex,
-    ...(decoded === undefined ? {} : { decoded: redact(decoded).slice(0, limit * 4) }),
+    ...(decoded === undefined ? {} : { decoded: printable(redact(decoded)).slice(0, limit * 4) }),
   };
 }
 

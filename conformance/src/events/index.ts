@@ -1,4 +1,5 @@
 export { type BodyView, type ExchangeView, viewExchange, type ViewOptions } from './exchange-view.ts';
+export { printable } from './printable.ts';
 export {
   type CheckFinished,
   type Counts,

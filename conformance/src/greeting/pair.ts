@@ -57,7 +57,7 @@ export async function hear(
   const side = pair[role];
   const answer = await side.step(attempt, step);
   const reply = judge.expect.reply(answer, 'ok', what);
-  judge.expect.equal(reply[heardField(role)], peerOf(pair, side).halves[step], `what ${what} hears`, answer);
+  judge.expect.says(reply[heardField(role)], peerOf(pair, side).halves[step], `what ${what} hears`, answer);
   return answer;
 }
 

@@ -4,6 +4,7 @@ import { Instant } from '../wire/index.ts';
 import type { Fields } from './expectations.ts';
 import { Failure } from './failure.ts';
 import { same } from './same.ts';
+import type { Secrets } from './secrets.ts';
 import { show } from './show.ts';
 
 /** An event that a stream told. */
@@ -16,11 +17,10 @@ export interface Heard {
 /** What an event says, but for its status. */
 export type Told = Fields & { readonly event: string };
 
-/** Names of the fields in which what was heard is another event. */
+/** Names of the fields in which what was heard is another event. Fields that nobody knows are passed over, as clients do. */
 function differing(told: Told, heard: Fields): readonly string[] {
   const expected: Fields = { status: 'ok', ...told };
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(heard)])];
-  return names.filter((name) => !same(expected[name], heard[name]));
+  return Object.keys(expected).filter((name) => !same(expected[name], heard[name]));
 }
 
 /** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
@@ -34,12 +34,14 @@ export class EventStream {
   readonly #opened: Instant;
   readonly #answer: LiveAnswer;
   readonly #signal: AbortSignal;
+  readonly #secrets: Secrets;
   readonly #waiting: Frame[] = [];
   readonly #frames = new Frames();
   #wake: () => void = () => undefined;
 
-  /** `opened`: the moment before the stream was asked for; `signal` aborts when the check's time is up. */
-  constructor(answer: LiveAnswer, opened: Instant, signal: AbortSignal) {
+  /** `opened`: the moment before the stream was asked for; `signal` aborts when the check's time is up; `secrets` learn the tokens that it tells. */
+  constructor(answer: LiveAnswer, opened: Instant, signal: AbortSignal, secrets: Secrets) {
+    this.#secrets = secrets;
     this.opening = answer.exchange;
     this.#opened = opened;
     this.#answer = answer;
@@ -77,6 +79,7 @@ export class EventStream {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
     if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
+    if (fields.token instanceof Uint8Array) this.#secrets.bytes(fields.token, 'invitation token');
     if (fields.status !== 'ok') return this.#fail(what, `an event of status ${show(fields.status, 80)}`);
     return { frame, fields };
   }

@@ -2,7 +2,7 @@ import { type ReadCertificate, readCertificate } from '../certificate/index.ts';
 import type { Exchange } from '../exchange/index.ts';
 import { Id, Instant } from '../wire/index.ts';
 import { Failure } from './failure.ts';
-import { same } from './same.ts';
+import { same, says } from './same.ts';
 import { show, showOutcome } from './show.ts';
 
 /** What a request must come to: a number is an HTTP status, a word the `status` of a reply under HTTP 200; a list, any of them. */
@@ -97,6 +97,11 @@ export class Expectations {
       observed: show(observed),
       exchange,
     });
+  }
+
+  /** A map says what was expected, fields that nobody knows aside: for what a reply or an event holds. */
+  says(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
+    if (!says(observed, expected)) this.equal(observed, expected, what, exchange);
   }
 
   /** A condition holds; the texts say what was expected and what was seen instead. */

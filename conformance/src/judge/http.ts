@@ -31,8 +31,9 @@ export interface HttpRequest {
   readonly label?: string | undefined;
 }
 
-/** Longest wait that a server under load may ask for with 429, in seconds. */
+/** Longest wait that a server under load may ask for with 429, and longest of all waits for one request, in seconds. */
 const longestRetryAfter = 30;
+const longestWaiting = 60;
 
 /** Sends requests of one check to one server, and records what came of them. */
 export class Http {
@@ -49,10 +50,12 @@ export class Http {
   /** Sends a request as given. A server that asks to come back later (429) is asked again. */
   async send(request: HttpRequest): Promise<Exchange> {
     const sent = this.#prepare(request);
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempt = 0, waited = 0; ; attempt += 1) {
       const exchange = await send(this.endpoint, sent, this.#deadline.signal, request.until);
-      if (exchange.status !== 429 || attempt >= 5) return this.#keep(exchange, request.label);
+      if (exchange.status !== 429 || attempt >= 5 || waited >= longestWaiting)
+        return this.#keep(exchange, request.label);
       const seconds = Math.min(Number(exchange.header('retry-after') ?? 1) || 1, longestRetryAfter);
+      waited += seconds;
       this.#deadline.extend(seconds * 1000);
       await new Promise((done) => setTimeout(done, seconds * 1000));
     }
@@ -85,15 +88,17 @@ export class Http {
     exchange.label = label;
     this.#record.exchanges.push(exchange);
     // Whoever has the token of an invitation may call under it: no report shows one, whichever check came by it.
-    const token = tokenIn(exchange);
-    if (token !== undefined) this.#record.secrets.bytes(token, 'invitation token');
+    for (const token of tokensIn(exchange)) this.#record.secrets.bytes(token, 'invitation token');
     return exchange;
   }
 }
 
-/** The token that a reply hands out. */
-function tokenIn(exchange: Exchange): Uint8Array | undefined {
-  if (exchange.status !== 200 || !Buffer.from(exchange.body).includes('token')) return undefined;
-  const { token } = Object(exchange.message) as { readonly token?: unknown };
-  return token instanceof Uint8Array ? token : undefined;
+/** The tokens that a reply hands out, in itself or in a list of it. */
+function tokensIn(exchange: Exchange): readonly Uint8Array[] {
+  if (exchange.status !== 200 || !Buffer.from(exchange.body).includes('token')) return [];
+  const reply = Object(exchange.message) as Readonly<Record<string, unknown>>;
+  const listed = Object.values(reply).filter(Array.isArray).flat();
+  return [reply, ...listed]
+    .map((item: unknown) => Object(item).token as unknown)
+    .filter((token) => token instanceof Uint8Array);
 }

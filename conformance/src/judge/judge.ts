@@ -73,7 +73,7 @@ export class Judge extends Founder {
     const opened = this.now();
     const answer = await this.rpc.listen(author, options);
     this.expect.answer(answer.exchange, 200, 'opening an event stream');
-    return new EventStream(answer, opened, this.signal);
+    return new EventStream(answer, opened, this.signal, this.#parts.record.secrets);
   }
 
   /** The same, its first event taken: whatever happens from now on, it tells. */

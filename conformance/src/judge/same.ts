@@ -4,6 +4,18 @@ import { Id, Instant } from '../wire/index.ts';
 /** Whether two values are the same fact: bytes by content (Buffer or not), identifiers and times by value. */
 export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
 
+/**
+ * Whether a map that a target sent says what was expected: the same facts under the same names. Fields that nobody knows are
+ * passed over, as every client does (spec/protocol/encoding.md).
+ */
+export function says(observed: unknown, expected: unknown): boolean {
+  if (!isMap(expected) || !isMap(observed)) return same(observed, expected);
+  return Object.entries(expected).every(([name, value]) => name in observed && says(observed[name], value));
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') };
   if (value instanceof Id) return { id: value.hex };

@@ -13,8 +13,9 @@ export interface Capabilities {
   readonly disk: boolean;
   /** It sends mail to the SMTP server that it is told. */
   readonly mail: boolean;
-  /** It can let organizations be born without the administration. */
+  /** It can let organizations be born without the administration; checks of that are not applicable where it cannot. */
   readonly spontaneous: boolean;
+  /** What it serves: checks of commands of no family here are not applicable. */
   readonly families: readonly ServedFamily[];
 }
 

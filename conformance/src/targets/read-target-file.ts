@@ -19,17 +19,29 @@ export async function readTargetFile(path: string): Promise<TargetFile> {
   return parseTargetFile(await text(path), path);
 }
 
-/** The target file that `source` spells; `name` stands in its errors. */
-export function parseTargetFile(source: string, name: string): TargetFile {
+/** The target file that `source` spells; `name` stands in its errors, `implied` for what it need not say. */
+export function parseTargetFile(source: string, name: string, implied: Partial<TargetFile> = {}): TargetFile {
   const document = parseDocument(source);
   const [broken] = document.errors;
   if (broken !== undefined) {
     const [complaint = broken.message] = broken.message.split('\n');
     throw wrong(name, complaint);
   }
-  const value: unknown = document.toJS();
+  const value: unknown = { ...implied, ...contentOf(document, name) };
   if (validate(value)) return value;
   throw wrong(name, (validate.errors ?? []).map(complaintOf).join('; '));
+}
+
+/** The map that a document holds. Aliases that multiply without end are refused by the library. */
+function contentOf(document: ReturnType<typeof parseDocument>, name: string): object {
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    throw wrong(name, error instanceof Error ? error.message : String(error));
+  }
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
+  throw wrong(name, 'the file must hold a map');
 }
 
 function complaintOf(error: {

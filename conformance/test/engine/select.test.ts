@@ -36,6 +36,7 @@ describe('selection of checks', () => {
   });
 
   test('a pattern that matches nothing names the nearest', () => {
+    expect(() => select([''])).toThrow(/the pattern `` matches no check/);
     expect(() => select(['organization_bootstrap/token-works-twice'])).toThrow(
       /`organization_bootstrap\/token-works-twice` matches no check/,
     );

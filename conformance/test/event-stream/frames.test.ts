@@ -20,11 +20,18 @@ describe('frames of server-sent events', () => {
     }
   });
 
-  test.each(['\r\n', '\r'])('end their lines with %j as well', (end) => {
+  test.each(['\r\n', '\r'])('end their lines with %j as well, wherever the bytes are split', (end) => {
+    const bytes = Buffer.from(text.replaceAll('\n', end));
+    for (let at = 0; at <= bytes.length; at += 1) {
+      const reader = new Frames();
+      expect([...reader.take(bytes.subarray(0, at)), ...reader.take(bytes.subarray(at))]).toEqual(frames);
+    }
+  });
+
+  test('may have a byte order mark before the first of them, and no other', () => {
     const reader = new Frames();
-    // The last CR may be the first half of a CR LF: it ends its line once the next byte is there.
-    const found = reader.take(Buffer.from(`${text.replaceAll('\n', end)}:`));
-    expect(found).toEqual(frames);
+    expect(reader.take(Buffer.from(`\ufeff${text}`))).toEqual(frames);
+    expect(reader.take(Buffer.from('\ufeffdata:a\n\n'))).toEqual([]);
   });
 
   test('have one blank after the colon taken off, data joined by line, and comments passed over', () => {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { openEndpoint, openLive } from '../../src/exchange/index.ts';
 import { EventStream } from '../../src/judge/event-stream.ts';
+import { Secrets } from '../../src/judge/secrets.ts';
 import { Instant, pack } from '../../src/wire/index.ts';
 import { sampleServer } from '../engine/sample-server.ts';
 
@@ -25,7 +26,7 @@ async function listening(
   const request = { method: 'GET', target: '/', headers: [['Host', 'h']] as const, body: new Uint8Array() };
   try {
     const answer = await openLive(openEndpoint(server.address), request, controller.signal);
-    await use(new EventStream(answer, opened, controller.signal), () => controller.abort());
+    await use(new EventStream(answer, opened, controller.signal, new Secrets()), () => controller.abort());
   } finally {
     controller.abort();
     await server.close();

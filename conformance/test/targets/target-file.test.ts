@@ -22,6 +22,12 @@ test('a baseline entry is read as it stands', () => {
   expect(parseTargetFile(withEntry({}), 'f').baseline).toEqual([entry]);
 });
 
+test('what a file need not say is implied, whatever it begins with', () => {
+  for (const text of ['baseline: []', '\ufeff---\nbaseline: []', '%YAML 1.2\n---\nbaseline: []'])
+    expect(parseTargetFile(text, 'f', { name: 'n' })).toEqual({ name: 'n', baseline: [] });
+  expect(parseTargetFile('name: m', 'f', { name: 'n' })).toEqual({ name: 'm' });
+});
+
 test.each([
   ['no name', '{}', "must have required property 'name'"],
   ['an unknown key', '{name: n, nmae: m}', '`nmae`'],
@@ -33,6 +39,13 @@ test.each([
   ],
   ['an unknown family', '{name: n, capabilities: {families: [anon]}}', 'anonymous_server'],
   ['broken YAML', 'name: [', 'f: '],
+  ['a list', '[name]', 'the file must hold a map'],
+  ['nothing', '', 'the file must hold a map'],
+  [
+    'aliases that multiply without end',
+    `name: n\na: &a [${'x, '.repeat(20)}x]\n${[...'bcdefgh'].map((to, at) => `${to}: &${to} [${`*${'abcdefg'[at]}, `.repeat(20)}x]`).join('\n')}`,
+    'f: Excessive alias count',
+  ],
   ['a day the calendar lacks', withEntry({ expiry: '2027-02-30' }), '/baseline/0/expiry'],
   ['an entry without its observation', withEntry({ observed: undefined }), "'observed'"],
 ])('%s is refused, and the error says where', (_what, text, complaint) => {

@@ -1,7 +1,7 @@
 import type { Person } from '../../cast/index.ts';
 import { type Half, halvesOf, heardField } from '../../greeting/index.ts';
 import type { Fields, Judge, Member } from '../../judge/index.ts';
-import { same } from '../../judge/same.ts';
+import { says } from '../../judge/same.ts';
 import { Id, Instant } from '../../wire/index.ts';
 import type { Caller, Greeting } from '../organization/request.ts';
 import { Names } from './names.ts';
@@ -111,6 +111,6 @@ export class Company {
   /** Whether what a step brings is the half that the other side submits at this step. */
   heard({ token, greeter, party, step = 0 }: Greeting, fields: Fields): 'own' | 'other' {
     const other = this.halves(token, greeter, party === 'greeter' ? 'claimer' : 'greeter');
-    return same(fields[heardField(party)], other[step]) ? 'own' : 'other';
+    return says(fields[heardField(party)], other[step]) ? 'own' : 'other';
   }
 }

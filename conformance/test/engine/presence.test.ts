@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { Presence } from '../../src/engine/presence.ts';
+import type { CheckRun } from '../../src/engine/run-check.ts';
+import { Exchange } from '../../src/exchange/index.ts';
+import { newRecord, Secrets } from '../../src/judge/index.ts';
+
+const request = { method: 'GET', target: '/', headers: [], body: new Uint8Array() };
+
+/** A check whose last request came to this; `overdue`: and that never ended. */
+function ended(outcome: number | string, overdue = false): CheckRun {
+  const record = newRecord(new Secrets());
+  const response = { status: Number(outcome), headers: [], body: new Uint8Array() };
+  record.exchanges.push(new Exchange(request, typeof outcome === 'number' ? response : outcome, 1));
+  const finding = {
+    kind: 'broken',
+    message: '',
+    expected: '',
+    observed: '',
+    overdue,
+    exchange: undefined,
+  } as const;
+  return { finding, record, durationMs: 1, logs: [] };
+}
+
+/** After how many checks that ended alike the run is given up; undefined: not after a hundred. */
+async function patience(run: CheckRun, answers: boolean): Promise<number | undefined> {
+  const presence = new Presence(() => Promise.resolve(answers));
+  for (let count = 1; count <= 100; count += 1) if ((await presence.take(run)) !== undefined) return count;
+  return undefined;
+}
+
+describe('a run is given up', () => {
+  test.each([
+    ['where nobody listens any more', ended('ECONNREFUSED'), 8],
+    ['where nothing is answered any more', ended('timeout', true), 24],
+  ])('%s, unless the target shows life', async (_, run, count) => {
+    expect(await patience(run, false)).toBe(count);
+    expect(await patience(run, true)).toBeUndefined();
+  });
+
+  test('where whoever asks is sent away, whatever else the target shows', async () => {
+    expect(await patience(ended(429), true)).toBe(8);
+  });
+
+  test('not for checks that are wrong, late after an answer, or refused in between', async () => {
+    expect(await patience(ended(500), false)).toBeUndefined();
+    expect(await patience(ended(200, true), false)).toBeUndefined();
+    const presence = new Presence(() => Promise.resolve(false));
+    for (let round = 0; round < 20; round += 1) {
+      for (let count = 1; count < 8; count += 1)
+        expect(await presence.take(ended('ECONNREFUSED'))).toBeUndefined();
+      expect(await presence.take(ended(200))).toBeUndefined();
+    }
+  });
+});

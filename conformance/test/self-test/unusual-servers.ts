@@ -1,0 +1,94 @@
+import type { Call, Handle, LiveBody, Reply } from '@parsec-spec/reference-server/core';
+import type { Mutant } from './mutant.ts';
+import { respell, type Spelling } from './respell.ts';
+
+type Distortion = NonNullable<Mutant['broken']['distort']>[number];
+
+/** What a server does otherwise on the way out, and breaks no rule by it; frames of streams come one or more at a time. */
+interface Manner {
+  readonly reply?: (reply: Reply, call: Call) => Reply;
+  readonly frames?: (frames: string) => string;
+}
+
+function unusual(
+  name: string,
+  { reply: bend = (same) => same, frames = (same) => same }: Manner,
+): Distortion {
+  const wrap =
+    (handle: Handle): Handle =>
+    async (call) => {
+      const reply = bend(await handle(call), call);
+      const { body } = reply;
+      return typeof body === 'string' || body instanceof Uint8Array
+        ? reply
+        : { ...reply, body: retold(body, frames) };
+    };
+  // No requirement is broken: the field wants one, and nobody reads it.
+  return { name, requirement: 'transport/content-type-is-msgpack', wrap };
+}
+
+/** A stream, its frames written otherwise. */
+function retold(body: LiveBody, frames: (text: string) => string): LiveBody {
+  return {
+    end: () => body.end(),
+    [Symbol.asyncIterator]: async function* () {
+      for await (const item of body) yield frames(item);
+    },
+  } as LiveBody;
+}
+
+const spelt = (spelling: Spelling): Manner => ({
+  reply: (reply) =>
+    reply.status === 200 && reply.body instanceof Uint8Array && reply.body.length > 0
+      ? { ...reply, body: respell(reply.body, spelling) }
+      : reply,
+  frames: (text) =>
+    text.replace(
+      /^data:([^\n]+)/gm,
+      (_, data: string) =>
+        `data:${Buffer.from(respell(Buffer.from(data, 'base64'), spelling)).toString('base64')}`,
+    ),
+});
+
+const json = (change: (text: string) => string): Manner => ({
+  reply: (reply) =>
+    typeof reply.body === 'string' && reply.body.startsWith('{')
+      ? { ...reply, body: change(reply.body) }
+      : reply,
+});
+
+const headers = (change: (name: string) => string): Manner => ({
+  reply: (reply) => ({
+    ...reply,
+    headers: reply.headers.map(([name, value]) => [change(name), value] as const),
+  }),
+});
+
+/**
+ * Right servers unlike ours, none of which may be called wrong: each does otherwise whatever does not exclude each other, since
+ * a whole run is needed for each.
+ */
+export const unusualServers: readonly (readonly Distortion[])[] = [
+  [
+    unusual('msgpack in its longest forms, fields in another order', spelt({ wide: true, reversed: true })),
+    unusual(
+      'JSON over several lines',
+      json((text) => JSON.stringify(JSON.parse(text), undefined, 2)),
+    ),
+    unusual(
+      'headers in lower case',
+      headers((name) => name.toLowerCase()),
+    ),
+    unusual('lines of streams that end in CR LF, blanks, comments', {
+      frames: (text) => `: hello\n${text.replace(/^(\w+):/gm, '$1: ')}`.replaceAll('\n', '\r\n'),
+    }),
+  ],
+  [
+    unusual('fields that nobody knows', spelt({ extended: true })),
+    unusual(
+      'headers in upper case',
+      headers((name) => name.toUpperCase()),
+    ),
+    unusual('lines of streams that end in CR', { frames: (text) => text.replaceAll('\n', '\r') }),
+  ],
+];
