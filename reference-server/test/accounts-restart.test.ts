@@ -14,6 +14,7 @@ import { expect, test } from 'vitest';
 import { accountStream, type Journal, MemoryJournal, SqliteJournal } from '../src/journal/index.ts';
 import type { JournalRecord } from '../src/journal/journal.ts';
 import { accountLedger } from '../src/ledger/ledger.ts';
+import { seal } from '../src/ledger/seal.ts';
 import { stops } from './relays.ts';
 import { otherThan, SignUpDesk } from './sign-up.ts';
 
@@ -147,9 +148,9 @@ test('of accounts in a snapshot only the few records after it are read; one that
     organization: accountStream,
     version: 390,
     format: accountsFormat,
-    body: writeAccounts(replayed(records.slice(0, 390))),
+    body: seal(writeAccounts(replayed(records.slice(0, 390)))),
   };
-  expect(readAccounts(good.body).version).toBe(390);
+  expect(readAccounts(good.body.subarray(0, -4)).version).toBe(390);
   const read = async (snapshot: typeof good) => {
     await journal.keep(snapshot);
     journal.reads = [];

@@ -53,6 +53,21 @@ describe('the limits', () => {
     expect(await desk.mail('wim@example.com', '')).toMatchObject({ status: 'ok' });
   });
 
+  test('count a network of IPv6 as one caller: its addresses are as many as anybody wants', async () => {
+    const desk = new SignUpDesk(limits(60, 0));
+    const ok = { status: 'ok' };
+    const refused = { status: 'email_sending_rate_limited' };
+    expect(await desk.mail('a@example.com', '2001:db8:0:7::1')).toMatchObject(ok);
+    expect(await desk.mail('b@example.com', '2001:DB8::7:ffff:0:0:2')).toMatchObject(refused);
+    expect(await desk.mail('b@example.com', '127.0.0.1', '2001:db8:0:7:1:2:3.4.5.6')).toMatchObject(refused);
+    expect(await desk.mail('b@example.com', '127.0.0.1', '[2001:db8:0:7::9]:443')).toMatchObject(refused);
+    expect(await desk.mail('b@example.com', '2001:db8:0:8::1')).toMatchObject(ok);
+    expect(await desk.mail('c@example.com', '::2')).toMatchObject(ok);
+    expect(await desk.mail('d@example.com', '::1')).toMatchObject(refused);
+    expect(await desk.mail('d@example.com', 'fe80::1%eth0')).toMatchObject(ok);
+    expect(await desk.mail('e@example.com', 'fe80::2%eth0')).toMatchObject(refused);
+  });
+
   test('believe a trusted proxy about the caller, and nobody else', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     const from = (peer: string, forwarded: string, email: string) => desk.mail(email, peer, forwarded);

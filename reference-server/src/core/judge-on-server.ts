@@ -5,6 +5,7 @@ import { accountStream } from '../journal/journal.ts';
 import { callerOf } from './caller-of.ts';
 import type { Exchange } from './exchange.ts';
 import type { AnyRules } from './judge.ts';
+import { networkOf } from './network-of.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { type Judged, only } from './settle.ts';
@@ -20,7 +21,7 @@ export async function judgeOnServer(
   const { now } = exchange;
   const accounts = await services.accounts.read(accountStream);
   const { version } = accounts;
-  const caller = callerOf(exchange, config.proxy_trusted);
+  const caller = networkOf(callerOf(exchange, config.proxy_trusted));
   const context = { now, random, config, request, accounts, caller };
   const refused = ask(law.command(command), context);
   if (refused !== true)

@@ -1,6 +1,7 @@
 import { accountStream, type Journal, type Snapshot } from '../journal/journal.ts';
+import { seal, unseal } from './seal.ts';
 
-/** How states of a kind are written as bytes, and read again. */
+/** How states of a kind are written as bytes, and read again. A format is that of both: whoever changes the seal changes it too. */
 export interface SnapshotForm<State> {
   readonly format: number;
   readonly write: (state: State) => Uint8Array;
@@ -39,8 +40,10 @@ export class Snapshots<State extends { readonly version: number }> {
 
   /** The state of a snapshot; undefined when it is none of this state and format, or damaged. */
   read(id: string, snapshot: Snapshot): State | undefined {
+    const body = unseal(snapshot.body);
+    if (body === undefined) return undefined;
     try {
-      const state = this.#form.read(snapshot.body);
+      const state = this.#form.read(body);
       // The server's own stream has no name.
       const { organization_id = accountStream } = state as { readonly organization_id?: string };
       if (state.version !== snapshot.version || organization_id !== id) return undefined;
@@ -97,7 +100,7 @@ export class Snapshots<State extends { readonly version: number }> {
     // Also when it fails: not again with every record.
     this.#kept.set(state, version);
     try {
-      const body = this.#form.write(state);
+      const body = seal(this.#form.write(state));
       const { format } = this.#form;
       await this.#journal.keep({ organization, version, format, body }, () => age === this.#age);
     } catch {

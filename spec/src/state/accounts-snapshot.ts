@@ -3,7 +3,7 @@ import type { Accounts, Asking, SentCode } from './accounts.ts';
 import { Names } from './names.ts';
 
 /** The form of snapshots of accounts, and what `applyAccount` made the state of: another number whenever either changes (see `snapshotFormat`). */
-export const accountsFormat = 1;
+export const accountsFormat = 2;
 
 /** How many bytes the length of a part takes. */
 const prefix = 4;

@@ -22,7 +22,7 @@ import type { User } from './user.ts';
  * The form of snapshots, and what `apply` made the state of: another number whenever either changes, for then the
  * snapshots that are kept say something else than a replay, and only a replay is the truth.
  */
-export const snapshotFormat = 1;
+export const snapshotFormat = 2;
 
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 const kinds = Object.keys(certificateFields) as CertificateKind[];
