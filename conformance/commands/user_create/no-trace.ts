@@ -35,7 +35,7 @@ function causes(judge: Judge, office: Office, bob: Enrolled): readonly Cause[] {
     },
     {
       what: 'too early',
-      changes: { person, at: judge.now().plusSeconds(310) },
+      changes: { person, at: judge.now().plusSeconds(900) },
       answer: 'timestamp_out_of_ballpark',
     },
     {

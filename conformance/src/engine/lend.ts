@@ -16,9 +16,12 @@ export interface Lent {
   readonly main: ServerUnderTest | undefined;
   /** Names given out for the main server. */
   readonly names: readonly string[];
+  /** How long the main server takes for the smallest answer. */
+  readonly roundTripMs: number;
   /** Sets what the preflight found out. */
   learn(facts: {
     readonly clockSkewMs: number;
+    readonly roundTripMs: number;
     readonly capabilities: Readonly<Record<string, boolean>>;
   }): void;
   /** Ends the instances that checks had started. */
@@ -39,6 +42,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
   const announcements = new Turnstile();
   let counter = 0;
   let skew = 0n;
+  let roundTripMs = 0;
   let last = 0n;
   let capabilities: Readonly<Record<string, boolean>> = {};
 
@@ -73,6 +77,9 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
   return {
     main,
     names,
+    get roundTripMs() {
+      return roundTripMs;
+    },
     facilities: {
       secrets,
       start: (settings) => instances.find({ settings }),
@@ -119,6 +126,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
     },
     learn: (facts) => {
       skew = BigInt(facts.clockSkewMs) * 1000n;
+      roundTripMs = facts.roundTripMs;
       capabilities = facts.capabilities;
     },
     close: async () => {

@@ -97,7 +97,7 @@ async function look(
 ): Promise<PreflightFacts | undefined> {
   if (lent.main === undefined || server === undefined) return undefined;
   if (withoutPreflight !== undefined) {
-    lent.learn({ clockSkewMs: 0, capabilities: withoutPreflight });
+    lent.learn({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
     return undefined;
   }
   const deadline = new Deadline(10_000);
@@ -111,8 +111,8 @@ async function look(
       'the administration token is wrong',
       'give the token the server was started with: --administration-token',
     );
-  const { clockSkewMs, spontaneous, events } = facts;
-  lent.learn({ clockSkewMs, capabilities: { spontaneous: spontaneous ?? false, events } });
+  const { clockSkewMs, roundTripMs, spontaneous, events } = facts;
+  lent.learn({ clockSkewMs, roundTripMs, capabilities: { spontaneous: spontaneous ?? false, events } });
   return facts;
 }
 

@@ -17,6 +17,9 @@ export interface RunContext {
   readonly patience: { left: number };
 }
 
+/** So many answers one after the other a check may wait for. */
+const roundTrips = 100;
+
 /** How much longer a check may take the second time, when the first was too short: a busy machine is no defect. */
 const stretch = 3;
 
@@ -84,7 +87,9 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
     return { finding, record: newRecord(facilities.secrets), durationMs: 0, logs: [] };
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
-  const timeout = options.timeout ?? check.timeout ?? (isLong === true ? 60_000 : 5000);
+  // What a check takes is waiting for answers, mostly: far away it takes longer.
+  const timeout =
+    options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + Math.round(roundTrips * lent.roundTripMs);
   return await runCheck(check, {
     seed: options.seed,
     facilities,
