@@ -89,7 +89,8 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
   // What a check takes is waiting for answers, mostly: far away it takes longer.
   const timeout =
-    options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + Math.round(roundTrips * lent.roundTripMs);
+    options.timeout ??
+    (check.timeout ?? (isLong === true ? 60_000 : 5000)) + Math.round(roundTrips * lent.roundTripMs);
   return await runCheck(check, {
     seed: options.seed,
     facilities,
