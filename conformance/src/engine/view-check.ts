@@ -8,12 +8,10 @@ import {
   viewExchange,
 } from '../events/index.ts';
 import type { Exchange } from '../exchange/index.ts';
+import { shownExchanges } from '../judge/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
-
-/** Exchanges shown with one check, the one at fault always among them. */
-const shownExchanges = 12;
 
 /** Bytes of all bodies of a check that may wait, as they came, until somebody reads them. */
 const mostKept = 65_536;
@@ -34,14 +32,14 @@ export interface CheckViewParts {
  */
 export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
   const { finding, record } = run;
-  // Nothing below may hold on to the record: with it, every body of the check would live until the reports are written.
+  // The event is kept until the reports are written, and what its functions name with it: neither the record nor an exchange.
   const { secrets } = record;
   const hide = (text: string) => secrets.redact(text);
   const redact = (text: string) => printable(hide(text));
   const details = 'message' in finding && finding.kind !== 'fault' ? finding : undefined;
   const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
   const culprit = details?.exchange;
-  const shown = record.exchanges.filter((exchange, index) => index < shownExchanges || exchange === culprit);
+  const shown = shownOf(record.exchanges, culprit);
   const place = culprit === undefined ? -1 : shown.indexOf(culprit);
   const green = judged.outcome === 'pass';
   const views = viewsOf(shown, { redact: hide, limit: green ? 512 : 4096 });
@@ -67,6 +65,11 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
   };
 }
 
+function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined): readonly Exchange[] {
+  const shown = exchanges.slice(0, shownExchanges);
+  return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
+}
+
 /** Views of exchanges, made when they are first asked for; what they are made of is let go then. */
 function viewsOf(exchanges: readonly Exchange[], options: ViewOptions): () => readonly ExchangeView[] {
   let waiting = exchanges;
@@ -80,10 +83,7 @@ function viewsOf(exchanges: readonly Exchange[], options: ViewOptions): () => re
 
 /** Bytes of the bodies of exchanges. */
 const sizeOf = (exchanges: readonly Exchange[]): number =>
-  exchanges.reduce(
-    (sum, { request, response }) => sum + request.body.length + (response?.body.length ?? 0),
-    0,
-  );
+  exchanges.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** A check's requirements as reports show them. */
 export const viewRequirements = (

@@ -37,6 +37,11 @@ export class Exchange {
     this.label = label;
   }
 
+  /** Bytes of both bodies. */
+  get bytes(): number {
+    return this.request.body.length + this.body.length;
+  }
+
   /** HTTP status, or 0 if no response came. */
   get status(): number {
     return this.response?.status ?? 0;

@@ -3,7 +3,10 @@ import { Secrets } from './secrets.ts';
 
 /** What a check leaves behind, beside its outcome. */
 export interface CheckRecord {
-  readonly exchanges: Exchange[];
+  /** What went over the wire, oldest first. */
+  readonly exchanges: readonly Exchange[];
+  /** Adds an exchange. Where their bodies are large, those between the first and the last are let go. */
+  keep(exchange: Exchange): void;
   readonly notes: string[];
   /** Changes that needed the grace to apply. */
   readonly late: string[];
@@ -15,12 +18,28 @@ export interface CheckRecord {
   readonly secrets: Secrets;
 }
 
+/** Exchanges shown with one check, the one at fault always among them: they are kept, whatever their size. */
+export const shownExchanges = 12;
+
+/** Bytes of bodies of one check, beyond which only what is shown is kept: a peer decides how large they are, and many checks run at a time. */
+const mostBytes = 32 << 20;
+
 /** An empty record; `secrets` are the run's, which the check's own are added to. */
-export const newRecord = (secrets: Secrets): CheckRecord => ({
-  exchanges: [],
-  notes: [],
-  late: [],
-  endings: [],
-  logs: [],
-  secrets: new Secrets(secrets),
-});
+export function newRecord(secrets: Secrets): CheckRecord {
+  const exchanges: Exchange[] = [];
+  let bytes = 0;
+  return {
+    exchanges,
+    keep: (exchange) => {
+      exchanges.push(exchange);
+      bytes += exchange.bytes;
+      while (bytes > mostBytes && exchanges.length > shownExchanges + 1)
+        for (const { bytes: less } of exchanges.splice(shownExchanges, 1)) bytes -= less;
+    },
+    notes: [],
+    late: [],
+    endings: [],
+    logs: [],
+    secrets: new Secrets(secrets),
+  };
+}

@@ -3,11 +3,15 @@ export class Deadline {
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout;
   #due: number;
+  readonly #stop: AbortSignal | undefined;
+  readonly #onStop = () => this.end();
 
+  /** `stop` ends it too. */
   constructor(ms: number, stop?: AbortSignal) {
+    this.#stop = stop;
     this.#due = performance.now() + ms;
     this.#timer = setTimeout(() => this.#controller.abort(), ms);
-    stop?.addEventListener('abort', () => this.end(), { signal: this.#controller.signal });
+    stop?.addEventListener('abort', this.#onStop);
     if (stop?.aborted) this.end();
   }
 
@@ -26,6 +30,8 @@ export class Deadline {
   /** The check is over: whatever it still holds open is closed. */
   end(): void {
     clearTimeout(this.#timer);
+    // A listener stays with the signal of the run, and all that it knows of its check with it.
+    this.#stop?.removeEventListener('abort', this.#onStop);
     this.#controller.abort();
   }
 }

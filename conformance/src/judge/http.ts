@@ -86,7 +86,7 @@ export class Http {
 
   #keep(exchange: Exchange, label: string | undefined): Exchange {
     exchange.label = label;
-    this.#record.exchanges.push(exchange);
+    this.#record.keep(exchange);
     // Whoever has the token of an invitation may call under it: no report shows one, whichever check came by it.
     for (const token of tokensIn(exchange)) this.#record.secrets.bytes(token, 'invitation token');
     return exchange;

@@ -1,6 +1,6 @@
 export type { AdministrationChange, OrganizationSettings } from './administration.ts';
 export type { Bootstrapped } from './bootstrapped.ts';
-export { type CheckRecord, newRecord } from './check-record.ts';
+export { type CheckRecord, newRecord, shownExchanges } from './check-record.ts';
 export { ClientJudge } from './client-judge.ts';
 export { Deadline } from './deadline.ts';
 export { deviceToken, type TokenChange } from './device-token.ts';

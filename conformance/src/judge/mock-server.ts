@@ -60,7 +60,7 @@ export async function startMock(
     const keep = (outcome: ConstructorParameters<typeof Exchange>[1]) => {
       const exchange = new Exchange(request, outcome, performance.now() - started);
       heard.push(exchange);
-      record.exchanges.push(exchange);
+      record.keep(exchange);
     };
     if (reply === 'hang up') {
       keep('closed by the judge');
