@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Plain JavaScript: the Node that starts it may be too old for the rest. From a checkout it runs the sources, packed it runs dist.
 import { spawn } from 'node:child_process';
-import { existsSync, fstatSync } from 'node:fs';
+import { existsSync, fstatSync, lstatSync, mkdirSync } from 'node:fs';
 import * as module from 'node:module';
-import { constants } from 'node:os';
+import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whenOrphaned } from './when-orphaned.mjs';
@@ -19,7 +19,8 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
         next(specifier, { ...context, conditions: [...context.conditions, 'parsec-spec:src'] }),
     });
   }
-  module.enableCompileCache?.();
+  const cache = cacheFolder();
+  if (cache !== undefined) module.enableCompileCache?.(cache);
   whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
   const { main } = await import(existsSync(sources) ? sources.href : '../dist/src/main/main.js');
   // Not awaited: at Ctrl-D Node would warn, over our own words, that nobody is left to settle it.
@@ -49,6 +50,20 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   child.on('exit', (code, signal) =>
     process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
   );
+}
+
+/** Where compiled code is kept. What lies there is run: a folder that others may write to, as Node's own choice below /tmp, is none. */
+function cacheFolder() {
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const folder = join(base, 'parsec-spec');
+  try {
+    for (const each of [base, folder]) if (!existsSync(each)) mkdirSync(each, { mode: 0o700 });
+    const { mode, uid } = lstatSync(folder);
+    const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+    return isOurs ? folder : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Standard streams, and the descriptors that `--password-fd` and `--new-password-fd` name: Node passes no other on. */

@@ -1,5 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -37,6 +39,31 @@ async function until(port: number, wanted: boolean): Promise<boolean> {
   }
   return false;
 }
+
+test('compiled code is kept where nobody else writes, and nowhere else', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'parsec-spec-cache-'));
+  const binary = join(root, 'cli', 'bin', 'parsec-spec.mjs');
+  const version = async (cache: string) => {
+    const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home, XDG_CACHE_HOME: cache };
+    await promisify(execFile)(process.execPath, [binary, 'list', '--output', 'json'], {
+      env,
+      maxBuffer: 1 << 26,
+    });
+    return (await readdir(join(cache, 'parsec-spec')).catch(() => [])).length;
+  };
+  try {
+    expect(await version(join(home, 'own'))).toBeGreaterThan(0);
+    for (const mode of [0o777, 0o770]) {
+      const cache = join(home, `open-${mode}`);
+      await mkdir(join(cache, 'parsec-spec'), { recursive: true });
+      await chmod(join(cache, 'parsec-spec'), mode);
+      expect(await version(cache)).toBe(0);
+    }
+    expect(await readdir(home)).not.toContain('node-compile-cache');
+  } finally {
+    await rm(home, { recursive: true });
+  }
+});
 
 test('the launcher runs a command on the pinned Node, with the sources’ condition, and ends as it ends', async () => {
   const said = await run(

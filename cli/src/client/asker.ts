@@ -5,5 +5,7 @@ export interface Asker {
   /** Hidden while typed, kept as typed. */
   secret(question: string): Promise<string>;
   confirm(question: string, otherwise: boolean): Promise<boolean>;
+  /** The same terminal, on which every question ends when the signal does. */
+  until(signal: AbortSignal): Asker;
   choose<T>(question: string, choices: readonly { name: string; value: T }[]): Promise<T>;
 }

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
+import { constants, lstatSync, rmSync } from 'node:fs';
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSasCode } from '@parsec-spec/spec/crypto';
@@ -44,6 +44,13 @@ export async function leaveCode({ ownCodeFile }: CodeOptions, code: string): Pro
   if (ownCodeFile !== undefined) await writeFile(ownCodeFile, `${code}\n`, { mode: 0o600 });
 }
 
+/** Takes away the code of an earlier greeting, which whoever looks for the new one would take for it. */
+export function clearCode({ ownCodeFile }: CodeOptions): void {
+  // A terminal or a pipe holds none.
+  if (ownCodeFile !== undefined && lstatSync(ownCodeFile, { throwIfNoEntry: false })?.isFile() === true)
+    rmSync(ownCodeFile);
+}
+
 const look = 100;
 const patience = 600_000;
 
@@ -52,12 +59,17 @@ async function fileOf(
   { wait = patience }: CodeOptions,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  for (let waited = 0; waited < wait; waited += look) {
-    const text = readIfThere(path);
-    // A line end says that the writer is done.
-    if (text !== undefined && /\S\s*\n/.test(text)) return text;
-    if (signal?.aborted) throw ended();
-    await pause(look);
+  const source = new CodeFile(path);
+  try {
+    for (let waited = 0; waited < wait; waited += look) {
+      const text = await source.read();
+      // A line end says that the writer is done.
+      if (text !== undefined && /\S\s*\n/.test(text)) return text;
+      if (signal?.aborted) throw ended();
+      await pause(look);
+    }
+  } finally {
+    await source.close();
   }
   throw new CliError(
     'no-code',
@@ -66,13 +78,59 @@ async function fileOf(
   );
 }
 
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new CliError('bad-option', `--code @${path} cannot be read`, 'check the path');
+/** Bytes of a file that are looked at: a code and its line end are five. */
+const mostBytes = 1024;
+
+// Without it, opening a pipe waits for its writer, and nothing ends that.
+const readOnly = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** A file, or a named pipe, that will hold a code. */
+class CodeFile {
+  readonly #path: string;
+  #pipe: FileHandle | undefined;
+  #came = '';
+
+  constructor(path: string) {
+    this.#path = path;
   }
+
+  /** What it holds now; undefined where nothing is there yet. */
+  async read(): Promise<string | undefined> {
+    try {
+      const file = this.#pipe ?? (await open(this.#path, readOnly));
+      const about = await file.stat();
+      if (about.isFIFO()) return await this.#next(file);
+      try {
+        if (!about.isFile()) throw new Error('it is no plain file');
+        return (await beginning(file)).toString();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new CliError('bad-option', `--code @${this.#path} cannot be read`, 'check the path');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pipe?.close();
+  }
+
+  // A pipe stays open: who closed it between two looks would lose what is written then.
+  async #next(pipe: FileHandle): Promise<string> {
+    this.#pipe = pipe;
+    const more = await beginning(pipe).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EAGAIN') return Buffer.alloc(0);
+      throw error;
+    });
+    this.#came = `${this.#came}${more}`.slice(-mostBytes);
+    return this.#came;
+  }
+}
+
+async function beginning(file: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, null);
+  return buffer.subarray(0, bytesRead);
 }
 
 function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import type { GreetingPerson } from '@parsec-spec/reference-client/greeting';
 import { CliError } from '../main/cli-error.ts';
-import { type CodeOptions, leaveCode, toldCode } from './code-source.ts';
+import { type CodeOptions, clearCode, leaveCode, toldCode } from './code-source.ts';
 import type { Context } from './context.ts';
 
 /** The part of a person that compares codes, at a terminal or by options. `other`: how the person at the other side is called. */
@@ -20,7 +20,10 @@ export function comparing(context: Context, options: CodeOptions, other: () => s
         { name: 'None of these', value: undefined },
       ]);
     },
-    beganAnew: () => say('The other side began anew: new codes, the old ones hold no more.'),
+    beganAnew: () => {
+      say('The other side began anew: new codes, the old ones hold no more.');
+      clearCode(options);
+    },
   };
 }
 

@@ -32,6 +32,12 @@ export interface Context {
   print: (result: object, text: string) => void;
 }
 
+/** The same, its questions ended when the signal is. */
+export const until = ({ asker, ...context }: Context, signal: AbortSignal): Context => ({
+  ...context,
+  asker: asker?.until(signal),
+});
+
 export function contextOf(options: CommonOptions): Context {
   if (options.caFile !== undefined) trust(options.caFile);
   const write = (line: string): void => void process.stderr.write(line);

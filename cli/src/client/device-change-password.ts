@@ -1,4 +1,4 @@
-import { changePassword } from '@parsec-spec/reference-client/device-files';
+import { changePassword, type OpenedDevice, openDevice } from '@parsec-spec/reference-client/device-files';
 import { explainLogIn } from '@parsec-spec/reference-client/explain';
 import { instant } from '@parsec-spec/reference-client/journeys';
 import type { Context } from './context.ts';
@@ -16,19 +16,25 @@ export interface ChangePasswordOptions extends DeviceOptions {
 export async function deviceChangePassword(context: Context, options: ChangePasswordOptions): Promise<void> {
   const { asker, say, means } = context;
   const { device } = await pickDevice(context, options.device);
+  const { path } = device;
+  const { crypto } = means;
   const current = { kind: 'password', password: await password(options, asker) } as const;
+  // Told before anybody thinks of a new one.
+  refuseUnopened(await openDevice(crypto, path, current));
   const source =
     options.newPasswordFd === undefined
       ? { passwordStdin: options.passwordStdin === true }
       : { passwordFd: options.newPasswordFd };
   const next = await newPassword(source, asker, say, [device.email, device.name, device.organizationId]);
-  const { path } = device;
-  const { crypto } = means;
   const ended = await changePassword({ crypto, path, current, password: next, now: instant(means) });
-  if (!ended.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
-  ended.plain.fill(0);
+  refuseUnopened(ended);
   context.print(
     { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },
     `The password of ${path} is changed. Copies of the old file still open with the old one: delete them.`,
   );
+}
+
+function refuseUnopened(opened: OpenedDevice): void {
+  if (!opened.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: opened }));
+  opened.plain.fill(0);
 }

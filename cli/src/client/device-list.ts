@@ -21,12 +21,16 @@ export async function deviceList(context: Context): Promise<void> {
     ...unfinished.map((device) => `${lineOf(device)} (unfinished: log in to finish it)`),
     ...claims.map(
       ({ email, device_label, organization_id, path }) =>
-        `claim    ${printable(email)} on ${printable(device_label)} in ${printable(organization_id)}, not confirmed yet: claim again by the same link (${path})`,
+        `claim    ${printable(email)} on ${printable(device_label)} in ${printable(organization_id)}, not confirmed yet: claim again by the same link (${printable(path)})`,
     ),
-    ...skipped.map(({ path, reason }) => `passed over ${path}: ${printable(reason)}`),
+    ...skipped.map(toldSkipped),
   ];
   context.print(result, lines.length === 0 ? `No device in ${context.folder}.` : lines.join('\n'));
 }
+
+/** A file that may have been a device, and why it is none. */
+export const toldSkipped = ({ path, reason }: { readonly path: string; readonly reason: string }): string =>
+  `passed over ${printable(path)}: ${printable(reason)}`;
 
 /** One device in a line: the first digits of its id, who on what, where. */
 export function lineOf(device: StoredDevice): string {

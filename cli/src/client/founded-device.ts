@@ -28,13 +28,13 @@ export function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstra
 
 /** The founder's first sight of the organization. */
 export function toldFounded(founded: FoundedDevice): string {
-  const { organization, user, device, resumed } = founded;
+  const { organization, server, user, device, resumed } = founded;
   const how = resumed
     ? 'An earlier bootstrap had succeeded, and is finished now.'
     : 'The organization is founded.';
   return [
     `${how}`,
-    `You are ${userAtDevice(user.name, device.label)} in ${organization}, profile ${user.profile}.`,
+    `You are ${userAtDevice(user.name, device.label)} in ${organization} at ${server}, profile ${user.profile}.`,
     `The device is kept in ${device.file}.`,
     'Log in with: parsec-spec client login',
   ].join('\n');

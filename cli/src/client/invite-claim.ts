@@ -13,9 +13,9 @@ import { syncCertificates } from '@parsec-spec/reference-client/journeys';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
-import type { CodeOptions } from './code-source.ts';
+import { type CodeOptions, clearCode } from './code-source.ts';
 import { comparing, demandCode } from './comparing.ts';
-import type { Context } from './context.ts';
+import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
 import { password as knownPassword, newPassword, type PasswordSource } from './password.ts';
@@ -61,6 +61,7 @@ export async function inviteClaim(
     ? await knownPassword(options, asker, 'Password that you gave when you began to claim')
     : await newPassword(options, asker, say, [...(handle ?? []), address.organization]);
   if (info.type === 'DEVICE') say('Waiting for your other device: on it, run `client invite greet`.');
+  clearCode(options);
   const ended = await interruptible((signal) =>
     claim({
       ...means,
@@ -69,7 +70,7 @@ export async function inviteClaim(
       deviceLabel,
       password,
       folder,
-      person: claimerPerson(context, options),
+      person: claimerPerson(until(context, signal), options),
       pace: { signal, ...(options.wait !== undefined && { waitMs: options.wait }) },
     }),
   );

@@ -8,9 +8,9 @@ import {
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
 import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
-import type { CodeOptions } from './code-source.ts';
+import { type CodeOptions, clearCode } from './code-source.ts';
 import { comparing, demandCode } from './comparing.ts';
-import type { Context } from './context.ts';
+import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
 import { invitationToken } from './invitation-token.ts';
@@ -38,11 +38,12 @@ export async function inviteGreet(
   context.say(
     'Waiting for the other person: talk to each other, e.g. by telephone, while both commands run.',
   );
+  clearCode(options);
   const ended = await interruptible((signal) =>
     greet({
       session,
       token,
-      person: greeterPerson(context, options),
+      person: greeterPerson(until(context, signal), options),
       pace: { signal, ...(options.wait !== undefined && { waitMs: options.wait }) },
     }),
   );

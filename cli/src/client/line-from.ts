@@ -17,13 +17,28 @@ export function lineFrom(fd: number, flag: string): string {
     if (read === 0) break;
     length += read;
   }
+  if (length === mostBytes && !bytes.includes(0x0a))
+    throw new CliError(
+      'bad-option',
+      `${flag}: the line is longer than ${mostBytes} bytes`,
+      'give the line alone',
+    );
   if (length === 0) throw new CliError('missing-option', `${flag}: nothing came`, 'write a line there');
   const end = bytes.subarray(0, length).indexOf(0x0a);
   const line = bytes.subarray(0, end === -1 ? length : end);
   rests.set(fd, Buffer.from(bytes.subarray(end === -1 ? length : end + 1, length)));
-  const text = new TextDecoder().decode(line).replace(/\r$/, '');
+  const text = textOf(line, flag);
   bytes.fill(0);
-  return text;
+  return text.replace(/\r$/, '');
+}
+
+// What is no UTF-8 would stand for many lines at once.
+function textOf(line: Uint8Array, flag: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(line);
+  } catch {
+    throw new CliError('bad-option', `${flag}: the line is no UTF-8`, 'write it in UTF-8');
+  }
 }
 
 // Whatever else the process has open at that number is no password.

@@ -25,6 +25,7 @@ export async function foundByLink(
 ): Promise<FoundedDevice> {
   const { asker, say, folder, means } = context;
   const authority = sequesterAuthority(options.sequesterKey);
+  say(`Founding ${address.organization} at ${formatServerUrl(address.server)}.`);
   const email = await wanted(wants.email, options.email, asker);
   const name = await wanted(wants.name, options.name, asker);
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);

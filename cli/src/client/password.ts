@@ -27,6 +27,10 @@ export async function newPassword(
 ): Promise<string> {
   say(warning);
   const piped = fromSource(source);
+  if (piped === '') {
+    const hint = 'is the variable set that the script pipes in?';
+    throw new CliError('bad-option', 'the password is empty', hint);
+  }
   if (piped !== undefined) {
     const weak = await weakness(piped, about);
     if (weak !== undefined) say(`Warning: this password is weak: ${weak}`);

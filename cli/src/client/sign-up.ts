@@ -1,6 +1,8 @@
 import { askForCode, checkCode, createAccount } from '@parsec-spec/reference-client/accounts';
 import { explainBootstrap, explainCall, explainSignUp } from '@parsec-spec/reference-client/explain';
+import { demandRoom } from './demand-room.ts';
 import { bootstrapOrganization, spontaneousBirth } from '@parsec-spec/reference-client/journeys';
+import { mayHaveActed } from '@parsec-spec/reference-client/transport';
 import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
@@ -38,9 +40,9 @@ export async function signUp(
   const begun = await begin(context, link, options);
   if (begun === undefined) return;
   const { serverUrl, proof } = begun;
-  const { email, code } = proof;
-  const checked = await checkCode(means, serverUrl, email, code);
-  if (checked.outcome !== 'right') throw failed(checked.outcome, explainSignUp(checked));
+  const { email } = proof;
+  const standing = standingAt(serverUrl);
+  const code = await rightCode(context, serverUrl, proof, options.code === undefined && link === undefined);
   const name = await wanted(wants.name, options.name, asker);
   const organization = await wanted(
     { ...wants.organization, question: 'Name of the organization to create', flag: '--organization' },
@@ -49,8 +51,17 @@ export async function signUp(
   );
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
   const password = await newPassword(options, asker, say, [email, name, organization]);
+  // An account whose device could be kept nowhere would be of no use.
+  await demandRoom(folder);
   const created = await createAccount(means, serverUrl, [email, name], code, password);
-  if (created.outcome !== 'created') throw failed(created.outcome, explainSignUp(created));
+  if (created.outcome !== 'created') {
+    const told = explainSignUp(created);
+    if (created.outcome === 'account-stands' || !mayHaveActed(created)) throw failed(created.outcome, told);
+    throw failed('uncertain', {
+      message: `${told.message}; the account may be open all the same`,
+      hint: standing,
+    });
+  }
   say(
     `The account of ${email} is open. It has the same password; the server knows only what it can check it by.`,
   );
@@ -61,11 +72,37 @@ export async function signUp(
   });
   if (founded.outcome !== 'bootstrapped') {
     const { message, hint } = explainBootstrap(founded);
-    const next = `the account stands: choose a name, and go on with parsec-spec client organization create NAME --server ${serverUrl} --bootstrap`;
-    throw failed(founded.outcome, { message, hint: `${hint}; ${next}` });
+    throw failed(founded.outcome, { message, hint: `${hint}; the account stands: ${standing}` });
   }
   const facts: FoundedDevice = factsOfFounded(founded);
   context.print({ account: { email, name }, ...facts }, toldFounded(facts));
+}
+
+/** What goes on where the account is open. */
+const standingAt = (serverUrl: string): string =>
+  `choose a name, and go on with parsec-spec client organization create NAME --server ${serverUrl} --bootstrap`;
+
+/** The code, once the server says that it is right; who is asked for it may try again. */
+async function rightCode(
+  context: Context,
+  serverUrl: string,
+  { email, code }: Proof,
+  isAsked: boolean,
+): Promise<string> {
+  const { means, asker, say } = context;
+  const checked = await checkCode(means, serverUrl, email, code);
+  if (checked.outcome === 'right') return code;
+  const told = explainSignUp(checked);
+  if (checked.outcome === 'wrong-code' && isAsked && asker !== undefined) {
+    say(`${told.message}: ${told.hint}.`);
+    const next = { email, code: await wanted(codeOf(email), undefined, asker) };
+    return rightCode(context, serverUrl, next, isAsked);
+  }
+  if (checked.outcome !== 'no-code') throw failed(checked.outcome, told);
+  throw failed('no-code', {
+    message: told.message,
+    hint: `${told.hint}; if one used it up and the account is open: ${standingAt(serverUrl)}`,
+  });
 }
 
 async function begin(
@@ -91,7 +128,7 @@ async function begin(
     context.print(
       { email, server: serverUrl, mail: 'sent' },
       [
-        `A mail was sent to ${printable(email)}. Go on with what it holds:`,
+        `A mail was sent to ${printable(email)}, unless it has an account already. Go on with what it holds:`,
         '  its link: parsec-spec client sign-up LINK',
         `  its code: parsec-spec client sign-up --server ${serverUrl} --email ${printable(email)} --code CODE`,
       ].join('\n'),

@@ -1,6 +1,6 @@
 import { listDevices, listPending } from '@parsec-spec/reference-client/device-files';
 import type { Context } from './context.ts';
-import { deviceList } from './device-list.ts';
+import { deviceList, toldSkipped } from './device-list.ts';
 import { inviteClaim } from './invite-claim.ts';
 import { login } from './login.ts';
 import { organizationBootstrap } from './organization-bootstrap.ts';
@@ -9,7 +9,7 @@ import { signUp } from './sign-up.ts';
 
 /** `client` alone: with a device stored here its log-in, without one the creation of an organization. Where nobody can be asked it tells what can be done. */
 export async function welcome(context: Context): Promise<void> {
-  const { devices } = await listDevices(context.folder);
+  const { devices, skipped } = await listDevices(context.folder);
   const some = devices.length + (await listPending(context.folder)).length > 0;
   if (context.asker === undefined) {
     if (some) return deviceList(context);
@@ -20,6 +20,8 @@ export async function welcome(context: Context): Promise<void> {
     );
   }
   if (some) return login(context, {});
+  // Whose only device is damaged shall not take it for none.
+  for (const file of skipped) context.say(toldSkipped(file));
   const go = await context.asker.choose('No device is stored on this machine. What now?', [
     { name: 'Create an organization', value: 'create' },
     { name: 'Found an organization: I was given a bootstrap link', value: 'bootstrap' },

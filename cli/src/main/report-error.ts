@@ -63,6 +63,7 @@ const remedies: Readonly<Record<string, string>> = {
   EDQUOT: 'make room on the disk',
   EACCES: 'see who may read and write there',
   EPERM: 'see who may read and write there',
+  EIO: 'look after the disk, which fails',
   EROFS: 'name a place that can be written to',
 };
 

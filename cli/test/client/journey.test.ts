@@ -41,7 +41,7 @@ it('a person with a token is asked for everything, and ends as the first adminis
     [/again/, password],
   ] as const;
   await organizationCreate(play.context(script), undefined, { administrationToken: token });
-  expect(play.texts.join()).toContain('You are Alice@laptop in Acme, profile ADMIN.');
+  expect(play.texts.join()).toContain('You are Alice@laptop in Acme at http://parsec.test/, profile ADMIN.');
   expect(play.said.filter((text) => text.startsWith('! '))).toHaveLength(1);
   // What a lost password means is said before the first one is set.
   const warned = play.said.findIndex((text) =>

@@ -18,7 +18,7 @@ export interface Running {
 }
 
 /** Starts the client on a machine of its own (`home` is its home folder), as a script does: what is piped in, and no terminal. */
-export function start(home: string, args: readonly string[], input?: string): Running {
+export function start(home: string, args: readonly string[], input?: string | Buffer): Running {
   const env = { PATH: process.env.PATH, HOME: home };
   const child = spawn(process.execPath, [bin, 'client', ...args], { env, stdio: 'pipe' });
   let [stdout, stderr] = ['', ''];
@@ -52,7 +52,7 @@ export function start(home: string, args: readonly string[], input?: string): Ru
 }
 
 /** Runs it to its end. */
-export const run = (home: string, args: readonly string[], input = ''): Promise<Ended> =>
+export const run = (home: string, args: readonly string[], input: string | Buffer = ''): Promise<Ended> =>
   start(home, args, input).ended;
 
 /** The one JSON object that a command printed. */

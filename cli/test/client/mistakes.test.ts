@@ -1,9 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { login } from '../../src/client/login.ts';
 import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
 import { organizationLook } from '../../src/client/organization-look.ts';
 import { printable } from '../../src/main/printable.ts';
+import { welcome } from '../../src/client/welcome.ts';
 import { scene, serverUrl, token } from './scene.ts';
 
 const play = scene();
@@ -79,6 +82,50 @@ describe('what a server refuses is told', () => {
   it('no device stored', async () => {
     await expect(login(play.context([]), {})).rejects.toMatchObject({ code: 'no-device', exit: 2 });
   });
+});
+
+describe('a bootstrap link that an administration gives', () => {
+  const created = (bootstrap_url: string, server: string = serverUrl) => {
+    const context = play.context();
+    const answer = { bootstrap_url, bootstrap_url_as_http_redirection: 'https://parsec.test/redirect/Acme' };
+    const transport = { fetch: () => Promise.resolve(Response.json(answer)) };
+    const means = { ...context.means, transport };
+    return organizationCreate({ ...context, means }, 'Acme', { ...administrator, server, bootstrap: false });
+  };
+  const linkTo = (host: string, name: string, more = '') =>
+    `parsec3://${host}/${name}?a=bootstrap_organization&p=xBAAAQIDBAUGBwgJCgsMDQ4P${more}`;
+  it('of another organization is refused', async () => {
+    const error = {
+      code: 'unexpected',
+      exit: 1,
+      message: expect.stringContaining('another organization, Other'),
+    };
+    await expect(created(linkTo('parsec.test', 'Other', '&no_ssl=true'))).rejects.toMatchObject(error);
+  });
+  it('that gives up TLS is refused', async () => {
+    const plain = created(linkTo('parsec.test', 'Acme', '&no_ssl=true'), 'https://parsec.test');
+    await expect(plain).rejects.toMatchObject({ message: expect.stringContaining('without TLS') });
+  });
+  it('to another server is told', async () => {
+    await created(linkTo('elsewhere.test', 'Acme'), 'https://parsec.test');
+    expect(play.said.join()).toContain('The link leads to https://elsewhere.test/');
+    expect(play.printed).toMatchObject([{ organization: 'Acme' }]);
+  });
+  it('to the same server is taken without a word', async () => {
+    await created(linkTo('parsec.test', 'Acme'), 'https://parsec.test');
+    expect(play.said).toEqual([]);
+  });
+});
+
+it('whose only device file is damaged is told so, with or without a terminal', async () => {
+  await mkdir(join(play.home(), 'devices'), { recursive: true });
+  await writeFile(join(play.home(), 'devices', 'mine.keys'), 'junk');
+  await expect(login(play.context([]), {})).rejects.toMatchObject({
+    code: 'no-device',
+    message: expect.stringMatching(/passed over \S+mine\.keys/),
+  });
+  await welcome(play.context([[/No device is stored/, 4]]));
+  expect(play.said.join()).toMatch(/passed over \S+mine\.keys/);
 });
 
 it('a stranger’s text cannot rewrite the screen', () => {

@@ -122,7 +122,8 @@ function person(script: Script, said: string[]): Asker {
     if (!pattern.test(question)) throw new Error(`asked "${question}", the script has ${pattern}`);
     return answer as T;
   };
-  return {
+  const asker: Asker = {
+    until: () => asker,
     text: async (question, problem) => {
       for (;;) {
         const given = answerTo<string | (() => Promise<string>)>(question);
@@ -142,4 +143,5 @@ function person(script: Script, said: string[]): Asker {
       return chosen.value;
     },
   };
+  return asker;
 }

@@ -72,6 +72,67 @@ describe('where anybody may create organizations', () => {
     await expect(again).rejects.toMatchObject({ code: 'no-code', exit: 1 });
   });
 
+  it('a code that was mistyped is asked for again', async () => {
+    const script = [
+      [/Code of the mail/, async () => ((await mailed()).code === 'AAAAAA' ? 'BBBBBB' : 'AAAAAA')],
+      [/Code of the mail/, async () => (await mailed()).code],
+      ...passwords,
+    ] as const;
+    const given = { name: 'Uli', organization: 'Umbra', deviceLabel: 'pc' };
+    await signUp(play.context(script), undefined, { ...given, server: serverUrl, email: 'uli@example.com' });
+    expect(play.said.join()).toContain('that is not the code of the mail');
+    expect(play.printed.at(-1)).toMatchObject({ organization: 'Umbra' });
+  });
+
+  it('an account that may be open although no answer came is told how to go on', async () => {
+    await signUp(play.context(), undefined, { server: serverUrl, email: 'vera@example.com' });
+    const { link, code } = await mailed();
+    const given = { name: 'Vera', organization: 'Veld', deviceLabel: 'pc' };
+    const context = play.context(passwords);
+    const through = context.means.transport?.fetch;
+    let asked = 0;
+    const transport: NonNullable<typeof context.means.transport> = {
+      fetch: async (input, init) => {
+        const answer = await through?.(input, init);
+        asked += 1;
+        // The configuration and the check of the code come before it.
+        if (asked === 3 || answer === undefined)
+          throw Object.assign(new TypeError('fetch failed'), {
+            cause: Object.assign(new Error('gone'), { code: 'ECONNRESET' }),
+          });
+        return answer;
+      },
+    };
+    const cut = signUp({ ...context, means: { ...context.means, transport } }, link, given);
+    await expect(cut).rejects.toMatchObject({
+      code: 'uncertain',
+      exit: 4,
+      message: expect.stringContaining('the account may be open all the same'),
+      hint: expect.stringContaining('organization create NAME'),
+    });
+    // It is, and the code is used up.
+    const again = signUp(play.context(passwords), undefined, {
+      ...given,
+      server: serverUrl,
+      email: 'vera@example.com',
+      code,
+    });
+    await expect(again).rejects.toMatchObject({
+      code: 'no-code',
+      hint: expect.stringContaining('organization create NAME'),
+    });
+  });
+
+  it('no account is opened where no device could be kept', async () => {
+    await signUp(play.context(), undefined, { server: serverUrl, email: 'theo@example.com' });
+    const { link } = await mailed();
+    const given = { name: 'Theo', organization: 'Tundra', deviceLabel: 'pc' };
+    const nowhere = { ...play.context(passwords), folder: '/dev/null/devices' };
+    await expect(signUp(nowhere, link, given)).rejects.toMatchObject({ code: 'cannot-store', exit: 1 });
+    await signUp(play.context(passwords), link, given);
+    expect(play.printed.at(-1)).toMatchObject({ organization: 'Tundra' });
+  });
+
   it('a wrong code, a link that is none, and a name that is taken are told', async () => {
     const given = {
       server: serverUrl,

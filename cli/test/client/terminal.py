@@ -1,6 +1,6 @@
-"""Plays a person at a terminal: TERMINAL.py SCRIPT COMMAND... ; SCRIPT is JSON, a list of [text to wait for, keys to type].
+"""Plays a person at a terminal: TERMINAL.py SCRIPT COMMAND... ; SCRIPT is JSON, a list of [text to wait for, keys to type or signal to send].
 Prints what the terminal showed, without its control sequences, and ends with the command's exit code."""
-import json, os, pty, re, select, sys, time
+import json, os, pty, re, select, signal, sys, time
 
 script = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
@@ -19,7 +19,13 @@ while time.time() < deadline:
     if script and script[0][0].encode() in shown[seen:]:
         seen = len(shown)
         time.sleep(0.1)
-        os.write(terminal, script.pop(0)[1].encode())
+        keys = script.pop(0)[1]
+        # A name of a signal is sent to the command, which the shell runs as its only child.
+        if keys.startswith("SIG"):
+            children = open(f"/proc/{pid}/task/{pid}/children").read().split()
+            os.kill(int(children[0]), getattr(signal, keys))
+        else:
+            os.write(terminal, keys.encode())
 _, status = os.waitpid(pid, 0)
 sys.stdout.write(re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", shown).decode("utf-8", "replace"))
 sys.exit(os.waitstatus_to_exitcode(status) if not script else 99)

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { printed, run } from './machines.ts';
 
 const file = (path: string): string => new URL(path, import.meta.url).pathname;
 const python = process.env.PARSEC_SPEC_PYTHON ?? 'python3';
@@ -85,5 +86,35 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
     expect(exit).toBe(130);
     expect(text).toContain('interrupted');
     expect(text).not.toMatch(/^\s+at |Warning|await/m);
+  });
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+    ['the signal to end', 'SIGTERM'],
+  ])('%s while codes are compared ends the greeting, and the other side is told', async (what, key) => {
+    const email = `bob-${what.length}@example.com`;
+    const piped = ['--password-stdin', '--output', 'json'];
+    const { token, link } = printed(
+      await run(home, ['invite', 'user', email, '--no-mail', ...piped], password),
+    ) as unknown as { token: string; link: string };
+    const own = join(home, `code-of-${email}`);
+    const bob = await mkdtemp(join(home, 'bob-'));
+    const claiming = run(
+      bob,
+      ['invite', 'claim', link, '--name', 'Bob', '--device-label', 'pc', '--code', `@${own}`, ...piped],
+      `${password}-2`,
+    );
+    const greet = ['client', 'invite', 'greet', token, '--own-code-file', own, '--wait', '30'];
+    const { exit, text } = await atTerminal(greet, [
+      ['Password', `${password}\r`],
+      ['Which code', key],
+    ]);
+    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted')]);
+    const claimed = await claiming;
+    expect([claimed.exit, JSON.parse(claimed.stdout)]).toEqual([
+      1,
+      { error: expect.objectContaining({ message: expect.stringMatching(/ended the greeting|other side/) }) },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
@@ -41,6 +42,8 @@ it('a script of both sides enrols a user: each writes its code into a file that 
   const { token, link } = await invited('bob@example.com');
   const watching = start(alice(), ['watch', piped, ...json, '--for', '40'], password);
   await watching.said(/Listening/);
+  // Left over from an earlier greeting: nobody takes them for the new ones.
+  for (const name of ['g', 'c']) await writeFile(file(name), 'AAAA\n');
   const codes = (own: string, other: string) => ['--own-code-file', file(own), '--code', `@${file(other)}`];
   const verbose = ['--log-level', 'trace', ...json];
   const greeting = start(
@@ -143,6 +146,31 @@ it('a code may be piped in behind the password', async () => {
   claim.child.stdin?.end(`${code}\n`);
   expect(printed(await claim.ended)).toMatchObject({ user: { email: 'dora@example.com' } });
   expect((await greeting.ended).exit).toBe(0);
+});
+
+it('a code may come through a named pipe, which holds nobody up', async () => {
+  const { token, link } = await invited('emma@example.com');
+  execFileSync('mkfifo', [file('pipe')]);
+  const greeter = [...granting, '--own-code-file', file('g5'), '--code', `@${file('pipe')}`];
+  const late = start(alice(), ['invite', 'greet', token, ...greeter], password);
+  const claimer = ['invite', 'claim', link, ...claiming, '--code', `@${file('g5')}`];
+  const claim = start(file('emma'), claimer, password);
+  await claim.said(/by voice: [A-Z2-9]{4}/);
+  late.child.kill('SIGINT');
+  expect((await late.ended).exit).toBe(130);
+  await claim.ended;
+  const greeting = start(alice(), ['invite', 'greet', token, ...greeter], password);
+  const again = start(file('emma'), claimer, password);
+  const code = await again.said(/by voice: (....)/);
+  await writeFile(file('pipe'), `${code}\n`);
+  expect([(await greeting.ended).exit, (await again.ended).exit]).toEqual([0, 0]);
+  const endless = ['--code', '@/dev/zero', '--own-code-file', file('g6')];
+  const other = await invited('finn@example.com');
+  const greets = start(alice(), ['invite', 'greet', other.token, ...granting, ...endless], password);
+  const claims = ['invite', 'claim', other.link, ...claiming, '--code', `@${file('g6')}`];
+  const claimed = run(file('finn'), claims, password);
+  expect(await greets.ended).toMatchObject({ exit: 2, stderr: expect.stringContaining('cannot be read') });
+  expect((await claimed).exit).toBe(1);
 });
 
 it('nobody waits longer than he wants to', async () => {

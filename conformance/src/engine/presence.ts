@@ -1,7 +1,10 @@
 import type { CheckRun } from './run-check.ts';
 
-/** So many checks in a row that ended with a refused connection, or with 429, are looked into. */
+/** So many checks in a row that ended with a refused connection are looked into. */
 const refusedInARow = 8;
+
+/** So many checks that were sent away (429) for a minute are enough: others may be refused for another reason in between. */
+const sentAway = 8;
 
 /** So many checks in a row that ended without any answer are looked into: more than a command that hangs can have. */
 const silentInARow = 24;
@@ -36,12 +39,14 @@ export class Presence {
 
   /** Takes what became of the next check; says why the run cannot go on, once it cannot. */
   async take({ finding, record }: CheckRun): Promise<Absence | undefined> {
-    const last = record.exchanges.at(-1);
+    // What is made for several checks is asked for under none of them.
+    const culprit = finding.kind === 'broken' ? finding.exchange : undefined;
+    const last = culprit ?? record.exchanges.at(-1);
     const isSilent = finding.kind === 'broken' && finding.overdue === true && last?.response === undefined;
     this.#refused = last?.error === 'ECONNREFUSED' ? this.#refused + 1 : 0;
     this.#silent = isSilent ? this.#silent + 1 : 0;
-    this.#busy = last?.status === 429 ? this.#busy + 1 : 0;
-    if (this.#busy >= refusedInARow) return busy;
+    if (last?.status === 429) this.#busy += 1;
+    if (this.#busy >= sentAway) return busy;
     if (this.#refused < refusedInARow && this.#silent < silentInARow) return undefined;
     // Checks may have servers of their own, which they end: the one of the run is asked.
     this.#refused = 0;

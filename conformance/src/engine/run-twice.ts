@@ -38,6 +38,8 @@ export async function runTwice(
   const { finding } = first;
   if (finding.kind !== 'broken' || options.again === false || stop.aborted) return first;
   if (baseline !== undefined && isRecorded(baseline, finding)) return first;
+  // Sent away for a minute: it was asked again all the time.
+  if (finding.exchange?.status === 429) return first;
   const late = finding.overdue === true && patience.left > 0;
   const second = await runOnce(check, context, late ? stretch : 1);
   if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;

@@ -42,6 +42,13 @@ describe('a run is given up', () => {
     expect(await patience(ended(429), true)).toBe(8);
   });
 
+  test('also where it was something for several checks that was refused', async () => {
+    const { finding, ...run } = ended(200);
+    const exchange = ended(429).record.exchanges[0];
+    if (finding.kind !== 'broken') expect.unreachable();
+    expect(await patience({ ...run, finding: { ...finding, exchange } }, true)).toBe(8);
+  });
+
   test('not for checks that are wrong, late after an answer, or refused in between', async () => {
     expect(await patience(ended(500), false)).toBeUndefined();
     expect(await patience(ended(200, true), false)).toBeUndefined();

@@ -9,6 +9,8 @@ const sentences: Record<OpenRefusal, (refused: Refused) => string> = {
     `${path} is no device file (${detail}): it is damaged or something else; a copy from a backup may still open`,
   'unknown-kind': ({ path, detail }) =>
     `${path} is a device file of a kind or version unknown here (${detail}): open it with the client that wrote it`,
+  changed: ({ path }) =>
+    `${path} was changed by another program meanwhile, and was left as that wrote it: try again`,
   'other-protection': ({ path, detail }) => `${path} does not open with what was given: ${detail}`,
   'needs-code': ({ path }) =>
     `${path} is protected by a one-time code besides its secret, which this client does not serve`,

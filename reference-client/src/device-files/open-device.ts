@@ -3,8 +3,14 @@ import { type DeviceFile, type LocalDevice, readDeviceFile } from '@parsec-spec/
 import { readSmallFile } from './read-file.ts';
 import { type SealRefusal, type Secret, unseal } from './unseal.ts';
 
-/** Why there is no device (KEYS-07). The first four need no secret to be told; a file is never changed by trying. */
-export type OpenRefusal = 'missing' | 'unreadable' | 'no-device-file' | 'unknown-kind' | SealRefusal;
+/** Why there is no device (KEYS-07). The first four need no secret to be told; a file is never changed by trying. `changed`: by somebody else, while it was being changed here. */
+export type OpenRefusal =
+  | 'missing'
+  | 'unreadable'
+  | 'no-device-file'
+  | 'unknown-kind'
+  | 'changed'
+  | SealRefusal;
 
 export type OpenedDevice =
   | {

@@ -21,7 +21,14 @@ export async function readSmallFile(path: string): Promise<FileRead> {
       if (about.size > mostBytes) {
         return { ok: false, reason: 'no-device-file', detail: `it has ${about.size} bytes` };
       }
-      return { ok: true, bytes: new Uint8Array(await handle.readFile()) };
+      // What a file system says of a size is not always so: no more is read than there may be.
+      const bytes = new Uint8Array(mostBytes + 1);
+      let length = 0;
+      for (let read = 1; read > 0 && length < bytes.length; length += read)
+        ({ bytesRead: read } = await handle.read(bytes, length, bytes.length - length));
+      if (length > mostBytes)
+        return { ok: false, reason: 'no-device-file', detail: `it has more than ${mostBytes} bytes` };
+      return { ok: true, bytes: bytes.slice(0, length) };
     } finally {
       await handle.close();
     }

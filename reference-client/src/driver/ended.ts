@@ -34,6 +34,7 @@ const opening = {
   missing: 'missing',
   unreadable: 'other',
   'no-device-file': 'no-device-file',
+  changed: 'other',
   'unknown-kind': 'unknown-kind',
   'other-protection': 'unknown-kind',
   'needs-code': 'unknown-kind',

@@ -57,7 +57,7 @@ const offline: Record<OfflineCause, [message: string, hint: string]> = {
   unreachable: ['the server cannot be reached', 'check the address and the network, and try again'],
   tls: [
     'the server does not speak TLS there, or its certificate is not trusted',
-    'check the address; for an authority of your own give --ca-file, for a server without TLS a link with no_ssl=true',
+    'check the address; for an authority of your own give --ca-file; only a server that has no TLS at all is reached by no_ssl=true, in clear',
   ],
   timeout: ['the server did not answer in time', 'try again later'],
   'connection-lost': ['the connection ended before an answer came', 'try again; is this a Parsec server?'],
@@ -105,7 +105,7 @@ export function explainCall(call: FailedCall): Explanation {
     case 'unknown-status': {
       const reason = call.reason === undefined ? '' : `: ${call.reason}`;
       return {
-        message: `the server refused with a status unknown here, ${call.status}${reason}`,
+        message: `the server answered with a status unknown here, ${call.status}${reason}`,
         hint: 'a newer client may know it',
       };
     }

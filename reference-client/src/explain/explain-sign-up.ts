@@ -20,7 +20,7 @@ export function explainSignUp(ended: Failed): Explanation {
     case 'too-soon':
       return {
         message: `the server sends the next mail at ${ended.until}`,
-        hint: 'look for the one it sent already, in the folder of unwanted mail too',
+        hint: 'look for the one it sent already, in the folder of unwanted mail too, and go on with its code: --code CODE',
       };
     case 'wrong-code':
       return {

@@ -19,6 +19,9 @@ const meanings = {
 
 const gateways = [502, 503, 504];
 
+/** Of a proxy that gave up, asks to come again, or lost its client: the server behind it may have acted. */
+const undecided = [408, 425, 499];
+
 /** What an HTTP status says of a call (TRANSPORT-34), each cause a value of its own. */
 export type HttpOutcome =
   | { outcome: (typeof meanings)[keyof typeof meanings]; http: number }
@@ -26,7 +29,7 @@ export type HttpOutcome =
   | { outcome: 'unsupported-api-version'; http: 422; served: readonly string[] }
   /** Try again later. `maybeReceived`: the server may have acted on the request. */
   | { outcome: 'offline'; cause: OfflineCause; detail: string; maybeReceived: boolean }
-  /** Anything else, 500 and redirections among it: `maybeReceived` is true from 500 on. */
+  /** Anything else, 500 and redirections among it. `maybeReceived`: it says neither that the request was refused nor that it did not arrive. */
   | { outcome: 'unexpected-http-status'; http: number; maybeReceived: boolean }
   | { outcome: 'oversized-reply'; limit: number };
 
@@ -47,7 +50,8 @@ export function httpOutcome(exchanged: Exchanged): HttpOutcome | { body: Uint8Ar
   if (gateways.includes(status)) {
     return { outcome: 'offline', cause: 'gateway', detail: `HTTP ${status}`, maybeReceived: true };
   }
-  return { outcome: 'unexpected-http-status', http: status, maybeReceived: status >= 500 };
+  const maybeReceived = status < 400 || status >= 500 || undecided.includes(status);
+  return { outcome: 'unexpected-http-status', http: status, maybeReceived };
 }
 
 function isMeant(status: number): status is keyof typeof meanings {

@@ -17,7 +17,8 @@ export interface Offline {
 }
 
 const refused = ['ECONNREFUSED'];
-const noName = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME'];
+// EINVAL: the resolver takes no such name.
+const noName = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EINVAL'];
 const noRoute = [
   'EHOSTUNREACH',
   'ENETUNREACH',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
@@ -137,6 +137,40 @@ describe('changing the password', () => {
     });
     const opened = await openDevice(nodeCrypto, path, { kind: 'password', password: 'another' });
     expect(opened).toMatchObject({ ok: true, device, plain: changed.plain });
+  });
+
+  it.runIf(posix)('of a file that a link leads to changes that file, and leaves the link', async () => {
+    const real = join(home, 'elsewhere.keys');
+    const path = join(home, 'linked.keys');
+    await writeFile(real, await sealed());
+    await symlink(real, path);
+    const current = { kind: 'password', password } as const;
+    const change = { crypto: nodeCrypto, path, now: createdOn, cost: cheap, current, password: 'other' };
+    expect(await changePassword(change)).toMatchObject({ ok: true });
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+    expect(await openDevice(nodeCrypto, real, { kind: 'password', password: 'other' })).toMatchObject({ ok: true });
+    expect(await openDevice(nodeCrypto, real, current)).toMatchObject({ ok: false });
+  });
+
+  it('while another changes the file is not done, and told', async () => {
+    const path = join(home, 'x.keys');
+    await writeFile(path, await sealed());
+    const current = { kind: 'password', password } as const;
+    const change = { path, now: createdOn, cost: cheap, current };
+    const quick = () => changePassword({ ...change, crypto: nodeCrypto, password: 'quick' });
+    let hashed = 0;
+    const crypto: typeof nodeCrypto = {
+      ...nodeCrypto,
+      argon2id: async (...given) => {
+        hashed += 1;
+        // The second is for the new password.
+        if (hashed === 2) await quick();
+        return nodeCrypto.argon2id(...given);
+      },
+    };
+    const ended = await changePassword({ ...change, crypto, password: 'slow' });
+    expect(ended).toMatchObject({ ok: false, reason: 'changed' });
+    expect(await openDevice(nodeCrypto, path, { kind: 'password', password: 'quick' })).toMatchObject({ ok: true });
   });
 
   it('with a wrong password changes nothing', async () => {

@@ -63,7 +63,6 @@ describe('a bootstrap that is refused stores nothing, and says why', () => {
     'already-bootstrapped': { status: 'organization_already_bootstrapped' },
     'certificates-refused': { status: 'invalid_certificate' },
     'clock-off': ballpark,
-    'unknown-status': { status: 'dummy', reason: 'x' },
     'organization-not-found': httpStatus(404),
     'organization-expired': httpStatus(460),
     'unsupported-api-version': httpStatus(422),
@@ -102,6 +101,11 @@ describe('a bootstrap whose answer never came', () => {
     'a broken connection': hangUp,
     'HTTP 500, as the real server answers after it has stored everything': () => httpStatus(500),
     'HTTP 502': () => httpStatus(502),
+    'HTTP 201': () => httpStatus(201),
+    'HTTP 204': () => httpStatus(204),
+    'a redirection': () => httpStatus(302),
+    'HTTP 408, of a proxy': () => httpStatus(408),
+    'a status that nobody knows': () => ({ status: 'dummy', reason: 'x' }),
   };
   for (const [name, answer] of Object.entries(answers)) {
     it(`${name}: keeps the keys, lists no device, and the next start finishes with the same keys`, async () => {

@@ -161,8 +161,26 @@ describe('what a call comes to', () => {
     expect(await asked()).toMatchObject({
       outcome: 'unexpected-http-status',
       http: 302,
-      maybeReceived: false,
+      maybeReceived: true,
     });
+  });
+
+  it('of an answer that nobody knows, whether it says that nothing was done', async () => {
+    for (const [status, maybeReceived] of [
+      [201, true],
+      [204, true],
+      [304, true],
+      [400, false],
+      [408, true],
+      [425, true],
+      [429, false],
+      [499, true],
+      [500, true],
+    ] as const) {
+      answering(() => new HttpResponse(status === 204 || status === 304 ? null : '', { status }));
+      expect(await asked()).toMatchObject({ outcome: 'unexpected-http-status', http: status, maybeReceived });
+      server.resetHandlers();
+    }
   });
 
   it('a reply beyond the limit is not read to its end', async () => {

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { run } from './machines.ts';
+
+let home = '';
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'parsec-spec-cli-'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+const founding = [
+  ...['organization', 'bootstrap', 'parsec3://127.0.0.1:9/Acme?no_ssl=true&a=bootstrap_organization&p=wA'],
+  ...['--email', 'alice@example.com', '--name', 'Alice', '--device-label', 'laptop', '--password-stdin'],
+];
+
+it.each([
+  ['is empty, as of a variable that is not set', '\n', 'the password is empty'],
+  ['is longer than any line', 'x'.repeat(70_000), '--password-stdin: the line is longer than 65536 bytes'],
+  ['is no UTF-8, which would stand for many others', 'caf\\xe9', '--password-stdin: the line is no UTF-8'],
+])('a new password that %s is refused', async (_, text, message) => {
+  const { exit, stderr } = await run(home, founding, Buffer.from(text.replace('\\xe9', '\u00e9'), 'latin1'));
+  expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+it('a right one is taken', async () => {
+  const { exit } = await run(home, founding, 'Nine-lives-of-77-cats\n');
+  // Nobody listens there.
+  expect(exit).toBe(4);
+});
