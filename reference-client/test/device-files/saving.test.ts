@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
@@ -148,7 +159,9 @@ describe('changing the password', () => {
     const change = { crypto: nodeCrypto, path, now: createdOn, cost: cheap, current, password: 'other' };
     expect(await changePassword(change)).toMatchObject({ ok: true });
     expect((await lstat(path)).isSymbolicLink()).toBe(true);
-    expect(await openDevice(nodeCrypto, real, { kind: 'password', password: 'other' })).toMatchObject({ ok: true });
+    expect(await openDevice(nodeCrypto, real, { kind: 'password', password: 'other' })).toMatchObject({
+      ok: true,
+    });
     expect(await openDevice(nodeCrypto, real, current)).toMatchObject({ ok: false });
   });
 
@@ -170,7 +183,9 @@ describe('changing the password', () => {
     };
     const ended = await changePassword({ ...change, crypto, password: 'slow' });
     expect(ended).toMatchObject({ ok: false, reason: 'changed' });
-    expect(await openDevice(nodeCrypto, path, { kind: 'password', password: 'quick' })).toMatchObject({ ok: true });
+    expect(await openDevice(nodeCrypto, path, { kind: 'password', password: 'quick' })).toMatchObject({
+      ok: true,
+    });
   });
 
   it('with a wrong password changes nothing', async () => {
