@@ -84,9 +84,8 @@ const outcomeOf = (answer: Exchange | undefined): unknown =>
 async function refusesAll(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
   const place = await check.deploy();
   const judge = place.judge();
-  const [writing, reading] = [await writes(judge), Object.entries(await reads(judge))];
-  const known: Exchange[] = [];
-  for (const [what, read] of reading) known.push(judge.expect.answer(await read(), 200, `${what} at first`));
+  const writing = await writes(judge);
+  const answersRightly = await known(judge);
   await harm(place);
   const refused = async ([what, write]: readonly [string, () => Promise<Exchange>]) => {
     const answer = await inTime(judge, write());
@@ -97,21 +96,36 @@ async function refusesAll(check: Judge, harm: (place: Place) => Promise<unknown>
   if (first === undefined) return;
   await Promise.all([first, ...others].map(refused));
   await refused(first);
-  await Promise.all(
-    reading.map(async ([what, read], index) => {
-      const answer = await inTime(judge, read());
-      const before = known[index];
-      const isRight =
-        before !== undefined && answer?.status === 200 && same(shownBy(answer), shownBy(before));
-      const holds = answer !== undefined && (isRefused(answer) || isRight);
-      judge.expect.that(
-        holds,
-        `${what}: what was known, or a refusal within 10 s`,
-        outcomeOf(answer),
-        answer,
-      );
-    }),
-  );
+  await answersRightly();
+}
+
+/** What reading brings now; a later look at it must bring the same, or a refusal, in time. */
+async function known(judge: Judge): Promise<() => Promise<unknown>> {
+  const reading = Object.entries(await reads(judge));
+  const before: Exchange[] = [];
+  for (const [what, read] of reading) before.push(judge.expect.answer(await read(), 200, `${what} at first`));
+  const look = async ([what, read]: (typeof reading)[number], first: Exchange | undefined) => {
+    const answer = await inTime(judge, read());
+    const isRight = first !== undefined && answer?.status === 200 && same(shownBy(answer), shownBy(first));
+    const holds = answer !== undefined && (isRefused(answer) || isRight);
+    judge.expect.that(holds, `${what}: what was known, or a refusal within 10 s`, outcomeOf(answer), answer);
+  };
+  return () => Promise.all(reading.map((each, index) => look(each, before[index])));
+}
+
+/** The same where the server has just been started, and has connections to the database, but nothing of it in memory. */
+async function refusesUnread(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const answersRightly = await known(judge);
+  for (const node of place.nodes) {
+    await node.stop();
+    await node.start();
+  }
+  const others = Array.from({ length: 8 }, () => judge.administration.create(judge.newName()));
+  for (const created of await Promise.all(others)) judge.expect.answer(created, 200, 'another organization');
+  await harm(place);
+  await answersRightly();
 }
 
 verifies('durability/database-gone-is-refused', { needs }, (check) =>
@@ -120,4 +134,12 @@ verifies('durability/database-gone-is-refused', { needs }, (check) =>
 
 verifies('durability/silent-database-is-refused', { needs }, (check) =>
   refusesAll(check, async ({ database }) => database?.pause()),
+);
+
+verifies('durability/database-gone-is-refused', { needs, case: 'unread' }, (check) =>
+  refusesUnread(check, async ({ database }) => database?.kill()),
+);
+
+verifies('durability/silent-database-is-refused', { needs, case: 'unread' }, (check) =>
+  refusesUnread(check, async ({ database }) => database?.pause()),
 );

@@ -29,6 +29,8 @@ export interface Listening {
 const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 /** Milliseconds after which the database gives up what nobody has waited for any longer: more than any statement may take. */
 const abandoned = 20_000;
+/** Milliseconds after which a statement that may take long is reason enough to look whether the database answers. */
+const slowly = 1_000;
 /** Milliseconds that a stop gives statements which nobody waits for. */
 const lastMoment = 1_000;
 
@@ -52,6 +54,8 @@ export class Connections {
   readonly #sentinel: Sentinel;
   readonly #parted: () => void;
   #away = false;
+  /** Those who wait for a long statement: what they do when the database is away. */
+  readonly #waiting = new Set<() => void>();
 
   private constructor(
     url: string,
@@ -77,6 +81,7 @@ export class Connections {
       answers: (yes) => {
         const isBack = yes && this.#away;
         this.#away = !yes;
+        if (this.#away) for (const giveUp of this.#waiting) giveUp();
         // What could not be read meanwhile is read now.
         if (isBack) heard(null);
       },
@@ -141,7 +146,20 @@ export class Connections {
 
   async #run(statement: Statement, still: () => boolean): Promise<readonly Row[] | undefined> {
     if (this.#away) throw away();
-    return await unlessAsleep(patience.connectionTimeoutMillis, () => this.#pool.run(statement, still));
+    const work = unlessAsleep(patience.connectionTimeoutMillis, () => this.#pool.run(statement, still));
+    return await (statement.query_timeout === undefined ? work : this.#unlessAway(work));
+  }
+
+  /** A statement that may take long is waited for only while the database answers something else. */
+  #unlessAway<T>(work: Promise<T>): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const giveUp = () => reject(away());
+    this.#waiting.add(giveUp);
+    const look = setTimeout(() => this.#sentinel.look(), slowly);
+    return Promise.race([work, promise]).finally(() => {
+      clearTimeout(look);
+      this.#waiting.delete(giveUp);
+    });
   }
 
   #fail(fault: unknown): never {
