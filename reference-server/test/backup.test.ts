@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { backup } from '../src/backup/index.ts';
+import { backup, restore } from '../src/backup/index.ts';
 import { SqliteJournal } from '../src/journal/index.ts';
 import { asked, folder, killed, newFile, parsecSpec, refusal, store } from './closed-store.ts';
 import { found } from './founding.ts';
@@ -111,6 +112,50 @@ describe('backup', () => {
       exit: 1,
       message: expect.stringContaining('ENOENT'),
     });
+  });
+
+  test('in which any bit was turned is refused, or holds all the same what it held', async () => {
+    const { file } = await store();
+    const copy = newFile();
+    backup(`sqlite:${file}`, copy);
+    const good = readFileSync(copy);
+    const content = (path: string) => {
+      const database = new DatabaseSync(path, { readOnly: true });
+      try {
+        return ['records', 'figures', 'events', 'snapshots'].map((table) =>
+          database.prepare(`SELECT * FROM ${table}`).all(),
+        );
+      } finally {
+        database.close();
+      }
+    };
+    const known = content(copy);
+    let refused = 0;
+    for (let at = 0; at < good.length; at += 211) {
+      const bad = Buffer.from(good);
+      bad[at] = (bad[at] ?? 0) ^ (1 << (at % 8));
+      const [damaged, target] = [newFile(), newFile()];
+      writeFileSync(damaged, bad);
+      try {
+        restore(`sqlite:${target}`, damaged);
+      } catch (fault) {
+        refused += 1;
+        expect(fault).toMatchObject({ exit: 2, message: expect.stringContaining(damaged) });
+        continue;
+      }
+      expect(content(target)).toEqual(known);
+    }
+    expect(refused).toBeGreaterThan(10);
+    // What was restored has no seal any more, and neither has a copy that is served.
+    const target = newFile();
+    restore(`sqlite:${target}`, copy);
+    await new SqliteJournal(copy).close();
+    for (const path of [target, copy]) {
+      expect(
+        new DatabaseSync(path).prepare("SELECT name FROM sqlite_schema WHERE name = 'copy_seal'").all(),
+      ).toEqual([]);
+      expect(backup(`sqlite:${path}`, newFile())).toMatchObject({ organizations: 1, records: 2 });
+    }
   });
 
   test('of a damaged store is none', async () => {

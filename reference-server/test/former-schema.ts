@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 /** Makes a store one of the first version of the schema: with all records, without events and snapshots. */
 export function toFirstSchema(file: string): void {
   const database = new DatabaseSync(file);
-  database.exec(`BEGIN;
+  database.exec(`BEGIN; DROP TABLE IF EXISTS copy_seal;
     CREATE TABLE former (
       organization TEXT NOT NULL,
       version INTEGER NOT NULL,

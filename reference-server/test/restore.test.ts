@@ -131,6 +131,11 @@ describe('restore', () => {
       change("UPDATE entries SET body = x'c1' WHERE place & 4294967295 = 2"),
     ],
     [
+      'changed where nothing else tells',
+      /something else than what was copied/,
+      change('DELETE FROM figures'),
+    ],
+    [
       'with a record of the future',
       /of the kind/,
       change("UPDATE entries SET body = x'81a67265636f7264a478797a7a' WHERE place & 4294967295 = 2"),

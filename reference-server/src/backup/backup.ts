@@ -5,6 +5,7 @@ import { realFile } from '../journal/sqlite/real-file.ts';
 import { schemaOf } from '../journal/sqlite/schema.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
 import { checkStore, type StoreFacts } from './check-store.ts';
+import { sealCopy } from './copy-seal.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
 import { storeFile } from './store-file.ts';
 
@@ -27,6 +28,7 @@ export function backup(
     partial = freshBeside(to);
     copy(from, partial);
     const facts = checkStore(partial);
+    sealCopy(partial);
     sync(partial);
     const { size } = statSync(partial);
     if (force) renameSync(partial, to);

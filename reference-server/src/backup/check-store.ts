@@ -3,6 +3,7 @@ import { JournalError } from '../journal/index.ts';
 import { explainSqlite } from '../journal/sqlite/faults.ts';
 import { entriesIn, schemaOf } from '../journal/sqlite/schema.ts';
 import { readRecord } from '../journal/stored-record.ts';
+import { holdsItsSeal } from './copy-seal.ts';
 
 /** What a store holds. */
 export interface StoreFacts {
@@ -12,7 +13,7 @@ export interface StoreFacts {
 
 /**
  * Looks whether a file is a whole store of ours: SQLite finds no damage, program and schema are known, every stream is
- * without a gap, every record can be read and is of a stream. Throws a JournalError: `foreign`, `newer`, `unusable`.
+ * without a gap, every record can be read and is of a stream, and a copy holds what its seal says. Throws a JournalError: `foreign`, `newer`, `unusable`.
  */
 export function checkStore(file: string): StoreFacts {
   let database: DatabaseSync | undefined;
@@ -26,6 +27,8 @@ export function checkStore(file: string): StoreFacts {
     const facts = readEverything(database, file);
     const { n } = database.prepare(entriesIn(schema)).get() as { readonly n: number };
     if (n !== facts.records) throw damaged(file, `${n - facts.records} records are of no organization`);
+    // After what can be told more exactly.
+    if (holdsItsSeal(database) === false) throw damaged(file, 'it holds something else than what was copied');
     return facts;
   } catch (fault) {
     throw explainSqlite(fault, file);
@@ -50,9 +53,9 @@ function readEverything(database: DatabaseSync, file: string): StoreFacts {
     try {
       readRecord(row.body as Uint8Array);
     } catch (fault) {
-      throw fault instanceof JournalError
-        ? fault
-        : damaged(file, `record ${version} of ${stream} cannot be read`);
+      const what = `record ${version} of ${stream}`;
+      if (!(fault instanceof JournalError)) throw damaged(file, `${what} cannot be read`);
+      throw new JournalError(fault.code, `${file}, ${what}: ${fault.message}`, fault.hint);
     }
     expected += 1;
     records += 1;

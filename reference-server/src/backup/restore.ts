@@ -5,6 +5,7 @@ import { lockSqlite } from '../journal/sqlite/lock.ts';
 import { realFile } from '../journal/sqlite/real-file.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
 import { checkStore, type StoreFacts } from './check-store.ts';
+import { unsealCopy } from './copy-seal.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
 import { storeFile } from './store-file.ts';
 
@@ -25,6 +26,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
     // A copy takes over the mode of a stranger's file.
     chmodSync(partial, 0o600);
     const facts = checked(partial, from);
+    unsealCopy(partial);
     sync(partial);
     const aside = putAside(to);
     renameSync(partial, to);

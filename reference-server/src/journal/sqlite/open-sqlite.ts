@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { connect } from './connect.ts';
+import { copySeal } from './copy-seal.ts';
 import { explainSqlite } from './faults.ts';
 import { lockSqlite, reserve } from './lock.ts';
 import { realFile } from './real-file.ts';
@@ -32,6 +33,8 @@ export function openSqlite(file: string): OpenSqlite {
     syncLog(path);
     database = connect(path, cacheMiB);
     settleSchema(database, file);
+    // Of a copy that is served as it is: what comes now is not in its digest.
+    database.exec(`DROP TABLE IF EXISTS ${copySeal}`);
     return { path, database, close };
   } catch (fault) {
     close();
