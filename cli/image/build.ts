@@ -99,6 +99,20 @@ function layNode(): void {
   }
 }
 
+/** Said before the bundle is made, in the words of every command that needs one. */
+function demandEngine(): void {
+  try {
+    execFileSync('docker', ['version'], { stdio: 'ignore' });
+  } catch {
+    process.stderr.write(
+      'image: no container engine answers: start one (Debian: apt-get install docker.io), or set DOCKER_HOST\n',
+    );
+    rmSync(work, { recursive: true });
+    process.exit(5);
+  }
+}
+
+demandEngine();
 try {
   await bundle();
   layNode();

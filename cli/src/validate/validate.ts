@@ -15,7 +15,8 @@ import { exitCode } from '../main/exit-code.ts';
 import { openTargets } from './open-targets.ts';
 import { readBaseline } from './read-baseline.ts';
 import { replayCommand } from './replay-command.ts';
-import { reportWriters } from './report-writers.ts';
+import { reportUnbegun } from './report-unbegun.ts';
+import { type ReportWriter, reportWriters } from './report-writers.ts';
 import { tlsOptions } from './tls-options.ts';
 import type { ValidateOptions } from './validate-options.ts';
 
@@ -36,13 +37,40 @@ export async function validate(specs: readonly string[], options: ValidateOption
 async function judge(specs: readonly string[], options: ValidateOptions, stop: AbortSignal): Promise<number> {
   const writers = reportWriters(options.report);
   const seed = options.seed ?? randomBytes(4).toString('hex');
+  const collector = new RunCollector();
+  try {
+    return await run(specs, options, { stop, writers, seed, collector });
+  } catch (error) {
+    const target = specs.join(' and ');
+    const isBegun = collector.log !== undefined;
+    if (!isBegun) tell(await reportUnbegun(writers, error, { target, seed, interrupted: stop.aborted }));
+    throw error;
+  }
+}
+
+const tell = (unwritten: readonly string[]): void => {
+  for (const what of unwritten) process.stderr.write(`parsec-spec: ${what}\n`);
+};
+
+/** What one run works with. */
+interface Run {
+  readonly stop: AbortSignal;
+  readonly writers: readonly ReportWriter[];
+  readonly seed: string;
+  readonly collector: RunCollector;
+}
+
+async function run(
+  specs: readonly string[],
+  options: ValidateOptions,
+  { stop, writers, seed, collector }: Run,
+): Promise<number> {
   const tls = await tlsOptions(options);
   const opening = openTargets(specs, options, stop);
   // Read while the target starts; what is wrong with them is told below, once the target can be closed.
   const loading = loadChecks();
   loading.catch(() => undefined);
   const targets = await opening;
-  const collector = new RunCollector();
   const logs: string[] = [];
   const unwritten: string[] = [];
   const show = progress(
@@ -92,7 +120,7 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
     if (log !== undefined)
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
-    for (const what of unwritten) process.stderr.write(`parsec-spec: ${what}\n`);
+    tell(unwritten);
   }
   const code = conclude(collector, options);
   return code === exitCode.pass && unwritten.length > 0 ? exitCode.fail : code;

@@ -90,6 +90,56 @@ test('130: an interruption ends the run, keeps the reports, and says so', async 
   expect(last).toMatchObject({ event: 'run-finished', interrupted: true });
 });
 
+test('a run that never began takes the place of an earlier one in every report; a mistake of the user does not', async () => {
+  const [html, junit, ndjson, markdown, badge] = [
+    'h/index.html',
+    'h/junit.xml',
+    'h/events.ndjson',
+    'h/summary.md',
+    'h/badge.json',
+  ].map((name) => join(folder, name));
+  const reports = [
+    `html=${html}`,
+    `junit=${junit}`,
+    `ndjson=${ndjson}`,
+    `markdown=${markdown}`,
+    `badge=${badge}`,
+  ];
+  const kept = reports.flatMap((report) => ['--report', report]);
+  const text = (path = '') => readFile(path, 'utf8');
+  expect(await runCli(['validate', 'memory:reference', '--only', 'BOOT-01', ...kept])).toMatchObject({
+    code: 0,
+  });
+  expect(await runCli(['validate', 'memory:reference', '--only', 'nothing', ...kept])).toMatchObject({
+    code: 3,
+  });
+  expect(JSON.parse(await text(badge))).toMatchObject({ color: 'brightgreen' });
+  expect(await runCli(['validate', 'http://127.0.0.1:1', ...kept])).toMatchObject({ code: 4 });
+  expect(JSON.parse(await text(badge))).toMatchObject({ message: 'no verdict', color: 'lightgrey' });
+  expect(await text(junit)).toMatch(/<failure message="http:\/\/127\.0\.0\.1:1 does not answer/);
+  expect(await text(markdown)).toMatch(/^## – no verdict: ` http:\/\/127\.0\.0\.1:1 `[^]*does not answer/);
+  expect(await text(html)).toContain('does not answer');
+  const events = (await text(ndjson))
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(events).toMatchObject([{ event: 'run-started', target: { address: 'http://127.0.0.1:1' } }]);
+  for (const event of events) expect(complaints(schemas.event, event)).toBe('');
+});
+
+test('130: also before the run begins the reports say that there was none', async () => {
+  const [junit, log] = ['i/junit.xml', 'i/log'].map((name) => join(folder, name));
+  const started = join(folder, 'started');
+  const running = startCli([
+    ...['validate', `cmd:touch ${started}; echo its last words; sleep 60`],
+    ...['--report', `junit=${junit}`, '--report', `log=${log}`],
+  ]);
+  await expect.poll(() => readFile(started, 'utf8').catch(() => undefined), { timeout: 20_000 }).toBe('');
+  running.signal('SIGINT');
+  expect((await running.ended).code).toBe(130);
+  expect(await readFile(junit ?? '', 'utf8')).toContain('interrupted before the run began');
+});
+
 test('the command that a failure prints runs that check alone again with the same keys', async () => {
   const seeded = async (seed: string): Promise<string> => {
     const file = join(folder, `${seed}.ndjson`);

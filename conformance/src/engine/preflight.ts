@@ -63,7 +63,11 @@ export async function preflight(
   const apiVersions =
     supported.length > 0 ? supported : [config.header('api-version')].filter((text) => text !== undefined);
   if (apiVersions.length === 0 && config.replyStatus === undefined)
-    throw notParsec(http.endpoint.address, `HTTP ${config.status} to \`server_config\``);
+    throw notParsec(
+      http.endpoint.address,
+      `${config.error === undefined ? `HTTP ${config.status}` : `no answer (${config.error})`} to \`server_config\``,
+      log(),
+    );
   const events = await servesEvents(http);
   return {
     server: printable(config.header('server') ?? 'unknown').slice(0, 200),
@@ -117,9 +121,13 @@ function unreachable(address: string, error: string, log: string): TargetError {
   return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
 }
 
-const notParsec = (address: string, observed: string) =>
+/** `log`: what a server wrote that the suite started; of another it knows nothing but the address. */
+const notParsec = (address: string, observed: string, log: string) =>
   new TargetError(
     'unreachable',
     `${address} answers, but not as a Parsec server: ${observed}`,
-    'give the address of the server itself, scheme, host and port: http://127.0.0.1:6777',
+    log === ''
+      ? 'give the address of the server itself, scheme, host and port: http://127.0.0.1:6777'
+      : 'is that an image or a program of a Parsec server, started as it wants to be? A target file says how',
+    log,
   );

@@ -8,4 +8,5 @@ export { makeResult, type Result, type ResultCheck } from './result.ts';
 export { RunCollector, type RunLog } from './run-log.ts';
 export { textExchange } from './text-exchange.ts';
 export { textFinding } from './text-finding.ts';
+export { type Unbegun, withoutVerdict } from './without-verdict.ts';
 export { textReport } from './text-report.ts';

@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** What a recipe may leave open: where a server shall listen, how it is reached, and its token. */
 export interface Placeholders {
   readonly host: string;
@@ -11,6 +13,27 @@ export interface Placeholders {
   readonly data: string;
   /** The URL of its database, where it stands on one of the judge's. */
   readonly database?: string | undefined;
+}
+
+/** Their names, and that of the value of a setting. */
+const names = [
+  'host',
+  'port',
+  'address',
+  'server-address',
+  'administration-token',
+  'data',
+  'database',
+  'value',
+] satisfies readonly (keyof Placeholders | 'value')[];
+
+/** What stands in braces and is nearly the name of a placeholder: other braces belong to the command. */
+export function misspelt(text: string): { readonly given: string; readonly meant: string } | undefined {
+  for (const [, given = ''] of text.matchAll(/\{([a-z-]+)\}/g)) {
+    const meant = names.find((name) => name !== given && distance(name, given) <= 2);
+    if (meant !== undefined && !names.some((name) => name === given)) return { given, meant };
+  }
+  return undefined;
 }
 
 /** `text` with each `{name}` of `values` filled in; other braces belong to the command and stay. */

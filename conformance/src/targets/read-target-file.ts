@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
 import schema from '../../targets/target.schema.json' with { type: 'json' };
+import { misspelt } from './placeholders.ts';
 import { TargetError } from './target-error.ts';
 import type { TargetFile } from './target-file.ts';
 
@@ -28,8 +29,19 @@ export function parseTargetFile(source: string, name: string, implied: Partial<T
     throw wrong(name, complaint);
   }
   const value: unknown = { ...implied, ...contentOf(document, name) };
-  if (validate(value)) return value;
+  if (validate(value)) {
+    refuseMisspelt(value.start, name);
+    return value;
+  }
   throw wrong(name, (validate.errors ?? []).map(complaintOf).join('; '));
+}
+
+/** Refuses a placeholder that would be passed on as it is written. */
+function refuseMisspelt(of: unknown, name: string): void {
+  if (typeof of === 'object' && of !== null) for (const part of Object.values(of)) refuseMisspelt(part, name);
+  const found = typeof of === 'string' ? misspelt(of) : undefined;
+  if (found !== undefined)
+    throw wrong(name, `\`{${found.given}}\` is no placeholder, \`{${found.meant}}\` is`);
 }
 
 /** The map that a document holds. Aliases that multiply without end are refused by the library. */

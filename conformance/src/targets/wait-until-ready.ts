@@ -23,7 +23,13 @@ export interface Readiness extends Life {
 /** Waits for a server that the suite started. Errors: `TargetError` of code `unreachable`, with the server's log. */
 export async function waitUntilReady(wait: Readiness): Promise<void> {
   const end = performance.now() + wait.deadlineMs;
-  const answers = wait.answers ?? (() => answersHttp(wait.address));
+  let last: number | undefined;
+  const answers =
+    wait.answers ??
+    (async () => {
+      last = await statusOf(wait.address);
+      return last !== undefined && last < 500;
+    });
   for (;;) {
     wait.signal?.throwIfAborted();
     const death = wait.died();
@@ -31,9 +37,13 @@ export async function waitUntilReady(wait: Readiness): Promise<void> {
       throw neverReady(`the server ended before it was ready: ${death}`, tryByHand, wait);
     if (await answers()) return;
     if (performance.now() > end) {
+      const seconds = wait.deadlineMs / 1000;
+      if (last === undefined)
+        throw neverReady(`nothing answered on ${wait.address} within ${seconds} s`, listenThere, wait);
+      const what = `${wait.address} answered HTTP ${last} to \`GET /\`, and nothing below 500 within ${seconds} s`;
       throw neverReady(
-        `nothing answered on ${wait.address} within ${wait.deadlineMs / 1000} s`,
-        listenThere,
+        what,
+        'its log says why; a slow start is given more time by `readySeconds` of a target file',
         wait,
       );
     }
@@ -42,14 +52,14 @@ export async function waitUntilReady(wait: Readiness): Promise<void> {
 }
 
 /** By the module that the judge calls with too: another client is not loaded for a dozen questions. */
-function answersHttp(address: string): Promise<boolean> {
+function statusOf(address: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const asked = get(`${address}/`, { agent: false, timeout: patience }, (reply) => {
       reply.resume();
-      resolve((reply.statusCode ?? 500) < 500);
+      resolve(reply.statusCode);
     });
     asked.once('timeout', () => asked.destroy(new Error('no answer')));
-    asked.once('error', () => resolve(false));
+    asked.once('error', () => resolve(undefined));
   });
 }
 

@@ -22,6 +22,11 @@ test('a baseline entry is read as it stands', () => {
   expect(parseTargetFile(withEntry({}), 'f').baseline).toEqual([entry]);
 });
 
+test('braces that are none of ours stay', () => {
+  const text = "{name: n, start: {command: [sh, -c, 'awk {print} {x} ${port} {data}']}}";
+  expect(parseTargetFile(text, 'f').start?.command?.at(-1)).toBe('awk {print} {x} ${port} {data}');
+});
+
 test('what a file need not say is implied, whatever it begins with', () => {
   for (const text of ['baseline: []', '\ufeff---\nbaseline: []', '%YAML 1.2\n---\nbaseline: []'])
     expect(parseTargetFile(text, 'f', { name: 'n' })).toEqual({ name: 'n', baseline: [] });
@@ -39,6 +44,16 @@ test.each([
   ],
   ['an unknown family', '{name: n, capabilities: {families: [anon]}}', 'anonymous_server'],
   ['broken YAML', 'name: [', 'f: '],
+  [
+    'a misspelt placeholder',
+    '{name: n, start: {arguments: [--host, "{hots}:{port}"]}}',
+    '`{hots}` is no placeholder, `{host}` is',
+  ],
+  [
+    'one in a setting',
+    '{name: n, start: {options: {emailHost: {arguments: ["{vlaue}"]}}}}',
+    '`{vlaue}` is no placeholder, `{value}` is',
+  ],
   ['a list', '[name]', 'the file must hold a map'],
   ['nothing', '', 'the file must hold a map'],
   [

@@ -1,0 +1,39 @@
+import type { CheckFinished, RunStarted } from '../events/index.ts';
+import { suite } from '../engine/suite.ts';
+import type { RunLog } from './run-log.ts';
+
+/** What is known of a run that ended before its first check. */
+export interface Unbegun {
+  /** As named on the command line. */
+  readonly target: string;
+  readonly seed: string;
+  /** What a person is told. */
+  readonly message: string;
+}
+
+/** A run that never began, as reports show it: no verdict, and one thing that could not be tested, with the reason. */
+export function withoutVerdict({ target, seed, message }: Unbegun): RunLog {
+  const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];
+  const started: RunStarted = {
+    event: 'run-started',
+    format: 1,
+    suite,
+    target: { kind, address: target, server: 'unknown' },
+    selection: { complete: false, patterns: [] },
+    seed,
+    startedAt: new Date().toISOString(),
+    checks: 0,
+  };
+  const check: CheckFinished = {
+    event: 'check-finished',
+    check: 'the-run-began',
+    kind: kind === 'client' ? 'client' : 'server',
+    requirements: [],
+    outcome: 'notTestable',
+    durationMs: 0,
+    message,
+    notes: [],
+    exchanges: [],
+  };
+  return { started, checks: [check], finished: undefined };
+}
