@@ -28,7 +28,8 @@ export function toldError(error: unknown): ToldError {
     const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
     return {
       code: 'usage',
-      message,
+      // The value of an option that was misspelt may be a secret.
+      message: message.replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
       hint: rest.join(' ').replace(/^\(|\)$/g, '') || 'see --help',
       exit: exitCode.usage,
       log: '',

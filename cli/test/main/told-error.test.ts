@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import { exitCode } from '../../src/main/exit-code.ts';
 import { toldError } from '../../src/main/report-error.ts';
@@ -47,4 +48,13 @@ test('what nobody foresaw is our fault', () => {
     syscall: 'connect',
   });
   expect(toldError(refused)).toMatchObject({ exit: exitCode.fault });
+});
+
+test('of an option that nobody knows the name is told, not its value, which may be a secret', () => {
+  const text = "error: unknown option '--pasword=hunter2'\n(Did you mean --password-fd?)";
+  expect(toldError(new CommanderError(1, 'commander.unknownOption', text))).toMatchObject({
+    message: "unknown option '--pasword'",
+    hint: 'Did you mean --password-fd?',
+    exit: exitCode.usage,
+  });
 });
