@@ -41,7 +41,8 @@ export async function judgeAll(
       const { event, run } = await judgeOne(check, running);
       if (stop.signal.aborted) return;
       tell(event);
-      const absence = await presence.take(run);
+      // Who says what the target is like wants every check to be asked of it, whatever it answers.
+      const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
       if (absence !== undefined) lost ??= { absence, check: check.id };
       if (
         lost !== undefined ||

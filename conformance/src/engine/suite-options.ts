@@ -30,7 +30,7 @@ export interface SuiteOptions {
   readonly failFast?: boolean;
   /** Run a failing check once more, and call it flaky if it then holds (true). */
   readonly again?: boolean;
-  /** Capabilities to assume instead of looking at the target first: for tests of the judge itself. */
+  /** Capabilities to assume instead of looking at the target, at first and while it is judged: for tests of the judge itself. */
   readonly withoutPreflight?: Readonly<Record<string, boolean>>;
   readonly tls?: TlsOptions;
   /** Stops the run: what is done so far is kept. */

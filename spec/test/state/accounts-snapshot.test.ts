@@ -113,7 +113,7 @@ test('what a replay makes of a history of accounts is what snapshots of this for
     .update(writeAccounts(replayed(recordsOf(events))))
     .digest('hex');
   expect({ accountsFormat, hash: hash.slice(0, 16) }).toEqual({
-    accountsFormat: 1,
+    accountsFormat: 2,
     hash: '4f76aca1badbcbed',
   });
 });
