@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cacheHome } from './cache-home.ts';
 import { fencesToRun } from './readme/fences.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -29,6 +30,7 @@ async function run(commands: string): Promise<string> {
     env: {
       ...process.env,
       HOME: folder,
+      XDG_CACHE_HOME: cacheHome,
       TMPDIR: folder,
       NO_COLOR: '1',
       npm_config_offline: 'true',

@@ -7,6 +7,7 @@ import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { openDevice } from '@parsec-spec/reference-client/device-files';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cacheHome } from '../cache-home.ts';
 
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 const password = 'Nine-lives-of-77-cats';
@@ -30,7 +31,7 @@ interface Ended {
 
 /** Runs the binary as a person's shell does, `~` being the test's own folder. */
 function run(args: readonly string[], input = '', shell?: string): Promise<Ended> {
-  const env = { PATH: process.env.PATH, HOME: home };
+  const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome };
   const command = shell === undefined ? process.execPath : '/bin/bash';
   const argv = shell === undefined ? [bin, ...args] : ['-c', shell, 'bash', process.execPath, bin, ...args];
   return new Promise((done) => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { cacheHome } from '../cache-home.ts';
 
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 
@@ -19,7 +20,7 @@ export interface Running {
 
 /** Starts the client on a machine of its own (`home` is its home folder), as a script does: what is piped in, and no terminal. */
 export function start(home: string, args: readonly string[], input?: string | Buffer): Running {
-  const env = { PATH: process.env.PATH, HOME: home };
+  const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome };
   const child = spawn(process.execPath, [bin, 'client', ...args], { env, stdio: 'pipe' });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (part: Buffer) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheHome } from '../cache-home.ts';
 import { printed, run } from './machines.ts';
 
 const file = (path: string): string => new URL(path, import.meta.url).pathname;
@@ -48,7 +49,7 @@ function atTerminal(args: readonly string[], script: readonly (readonly [string,
     file('../../bin/parsec-spec.mjs'),
   ];
   const argv = [file('terminal.py'), JSON.stringify(script), ...shell, ...args];
-  const env = { PATH: process.env.PATH, HOME: home, TERM: 'xterm' };
+  const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome, TERM: 'xterm' };
   return new Promise((done) => {
     execFile(python, argv, { env, timeout: 55_000 }, (error, stdout) =>
       done({ exit: error === null ? 0 : Number(error.code), text: stdout }),

@@ -64,31 +64,30 @@ const headers = (change: (name: string) => string): Manner => ({
   }),
 });
 
-/**
- * Right servers unlike ours, none of which may be called wrong: each does otherwise whatever does not exclude each other, since
- * a whole run is needed for each.
- */
-export const unusualServers: readonly (readonly Distortion[])[] = [
-  [
-    unusual('msgpack in its longest forms, fields in another order', spelt({ wide: true, reversed: true })),
-    unusual(
-      'JSON over several lines',
-      json((text) => JSON.stringify(JSON.parse(text), undefined, 2)),
-    ),
-    unusual(
-      'headers in lower case',
-      headers((name) => name.toLowerCase()),
-    ),
-    unusual('lines of streams that end in CR LF, blanks, comments', {
-      frames: (text) => `: hello\n${text.replace(/^(\w+):/gm, '$1: ')}`.replaceAll('\n', '\r\n'),
-    }),
-  ],
-  [
-    unusual('fields that nobody knows', spelt({ extended: true })),
-    unusual(
-      'headers in upper case',
-      headers((name) => name.toUpperCase()),
-    ),
-    unusual('lines of streams that end in CR', { frames: (text) => text.replaceAll('\n', '\r') }),
-  ],
+/** A right server unlike ours, which may not be called wrong: it does otherwise whatever does not exclude each other, since each takes a whole run. */
+export const unusualServer: readonly Distortion[] = [
+  unusual(
+    'msgpack in its longest forms, fields in another order, and some that nobody knows',
+    spelt({ wide: true, reversed: true, extended: true }),
+  ),
+  unusual(
+    'JSON over several lines',
+    json((text) => JSON.stringify(JSON.parse(text), undefined, 2)),
+  ),
+  unusual(
+    'headers in lower case',
+    headers((name) => name.toLowerCase()),
+  ),
+  unusual('lines of streams that end in CR LF, blanks, comments', {
+    frames: (text) => `: hello\n${text.replace(/^(\w+):/gm, '$1: ')}`.replaceAll('\n', '\r\n'),
+  }),
+];
+
+/** The same, of what concerns heads and streams alone. */
+export const unusualStreams: readonly Distortion[] = [
+  unusual(
+    'headers in upper case',
+    headers((name) => name.toUpperCase()),
+  ),
+  unusual('lines of streams that end in CR', { frames: (text) => text.replaceAll('\n', '\r') }),
 ];
