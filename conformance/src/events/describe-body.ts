@@ -10,8 +10,7 @@ export function describeBody(body: Uint8Array, contentType: string, limit: numbe
     if (value !== undefined) return describe(value.value, 0);
   }
   const text = Buffer.from(body).toString('utf8');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: text that a terminal can show is what we look for
-  return /^[^\u0000-\u0008\u000e-\u001f\ufffd]*$/.test(text) ? text : undefined;
+  return /\ufffd|(?!\s)\p{Cc}/u.test(text) ? undefined : text;
 }
 
 /** A value over several lines, two blanks a level. */

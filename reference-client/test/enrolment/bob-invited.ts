@@ -64,3 +64,13 @@ export const greeterAt =
   (word: string) =>
   (request: object): boolean =>
     'greeter_step' in request && (request.greeter_step as { step: string }).step === word;
+
+/** An interception that stops the claimer once, at its last step: its run ends with this error. */
+export const stopsAtStep8 = (): ((request: object) => undefined) => {
+  const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
+  let atStep8 = 0;
+  return (request) => {
+    if (!isStep8(request) || ++atStep8 > 1) return undefined;
+    throw new Error('the machine of the claimer stops');
+  };
+};

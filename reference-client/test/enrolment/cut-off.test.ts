@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Claimed, listClaims } from '../../src/enrolment/index.ts';
 import { syncCertificates } from '../../src/journeys/index.ts';
 import { hasty } from './acme.ts';
-import { type BobInvited, bobInvited, claimerAt, greeterAt, impatient } from './bob-invited.ts';
+import { type BobInvited, bobInvited, claimerAt, greeterAt, impatient, stopsAtStep8 } from './bob-invited.ts';
 import { voice } from './voice.ts';
 
 const scene = bobInvited();
@@ -103,12 +103,7 @@ describe('an enrolment that is cut off', () => {
   });
 
   it('before the acknowledgement: the device is kept, the next run says so, and closes the invitation if nobody else does', async () => {
-    const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
-    let atStep8 = 0;
-    relay.intercept = (request) => {
-      if (!isStep8(request) || ++atStep8 > 1) return undefined;
-      throw new Error('the machine of the claimer stops');
-    };
+    relay.intercept = stopsAtStep8();
     const between = voice();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     const greeting = acme.greet(address, { person: between.greeter, pace: impatient });

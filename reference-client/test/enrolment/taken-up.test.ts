@@ -6,7 +6,7 @@ import { sealPayload } from '@parsec-spec/spec/payloads';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { device, sealed } from '../device-files/cheap.ts';
 import { hasty } from './acme.ts';
-import { type BobInvited, bobInvited, claimerAt, greeterAt, impatient } from './bob-invited.ts';
+import { type BobInvited, bobInvited, claimerAt, greeterAt, impatient, stopsAtStep8 } from './bob-invited.ts';
 import { playGreeter } from './play.ts';
 import { type Manner, voice } from './voice.ts';
 
@@ -48,12 +48,7 @@ describe('the place of a device', () => {
   });
 
   it('that an earlier start took is left as it is: it may have been used since', async () => {
-    const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
-    let atStep8 = 0;
-    relay.intercept = (request) => {
-      if (!isStep8(request) || ++atStep8 > 1) return undefined;
-      throw new Error('the machine of the claimer stops');
-    };
+    relay.intercept = stopsAtStep8();
     const between = voice();
     const greeting = acme.greet(address, { person: between.greeter });
     await expect(acme.claim(address, 'bob', { person: between.claimer })).rejects.toThrow('stops');
