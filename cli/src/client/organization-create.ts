@@ -8,7 +8,6 @@ import {
   type BootstrapAddress,
   formatBootstrapRedirection,
   formatBootstrapUrl,
-  formatServerUrl,
   parseBootstrapUrl,
   parseServerUrl,
 } from '@parsec-spec/spec/urls';
@@ -19,6 +18,7 @@ import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import { toldFounded } from './founded-device.ts';
 import { type FounderOptions, foundByLink } from './organization-bootstrap.ts';
+import { linkAsAsked } from './link-as-asked.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 
@@ -79,32 +79,11 @@ async function createdAddress(
   const created = await createOrganization({ ...administration, transport }, organization, settings);
   if (created.outcome !== 'done') throw failed(created.outcome, explainAdministration(created, organization));
   const parsed = parseBootstrapUrl(created.result.bootstrap_url);
-  if (parsed.ok) return trusted(context, parsed.address, administration.serverUrl, organization);
+  if (parsed.ok) return linkAsAsked(context, parsed.address, administration.serverUrl, organization);
   throw failed('unexpected', {
     message: `the server gave a bootstrap link that is not usable: expected ${parsed.expected}`,
     hint: 'is this a Parsec server of this version?',
   });
-}
-
-/** A link that leads where it was asked for: to that organization, and not from TLS into the clear. Another server is said. */
-function trusted(
-  { say }: Context,
-  address: BootstrapAddress,
-  asked: string,
-  organization: string,
-): BootstrapAddress {
-  const wrong = (what: string) =>
-    failed('unexpected', {
-      message: `the server gave a bootstrap link ${what}`,
-      hint: 'nothing was sent there: look at the address that the server was told of itself (--server-addr), and who answers at this one',
-    });
-  if (address.organization !== organization) throw wrong(`of another organization, ${address.organization}`);
-  const server = formatServerUrl(address.server);
-  const isSecure = (url: string) => new URL(url).protocol === 'https:';
-  if (isSecure(asked) && !isSecure(server)) throw wrong(`without TLS, to ${server}`);
-  if (new URL(server).host !== new URL(asked).host)
-    say(`The link leads to ${server}, as this server calls itself.`);
-  return address;
 }
 
 /** Undefined: this server wants a token. */
