@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { attack, type Plan, type Report } from '../src/soak/attack.ts';
+import { attack, type Part, type Report } from '../src/soak/attack.ts';
 import type { Request } from '../src/soak/request.ts';
 import { templates } from '../src/soak/templates.ts';
 
@@ -16,11 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => listening.stop(0));
 
-const plan = { seed: 20, from: 0, to: 2_000, rate: 0, depth: 4, connections: 4 };
+const plan = { seed: 20, depth: 4, connections: 4 };
+const part = { from: 0, to: 2_000, rate: 0 };
 
-async function attacked(changed: Partial<Plan>): Promise<Report> {
+async function attacked(changed: Partial<Part>, port = listening.port): Promise<Report> {
   const report: Report = { sent: 0, statuses: {}, faults: [] };
-  await attack({ ...plan, port: listening.port, ...changed }, valid, report);
+  await attack({ ...plan, port }, { ...part, ...changed }, valid, report);
   return report;
 }
 
@@ -38,14 +39,14 @@ test('every malformed request is met, by a refusal or by the end of the connecti
 test('a server that breaks is caught, with the number of the request', async () => {
   const broken = createHttpServer((_, response) => response.writeHead(502).end('no'));
   await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
-  const { faults } = await attacked({ port: (broken.address() as AddressInfo).port, to: 50 });
+  const { faults } = await attacked({ to: 50 }, (broken.address() as AddressInfo).port);
   expect(faults[0]).toMatch(/^request \d+: 502: /);
   broken.closeAllConnections();
   broken.close();
 });
 
 test('a server that is gone is told', async () => {
-  const { faults } = await attacked({ port: 9, to: 20 }).catch((fault: Error) => ({
+  const { faults } = await attacked({ to: 20 }, 9).catch((fault: Error) => ({
     faults: [fault.message],
   }));
   expect(faults.join()).toMatch(/ECONNREFUSED|nobody listens/);

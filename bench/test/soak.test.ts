@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { malformed } from '../src/soak/malformed.ts';
+import { partsOf } from '../src/soak/parts-of.ts';
 import { ReplyReader } from '../src/soak/reply-reader.ts';
 import { type Request, takenApart, whole } from '../src/soak/request.ts';
 import type { Seen, SoakOptions } from '../src/soak/soak.ts';
@@ -71,7 +72,8 @@ const options: SoakOptions = {
   requests: 300_000,
   seed: 1,
   from: 0,
-  rate: 0,
+  rate: undefined,
+  load: 50,
   depth: 1,
   connections: 1,
   pace: 1,
@@ -81,11 +83,11 @@ const times = { requests: 9, p50: 1, p99: 2 };
 const seen: Seen = {
   report: { sent: 300_000, statuses: { 400: 90, none: 10 }, faults: [] },
   seconds: 1,
-  before: times,
-  beside: { ...times, p99: 3.9 },
-  after: times,
+  beside: [9, 3.9, 3.9, 3.9, 3.9].map((p99) => ({ ...times, p99 })),
+  alone: Array.from({ length: 6 }, () => times),
   memory: Array.from({ length: 20 }, () => 100),
   alive: true,
+  busy: 0.5,
   foreign: 0,
 };
 
@@ -98,11 +100,29 @@ test.each<[string, Partial<Seen>]>([
   ['requests', { report: { ...seen.report, sent: 299_999 } }],
   ['the server at the end', { alive: false }],
   ['memory, second fifth and last fifth', { memory: Array.from({ length: 20 }, (_, at) => 100 + 3 * at) }],
-  ['valid requests beside them, p50', { beside: { ...times, p50: 2.1 } }],
-  ['valid requests beside them, p99', { beside: { ...times, p99: 4.1 } }],
+  ['valid requests beside them, p50: middle of 1 parts', { beside: [{ ...times, p50: 2.1 }] }],
+  ['valid requests beside them, p99: middle of 1 parts', { beside: [{ ...times, p99: 4.1 }] }],
 ])('what fails is named: %s', (what, changed) => {
   const failed = verdict(options, { ...seen, ...changed }, '2026-01-01').rows.filter(
     ({ met }) => met !== true,
   );
   expect(failed.map((row) => row.what)).toEqual([what]);
+});
+
+test('a machine that was slow for a while, with us or without, decides nothing', () => {
+  const slow = [1, 1, 9, 9, 9, 9].map((times) => ({ requests: 9, p50: times, p99: 2 * times }));
+  const beside = slow.slice(1).map(({ p50, p99 }) => ({ requests: 9, p50, p99: 1.5 * p99 }));
+  const { rows } = verdict(options, { ...seen, alone: slow, beside }, '2026-01-01');
+  expect(rows.at(-1)).toMatchObject({ met: true, seen: '1.50× (1.50× to 2.70×); 27.0 ms, alone 18.0 ms' });
+});
+
+test.each([
+  [1_000_000, 0, 11],
+  [7, 40, 7],
+  [1, 0, 1],
+])('%i requests from %i on, in parts that leave none out', (requests, from, parts) => {
+  const all = partsOf(requests, from);
+  expect(all.length).toBe(parts);
+  expect([all[0].from, all.at(-1)?.to]).toEqual([from, from + requests]);
+  for (const [index, part] of all.slice(1).entries()) expect(part.from).toBe(all[index]?.to);
 });

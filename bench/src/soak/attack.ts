@@ -2,18 +2,22 @@ import { KeepAlive, once } from './keep-alive.ts';
 import { type Malformed, malformed } from './malformed.ts';
 import type { Request } from './request.ts';
 
-/** What to send, and how fast. */
+/** Where to send, and how. */
 export interface Plan {
   readonly port: number;
   readonly seed: number;
+  /** How many are sent one behind the other. */
+  readonly depth: number;
+  readonly connections: number;
+}
+
+/** What to send, and how fast. */
+export interface Part {
   /** Numbers of the requests: from, to below. */
   readonly from: number;
   readonly to: number;
   /** A second; 0 = as fast as it goes. */
   readonly rate: number;
-  /** How many are sent one behind the other. */
-  readonly depth: number;
-  readonly connections: number;
 }
 
 /** What became of the requests so far. */
@@ -32,8 +36,12 @@ const mostBroken = 64;
 const late = 5;
 
 /** Sends malformed requests; the report is filled while it runs. */
-export async function attack(plan: Plan, valid: readonly Request[], report: Report): Promise<void> {
-  const { port, seed, from, to, rate, depth, connections } = plan;
+export async function attack(
+  { port, seed, depth, connections }: Plan,
+  { from, to, rate }: Part,
+  valid: readonly Request[],
+  report: Report,
+): Promise<void> {
   let next = from;
 
   const count = (request: Malformed, status: number | undefined): void => {

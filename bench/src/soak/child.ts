@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import { attack, type Plan, type Report } from './attack.ts';
+import { attack, type Part, type Plan, type Report } from './attack.ts';
 import { Probe } from './probe.ts';
 import { templates } from './templates.ts';
 
@@ -14,13 +14,14 @@ if (side === 'attack') {
   const valid = await templates(plan.port, `soak${process.pid}`);
   const report: Report = { sent: 0, statuses: {}, faults: [] };
   say({ ready: true });
-  await new Promise<void>((resolve) => process.once('message', () => resolve()));
-  const timer = setInterval(() => say(report), 500);
-  await attack(plan, valid, report).catch((fault: Error) => {
-    report.faults.push(fault.message);
+  process.on('message', async (part: Part) => {
+    const timer = setInterval(() => say(report), 500);
+    await attack(plan, part, valid, report).catch((fault: Error) => {
+      report.faults.push(fault.message);
+    });
+    clearInterval(timer);
+    say({ ...report, done: true });
   });
-  clearInterval(timer);
-  say({ ...report, done: true });
 } else {
   const { port, pace }: { port: number; pace: number } = JSON.parse(text);
   const probe = await Probe.start(port, `soak${process.pid}`, pace);

@@ -5,15 +5,16 @@ import { home, keptResults, writeDocument } from '../report/document.ts';
 import { sheetTable } from '../report/sheets.ts';
 import { asText } from '../report/table.ts';
 import { complain } from '../when-interrupted.ts';
-import { soak } from './soak.ts';
+import { type SoakOptions, soak } from './soak.ts';
 import { verdict } from './verdict.ts';
 
-const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--rate 4000] [--from 0] [--depth 2] [--connections 4] [--write]
+const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--load 50 | --rate N] [--from 0] [--depth 2] [--connections 4] [--write]
 
 Sends malformed requests to \`serve\` on SQLite, valid ones beside them. Ends 1 when one was answered 5xx, the server
-is gone, its memory grew, or valid requests took more than twice as long as alone.
+is gone, its memory grew, or valid requests took more than twice as long as in the pauses between ten parts.
 
-  --rate         malformed requests a second; 0 = as fast as it goes
+  --load         per cent of the server's core that malformed requests shall take: as many a second as that is here
+  --rate         malformed requests a second instead; 0 = as fast as it goes
   --from         number of the first one: with --requests 1, one is sent alone again
   --depth        how many are sent one behind the other on a connection
   --write        keeps what was seen: results/soak.json and the tables of README.md`;
@@ -21,12 +22,12 @@ is gone, its memory grew, or valid requests took more than twice as long as alon
 const defaults = {
   requests: '1000000',
   seed: String(Date.now() % 100_000),
-  rate: '4000',
+  load: '50',
   from: '0',
   depth: '2',
   connections: '4',
   pace: '4',
-  alone: '10',
+  alone: '5',
 };
 
 function read() {
@@ -36,7 +37,8 @@ function read() {
       options: {
         requests: option(defaults.requests),
         seed: option(defaults.seed),
-        rate: option(defaults.rate),
+        rate: { type: 'string' },
+        load: option(defaults.load),
         from: option(defaults.from),
         depth: option(defaults.depth),
         connections: option(defaults.connections),
@@ -49,20 +51,13 @@ function read() {
     const { write, help, ...numbers } = values;
     const wrong = Object.entries(numbers).find(([, text]) => !/^\d+$/.test(text));
     if (wrong === undefined) {
-      const number = (name: keyof typeof numbers): number => Number(numbers[name]);
-      const [requests, seed, rate, from] = [
-        number('requests'),
-        number('seed'),
-        number('rate'),
-        number('from'),
-      ];
-      const [depth, connections, pace, alone] = [
-        number('depth'),
-        number('connections'),
-        number('pace'),
-        number('alone'),
-      ];
-      return { write, help, options: { requests, seed, rate, from, depth, connections, pace, alone } };
+      const { rate, ...others } = numbers;
+      const given = Object.fromEntries(Object.entries(others).map(([name, text]) => [name, Number(text)]));
+      const options = {
+        ...(given as Omit<SoakOptions, 'rate'>),
+        rate: rate === undefined ? rate : Number(rate),
+      };
+      return { write, help, options };
     }
     console.error(`soak: --${wrong[0]} is a number, not ${wrong[1]}\n\n${usage}`);
   } catch (fault) {

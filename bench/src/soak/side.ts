@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { on } from 'node:events';
 import { join } from 'node:path';
 
 /** One side of the soak in a process of its own on the second core. */
 export class Side {
   readonly #child: ChildProcess;
+  readonly #said: ReturnType<typeof on>;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
+    this.#said = on(child, 'message', { close: ['exit'] });
   }
 
   /** Starts it; resolves when it is ready. */
@@ -27,29 +30,24 @@ export class Side {
     return started;
   }
 
-  /** The next thing it says. */
-  next<T>(): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const lost = (code: number | null): void =>
-        reject(new Error(`one side of the soak ended with ${code}`));
-      this.#child.once('exit', lost);
-      this.#child.once('message', (message: T) => {
-        this.#child.off('exit', lost);
-        resolve(message);
-      });
-    });
+  /** The next thing it says; what it says while nobody asks waits. */
+  async next<T>(): Promise<T> {
+    const said = await this.#said.next();
+    if (said.done) throw new Error(`one side of the soak ended with ${this.#child.exitCode}`);
+    const [message] = said.value;
+    return message;
   }
 
   /** Asks it; what it says. */
   ask<T>(): Promise<T> {
     const answer = this.next<T>();
-    this.#child.send({});
+    this.tell({});
     return answer;
   }
 
-  /** Lets it begin. */
-  go(): void {
-    this.#child.send({});
+  /** Tells it what to do. */
+  tell(what: object): void {
+    this.#child.send(what);
   }
 
   stop(): void {

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../contenders/ours.ts';
 import { busySeconds } from '../machine.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
-import type { Report } from './attack.ts';
+import type { Part, Report } from './attack.ts';
+import { partsOf } from './parts-of.ts';
 import type { Times } from './probe.ts';
 import { Side } from './side.ts';
 
@@ -13,31 +15,43 @@ export interface SoakOptions {
   readonly requests: number;
   readonly seed: number;
   readonly from: number;
-  readonly rate: number;
+  /** Malformed requests a second; 0 = as fast as it goes; undefined = as `load` says. */
+  readonly rate: number | undefined;
+  /** Per cent of the server's core that they shall take. */
+  readonly load: number;
   readonly depth: number;
   readonly connections: number;
   /** Milliseconds between two valid requests. */
   readonly pace: number;
-  /** Seconds for which valid requests are alone, before and after. */
+  /** Seconds for which valid requests are alone, before and after each part. */
   readonly alone: number;
 }
 
 /** What was seen. */
 export interface Seen {
   readonly report: Report;
+  /** While malformed requests were sent. */
   readonly seconds: number;
-  /** Valid requests alone, before and after, and beside the malformed ones. */
-  readonly before: Times;
-  readonly beside: Times;
-  readonly after: Times;
+  /** Valid requests beside each part of the malformed ones. */
+  readonly beside: readonly Times[];
+  /** Valid requests alone: before the first part, and after each. */
+  readonly alone: readonly Times[];
   /** Resident memory of the server in MiB, every half second. */
   readonly memory: readonly number[];
   readonly alive: boolean;
+  /** Part of its core that the server took. */
+  readonly busy: number;
   /** Part of the server's core that others took. */
   readonly foreign: number;
 }
 
-/** Lets malformed requests loose on `serve` on SQLite, with valid ones beside them. */
+/** A second at which a server of any machine has time left: how the right pace is found. */
+const carefully = 500;
+
+/**
+ * Lets malformed requests loose on `serve` on SQLite, with valid ones beside them. They come in parts, and in the pauses the valid ones are
+ * alone: a machine that is slower for a while is so to both.
+ */
 export async function soak(options: SoakOptions, say: (line: string) => void): Promise<Seen> {
   const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-soak-'));
   const server = await serve(`sqlite:${join(folder, 'soak.sqlite')}`);
@@ -50,39 +64,55 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
   whenInterrupted(stop);
   try {
     const { port } = server;
+    const { requests, seed, from, rate, load, depth, connections } = options;
     const probe = await Side.start('probe', { port, pace: options.pace });
     sides.push(probe);
-    const { requests, from, ...rest } = options;
-    const attack = await Side.start('attack', { ...rest, port, from, to: from + requests });
+    const attack = await Side.start('attack', { port, seed, depth, connections });
     sides.push(attack);
-    const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, options.alone * 1000));
-    // The first second warms everybody up.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    await probe.ask<Times>();
-    await quiet();
-    const before = await probe.ask<Times>();
 
-    const [started, cpu, busy] = [performance.now(), server.cpu(), busySeconds(0)];
     const memory: number[] = [];
-    attack.go();
-    let report: Report & { readonly done?: true } = { sent: 0, statuses: {}, faults: [] };
-    for (let step = 1; report.done !== true; ) {
-      report = await attack.next<typeof report>();
-      memory.push(server.memory().now);
-      if (report.sent < (requests * step) / 10) continue;
+    const sum = { seconds: 0, cpu: 0, busy: 0 };
+    let report: Report & { readonly done?: boolean } = { sent: 0, statuses: {}, faults: [] };
+    let pace = rate ?? carefully;
+    const send = async (part: Pick<Part, 'from' | 'to'>): Promise<void> => {
+      const [started, cpu, busy, sent] = [performance.now(), server.cpu(), busySeconds(0), report.sent];
+      attack.tell({ ...part, rate: pace });
+      do {
+        report = await attack.next<typeof report>();
+        memory.push(server.memory().now);
+      } while (report.done !== true);
+      const used = server.cpu() - cpu;
+      sum.seconds += (performance.now() - started) / 1000;
+      sum.cpu += used;
+      sum.busy += busySeconds(0) - busy;
+      // What one costs changes with the machine's mood.
+      if (rate === undefined) pace = Math.max(1, ((load / 100) * (report.sent - sent)) / used);
+    };
+    const quiet = async (): Promise<Times> => {
+      await probe.ask<Times>();
+      await sleep(options.alone * 1000);
+      return probe.ask<Times>();
+    };
+
+    const [first, ...parts] = partsOf(requests, from);
+    // The first, a small one, finds the pace and warms everybody up.
+    await send(first);
+    const alone = [await quiet()];
+    const beside: Times[] = [];
+    for (const part of parts) {
+      if (report.faults.length > 0) break;
+      await send(part);
+      beside.push(await probe.ask<Times>());
       say(`${report.sent} sent, ${Math.round(memory.at(-1) ?? 0)} MiB`);
-      step += 1;
+      alone.push(await quiet());
     }
-    const seconds = (performance.now() - started) / 1000;
-    const beside = await probe.ask<Times>();
-    const foreign = Math.max(0, (busySeconds(0) - busy - (server.cpu() - cpu)) / seconds);
-    await quiet();
-    const after = await probe.ask<Times>();
     const alive = await fetch(`http://127.0.0.1:${port}/`).then(
       ({ ok }) => ok,
       () => false,
     );
-    return { report, seconds, before, beside, after, memory, alive, foreign };
+    const { seconds, cpu, busy } = sum;
+    const foreign = Math.max(0, (busy - cpu) / seconds);
+    return { report, seconds, beside, alone, memory, alive, busy: cpu / seconds, foreign };
   } finally {
     await stop();
   }

@@ -1,6 +1,7 @@
 import { median } from '../load/quantile.ts';
 import { count, milliseconds, percent, times } from '../report/figures.ts';
 import type { Sheet } from '../report/sheets.ts';
+import type { Times } from './probe.ts';
 import type { Seen, SoakOptions } from './soak.ts';
 
 /** How much slower valid requests may be beside malformed ones, and how much memory may grow after the first fifth, in MiB. */
@@ -11,25 +12,29 @@ const enough = 200_000;
 
 /** What the soak showed, as it is kept and told. */
 export function verdict(options: SoakOptions, seen: Seen, date: string): Sheet {
-  const { report, seconds, before, beside, after, memory, alive, foreign } = seen;
+  const { report, seconds, beside, alone, memory, alive, busy, foreign } = seen;
   const statuses = Object.entries(report.statuses).sort(([left], [right]) => left.localeCompare(right));
   const broken = report.faults.length;
-  // What is alone is measured twice; the machine may have been busier once.
-  const alone = { p50: Math.max(before.p50, after.p50), p99: Math.max(before.p99, after.p99) };
   const part = (from: number, to: number): number =>
     median(memory.slice(Math.floor(memory.length * from), Math.max(1, Math.ceil(memory.length * to))));
   const [early, late] = [part(0.2, 0.4), part(0.8, 1)];
-  const ratio = (name: 'p50' | 'p99'): Sheet['rows'][number] => ({
-    what: `valid requests beside them, ${name}`,
-    wanted: `at most ${slower}× of alone`,
-    seen: `${milliseconds(beside[name])}, alone ${milliseconds(alone[name])}: ${times(beside[name] / alone[name])}`,
-    met: beside[name] <= slower * alone[name],
-  });
+  // Each part beside the pauses before and after it: the machine may be busier at times.
+  const ratio = (name: 'p50' | 'p99'): Sheet['rows'][number] => {
+    const ratios = beside.map((part, index) => part[name] / mean(alone.slice(index, index + 2), name));
+    const [middle, each] = [median(ratios), (of: readonly Times[]) => median(of.map((one) => one[name]))];
+    const range = `${times(Math.min(...ratios))} to ${times(Math.max(...ratios))}`;
+    return {
+      what: `valid requests beside them, ${name}: middle of ${ratios.length} parts`,
+      wanted: `at most ${slower}× of alone`,
+      seen: `${times(middle)} (${range}); ${milliseconds(each(beside))}, alone ${milliseconds(each(alone))}`,
+      met: middle <= slower,
+    };
+  };
   return {
     title: 'Malformed requests',
     date,
-    command: `npm run bench:soak -- --requests ${options.requests} --seed ${options.seed}`,
-    note: `${count(report.sent / seconds)} a second against \`serve\` on SQLite, one in twenty of them no whole request; ${beside.requests} valid ones beside them. Answers: ${statuses.map(([status, many]) => `${status} ${count(many)}`).join(', ')}.${foreign > 0.1 ? ` Others took ${percent(foreign)} of the server's core.` : ''}`,
+    command: `npm run bench:soak -- --requests ${options.requests} --seed ${options.seed}${options.rate === undefined ? '' : ` --rate ${options.rate}`}`,
+    note: `${count(report.sent / seconds)} a second against \`serve\` on SQLite, one in twenty of them no whole request, ${percent(busy)} of its core; ${count(beside.reduce((sum, { requests }) => sum + requests, 0))} valid ones beside them. Answers: ${statuses.map(([status, many]) => `${status} ${count(many)}`).join(', ')}.${foreign > 0.1 ? ` Others took ${percent(foreign)} of the server's core.` : ''}`,
     rows: [
       {
         what: 'requests',
@@ -50,3 +55,6 @@ export function verdict(options: SoakOptions, seen: Seen, date: string): Sheet {
     ],
   };
 }
+
+const mean = (of: readonly Times[], name: 'p50' | 'p99'): number =>
+  of.reduce((sum, one) => sum + one[name], 0) / of.length;
