@@ -67,6 +67,18 @@ describe('an event', () => {
   });
 });
 
+test('of too many streams of a member the oldest ends, and nobody else’s', async () => {
+  const { streams } = answering();
+  const his = listen(streams, bob);
+  const hers = Array.from({ length: 257 }, () => listen(streams, alice));
+  const news = invitation('everybody');
+  streams.tell('Org', [news]);
+  const heard = async (listener: Listener | undefined) =>
+    (await listener?.rest())?.map(({ id, kind }) => id ?? kind);
+  expect(await heard(hers[0])).toEqual(['event', 'ended']);
+  for (const open of [hers[1], hers.at(-1), his]) expect(await heard(open)).toEqual(['event', news.id]);
+});
+
 describe('while the past is looked up', () => {
   test('what happens waits, and is told after it, once', async () => {
     const { streams, answer } = answering();

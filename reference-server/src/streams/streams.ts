@@ -7,6 +7,9 @@ import { type Listener, Stream } from './stream.ts';
 /** Longest time that a timer of the runtime can wait, in milliseconds. */
 const longest = 0x7fff_ffff;
 
+/** Streams that a member may have on this node: what opens them without end keeps a connection of the server's for each. */
+const mostOfMember = 256;
+
 /** Where a stream begins. */
 interface Opening {
   readonly last?: string | undefined;
@@ -16,6 +19,8 @@ interface Opening {
 /** The event streams of a process (spec/protocol/events.md). */
 export class Streams {
   readonly #open = new Map<string, Set<Stream>>();
+  /** By organization and user, the oldest first. */
+  readonly #ofMember = new Map<string, Set<Stream>>();
   readonly #keepalive: number | null;
   readonly #journal: Pick<Journal, 'eventsAfter'>;
   #stopped = false;
@@ -32,19 +37,20 @@ export class Streams {
 
   /**
    * Opens a stream on the organization, after the event of id `last` where one is given. `mayListen` is asked again whenever something happened
-   * there. `before`: how many events the organization had before, where they are counted.
+   * there. Of too many of one member the oldest ends. `before`: how many events the organization had before, where they are counted.
    */
   open(state: Organization, listener: Listener, { last, before = 0 }: Opening = {}): Channel {
     const id = state.organization_id;
+    const member = `${id} ${listener.user}`;
     const silence = this.#keepalive === null ? null : Math.min(this.#keepalive * 1000, longest);
     const stream = new Stream(listener, silence, before, () => {
-      const streams = this.#open.get(id);
-      streams?.delete(stream);
-      if (streams?.size === 0) this.#open.delete(id);
+      leave(this.#open, id, stream);
+      leave(this.#ofMember, member, stream);
     });
-    const streams = this.#open.get(id) ?? new Set<Stream>();
-    streams.add(stream);
-    this.#open.set(id, streams);
+    enter(this.#open, id, stream);
+    const own = enter(this.#ofMember, member, stream);
+    const [oldest] = own;
+    if (own.size > mostOfMember) oldest?.channel.end();
     const resumed = last === undefined ? undefined : this.#journal.eventsAfter(id, last);
     stream.begin(configFrame(state.settings, this.#keepalive), resumed);
     return stream.channel;
@@ -82,4 +88,16 @@ export class Streams {
     this.#stopped = true;
     for (const streams of this.#open.values()) for (const { channel } of streams) channel.end();
   }
+}
+
+function enter(all: Map<string, Set<Stream>>, key: string, stream: Stream): ReadonlySet<Stream> {
+  const streams = all.get(key) ?? new Set<Stream>();
+  all.set(key, streams.add(stream));
+  return streams;
+}
+
+function leave(all: Map<string, Set<Stream>>, key: string, stream: Stream): void {
+  const streams = all.get(key);
+  streams?.delete(stream);
+  if (streams?.size === 0) all.delete(key);
 }
