@@ -3,8 +3,9 @@ import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Claimed } from '../../src/enrolment/index.ts';
 import { syncCertificates } from '../../src/journeys/index.ts';
-import { type Acme, foundAcme, hasty } from './acme.ts';
-import { openRelay, type Relay } from './relay.ts';
+import { type Acme, hasty } from './acme.ts';
+import type { Relay } from './relay.ts';
+import { relayedAcme } from './relayed-acme.ts';
 
 /** Alice has invited Bob, over a relay that may cut them off. */
 export interface BobInvited {
@@ -30,10 +31,7 @@ export function bobInvited(): () => BobInvited {
 }
 
 async function invited(): Promise<BobInvited> {
-  const relay = openRelay();
-  const transport = { fetch: relay.fetch };
-  const ground = { serverUrl: 'http://parsec.test/', organizationId: 'Acme', token: null, transport };
-  const acme = await foundAcme(ground);
+  const { relay, acme } = await relayedAcme();
   const files = () => readdir(acme.folder('bob'));
   return {
     relay,

@@ -6,9 +6,10 @@ import { nodeCrypto, sasChoices } from '@parsec-spec/spec/crypto';
 import { type Payload, sealPayload } from '@parsec-spec/spec/payloads';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Acme, foundAcme } from './acme.ts';
+import type { Acme } from './acme.ts';
 import { playClaimer, playGreeter, type Tricks } from './play.ts';
-import { openRelay, type Relay } from './relay.ts';
+import type { Relay } from './relay.ts';
+import { relayedAcme } from './relayed-acme.ts';
 import { type Manner, voice } from './voice.ts';
 
 const crypto = nodeCrypto;
@@ -16,14 +17,7 @@ let relay: Relay;
 let acme: Acme;
 let address: InvitationAddress;
 beforeEach(async () => {
-  relay = openRelay();
-  const transport = { fetch: relay.fetch };
-  acme = await foundAcme({
-    serverUrl: 'http://parsec.test/',
-    organizationId: 'Acme',
-    token: null,
-    transport,
-  });
+  ({ relay, acme } = await relayedAcme());
   address = await acme.invite('bob@example.com');
 });
 afterEach(() => acme.end());

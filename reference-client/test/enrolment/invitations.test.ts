@@ -7,21 +7,15 @@ import {
   listInvitations,
   lookAtInvitation,
 } from '../../src/enrolment/index.ts';
-import { type Acme, foundAcme } from './acme.ts';
-import { openRelay, type Relay } from './relay.ts';
+import type { Acme } from './acme.ts';
+import type { Relay } from './relay.ts';
+import { relayedAcme } from './relayed-acme.ts';
 import { voice } from './voice.ts';
 
 let relay: Relay;
 let acme: Acme;
 beforeEach(async () => {
-  relay = openRelay();
-  const transport = { fetch: relay.fetch };
-  acme = await foundAcme({
-    serverUrl: 'http://parsec.test/',
-    organizationId: 'Acme',
-    token: null,
-    transport,
-  });
+  ({ relay, acme } = await relayedAcme());
 });
 afterEach(() => acme.end());
 

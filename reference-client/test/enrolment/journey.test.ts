@@ -5,21 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDevice } from '../../src/device-files/index.ts';
 import { type Claimed, claimPath } from '../../src/enrolment/index.ts';
 import { syncCertificates } from '../../src/journeys/index.ts';
-import { type Acme, foundAcme, hasty, password } from './acme.ts';
-import { openRelay, type Relay } from './relay.ts';
+import { type Acme, hasty, password } from './acme.ts';
+import type { Relay } from './relay.ts';
+import { relayedAcme } from './relayed-acme.ts';
 import { voice } from './voice.ts';
 
 let relay: Relay;
 let acme: Acme;
 beforeEach(async () => {
-  relay = openRelay();
-  const transport = { fetch: relay.fetch };
-  acme = await foundAcme({
-    serverUrl: 'http://parsec.test/',
-    organizationId: 'Acme',
-    token: null,
-    transport,
-  });
+  ({ relay, acme } = await relayedAcme());
 });
 afterEach(() => acme.end());
 

@@ -3,23 +3,17 @@ import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { claimerSide, greeterSide } from '../../src/greeting/index.ts';
 import { invitedConnection } from '../../src/enrolment/look-at-invitation.ts';
 import { connectionOf } from '../../src/journeys/index.ts';
-import { type Acme, foundAcme, hasty } from './acme.ts';
+import { type Acme, hasty } from './acme.ts';
 import { playClaimer, playGreeter } from './play.ts';
-import { openRelay, type Relay } from './relay.ts';
+import type { Relay } from './relay.ts';
+import { relayedAcme } from './relayed-acme.ts';
 import { voice } from './voice.ts';
 
 let relay: Relay;
 let acme: Acme;
 let address: InvitationAddress;
 beforeEach(async () => {
-  relay = openRelay();
-  const transport = { fetch: relay.fetch };
-  acme = await foundAcme({
-    serverUrl: 'http://parsec.test/',
-    organizationId: 'Acme',
-    token: null,
-    transport,
-  });
+  ({ relay, acme } = await relayedAcme());
   address = await acme.invite('bob@example.com');
 });
 afterEach(() => acme.end());

@@ -7,8 +7,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Claimed, claim } from '../../src/enrolment/index.ts';
 import { lineLog } from '../../src/log/index.ts';
 import { cheap } from '../device-files/cheap.ts';
-import { type Acme, foundAcme, hasty } from './acme.ts';
-import { openRelay, type Relay } from './relay.ts';
+import { type Acme, hasty } from './acme.ts';
+import type { Relay } from './relay.ts';
+import { relayedAcme } from './relayed-acme.ts';
 import { voice } from './voice.ts';
 
 const password = 'Never-Seen-Anywhere-7';
@@ -18,14 +19,7 @@ let relay: Relay;
 let acme: Acme;
 beforeEach(async () => {
   lines.length = 0;
-  relay = openRelay();
-  const transport = { fetch: relay.fetch, log };
-  acme = await foundAcme({
-    serverUrl: 'http://parsec.test/',
-    organizationId: 'Acme',
-    token: null,
-    transport,
-  });
+  ({ relay, acme } = await relayedAcme(log));
 });
 afterEach(() => acme.end());
 

@@ -4,22 +4,16 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainMember } from '../../src/explain/index.ts';
 import { frozenUsers, revokeUser, setProfile } from '../../src/members/index.ts';
-import { type Acme, foundAcme } from '../enrolment/acme.ts';
-import { openRelay, type Relay } from '../enrolment/relay.ts';
+import type { Acme } from '../enrolment/acme.ts';
+import type { Relay } from '../enrolment/relay.ts';
+import { relayedAcme } from '../enrolment/relayed-acme.ts';
 
 const bob = Uuid.of(new Uint8Array(16).fill(9));
 const at = DateTime.ofMillis(1_700_000_000_000);
 let relay: Relay;
 let acme: Acme;
 beforeEach(async () => {
-  relay = openRelay();
-  const transport = { fetch: relay.fetch };
-  acme = await foundAcme({
-    serverUrl: 'http://parsec.test/',
-    organizationId: 'Acme',
-    token: null,
-    transport,
-  });
+  ({ relay, acme } = await relayedAcme());
 });
 afterEach(() => acme.end());
 
