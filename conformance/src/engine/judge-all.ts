@@ -34,7 +34,7 @@ export async function judgeAll(
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
   const running = { ...context, stop: stop.signal, patience: { left: 5 } };
-  const presence = new Presence(() => answers(lent));
+  const presence = new Presence(() => answers(lent, stop.signal));
   let lost: { readonly absence: Absence; readonly check: string } | undefined;
   const worker = async (queue: Check[]) => {
     for (let check = queue.shift(); check !== undefined && !stop.signal.aborted; check = queue.shift()) {
@@ -67,13 +67,11 @@ export async function judgeAll(
 }
 
 /** Does the server of the run still answer anything? A run without one has none to lose. */
-async function answers({ main, facilities }: Lent): Promise<boolean> {
+async function answers({ main, facilities }: Lent, stop: AbortSignal): Promise<boolean> {
   if (main === undefined) return true;
-  const deadline = new Deadline(10_000);
-  const { status } = await new Http(main.endpoint, deadline, newRecord(facilities.secrets)).send({
-    target: '/',
-  });
-  deadline.end();
+  const deadline = new Deadline(10_000, stop);
+  const http = new Http(main.endpoint, deadline, newRecord(facilities.secrets), { waits: false });
+  const { status } = await http.send({ target: '/', until: 'head' }).finally(() => deadline.end());
   return status !== 0;
 }
 

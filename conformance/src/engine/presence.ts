@@ -3,7 +3,7 @@ import type { CheckRun } from './run-check.ts';
 /** So many checks in a row that ended with a refused connection are looked into. */
 const refusedInARow = 8;
 
-/** So many checks that were sent away (429) for a minute are enough: others may be refused for another reason in between. */
+/** So many more checks that failed because they were sent away (429) for a minute than checks that held are enough. */
 const sentAway = 8;
 
 /** So many checks in a row that ended without any answer are looked into: more than a command that hangs can have. */
@@ -45,7 +45,8 @@ export class Presence {
     const isSilent = finding.kind === 'broken' && finding.overdue === true && last?.response === undefined;
     this.#refused = last?.error === 'ECONNREFUSED' ? this.#refused + 1 : 0;
     this.#silent = isSilent ? this.#silent + 1 : 0;
-    if (last?.status === 429) this.#busy += 1;
+    if (finding.kind === 'broken' && last?.status === 429) this.#busy += 1;
+    else if (finding.kind === 'held') this.#busy = Math.max(0, this.#busy - 1);
     if (this.#busy >= sentAway) return busy;
     if (this.#refused < refusedInARow && this.#silent < silentInARow) return undefined;
     // Checks may have servers of their own, which they end: the one of the run is asked.

@@ -121,7 +121,8 @@ async function tidy({ server }: SuiteOptions, lent: Lent): Promise<RunFinished['
   const { main, names } = lent;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   const deadline = new Deadline(20_000);
-  const http = new Http(main.endpoint, deadline, newRecord(lent.facilities.secrets));
+  // Also whoever was interrupted tidies up, but in a bounded time: a server that sends away is not waited for.
+  const http = new Http(main.endpoint, deadline, newRecord(lent.facilities.secrets), { waits: false });
   const { administrationToken: token } = main;
   const tidied =
     token === undefined

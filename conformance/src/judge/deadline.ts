@@ -20,8 +20,9 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** Gives the check more time. */
+  /** Gives the check more time, unless it is over. */
   extend(ms: number): void {
+    if (this.signal.aborted) return;
     clearTimeout(this.#timer);
     this.#due += ms;
     this.#timer = setTimeout(() => this.#controller.abort(), this.#due - performance.now());

@@ -16,6 +16,8 @@ import {
 } from '../exchange/index.ts';
 import type { CheckRecord } from './check-record.ts';
 import type { Deadline } from './deadline.ts';
+import { pause } from './pause.ts';
+import { waitAfter } from './wait-after.ts';
 
 /** A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. */
 export interface HttpRequest {
@@ -31,33 +33,41 @@ export interface HttpRequest {
   readonly label?: string | undefined;
 }
 
-/** Longest wait that a server under load may ask for with 429, and longest of all waits for one request, in seconds. */
-const longestRetryAfter = 30;
-const longestWaiting = 60;
+/** Longest of all waits for one request, in ms. */
+const longestWaiting = 60_000;
 
 /** Sends requests of one check to one server, and records what came of them. */
 export class Http {
   readonly endpoint: Endpoint;
   readonly #deadline: Deadline;
   readonly #record: CheckRecord;
+  readonly #waits: boolean;
 
-  constructor(endpoint: Endpoint, deadline: Deadline, record: CheckRecord) {
+  /** `waits`: for a server that asks to come back later (429); the time does not count. */
+  constructor(
+    endpoint: Endpoint,
+    deadline: Deadline,
+    record: CheckRecord,
+    { waits = true }: { readonly waits?: boolean } = {},
+  ) {
     this.endpoint = endpoint;
     this.#deadline = deadline;
     this.#record = record;
+    this.#waits = waits;
   }
 
-  /** Sends a request as given. A server that asks to come back later (429) is asked again. */
+  /** Sends a request as given, and again while the server asks for that (429), for a minute at the most. */
   async send(request: HttpRequest): Promise<Exchange> {
     const sent = this.#prepare(request);
-    for (let attempt = 0, waited = 0; ; attempt += 1) {
-      const exchange = await send(this.endpoint, sent, this.#deadline.signal, request.until);
-      if (exchange.status !== 429 || attempt >= 5 || waited >= longestWaiting)
-        return this.#keep(exchange, request.label);
-      const seconds = Math.min(Number(exchange.header('retry-after') ?? 1) || 1, longestRetryAfter);
-      waited += seconds;
-      this.#deadline.extend(seconds * 1000);
-      await new Promise((done) => setTimeout(done, seconds * 1000));
+    for (let attempt = 0, left = this.#waits ? longestWaiting : 0; ; attempt += 1) {
+      const { signal } = this.#deadline;
+      const exchange = await send(this.endpoint, sent, signal, request.until);
+      if (exchange.status !== 429 || left <= 0 || signal.aborted) return this.#keep(exchange, request.label);
+      const [retryAfter, date] = [exchange.header('retry-after'), exchange.header('date')];
+      const ms = Math.min(waitAfter({ retryAfter, date }, attempt), left);
+      left -= ms;
+      this.#deadline.extend(ms);
+      await pause(ms, signal);
     }
   }
 

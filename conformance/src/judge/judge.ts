@@ -11,6 +11,7 @@ import { Founder } from './founder.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
+import { pause } from './pause.ts';
 import type { Author, CallChange } from './rpc.ts';
 import { untimedDeployment } from './untimed-deployment.ts';
 
@@ -242,12 +243,6 @@ export class Judge extends Founder {
 
   /** Waits; the check's own timeout ends it. */
   sleep(ms: number): Promise<void> {
-    return new Promise((done) => {
-      const timer = setTimeout(done, ms);
-      this.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        done();
-      });
-    });
+    return pause(ms, this.signal);
   }
 }

@@ -42,6 +42,15 @@ describe('a run is given up', () => {
     expect(await patience(ended(429), true)).toBe(8);
   });
 
+  test('not where checks hold meanwhile', async () => {
+    const presence = new Presence(() => Promise.resolve(true));
+    const held: CheckRun = { ...ended(429), finding: { kind: 'held', late: [] } };
+    for (let round = 0; round < 100; round += 1) {
+      expect(await presence.take(ended(429))).toBeUndefined();
+      expect(await presence.take(held)).toBeUndefined();
+    }
+  });
+
   test('also where it was something for several checks that was refused', async () => {
     const { finding, ...run } = ended(200);
     const exchange = ended(429).record.exchanges[0];
