@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, fstatSync, lstatSync, mkdirSync } from 'node:fs';
 import * as module from 'node:module';
 import { constants, homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whenOrphaned } from './when-orphaned.mjs';
 
@@ -54,9 +54,12 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
 
 /** Where compiled code is kept. What lies there is run: a folder that others may write to, as Node's own choice below /tmp, is none. */
 function cacheFolder() {
-  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const folder = join(base, 'parsec-spec');
   try {
+    // A user that the system does not know has no home.
+    const { XDG_CACHE_HOME = '' } = process.env;
+    const base = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache');
+    if (!isAbsolute(base)) return undefined;
+    const folder = join(base, 'parsec-spec');
     for (const each of [base, folder]) if (!existsSync(each)) mkdirSync(each, { mode: 0o700 });
     const { mode, uid } = lstatSync(folder);
     const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);

@@ -60,6 +60,13 @@ test('compiled code is kept where nobody else writes, and nowhere else', async (
       expect(await version(cache)).toBe(0);
     }
     expect(await readdir(home)).not.toContain('node-compile-cache');
+    // A user that the system does not know has no home; a path that is not absolute counts for none (XDG).
+    for (const XDG_CACHE_HOME of ['', 'relative'])
+      await promisify(execFile)(process.execPath, [binary, '--version'], {
+        cwd: home,
+        env: { PATH: process.env.PATH, HOME: '', XDG_CACHE_HOME },
+      });
+    expect((await readdir(home)).sort()).toEqual([`open-${0o770}`, `open-${0o777}`, 'own']);
   } finally {
     await rm(home, { recursive: true });
   }

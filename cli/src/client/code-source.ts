@@ -1,4 +1,4 @@
-import { lstatSync, rmSync } from 'node:fs';
+import { realpathSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -47,9 +47,9 @@ export async function leaveCode({ ownCodeFile }: CodeOptions, code: string): Pro
 
 /** Takes away the code of an earlier greeting, which whoever looks for the new one would take for it. */
 export function clearCode({ ownCodeFile }: CodeOptions): void {
-  // A terminal or a pipe holds none.
-  if (ownCodeFile !== undefined && lstatSync(ownCodeFile, { throwIfNoEntry: false })?.isFile() === true)
-    rmSync(ownCodeFile);
+  // A terminal or a pipe holds none; a link stays, and holds none any more.
+  if (ownCodeFile !== undefined && statSync(ownCodeFile, { throwIfNoEntry: false })?.isFile() === true)
+    rmSync(realpathSync(ownCodeFile));
 }
 
 const look = 100;

@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  lstatSync,
   openSync,
   statSync,
   unlinkSync,
@@ -103,7 +104,8 @@ function refuseUnwritable(path: string): void {
     if (there !== undefined && !there.isFile() && !there.isDirectory())
       return accessSync(path, constants.W_OK);
     closeSync(openSync(path, 'a'));
-    if (there === undefined) unlinkSync(path);
+    // A link that leads nowhere stays, and so does where it leads now.
+    if (there === undefined && !lstatSync(path).isSymbolicLink()) unlinkSync(path);
   } catch (error) {
     throw new CliError('usage', refusalOf(path, error), 'name a path that can');
   }

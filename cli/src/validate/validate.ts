@@ -9,7 +9,6 @@ import {
   RunCollector,
   textReport,
 } from '@parsec-spec/conformance/report';
-import type { ServerTarget } from '@parsec-spec/conformance/targets';
 import { loadChecks } from '@parsec-spec/conformance/verifies';
 import { exitCode } from '../main/exit-code.ts';
 import { openTargets } from './open-targets.ts';
@@ -116,7 +115,7 @@ async function run(
   } finally {
     await targets.close();
     const { log } = collector;
-    const written = logOf(targets.server, logs);
+    const written = [targets.server?.log() ?? '', ...logs].join('\n');
     if (log !== undefined)
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
@@ -124,13 +123,6 @@ async function run(
   }
   const code = conclude(collector, options);
   return code === exitCode.pass && unwritten.length > 0 ? exitCode.fail : code;
-}
-
-/** The end of what the server wrote, and of what others wrote before which a check failed, without the one secret that they may have been told to take. */
-function logOf(server: ServerTarget | undefined, logs: readonly string[]): string {
-  const { administrationToken: token } = server ?? {};
-  const log = [server?.log() ?? '', ...logs].join('\n');
-  return token === undefined ? log : log.replaceAll(token, '[administration token]');
 }
 
 function conclude(collector: RunCollector, options: ValidateOptions): number {

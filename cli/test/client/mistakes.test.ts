@@ -5,7 +5,7 @@ import { login } from '../../src/client/login.ts';
 import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
 import { organizationLook } from '../../src/client/organization-look.ts';
-import { printable } from '../../src/main/printable.ts';
+import { printable, printableLines } from '../../src/main/printable.ts';
 import { welcome } from '../../src/client/welcome.ts';
 import { scene, serverUrl, token } from './scene.ts';
 
@@ -130,4 +130,6 @@ it('whose only device file is damaged is told so, with or without a terminal', a
 
 it('a stranger’s text cannot rewrite the screen', () => {
   expect(printable('a\u001b[2Jb\u202ec\nd é')).toBe('a\ufffd[2Jb\ufffdc\ufffdd é');
+  const log = 'panic:\u001b[31m no\u001b[0m\r\n\tat main\u0007\n';
+  expect(printableLines(log)).toBe('panic: no\n\tat main\ufffd\n');
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,6 +50,25 @@ test('a run writes its reports into folders that it makes; every event is as pub
     .map((line): unknown => JSON.parse(line));
   expect(events.length).toBeGreaterThan(40);
   for (const event of events) expect(complaints(schemas.event, event)).toBe('');
+});
+
+test('a report is written behind a link, which stays; what a run does not write is not left there empty', async () => {
+  const [link, file] = [join(folder, 'link.xml'), join(folder, 'real.xml')];
+  await symlink(file, link);
+  const { code } = await runCli([
+    'validate',
+    'memory:reference',
+    '--only',
+    'BOOT-01',
+    '--report',
+    `junit=${link}`,
+  ]);
+  expect(code).toBe(0);
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  expect(await readFile(file, 'utf8')).toMatch(/^<\?xml/);
+  const fresh = join(folder, 'fresh.xml');
+  await runCli(['validate', 'memory:reference', '--only', 'nothing', '--report', `junit=${fresh}`]);
+  await expect(lstat(fresh)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('1: a report that cannot be written in the end is told, and the others are there', async () => {

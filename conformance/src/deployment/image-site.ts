@@ -16,11 +16,12 @@ export function imageSite(image: string, starting: Starting, options: StartOptio
     node: async (place) => {
       const network = await starting.databases?.network();
       const { address, create } = await imageRecipe(image, starting, options, { ...place, network });
-      const { deadlineMs, signal } = starting;
+      const { deadlineMs, signal, administrationToken: secret } = starting;
       return await ContainerNode.create({
         address,
         create,
         untilReady: (life) => waitUntilReady({ ...life, address, deadlineMs, signal }),
+        secret,
       });
     },
     disk: () => diskFor(image, starting),

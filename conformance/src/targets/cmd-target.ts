@@ -37,6 +37,7 @@ export function commandLaunch(
     address: places.address,
     deadlineMs: starting.deadlineMs,
     signal: starting.signal,
+    secret: starting.administrationToken,
   };
 }
 

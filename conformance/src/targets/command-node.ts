@@ -18,6 +18,8 @@ export interface CommandLaunch {
   readonly address: string;
   readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
+  /** What its log shall not tell. */
+  readonly secret?: string;
 }
 
 /** One life of the program: from a start to its end. */
@@ -35,12 +37,13 @@ interface Life {
 export class CommandNode implements ServerNode {
   readonly address: string;
   readonly #launch: CommandLaunch;
-  readonly #log = new LogTail();
+  readonly #log: LogTail;
   #life: Life | undefined;
 
   constructor(launch: CommandLaunch) {
     this.#launch = launch;
     this.address = launch.address;
+    this.#log = new LogTail(launch.secret);
   }
 
   log(): string {

@@ -17,6 +17,8 @@ export interface ContainerPlan {
   readonly untilReady: (life: Life) => Promise<void>;
   /** Takes what it writes, beside its tail. */
   readonly keep?: ((chunk: Uint8Array) => void) | undefined;
+  /** What its log shall not tell. */
+  readonly secret?: string;
 }
 
 /** A container that is killed, stopped, suspended, and started again as it was left: its volume stays with it. */
@@ -24,7 +26,7 @@ export class ContainerNode implements ServerNode {
   readonly address: string;
   readonly #plan: ContainerPlan;
   readonly #container: Container;
-  readonly #log = new LogTail();
+  readonly #log: LogTail;
   readonly #settle: () => void;
   #removing: Promise<void> | undefined;
 
@@ -32,6 +34,7 @@ export class ContainerNode implements ServerNode {
     this.address = plan.address;
     this.#plan = plan;
     this.#container = container;
+    this.#log = new LogTail(plan.secret);
     this.#settle = guard(`container:${container.id}`);
   }
 

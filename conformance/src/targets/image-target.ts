@@ -25,7 +25,12 @@ export async function startImage(
     database: await databases?.own(),
   });
   const untilReady = (life: Life) => waitUntilReady({ ...life, address, deadlineMs, signal });
-  const node = await ContainerNode.create({ address, create, untilReady });
+  const node = await ContainerNode.create({
+    address,
+    create,
+    untilReady,
+    secret: starting.administrationToken,
+  });
   try {
     await node.start();
   } catch (error) {

@@ -28,7 +28,7 @@ export function parseTargetFile(source: string, name: string, implied: Partial<T
     const [complaint = broken.message] = broken.message.split('\n');
     throw wrong(name, complaint);
   }
-  const value: unknown = { ...implied, ...contentOf(document, name) };
+  const value: unknown = { ...implied, ...contentOf(document, name, Object.keys(implied).length > 0) };
   if (validate(value)) {
     refuseMisspelt(value.start, name);
     return value;
@@ -44,14 +44,15 @@ function refuseMisspelt(of: unknown, name: string): void {
     throw wrong(name, `\`{${found.given}}\` is no placeholder, \`{${found.meant}}\` is`);
 }
 
-/** The map that a document holds. Aliases that multiply without end are refused by the library. */
-function contentOf(document: ReturnType<typeof parseDocument>, name: string): object {
+/** The map that a document holds; `maybeEmpty`: it may hold comments alone. Aliases that multiply without end are refused by the library. */
+function contentOf(document: ReturnType<typeof parseDocument>, name: string, maybeEmpty: boolean): object {
   let value: unknown;
   try {
     value = document.toJS();
   } catch (error) {
     throw wrong(name, error instanceof Error ? error.message : String(error));
   }
+  if (value === null && maybeEmpty) return {};
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
   throw wrong(name, 'the file must hold a map');
 }

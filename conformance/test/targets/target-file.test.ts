@@ -69,6 +69,18 @@ test.each([
   );
 });
 
+test('words in braces that only look like a placeholder belong to the command', () => {
+  const words = ['{date}', '{post}', '{list}', '${ports}', '${hots}'];
+  expect(parseTargetFile(JSON.stringify({ name: 'n', start: { arguments: words } }), 'f')).toMatchObject({
+    start: { arguments: words },
+  });
+});
+
+test('a file that need not say anything may hold comments alone', () => {
+  for (const text of ['', '# nothing is known\n', '---\n'])
+    expect(parseTargetFile(text, 'f', { name: 'baseline' })).toEqual({ name: 'baseline' });
+});
+
 test('a target file that cannot be read is wrong usage', async () => {
   await expect(readTargetFile(join(folder, 'none.yaml'))).rejects.toMatchObject({
     exit: 2,

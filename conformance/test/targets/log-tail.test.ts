@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { LogTail } from '../../src/targets/log-tail.ts';
+
+test('the end of a log is kept, and bounded', () => {
+  const tail = new LogTail();
+  for (let line = 0; line < 100_000; line++) tail.add(Buffer.from(`line ${line}\n`));
+  expect(tail.toString().length).toBe(65_536);
+  expect(tail.toString()).toMatch(/line 99999\n$/);
+});
+
+test('it never has the secret, wherever its pieces end and the log is cut off', () => {
+  const secret = 'hunter2-very-secret';
+  const tail = new LogTail(secret);
+  for (let count = 0; count < 20_000; count++) {
+    tail.add(`${'.'.repeat(count % 7)}${secret.slice(0, 5)}`);
+    tail.add(secret.slice(5));
+    if (count % 500 === 0) expect(tail.toString()).not.toMatch(/hunter2|secret\b/);
+  }
+  expect(tail.toString()).toContain('[administration token]');
+});
