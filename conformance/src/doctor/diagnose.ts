@@ -26,7 +26,7 @@ export async function diagnose(
   const deadline = new Deadline(10_000);
   const http = new Http(server.endpoint, deadline, newRecord(new Secrets()));
   try {
-    const facts = await preflight(http, server, options.probeName);
+    const facts = await preflight(http, server, options.probeName, target.capabilities.families);
     const { administration, spontaneous, events } = facts;
     return {
       ...facts,

@@ -1,7 +1,7 @@
 import { type Facilities, type ServerUnderTest, Unjudged } from '../judge/index.ts';
 import type { Capabilities } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
-import { unserved } from './unserved.ts';
+import { servesNo, unserved } from './unserved.ts';
 
 /** What decides whether a check's needs are met. */
 export interface NeedsContext {
@@ -23,11 +23,7 @@ export async function meetNeeds(
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
   const missing = unserved(check, declared.families);
-  if (missing !== undefined)
-    throw new Unjudged(
-      'not-applicable',
-      `the target serves no \`${missing.join('` or `')}\` (its target file)`,
-    );
+  if (missing !== undefined) throw new Unjudged('not-applicable', servesNo(...missing));
   if (needs.has('slow') && !slow)
     throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
   if (needs.has('faults') && !faults)

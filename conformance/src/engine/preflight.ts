@@ -2,7 +2,7 @@ import { printable } from '../events/index.ts';
 import type { Http } from '../judge/http.ts';
 import type { ServerUnderTest } from '../judge/index.ts';
 import { probeSpontaneous } from './probe-spontaneous.ts';
-import { TargetError } from '../targets/index.ts';
+import { type ServedFamily, TargetError } from '../targets/index.ts';
 
 /** What a look at the target found out, before any check. */
 export interface PreflightFacts {
@@ -23,15 +23,24 @@ export interface PreflightFacts {
 
 const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
 
+/** Where a server is asked who it is: the first of the families that it serves. */
+const doors = [
+  ['anonymous_server', '/anonymous_server'],
+  ['anonymous', '/anonymous/nobody'],
+  ['invited', '/invited/nobody'],
+  ['authenticated', '/authenticated/nobody'],
+] as const satisfies readonly (readonly [ServedFamily, string])[];
+
 /**
  * Looks at a target: is it a Parsec server, which versions, is the administration token good, does it create organizations
- * spontaneously. `probeName` is an organization name that nobody has: an organization of that name may come into being.
+ * spontaneously. `families`: what its target file says that it serves. `probeName` is an organization name that nobody has: an organization of that name may come into being.
  * Throws TargetError.
  */
 export async function preflight(
   http: Http,
   { administrationToken, log }: ServerUnderTest,
   probeName: string | undefined,
+  families: readonly ServedFamily[],
 ): Promise<PreflightFacts> {
   const trips: number[] = [];
   for (let trip = 0; trip < 3; trip += 1) {
@@ -44,16 +53,17 @@ export async function preflight(
     ['Api-Version', '5.6'],
     ['Content-Type', 'application/msgpack'],
   ] as const;
+  const [, target = '/anonymous_server'] = doors.find(([family]) => families.includes(family)) ?? [];
   const config = await http.send({
     method: 'POST',
-    target: '/anonymous_server',
+    target,
     headers,
     body: serverConfig,
   });
   const skew = clockSkew(config.header('date'), sent);
   const unversioned = await http.send({
     method: 'POST',
-    target: '/anonymous_server',
+    target,
     headers: headers.slice(1),
     body: serverConfig,
   });

@@ -102,9 +102,9 @@ async function look(
   }
   const deadline = new Deadline(10_000);
   const http = new Http(lent.main.endpoint, deadline, newRecord(lent.facilities.secrets));
-  const facts = await preflight(http, lent.main, lent.facilities.newOrganizationName(lent.main)).finally(() =>
-    deadline.end(),
-  );
+  const probeName = lent.facilities.newOrganizationName(lent.main);
+  const { families } = server.capabilities;
+  const facts = await preflight(http, lent.main, probeName, families).finally(() => deadline.end());
   if (facts.administration === false)
     throw new TargetError(
       'usage',

@@ -3,9 +3,11 @@ import { type BaselineEntry, defaultCapabilities } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Finding } from './finding.ts';
 import type { Lent } from './lend.ts';
+import { metUnserved } from './met-unserved.ts';
 import { meetNeeds } from './needs.ts';
 import { isRecorded } from './recorded.ts';
 import { type CheckRun, runCheck } from './run-check.ts';
+import { servesNo } from './unserved.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** What running checks needs. */
@@ -68,13 +70,14 @@ export async function runTwice(
 
 async function runOnce(check: Check, { options, lent, stop }: RunContext, times: number): Promise<CheckRun> {
   const { main, facilities } = lent;
+  const capabilities = options.server?.capabilities ?? defaultCapabilities;
   let server: ServerUnderTest | undefined;
   try {
     if (main !== undefined && check.kind === 'server') {
       server = await meetNeeds(check, {
         main,
         facilities,
-        declared: options.server?.capabilities ?? defaultCapabilities,
+        declared: capabilities,
         startable: options.server?.start !== undefined,
         slow: options.slow ?? false,
         faults: options.faults ?? false,
@@ -93,7 +96,7 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
   const timeout =
     options.timeout ??
     (check.timeout ?? (isLong === true ? 60_000 : 5000)) + Math.round(roundTrips * lent.roundTripMs);
-  return await runCheck(check, {
+  const run = await runCheck(check, {
     seed: options.seed,
     facilities,
     timeout: timeout * times,
@@ -101,4 +104,6 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
     ...(server === undefined ? {} : { server }),
     ...(options.client === undefined ? {} : { client: options.client.driver }),
   });
+  const family = server === undefined ? undefined : metUnserved(run, capabilities.families);
+  return family === undefined ? run : { ...run, finding: { kind: 'inapplicable', reason: servesNo(family) } };
 }

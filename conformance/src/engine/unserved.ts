@@ -23,3 +23,7 @@ export function unserved(
     .map(familiesOf)
     .find((those) => those.length > 0 && !those.some((family) => served.includes(family)));
 }
+
+/** Why what is asked of these families is not asked. */
+export const servesNo = (...those: readonly ServedFamily[]): string =>
+  `the target serves no \`${those.join('` or `')}\` (its target file)`;
