@@ -76,6 +76,18 @@ describe('backup', () => {
     });
   });
 
+  test('does not call a store damaged that is of a newer version, or of which the copy finds no room', async () => {
+    const { file } = await store();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    expect(refusal(() => backup(`sqlite:${file}`, newFile()))).toMatchObject({
+      exit: 2,
+      message: expect.stringContaining('schema version 99'),
+      hint: expect.stringContaining('Start the version of parsec-spec that wrote it'),
+    });
+  });
+
   test('does not take the name of a store in use, nor one that a log is left of', async () => {
     const { file } = await store();
     const { left } = await killed((await store()).file);

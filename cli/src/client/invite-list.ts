@@ -19,11 +19,16 @@ export async function inviteList(context: Context, options: InviteListOptions): 
   const facts = shown.map((invitation) => ({
     ...factsOf(invitation),
     ...(invitation.type !== 'SHAMIR_RECOVERY' &&
-      invitationLinks(session.device, invitation.type, invitation.token)),
+      linksOf(invitationLinks(session.device, invitation.type, invitation.token))),
   }));
   const lines = shown.map(lineOf);
   context.print({ invitations: facts }, lines.length === 0 ? 'No invitation is open.' : lines.join('\n'));
 }
+
+const linksOf = ({ link, httpLink }: ReturnType<typeof invitationLinks>) => ({
+  link,
+  link_as_http_redirection: httpLink,
+});
 
 const kinds = { USER: 'user', DEVICE: 'device', SHAMIR_RECOVERY: 'recovery' } as const;
 

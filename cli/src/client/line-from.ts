@@ -23,7 +23,10 @@ export function lineFrom(fd: number, flag: string): string {
       `${flag}: the line is longer than ${mostBytes} bytes`,
       'give the line alone',
     );
-  if (length === 0) throw new CliError('missing-option', `${flag}: nothing came`, 'write a line there');
+  if (length === 0)
+    throw rests.has(fd)
+      ? new CliError('missing-option', `${flag}: no further line came`, 'each secret takes a line of its own')
+      : new CliError('missing-option', `${flag}: nothing came`, 'write a line there');
   const end = bytes.subarray(0, length).indexOf(0x0a);
   const line = bytes.subarray(0, end === -1 ? length : end);
   rests.set(fd, Buffer.from(bytes.subarray(end === -1 ? length : end + 1, length)));

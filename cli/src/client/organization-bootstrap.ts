@@ -17,6 +17,13 @@ export interface FounderOptions extends PasswordSource {
   sequesterKey?: string;
 }
 
+/** Refuses what cannot be used of what is given, before anything is sent. */
+export async function demandUsable({ email, name, deviceLabel }: FounderOptions): Promise<void> {
+  if (email !== undefined) await wanted(wants.email, email, undefined);
+  if (name !== undefined) await wanted(wants.name, name, undefined);
+  if (deviceLabel !== undefined) await wanted(wants.deviceLabel, deviceLabel, undefined);
+}
+
 /** Founds the organization of a link, its founder asked for what is missing. */
 export async function foundByLink(
   context: Context,
@@ -41,7 +48,8 @@ export async function foundByLink(
     folder,
     sequesterAuthority: authority,
   });
-  if (ended.outcome !== 'bootstrapped') throw failed(ended.outcome, explainBootstrap(ended));
+  if (ended.outcome !== 'bootstrapped')
+    throw failed(ended.outcome, explainBootstrap(ended, address.token === null));
   return factsOfFounded(ended);
 }
 

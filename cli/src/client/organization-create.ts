@@ -17,7 +17,7 @@ import { type AdministrationOptions, administrationToken } from './administratio
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import { toldFounded } from './founded-device.ts';
-import { type FounderOptions, foundByLink } from './organization-bootstrap.ts';
+import { demandUsable, type FounderOptions, foundByLink } from './organization-bootstrap.ts';
 import { linkAsAsked } from './link-as-asked.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
@@ -36,6 +36,8 @@ export async function organizationCreate(
   given: string | undefined,
   options: CreateOptions,
 ): Promise<void> {
+  await demandUsable(options);
+  demandFounding(context, options);
   const organization = await wanted(wants.organization, given, context.asker);
   const serverUrl = await wanted(wants.server, options.server, context.asker);
   const token = administrationToken(options);
@@ -59,9 +61,24 @@ export async function organizationCreate(
       'Whoever opens it becomes the first administrator: parsec-spec client organization bootstrap LINK';
     return context.print({ organization, ...links }, `${told}\n${next}`);
   }
-  context.say(told);
+  // What is born of its name alone needs no link.
+  if (address.token !== null) context.say(told);
   const founded = await foundByLink(context, address, options);
   context.print({ ...links, ...founded }, toldFounded(founded));
+}
+
+/** Whoever says who shall be the first user wants one: without anybody to ask it must be said. */
+function demandFounding({ asker }: Context, options: CreateOptions): void {
+  if (asker !== undefined || options.bootstrap !== undefined) return;
+  const { email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey } = options;
+  const given = Object.entries({ email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey });
+  const [[flag] = []] = given.filter(([, value]) => value !== undefined);
+  if (flag !== undefined)
+    throw new CliError(
+      'missing-option',
+      `--bootstrap is missing: --${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} says who becomes the first user`,
+      'give it, or --no-bootstrap for the link alone',
+    );
 }
 
 async function createdAddress(

@@ -42,6 +42,12 @@ export async function userRevoke(
   options: RevokeOptions,
 ): Promise<void> {
   const name = await wanted(whom, given, context.asker);
+  if (options.yes !== true && context.asker === undefined)
+    throw new CliError(
+      'missing-option',
+      '--yes is missing: there is nobody to ask whether that user shall be revoked for good',
+      'give it, or run in a terminal to be asked',
+    );
   const session = await openedSession(context, options);
   const user = await member(session, name);
   const question = `Revoke ${nameOf(user)} for good, with all devices?`;

@@ -39,7 +39,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
       'clock',
       clockSkewMs === 0
         ? 'within 2 s of ours'
-        : `${(clockSkewMs / 1000).toFixed(1)} s ${clockSkewMs > 0 ? 'ahead of' : 'behind'} ours: the suite dates by the server's clock`,
+        : `${(Math.abs(clockSkewMs) / 1000).toFixed(1)} s ${clockSkewMs > 0 ? 'ahead of' : 'behind'} ours: the suite dates by the server's clock`,
     ),
     line(
       administration,

@@ -31,9 +31,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
     .addHelpText('after', examples);
   // Whoever reads us through `| head` has seen enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === 'EPIPE' ? 0 : exitCode.fault),
-  );
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`parsec-spec: stdout cannot be written (${error.code ?? error.message})\n`);
+    process.exit(exitCode.fail);
+  });
   // Whoever closed it does not want to hear of the run; of its end there are a code and the reports.
   process.stderr.on('error', () => undefined);
   try {

@@ -119,8 +119,15 @@ it('exit codes: wrong password 1, missing option 2, offline 4, and no stack trac
       't',
     ]),
     run(['client', 'login', '--password-stdin'], ''),
+    run(['client', 'user', 'revoke', 'alice@example.com', '--password-stdin'], password),
+    run(['client', 'device', 'change-password', '--password-stdin'], `${password}\n`),
+    run(['client', 'device', 'list'], '', '"$@" > /dev/full'),
   ]);
-  expect(ended.map(({ exit }) => exit)).toEqual([1, 2, 4, 2]);
+  expect(ended.map(({ exit }) => exit)).toEqual([1, 2, 4, 2, 2, 2, 1]);
+  const [, , , , revoked, halfway, full] = ended.map(({ stderr }) => stderr);
+  expect(revoked).toContain('--yes is missing');
+  expect(halfway).toContain('--password-stdin: no further line came');
+  expect(full).toContain('stdout cannot be written (ENOSPC)');
   for (const { stderr } of ended) expect(stderr).not.toMatch(/^\s+at /m);
 });
 

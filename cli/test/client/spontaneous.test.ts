@@ -1,3 +1,4 @@
+import { explainBootstrap } from '@parsec-spec/reference-client/explain';
 import { expect, it } from 'vitest';
 import { organizationCreate } from '../../src/client/organization-create.ts';
 import { scene, serverUrl } from './scene.ts';
@@ -16,5 +17,44 @@ it('where anybody may create organizations, no token is needed', async () => {
   expect(play.printed.at(-1)).toMatchObject({
     organization: 'Acme',
     user: { name: 'Alice', profile: 'ADMIN' },
+  });
+  expect(play.said.join()).not.toContain('Bootstrap link');
+
+  const again = play.context([
+    [/first user/, true],
+    [/^New password$/, password],
+    [/again/, password],
+  ]);
+  await expect(organizationCreate(again, 'Acme', { server: serverUrl, ...founder })).rejects.toMatchObject({
+    code: 'already-bootstrapped',
+    message: expect.stringContaining('the name is taken'),
+  });
+});
+
+it('a name that waits for its bootstrap link is taken, too', () => {
+  const refused = { outcome: 'token-refused', waiting: [] } as const;
+  expect(explainBootstrap(refused, true).message).toContain('the name is taken');
+  expect(explainBootstrap(refused).message).toContain('token of this link');
+});
+
+it('who says who becomes the first user, with nobody to ask, is told to say that somebody shall', async () => {
+  const { asker: _, ...context } = play.context([]);
+  for (const [option, flag] of [
+    [{ email: 'bob@example.com' }, '--email'],
+    [{ deviceLabel: 'laptop' }, '--device-label'],
+    [{ passwordStdin: true }, '--password-stdin'],
+  ] as const)
+    await expect(
+      organizationCreate({ ...context, asker: undefined }, 'Bobs', { server: serverUrl, ...option }),
+    ).rejects.toMatchObject({
+      code: 'missing-option',
+      message: `--bootstrap is missing: ${flag} says who becomes the first user`,
+    });
+});
+
+it('what cannot be used is told before anything is sent', async () => {
+  const options = { server: 'http://127.0.0.1:9', bootstrap: true, deviceLabel: 'x'.repeat(300) };
+  await expect(organizationCreate(play.context([]), 'Bobs', options)).rejects.toMatchObject({
+    message: expect.stringContaining('--device-label'),
   });
 });

@@ -49,7 +49,7 @@ test('a setting that the target file does not spell is wrong usage', () => {
 });
 
 test('braces that are no placeholder stay as they are', () => {
-  const given = ['{port}', '{other}', '{}', '${port}'];
+  const given = ['{port}', '{other}', '{}', `$${'{port}'}`];
   expect(planStart({ arguments: given }, {}, places).arguments).toEqual(['5000', ...given.slice(1)]);
 });
 

@@ -70,7 +70,7 @@ test.each([
 });
 
 test('words in braces that only look like a placeholder belong to the command', () => {
-  const words = ['{date}', '{post}', '{list}', '${ports}', '${hots}'];
+  const words = ['{date}', '{post}', '{list}', ...['{ports}', '{hots}'].map((word) => `$${word}`)];
   expect(parseTargetFile(JSON.stringify({ name: 'n', start: { arguments: words } }), 'f')).toMatchObject({
     start: { arguments: words },
   });

@@ -20,13 +20,18 @@ export interface StoredDevice {
   needsCode: boolean;
 }
 
-export interface DeviceList {
-  devices: readonly StoredDevice[];
-  /** Files that look like device files and are none, or hide behind another of the same device. */
-  skipped: readonly { path: string; reason: string }[];
+/** A file that looks like a device file and is none, or hides behind another of the same device; a folder that cannot be read. */
+export interface Skipped {
+  path: string;
+  reason: string;
 }
 
-/** The devices below a folder (KEYS-11, spec/protocol/client-keys.md): files whose extension is exactly `keys`, in the order of their paths, the first of each device. A missing folder is an empty one. */
+export interface DeviceList {
+  devices: readonly StoredDevice[];
+  skipped: readonly Skipped[];
+}
+
+/** The devices below a folder (KEYS-11, spec/protocol/client-keys.md): files whose extension is exactly `keys`, in the order of their paths, the first of each device. A missing folder is an empty one; one that cannot be read is the file system's error. */
 export function listDevices(folder: string): Promise<DeviceList> {
   return listFiles(folder, '.keys');
 }
@@ -34,8 +39,13 @@ export function listDevices(folder: string): Promise<DeviceList> {
 /** The same for files of another extension: `.pending` are devices whose bootstrap has not ended. */
 export async function listFiles(folder: string, extension: string): Promise<DeviceList> {
   const devices = new Map<string, StoredDevice>();
-  const skipped: { path: string; reason: string }[] = [];
-  for (const path of await pathsBelow(folder, extension)) {
+  const skipped: Skipped[] = [];
+  const paths = await pathsIn(folder, extension, skipped).catch((error: NodeJS.ErrnoException) => {
+    // What cannot be looked into is not empty.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+  for (const path of paths) {
     const stored = await describe(path);
     if (typeof stored === 'string') skipped.push({ path, reason: stored });
     else if (devices.has(stored.deviceId.hex))
@@ -45,18 +55,22 @@ export async function listFiles(folder: string, extension: string): Promise<Devi
   return { devices: [...devices.values()], skipped };
 }
 
-async function pathsBelow(folder: string, extension: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES') return [];
-    throw error;
-  });
+async function pathsIn(folder: string, extension: string, skipped: Skipped[]): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
   // By parts of the path, byte by byte: `a/b.keys` comes before `a.keys`.
   entries.sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
   const paths: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
     // A linked folder could lead round in a circle; a linked file is read as a file.
-    if (entry.isDirectory()) paths.push(...(await pathsBelow(path, extension)));
+    if (entry.isDirectory())
+      paths.push(
+        ...(await pathsIn(path, extension, skipped).catch(({ code, message }: NodeJS.ErrnoException) => {
+          if (code !== 'ENOENT')
+            skipped.push({ path, reason: `a folder that cannot be read: ${code ?? message}` });
+          return [];
+        })),
+      );
     else if (extname(entry.name) === extension) paths.push(path);
   }
   return paths;

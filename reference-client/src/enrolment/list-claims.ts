@@ -8,9 +8,12 @@ export interface StoredClaim extends ClaimFacts {
   readonly path: string;
 }
 
-/** The claims that wait in a folder of device files; what cannot be read is passed over. */
+/** The claims that wait in a folder of device files; a file that cannot be read is passed over. */
 export async function listClaims(folder: string): Promise<readonly StoredClaim[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
   const claims: StoredClaim[] = [];
   for (const name of names.filter((each) => each.endsWith('.keys.claim')).sort()) {
     const path = join(folder, name);

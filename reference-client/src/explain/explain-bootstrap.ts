@@ -5,8 +5,8 @@ import type { Explanation } from './explanation.ts';
 
 type Unfinished = Exclude<Bootstrapped, { outcome: 'bootstrapped' }>;
 
-/** Tells why there is no new device, and what became of its keys. */
-export function explainBootstrap(ended: Unfinished): Explanation {
+/** Tells why there is no new device, and what became of its keys. `byName`: the organization was to be born of its name, without a link that somebody gave. */
+export function explainBootstrap(ended: Unfinished, byName = false): Explanation {
   switch (ended.outcome) {
     case 'cannot-store':
       return {
@@ -14,11 +14,21 @@ export function explainBootstrap(ended: Unfinished): Explanation {
         hint: 'make the folder writable or name another with --config-dir, and use the same link again',
       };
     case 'token-refused':
+      if (byName)
+        return {
+          message: `the name is taken, or this server lets nobody found it without a link${others(ended.waiting)}`,
+          hint: 'choose another name; if the organization is yours, use the bootstrap link that its creation gave',
+        };
       return {
         message: `the server refused the token of this link${others(ended.waiting)}`,
         hint: 'a later creation of the organization replaces the link: ask the administrator for the newest one',
       };
     case 'already-bootstrapped':
+      if (byName)
+        return {
+          message: `the name is taken: an organization of that name is there${others(ended.waiting)}`,
+          hint: 'choose another name; if the organization is yours, log in with a device of it',
+        };
       return {
         message: `the organization is bootstrapped already, by another device${others(ended.waiting)}`,
         hint: 'if it was not you, tell the administrator of the server; if it was, log in with that device',

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
@@ -25,6 +25,13 @@ describe('altered device files come to what Scille’s client makes of them', ()
       'twice: `a/z.keys` (label "folder") and `b.keys`',
       'id in upper case',
     ]);
+  });
+
+  it('a folder that is not there is empty, and one that cannot be read is not', async () => {
+    await expect(listDevices(join(folder, 'none'))).resolves.toEqual({ devices: [], skipped: [] });
+    const circle = join(folder, 'circle');
+    await symlink(circle, circle);
+    await expect(listDevices(circle)).rejects.toMatchObject({ code: 'ELOOP', path: circle });
   });
 
   for (const row of rows) {

@@ -1,5 +1,6 @@
-import { linkSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, linkSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { JournalError } from '../journal/index.ts';
 import { explainSqlite } from '../journal/sqlite/faults.ts';
 import { realFile } from '../journal/sqlite/real-file.ts';
 import { schemaOf } from '../journal/sqlite/schema.ts';
@@ -25,8 +26,9 @@ export function backup(
   refuseExisting(to, from, force);
   let partial: string | undefined;
   try {
+    demandReadable(from);
     partial = freshBeside(to);
-    copy(from, partial);
+    copy(from, partial, to);
     const facts = checkStore(partial);
     sealCopy(partial);
     sync(partial);
@@ -37,11 +39,12 @@ export function backup(
     return { ...facts, bytes: size };
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'EEXIST') refuseExisting(to, from, force);
-    throw explainBackup(
-      fault,
-      to,
-      'A damaged store gives no backup: keep it, and put back the last good one.',
-    );
+    // A store of another version is whole, and says itself what to do.
+    const hint =
+      fault instanceof JournalError && ['newer', 'older'].includes(fault.code)
+        ? fault.hint
+        : 'A damaged store gives no backup: keep it, and put back the last good one.';
+    throw explainBackup(fault, to, hint);
   } finally {
     if (partial !== undefined) removeStore(partial);
   }
@@ -75,8 +78,22 @@ function name(partial: string, to: string): void {
   }
 }
 
+function demandReadable(from: string): void {
+  try {
+    accessSync(realFile(from), constants.R_OK);
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException;
+    throw new BackupError(`${from} cannot be read (${code})`, 'See who may read the store.', {
+      exit: 1,
+      cause: fault,
+    });
+  }
+}
+
+const FULL = 13;
+
 // VACUUM reads within one transaction: nothing of later gets in, and nobody who writes has to wait for it.
-function copy(from: string, to: string): void {
+function copy(from: string, to: string, name: string): void {
   let source: DatabaseSync | undefined;
   try {
     source = new DatabaseSync(from, { readOnly: true, timeout: 5_000 });
@@ -84,7 +101,10 @@ function copy(from: string, to: string): void {
       throw new BackupError(`${from} is empty`, 'Name the store that the server has.');
     source.prepare('VACUUM INTO ?').run(to);
   } catch (fault) {
-    throw fault instanceof BackupError ? fault : explainSqlite(fault, from);
+    if (fault instanceof BackupError) throw fault;
+    if ((fault as { errcode?: number }).errcode !== FULL) throw explainSqlite(fault, from);
+    const hint = 'Name a file in a folder with room in it.';
+    throw new BackupError(`${name} cannot be written: there is no room`, hint, { exit: 1, cause: fault });
   } finally {
     if (source?.isOpen) source.close();
   }
