@@ -15,7 +15,7 @@ Examples:
   parsec-spec client invite claim 'parsec3://parsec.example.com/Acme?a=claim_user&p=…'
   parsec-spec client user list --output json
   parsec-spec client login --device 4d82
-${exits}`;
+`;
 
 /** `client …`: the journeys of people: who founds an organization, who is let in, who is in. */
 export function register(program: Command): void {
@@ -23,6 +23,7 @@ export function register(program: Command): void {
     .description('create an organization, let others in, and use the devices stored on this machine')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', examples)
+    .addHelpText('afterAll', exits)
     .allowExcessArguments()
     .action((_options, command: Command) => {
       const [word] = command.args;

@@ -5,6 +5,8 @@ Examples:
   parsec-spec explain organization_bootstrap/token-works-once
   parsec-spec explain BOOT-09
   parsec-spec explain 'authentication/four-parts#five'
+
+Exit codes: 0 explained, 2 wrong usage, 3 nothing is called so.
 `;
 
 /** `explain ID`: what a requirement demands, and how it is tried. */

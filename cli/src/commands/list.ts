@@ -6,6 +6,8 @@ Examples:
   parsec-spec list
   parsec-spec list --only BOOT
   parsec-spec list --output json
+
+Exit codes: 0 listed, 2 wrong usage, 3 nothing is called so.
 `;
 
 /** `list`: the requirements, and the checks that verify them. */

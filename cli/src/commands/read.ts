@@ -9,6 +9,8 @@ Examples:
   parsec-spec read transport
   parsec-spec read BOOT-09
   parsec-spec read --search 'token twice'
+
+Exit codes: 0 read, 2 wrong usage, 3 nothing is called so, or speaks of it.
 `;
 
 /** `read [TOPIC]`: the specification in the terminal. */

@@ -69,5 +69,5 @@ export function nearest(name: string, all: Names): Names {
       distance(name.toLowerCase(), other.toLowerCase()),
       distance(name.toLowerCase(), last(other).toLowerCase()) + 1,
     );
-  return [...all].sort((a, b) => far(a) - far(b)).slice(0, 3);
+  return [...new Set(all)].sort((a, b) => far(a) - far(b)).slice(0, 3);
 }

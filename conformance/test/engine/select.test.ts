@@ -1,6 +1,6 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
-import { SelectionError, selectChecks } from '../../src/engine/index.ts';
+import { nearest, SelectionError, selectChecks } from '../../src/engine/index.ts';
 import { sampleCheck } from './sample-check.ts';
 
 const catalogue = new Map(requirements.map((requirement) => [requirement.id as string, requirement]));
@@ -33,6 +33,10 @@ describe('selection of checks', () => {
   test('`*` stays within a segment of an id', () => {
     expect(() => select(['*four-parts'])).toThrow(SelectionError);
     expect(select(['**/four-parts'])).toEqual(['authentication/four-parts']);
+  });
+
+  test('the nearest names are told once each', () => {
+    expect(nearest('tso', ['TOS', 'TOS', 'TOS', 'KEYS', 'BOOT'])).toEqual(['TOS', 'BOOT', 'KEYS']);
   });
 
   test('a pattern that matches nothing names the nearest', () => {

@@ -4,7 +4,7 @@ import type { GreetOptions } from '../invite-greet.ts';
 import type { InviteListOptions } from '../invite-list.ts';
 import type { InviteOptions } from '../invite.ts';
 import type { DeviceOptions } from '../opened-session.ts';
-import { asDevice, exits, passwords, run, withCodes } from './options.ts';
+import { asDevice, passwords, run, withCodes } from './options.ts';
 
 const examples = `
 Examples, Alice on one machine, Bob on another, talking to each other:
@@ -15,7 +15,7 @@ Examples, Alice on one machine, Bob on another, talking to each other:
 Without a terminal, e.g. in a script of both sides:
   parsec-spec client invite greet TOKEN --profile STANDARD --own-code-file g --code @c --password-stdin < alice.txt
   parsec-spec client invite claim LINK --name Bob --device-label desktop --own-code-file c --code @g --password-stdin < bob.txt
-${exits}`;
+`;
 
 /** `client invite …`: the next person, the next device. */
 export function addInviteVerbs(client: Command): void {

@@ -6,7 +6,7 @@ import type { DeviceOptions } from '../opened-session.ts';
 import type { RevokeOptions } from '../user-change.ts';
 import type { UserListOptions } from '../user-list.ts';
 import type { WatchOptions } from '../watch.ts';
-import { asDevice, count, exits, run } from './options.ts';
+import { asDevice, count, run } from './options.ts';
 
 /** `client user …`, `client device …`, `client login`, `client watch`: life in an organization. */
 export function addMemberVerbs(client: Command): void {
@@ -25,7 +25,6 @@ export function addMemberVerbs(client: Command): void {
       'the new password is the first line of this file descriptor (with --password-stdin: the second line of stdin)',
       count,
     )
-    .addHelpText('after', exits)
     .action((_options, command) =>
       run<ChangePasswordOptions>(command, async (context, options) =>
         (await import('../device-change-password.ts')).deviceChangePassword(context, options),
@@ -34,7 +33,6 @@ export function addMemberVerbs(client: Command): void {
   asDevice(client.command('login'))
     .description('open a device, and verify what its server serves')
     .option('--accept-terms', 'accept terms of service that wait, after they are shown')
-    .addHelpText('after', exits)
     .action((_options, command) =>
       run<LoginOptions>(command, async (context, options) =>
         (await import('../login.ts')).login(context, options),
@@ -44,7 +42,6 @@ export function addMemberVerbs(client: Command): void {
     .description('say what happens in the organization, as it happens')
     .option('--for <seconds>', 'end after this time', seconds)
     .option('--count <number>', 'end after so many happenings', count)
-    .addHelpText('after', exits)
     .action((_options, command) =>
       run<WatchOptions>(command, async (context, options) =>
         (await import('../watch.ts')).watch(context, options),
@@ -64,7 +61,7 @@ function addUsers(user: Command): void {
   asDevice(user.command('revoke'))
     .description('revoke a user for good, with all devices (administrators)')
     .argument('[user]', 'e-mail address, or first digits of the user id')
-    .option('--yes', 'without asking')
+    .option('--yes', 'without asking, which a script must say')
     .action((name: string | undefined, _options, command) =>
       run<RevokeOptions>(command, async (context, options) =>
         (await import('../user-change.ts')).userRevoke(context, name, options),

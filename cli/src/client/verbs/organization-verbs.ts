@@ -3,7 +3,7 @@ import type { AdministrationOptions } from '../administration.ts';
 import type { FounderOptions } from '../organization-bootstrap.ts';
 import type { CreateOptions } from '../organization-create.ts';
 import type { SignUpOptions } from '../sign-up.ts';
-import { administrative, count, exits, founding, locale, passwords, run, serverOption } from './options.ts';
+import { administrative, count, founding, locale, passwords, run, serverOption } from './options.ts';
 
 /** `client organization …` and `client sign-up`: how an organization comes to be, and what its administration knows. */
 export function addOrganizationVerbs(client: Command): void {
@@ -36,7 +36,6 @@ function addCreate(organization: Command): void {
     .option('--active-users-limit <number>', 'most users at a time', count)
     .option('--no-outsiders', 'no user of the profile OUTSIDER')
     .option('--tos <locale=url>', 'terms of service (repeatable)', locale)
-    .addHelpText('after', exits)
     .action((given: string | undefined, _options, command) =>
       run<CreateOptions>(command, async (context, options) => {
         const { organizationCreate } = await import('../organization-create.ts');
@@ -49,7 +48,6 @@ function addBootstrap(organization: Command): void {
   founding(organization.command('bootstrap'))
     .description('found an organization by its bootstrap link: become its first user, on this device')
     .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
-    .addHelpText('after', exits)
     .action((link: string | undefined, _options, command) =>
       run<FounderOptions>(command, async (context, options) => {
         const { organizationBootstrap } = await import('../organization-bootstrap.ts');
@@ -68,7 +66,6 @@ function addSignUp(client: Command): void {
     .option('--name <name>', 'your name')
     .option('--organization <name>', 'name of the organization')
     .option('--device-label <name>', 'name of this device')
-    .addHelpText('after', exits)
     .action((link: string | undefined, _options, command) =>
       run<SignUpOptions>(command, async (context, options) => {
         const { signUp } = await import('../sign-up.ts');
