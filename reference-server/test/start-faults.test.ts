@@ -83,6 +83,10 @@ test('a database that is not named as one is wrong usage; one that cannot be ope
     hint: expect.stringContaining('--db'),
   });
   expect(await refusal({ db: `sqlite:${join(folder, 'none', 'x.sqlite')}` })).toMatchObject({ exit: 1 });
+  expect(await refusal({ db: `sqlite:${folder}` })).toMatchObject({
+    exit: 1,
+    message: expect.stringMatching(/ is a folder$/),
+  });
 });
 
 describe('a database URL whose password ends it early', () => {

@@ -22,6 +22,9 @@ export interface RunContext {
 /** So many answers one after the other a check may wait for. */
 const roundTrips = 100;
 
+/** Most that is added for them, in ms: a home page that takes a second says nothing of commands. */
+const farthest = 60_000;
+
 /** How much longer a check may take the second time, when the first was too short: a busy machine is no defect. */
 const stretch = 3;
 
@@ -93,9 +96,8 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
   // What a check takes is waiting for answers, mostly: far away it takes longer.
-  const timeout =
-    options.timeout ??
-    (check.timeout ?? (isLong === true ? 60_000 : 5000)) + Math.round(roundTrips * lent.roundTripMs);
+  const far = Math.min(Math.round(roundTrips * lent.roundTripMs), farthest);
+  const timeout = options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + far;
   const run = await runCheck(check, {
     seed: options.seed,
     facilities,

@@ -13,6 +13,8 @@ export interface Frame {
  */
 export class Frames {
   #rest = Buffer.alloc(0);
+  /** So much of it has no end of a line: a line without end is looked through once. */
+  #searched = 0;
   #lines: string[] = [];
   #isFirst = true;
   /** The line before ended in CR: an LF that comes next belongs to its end. */
@@ -37,8 +39,12 @@ export class Frames {
   #line(): string | undefined {
     if (this.#afterReturn && this.#rest[0] === lineFeed) this.#rest = this.#rest.subarray(1);
     if (this.#rest.length > 0) this.#afterReturn = false;
-    const end = this.#rest.findIndex((byte) => byte === lineFeed || byte === carriageReturn);
-    if (end < 0) return undefined;
+    let end = this.#searched;
+    while (end < this.#rest.length && this.#rest[end] !== lineFeed && this.#rest[end] !== carriageReturn)
+      end += 1;
+    this.#searched = end;
+    if (end === this.#rest.length) return undefined;
+    this.#searched = 0;
     this.#afterReturn = this.#rest[end] === carriageReturn;
     const line = this.#rest.subarray(0, end).toString('utf8');
     this.#rest = this.#rest.subarray(end + 1);

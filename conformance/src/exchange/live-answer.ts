@@ -4,6 +4,7 @@ import { codeOf } from './code-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
 import { headerPairs } from './header-pairs.ts';
+import { responseLimit, tooLong } from './response-limit.ts';
 
 /** An answer whose body goes on: its exchange tells what came so far. */
 export interface LiveAnswer {
@@ -32,6 +33,7 @@ export function openLive(
   const started = performance.now();
   return new Promise((resolve) => {
     const parts: Uint8Array[] = [];
+    let size = 0;
     let hear: (bytes: Uint8Array | undefined) => void = () => undefined;
     let end: string | undefined;
     const finish = (reason: string) => {
@@ -64,6 +66,8 @@ export function openLive(
       const head = { status, headers: headerPairs(response.rawHeaders) };
       if (!deaf)
         response.on('data', (part: Uint8Array) => {
+          size += part.length;
+          if (size > responseLimit) return void response.destroy(tooLong());
           parts.push(part);
           hear(part);
         });

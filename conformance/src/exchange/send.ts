@@ -4,11 +4,10 @@ import { codeOf } from './code-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
 import { headerPairs } from './header-pairs.ts';
+import { responseLimit, tooLong } from './response-limit.ts';
 
 /** When the answer counts as complete: with its body, or already with its head (event streams). */
 export type Until = 'body' | 'head';
-
-const responseLimit = 16 << 20;
 
 /** Sends one request and waits for its answer. Never throws: a socket's error becomes the exchange's. */
 export async function send(
@@ -68,7 +67,7 @@ function attempt(
       response.on('data', (part: Uint8Array) => {
         size += part.length;
         if (size <= responseLimit) parts.push(part);
-        else response.destroy(new Error('answer larger than 16 MiB'));
+        else response.destroy(tooLong());
       });
       response.on('end', finish);
       response.on('error', (error) => resolve(codeOf(error)));

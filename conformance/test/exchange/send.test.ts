@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { openEndpoint, send } from '../../src/exchange/index.ts';
+import { openEndpoint, openLive, send } from '../../src/exchange/index.ts';
 import { sampleServer } from '../engine/sample-server.ts';
 
 /** A server that answers the first request of each connection, and at the second one is found to have hung up. */
@@ -38,6 +38,26 @@ test('whoever may have killed the server does not send a request twice', async (
   const ask = () => send(endpoint, request, AbortSignal.timeout(5000));
   expect((await ask()).status).toBe(200);
   expect(await ask()).toMatchObject({ status: 0, error: 'ECONNRESET' });
+  endpoint.agent.destroy();
+  await server.close();
+});
+
+test('an answer without end is taken for so long, whole or as it comes', async () => {
+  const server = await sampleServer((_, response) => {
+    const piece = Buffer.alloc(1 << 20);
+    const more = (): void => void (response.destroyed || response.write(piece, more));
+    more();
+  });
+  const endpoint = openEndpoint(server.address);
+  const signal = AbortSignal.timeout(10_000);
+  expect(await send(endpoint, request, signal)).toMatchObject({
+    status: 0,
+    error: 'answer larger than 16 MiB',
+  });
+  const live = await openLive(endpoint, request, signal);
+  await new Promise<void>((end) => live.listen((bytes) => void (bytes ?? end())));
+  expect(live.ended()).toBe('answer larger than 16 MiB');
+  expect(live.exchange.bytes).toBeLessThanOrEqual(16 << 20);
   endpoint.agent.destroy();
   await server.close();
 });

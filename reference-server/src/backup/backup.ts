@@ -5,7 +5,7 @@ import { explainSqlite } from '../journal/sqlite/faults.ts';
 import { realFile } from '../journal/sqlite/real-file.ts';
 import { schemaOf } from '../journal/sqlite/schema.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
-import { checkStore, type StoreFacts } from './check-store.ts';
+import { checkCopy, type StoreFacts } from './check-store.ts';
 import { sealCopy } from './copy-seal.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
 import { storeFile } from './store-file.ts';
@@ -29,7 +29,7 @@ export function backup(
     demandReadable(from);
     partial = freshBeside(to);
     copy(from, partial, to);
-    const facts = checkStore(partial);
+    const facts = checkCopy(partial, from);
     sealCopy(partial);
     sync(partial);
     const { size } = statSync(partial);

@@ -12,10 +12,20 @@ export interface StoreFacts {
 }
 
 /**
- * Looks whether a file is a whole store of ours: SQLite finds no damage, program and schema are known, every stream is
- * without a gap, every record can be read and is of a stream, and a copy holds what its seal says. Throws a JournalError: `foreign`, `newer`, `unusable`.
+ * Looks whether a copy is a whole store of ours: SQLite finds no damage, program and schema are known, every stream is
+ * without a gap, every record can be read and is of a stream, and a copy holds what its seal says. What is said is about the file that was named: the copy may have no name of its own yet. Throws a JournalError: `foreign`, `newer`, `unusable`.
  */
-export function checkStore(file: string): StoreFacts {
+export function checkCopy(copy: string, named: string): StoreFacts {
+  try {
+    return checkStore(copy);
+  } catch (fault) {
+    const { message } = fault as Error;
+    (fault as Error).message = message.replaceAll(copy, named);
+    throw fault;
+  }
+}
+
+function checkStore(file: string): StoreFacts {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { readOnly: true });

@@ -4,7 +4,7 @@ import { explainSqlite, isBusy } from '../journal/sqlite/faults.ts';
 import { lockSqlite } from '../journal/sqlite/lock.ts';
 import { realFile } from '../journal/sqlite/real-file.ts';
 import { BackupError, explainBackup } from './backup-error.ts';
-import { checkStore, type StoreFacts } from './check-store.ts';
+import { checkCopy, type StoreFacts } from './check-store.ts';
 import { unsealCopy } from './copy-seal.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
 import { storeFile } from './store-file.ts';
@@ -25,7 +25,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
     copyFileSync(from, partial);
     // A copy takes over the mode of a stranger's file.
     chmodSync(partial, 0o600);
-    const facts = checked(partial, from);
+    const facts = checkCopy(partial, from);
     unsealCopy(partial);
     sync(partial);
     const aside = putAside(to);
@@ -62,17 +62,6 @@ function locked(to: string, named: string): { release(): void } {
     return lockSqlite(to);
   } catch (fault) {
     throw explainSqlite(fault, named);
-  }
-}
-
-// What is checked is what is put there; what is said is about the file that was named.
-function checked(partial: string, from: string): StoreFacts {
-  try {
-    return checkStore(partial);
-  } catch (fault) {
-    const { message } = fault as Error;
-    (fault as Error).message = message.replaceAll(partial, from);
-    throw fault;
   }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { JournalError } from '../journal-error.ts';
 
 const BUSY = 5;
@@ -37,8 +38,16 @@ export function explainSqlite(fault: unknown, file: string): JournalError {
   }
   return new JournalError(
     'unusable',
-    `${file} cannot be opened: ${message ?? String(fault)}`,
+    isFolder(file) ? `${file} is a folder` : `${file} cannot be opened: ${message ?? String(fault)}`,
     'The folder must exist and be writable; name another file with --db sqlite:FILE.',
     fault,
   );
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
 }
