@@ -70,7 +70,7 @@ describe('an event', () => {
 test('of too many streams of a member the oldest ends, and nobody else’s', async () => {
   const { streams } = answering();
   const his = listen(streams, bob);
-  const hers = Array.from({ length: 257 }, () => listen(streams, alice));
+  const hers = Array.from({ length: 1_025 }, () => listen(streams, alice));
   const news = invitation('everybody');
   streams.tell('Org', [news]);
   const heard = async (listener: Listener | undefined) =>

@@ -12,7 +12,7 @@ export function linkAsAsked(
   const wrong = (what: string) =>
     failed('unexpected', {
       message: `the server gave a bootstrap link ${what}`,
-      hint: 'nothing was sent there: look at the address that the server was told of itself (--server-addr), and who answers at this one',
+      hint: 'the organization is there now, and nothing was sent to that address: look at the one that the server was told of itself (--server-addr), and who answers at this one',
     });
   if (address.organization !== organization) throw wrong(`of another organization, ${address.organization}`);
   const server = formatServerUrl(address.server);

@@ -8,7 +8,7 @@ import { type Listener, Stream } from './stream.ts';
 const longest = 0x7fff_ffff;
 
 /** Streams that a member may have on this node: what opens them without end keeps a connection of the server's for each. */
-const mostOfMember = 256;
+const mostOfMember = 1_024;
 
 /** Where a stream begins. */
 interface Opening {
