@@ -15,6 +15,7 @@ import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
 import { invitationToken } from './invitation-token.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
+import { pickInvitation } from './pick-invitation.ts';
 import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
 
@@ -26,15 +27,18 @@ export interface GreetOptions extends DeviceOptions, CodeOptions {
   deviceLabel?: string;
 }
 
-/** `client invite greet [TOKEN]`: compares codes with who claims the invitation, and lets them in. */
+/** `client invite greet [TOKEN]`: compares codes with who claims the invitation, and lets them in. Without a token one of the open invitations is chosen. */
 export async function inviteGreet(
   context: Context,
   given: string | undefined,
   options: GreetOptions,
 ): Promise<void> {
   demandCode(context, options);
-  const token = await invitationToken(given, context.asker);
+  const { asker } = context;
+  // A wrong token is told before the password is asked for; which invitations are open is known after it.
+  const named = given !== undefined || asker === undefined ? await invitationToken(given, asker) : asker;
   const session = await openedSession(context, options);
+  const token = named instanceof Uint8Array ? named : await pickInvitation(session, named);
   context.say(
     'Waiting for the other person: talk to each other, e.g. by telephone, while both commands run.',
   );

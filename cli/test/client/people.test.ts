@@ -206,6 +206,23 @@ describe('invitations', () => {
     });
   });
 
+  it('are chosen from a list by a greeter who names none', async () => {
+    await expect(inviteGreet(play.context([own]), undefined, {})).rejects.toMatchObject({
+      message: 'no invitation is open',
+    });
+    await invited('zack@example.com');
+    const { link } = await invited();
+    const nobody = play.context([own, [/Which invitation/, 2]]);
+    await expect(inviteGreet(nobody, undefined, {})).rejects.toThrow('no such choice');
+    const listed = async (choices: readonly string[]) => choices.findIndex((line) => line.includes('bob@'));
+    const script: Script = [own, [/Which invitation/, listed], ...greeting(0).slice(1)];
+    await Promise.all([
+      inviteGreet(play.context(script), undefined, {}),
+      inviteClaim(play.context(claiming, 'bob'), link, {}),
+    ]);
+    expect(play.said.join()).not.toContain('zack');
+  });
+
   it('are for administrators to give, and not for who is in already', async () => {
     await enrolled();
     await expect(

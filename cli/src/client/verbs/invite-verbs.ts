@@ -68,7 +68,10 @@ function addInviting(invite: Command): void {
 function addGreeting(invite: Command): void {
   withCodes(asDevice(invite.command('greet')))
     .description('compare codes with who claims an invitation, and let them in')
-    .argument('[token]', 'token of the invitation, or its link')
+    .argument(
+      '[token]',
+      'token of the invitation, or its link; in a terminal the open ones are shown without it',
+    )
     .addOption(
       new Option('--profile <profile>', 'profile of a new user').choices(['ADMIN', 'STANDARD', 'OUTSIDER']),
     )
