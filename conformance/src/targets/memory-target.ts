@@ -103,12 +103,12 @@ function configOf(options: StartOptions, token: string, at: { host: string; port
   };
 }
 
-/** The relay that the settings name, waited for only briefly: it is on this machine. */
+/** The relay that the settings name, waited for as long as `serve` does: on a busy machine a mail takes seconds. */
 function relayOf(options: StartOptions, host: string): SmtpOptions {
   const {
     emailPort: port = 25,
     emailSender: sender = 'no-reply@example.com',
-    emailTimeout: timeout = 3,
+    emailTimeout: timeout = 10,
   } = options;
   const { emailUser: user, emailPassword: password } = options;
   const login = user === undefined || password === undefined ? null : { user, password };
