@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     // Errors are told in our own form; only the help of a command that wants a further word is kept.
     .configureOutput({
       writeErr: (text) => {
-        help = text;
+        help += text;
       },
     })
     .showSuggestionAfterError()

@@ -48,7 +48,6 @@ const isRed = ({ outcome }: CheckFinished): boolean =>
 const isSkipped = ({ outcome }: CheckFinished): boolean =>
   outcome === 'notApplicable' || outcome === 'knownFailure';
 
-/** XML 1.0 knows no control characters, not even escaped. */
+/** XML 1.0 knows no control characters below the blank but tab and line ends, not even escaped. */
 const clean = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+  text.replace(/(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu, '\ufffd');
