@@ -116,6 +116,13 @@ test('a machine that was slow for a while, with us or without, decides nothing',
   expect(rows.at(-1)).toMatchObject({ met: true, seen: '1.50× (1.50× to 2.70×); 27.0 ms, alone 18.0 ms' });
 });
 
+test('one request that is sent again has no latency beside it, and passes', () => {
+  const one = { ...options, requests: 1 };
+  const { rows } = verdict(one, { ...seen, report: { ...seen.report, sent: 1 }, beside: [] }, '2026-01-01');
+  expect(rows.filter(({ met }) => met === false)).toEqual([]);
+  expect(rows.slice(-2).map((row) => row.seen)).toEqual(['not measured', 'not measured']);
+});
+
 test.each([
   [1_000_000, 0, 11],
   [7, 40, 7],

@@ -45,7 +45,7 @@ export interface Seen {
   readonly foreign: number;
 }
 
-/** A second at which a server of any machine has time left: how the right pace is found. */
+/** Requests a second that leave any machine time: how the right pace is found. */
 const carefully = 500;
 
 /**

@@ -20,12 +20,16 @@ export function verdict(options: SoakOptions, seen: Seen, date: string): Sheet {
   const [early, late] = [part(0.2, 0.4), part(0.8, 1)];
   // Each part beside the pauses before and after it: the machine may be busier at times.
   const ratio = (name: 'p50' | 'p99'): Sheet['rows'][number] => {
+    const wanted = `at most ${slower}× of alone`;
+    // One request alone, sent again, has nothing beside it.
+    if (beside.length === 0)
+      return { what: `valid requests beside them, ${name}`, wanted, seen: 'not measured' };
     const ratios = beside.map((part, index) => part[name] / mean(alone.slice(index, index + 2), name));
     const [middle, each] = [median(ratios), (of: readonly Times[]) => median(of.map((one) => one[name]))];
     const range = `${times(Math.min(...ratios))} to ${times(Math.max(...ratios))}`;
     return {
       what: `valid requests beside them, ${name}: middle of ${ratios.length} parts`,
-      wanted: `at most ${slower}× of alone`,
+      wanted,
       seen: `${times(middle)} (${range}); ${milliseconds(each(beside))}, alone ${milliseconds(each(alone))}`,
       met: middle <= slower,
     };

@@ -93,7 +93,7 @@ function demandReadable(from: string): void {
 const FULL = 13;
 
 // VACUUM reads within one transaction: nothing of later gets in, and nobody who writes has to wait for it.
-function copy(from: string, to: string, name: string): void {
+function copy(from: string, to: string, named: string): void {
   let source: DatabaseSync | undefined;
   try {
     source = new DatabaseSync(from, { readOnly: true, timeout: 5_000 });
@@ -104,7 +104,7 @@ function copy(from: string, to: string, name: string): void {
     if (fault instanceof BackupError) throw fault;
     if ((fault as { errcode?: number }).errcode !== FULL) throw explainSqlite(fault, from);
     const hint = 'Name a file in a folder with room in it.';
-    throw new BackupError(`${name} cannot be written: there is no room`, hint, { exit: 1, cause: fault });
+    throw new BackupError(`${named} cannot be written: there is no room`, hint, { exit: 1, cause: fault });
   } finally {
     if (source?.isOpen) source.close();
   }

@@ -13,7 +13,8 @@ export interface StoreFacts {
 
 /**
  * Looks whether a copy is a whole store of ours: SQLite finds no damage, program and schema are known, every stream is
- * without a gap, every record can be read and is of a stream, and a copy holds what its seal says. What is said is about the file that was named: the copy may have no name of its own yet. Throws a JournalError: `foreign`, `newer`, `unusable`.
+ * without a gap, every record can be read and is of a stream, and a copy holds what its seal says. What is
+ * said is about the file that was named: the copy may have no name of its own yet. Throws a JournalError: `foreign`, `newer`, `unusable`.
  */
 export function checkCopy(copy: string, named: string): StoreFacts {
   try {
