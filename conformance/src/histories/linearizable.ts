@@ -2,10 +2,8 @@ import { grace, type Judge } from '../judge/index.ts';
 import { type Drive, drive } from './clients/drive.ts';
 import { foundCompany } from './clients/found-company.ts';
 import { listeners } from './clients/listening.ts';
-import { contradictions } from './contradictions.ts';
-import { findingOn } from './finding-on.ts';
+import { judgedApart } from './judged-apart.ts';
 import type { History } from './operation.ts';
-import { excused } from './organization/late.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './organization/request.ts';
 
 /** What was shown, for a note. */
@@ -66,28 +64,30 @@ async function history(
     random: judge.random.fork(`clients ${how.theme} ${limit} ${round}`),
   });
   // What was cut short has many calls without an answer: a search among them would outlast the run, and nobody waits for it.
-  if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
-  const strictly = findingOn(model, calls, steps);
-  if (strictly.kind === 'explained') return shownOf(calls, strictly.tried);
-  const { history: lenient, late } = strict ? { history: calls, late: [] } : excused(calls, grace);
-  const verdict = late.length === 0 ? strictly : findingOn(model, lenient, steps);
-  if (verdict.kind === 'explained') {
-    judge.late(
-      `${late.length} calls of members were served although it was answered before that they are revoked or frozen`,
-    );
-    return shownOf(calls, verdict.tried);
-  }
-  if (verdict.kind === 'undecided')
+  if (judge.signal.aborted) return timeUp(judge);
+  const judging = { initial: model.initial, calls, grace: strict ? null : grace, steps };
+  const judgement = await judgedApart(judging, judge.signal).catch((error: unknown) => {
+    if (judge.signal.aborted) return timeUp(judge);
+    throw error;
+  });
+  if (judgement.kind === 'undecided')
     return {
-      undecided: `whether one order explains ${calls.length} calls was not found in ${verdict.tried} steps`,
+      undecided: `whether one order explains ${calls.length} calls was not found in ${judgement.tried} steps`,
     };
-  const found = contradictions(model, lenient, verdict);
-  return judge.fail(
-    found.map(({ text }) => text).join('\n\nand, those left out of account, '),
-    'answers that one order of the calls explains, each between its sending and its reply',
-    [...new Set(found.map(({ contradiction }) => contradiction))].sort(),
-  );
+  if (judgement.kind === 'violated')
+    return judge.fail(
+      judgement.texts.join('\n\nand, those left out of account, '),
+      'answers that one order of the calls explains, each between its sending and its reply',
+      judgement.names,
+    );
+  if (judgement.late > 0)
+    judge.late(
+      `${judgement.late} calls of members were served although it was answered before that they are revoked or frozen`,
+    );
+  return shownOf(calls, judgement.tried);
 }
+
+const timeUp = (judge: Judge): never => judge.notTestable('the time of the check was up');
 
 const shownOf = (history: History<OrganizationRequest, OrganizationOutcome>, tried: number): Shown => ({
   calls: history.filter(({ request }) => !('listener' in request)).length,
