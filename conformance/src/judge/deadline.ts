@@ -4,7 +4,8 @@ export class Deadline {
   #timer: NodeJS.Timeout;
   #due: number;
   readonly #stop: AbortSignal | undefined;
-  readonly #onStop = () => this.end();
+  readonly #onStop = () => this.#abort();
+  #isOver = false;
 
   /** `stop` ends it too. */
   constructor(ms: number, stop?: AbortSignal) {
@@ -12,7 +13,7 @@ export class Deadline {
     this.#due = performance.now() + ms;
     this.#timer = setTimeout(() => this.#controller.abort(), ms);
     stop?.addEventListener('abort', this.#onStop);
-    if (stop?.aborted) this.end();
+    if (stop?.aborted) this.#abort();
   }
 
   /** Aborts when the time is up, or the check is over. */
@@ -28,8 +29,18 @@ export class Deadline {
     this.#timer = setTimeout(() => this.#controller.abort(), this.#due - performance.now());
   }
 
+  /** Whether the check ended, in time or not. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** The check is over: whatever it still holds open is closed. */
   end(): void {
+    this.#isOver = true;
+    this.#abort();
+  }
+
+  #abort(): void {
     clearTimeout(this.#timer);
     // A listener stays with the signal of the run, and all that it knows of its check with it.
     this.#stop?.removeEventListener('abort', this.#onStop);

@@ -59,6 +59,7 @@ export class Http {
   /** Sends a request as given, and again while the server asks for that (429), for a minute at the most. */
   async send(request: HttpRequest): Promise<Exchange> {
     const sent = this.#prepare(request);
+    if (this.#isUp) await this.#rest();
     for (let attempt = 0, left = this.#waits ? longestWaiting : 0; ; attempt += 1) {
       const { signal } = this.#deadline;
       const exchange = await send(this.endpoint, sent, signal, request.until);
@@ -73,6 +74,7 @@ export class Http {
 
   /** Sends a request as given on a connection of its own, and gives the answer as soon as its head is there. */
   async open(request: HttpRequest, options?: LiveOptions): Promise<LiveAnswer> {
+    if (this.#isUp) await this.#rest();
     const answer = await openLive(this.endpoint, this.#prepare(request), this.#deadline.signal, options);
     this.#keep(answer.exchange, request.label);
     return answer;
@@ -80,7 +82,17 @@ export class Http {
 
   /** Writes bytes on a connection of its own: for chunked bodies, false lengths, half requests. */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
+    if (this.#isUp) await this.#rest();
     return this.#keep(await sendRaw(this.endpoint, parts, this.#deadline.signal, options), options.label);
+  }
+
+  get #isUp(): boolean {
+    return this.#deadline.signal.aborted;
+  }
+
+  /** What is sent when the time is up fails at once: a loop of that would starve all else. */
+  #rest(): Promise<void> {
+    return pause(0, this.#deadline.signal);
   }
 
   #prepare(request: HttpRequest): SentRequest {

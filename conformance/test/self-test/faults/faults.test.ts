@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadChecks } from '../../../src/verifies/index.ts';
 import { changed, never } from './breaking.ts';
-import { judgeFrail } from './frail-target.ts';
+import { judgeFrail, judgeRight } from './frail-target.ts';
 import { frailDatabases } from './frail-databases.ts';
 import { frailNodes } from './frail-nodes.ts';
 import { frailMemories } from './frail-memories.ts';
@@ -30,7 +30,7 @@ describe.concurrent('a right server', () => {
   test('keeps what it acknowledges, whatever is done to it', { timeout: 240_000 }, async () => {
     // Histories have tests of their own.
     const short = checks.filter(({ id }) => !id.startsWith('durability/linearizable'));
-    const done = await judgeFrail(short, {});
+    const done = await judgeRight(short);
     const others = done.filter(({ outcome }) => outcome !== 'pass');
     expect(
       others.map(({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason}`),
@@ -50,7 +50,7 @@ describe.concurrent('a right server', () => {
       },
     }));
     for (const seed of ['a', 'b', 'c', 'd']) {
-      const done = await judgeFrail(lost, late, seed);
+      const done = await judgeRight(lost, late, seed);
       expect(done.map(({ outcome, message }) => `${outcome} ${message ?? ''}`)).toEqual(['pass ']);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/verifies/index.ts';
 import { frailNodes } from './frail-nodes.ts';
 import { frailProcesses } from './frail-processes.ts';
-import { judgeFrail } from './frail-target.ts';
+import { judgeFrail, judgeRight } from './frail-target.ts';
 
 // The model is asked in between; most of it is waiting for those who were killed, and for events.
 vi.setConfig({ maxConcurrency: 3 });
@@ -12,7 +12,7 @@ const checks = (await loadChecks()).filter(({ requirements }) => requirements.so
 const frailServers = [...frailNodes, ...frailProcesses];
 
 test.concurrent('one order explains what clients of a right server are answered, on two nodes and over a kill', async () => {
-  const done = await judgeFrail(checks, {});
+  const done = await judgeRight(checks);
   const others = done.filter(({ outcome }) => outcome !== 'pass');
   expect(others.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
   expect(done.length).toBe(13);

@@ -1,0 +1,22 @@
+// Runs a check of the server at the address given that never ends: it waits for nothing, or asks and asks. Prints its outcome.
+import { judged } from './judged.ts';
+import { sampleCheck } from './sample-check.ts';
+import { urlTarget } from './sample-server.ts';
+
+const [address = '', asks] = process.argv.slice(2);
+const check = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {
+  await judge.http({ target: '/' });
+  if (asks === undefined) await new Promise(() => undefined);
+  for (;;) await judge.http({ target: '/' });
+});
+const server = await urlTarget(address);
+const [done] = await judged({
+  server,
+  checks: [check],
+  seed: '1',
+  run: 'abcdef',
+  timeout: 300,
+  again: false,
+  withoutPreflight: {},
+});
+console.log(done?.outcome, done?.observed);
