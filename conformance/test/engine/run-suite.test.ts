@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runSuite, type SuiteOptions } from '../../src/engine/index.ts';
 import type { CheckFinished, RunEvent } from '../../src/events/index.ts';
-import type { Judge } from '../../src/judge/index.ts';
 import { pack } from '../../src/wire/index.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
@@ -102,23 +101,6 @@ describe('a run', () => {
       observed: 'still waiting',
     });
   });
-
-  test.each([
-    ['waits', (judge) => judge.sleep(5_000)],
-    ['asks', (judge) => judge.http({ target: '/never' })],
-    ['writes', (judge) => judge.socket(['GET /never HTTP/1.1\r\nHost: x\r\n\r\n'])],
-  ] satisfies [string, (judge: Judge) => Promise<unknown>][])(
-    'ends a check that %s on when its time is up, and nobody is kept from his timers by it',
-    async (_, step) => {
-      const check = sampleCheck(must, {}, async (judge) => {
-        const end = performance.now() + 3_000;
-        while (performance.now() < end) await step(judge);
-      });
-      const { done } = await run([check], { timeout: 200, again: false });
-      expect(done[0]).toMatchObject({ outcome: 'fail', observed: 'still waiting' });
-      expect(done[0]?.durationMs).toBeLessThan(1_500);
-    },
-  );
 
   test('shows no token of an invitation that a reply hands out, whatever the check does with it', async () => {
     const { events } = await run([asks('/token', 404)]);
