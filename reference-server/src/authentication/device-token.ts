@@ -12,24 +12,22 @@ export interface DeviceToken {
 }
 
 const canonicalId = /^[0-9a-f]{32}$/;
-const seconds = /^-?\d{1,15}$/;
-const paddedBase64 = /^(?:[A-Za-z0-9_+/-]{4})*(?:[A-Za-z0-9_+/-]{2}==|[A-Za-z0-9_+/-]{3}=)?$/;
+const form =
+  /^PARSEC-SIGN-ED25519\.([^.]+)\.(-?\d{1,15})\.((?:[A-Za-z0-9_+/-]{4})*(?:[A-Za-z0-9_+/-]{2}==|[A-Za-z0-9_+/-]{3}=)?)$/;
 
 /** Reads `PARSEC-SIGN-ED25519.<device id>.<seconds>.<signature>`; undefined when it has another form (AUTH-04 to AUTH-06). */
 export function readDeviceToken(token: string | undefined): DeviceToken | undefined {
-  if (token === undefined) return undefined;
-  const parts = token.split('.');
-  const [prefix, id, time, signature] = parts;
-  if (parts.length !== 4 || prefix !== 'PARSEC-SIGN-ED25519') return undefined;
-  if (id === undefined || time === undefined || signature === undefined) return undefined;
+  const found = token === undefined ? null : form.exec(token);
+  if (found === null) return undefined;
+  const [text, id = '', time = '', signature = ''] = found;
   const device = canonicalId.test(id) ? id : Uuid.parse(id)?.hex;
-  if (device === undefined || !seconds.test(time) || !paddedBase64.test(signature)) return undefined;
+  if (device === undefined) return undefined;
   const micros = BigInt(time) * 1_000_000n;
   return {
     device,
     // A time beyond the calendar is as stale as one at its edge.
     time: DateTime.inRange(micros) ? DateTime.of(micros) : DateTime.of(0n),
-    signed: Buffer.from(token.slice(0, token.length - signature.length - 1), 'latin1'),
+    signed: Buffer.from(text.slice(0, text.length - signature.length - 1), 'latin1'),
     signature: Buffer.from(signature, 'base64url'),
   };
 }

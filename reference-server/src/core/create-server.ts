@@ -1,4 +1,4 @@
-import { DateTime } from '@parsec-spec/spec/codec';
+import type { DateTime } from '@parsec-spec/spec/codec';
 import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Journal } from '../journal/journal.ts';
@@ -19,6 +19,7 @@ import { makeHandle } from './handle.ts';
 import { makeLaw } from './law.ts';
 import type { ServerConfig } from './server-config.ts';
 import type { Services } from './services.ts';
+import { systemClock } from './system-clock.ts';
 
 /** What a server is made of; everything left out has a sensible value. */
 export interface ServerOptions {
@@ -68,7 +69,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const services: Services = {
     config,
     law: makeLaw(options.omit),
-    clock: options.clock ?? (() => DateTime.ofMillis(Date.now())),
+    clock: options.clock ?? systemClock(),
     random: options.random ?? ((length) => crypto.randomBytes(length)),
     crypto,
     journal,

@@ -31,7 +31,7 @@ export async function anonymous(services: Services, exchange: Exchange, segment:
   if ('http' in early) return refusalReply(early);
   const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  return perform(services, exchange, { family: 'anonymous', organization, body, admit });
+  return await perform(services, exchange, { family: 'anonymous', organization, body, admit });
 }
 
 /** GET on `/anonymous/{org}`: is the organization there? Creates nothing (TRANSPORT-30). */
@@ -56,7 +56,7 @@ export async function invited(services: Services, exchange: Exchange, segment: s
   if ('http' in early) return refusalReply(early);
   const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  return perform(services, exchange, { family: 'invited', organization, body, admit });
+  return await perform(services, exchange, { family: 'invited', organization, body, admit });
 }
 
 /** POST on `/authenticated/{org}` and `/authenticated/{org}/tos`: a device, by its signature. */
@@ -77,7 +77,7 @@ export async function authenticated(
     const author = admitDevice(services, state, token, now, family);
     return 'http' in author ? author : { author, invitation: undefined };
   };
-  return perform(services, exchange, { family, organization, body, admit });
+  return await perform(services, exchange, { family, organization, body, admit });
 }
 
 /** POST on `/anonymous_server`: no organization, no credentials. */

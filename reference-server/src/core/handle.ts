@@ -1,3 +1,4 @@
+import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import { administrationGate } from '../authentication/administration-token.ts';
 import { JournalError } from '../journal/journal-error.ts';
 import { sparing } from '../logging/sparing.ts';
@@ -18,7 +19,7 @@ export function makeHandle(services: Services): Handle {
   const warn = sparing(log);
   const sharing = cors(config.cors_allow_origins);
 
-  const answer = async (call: Call, exchange: Exchange): Promise<Reply> => {
+  const answer = (call: Call, exchange: Exchange): MaybePromise<Reply> => {
     const found = route(exchange.path);
     if (found === undefined) return elsewhere(exchange.path);
     const methods = endpoints[found.to];

@@ -79,8 +79,10 @@ function cut(path: string): readonly [head: string, rest: string | undefined] {
 }
 
 const plain = (text: string): string =>
-  text.replace(/%(?:2d|2e|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi, (triplet) =>
-    String.fromCharCode(Number.parseInt(triplet.slice(1), 16)),
-  );
+  text.includes('%')
+    ? text.replace(/%(?:2d|2e|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi, (triplet) =>
+        String.fromCharCode(Number.parseInt(triplet.slice(1), 16)),
+      )
+    : text;
 
 const isSegment = (text: string): boolean => text !== '' && !/\/|%2f/i.test(text);

@@ -1,3 +1,4 @@
+import { type Linked, Recency } from './recency.ts';
 import { Sightings } from './sightings.ts';
 
 /** How much may be in memory: states, and the things that they hold in total. One that is used alone may be larger. */
@@ -7,7 +8,7 @@ export interface Bounds {
 }
 
 /** A state in memory, and what it weighed when that was last asked. */
-interface Cached<State> {
+interface Cached<State> extends Linked<Cached<State>> {
   readonly id: string;
   readonly state: State;
   weight: number;
@@ -30,6 +31,7 @@ export class StateCache<State> {
   readonly #weigh: (state: State) => number;
   readonly #newcomers: (Cached<State> | undefined)[];
   readonly #regulars = new Map<string, Cached<State>>();
+  readonly #used = new Recency<Cached<State>>();
   readonly #seen: Sightings;
   #next = 0;
   #weight = 0;
@@ -47,8 +49,7 @@ export class StateCache<State> {
   take(id: string): State | undefined {
     const cached = this.#regulars.get(id);
     if (cached === undefined) return this.#newcomers.find((one) => one?.id === id)?.state;
-    this.#regulars.delete(id);
-    this.#regulars.set(id, cached);
+    this.#used.touch(cached);
     return cached.state;
   }
 
@@ -61,8 +62,8 @@ export class StateCache<State> {
   put(id: string, state: State): void {
     const known = this.#regulars.has(id) || this.#seen.has(id);
     this.forget(id);
-    const cached = { id, state, weight: 0 };
-    if (known) this.#regulars.set(id, cached);
+    const cached = { id, state, weight: 0, older: undefined, newer: undefined };
+    if (known) this.#stay(cached);
     else this.#welcome(cached);
     this.grown(id);
   }
@@ -80,6 +81,7 @@ export class StateCache<State> {
   clear(): void {
     this.#newcomers.fill(undefined);
     this.#regulars.clear();
+    this.#used.clear();
     this.#weight = 0;
   }
 
@@ -87,12 +89,17 @@ export class StateCache<State> {
     const cached = this.#find(id);
     if (cached === undefined) return;
     this.#weight -= cached.weight;
-    if (this.#regulars.delete(id)) return;
+    if (this.#regulars.delete(id)) return this.#used.remove(cached);
     this.#newcomers[this.#newcomers.indexOf(cached)] = undefined;
   }
 
   #find(id: string): Cached<State> | undefined {
     return this.#regulars.get(id) ?? this.#newcomers.find((one) => one?.id === id);
+  }
+
+  #stay(cached: Cached<State>): void {
+    this.#regulars.set(cached.id, cached);
+    this.#used.add(cached);
   }
 
   #welcome(cached: Cached<State>): void {
@@ -113,9 +120,9 @@ export class StateCache<State> {
       const other = this.#newcomers[(this.#next + step) % size];
       if (other !== undefined && other !== used) this.forget(other.id);
     }
-    for (const other of this.#regulars.values()) {
-      if (this.#fits) break;
-      if (other !== used) this.forget(other.id);
+    for (let other = this.#used.oldestBut(used); other !== undefined && !this.#fits; ) {
+      this.forget(other.id);
+      other = this.#used.oldestBut(used);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Device } from './device.ts';
 import type { Greeting, Invitation } from './invitation.ts';
 import { absentOrganization, type Organization } from './organization.ts';
 import type { NewDevice, NewUser, OrganizationBootstrapped, OrganizationRecord } from './record.ts';
+import { settingsOf } from './settings.ts';
 import type { CertificateKind, StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
 
@@ -34,13 +35,13 @@ export function apply(organization: Organization, record: OrganizationRecord): v
       Object.assign(state, absentOrganization(state.organization_id), {
         version: state.version,
         creation: { created_on: record.at, bootstrap_token: record.bootstrap_token },
-        settings: record.settings,
+        settings: settingsOf(record.settings),
         last_terms: record.settings.tos?.updated_on ?? state.last_terms,
       });
       return;
     case 'organization_updated': {
       const { record: _, at: __, ...changed } = record;
-      state.settings = { ...state.settings, ...changed };
+      state.settings = settingsOf({ ...state.settings, ...changed });
       state.last_terms = record.tos?.updated_on ?? state.last_terms;
       return;
     }

@@ -11,3 +11,18 @@ export interface Settings {
   readonly realm_minimum_archiving_period_before_deletion: number | bigint;
   readonly tos: Terms | null;
 }
+
+/** The same settings in an object of one shape: what came out of a journal or a snapshot is a table, slow to look into at every request. */
+export const settingsOf = ({
+  is_expired,
+  user_profile_outsider_allowed,
+  active_users_limit,
+  realm_minimum_archiving_period_before_deletion,
+  tos,
+}: Settings): Settings => ({
+  is_expired,
+  user_profile_outsider_allowed,
+  active_users_limit,
+  realm_minimum_archiving_period_before_deletion,
+  tos,
+});

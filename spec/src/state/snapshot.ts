@@ -15,6 +15,7 @@ import {
 import type { Device } from './device.ts';
 import type { Greeting, Invitation, Meeting } from './invitation.ts';
 import type { Organization } from './organization.ts';
+import { settingsOf } from './settings.ts';
 import { certificateFields, type CertificateKind, type StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
 
@@ -45,11 +46,28 @@ export function writeSnapshot(organization: Organization): Uint8Array {
 
 /** The organization that was written; throws when the bytes are no snapshot of this format. */
 export function readSnapshot(bytes: Uint8Array): Organization {
-  const { users, devices, common_certificates, sequester_certificates, invitations, greetings, ...plain } =
-    decode(bytes, { mode: 'canonical' }) as unknown as Written;
+  const {
+    organization_id,
+    version,
+    creation,
+    settings,
+    last_terms,
+    bootstrap,
+    users,
+    devices,
+    common_certificates,
+    sequester_certificates,
+    invitations,
+    greetings,
+  } = decode(bytes, { mode: 'canonical' }) as unknown as Written;
   const people = readUsers(users);
   return {
-    ...plain,
+    organization_id,
+    version,
+    creation,
+    settings: settingsOf(settings),
+    last_terms,
+    bootstrap,
     users: new Map(people.map((user) => [user.user_id.hex, user])),
     devices: new Map(readDevices(devices, people).map((device) => [device.device_id.hex, device])),
     common_certificates: readCertificates(common_certificates),
