@@ -92,6 +92,7 @@ export async function anonymousServer(services: Services, exchange: Exchange): P
   return settle(services, accountPlace(services), () => judgeOnServer(services, exchange, decoded, rules));
 }
 
+// To be awaited by who returns it: a promise that is handed on takes two turns more.
 function perform(services: Services, exchange: Exchange, told: Omit<Job, 'now' | 'minor'>): Promise<Reply> {
   const progress: Progress = {};
   const { family, organization, body, admit } = told;
