@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { type HistoryToJudge, judgedHistory } from './judged-history.ts';
 
-// A thread that judges one history.
-parentPort?.postMessage(judgedHistory(workerData as HistoryToJudge));
+// A thread that judges one history after the other.
+parentPort?.on('message', (history: HistoryToJudge) => parentPort?.postMessage(judgedHistory(history)));
