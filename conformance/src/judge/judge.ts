@@ -162,7 +162,7 @@ export class Judge extends Founder {
    * applicable' where there is none. The start does not count as the check's time.
    */
   async start(options: StartOptions): Promise<Judge> {
-    const server = await this.#untimed(this.#parts.facilities.start(options));
+    const server = await this.untimed(this.#parts.facilities.start(options));
     return new Judge({ ...this.#parts, server });
   }
 
@@ -171,7 +171,7 @@ export class Judge extends Founder {
     const { facilities, record } = this.#parts;
     const lending = facilities.mail(kind, options);
     record.endings.push(() => lending.then(({ release }) => release?.()));
-    const { server, relay, sender } = await this.#untimed(lending);
+    const { server, relay, sender } = await this.untimed(lending);
     return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
   }
 
@@ -182,7 +182,7 @@ export class Judge extends Founder {
     const release = async () => (await lending).release();
     let end = release;
     record.endings.push(() => end());
-    const { server, port } = await this.#untimed(lending);
+    const { server, port } = await this.untimed(lending);
     this.signal.throwIfAborted();
     const sink = await startMock(handler, record, facilities.callback, this.signal, port);
     end = () => sink.close().then(release);
@@ -198,7 +198,7 @@ export class Judge extends Founder {
     const { facilities, record } = this.#parts;
     const deploying = facilities.deploy(options);
     record.endings.push(() => deploying.then(({ deployment }) => deployment.close()));
-    const deployed = await this.#untimed(deploying);
+    const deployed = await this.untimed(deploying);
     record.logs.push(() => deployed.deployment.log?.() ?? '');
     const lots = { random: this.random, cast: this.cast };
     const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, lots }));
@@ -211,11 +211,11 @@ export class Judge extends Founder {
       if (deployed.mail === undefined) throw new Error('deployed without mail');
       return { ...deployed.mail, judge: judge(node) };
     };
-    return { ...untimedDeployment(deployed, (awaited) => this.#untimed(awaited)), judge, mailing };
+    return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };
   }
 
   /** Waits for something that does not count as the check's time. */
-  async #untimed<T>(awaited: Promise<T>): Promise<T> {
+  async untimed<T>(awaited: Promise<T>): Promise<T> {
     const { deadline } = this.#parts;
     const started = performance.now();
     deadline.extend(longestStart);

@@ -1,22 +1,20 @@
 import type { Judge } from '../judge/index.ts';
 
-/** Runs one thing after the other. */
-type Turn = <T>(use: () => Promise<T>) => Promise<T>;
-
-/**
- * Waits until nobody else opens an account: a server that lets two of them block each other is found by the checks of
- * just that, and shall not disturb the others.
- */
-export async function inTurn<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
-  const turn = await judge.shared('turn of who opens an account', () => Promise.resolve(makeTurn()));
-  return await turn(use);
+/** Settles when the last one is through, and all before it. */
+interface Line {
+  last: Promise<unknown>;
 }
 
-function makeTurn(): Turn {
-  let last: Promise<unknown> = Promise.resolve();
-  return (use) => {
-    const mine = last.then(use);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+/**
+ * Waits until nobody else opens an account, which is not the check's time: a server that lets two of them block each other is
+ * found by the checks of just that, and shall not disturb the others.
+ */
+export async function inTurn<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
+  const line = await judge.shared<Line>('turn of who opens an account', async () => ({
+    last: Promise.resolve(),
+  }));
+  const before = line.last;
+  const mine = judge.untimed(before).then(use);
+  line.last = mine.catch(() => undefined);
+  return await mine;
 }
