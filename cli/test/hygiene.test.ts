@@ -36,6 +36,10 @@ test('no registry host stands in the tree, the lock included', () => {
   expect(linesLike(registryHost, tracked.filter(isText))).toEqual([]);
 });
 
+test('no log and no profile of a run stands in the tree', () => {
+  expect(tracked.filter((path) => /\.(log|cpuprofile|heapsnapshot)$/.test(path))).toEqual([]);
+});
+
 test('no default export but those of tool configurations', () => {
   const found = linesLike(/^export default/, sources);
   expect(found.filter((line) => !/^[^:]*\.config\.ts:/.test(line))).toEqual([]);
