@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { malformed } from '../src/soak/malformed.ts';
+import { Pace } from '../src/soak/pace.ts';
 import { partsOf } from '../src/soak/parts-of.ts';
 import { ReplyReader } from '../src/soak/reply-reader.ts';
 import { type Request, takenApart, whole } from '../src/soak/request.ts';
@@ -73,17 +74,18 @@ const options: SoakOptions = {
   seed: 1,
   from: 0,
   rate: undefined,
-  load: 50,
+  loads: [50],
   depth: 1,
   connections: 1,
   pace: 1,
   alone: 1,
 };
 const times = { requests: 9, p50: 1, p99: 2 };
+const half = { ...times, load: 50, taken: 0.48 };
 const seen: Seen = {
   report: { sent: 300_000, statuses: { 400: 90, none: 10 }, faults: [] },
   seconds: 1,
-  beside: [9, 3.9, 3.9, 3.9, 3.9].map((p99) => ({ ...times, p99 })),
+  beside: [9, 3.9, 3.9, 3.9, 3.9].map((p99) => ({ ...half, p99 })),
   alone: Array.from({ length: 6 }, () => times),
   memory: Array.from({ length: 20 }, () => 100),
   alive: true,
@@ -100,8 +102,24 @@ test.each<[string, Partial<Seen>]>([
   ['requests', { report: { ...seen.report, sent: 299_999 } }],
   ['the server at the end', { alive: false }],
   ['memory, second fifth and last fifth', { memory: Array.from({ length: 20 }, (_, at) => 100 + 3 * at) }],
-  ['valid requests beside them, p50: middle of 1 parts', { beside: [{ ...times, p50: 2.1 }] }],
-  ['valid requests beside them, p99: middle of 1 parts', { beside: [{ ...times, p99: 4.1 }] }],
+  [
+    'valid requests while they take 48 % of its core, p50: middle of 1 parts',
+    { beside: [{ ...half, p50: 2.1 }] },
+  ],
+  [
+    'valid requests while they take 48 % of its core, p99: middle of 1 parts',
+    { beside: [{ ...half, p99: 4.1 }] },
+  ],
+  [
+    'valid requests while they take 48 % of its core, p99: middle of 2 parts',
+    {
+      beside: [
+        { ...half, p99: 4.1 },
+        { ...half, load: 10, taken: 0.1 },
+        { ...half, p99: 4.2 },
+      ],
+    },
+  ],
 ])('what fails is named: %s', (what, changed) => {
   const failed = verdict(options, { ...seen, ...changed }, '2026-01-01').rows.filter(
     ({ met }) => met !== true,
@@ -111,7 +129,7 @@ test.each<[string, Partial<Seen>]>([
 
 test('a machine that was slow for a while, with us or without, decides nothing', () => {
   const slow = [1, 1, 9, 9, 9, 9].map((times) => ({ requests: 9, p50: times, p99: 2 * times }));
-  const beside = slow.slice(1).map(({ p50, p99 }) => ({ requests: 9, p50, p99: 1.5 * p99 }));
+  const beside = slow.slice(1).map(({ p50, p99 }) => ({ ...half, p50, p99: 1.5 * p99 }));
   const { rows } = verdict(options, { ...seen, alone: slow, beside }, '2026-01-01');
   expect(rows.at(-1)).toMatchObject({ met: true, seen: '1.50× (1.50× to 2.70×); 27.0 ms, alone 18.0 ms' });
 });
@@ -124,12 +142,36 @@ test('one request that is sent again has no latency beside it, and passes', () =
 });
 
 test.each([
-  [1_000_000, 0, 11],
-  [7, 40, 7],
-  [1, 0, 1],
-])('%i requests from %i on, in parts that leave none out', (requests, from, parts) => {
-  const all = partsOf(requests, from);
-  expect(all.length).toBe(parts);
-  expect([all[0].from, all.at(-1)?.to]).toEqual([from, from + requests]);
-  for (const [index, part] of all.slice(1).entries()) expect(part.from).toBe(all[index]?.to);
+  [1_000_000, 0, [50], 11],
+  [1_000_000, 0, [10, 25, 50], 16],
+  [7, 40, [50], 7],
+  [1, 0, [50], 1],
+])(
+  '%i requests from %i on under loads of %j, in parts that leave none out',
+  (requests, from, loads, parts) => {
+    const all = partsOf(requests, from, loads);
+    expect(all.length).toBe(parts);
+    expect([all[0].from, all.at(-1)?.to]).toEqual([from, from + requests]);
+    for (const [index, part] of all.slice(1).entries()) expect(part.from).toBe(all[index]?.to);
+  },
+);
+
+test('parts of all loads take as long, and each load has as many', () => {
+  const [, ...parts] = partsOf(1_000_000, 0, [10, 50]);
+  expect(parts.map(({ load }) => load)).toEqual([10, 50, 10, 50, 10, 50, 10, 50, 10, 50]);
+  for (const { load, from, to } of parts) expect((to - from) / load).toBeCloseTo(997_000 / 300, -1);
+});
+
+test('the pace is what takes the part of the core that is wanted, valid requests not counted', () => {
+  const pace = new Pace();
+  const careful = pace.of(50);
+  pace.alone(0.5, 5);
+  expect(pace.learn({ sent: 1_000, seconds: 1, cpu: 0.35 }, 25)).toBeCloseTo(0.25);
+  expect(pace.of(25)).toBeCloseTo(1_000);
+  // Until it had its turn, as under the last one.
+  expect(pace.of(50)).toBeCloseTo(2_000);
+  pace.learn({ sent: 2_000, seconds: 1, cpu: 0.35 }, 50);
+  expect([pace.of(25), pace.of(50)].map(Math.round)).toEqual([1_000, 4_000]);
+  expect(careful).toBe(500);
+  expect(new Pace(0).of(50)).toBe(0);
 });

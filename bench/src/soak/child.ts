@@ -1,15 +1,13 @@
-import { setPriority } from 'node:os';
 import { attack, type Part, type Plan, type Report } from './attack.ts';
 import { Probe } from './probe.ts';
 import { templates } from './templates.ts';
 
-// One side of the soak in a process of its own on the second core: `attack`, who steps back behind `probe`, whose times count.
+// One side of the soak in a process of its own on the second core: `attack` or `probe`.
 const [, , side = '', text = ''] = process.argv;
 const say = (message: object): void => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));
 
 if (side === 'attack') {
-  setPriority(2);
   const plan: Plan = JSON.parse(text);
   const valid = await templates(plan.port, `soak${process.pid}`);
   const report: Report = { sent: 0, statuses: {}, faults: [] };

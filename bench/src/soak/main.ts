@@ -8,12 +8,13 @@ import { complain } from '../when-interrupted.ts';
 import { type SoakOptions, soak } from './soak.ts';
 import { verdict } from './verdict.ts';
 
-const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--load 50 | --rate N] [--from 0] [--depth 2] [--connections 4] [--write]
+const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--load 10,25,50 | --rate N] [--from 0] [--depth 2] [--connections 4] [--write]
 
 Sends malformed requests to \`serve\` on SQLite, valid ones beside them. Ends 1 when one was answered 5xx, the server
-is gone, its memory grew, or valid requests took more than twice as long as in the pauses between ten parts.
+is gone, its memory grew, or valid requests took more than twice as long as in the pauses between the parts.
 
-  --load         per cent of the server's core that malformed requests shall take: as many a second as that is here
+  --load         per cent of the server's core that malformed requests shall take, or several with commas, by turns: as many a
+                 second as that is here
   --rate         malformed requests a second instead; 0 = as fast as it goes
   --from         number of the first one: with --requests 1, one is sent alone again
   --depth        how many are sent one behind the other on a connection
@@ -22,7 +23,7 @@ is gone, its memory grew, or valid requests took more than twice as long as in t
 const defaults = {
   requests: '1000000',
   seed: String(Date.now() % 100_000),
-  load: '50',
+  load: '10,25,50',
   from: '0',
   depth: '2',
   connections: '4',
@@ -48,18 +49,20 @@ function read() {
         help: { type: 'boolean', default: false },
       },
     });
-    const { write, help, ...numbers } = values;
+    const { write, help, load, ...numbers } = values;
     const wrong = Object.entries(numbers).find(([, text]) => !/^\d+$/.test(text));
-    if (wrong === undefined) {
-      const { rate, ...others } = numbers;
-      const given = Object.fromEntries(Object.entries(others).map(([name, text]) => [name, Number(text)]));
-      const options = {
-        ...(given as Omit<SoakOptions, 'rate'>),
-        rate: rate === undefined ? rate : Number(rate),
-      };
-      return { write, help, options };
-    }
-    console.error(`soak: --${wrong[0]} is a number, not ${wrong[1]}\n\n${usage}`);
+    if (wrong !== undefined) throw new Error(`--${wrong[0]} is a number, not ${wrong[1]}`);
+    if (!/^([1-9]\d?)(,[1-9]\d?)*$/.test(load))
+      throw new Error(`--load is per cent, 1 to 99, or several with commas between them, not ${load}`);
+    const { rate, ...others } = numbers;
+    const given = Object.fromEntries(Object.entries(others).map(([name, text]) => [name, Number(text)]));
+    const options = {
+      ...(given as Omit<SoakOptions, 'rate' | 'loads'>),
+      rate: rate === undefined ? rate : Number(rate),
+      // Under one rate there is one load, whatever that is.
+      loads: rate === undefined ? [...new Set(load.split(',').map(Number))] : [1],
+    };
+    return { write, help, options };
   } catch (fault) {
     console.error(`soak: ${(fault as Error).message}\n\n${usage}`);
   }

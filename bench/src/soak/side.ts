@@ -18,6 +18,8 @@ export class Side {
     const words = [
       '-c',
       '1',
+      // Where both want the core the one whose times count has it.
+      ...(side === 'attack' ? ['chrt', '--idle', '0'] : []),
       process.execPath,
       '--conditions=parsec-spec:src',
       script,

@@ -19,25 +19,32 @@ export function verdict(options: SoakOptions, seen: Seen, date: string): Sheet {
     median(memory.slice(Math.floor(memory.length * from), Math.max(1, Math.ceil(memory.length * to))));
   const [early, late] = [part(0.2, 0.4), part(0.8, 1)];
   // Each part beside the pauses before and after it: the machine may be busier at times.
-  const ratio = (name: 'p50' | 'p99'): Sheet['rows'][number] => {
+  const parts = beside.map((part, index) => ({ ...part, around: alone.slice(index, index + 2) }));
+  const ratio = (name: 'p50' | 'p99', load?: number): Sheet['rows'][number] => {
     const wanted = `at most ${slower}× of alone`;
+    const those = parts.filter((part) => part.load === load);
     // One request alone, sent again, has nothing beside it.
-    if (beside.length === 0)
+    if (those.length === 0)
       return { what: `valid requests beside them, ${name}`, wanted, seen: 'not measured' };
-    const ratios = beside.map((part, index) => part[name] / mean(alone.slice(index, index + 2), name));
-    const [middle, each] = [median(ratios), (of: readonly Times[]) => median(of.map((one) => one[name]))];
+    const ratios = those.map((part) => part[name] / mean(part.around, name));
+    const middle = median(ratios);
+    const [theirs, quiet] = [those, those.flatMap(({ around }) => around)].map((of) =>
+      milliseconds(median(of.map((one) => one[name]))),
+    );
     const range = `${times(Math.min(...ratios))} to ${times(Math.max(...ratios))}`;
+    const core = percent(median(those.map(({ taken }) => taken)));
     return {
-      what: `valid requests beside them, ${name}: middle of ${ratios.length} parts`,
+      what: `valid requests while they take ${core} of its core, ${name}: middle of ${ratios.length} parts`,
       wanted,
-      seen: `${times(middle)} (${range}); ${milliseconds(each(beside))}, alone ${milliseconds(each(alone))}`,
+      seen: `${times(middle)} (${range}); ${theirs}, alone ${quiet}`,
       met: middle <= slower,
     };
   };
+  const loads = [...new Set(beside.map(({ load }) => load))];
   return {
     title: 'Malformed requests',
     date,
-    command: `npm run bench:soak -- --requests ${options.requests} --seed ${options.seed}${options.rate === undefined ? '' : ` --rate ${options.rate}`}`,
+    command: `npm run bench:soak -- --requests ${options.requests} --seed ${options.seed}${options.rate === undefined ? ` --load ${options.loads.join(',')}` : ` --rate ${options.rate}`}`,
     note: `${count(report.sent / seconds)} a second against \`serve\` on SQLite, one in twenty of them no whole request, ${percent(busy)} of its core; ${count(beside.reduce((sum, { requests }) => sum + requests, 0))} valid ones beside them. Answers: ${statuses.map(([status, many]) => `${status} ${count(many)}`).join(', ')}.${foreign > 0.1 ? ` Others took ${percent(foreign)} of the server's core.` : ''}`,
     rows: [
       {
@@ -54,8 +61,10 @@ export function verdict(options: SoakOptions, seen: Seen, date: string): Sheet {
         seen: `${count(early)} and ${count(late)} MiB`,
         ...(report.sent < enough ? {} : { met: late - early <= growth && Math.max(...memory) < 300 }),
       },
-      ratio('p50'),
-      ratio('p99'),
+      ...(loads.length === 0 ? [undefined] : loads).flatMap((load) => [
+        ratio('p50', load),
+        ratio('p99', load),
+      ]),
     ],
   };
 }
