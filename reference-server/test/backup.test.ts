@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -124,6 +132,23 @@ describe('backup', () => {
       exit: 1,
       message: expect.stringContaining('ENOENT'),
     });
+  });
+
+  test('is not taken from the store that it would replace, by whatever name', async () => {
+    const { file } = await store();
+    const link = newFile();
+    symlinkSync(file, link);
+    for (const [db, from] of [
+      [file, file],
+      [link, file],
+      [file, link],
+    ] as const) {
+      expect(refusal(() => restore(`sqlite:${db}`, from))).toMatchObject({
+        exit: 2,
+        message: `${from} is the store itself`,
+      });
+    }
+    expect(readdirSync(folder).filter((name) => name.includes('before-restore'))).toEqual([]);
   });
 
   test('in which any bit was turned is refused, or holds all the same what it held', async () => {

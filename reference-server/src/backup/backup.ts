@@ -8,7 +8,7 @@ import { BackupError, explainBackup } from './backup-error.ts';
 import { checkCopy, type StoreFacts } from './check-store.ts';
 import { sealCopy } from './copy-seal.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
-import { storeFile } from './store-file.ts';
+import { isSame, storeFile } from './store-file.ts';
 
 /**
  * Copies a SQLite store as it is at one instant, whether a server has it open or not: whatever that had acknowledged
@@ -64,8 +64,6 @@ function refuseExisting(to: string, from: string, force: boolean): void {
     throw new BackupError(`${to} is no file`, 'Name a file.');
   if (isSame(to, from)) throw new BackupError(`${to} is the store itself`, 'Name another file.');
 }
-
-const isSame = (one: string, other: string): boolean => realFile(one) === realFile(other);
 
 // The name is taken only if it is still free.
 function name(partial: string, to: string): void {

@@ -7,7 +7,7 @@ import { BackupError, explainBackup } from './backup-error.ts';
 import { checkCopy, type StoreFacts } from './check-store.ts';
 import { unsealCopy } from './copy-seal.ts';
 import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
-import { storeFile } from './store-file.ts';
+import { isSame, storeFile } from './store-file.ts';
 
 /**
  * Puts a backup in the place of a store that no server has open; a symbolic link that names the store stays one. The backup is checked first; the former store is kept
@@ -18,6 +18,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
   // A name beside a link, or over it, would not be the store.
   const to = realFile(named);
   refuseUnusable(from);
+  if (isSame(from, to)) throw new BackupError(`${from} is the store itself`, 'Name a backup of it.');
   let [lock, partial]: [{ release(): void } | undefined, string | undefined] = [undefined, undefined];
   try {
     lock = locked(to, named);

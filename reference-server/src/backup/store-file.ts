@@ -1,4 +1,5 @@
 import { isPostgres } from '../journal/postgres/is-postgres.ts';
+import { realFile } from '../journal/sqlite/real-file.ts';
 import { sqliteFile } from '../journal/sqlite/sqlite-file.ts';
 import { BackupError } from './backup-error.ts';
 
@@ -13,3 +14,6 @@ export function storeFile(db: string): string {
       : 'Expected --db sqlite:FILE.',
   );
 }
+
+/** Do two names lead to one file? */
+export const isSame = (one: string, other: string): boolean => realFile(one) === realFile(other);
