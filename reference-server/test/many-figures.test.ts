@@ -1,6 +1,7 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import { createServer } from '../src/core/index.ts';
+import { readableBytes } from '../src/core/readable.ts';
 import { MemoryJournal } from '../src/journal/index.ts';
 import { listen } from '../src/node/index.ts';
 import { send } from './http.ts';
@@ -34,8 +35,8 @@ async function told(count: number, format: 'json' | 'csv') {
 const expected = (count: number): string[] =>
   Array.from({ length: count }, (_, number) => `Org${number}`).sort();
 
-// 2,000 of them fit into one piece.
-test.each([1_999, 2_000, 2_001, 4_000, 4_500])(
+// They are counted 64 at a time; from some 2,000 on the answer is a stream.
+test.each([0, 1, 63, 64, 65, 128, 2_047, 2_048, 2_049, 4_500])(
   'the figures of %i organizations are told whole, as JSON and as CSV',
   async (count) => {
     const json = await told(count, 'json');
@@ -51,3 +52,44 @@ test.each([1_999, 2_000, 2_001, 4_000, 4_500])(
     expect(lines.map((line) => line.split(',')[0])).toEqual(expected(count));
   },
 );
+
+test('whoever else asks waits for no more than 64 organizations that are counted', async () => {
+  const turns: number[] = [];
+  let turn = 0;
+  class Watched extends MemoryJournal {
+    override async figures(...asked: Parameters<MemoryJournal['figures']>) {
+      const figures = await super.figures(...asked);
+      expect(figures.length).toBeLessThanOrEqual(64);
+      turns.push(turn);
+      return figures;
+    }
+  }
+  const journal = new Watched();
+  for (let number = 0; number < 500; number++)
+    await journal.append({
+      organization: `Org${number}`,
+      version: 0,
+      records: [],
+      figures: [{ at, fresh: true, by: {} }],
+    });
+  const server = createServer({ journal, config: { administration_token: 's3cr3t' } });
+  let isOver = false;
+  const others = (): void => {
+    turn += 1;
+    if (!isOver) setImmediate(others);
+  };
+  others();
+  const { status, body } = await server.handle({
+    method: 'GET',
+    target: '/administration/stats?format=json',
+    headers: [['Authorization', 'Bearer s3cr3t']],
+    body: readableBytes(new Uint8Array()),
+    peer: '',
+    secure: false,
+  });
+  isOver = true;
+  expect(status).toBe(200);
+  expect(JSON.parse(String(body)).stats).toHaveLength(500);
+  expect(new Set(turns).size).toBe(8);
+  await server.close();
+});

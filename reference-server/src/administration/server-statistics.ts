@@ -1,58 +1,80 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { administrationFacts, type ServerStatsQuery } from '@parsec-spec/spec/administration';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { administrationRules, ask } from '@parsec-spec/spec/rules';
 import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import type { Header, Reply } from '../core/call.ts';
 import type { Exchange } from '../core/exchange.ts';
-import { detailReply, jsonReply } from '../core/replies.ts';
+import { detailReply } from '../core/replies.ts';
 import type { Services } from '../core/services.ts';
 import type { Journal } from '../journal/journal.ts';
 import { queryOf } from './input.ts';
-import { writeJson } from './json.ts';
 
-/** How many organizations are told of in one piece: with more of them the answer is a stream, which needs no memory. */
-const most = 2_000;
-const json: Header = ['Content-Type', 'application/json'];
-const csv: Header = ['Content-Type', 'text/csv; charset=utf-8'];
+/** Organizations that are counted at one stroke: whoever else asks waits for no more of them. */
+const atOnce = 64;
+/** Strokes whose text is kept: with more of them the answer is a stream, which needs no memory. */
+const most = 32;
+const types = {
+  json: ['Content-Type', 'application/json'],
+  csv: ['Content-Type', 'text/csv; charset=utf-8'],
+} satisfies Record<string, Header>;
 
 /** Figures of all organizations, as JSON or CSV (A5). */
 export async function serverStatistics({ law, journal }: Services, exchange: Exchange): Promise<Reply> {
   const query = queryOf(exchange, administrationFacts.server_stats.query);
   if (!query.ok) return query.reply;
   const request = query.value as ServerStatsQuery;
-  const at = request.at === undefined ? undefined : DateTime.parse(request.at);
-  const figures = await journal.figures(at, { after: '', most });
-  const refused = ask(law.operation('server_stats'), { request, figures });
+  // What may be asked for does not depend on what there is to tell.
+  const refused = ask(law.operation('server_stats'), { request, figures: [] });
   if (refused !== true) return detailReply(refused.http, refused.detail);
-  if (figures.length === most) return streamed(journal, request, at, figures);
-  const { reply } = administrationRules.server_stats.effect({ request, figures });
-  if (typeof reply !== 'string') return jsonReply(200, writeJson(reply));
-  return { status: 200, headers: [csv], body: reply };
+  const at = request.at === undefined ? undefined : DateTime.parse(request.at);
+  const pieces = told(request, strokes(journal, at));
+  const headers = [types[request.format === 'csv' ? 'csv' : 'json']];
+  const kept: string[] = [];
+  while (kept.length <= most) {
+    const { done, value } = await pieces.next();
+    if (done) return { status: 200, headers, body: kept.join('') };
+    kept.push(value);
+  }
+  async function* whole(): AsyncGenerator<string> {
+    yield kept.join('');
+    yield* pieces;
+  }
+  const body = whole();
+  const end = (): void => void body.return(undefined);
+  return { status: 200, headers, body: { [Symbol.asyncIterator]: () => body, end } };
 }
 
-function streamed(
+/** The figures in the order of the identifiers, some at a time; between them everybody else has his turn. */
+async function* strokes(
   journal: Journal,
-  request: ServerStatsQuery,
   at: DateTime | undefined,
-  first: readonly OrganizationFigures[],
-): Reply {
-  let gone = false;
-  async function* pieces(): AsyncGenerator<string> {
-    const isCsv = request.format === 'csv';
-    if (!isCsv) yield '{"stats":[';
-    for (let [figures, nth] = [first, 0]; figures.length > 0 && !gone; nth += 1) {
-      const { reply } = administrationRules.server_stats.effect({ request, figures });
-      // A header line comes once, and what stands between two organizations between two pieces too.
-      if (typeof reply === 'string') yield nth === 0 ? reply : reply.slice(reply.indexOf('\n') + 1);
-      else yield `${nth === 0 ? '' : ','}${writeJson(reply.stats).slice(1, -1)}`;
-      const after = figures.at(-1)?.organization_id ?? '';
-      figures = figures.length < most ? [] : await journal.figures(at, { after, most });
-    }
-    if (!isCsv) yield ']}';
+): AsyncGenerator<readonly OrganizationFigures[]> {
+  let after = '';
+  for (;;) {
+    const figures = await journal.figures(at, { after, most: atOnce });
+    yield figures;
+    if (figures.length < atOnce) return;
+    after = figures.at(-1)?.organization_id ?? '';
+    await turn();
   }
-  const end = (): void => {
-    gone = true;
-  };
-  const body = { [Symbol.asyncIterator]: pieces, end };
-  return { status: 200, headers: [request.format === 'csv' ? csv : json], body };
+}
+
+/** The text in pieces. */
+async function* told(
+  request: ServerStatsQuery,
+  all: AsyncIterable<readonly OrganizationFigures[]>,
+): AsyncGenerator<string> {
+  const isCsv = request.format === 'csv';
+  if (!isCsv) yield '{"stats":[';
+  let isFirst = true;
+  for await (const figures of all) {
+    const { reply } = administrationRules.server_stats.effect({ request, figures });
+    // A header line comes once, and what stands between two organizations between two pieces too.
+    if (typeof reply === 'string') yield isFirst ? reply : reply.slice(reply.indexOf('\n') + 1);
+    // Figures count: there is none that JSON.stringify would round.
+    else if (figures.length > 0) yield `${isFirst ? '' : ','}${JSON.stringify(reply.stats).slice(1, -1)}`;
+    isFirst = false;
+  }
+  if (!isCsv) yield ']}';
 }
