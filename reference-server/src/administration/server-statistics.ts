@@ -1,16 +1,16 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { administrationFacts, type ServerStatsQuery } from '@parsec-spec/spec/administration';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { administrationRules, ask } from '@parsec-spec/spec/rules';
 import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import type { Header, Reply } from '../core/call.ts';
 import type { Exchange } from '../core/exchange.ts';
+import { ownTurn } from '../core/own-turn.ts';
 import { detailReply } from '../core/replies.ts';
 import type { Services } from '../core/services.ts';
 import type { Journal } from '../journal/journal.ts';
 import { queryOf } from './input.ts';
 
-/** Organizations that are counted at one stroke: whoever else asks waits for no more of them. */
+/** Organizations that are counted at one stroke: whoever else asks waits for no more of them, however many want statistics. */
 const atOnce = 64;
 /** Strokes whose text is kept: with more of them the answer is a stream, which needs no memory. */
 const most = 32;
@@ -52,11 +52,11 @@ async function* strokes(
 ): AsyncGenerator<readonly OrganizationFigures[]> {
   let after = '';
   for (;;) {
+    await ownTurn();
     const figures = await journal.figures(at, { after, most: atOnce });
     yield figures;
     if (figures.length < atOnce) return;
     after = figures.at(-1)?.organization_id ?? '';
-    await turn();
   }
 }
 
