@@ -6,6 +6,8 @@ import { earlyBody } from './early-body.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
 import type { Pipelines } from './pipelines.ts';
+import type { Standings } from './standings.ts';
+import { behindOthers } from './together.ts';
 import type { Unsent } from './unsent.ts';
 
 /** What all answers of a server have in common. */
@@ -16,6 +18,7 @@ export interface Terms {
   readonly stopping: () => boolean;
   readonly room: BodyRoom;
   readonly pipelines: Pipelines;
+  readonly standings: Standings;
   readonly unsent: Unsent;
   /** Milliseconds that an answer may lie there without the other end taking any of it, or a request behind one without end. */
   readonly patience: number;
@@ -26,7 +29,7 @@ export async function answer(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
-  { secure, stopping, room, pipelines, unsent, patience }: Terms,
+  { secure, stopping, room, pipelines, standings, unsent, patience }: Terms,
 ): Promise<void> {
   const { socket, rawHeaders } = request;
   const headers = pairs(rawHeaders);
@@ -45,6 +48,7 @@ export async function answer(
     const coming = incomingBody(request, announced, share);
     const body = turn === undefined ? coming : await earlyBody(request, coming, share, turn);
     if (body === undefined) return;
+    if (standings.isBehind(socket)) await new Promise<void>(behindOthers);
     const call: Call = {
       method: request.method ?? '',
       target: request.url ?? '/',
@@ -59,6 +63,7 @@ export async function answer(
   }
   if (stopping()) response.shouldKeepAlive = false;
   const { status, body } = reply;
+  standings.learn(socket, status);
   const isWhole = typeof body === 'string' || body instanceof Uint8Array;
   if (response.destroyed) {
     if (!isWhole) body.end();

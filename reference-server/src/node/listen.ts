@@ -5,6 +5,7 @@ import type { ReferenceServer } from '../core/create-server.ts';
 import { answer, type Terms } from './answer.ts';
 import { BodyRoom, type RoomSize } from './body-room.ts';
 import { Pipelines } from './pipelines.ts';
+import { Standings } from './standings.ts';
 import { Unsent } from './unsent.ts';
 
 /** Where and how to listen. */
@@ -80,6 +81,7 @@ export async function listen(
     stopping: () => stopping,
     room: new BodyRoom(room),
     pipelines: new Pipelines(),
+    standings: new Standings(),
     unsent: new Unsent(unsent),
     patience: times.answer,
   };
