@@ -83,7 +83,7 @@ describe('whoever was refused lets others go first', () => {
 test('eight answers that are no refusals, and a connection is like any other', () => {
   const standings = new Standings();
   const [socket, other] = [{}, {}] as [Socket, Socket];
-  standings.learn(socket, 399);
+  for (const status of [399, 500, 503]) standings.learn(socket, status);
   expect(standings.isBehind(socket)).toBe(false);
   standings.learn(socket, 400);
   for (let nth = 1; nth <= 7; nth++) standings.learn(socket, 200);

@@ -13,7 +13,8 @@ export class Standings {
 
   /** Learns the HTTP status that a request on the connection was answered. */
   learn(socket: Socket, status: number): void {
-    if (status >= 400) {
+    // What the server cannot do is nobody's fault who asks.
+    if (status >= 400 && status < 500) {
       this.#owed.set(socket, probation);
       return;
     }
