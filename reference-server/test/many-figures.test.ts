@@ -53,7 +53,7 @@ test.each([0, 1, 63, 64, 65, 128, 2_047, 2_048, 2_049, 4_500])(
   },
 );
 
-test('whoever else asks waits for no more than 64 organizations that are counted', async () => {
+test('whoever else asks waits for no more than 64 organizations that are counted, however many want statistics', async () => {
   const turns: number[] = [];
   let turn = 0;
   class Watched extends MemoryJournal {
@@ -79,17 +79,23 @@ test('whoever else asks waits for no more than 64 organizations that are counted
     if (!isOver) setImmediate(others);
   };
   others();
-  const { status, body } = await server.handle({
-    method: 'GET',
-    target: '/administration/stats?format=json',
-    headers: [['Authorization', 'Bearer s3cr3t']],
-    body: readableBytes(new Uint8Array()),
-    peer: '',
-    secure: false,
-  });
+  const ask = () =>
+    server.handle({
+      method: 'GET',
+      target: '/administration/stats?format=json',
+      headers: [['Authorization', 'Bearer s3cr3t']],
+      body: readableBytes(new Uint8Array()),
+      peer: '',
+      secure: false,
+    });
+  const replies = await Promise.all([ask(), ask(), ask()]);
   isOver = true;
-  expect(status).toBe(200);
-  expect(JSON.parse(String(body)).stats).toHaveLength(500);
-  expect(new Set(turns).size).toBe(8);
+  for (const { status, body } of replies) {
+    expect(status).toBe(200);
+    expect(JSON.parse(String(body)).stats).toHaveLength(500);
+  }
+  // Eight pieces each, and no two in one turn.
+  expect(turns).toHaveLength(24);
+  expect(new Set(turns).size).toBe(24);
   await server.close();
 });

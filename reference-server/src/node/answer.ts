@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Call, type Handle, type Header, headerOf, isNamed, type Reply } from '../core/call.ts';
+import { ownTurn } from '../core/own-turn.ts';
 import { detailReply } from '../core/replies.ts';
 import type { BodyRoom } from './body-room.ts';
 import { earlyBody } from './early-body.ts';
@@ -7,7 +8,6 @@ import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Standings } from './standings.ts';
-import { behindOthers } from './together.ts';
 import type { Unsent } from './unsent.ts';
 
 /** What all answers of a server have in common. */
@@ -48,7 +48,7 @@ export async function answer(
     const coming = incomingBody(request, announced, share);
     const body = turn === undefined ? coming : await earlyBody(request, coming, share, turn);
     if (body === undefined) return;
-    if (standings.isBehind(socket)) await new Promise<void>(behindOthers);
+    if (standings.isBehind(socket)) await ownTurn();
     const call: Call = {
       method: request.method ?? '',
       target: request.url ?? '/',
