@@ -3,20 +3,23 @@ import type { Check } from '../verifies/index.ts';
 /** What another server than the first may have to be started for. */
 const elsewhere: ReadonlySet<string> = new Set(['start', 'mail', 'spontaneous']);
 
-/**
- * The order in which checks begin: those that wait for another server to start take turns with those that do not, so that
- * neither waits for the others. Whoever waits for a clock comes early, since the last one holds up the end.
- */
-export function inOrder(checks: readonly Check[]): Check[] {
+/** Checks in the order in which they begin. */
+export interface InOrder {
+  /** Those that may have another server started: they come first, so that all start at once and no check beside them. */
+  readonly elsewhere: readonly Check[];
+  readonly here: readonly Check[];
+}
+
+/** Who waits for a clock comes early, since the last one holds up the end. */
+export function inOrder(checks: readonly Check[]): InOrder {
   const isElsewhere = ({ needs }: Check) => needs?.some((need) => elsewhere.has(need)) ?? false;
+  return {
+    elsewhere: longFirst(checks.filter(isElsewhere)),
+    here: longFirst(checks.filter((check) => !isElsewhere(check))),
+  };
+}
+
+function longFirst(checks: readonly Check[]): readonly Check[] {
   const isLong = ({ timeout, needs }: Check) => timeout !== undefined || (needs?.includes('slow') ?? false);
-  const longFirst = (some: readonly Check[]) => [
-    ...some.filter(isLong),
-    ...some.filter((check) => !isLong(check)),
-  ];
-  const waiting = longFirst(checks.filter(isElsewhere));
-  const others = longFirst(checks.filter((check) => !isElsewhere(check)));
-  return Array.from({ length: Math.max(waiting.length, others.length) }, (_, index) =>
-    [waiting[index], others[index]].filter((check) => check !== undefined),
-  ).flat();
+  return [...checks.filter(isLong), ...checks.filter((check) => !isLong(check))];
 }

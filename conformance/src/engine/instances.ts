@@ -31,6 +31,7 @@ export interface Ground {
 export class Instances {
   readonly #ground: Ground;
   readonly #started = new Map<string, Promise<Instance>>();
+  readonly #sought = new Set<Promise<ServerUnderTest>>();
   #hookPort: Promise<number> | undefined;
 
   constructor(ground: Ground) {
@@ -39,6 +40,30 @@ export class Instances {
 
   /** One that has all that is wanted, and maybe more; throws Unjudged where there is none. */
   async find(wanted: Wanted): Promise<ServerUnderTest> {
+    const finding = this.#find(wanted);
+    this.#sought.add(finding);
+    return await finding.finally(() => this.#sought.delete(finding));
+  }
+
+  /** Settles when all that are sought now are there, or will not be. */
+  async started(): Promise<void> {
+    await Promise.allSettled(this.#sought);
+  }
+
+  /** The port to which bootstraps are announced. */
+  hookPort(): Promise<number> {
+    this.#hookPort ??= steadyPort();
+    return this.#hookPort;
+  }
+
+  /** Ends all of them. */
+  async close(): Promise<void> {
+    await Promise.allSettled(
+      [...this.#started.values()].map((known) => known.then(({ running }) => running.close())),
+    );
+  }
+
+  async #find(wanted: Wanted): Promise<ServerUnderTest> {
     const { target, main, secrets } = this.#ground;
     if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
     const alone = await this.#placed(wanted);
@@ -60,19 +85,6 @@ export class Instances {
     if (server.administrationToken !== undefined)
       secrets.text(server.administrationToken, 'administration token');
     return server;
-  }
-
-  /** The port to which bootstraps are announced. */
-  hookPort(): Promise<number> {
-    this.#hookPort ??= steadyPort();
-    return this.#hookPort;
-  }
-
-  /** Ends all of them. */
-  async close(): Promise<void> {
-    await Promise.allSettled(
-      [...this.#started.values()].map((known) => known.then(({ running }) => running.close())),
-    );
   }
 
   async #start(options: StartOptions): Promise<Instance> {

@@ -1,12 +1,13 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { CheckFinished } from '../events/index.ts';
 import { Http } from '../judge/http.ts';
-import { Deadline, newRecord } from '../judge/index.ts';
+import { type Aside, Deadline, newRecord } from '../judge/index.ts';
 import { TargetError } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import { inOrder } from './in-order.ts';
 import type { Lent } from './lend.ts';
 import { judgeOutcome } from './outcome.ts';
+import { Places } from './places.ts';
 import { type Absence, Presence } from './presence.ts';
 import type { CheckRun } from './run-check.ts';
 import { type RunContext, runTwice } from './run-twice.ts';
@@ -36,34 +37,57 @@ export async function judgeAll(
   const running = { ...context, stop: stop.signal, patience: { left: 5 } };
   const presence = new Presence(() => answers(lent, stop.signal));
   let lost: { readonly absence: Absence; readonly check: string } | undefined;
-  const worker = async (queue: Check[]) => {
-    for (let check = queue.shift(); check !== undefined && !stop.signal.aborted; check = queue.shift()) {
-      const { event, run } = await judgeOne(check, running);
-      if (stop.signal.aborted) return;
-      tell(event);
-      // Who says what the target is like wants every check to be asked of it, whatever it answers.
-      const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
-      if (absence !== undefined) lost ??= { absence, check: check.id };
-      if (
-        lost !== undefined ||
-        (options.failFast === true && ['fail', 'stale', 'flaky'].includes(event.outcome))
-      )
-        stop.abort();
-    }
+  const judgeAndTell = async (check: Check, aside?: Aside) => {
+    const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
+    if (stop.signal.aborted) return;
+    tell(event);
+    // Who says what the target is like wants every check to be asked of it, whatever it answers.
+    const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
+    if (absence !== undefined) lost ??= { absence, check: check.id };
+    if (
+      lost !== undefined ||
+      (options.failFast === true && ['fail', 'stale', 'flaky'].includes(event.outcome))
+    )
+      stop.abort();
   };
   const most = options.jobs ?? 8;
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
-  const calm = inOrder(checks.filter((check) => !isHarmful(check)));
-  await Promise.all(Array.from({ length: most }, () => worker(calm)));
-  // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time.
+  const { elsewhere, here } = inOrder(checks.filter((check) => !isHarmful(check)));
+  const places = new Places(most);
+  // Half of them at most: who waits for a server that takes its time with mails leaves the others room.
+  const beside = new Places(Math.ceil(most / 2), places);
+  const away = await begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
+  // Whoever is judged beside servers that start is judged on a busy machine.
+  await lent.started();
+  const near = await begin(here, places, stop.signal, (check) => judgeAndTell(check, places.aside));
+  await Promise.all([...away, ...near]);
+  // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time, and
+  // nobody takes the place of who waits for his servers.
   const harmful = checks.filter(isHarmful);
-  await Promise.all(Array.from({ length: Math.min(most, harmAtOnce) }, () => worker(harmful)));
+  const few = new Places(Math.min(most, harmAtOnce));
+  await Promise.all(await begin(harmful, few, stop.signal, (check) => judgeAndTell(check)));
   if (lost !== undefined) {
     const { absence, check } = lost;
     const what = `${absence.what} (before \`${check}\` ended)`;
     throw new TargetError('unreachable', what, absence.hint, lent.main?.log() ?? '');
   }
   return options.stop?.aborted ?? false;
+}
+
+/** Begins one after the other as places become free, until all are begun or the run is stopped. Gives their ends. */
+async function begin(
+  checks: readonly Check[],
+  places: Places,
+  stop: AbortSignal,
+  judge: (check: Check) => Promise<void>,
+): Promise<readonly Promise<void>[]> {
+  const judging: Promise<void>[] = [];
+  for (const check of checks) {
+    await places.take();
+    if (stop.aborted) break;
+    judging.push(judge(check).finally(() => places.give()));
+  }
+  return judging;
 }
 
 /** Does the server of the run still answer anything? A run without one has none to lose. */

@@ -24,6 +24,8 @@ export interface Lent {
     readonly roundTripMs: number;
     readonly capabilities: Readonly<Record<string, boolean>>;
   }): void;
+  /** Settles when no check waits for an instance any more that it asked for until now. */
+  started(): Promise<void>;
   /** Ends the instances that checks had started. */
   close(): Promise<void>;
 }
@@ -129,6 +131,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
       roundTripMs = facts.roundTripMs;
       capabilities = facts.capabilities;
     },
+    started: () => instances.started(),
     close: async () => {
       await Promise.allSettled([instances.close(), deployments.close()]);
       await relays.close();

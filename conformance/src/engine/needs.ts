@@ -1,4 +1,4 @@
-import { type Facilities, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import { type Aside, type Facilities, type ServerUnderTest, Unjudged } from '../judge/index.ts';
 import type { Capabilities } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import { servesNo, unserved } from './unserved.ts';
@@ -12,6 +12,7 @@ export interface NeedsContext {
   readonly startable: boolean;
   readonly slow: boolean;
   readonly faults: boolean;
+  readonly aside: Aside;
 }
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
@@ -19,7 +20,7 @@ const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
 /** The instance that meets a check's needs, started if need be; throws Unjudged where none does. */
 export async function meetNeeds(
   check: Check,
-  { main, facilities, declared, startable, slow, faults }: NeedsContext,
+  { main, facilities, declared, startable, slow, faults, aside }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
   const missing = unserved(check, declared.families);
@@ -47,7 +48,7 @@ export async function meetNeeds(
       'the target lets no organization be born by itself (its target file)',
     );
   if (needs.has('spontaneous') && !facilities.has('spontaneous'))
-    return await facilities.start({ spontaneous: true });
-  if (needs.has('no-spontaneous') && facilities.has('spontaneous')) return await facilities.start({});
+    return await aside(facilities.start({ spontaneous: true }));
+  if (needs.has('no-spontaneous') && facilities.has('spontaneous')) return await aside(facilities.start({}));
   return main;
 }

@@ -1,5 +1,6 @@
 import type { ClientDriver } from '../client-driver/index.ts';
 import {
+  type Aside,
   type CheckRecord,
   ClientJudge,
   Deadline,
@@ -23,6 +24,7 @@ export interface CheckEnvironment {
   /** Longest time of the check, in ms. */
   readonly timeout: number;
   readonly stop: AbortSignal;
+  readonly aside?: Aside;
 }
 
 /** A check that ran: what it showed, and everything that went over the wire. */
@@ -59,11 +61,12 @@ async function attempt(
   record: CheckRecord,
   deadline: Deadline,
 ): Promise<Finding> {
-  const { seed, facilities, server, client } = environment;
+  const { seed, facilities, server, client, aside } = environment;
   try {
     if (check.kind === 'server') {
       if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
-      await check.body(new Judge({ id: check.id, seed, server, facilities, deadline, record }));
+      const parts = { id: check.id, seed, server, facilities, deadline, record };
+      await check.body(new Judge({ ...parts, ...(aside === undefined ? {} : { aside }) }));
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
       await check.body(new ClientJudge({ id: check.id, seed, client, deadline, record }));

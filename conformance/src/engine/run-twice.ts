@@ -1,4 +1,4 @@
-import { newRecord, type ServerUnderTest, Unjudged } from '../judge/index.ts';
+import { type Aside, newRecord, type ServerUnderTest, Unjudged } from '../judge/index.ts';
 import { type BaselineEntry, defaultCapabilities } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Finding } from './finding.ts';
@@ -17,6 +17,8 @@ export interface RunContext {
   readonly stop: AbortSignal;
   /** How many more checks may be given a second, longer time: a target that hangs shall not hold up the run. */
   readonly patience: { left: number };
+  /** Absent where nobody else is to go on while a check waits. */
+  readonly aside?: Aside;
 }
 
 /** So many answers one after the other a check may wait for. */
@@ -71,7 +73,11 @@ export async function runTwice(
   };
 }
 
-async function runOnce(check: Check, { options, lent, stop }: RunContext, times: number): Promise<CheckRun> {
+async function runOnce(
+  check: Check,
+  { options, lent, stop, aside }: RunContext,
+  times: number,
+): Promise<CheckRun> {
   const { main, facilities } = lent;
   const capabilities = options.server?.capabilities ?? defaultCapabilities;
   let server: ServerUnderTest | undefined;
@@ -84,6 +90,7 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
         startable: options.server?.start !== undefined,
         slow: options.slow ?? false,
         faults: options.faults ?? false,
+        aside: aside ?? ((awaited) => awaited),
       });
     }
   } catch (error) {
@@ -104,6 +111,7 @@ async function runOnce(check: Check, { options, lent, stop }: RunContext, times:
     timeout: timeout * times,
     stop,
     ...(server === undefined ? {} : { server }),
+    ...(aside === undefined ? {} : { aside }),
     ...(options.client === undefined ? {} : { client: options.client.driver }),
   });
   const family = server === undefined ? undefined : metUnserved(run, capabilities.families);

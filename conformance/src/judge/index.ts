@@ -10,7 +10,7 @@ export type { Deployed, Facilities, Mailed, ServerUnderTest } from './facilities
 export { Failure, Unjudged } from './failure.ts';
 export type { HttpRequest } from './http.ts';
 export { grace, type Hearing, Judge, type Mailing, type Place } from './judge.ts';
-export type { JudgeParts, Twin } from './judge-parts.ts';
+export type { Aside, JudgeParts, Twin } from './judge-parts.ts';
 export type { Added, Enrolled, Member } from './members.ts';
 export type { MockHandler, MockReply, MockServer, MockStream } from './mock-server.ts';
 export { type Organization, tokenOf } from './organization.ts';

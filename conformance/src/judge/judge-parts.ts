@@ -14,6 +14,12 @@ export interface Twin {
   readonly accepted?: Expected;
 }
 
+/**
+ * Waits for something that takes nobody's time: another check goes on meanwhile. `isUrgent`: goes on at once when it is there,
+ * and not when it is the check's turn again.
+ */
+export type Aside = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
+
 /** Everything about who the judge of one check is. */
 export interface JudgeParts {
   readonly id: string;
@@ -22,6 +28,8 @@ export interface JudgeParts {
   readonly facilities: Facilities;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
+  /** Absent where nobody else is to go on meanwhile. */
+  readonly aside?: Aside;
   /** Those of another judge of the same check, so that both mean the same people, and draw no lot twice. */
   readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
 }

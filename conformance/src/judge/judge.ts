@@ -21,6 +21,9 @@ export const grace = 1000;
 /** Time that starting another instance may take, beside that of the check, in ms. */
 const longestStart = 120_000;
 
+/** From then on a sleep is long, in ms. */
+const longSleep = 1000;
+
 /** A judge before a server whose mail he sees. */
 export interface Mailing extends Omit<Mailed, 'server' | 'release'> {
   readonly judge: Judge;
@@ -214,13 +217,13 @@ export class Judge extends Founder {
     return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };
   }
 
-  /** Waits for something that does not count as the check's time. */
+  /** Waits for something that does not count as the check's time; another check goes on meanwhile. */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
-    const { deadline } = this.#parts;
+    const { deadline, aside } = this.#parts;
     const started = performance.now();
     deadline.extend(longestStart);
     try {
-      return await awaited;
+      return await (aside?.(awaited) ?? awaited);
     } finally {
       deadline.extend(performance.now() - started - longestStart);
     }
@@ -241,8 +244,10 @@ export class Judge extends Founder {
     return this.#parts.facilities.has(capability);
   }
 
-  /** Waits; the check's own timeout ends it. */
-  sleep(ms: number): Promise<void> {
-    return pause(ms, this.signal);
+  /** Waits; the check's own timeout ends it. While it waits for long, another check goes on. */
+  async sleep(ms: number): Promise<void> {
+    const { aside } = this.#parts;
+    const waiting = pause(ms, this.signal);
+    await (ms < longSleep ? waiting : (aside?.(waiting, true) ?? waiting));
   }
 }

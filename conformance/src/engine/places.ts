@@ -1,0 +1,56 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Aside } from '../judge/index.ts';
+
+/** Places for so many at a time, who come in turn; each also takes one of `within`. Who waits for what takes nobody's time lends his to others. */
+export class Places {
+  /** Below zero while more are here than there are places for. */
+  #free: number;
+  readonly #line: (() => void)[] = [];
+  readonly #within: Places | undefined;
+
+  constructor(most: number, within?: Places) {
+    this.#free = most;
+    this.#within = within;
+  }
+
+  /** Waits for a place. */
+  async take(): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#line.push(resolve));
+    await this.#within?.take();
+  }
+
+  /** Gives one up. */
+  give(): void {
+    this.#within?.give();
+    const next = this.#free < 0 ? undefined : this.#line.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
+
+  /** Waits without a place for what is awaited, unless it is there already, and then for a place, or goes on at once. */
+  aside: Aside = async (awaited, isUrgent = false) => {
+    if (await isThere(awaited)) return await awaited;
+    this.give();
+    try {
+      return await awaited;
+    } finally {
+      if (isUrgent) this.#squeezeIn();
+      else await this.take();
+    }
+  };
+
+  #squeezeIn(): void {
+    this.#free -= 1;
+    if (this.#within !== undefined) this.#within.#squeezeIn();
+  }
+}
+
+/** Whether a promise is settled, or is before anything else happens. */
+async function isThere(awaited: Promise<unknown>): Promise<boolean> {
+  const settled = awaited.then(
+    () => true,
+    () => true,
+  );
+  return await Promise.race([settled, setImmediate(false)]);
+}
