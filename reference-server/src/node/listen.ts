@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../core/create-server.ts';
 import { answer, type Terms } from './answer.ts';
 import { BodyRoom, type RoomSize } from './body-room.ts';
+import { endMalformed } from './end-malformed.ts';
 import { Pipelines } from './pipelines.ts';
 import { Standings } from './standings.ts';
 import { Unsent } from './unsent.ts';
@@ -91,6 +92,9 @@ export async function listen(
   };
   const options = limits(times);
   const http = tls === undefined ? createServer(options, listener) : secure(tls, options, listener);
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+    endMalformed(error, socket as Socket, terms.pipelines),
+  );
   http.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);
     silent.set(peer, socket);

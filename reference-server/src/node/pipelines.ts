@@ -18,6 +18,13 @@ export class Pipelines {
     this.#live.add(response);
   }
 
+  /** Whether an answer on the connection has begun and not ended, or may have, since others wait for it. */
+  isAnswering(socket: Socket): boolean {
+    const last = this.#last.get(socket);
+    if (last === undefined) return false;
+    return (this.#waiting.get(socket) ?? 0) > 0 || (last.headersSent && !last.writableFinished);
+  }
+
   /**
    * Undefined if it is the turn of the request now, or else what to wait for: false when its turn never comes. Who stays behind an answer
    * without end is cut off, in twice `patience` milliseconds at the latest: what it takes would be taken for ever.
@@ -28,6 +35,8 @@ export class Pipelines {
     patience: number,
   ): Promise<boolean> | undefined {
     const before = this.#last.get(socket);
+    // By itself it would go only with a full collection: until then the answer, and all that hangs on it, would be copied about.
+    if (before === undefined) socket.once('close', () => this.#last.delete(socket));
     this.#last.set(socket, response);
     return before === undefined || before.writableFinished || before.destroyed
       ? undefined
