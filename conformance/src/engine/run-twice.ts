@@ -31,9 +31,10 @@ const farthest = 60_000;
 const stretch = 3;
 
 /**
- * Runs a check; a failure that the baseline has not on record is tried again once.
+ * Runs a check; what the baseline does not have on record, a failure or that it holds, is tried again once.
  *
- * A check that then holds disagrees with itself, unless only its time had been up.
+ * A check that fails and then holds disagrees with itself, unless only its time had been up. One that fails as recorded the second
+ * time is what the baseline says of it, and the first time is told in a note.
  */
 export async function runTwice(
   check: Check,
@@ -43,26 +44,21 @@ export async function runTwice(
   const { options, patience, stop } = context;
   const first = await runOnce(check, context, 1);
   const { finding } = first;
-  if (finding.kind !== 'broken' || options.again === false || stop.aborted) return first;
-  if (baseline !== undefined && isRecorded(baseline, finding)) return first;
+  if (options.again === false || stop.aborted) return first;
+  if (finding.kind === 'held') {
+    if (baseline === undefined || baseline.sometimes === true) return first;
+    const second = await runOnce(check, context, 1);
+    return asRecorded(second, baseline) ? noted(second, 'held at first') : first;
+  }
+  if (finding.kind !== 'broken' || asRecorded(first, baseline)) return first;
   // Sent away for a minute: it was asked again all the time.
   if (finding.exchange?.status === 429) return first;
   const late = finding.overdue === true && patience.left > 0;
   const second = await runOnce(check, context, late ? stretch : 1);
   if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;
-  // Late at first, and then as recorded: nothing new.
-  if (
-    late &&
-    baseline !== undefined &&
-    second.finding.kind === 'broken' &&
-    isRecorded(baseline, second.finding)
-  )
-    return second;
+  if (asRecorded(second, baseline)) return noted(second, `failed otherwise at first: ${finding.message}`);
   if (second.finding.kind !== 'held') return first;
-  if (late) {
-    second.record.notes.push(`did not end in time, but did when given ${stretch} times as long`);
-    return second;
-  }
+  if (late) return noted(second, `did not end in time, but did when given ${stretch} times as long`);
   return {
     ...first,
     finding: {
@@ -71,6 +67,14 @@ export async function runTwice(
       message: `failed, then held when run again: ${finding.message}`,
     },
   };
+}
+
+const asRecorded = ({ finding }: CheckRun, baseline: BaselineEntry | undefined): boolean =>
+  baseline !== undefined && finding.kind === 'broken' && isRecorded(baseline, finding);
+
+function noted(run: CheckRun, note: string): CheckRun {
+  run.record.notes.push(note);
+  return run;
 }
 
 async function runOnce(

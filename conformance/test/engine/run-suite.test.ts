@@ -132,6 +132,26 @@ describe('a run', () => {
     expect(await judged('HTTP 500')).toBe('stale');
   });
 
+  test('what is known to fail is tried again before its entry is called stale, and the first time is told of', async () => {
+    const entry = { check: must, reason: 'It is so.', owner: 'me', expiry: '2099-01-01', observed: '2' };
+    const judged = async (...seen: readonly [number, number]) => {
+      const left = [...seen];
+      const check = sampleCheck(must, {}, async (judge) => judge.expect.equal(left.shift(), 1, 'mails'));
+      const { done } = await run([check], { baseline: [entry] });
+      return [done[0]?.outcome, left.length, done[0]?.notes];
+    };
+    expect(await judged(1, 2)).toEqual(['knownFailure', 0, ['held at first']]);
+    expect(await judged(3, 2)).toEqual([
+      'knownFailure',
+      0,
+      ['failed otherwise at first: mails: expected 1, got 3'],
+    ]);
+    expect(await judged(2, 1)).toEqual(['knownFailure', 1, []]);
+    expect(await judged(1, 1)).toEqual(['stale', 0, []]);
+    expect(await judged(3, 3)).toEqual(['stale', 0, []]);
+    expect(await judged(3, 1)).toEqual(['flaky', 0, []]);
+  });
+
   test('waits when the server asks it to (429), and does not count that against the check', async () => {
     busy = 0;
     const { done } = await run([asks('/busy', 200)], { timeout: 900 });
