@@ -56,11 +56,14 @@ export async function judgeAll(
   const places = new Places(most);
   // Half of them at most: who waits for a server that takes its time with mails leaves the others room.
   const beside = new Places(Math.ceil(most / 2), places);
-  const away = await begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
-  // Whoever is judged beside servers that start is judged on a busy machine.
-  await lent.started();
-  const near = await begin(here, places, stop.signal, (check) => judgeAndTell(check, places.aside));
-  await Promise.all([...away, ...near]);
+  const away = begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
+  if (options.server?.start !== undefined) {
+    await away;
+    // Whoever is judged beside servers that start is judged on a busy machine.
+    await lent.started();
+  }
+  const near = begin(here, places, stop.signal, (check) => judgeAndTell(check, places.aside));
+  await Promise.all((await Promise.all([away, near])).flat());
   // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time, and
   // nobody takes the place of who waits for his servers.
   const harmful = checks.filter(isHarmful);
@@ -85,7 +88,10 @@ async function begin(
   for (const check of checks) {
     await places.take();
     if (stop.aborted) break;
-    judging.push(judge(check).finally(() => places.give()));
+    const judged = judge(check).finally(() => places.give());
+    // Whoever waits for all of them hears of it.
+    judged.catch(() => undefined);
+    judging.push(judged);
   }
   return judging;
 }

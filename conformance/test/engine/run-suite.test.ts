@@ -185,6 +185,16 @@ describe('a run', () => {
     expect(outcomes.d).toEqual(['notApplicable', expect.stringContaining('not ours to start')]);
   });
 
+  test('ends with the error of who is told of it, also while checks that were begun before are under way', async () => {
+    const slow = sampleCheck(must, { case: 'slow' }, (judge) => judge.sleep(300));
+    const onEvent = (event: RunEvent) => {
+      if (event.event === 'check-finished') throw new Error('no space left on device');
+    };
+    await expect(run([asks('/', 200), slow, slow, slow], { jobs: 2, onEvent })).rejects.toThrow(
+      'no space left',
+    );
+  });
+
   test('stops at the first failure when asked to', async () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       sampleCheck(must, { case: `n${index}` }, async (judge) => judge.fail('no', 'yes', 'no')),
