@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { attack, type Part, type Report } from '../src/soak/attack.ts';
+import { Organization } from '../src/load/organizations.ts';
+import { attack, type Part, type Report, type Source } from '../src/soak/attack.ts';
+import { malformed } from '../src/soak/malformed.ts';
 import type { Request } from '../src/soak/request.ts';
 import { templates } from '../src/soak/templates.ts';
+import { validCalls } from '../src/soak/valid-calls.ts';
 
 let listening: Listening;
 let valid: readonly Request[] = [];
@@ -16,12 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => listening.stop(0));
 
-const plan = { seed: 20, depth: 4, connections: 4 };
+const plan = { depth: 4, connections: 4 };
+const source: Source = (number) => malformed(valid, 20, number);
 const part = { from: 0, to: 2_000, rate: 0 };
 
 async function attacked(changed: Partial<Part>, port = listening.port): Promise<Report> {
   const report: Report = { sent: 0, statuses: {}, faults: [] };
-  await attack({ ...plan, port }, { ...part, ...changed }, valid, report);
+  await attack({ ...plan, port }, { ...part, ...changed }, source, report);
   return report;
 }
 
@@ -34,6 +38,14 @@ test('every malformed request is met, by a refusal or by the end of the connecti
   );
   const answered = (await fetch(listening.url)).status;
   expect(answered).toBe(200);
+});
+
+test('valid calls in their place are all answered 200', async () => {
+  const [organization] = await Organization.founded(listening.port, 'valid', 1);
+  if (organization === undefined) throw new Error('nothing was founded');
+  const report: Report = { sent: 0, statuses: {}, faults: [] };
+  await attack({ ...plan, port: listening.port }, { ...part, to: 300 }, validCalls(organization), report);
+  expect(report).toEqual({ sent: 300, statuses: { 200: 300 }, faults: [] });
 });
 
 test('a server that breaks is caught, with the number of the request', async () => {

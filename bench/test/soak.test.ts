@@ -4,7 +4,7 @@ import { Pace } from '../src/soak/pace.ts';
 import { partsOf } from '../src/soak/parts-of.ts';
 import { ReplyReader } from '../src/soak/reply-reader.ts';
 import { type Request, takenApart, whole } from '../src/soak/request.ts';
-import type { Seen, SoakOptions } from '../src/soak/soak.ts';
+import type { BesideMalformed, Seen, SoakOptions } from '../src/soak/soak.ts';
 import { verdict } from '../src/soak/verdict.ts';
 
 const valid: readonly Request[] = [
@@ -81,12 +81,12 @@ const options: SoakOptions = {
   alone: 1,
 };
 const times = { requests: 9, p50: 1, p99: 2 };
-const half = { ...times, load: 50, taken: 0.48 };
+const half: BesideMalformed = { ...times, load: 50, taken: 0.48, around: [times, times] };
+const besideValid = { ...times, p99: 3, taken: 0.47 };
 const seen: Seen = {
   report: { sent: 300_000, statuses: { 400: 90, none: 10 }, faults: [] },
   seconds: 1,
   beside: [9, 3.9, 3.9, 3.9, 3.9].map((p99) => ({ ...half, p99 })),
-  alone: Array.from({ length: 6 }, () => times),
   memory: Array.from({ length: 20 }, () => 100),
   alive: true,
   busy: 0.5,
@@ -129,9 +129,27 @@ test.each<[string, Partial<Seen>]>([
 
 test('a machine that was slow for a while, with us or without, decides nothing', () => {
   const slow = [1, 1, 9, 9, 9, 9].map((times) => ({ requests: 9, p50: times, p99: 2 * times }));
-  const beside = slow.slice(1).map(({ p50, p99 }) => ({ ...half, p50, p99: 1.5 * p99 }));
-  const { rows } = verdict(options, { ...seen, alone: slow, beside }, '2026-01-01');
-  expect(rows.at(-1)).toMatchObject({ met: true, seen: '1.50× (1.50× to 2.70×); 27.0 ms, alone 18.0 ms' });
+  const beside = slow.slice(1).map(({ p50, p99 }, index) => ({
+    ...half,
+    around: [slow[index] ?? times, slow[index + 1] ?? times] as const,
+    p50,
+    p99: 1.5 * p99,
+  }));
+  const { rows } = verdict(options, { ...seen, beside }, '2026-01-01');
+  expect(rows.at(-1)).toMatchObject({
+    met: true,
+    seen: '27.0 ms: 1.50× (1.50× to 2.70×) of alone (18.0 ms)',
+  });
+});
+
+test('what valid calls do as well is not held against malformed ones, and is told', () => {
+  const last = (p99: number) =>
+    verdict(options, { ...seen, beside: [{ ...half, p99, besideValid }] }, '2026-01-01').rows.at(-1);
+  expect(last(5.9)).toMatchObject({
+    met: true,
+    seen: '5.90 ms: 2.95× (2.95× to 2.95×) of alone (2.00 ms); 1.97× (1.97× to 1.97×) of beside valid calls (3.00 ms, they took 47 %)',
+  });
+  expect(last(6.1)).toMatchObject({ met: false });
 });
 
 test('one request that is sent again has no latency beside it, and passes', () => {

@@ -1,11 +1,9 @@
 import { KeepAlive, once } from './keep-alive.ts';
-import { type Malformed, malformed } from './malformed.ts';
-import type { Request } from './request.ts';
+import type { Malformed } from './malformed.ts';
 
 /** Where to send, and how. */
 export interface Plan {
   readonly port: number;
-  readonly seed: number;
   /** How many are sent one behind the other. */
   readonly depth: number;
   readonly connections: number;
@@ -35,11 +33,14 @@ const mostBroken = 64;
 /** How far the pace may be behind and still catch up, in milliseconds. */
 const late = 5;
 
-/** Sends malformed requests; the report is filled while it runs. */
+/** The request of a number. */
+export type Source = (number: number) => Malformed;
+
+/** Sends the requests of a part; the report is filled while it runs. */
 export async function attack(
-  { port, seed, depth, connections }: Plan,
+  { port, depth, connections }: Plan,
   { from, to, rate }: Part,
-  valid: readonly Request[],
+  source: Source,
   report: Report,
 ): Promise<void> {
   let next = from;
@@ -77,7 +78,7 @@ export async function attack(
     while (next < to && report.faults.length < mostFaults) {
       await inTime();
       const batch: Malformed[] = [];
-      while (batch.length < depth && next < to) batch.push(malformed(valid, seed, next++));
+      while (batch.length < depth && next < to) batch.push(source(next++));
       for (const one of batch) if (!one.framed) await breakIn(one);
       const framed = batch.filter((one) => one.framed);
       if (framed.length === 0) continue;

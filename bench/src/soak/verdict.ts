@@ -2,7 +2,7 @@ import { median } from '../load/quantile.ts';
 import { count, milliseconds, percent, times } from '../report/figures.ts';
 import type { Sheet } from '../report/sheets.ts';
 import type { Times } from './probe.ts';
-import type { Seen, SoakOptions } from './soak.ts';
+import type { Beside, Seen, SoakOptions } from './soak.ts';
 
 /** How much slower valid requests may be beside malformed ones, and how much memory may grow after the first fifth, in MiB. */
 const slower = 2;
@@ -12,32 +12,36 @@ const enough = 200_000;
 
 /** What the soak showed, as it is kept and told. */
 export function verdict(options: SoakOptions, seen: Seen, date: string): Sheet {
-  const { report, seconds, beside, alone, memory, alive, busy, foreign } = seen;
+  const { report, seconds, beside, memory, alive, busy, foreign } = seen;
   const statuses = Object.entries(report.statuses).sort(([left], [right]) => left.localeCompare(right));
   const broken = report.faults.length;
   const part = (from: number, to: number): number =>
     median(memory.slice(Math.floor(memory.length * from), Math.max(1, Math.ceil(memory.length * to))));
   const [early, late] = [part(0.2, 0.4), part(0.8, 1)];
-  // Each part beside the pauses before and after it: the machine may be busier at times.
-  const parts = beside.map((part, index) => ({ ...part, around: alone.slice(index, index + 2) }));
   const ratio = (name: 'p50' | 'p99', load?: number): Sheet['rows'][number] => {
-    const wanted = `at most ${slower}× of alone`;
-    const those = parts.filter((part) => part.load === load);
+    const wanted = `at most ${slower}× of alone, or of beside valid calls that take as much`;
+    const those = beside.filter((part) => part.load === load);
     // One request alone, sent again, has nothing beside it.
     if (those.length === 0)
       return { what: `valid requests beside them, ${name}`, wanted, seen: 'not measured' };
-    const ratios = those.map((part) => part[name] / mean(part.around, name));
-    const middle = median(ratios);
-    const [theirs, quiet] = [those, those.flatMap(({ around }) => around)].map((of) =>
-      milliseconds(median(of.map((one) => one[name]))),
+    const time = (of: readonly Times[]) => milliseconds(median(of.map((one) => one[name])));
+    // Each part beside the pauses before and after it: the machine may be busier at times.
+    const alone = compared(those.map((part) => part[name] / mean(part.around, name)));
+    const valid = those.flatMap(({ besideValid, ...part }) =>
+      besideValid === undefined ? [] : { ratio: part[name] / besideValid[name], besideValid },
     );
-    const range = `${times(Math.min(...ratios))} to ${times(Math.max(...ratios))}`;
-    const core = percent(median(those.map(({ taken }) => taken)));
+    const core = (of: readonly Beside[]) => percent(median(of.map(({ taken }) => taken)));
+    const told = [`${alone.text} of alone (${time(those.flatMap(({ around }) => around))})`];
+    const asMuch = valid.length === 0 ? undefined : compared(valid.map((one) => one.ratio));
+    if (asMuch !== undefined) {
+      const theirs = valid.map((one) => one.besideValid);
+      told.push(`${asMuch.text} of beside valid calls (${time(theirs)}, they took ${core(theirs)})`);
+    }
     return {
-      what: `valid requests while they take ${core} of its core, ${name}: middle of ${ratios.length} parts`,
+      what: `valid requests while they take ${core(those)} of its core, ${name}: middle of ${those.length} parts`,
       wanted,
-      seen: `${times(middle)} (${range}); ${theirs}, alone ${quiet}`,
-      met: middle <= slower,
+      seen: `${time(those)}: ${told.join('; ')}`,
+      met: alone.middle <= slower || (asMuch !== undefined && asMuch.middle <= slower),
     };
   };
   const loads = [...new Set(beside.map(({ load }) => load))];
@@ -66,6 +70,14 @@ export function verdict(options: SoakOptions, seen: Seen, date: string): Sheet {
         ratio('p99', load),
       ]),
     ],
+  };
+}
+
+function compared(ratios: readonly number[]): { readonly middle: number; readonly text: string } {
+  const middle = median(ratios);
+  return {
+    middle,
+    text: `${times(middle)} (${times(Math.min(...ratios))} to ${times(Math.max(...ratios))})`,
   };
 }
 
