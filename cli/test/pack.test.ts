@@ -16,7 +16,7 @@ async function run(cwd: string, program: string, ...words: string[]): Promise<st
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(NODE_OPTIONS|VITEST.*|NODE_ENV|npm_.*)$/.test(name),
   );
-  const options = { cwd, env: Object.fromEntries(kept), maxBuffer: 1 << 26, timeout: 120_000 };
+  const options = { cwd, env: Object.fromEntries(kept), maxBuffer: 1 << 26, timeout: 240_000 };
   const { stdout } = await promisify(execFile)(program, words, options).catch(
     (failed: { stdout: string; stderr: string }) => {
       throw new Error(`${program} ${words.join(' ')}\n${failed.stdout}\n${failed.stderr}`);
@@ -57,7 +57,7 @@ beforeAll(async () => {
     '--no-fund',
     ...tarballs,
   );
-}, 240_000);
+}, 480_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each(packages)('%s packs what it runs on, and neither sources nor tests', (name) => {

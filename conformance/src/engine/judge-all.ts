@@ -87,7 +87,10 @@ async function begin(
   const judging: Promise<void>[] = [];
   for (const check of checks) {
     await places.take();
-    if (stop.aborted) break;
+    if (stop.aborted) {
+      places.give();
+      break;
+    }
     const judged = judge(check).finally(() => places.give());
     // Whoever waits for all of them hears of it.
     judged.catch(() => undefined);
