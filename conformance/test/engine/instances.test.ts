@@ -116,6 +116,24 @@ describe('the servers beside the first', () => {
     expect(told.indexOf('here')).toBeGreaterThan(told.lastIndexOf('started'));
     expect(told).toEqual(expect.arrayContaining(['alive', 'terms']));
   });
+
+  test('are waited for by nobody for ever, when the run is interrupted while there is one place', async () => {
+    const stop = new AbortController();
+    const start = async (options: StartOptions): Promise<RunningServer> => {
+      setTimeout(() => stop.abort(), 50);
+      await new Promise((done) => setTimeout(done, 400));
+      if (memory.start === undefined) throw new Error('no server');
+      return await memory.start(options);
+    };
+    const checks = [
+      sampleCheck(requirement, { case: 'waits', needs: ['spontaneous'] }),
+      sampleCheck(requirement, { case: 'endless', needs: ['start'] }, () => new Promise(() => undefined)),
+      sampleCheck(requirement, { case: 'in-line', needs: ['start'] }),
+    ];
+    const server = { ...memory, start };
+    const options = { seed: 'instances', run: '157a9c', jobs: 1, stop: stop.signal };
+    expect(await judged({ server, checks, ...options })).toEqual([]);
+  });
 });
 
 test('who needs another server is told from who does not, and who waits for a clock comes first', () => {

@@ -227,17 +227,6 @@ describe('a run', () => {
     expect(events.at(-1)).toMatchObject({ interrupted: true, verdict: 'fail' });
   });
 
-  test('an interruption ends also who waits for something meanwhile, and then for his turn', async () => {
-    const stop = new AbortController();
-    const aside = sampleCheck(must, { case: 'aside' }, (judge) =>
-      judge.untimed(new Promise((done) => setTimeout(done, 200))),
-    );
-    const endless = sampleCheck(must, { case: 'endless' }, () => new Promise(() => undefined));
-    setTimeout(() => stop.abort(), 50);
-    const { events } = await run([aside, endless, asks('/', 200)], { jobs: 1, stop: stop.signal });
-    expect(events.at(-1)).toMatchObject({ event: 'run-finished', interrupted: true });
-  });
-
   test('the same seed gives the same keys and identifiers, another seed others', async () => {
     const seen: string[] = [];
     const check = sampleCheck(must, {}, async (judge) => {
