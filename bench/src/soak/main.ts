@@ -11,8 +11,8 @@ import { verdict } from './verdict.ts';
 const usage = `npm run bench:soak -- [--requests 1000000] [--seed N] [--load 10,25,50 | --rate N] [--from 0] [--depth 2] [--connections 4] [--write]
 
 Sends malformed requests to \`serve\` on SQLite, valid ones beside them. Ends 1 when one was answered 5xx, the server
-is gone, its memory grew, or valid requests took more than twice as long as in the pauses between the parts and as
-beside valid calls that take as much of the core.
+is gone, its memory grew, or valid requests took more than twice as long as in the pauses between the parts. What
+valid calls that take as much of the core do to them is told beside that, and not judged.
 
   --load         per cent of the server's core that malformed requests shall take, or several with commas, by turns: as many a
                  second as that is here

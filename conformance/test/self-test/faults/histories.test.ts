@@ -37,8 +37,7 @@ describe.concurrent('no order explains what clients are answered by servers', ()
         frailty,
       );
       expect(done?.outcome, done?.message ?? done?.reason).toBe('fail');
-      // The busier the machine, the more calls go on at once: what contradicts itself may then be too many for a line.
-      expect(done?.observed).toMatch(/ → | heard|^more calls than are told of in short$/);
+      expect(done?.observed).toMatch(/ → | heard/);
     },
     240_000,
   );
