@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import { expect, test } from 'vitest';
+import { runSuite } from '../../src/engine/index.ts';
 import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
@@ -44,4 +45,32 @@ test('one that overlooks either of them does so too: the checks of events are fo
 test('one without that route does not', async () => {
   expect(await outcomeAt(answering(() => 404))).toBe('notApplicable');
   expect(await outcomeAt(answering(() => 405))).toBe('notApplicable');
+});
+
+/** A run against a server, with a look at it before. */
+const lookedAt = async (address: Parameters<typeof urlTarget>[0]): Promise<unknown> => {
+  const asks = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {
+    judge.expect.answer(await judge.http({ target: '/' }), 200);
+  });
+  const server = await urlTarget(address);
+  return runSuite({ server, checks: [asks], seed: '1', run: 'abcdef', onEvent: () => undefined });
+};
+
+test('a server that is no Parsec server is told from one that fails', async () => {
+  const other = await sampleServer((_, response) => void response.writeHead(200).end('x'));
+  await expect(lookedAt(other.address)).rejects.toMatchObject({
+    code: 'unreachable',
+    exit: 4,
+    message: expect.stringContaining('not as a Parsec server'),
+  });
+  await other.close();
+});
+
+test('a target that nobody serves is unreachable', async () => {
+  const gone = await sampleServer(() => undefined);
+  await gone.close();
+  await expect(lookedAt(gone.address)).rejects.toMatchObject({
+    exit: 4,
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
 });

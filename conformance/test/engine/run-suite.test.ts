@@ -294,30 +294,3 @@ test('without the administration token only what is really there is said to rema
   await there.close();
   expect(events.at(-1)).toMatchObject({ verdict: 'pass', organizations: { created: 1, expired: 0 } });
 });
-
-describe('a look at the target before the run', () => {
-  test('a server that is no Parsec server is told from one that fails', async () => {
-    await expect(run([asks('/', 200)], { withoutPreflight: undefined as never })).rejects.toMatchObject({
-      code: 'unreachable',
-      exit: 4,
-      message: expect.stringContaining('not as a Parsec server'),
-    });
-  });
-
-  test('a target that nobody serves is unreachable', async () => {
-    const gone = await sampleServer(() => undefined);
-    await gone.close();
-    const target = await urlTarget(gone.address);
-    const options = {
-      server: target,
-      checks: [asks('/', 200)],
-      seed: '1',
-      run: 'abcdef',
-      onEvent: () => undefined,
-    };
-    await expect(runSuite(options)).rejects.toMatchObject({
-      exit: 4,
-      message: expect.stringContaining('ECONNREFUSED'),
-    });
-  });
-});
