@@ -22,6 +22,8 @@ export class Side {
       ...(side === 'attack' ? ['chrt', '--idle', '0'] : []),
       process.execPath,
       '--conditions=parsec-spec:src',
+      // V8's helpers of either kept who asks from the core for up to 10 ms, idle or not (`perf sched`).
+      '--single-threaded',
       script,
       side,
       JSON.stringify(plan),
