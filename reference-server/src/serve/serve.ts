@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Log, makeLog } from '../logging/index.ts';
 import type { ServeSettings } from '../settings/index.ts';
+import { niceHelpers } from './nice-helpers.ts';
 import { StartError } from './start-error.ts';
 import { startServer } from './start-server.ts';
 
@@ -13,8 +14,7 @@ const growth = 50;
 /** Runs a server until SIGTERM, SIGINT or SIGHUP; what is in flight is finished. Throws a StartError when it cannot start. */
 export async function serve(settings: ServeSettings): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${growth}`);
-  // Little survives. Where a helper takes a part of it, and shares the core, everybody waits until it had its turn (`npm run bench:soak`).
-  setFlagsFromString('--no-parallel-scavenge');
+  niceHelpers();
   const log = openLog(settings);
   const impatience = new AbortController();
   const stopping = new Promise<string>((resolve) => {
