@@ -5,6 +5,7 @@ import { home, keptResults, writeDocument } from '../report/document.ts';
 import { sheetTable } from '../report/sheets.ts';
 import { asText } from '../report/table.ts';
 import { complain } from '../when-interrupted.ts';
+import { mayComeFirst } from './side.ts';
 import { type SoakOptions, soak } from './soak.ts';
 import { verdict } from './verdict.ts';
 
@@ -73,6 +74,10 @@ function read() {
 const { options, write, help } = read();
 if (help) console.log(usage);
 else {
+  if (!mayComeFirst)
+    console.error(
+      'soak: who asks may not come first on its core (`chrt --fifo` needs root): what else runs there is in its times, too',
+    );
   const seen = await soak(options, (line) => console.error(`soak: ${line}`)).catch((fault: Error) =>
     complain('soak', fault),
   );

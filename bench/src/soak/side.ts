@@ -1,6 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { on } from 'node:events';
 import { join } from 'node:path';
+
+/** Whether the system lets a process come before all others on its core: it does for root. */
+export const mayComeFirst = spawnSync('chrt', ['--fifo', '1', 'true']).status === 0;
+
+// Where both want the core the one whose times count has it.
+const order = { attack: ['chrt', '--idle', '0'], probe: mayComeFirst ? ['chrt', '--fifo', '1'] : [] };
 
 /** One side of the soak in a process of its own on the second core. */
 export class Side {
@@ -18,8 +24,7 @@ export class Side {
     const words = [
       '-c',
       '1',
-      // Where both want the core the one whose times count has it.
-      ...(side === 'attack' ? ['chrt', '--idle', '0'] : []),
+      ...order[side],
       process.execPath,
       '--conditions=parsec-spec:src',
       // V8's helpers of either kept who asks from the core for up to 10 ms, idle or not (`perf sched`).
