@@ -166,6 +166,8 @@ describe('creation', () => {
       '"user_profile_outsider_allowed":1',
       '"user_profile_outsider_allowed":null',
       '"tos":{"en":1}',
+      '"tos":{"en":"\\ud800"}',
+      '"tos":{"\\ud800":"https://x.test"}',
       '"tos":null',
       '"tos":[]',
       '"realm_minimum_archiving_period_before_deletion":-1',
@@ -180,8 +182,12 @@ describe('creation', () => {
   test('numbers of 64 bits are kept exactly, unknown keys ignored', async () => {
     const house = new House();
     expect(
-      (await create(house, '{"organization_id":"Org","active_users_limit":18446744073709551615,"x":1.5}'))
-        .status,
+      (
+        await create(
+          house,
+          '{"organization_id":"Org","active_users_limit":18446744073709551615,"x":1.5,"y":"\\ud800"}',
+        )
+      ).status,
     ).toBe(200);
     expect(Buffer.from((await house.administer('GET', '/organizations/Org')).body).toString()).toContain(
       '"active_users_limit":18446744073709551615,',

@@ -12,10 +12,14 @@ const { parse, rawJSON } = JSON as unknown as ExactJson;
 const u64 = 0xffff_ffff_ffff_ffffn;
 const integer = /^-?\d+$/;
 
-/** JSON text as a value to validate: a number that is no exact integer of 64 bits is NaN, which no schema takes. Undefined: no JSON. */
+/**
+ * JSON text as a value to validate; undefined where the text is no JSON. A number that is no exact
+ * integer of 64 bits is NaN, which no schema takes. So is a text that no store can hold, since it
+ * has no UTF-8 form, and the value under such a key.
+ */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: parse(text, (_, value, context) => checked(value, context.source)) };
+    return { value: parse(text, (key, value, context) => checked(key, value, context.source)) };
   } catch {
     return undefined;
   }
@@ -33,7 +37,8 @@ export const parseExactJson = (text: string): unknown =>
 export const writeJson = (value: unknown): string =>
   JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? rawJSON(item.toString()) : item));
 
-function checked(value: unknown, source: string | undefined): unknown {
+function checked(key: string, value: unknown, source: string | undefined): unknown {
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) return Number.NaN;
   if (typeof value !== 'number') return value;
   if (source === undefined || !integer.test(source)) return Number.NaN;
   if (Number.isSafeInteger(value)) return value;

@@ -1,7 +1,7 @@
 import type { DateTime } from '../codec/index.ts';
-import { laterTerms } from './later-terms.ts';
-import type { Organization, OrganizationCreated, Settings } from '../state/index.ts';
+import { type Organization, type OrganizationCreated, type Settings, settingsOf } from '../state/index.ts';
 import type { RulesConfig } from './context.ts';
+import { laterTerms } from './later-terms.ts';
 
 /** What a creation may ask for; an absent key takes the server's default, null is a value (ADMIN-08). */
 export type AskedSettings = Partial<Omit<Settings, 'is_expired' | 'tos'>> & {
@@ -16,7 +16,10 @@ interface Birth {
   readonly asked: AskedSettings;
 }
 
-/** The record of a creation, by the administration or spontaneous: not expired, everything else asked for or default. */
+/**
+ * The record of a creation by the administration or of a spontaneous one. The organization is not
+ * expired; every other setting is the one asked for, or the server's default.
+ */
 export function created({ state, now, config, bootstrap_token, asked }: Birth): OrganizationCreated {
   const { tos: defaultTerms, ...defaults } = config.initial;
   const { tos: askedTerms, ...settings } = asked;
@@ -26,6 +29,7 @@ export function created({ state, now, config, bootstrap_token, asked }: Birth): 
     record: 'organization_created',
     at: now,
     bootstrap_token,
-    settings: { ...defaults, ...settings, is_expired: false, tos },
+    // A body may hold unknown keys, with values that no store can hold.
+    settings: settingsOf({ ...defaults, ...settings, is_expired: false, tos }),
   };
 }

@@ -38,7 +38,7 @@ export type {
   UserRevoked,
   UserUpdated,
 } from './record.ts';
-export type { Settings } from './settings.ts';
+export { type Settings, settingsOf } from './settings.ts';
 export { readSnapshot, snapshotFormat, writeSnapshot } from './snapshot.ts';
 export { type ProfileFigures, type Statistics, statistics } from './statistics.ts';
 export {
