@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SignUpDesk } from './sign-up.ts';
+import { codeIn, SignUpDesk } from './sign-up.ts';
 
 const zoe = 'zoe@example.com';
 const limits = (cooldown: number, mostPerHour: number) => ({
@@ -52,6 +52,45 @@ describe('the limits', () => {
     expect(await desk.mail('xu@example.com', '')).toMatchObject({ status: 'ok' });
     expect(await desk.mail('wim@example.com', '')).toMatchObject({ status: 'ok' });
   });
+
+  test.each([
+    'VIC@example.com',
+    'vic@EXAMPLE.com',
+    '"vic"@example.com',
+    '"v\\ic"@example.com',
+    '"vi c"@example.com',
+    ' vic@example.com',
+    'vi.(x)c@example.com',
+    'vi.(a "(b\\)c") d) (d) c@example.com',
+    '(x)"vic"(y)@example.com',
+  ])('count %j and vic@example.com together, and keep their codes apart', async (spelling) => {
+    const desk = new SignUpDesk(limits(60, 2));
+    const [vic, strangers] = ['vic@example.com', ['192.0.2.11', '192.0.2.12', '192.0.2.13', '192.0.2.14']];
+    const ask = (email: string, nth: number) => desk.mail(email, strangers[nth]);
+    expect(await ask(spelling, 0)).toMatchObject({ status: 'ok' });
+    expect((await ask(vic, 1)).reply).toEqual(limited(desk, 60));
+    desk.pass(60);
+    expect(await ask(vic, 2)).toMatchObject({ status: 'ok' });
+    desk.pass(60);
+    expect((await ask(spelling, 3)).reply).toEqual(limited(desk, 3480));
+    expect(desk.letters.map(({ to }) => to)).toEqual([spelling, vic]);
+    const [first, second] = desk.letters.map(codeIn);
+    expect(await desk.check(vic, first ?? '')).toMatchObject({ status: 'invalid_validation_code' });
+    expect(await desk.create(spelling, first ?? '')).toMatchObject({ status: 'ok' });
+    expect(await desk.create(vic, second ?? '')).toMatchObject({ status: 'ok' });
+  });
+
+  test.each(['vicky@example.com', 'vic@example.org', '"(vic)"@example.com', 'vic+1@example.com'])(
+    'count %s apart from vic@example.com',
+    async (other) => {
+      const desk = new SignUpDesk(limits(60, 1));
+      expect(await desk.mail('vic@example.com', '192.0.2.11')).toMatchObject({ status: 'ok' });
+      expect(await desk.mail(other, '192.0.2.12')).toMatchObject({ status: 'ok' });
+      expect(await desk.mail('VIC@example.com', '192.0.2.13')).toMatchObject({
+        status: 'email_sending_rate_limited',
+      });
+    },
+  );
 
   test('count a network of IPv6 as one caller: its addresses are as many as anybody wants', async () => {
     const desk = new SignUpDesk(limits(60, 0));

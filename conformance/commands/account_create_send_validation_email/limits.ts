@@ -49,21 +49,6 @@ verifies('account_create_send_validation_email/cooldown', { needs }, async (chec
   await lettersTo(judge, mailing, email, 1);
 });
 
-// Letter case counts (SIGNUP-20): another spelling is another address, which has its own pause.
-verifies(
-  'account_create_send_validation_email/cooldown',
-  { needs, case: 'other-spelling' },
-  async (check) => {
-    const { judge } = await limited(check, pause);
-    const email = freshAddress(judge);
-    const since = judge.now();
-    judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
-    const other = await askAsStranger(judge, email.replace('zack', 'Zack'));
-    judge.expect.reply(other, 'ok', 'a request for another spelling');
-    expectLimited(judge, await askAsStranger(judge, email), since, pause.cooldown);
-  },
-);
-
 verifies('account_create_send_validation_email/most-per-hour', { needs }, async (check) => {
   const mailing = await limited(check, hourly);
   const { judge } = mailing;

@@ -115,7 +115,6 @@ export const signUpDistortions: readonly Distortion[] = [
   respelling('account_create_proceed/code-of-its-address', 'any-case-of-domain', (email) =>
     email.replace(/@.*/, lowerCase),
   ),
-  respelling('account_create_send_validation_email/cooldown', 'any-case', lowerCase),
   bendProceeding('account_create_proceed/failures-shared', 'each-their-own', () => {
     const failures = new Map<string, number>();
     return async (answer, { email, code, creates }) => {
@@ -211,7 +210,8 @@ export const signUpDistortions: readonly Distortion[] = [
       call.target.startsWith('/anonymous_server')
         ? {
             ...withHeader(call, 'x-forwarded-for'),
-            peer: `2001:db8::${Buffer.from(nodeCrypto.randomBytes(2)).toString('hex')}`,
+            // Another network of 64 bits: addresses of one network are one caller.
+            peer: `2001:db8:0:${Buffer.from(nodeCrypto.randomBytes(2)).toString('hex')}::1`,
           }
         : call,
     ),

@@ -2,8 +2,11 @@ import { decode, type Encodable, encode } from '../codec/index.ts';
 import type { Accounts, Asking, SentCode } from './accounts.ts';
 import { Names } from './names.ts';
 
-/** The form of snapshots of accounts, and what `applyAccount` made the state of: another number whenever either changes (see `snapshotFormat`). */
-export const accountsFormat = 2;
+/**
+ * The version of snapshots of accounts, and of the state that `applyAccount` makes. It changes
+ * whenever either changes (see `snapshotFormat`).
+ */
+export const accountsFormat = 3;
 
 /** How many bytes the length of a part takes. */
 const prefix = 4;

@@ -12,7 +12,8 @@ export interface SentCode {
 /** A mail that was asked for, sent or not: what the limits count. */
 export interface Asking {
   readonly at: DateTime;
-  readonly email: string;
+  /** The address as `countedAddress` writes it. */
+  readonly counted: string;
   /** Network address of who asked; empty where it is not known. */
   readonly caller: string;
 }

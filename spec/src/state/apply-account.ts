@@ -1,6 +1,7 @@
 import type { DateTime } from '../codec/index.ts';
 import type { AccountRecord } from './account-record.ts';
 import type { Accounts, Asking, SentCode } from './accounts.ts';
+import { countedAddress } from './counted-address.ts';
 import type { Names } from './names.ts';
 
 // The same shape, writable: here and nowhere else.
@@ -24,7 +25,7 @@ export function applyAccount(accounts: Accounts, record: AccountRecord): void {
   switch (record.record) {
     case 'validation_mail_asked': {
       const { at, caller, code } = record;
-      state.askings.push({ at, email, caller });
+      state.askings.push({ at, counted: countedAddress(email), caller });
       if (code === null) return;
       // At the end, where the newest ones are.
       state.codes.delete(email);

@@ -9,6 +9,7 @@ export { accountsFormat, readAccounts, writeAccounts } from './accounts-snapshot
 export { apply } from './apply.ts';
 export { applyAccount, HOUR } from './apply-account.ts';
 export { commonClock } from './common-clock.ts';
+export { countedAddress } from './counted-address.ts';
 export type { Device } from './device.ts';
 export {
   type Figures,

@@ -113,9 +113,18 @@ test('what a replay makes of a history of accounts is what snapshots of this for
     .update(writeAccounts(replayed(recordsOf(events))))
     .digest('hex');
   expect({ accountsFormat, hash: hash.slice(0, 16) }).toEqual({
-    accountsFormat: 2,
-    hash: '4f76aca1badbcbed',
+    accountsFormat: 3,
+    hash: 'af718deb367de0b9',
   });
+});
+
+test('an asking is counted without the spelling of its address, a code is kept under it', () => {
+  const at = begun;
+  const accounts = replayed([
+    { record: 'validation_mail_asked', at, email: 'Vi.(x)C@EXAMPLE.com', caller: '', code: 'CODEAA' },
+  ]);
+  expect(accounts.askings).toEqual([{ at, counted: 'vic@example.com', caller: '' }]);
+  expect([...accounts.codes.keys()]).toEqual(['Vi.(x)C@EXAMPLE.com']);
 });
 
 test('bytes that are no snapshot of accounts are refused', () => {

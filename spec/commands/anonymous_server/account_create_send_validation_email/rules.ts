@@ -1,6 +1,6 @@
 import type { DateTime } from '../../../src/codec/index.ts';
 import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
-import { type Asking, HOUR } from '../../../src/state/index.ts';
+import { type Asking, countedAddress, HOUR } from '../../../src/state/index.ts';
 
 const second = 1_000_000n;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -43,12 +43,14 @@ const answers = {
 
 type Context = AccountContext<{ readonly email: string }>;
 
-// Those of the last hour, for this address or by this caller.
-const askingsLike = ({ now, accounts, caller, request }: Context): readonly Asking[] =>
-  accounts.askings.filter(
-    ({ at, email, caller: by }) =>
-      now.micros - at.micros < HOUR && (email === request.email || (caller !== '' && by === caller)),
+// Those of the last hour for this address, however it is spelled, or by this caller.
+function askingsLike({ now, accounts, caller, request }: Context): readonly Asking[] {
+  const email = countedAddress(request.email);
+  return accounts.askings.filter(
+    ({ at, counted, caller: by }) =>
+      now.micros - at.micros < HOUR && (counted === email || (caller !== '' && by === caller)),
   );
+}
 
 const isOver = (until: DateTime, now: DateTime): boolean => now.micros >= until.micros;
 
