@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 
 const examples = `
 Examples:
-  parsec-spec doctor http://127.0.0.1:6777 --administration-token T
+  parsec-spec doctor http://127.0.0.1:6777 --administration-token-file token.txt
   parsec-spec doctor https://parsec.example.org --ca-file ca.pem --output json
 
 Exit codes: 0 the suite can judge it, 2 wrong administration token, 4 unreachable or no Parsec server,

@@ -7,7 +7,7 @@ Every option has an environment variable; the command line wins. PARSEC_CMD_ARGS
 
 Examples:
   parsec-spec serve --dev
-  parsec-spec serve --db sqlite:/var/lib/parsec/parsec.sqlite --administration-token "$TOKEN"
+  parsec-spec serve --db sqlite:/var/lib/parsec/parsec.sqlite --administration-token-file /etc/parsec/token
   parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem --server-addr parsec3://parsec.example.com
 
 Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, 1 it cannot start (address in use, database), 2 wrong usage (an option, a file

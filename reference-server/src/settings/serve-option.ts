@@ -62,6 +62,12 @@ export const serveOptions = [
     { value: 'TOKEN' },
   ),
   option(
+    'administration-token-file',
+    'text',
+    'file that holds this secret and nothing else; options are visible to other users',
+    { value: 'FILE' },
+  ),
+  option(
     'server-addr',
     'text',
     'public address, parsec3://HOST[:PORT][?no_ssl=true] (default: where it listens)',

@@ -1,5 +1,6 @@
 import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { canMatch } from '../core/trusted-peers.ts';
+import { administrationToken } from './administration-token.ts';
 import { allowedOrigins } from './allowed-origins.ts';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
 import { defaultStore } from './default-store.ts';
@@ -55,6 +56,7 @@ const development: Readonly<Record<string, OptionValue>> = {
   debug: true,
   db: 'memory:',
   'administration-token': 's3cr3t',
+  'administration-token-file': '',
   'server-addr': '',
   'email-host': 'MOCKED',
   'cors-allow-origins': ['*'],
@@ -82,6 +84,16 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     'proxy-trusted-addresses',
     environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1',
   );
+  const isGiven = (name: string): boolean => given[name] !== undefined;
+  const file = get<string, string>('administration-token-file', '');
+  const { token, notices: tokenNotices } = administrationToken({
+    token: get<string, null>('administration-token', null),
+    file: file === '' && !isGiven('administration-token-file') ? null : file,
+    onCommandLine: {
+      token: isGiven('administration-token'),
+      file: isGiven('administration-token-file'),
+    },
+  });
   return {
     host: get<string, string>('host', '127.0.0.1'),
     port: get<number, number>('port', 6777),
@@ -91,7 +103,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
       get<number, number>('db-max-connections', 7),
     ),
     dbWait: get<number, number>('db-wait', 30),
-    administrationToken: token(get<string, null>('administration-token', null)),
+    administrationToken: token,
     serverAddr: address(get<string, string>('server-addr', '')),
     spontaneous: get<boolean, boolean>('spontaneous-organization-bootstrap', false),
     webhook: webhook(get<string, null>('organization-bootstrap-webhook', null)),
@@ -117,7 +129,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     logFormat: get<ServeSettings['logFormat'], 'console'>('log-format', 'console'),
     logFile: get<string, null>('log-file', null),
     debug: get<boolean, boolean>('debug', false),
-    notices: [...notices(given, environment), ...email.notices, ...unmatched(proxies)],
+    notices: [...notices(given, environment), ...tokenNotices, ...email.notices, ...unmatched(proxies)],
   };
 }
 
@@ -159,14 +171,6 @@ const unmatched = (proxies: string): string[] =>
     .map(
       (item) => `--proxy-trusted-addresses ${item} is neither an address nor a network, and never matches`,
     );
-
-function token(text: string | null): string | null {
-  if (text === null || /^[\x21-\x7e]+$/.test(text)) return text;
-  throw new SettingsError(
-    'the administration token is not usable',
-    'Expected visible ASCII without blanks: it travels in a header.',
-  );
-}
 
 function address(text: string): ServerAddress | null {
   if (text === '') return null;
