@@ -8,10 +8,23 @@ import { StartError } from './start-error.ts';
 export interface TlsFiles {
   readonly key: string;
   readonly cert: string;
-  readonly ciphers?: string;
+  readonly ciphers: string;
 }
 
-/** Reads key and certificate, and looks whether they fit, before anything listens. Throws a StartError that names the option to blame. */
+/** Every suite of TLS 1.3 has forward secrecy. */
+const TLS_1_3 = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'];
+
+/** Of TLS 1.2 the suites with forward secrecy and authenticated encryption. */
+const TLS_1_2 = ['ECDHE+AESGCM', 'ECDHE+CHACHA20'];
+
+/** What no list of the host can allow: no forward secrecy, no certificate, no encryption. */
+const FORBIDDEN = ['!kRSA', '!PSK', '!aNULL', '!eNULL'];
+
+/**
+ * Reads key and certificate, and checks that they fit, before anything listens.
+ *
+ * @throws StartError that names the option to blame.
+ */
 export function tlsFiles({ keyfile, certfile, ciphers }: NonNullable<ServeSettings['ssl']>): TlsFiles {
   const key = read('--ssl-keyfile', keyfile);
   const cert = read('--ssl-certfile', certfile);
@@ -32,14 +45,18 @@ export function tlsFiles({ keyfile, certfile, ciphers }: NonNullable<ServeSettin
       { exit: 2 },
     );
   }
-  const list = ciphers?.replaceAll(',', ':');
-  const chosen = list === undefined ? {} : { ciphers: list };
+  const list = ciphers === null ? TLS_1_2 : ciphers.split(/[,:]/);
+  // Node switches TLS 1.3 off when a list names no suite of it.
+  const newest = list.some((name) => name.startsWith('TLS_')) ? [] : TLS_1_3;
+  const chosen = [...newest, ...list, ...FORBIDDEN].join(':');
   understand(
-    () => createSecureContext({ key, cert, ...chosen }),
-    list === undefined ? 'key and certificate cannot be used for TLS' : '--ssl-ciphers is not usable',
-    list === undefined ? 'Give others.' : 'Expected names of OpenSSL, with commas between them.',
+    () => createSecureContext({ key, cert, ciphers: chosen }),
+    ciphers === null ? 'key and certificate cannot be used for TLS' : '--ssl-ciphers is not usable',
+    ciphers === null
+      ? 'Give others.'
+      : 'Expected names of OpenSSL with forward secrecy, such as ECDHE+AESGCM, with commas between them.',
   );
-  return { key, cert, ...chosen };
+  return { key, cert, ciphers: chosen };
 }
 
 function read(option: string, file: string): string {

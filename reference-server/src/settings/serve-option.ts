@@ -148,7 +148,12 @@ export const serveOptions = [
     value: 'FILE',
   }),
   option('ssl-certfile', 'text', 'PEM file of the certificate', { value: 'FILE' }),
-  option('ssl-ciphers', 'text', 'OpenSSL cipher list, with commas for colons', { value: 'LIST' }),
+  option(
+    'ssl-ciphers',
+    'text',
+    'OpenSSL cipher list, with commas for colons; suites without forward secrecy are left out',
+    { value: 'LIST' },
+  ),
   option('log-level', 'level', 'debug, info, warning, error or critical (default: info)', {
     short: 'l',
     value: 'LEVEL',
