@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -36,4 +36,14 @@ test('a fault is told with all that caused it, by name, code and message, and wi
     },
   });
   expect(written).not.toContain('s3cr3t');
+});
+
+test('a log file is made for its owner alone; one that is there keeps its mode and its lines', () => {
+  const [fresh, old] = [join(folder, 'fresh.log'), join(folder, 'old.log')];
+  writeFileSync(old, 'before\n');
+  chmodSync(old, 0o664);
+  for (const file of [fresh, old]) makeLog({ level: 'info', format: 'json', file }).info({}, 'something');
+  const modes = [fresh, old].map((file) => (statSync(file).mode & 0o777).toString(8));
+  expect(modes).toEqual(['600', '664']);
+  expect(readFileSync(old, 'utf8')).toMatch(/^before\n\{.*something/);
 });

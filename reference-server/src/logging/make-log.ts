@@ -47,6 +47,8 @@ function written(file: string | null): DestinationStream {
     dest: file ?? 2,
     sync: true,
     mkdir: false,
+    // Lines name people and organizations.
+    mode: 0o600,
     minLength: 1,
     maxLength: kept,
   });
