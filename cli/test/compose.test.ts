@@ -91,6 +91,21 @@ describe.runIf(isHere)('compose.yaml', () => {
         expect(await mails()).toContain(`${server}/redirect/Acme?a=claim_user`);
         const before = await users();
 
+        // What could be gained by breaking into a container.
+        const privileges = JSON.parse(
+          `[${(await docker('inspect', '--format', '{{json .HostConfig}}', ...(await containersOf(project)))).replaceAll('\n', ',')}]`,
+        ) as { CapAdd: string[] | null; CapDrop: string[]; SecurityOpt: string[] }[];
+        expect(privileges).toHaveLength(4);
+        for (const { CapDrop, SecurityOpt } of privileges) {
+          expect(CapDrop).toEqual(['ALL']);
+          expect(SecurityOpt).toEqual(['no-new-privileges:true']);
+        }
+        // The entry point of the official image of the database begins as root and steps down.
+        const added = privileges
+          .flatMap(({ CapAdd }) => CapAdd ?? [])
+          .map((name) => name.replace('CAP_', ''));
+        expect(added.toSorted()).toEqual(['CHOWN', 'DAC_READ_SEARCH', 'FOWNER', 'SETGID', 'SETUID']);
+
         await call('restart', 'server');
         await until(answers);
         expect(await users()).toEqual(before);

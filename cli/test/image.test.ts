@@ -46,7 +46,8 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
   /** Starts something of the image (the server, unless told), with a root that cannot be written to; its id. */
   const start = (options: readonly string[], ...command: readonly string[]): Promise<string> =>
     docker(
-      ...['run', '--detach', '--read-only', '--cap-drop', 'ALL', '--label', `${label}=${process.pid}`],
+      ...['run', '--detach', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
+      ...['--label', `${label}=${process.pid}`],
       ...['--publish', '127.0.0.1::6777', '--env', `PARSEC_ADMINISTRATION_TOKEN=${token}`, ...options],
       ...[image, ...command],
     );
@@ -112,6 +113,10 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
         },
       ).then(({ stdout }) => stdout);
     await shell(host);
+    expect(await docker('inspect', '--format', '{{json .HostConfig.SecurityOpt}}', name)).toBe(
+      '["no-new-privileges"]',
+    );
+    expect(restore).toMatch(/docker run .*--security-opt no-new-privileges/s);
     await until(async () => (await organizations(name)) === 404);
     expect(await organizations(name, { organization_id: 'Org' })).toBe(200);
     expect(await shell(copy)).toContain('1 organizations');
