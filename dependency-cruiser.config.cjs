@@ -99,7 +99,8 @@ module.exports = {
       name: 'what-is-published-needs-no-development-dependency',
       severity: 'error',
       from: { path: '^(spec|reference-client|reference-server|conformance|cli)/src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+      // A peer is a development dependency here, and installed by the user there.
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['npm-peer'] },
     },
   ],
   options: {

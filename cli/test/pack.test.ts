@@ -25,6 +25,7 @@ async function run(cwd: string, program: string, ...words: string[]): Promise<st
   return stdout;
 }
 
+const withMsw = '@parsec-spec/reference-server/msw';
 let folder = '';
 let app = '';
 const packed = new Map<string, readonly string[]>();
@@ -80,6 +81,8 @@ test('every subpath of every package can be imported where it is installed', asy
       if (existsSync(join(source, part, 'index.ts'))) subpaths.push(`@parsec-spec/${name}/${part}`);
     }
   }
+  // Needs a package that is not installed with it.
+  subpaths.splice(subpaths.indexOf(withMsw), 1);
   const program = `
     for (const name of ${JSON.stringify(subpaths)}) {
       const parts = await import(name);
@@ -89,6 +92,18 @@ test('every subpath of every package can be imported where it is installed', asy
   const said = await run(app, process.execPath, 'import-all.mjs');
   expect(said.trim().split('\n')).toEqual(subpaths.map((name) => `${name} true`));
   expect(subpaths).toContain('@parsec-spec/spec/codec');
+});
+
+test('handlers for msw need that package, which is not installed with the server, and say so', async () => {
+  const program = `
+    const { code, message } = await import('${withMsw}').catch((fault) => fault);
+    console.log(JSON.stringify({ code, message }));`;
+  await writeFile(join(app, 'import-msw.mjs'), program);
+  expect(existsSync(join(app, 'node_modules', 'msw'))).toBe(false);
+  expect(JSON.parse(await run(app, process.execPath, 'import-msw.mjs'))).toEqual({
+    code: 'msw-missing',
+    message: expect.stringContaining('npm install --save-dev msw'),
+  });
 });
 
 test('the installed binary judges the reference server that came with it', async () => {

@@ -1,6 +1,23 @@
-import { type HttpHandler, http } from 'msw';
+import type { HttpHandler } from 'msw';
 import { createServer, type ReferenceServer } from '../core/create-server.ts';
 import { fetchHandler } from '../fetch/fetch-handler.ts';
+
+/** Mock Service Worker is not installed. */
+class MswMissingError extends Error {
+  readonly code = 'msw-missing';
+
+  constructor(cause: unknown) {
+    super('@parsec-spec/reference-server/msw needs the package msw: npm install --save-dev msw', { cause });
+    this.name = 'MswMissingError';
+  }
+}
+
+// An optional peer: only tests of clients need it.
+const { http } = await import('msw').catch((fault: unknown) => {
+  const { code, message } = fault as NodeJS.ErrnoException;
+  const isMissing = code === 'ERR_MODULE_NOT_FOUND' && message.includes("'msw'");
+  throw isMissing ? new MswMissingError(fault) : fault;
+});
 
 /** Where a client under test finds the server, and which server. */
 export interface HandlersOptions {
