@@ -1,6 +1,14 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Organization } from '../state/index.ts';
 
-/** When new terms are dated: now, and later than any terms before them, whatever the clock says (ADMIN-23). */
-export const laterTerms = ({ last_terms }: Organization, now: DateTime): DateTime =>
-  last_terms === null || now.micros > last_terms.micros ? now : last_terms.plus(1n);
+/**
+ * When new terms are dated: now, but later than any terms before them (ADMIN-23) and than every
+ * acceptance (TOS-06). The clock may stand still between two requests, and go back.
+ */
+export function laterTerms({ last_terms, users }: Organization, now: DateTime): DateTime {
+  let last = last_terms;
+  for (const { tos_accepted_on: accepted } of users.values()) {
+    if (accepted !== null && (last === null || accepted.micros > last.micros)) last = accepted;
+  }
+  return last === null || now.micros > last.micros ? now : last.plus(1n);
+}
