@@ -15,12 +15,11 @@ const steps = fc.oneof(
   fc.record({ what: fc.constant('clock' as const), millis: fc.constantFrom(1, 5, -1, -5) }),
 );
 
+type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
+
 /** Alice accepts at another time than that of the terms, which are then replaced in the same millisecond. */
-const replacedAtOnce = (millis: number) => [
-  { what: 'publish' as const },
-  { what: 'clock' as const, millis },
-  { what: 'accept' as const, who: 0 },
-  { what: 'publish' as const },
+const replacedAtOnce = (millis: 1 | -1): [Step[]] => [
+  [{ what: 'publish' }, { what: 'clock', millis }, { what: 'accept', who: 0 }, { what: 'publish' }],
 ];
 
 test('terms bind every user who has not accepted these very ones, whatever the clock does', async () => {
@@ -62,6 +61,6 @@ test('terms bind every user who has not accepted these very ones, whatever the c
         expect(await Promise.all(users.map(answerTo))).toEqual(expected);
       }
     }),
-    { numRuns: 60, examples: [1, -1].map((millis) => [replacedAtOnce(millis)]) },
+    { numRuns: 60, examples: [replacedAtOnce(1), replacedAtOnce(-1)] },
   );
 });

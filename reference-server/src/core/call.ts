@@ -38,6 +38,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: Uint8Array | string | LiveBody;
+  /** The `status` in the reply of a command, for the log. */
+  readonly command_status?: string;
 }
 
 /** The core of the server: everything else is an adapter around this function. It never rejects. */

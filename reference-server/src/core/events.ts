@@ -24,6 +24,7 @@ export async function events(services: Services, exchange: Exchange, segment: st
   const state = await organizations.read(organization);
   const author = admitDevice(services, state, token, exchange.now, 'events');
   if ('http' in author) return refusalReply(author);
+  exchange.command = 'events_listen';
   if (streams.isStopped) return detailReply(503, 'Service Unavailable');
   const listener = {
     user: author.user.user_id.hex,

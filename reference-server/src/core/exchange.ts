@@ -10,6 +10,8 @@ export class Exchange {
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
+  /** The command that was asked for, once the body of an admitted caller is decoded: for the log. */
+  command: string | undefined;
 
   constructor(call: Call, now: DateTime) {
     this.call = call;

@@ -87,17 +87,22 @@ export async function anonymousServer(services: Services, exchange: Exchange): P
   const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
   const decoded = decodeRequest('anonymous_server', body);
+  exchange.command = decoded.command;
   const rules = decoded.ok ? rulesOf<AccountRecord>(services, decoded.command) : undefined;
   if (!decoded.ok || rules === undefined) return refusalReply(httpRefusals.bodyBad);
   return settle(services, accountPlace(services), () => judgeOnServer(services, exchange, decoded, rules));
 }
 
 // To be awaited by who returns it: a promise that is handed on takes two turns more.
-function perform(services: Services, exchange: Exchange, told: Omit<Job, 'now' | 'minor'>): Promise<Reply> {
+function perform(
+  services: Services,
+  exchange: Exchange,
+  told: Omit<Job, 'exchange' | 'minor'>,
+): Promise<Reply> {
   const progress: Progress = {};
   const { family, organization, body, admit } = told;
   const minor = minorOf(exchange.header('api-version'));
-  const job: Job = { family, organization, body, now: exchange.now, minor, admit };
+  const job: Job = { family, organization, body, exchange, minor, admit };
   return settle(services, organizationPlace(services, organization), () => judge(services, job, progress));
 }
 

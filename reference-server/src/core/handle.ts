@@ -43,7 +43,9 @@ export function makeHandle(services: Services): Handle {
     try {
       const reply = await answer(call, exchange);
       // Without the query: links carry their payload there.
-      log.debug({ method: call.method, path: exchange.path, status: reply.status }, 'request');
+      const { command } = exchange;
+      const { status, command_status } = reply;
+      log.debug({ method: call.method, path: exchange.path, command, command_status, status }, 'request');
       return sharing.finish(reply, exchange);
     } catch (fault) {
       if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {

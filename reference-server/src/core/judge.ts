@@ -1,4 +1,3 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
 import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import {
@@ -12,6 +11,7 @@ import {
   type Intents,
 } from '@parsec-spec/spec/rules';
 import type { Invitation, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { Exchange } from './exchange.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { type Judged, only } from './settle.ts';
@@ -21,7 +21,7 @@ export interface Job {
   readonly family: Exclude<Family, 'anonymous_server'>;
   readonly organization: string;
   readonly body: Uint8Array;
-  readonly now: DateTime;
+  readonly exchange: Exchange;
   /** Minor number of the version that the client announced. */
   readonly minor: number;
   /** Judges the caller on a state; asked again whenever the state has moved on. */
@@ -67,7 +67,8 @@ export const rulesOf = <Entry = OrganizationRecord>(
 /** Judges a command on the state as it is now; does nothing. */
 export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {
   const { organizations, config, law, random } = services;
-  const { now, minor } = job;
+  const { exchange, minor } = job;
+  const { now } = exchange;
   const found = organizations.read(job.organization);
   const state = found instanceof Promise ? await found : found;
   const { version } = state;
@@ -76,6 +77,7 @@ export async function judge(services: Services, job: Job, progress: Progress): P
   if ('http' in admitted) return only(state, refusalReply(admitted));
   if (progress.request === undefined) {
     const decoded = decodeRequest(job.family, job.body);
+    exchange.command = decoded.command;
     if (!decoded.ok) return only(state, refusalReply(httpRefusals.bodyBad));
     progress.request = decoded;
   }

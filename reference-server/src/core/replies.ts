@@ -17,6 +17,7 @@ export const commandReply = (reply: { readonly status: string }): Reply => ({
   status: 200,
   headers: ofCommand,
   body: encodeReply(reply),
+  command_status: reply.status,
 });
 
 const refusals = new WeakMap<HttpRefusal, Reply>();

@@ -8,15 +8,23 @@ export type DecodedRequest = {
   [C in CommandName]: { ok: true; command: C; request: Requests[C] };
 }[CommandName];
 
-/** Why a body is no request of the family: all of these are answered 415 (TRANSPORT-17 … TRANSPORT-20). `detail` names field and rule, never a value. */
+/**
+ * Why a body is no request of the family. Every reason is answered 415 (TRANSPORT-17 to TRANSPORT-20).
+ * `detail` names field and rule, never a value.
+ */
 export interface RequestRefusal {
   ok: false;
   reason: 'not-msgpack' | 'not-a-map' | 'unknown-command' | 'invalid';
   detail: string;
+  /** What `cmd` names, for a log: absent unless it could be a name, at most 64 of `a` to `z` and `_`. */
+  command?: string;
 }
 
 /** Values of a request beside dates and identifiers: no command has a hundred. */
 const mostValues = 4096;
+
+/** A text that is safe in a log, and looks like the name of a command. */
+const loggable = /^[a-z_]{1,64}$/;
 
 /** Reads a request body by the *wire* rules of spec/protocol/encoding.md: unknown keys are ignored, bytes after the map too. */
 export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest | RequestRefusal {
@@ -35,6 +43,7 @@ export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest 
       ok: false,
       reason: 'unknown-command',
       detail: `\`cmd\` names no command of the family ${family}`,
+      ...(typeof name === 'string' && loggable.test(name) ? { command: name } : {}),
     };
   }
   const facts = commandFacts[name];
@@ -45,7 +54,12 @@ export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest 
       value[field] = new Map<Decoded, Decoded>();
   }
   if (!validate(facts.request, value)) {
-    return { ok: false, reason: 'invalid', detail: `${name}: ${explain(facts.request, value)}` };
+    return {
+      ok: false,
+      reason: 'invalid',
+      detail: `${name}: ${explain(facts.request, value)}`,
+      command: name,
+    };
   }
   return { ok: true, command: name, request: value } as DecodedRequest;
 }
