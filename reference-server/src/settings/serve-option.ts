@@ -162,7 +162,10 @@ export const serveOptions = [
     short: 'f',
     value: 'FORMAT',
   }),
-  option('log-file', 'text', 'file for the log, made for its owner alone (default: stderr)', { short: 'o', value: 'FILE' }),
+  option('log-file', 'text', 'file for the log, made for its owner alone (default: stderr)', {
+    short: 'o',
+    value: 'FILE',
+  }),
   option('debug', 'flag', 'serve ping too', { env: 'DEBUG' }),
   option(
     'dev',
