@@ -7,7 +7,7 @@ import { rawMessage } from '../src/mail/raw-message.ts';
 const server = { host: 'parsec.example', port: 443, tls: true } as const;
 const address = 'alice@example.com';
 
-/** The mail of an invitation by somebody of this name. */
+/** The mail of an invitation, with this name of the inviter. */
 async function invitationBy(name: string, from = address): Promise<{ raw: string; head: string }> {
   const letter = compose(
     {

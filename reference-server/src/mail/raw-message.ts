@@ -42,7 +42,7 @@ export async function rawMessage(
     disableUrlAccess: true,
   }).compile();
   if (replyTo !== undefined && isDecodable(replyTo.name)) {
-    // The library would put such a name into quotes, where mail readers decode it all the same.
+    // The library puts such a name into quotes, and mail readers decode it there too.
     const encode = composed.encodeHeaderValue.bind(composed);
     composed.encodeHeaderValue = (key, value) =>
       key === 'Reply-To' ? namedAddress(replyTo) : encode(key, value);
