@@ -2,6 +2,7 @@ import { type CheckFinished, type Outcome, outcomes } from '../events/index.ts';
 import type { Paint } from './paint.ts';
 import type { RunLog } from './run-log.ts';
 import { bySection } from './sections.ts';
+import { terminalBlock, terminalLine } from '../terminal/index.ts';
 import { textFinding } from './text-finding.ts';
 
 const words: Readonly<Record<Outcome, string>> = {
@@ -33,7 +34,7 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
   const { suite, target, client, seed } = started;
   const targets = [target, client]
     .filter((item) => item !== undefined)
-    .map(({ address, server }) => `${address} (${server})`);
+    .map(({ address, server }) => terminalLine(`${address} (${server})`));
   const lines = [
     `${paint.bold(`${suite.name} ${suite.version}`)} on ${targets.join(' and ')} ${paint.dim(`seed ${seed}`)}`,
     '',
@@ -75,7 +76,7 @@ function brief(outcome: Outcome, checks: readonly CheckFinished[], paint: Paint)
   return [...reasons]
     .map(
       ([reason, own]) =>
-        `${paint.outcome(outcome, words[outcome])} ${own.map(({ check }) => check).join(', ')}\n  ${reason}`,
+        `${paint.outcome(outcome, words[outcome])} ${own.map(({ check }) => check).join(', ')}\n  | ${terminalBlock(reason, '  | ')}`,
     )
     .join('\n');
 }
