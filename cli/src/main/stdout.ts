@@ -18,7 +18,7 @@ export function guardStdout(): void {
   if (isFile()) stdout._write = writeWhole;
 }
 
-/** Settles when all that was written so far has left the process, so that an exit loses none of it. */
+/** Settles when everything written so far has left the process. An exit before that loses it. */
 export const flushed = (): Promise<void> => new Promise((resolve) => stdout.write('', () => resolve()));
 
 function isFile(): boolean {

@@ -75,7 +75,7 @@ describe('stdout on a full disk is an error of its own', () => {
 });
 
 test('a file that takes only a part of the output is noticed', async () => {
-  // A limit of 8 KiB stands for a disk with room for that much: the first write is cut, and no error is given for it.
+  // A file limit of 8 KiB, as a full disk does it: the first write is cut, without an error.
   const cut = await shell(`trap '' XFSZ; ulimit -f 8; cli list --output json > list.json`, {
     XDG_CACHE_HOME: folder,
   });

@@ -4,7 +4,7 @@ import { terminalBlock, terminalLine } from '../terminal/index.ts';
 /** Characters of a decoded body that are shown. */
 const MAX_DECODED = 4000;
 
-/** An exchange for a terminal: both sides, decoded and in hex, which is cut to `hexLimit` digits. */
+/** An exchange for a terminal: both sides, decoded and in hex, cut to `hexLimit` digits. */
 export function textExchange(exchange: ExchangeView, hexLimit = 256): string {
   const { request, response, error, durationMs } = exchange;
   const lines = [

@@ -3,8 +3,8 @@ const unprintable = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202
 const spelt = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * Text of a target without characters that move the cursor, rewrite the screen or turn the direction
- * of a line: they are spelt as `\\u` and their digits. Line breaks and tabs stay.
+ * Text of a target in which characters that move the cursor, rewrite the screen or turn a line's
+ * direction are spelt as `\\u` and their digits. Line breaks and tabs stay.
  */
 export const printable = (text: string): string => text.replace(unprintable, spelt);
 
