@@ -4,7 +4,7 @@ const examples = `
 Examples:
   parsec-spec explain organization_bootstrap/token-works-once
   parsec-spec explain BOOT-09
-  parsec-spec explain 'authentication/four-parts#five'
+  parsec-spec explain 'authentication/four-parts#five-signed'
 
 Exit codes: 0 explained, 2 wrong usage, 3 nothing is called so, 74 stdout cannot be written.
 `;
