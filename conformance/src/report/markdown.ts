@@ -45,7 +45,10 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
           .join(', ')} |`,
     ),
     ...full(checks),
-    ...inALine.flatMap((outcome) => brief(outcome, checks)),
+    ...(checks.some(({ outcome }) => outcome === 'pass')
+      ? inALine
+      : [...inALine, 'notApplicable' as const]
+    ).flatMap((outcome) => brief(outcome, checks)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -29,7 +29,10 @@ const told: readonly Outcome[] = [
 ];
 const inFull: readonly Outcome[] = ['stale', 'flaky', 'fail'];
 
-/** The verdict for a person: sections, what is not green (the worst last, next to the verdict), and the verdict. */
+/**
+ * The run for a terminal: its sections, the checks that did not pass, the worst last, and the verdict.
+ * If none passed, it also says why each of the others did not apply.
+ */
 export function textReport({ started, checks, finished }: RunLog, paint: Paint): string {
   const { suite, target, client, seed } = started;
   const targets = [target, client]
@@ -44,7 +47,8 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
       `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
     );
   }
-  for (const outcome of told) {
+  const passed = checks.some(({ outcome }) => outcome === 'pass');
+  for (const outcome of passed ? told : (['notApplicable', ...told] as const)) {
     // Of what passed, that alone is told about which there is something to say: a race that went well this time.
     const own = checks.filter(
       (check) => check.outcome === outcome && (outcome !== 'pass' || check.message !== undefined),
