@@ -25,8 +25,8 @@ export function fencesToRun(markdown: string, mark = 'run'): readonly Fence[] {
 }
 
 /**
- * Holds what commands printed against what a document says: each of its lines occurs, in this order,
- * and `…` stands for anything. Gives both where they differ.
+ * Compares the output of commands with a document: each line of the document occurs, in this order,
+ * and `…` stands for any text. Gives both where they differ.
  */
 export function difference(output: string, printed: string): string | undefined {
   let rest = printed;

@@ -30,7 +30,7 @@ const told: readonly Outcome[] = [
 const inFull: readonly Outcome[] = ['stale', 'flaky', 'fail'];
 
 /**
- * The run for a terminal: its sections, the checks that did not pass, the worst last, and the verdict.
+ * The run for a terminal: its sections, the checks that did not pass (worst last), and the verdict.
  * If none passed, it also says why each of the others did not apply.
  */
 export function textReport({ started, checks, finished }: RunLog, paint: Paint): string {

@@ -7,7 +7,7 @@ import { bytesOf } from './situation.ts';
 const asWritten = (bytes: Uint8Array): string =>
   JSON.stringify(withoutEmptyMaps(toNotation(decode(bytes))), undefined, 2);
 
-/** Holds a reply against the example, byte for byte. A difference shows both as the documents write them. */
+/** Compares a reply with its example, byte for byte. A failure shows both as documents write them. */
 export function expectAsWritten(came: Uint8Array, example: Notation): void {
   const expected = bytesOf(example);
   expect(asWritten(came)).toBe(asWritten(expected));

@@ -145,7 +145,7 @@ describe('the prose', () => {
     expect([...preconditions].filter((given) => !used.has(given))).toEqual([]);
   });
 
-  it('shows what was expected and what came when a reply differs, key order included', () => {
+  it('shows the expected and the actual reply when they differ, key order included', () => {
     const written = { status: 'ok', active_users_limit: null, realms: {} };
     const { status, ...rest } = written;
     const failure = (came: Notation): string => {
