@@ -5,11 +5,13 @@ import { register as registerMigrate } from '../src/commands/migrate.ts';
 import { register as registerRestore } from '../src/commands/restore.ts';
 import { register as registerServe } from '../src/commands/serve.ts';
 import { reportError } from '../src/main/report-error.ts';
+import { guardStdout } from '../src/main/stdout.ts';
 
 // What the image holds of `parsec-spec`: the server, what keeps its data, and a relay for those who try it.
 const program = new Command('parsec-spec').exitOverride().configureOutput({ writeErr: () => undefined });
 for (const register of [registerServe, registerMigrate, registerBackup, registerRestore, registerMailSink])
   register(program);
+guardStdout();
 try {
   await program.parseAsync(process.argv.slice(2), { from: 'user' });
 } catch (error) {

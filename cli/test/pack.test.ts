@@ -36,11 +36,11 @@ beforeAll(async () => {
   app = join(folder, 'app');
   await copyTree(root, tree, packages);
   await mkdir(app);
-  await run(tree, join(root, 'node_modules', '.bin', 'tsc'), '-b', 'cli');
+  // Nothing is built before: a clone has no `dist`.
   for (const name of packages) {
-    const listed = JSON.parse(
-      await run(join(tree, name), 'npm', 'pack', '--json', '--pack-destination', app),
-    ) as {
+    const printed = await run(join(tree, name), 'npm', 'pack', '--json', '--pack-destination', app);
+    // npm prints the output of its scripts before the list.
+    const listed = JSON.parse(printed.slice(printed.search(/^\[$/m))) as {
       filename: string;
       files: { path: string }[];
     }[];
@@ -64,6 +64,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test.each(packages)('%s packs what it runs on, and neither sources nor tests', (name) => {
   const files = packed.get(name) ?? [];
   expect(files.length).toBeGreaterThan(1);
+  expect(files.some((path) => path.endsWith('.js'))).toBe(name !== 'fixtures');
   expect(files.filter((path) => /(^|\/)test\/|(?<!\.d)\.ts$|\.tsbuildinfo$/.test(path))).toEqual([]);
 });
 

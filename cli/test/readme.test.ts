@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cacheHome } from './cache-home.ts';
-import { fencesToRun } from './readme/fences.ts';
+import { difference, fencesToRun } from './readme/fences.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].filter((name) =>
@@ -46,14 +46,15 @@ test('the README has commands that are run here', () => {
 
 test.each(fences)('$name line $line: the commands work as written', async ({ commands, output }) => {
   const printed = await run(commands);
-  const expected = (output ?? '').split('\n').filter((line) => line.trim() !== '');
-  let from = 0;
-  for (const line of expected) {
-    const pattern = new RegExp(line.split('…').map(RegExp.escape).join('.*'));
-    const rest = printed.slice(from);
-    expect(rest).toMatch(pattern);
-    from += rest.search(pattern);
-  }
+  expect(difference(output ?? '', printed)).toBeUndefined();
+});
+
+test('output that differs is shown whole, beside the line that was expected next', () => {
+  expect(difference('one …\nthree\n', 'one two\nand three\n')).toBeUndefined();
+  expect(difference('{ "a": …\n  "b": 2\n', '{\n  "b": 2,\n  "a": 1\n}\n')).toBe(
+    'expected next:\n{ "a": …\n\nprinted:\n{\n  "b": 2,\n  "a": 1\n}\n',
+  );
+  expect(difference('two\none\n', 'one\ntwo\n')).toMatch(/^expected.*\none\n\nprinted:\none\ntwo\n$/);
 });
 
 test('a block is run only when it is marked, and is held against the output that follows it', () => {

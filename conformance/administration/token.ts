@@ -1,5 +1,5 @@
 import { statusOf } from '../src/effects/index.ts';
-import type { Judge } from '../src/judge/index.ts';
+import { type Judge, nearTokens } from '../src/judge/index.ts';
 import { administered, figuresOfServer } from '../src/routes/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -44,22 +44,23 @@ verifies('administration/token-required', { needs }, (judge) => refused(judge, {
 
 verifies('administration/token-is-bearer', { needs }, (judge) => {
   const { token } = judge.administration;
-  const basic = Buffer.from(`admin:${token}`).toString('base64');
+  const near = nearTokens(token);
   return refused(judge, {
     'a lone word': 'DUMMY',
     'the token without a scheme': token,
     'the token under another scheme': `Basic ${token}`,
-    'basic credentials': `Basic ${basic}`,
+    'basic credentials': `Basic ${near['basic credentials']}`,
     'the token and another word': `Bearer ${token} x`,
   });
 });
 
 verifies('administration/token-exact', { needs }, (judge) => {
   const { token } = judge.administration;
-  const swapped = token === token.toUpperCase() ? token.toLowerCase() : token.toUpperCase();
+  const near = nearTokens(token);
+  const swapped = near['in other letter case'];
   return refused(judge, {
     'another token': 'Bearer BADTOKEN',
-    'a prefix': `Bearer ${token.slice(0, -1)}`,
+    'a prefix': `Bearer ${near['a prefix']}`,
     'a longer one': `Bearer ${token}x`,
     'an empty one': 'Bearer ',
     // Without a letter in it, a token has no other case.

@@ -10,7 +10,8 @@ Examples:
   parsec-spec backup parsec-monday.sqlite
   parsec-spec backup /backups/parsec.sqlite --force --db sqlite:/var/lib/parsec/parsec.sqlite
 
-Exit codes: 0 the copy is there, 1 it cannot be written, 2 wrong usage, or the store cannot be used.
+Exit codes: 0 the copy is there, 1 it cannot be written, 2 wrong usage, or the store cannot be used,
+  74 stdout cannot be written.
 `;
 
 /** `backup`: copies a SQLite store, also while a server uses it. */

@@ -6,7 +6,7 @@ Examples:
   parsec-spec doctor https://parsec.example.org --ca-file ca.pem --output json
 
 Exit codes: 0 the suite can judge it, 2 wrong administration token, 4 unreachable or no Parsec server,
-  5 a prerequisite is missing.
+  5 a prerequisite is missing, 74 stdout cannot be written.
 `;
 
 /** `doctor TARGET`: what the suite will and will not be able to test there. */

@@ -4,9 +4,9 @@ const examples = `
 Examples:
   parsec-spec explain organization_bootstrap/token-works-once
   parsec-spec explain BOOT-09
-  parsec-spec explain 'authentication/four-parts#five'
+  parsec-spec explain 'authentication/four-parts#five-signed'
 
-Exit codes: 0 explained, 2 wrong usage, 3 nothing is called so.
+Exit codes: 0 explained, 2 wrong usage, 3 nothing is called so, 74 stdout cannot be written.
 `;
 
 /** `explain ID`: what a requirement demands, and how it is tried. */

@@ -6,7 +6,8 @@ Examples:
                                                   device files: byte for byte the same for the same seed
   parsec-spec fixtures --check cast               hold every vector of a folder against this project
 
-Exit codes: 0 done, or every vector right; 1 a vector is wrong; 2 wrong usage, a folder that is not empty, no vectors.
+Exit codes: 0 done, or every vector right; 1 a vector is wrong; 2 wrong usage, a folder that is not empty, no vectors;
+  74 stdout cannot be written.
 `;
 
 /** `fixtures`: writes a fresh cast as vectors, or checks a folder of them. */

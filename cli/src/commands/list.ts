@@ -7,7 +7,7 @@ Examples:
   parsec-spec list --only BOOT
   parsec-spec list --output json
 
-Exit codes: 0 listed, 2 wrong usage, 3 nothing is called so.
+Exit codes: 0 listed, 2 wrong usage, 3 nothing is called so, 74 stdout cannot be written.
 `;
 
 /** `list`: the requirements, and the checks that verify them. */

@@ -8,7 +8,7 @@ Examples:
   parsec-spec mail-sink --port 2525 --dir mails
   parsec-spec serve --dev --email-host 127.0.0.1 --email-port 2525 --email-sender parsec@example.com
 
-Exit codes: 0 stopped, 1 it cannot listen or write, 2 wrong usage.
+Exit codes: 0 stopped, 1 it cannot listen or write, 2 wrong usage, 74 stdout cannot be written.
 `;
 
 /** `mail-sink`: a relay for developers, which shows mails instead of sending them. */

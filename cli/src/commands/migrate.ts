@@ -3,7 +3,7 @@ import { CliError } from '../main/cli-error.ts';
 
 const examples = `
 It may run while servers of the version before are up, is done in one transaction, and changes nothing when there is
-nothing to do. Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage.
+nothing to do. Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage, 74 stdout cannot be written.
 
 Examples:
   parsec-spec migrate --db postgresql://parsec:PASSWORD@db.example.com/parsec

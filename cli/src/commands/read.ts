@@ -10,7 +10,8 @@ Examples:
   parsec-spec read BOOT-09
   parsec-spec read --search 'token twice'
 
-Exit codes: 0 read, 2 wrong usage, 3 nothing is called so, or speaks of it.
+Exit codes: 0 read, 2 wrong usage, 3 nothing is called so, or speaks of it,
+  74 stdout cannot be written.
 `;
 
 /** `read [TOPIC]`: the specification in the terminal. */

@@ -10,7 +10,8 @@ Examples:
   parsec-spec restore parsec-monday.sqlite
   parsec-spec restore /backups/parsec.sqlite --db sqlite:/var/lib/parsec/parsec.sqlite
 
-Exit codes: 0 restored, 1 a server has the store open or it cannot be written, 2 wrong usage, or the backup cannot be used.
+Exit codes: 0 restored, 1 a server has the store open or it cannot be written, 2 wrong usage, or the backup cannot be used,
+  74 stdout cannot be written.
 `;
 
 /** `restore`: puts a backup in the place of a SQLite store. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { atLeastOne, repeatable, seconds } from '../main/arguments.ts';
+import { flushed } from '../main/stdout.ts';
 
 const examples = `
 Targets:
@@ -17,7 +18,7 @@ Examples:
   parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
 
 Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 target unreachable or no Parsec server,
-  5 a prerequisite is missing, 70 our own fault, 130 interrupted.
+  5 a prerequisite is missing, 70 our own fault, 74 it passes, but stdout or a report cannot be written, 130 interrupted.
 `;
 
 /** `validate TARGET…`: judges a server, a client, or both. */
@@ -63,6 +64,7 @@ export function register(program: Command): void {
     .action(async (targets: string[], options) => {
       const { validate } = await import('../validate/validate.ts');
       process.exitCode = await validate(targets, options);
+      await flushed();
       // All is told and everything closed. Left to end by itself, Node 24 may wait for ever, at full load, for a socket that a
       // fault left half-open: in its own tear-down, where no code of ours runs any more.
       process.exit();

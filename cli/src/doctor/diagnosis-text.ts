@@ -1,4 +1,5 @@
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
+import { terminalLine } from '@parsec-spec/conformance/terminal';
 
 /** A diagnosis for a person: a line for each thing looked at, then what the suite can test. */
 export function diagnosisText(diagnosis: Diagnosis): string {
@@ -15,10 +16,10 @@ export function diagnosisText(diagnosis: Diagnosis): string {
     testability,
   } = diagnosis;
   const line = (good: boolean | undefined, name: string, text: string) =>
-    `  ${good === undefined ? '?' : good ? '✓' : '✗'} ${name.padEnd(22)} ${text}`;
+    `  ${good === undefined ? '?' : good ? '✓' : '✗'} ${name.padEnd(22)} ${terminalLine(text)}`;
   const spoken = apiVersions.some((version) => version.startsWith('5.'));
   return [
-    `${address} (${server})`,
+    terminalLine(`${address} (${server})`),
     line(true, 'reachable', `round trip ${roundTripMs} ms`),
     address.startsWith('https:')
       ? line(

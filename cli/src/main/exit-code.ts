@@ -13,5 +13,7 @@ export const exitCode = {
   prerequisite: 5,
   /** Our own fault. */
   fault: 70,
+  /** Stdout or a report could not be written (EX_IOERR of sysexits.h). */
+  lostOutput: 74,
   interrupted: 130,
 } as const;

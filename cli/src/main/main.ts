@@ -3,6 +3,7 @@ import own from '../../package.json' with { type: 'json' };
 import { exitCode } from './exit-code.ts';
 import { registerCommands } from './register-commands.ts';
 import { reportError } from './report-error.ts';
+import { guardStdout } from './stdout.ts';
 
 const examples = `
 Examples:
@@ -30,13 +31,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     })
     .showSuggestionAfterError()
     .addHelpText('after', examples);
-  // Whoever reads us through `| head` has seen enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    process.stderr.write(`parsec-spec: stdout cannot be written (${error.code ?? error.message})\n`);
-    process.exit(exitCode.fail);
-  });
-  // Whoever closed it does not want to hear of the run; of its end there are a code and the reports.
+  guardStdout();
+  // A closed stderr is no error: the exit code and the reports tell how the run ended.
   process.stderr.on('error', () => undefined);
   try {
     await registerCommands(program, argv[0]);

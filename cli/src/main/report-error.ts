@@ -83,19 +83,24 @@ function fileRefusal(error: unknown): ToldError | undefined {
   };
 }
 
-/** Tells of an error. Gives the exit code. */
+/** Before the further lines of a message: what a target wrote must not start a line. */
+const MARGIN = '  | ';
+
+/** Prints an error: on stdout as JSON, else on stderr. Gives the exit code. */
 export function reportError(error: unknown, json: boolean): number {
   const { code, exit, ...told } = toldError(error);
-  const [message, hint, log] = [told.message, told.hint, told.log].map(printableLines) as [
-    string,
-    string,
-    string,
-  ];
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, undefined, 2)}\n`);
-  else
-    process.stderr.write(
-      `parsec-spec: ${message}\n${hint === '' ? '' : `  ${hint}\n`}${log.trim() === '' ? '' : `  its log:\n${log.replace(/^/gm, '    ')}\n`}`,
-    );
+  const shown = (text: string, margin: string): string => printableLines(text.trimEnd(), margin);
+  if (json) {
+    const [message, hint] = [shown(told.message, ''), shown(told.hint, '')];
+    process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, undefined, 2)}\n`);
+  } else {
+    const parts = [
+      `parsec-spec: ${shown(told.message, MARGIN)}`,
+      ...(told.hint === '' ? [] : [`  ${shown(told.hint, MARGIN)}`]),
+      ...(told.log.trim() === '' ? [] : ['  its log:', `  ${MARGIN}${shown(told.log, `  ${MARGIN}`)}`]),
+    ];
+    process.stderr.write(`${parts.join('\n')}\n`);
+  }
   if (exit === exitCode.fault && process.env.PARSEC_SPEC_DEBUG !== undefined) console.error(error);
   return exit;
 }

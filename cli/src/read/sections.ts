@@ -41,7 +41,7 @@ const bare = (text: string): string =>
     .replace(/<!--.*?-->/g, ' ')
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
     .replace(/\|?(:?-{3,}:?\|)+/g, ' ')
-    .replace(/```(json (request|reply))?|\|/g, ' ')
+    .replace(/```(json (request|reply|event))?|\|/g, ' ')
     .replace(/[`*]/g, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,18 +1,24 @@
-/** Markdown as it is best read in a terminal: no comments, no links to files, examples introduced by their precondition. Code stays as it is. */
+/**
+ * Markdown as a terminal shows it: without comments and links to files, each example introduced by
+ * its precondition, its sender and the kind of each message. Code stays as it is.
+ */
 export const tidy = (markdown: string): string =>
   markdown
     .split(/^(```[^\n]*\n[\s\S]*?^```$)/m)
     .map((part) => (part.startsWith('```') ? fence(part) : prose(part)))
     .join('');
 
+const example = /<!-- example: (?:given=(\S+)|then)(?: by=(\S+))?(?: family=(\S+))? -->\n?/g;
+
 const prose = (text: string): string =>
   text
-    .replace(
-      /<!-- example: given=(\S+)(?: family=(\S+))? -->\n?/g,
-      (_whole, given: string, family?: string) =>
-        family === undefined ? `*Given: ${given}.*\n\n` : `*Given: ${given}; family ${family}.*\n\n`,
-    )
+    .replace(example, (_whole, given?: string, by?: string, family?: string) => {
+      const start = given === undefined ? 'Then' : `Given: ${given}`;
+      const more = [by && `by ${by}`, family && `family ${family}`].filter(Boolean);
+      return `*${[start, ...more].join('; ')}.*\n\n`;
+    })
     .replace(/<!--[\s\S]*?-->\n?/g, '')
     .replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1');
 
-const fence = (text: string): string => text.replace(/^```json (request|reply)\n/, '*$1:*\n\n```json\n');
+const fence = (text: string): string =>
+  text.replace(/^```json (request|reply|event)\n/, '*$1:*\n\n```json\n');

@@ -7,7 +7,6 @@ import {
   statSync,
   unlinkSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunEvent } from '@parsec-spec/conformance/events';
@@ -63,7 +62,7 @@ function writerOf(kind: Kind, path: string): ReportWriter {
         if (refusal !== undefined) return;
         try {
           file ??= openSync(path, 'w');
-          writeSync(file, `${JSON.stringify(event)}\n`);
+          writeFileSync(file, `${JSON.stringify(event)}\n`);
         } catch (error) {
           refusal = refusalOf(path, error);
         }

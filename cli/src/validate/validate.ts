@@ -122,7 +122,7 @@ async function run(
     tell(unwritten);
   }
   const code = conclude(collector, options);
-  return code === exitCode.pass && unwritten.length > 0 ? exitCode.fail : code;
+  return code === exitCode.pass && unwritten.length > 0 ? exitCode.lostOutput : code;
 }
 
 function conclude(collector: RunCollector, options: ValidateOptions): number {

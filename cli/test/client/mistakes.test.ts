@@ -131,5 +131,5 @@ it('whose only device file is damaged is told so, with or without a terminal', a
 it('a stranger’s text cannot rewrite the screen', () => {
   expect(printable('a\u001b[2Jb\u202ec\nd é')).toBe('a\ufffd[2Jb\ufffdc\ufffdd é');
   const log = 'panic:\u001b[31m no\u001b[0m\r\n\tat main\u0007\n';
-  expect(printableLines(log)).toBe('panic: no\n\tat main\ufffd\n');
+  expect(printableLines(log, '| ')).toBe('panic: no\n| \tat main\\u0007\n| ');
 });

@@ -6,6 +6,9 @@ import { wrap } from '../../src/read/wrap.ts';
 
 const page = { width: 80, color: false };
 
+/** Markdown without its blocks of code. */
+const outside = (markdown: string): string => markdown.replace(/^```[^\n]*\n[\s\S]*?^```$/gm, '');
+
 describe('every topic on a page of 80 columns', () => {
   it.each(topics())('$kind $name', ({ markdown }) => {
     const text = render(markdown, page);
@@ -15,6 +18,24 @@ describe('every topic on a page of 80 columns', () => {
     const prose = text.replace(/^ {2}(?! *(\*|\d+\.) ).*$/gm, '');
     expect(prose).not.toMatch(/\*\*|<!--|\]\(|^#/m);
   });
+});
+
+describe('every example of a topic', () => {
+  it.each(topics().filter(({ markdown }) => /^<!-- example:/m.test(outside(markdown))))(
+    '$kind $name',
+    ({ markdown }) => {
+      const text = render(markdown, page);
+      const count = (pattern: RegExp, of: string): number => [...of.matchAll(pattern)].length;
+      const written = outside(markdown);
+      expect(count(/^Given: \S+?[.;]/gm, text)).toBe(count(/^<!-- example: given=/gm, written));
+      expect(count(/^Then[.;]/gm, text)).toBe(count(/^<!-- example: then/gm, written));
+      expect(count(/^(?:Given|Then).*; by \w+[.;]/gm, text)).toBe(count(/^<!-- example: .* by=/gm, written));
+      for (const kind of ['request', 'reply', 'event'])
+        expect(count(new RegExp(`^${kind}:$`, 'gm'), text), kind).toBe(
+          count(new RegExp(`^\`\`\`json ${kind}$`, 'gm'), markdown),
+        );
+    },
+  );
 });
 
 describe('a page', () => {
@@ -38,6 +59,23 @@ describe('a page', () => {
     );
     expect(text).toMatch(/Given: created; family tos\.\s+request:\s+\{ "a": 1 \}/);
     expect(text).not.toContain('generated');
+  });
+
+  it('shows the sender of each example, its continuation and its events', () => {
+    const event = '```json event\n{ "b": 2 }\n```\n';
+    const text = render(
+      `<!-- example: given=invited by=zack -->\n${event}<!-- example: then by=bob family=tos -->\n${event}<!-- example: then -->\n`,
+      page,
+    );
+    expect(text.split(/\s*\n\s*/).filter((line) => line !== '')).toEqual([
+      'Given: invited; by zack.',
+      'event:',
+      '{ "b": 2 }',
+      'Then; by bob; family tos.',
+      'event:',
+      '{ "b": 2 }',
+      'Then.',
+    ]);
   });
 
   it('says the same with colours and without', () => {

@@ -23,3 +23,17 @@ export function fencesToRun(markdown: string, mark = 'run'): readonly Fence[] {
     return [{ line, commands: text, output: next?.kind === 'text output' ? next.text : undefined }];
   });
 }
+
+/**
+ * Compares the output of commands with a document: each line of the document occurs, in this order,
+ * and `…` stands for any text. Gives both where they differ.
+ */
+export function difference(output: string, printed: string): string | undefined {
+  let rest = printed;
+  for (const line of output.split('\n').filter((text) => text.trim() !== '')) {
+    const at = rest.search(new RegExp(line.split('…').map(RegExp.escape).join('.*')));
+    if (at < 0) return `expected next:\n${line}\n\nprinted:\n${printed}`;
+    rest = rest.slice(at);
+  }
+  return undefined;
+}

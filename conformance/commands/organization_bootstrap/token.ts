@@ -8,6 +8,7 @@ const needs = ['administration'] as const;
 verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
   const organization = await judge.organization();
   const near = nearMisses(organization.token ?? new Uint8Array());
+  for (const token of near) judge.hide(token, 'near miss of the bootstrap token');
   for (const token of [...near, new Uint8Array(16)]) {
     const refused = await judge.bootstrap(organization, { token });
     judge.expect.answer(refused, 'invalid_bootstrap_token', 'nearly the right token, or zeros');

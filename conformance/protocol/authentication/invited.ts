@@ -26,7 +26,9 @@ for (const [name, malform] of [
 ] satisfies [string, (hex: string) => string][]) {
   verifies('authentication/invitation-token-well-formed', { case: name }, async (judge) => {
     const { call, hex } = await invited(judge);
-    await judge.twin({ broken: () => call(malform(hex)), refused: 401, valid: () => call(hex) });
+    const malformed = malform(hex);
+    if (name !== 'text') judge.hide(malformed, `invitation token, ${name}`);
+    await judge.twin({ broken: () => call(malformed), refused: 401, valid: () => call(hex) });
   });
 }
 

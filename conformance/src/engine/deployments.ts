@@ -66,7 +66,7 @@ export class Deployments {
 
   #servers({ nodes, administrationToken }: Deployed['deployment']): Deployed['servers'] {
     const { tls, secrets } = this.#ground;
-    secrets.text(administrationToken, 'administration token');
+    secrets.administrationToken(administrationToken);
     return nodes.map((node) => ({
       endpoint: openEndpoint(node.address, tls, true),
       administrationToken,

@@ -82,8 +82,7 @@ export class Instances {
           `another instance did not start: ${error instanceof Error ? error.message : error}`,
         );
       });
-    if (server.administrationToken !== undefined)
-      secrets.text(server.administrationToken, 'administration token');
+    if (server.administrationToken !== undefined) secrets.administrationToken(server.administrationToken);
     return server;
   }
 

@@ -34,7 +34,7 @@ export interface Lent {
 export function lend(target: ServerTarget | undefined, run: string, tls: TlsOptions): Lent {
   const secrets = new Secrets();
   const main = target === undefined ? undefined : underTest(target, tls);
-  if (main?.administrationToken !== undefined) secrets.text(main.administrationToken, 'administration token');
+  if (main?.administrationToken !== undefined) secrets.administrationToken(main.administrationToken);
   const names: string[] = [];
   const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
   const free = new Map<ServerUnderTest, Map<string, unknown[]>>();

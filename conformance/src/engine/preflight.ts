@@ -1,4 +1,4 @@
-import { printable } from '../events/index.ts';
+import { printable } from '../terminal/index.ts';
 import type { Http } from '../judge/http.ts';
 import type { ServerUnderTest } from '../judge/index.ts';
 import { probeSpontaneous } from './probe-spontaneous.ts';

@@ -2,13 +2,13 @@ import type { Requirement } from '@parsec-spec/spec/requirements';
 import {
   type CheckFinished,
   type ExchangeView,
-  printable,
   type RequirementView,
   type ViewOptions,
   viewExchange,
 } from '../events/index.ts';
 import type { Exchange } from '../exchange/index.ts';
 import { shownExchanges } from '../judge/index.ts';
+import { printable } from '../terminal/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';

@@ -1,6 +1,6 @@
 import type { Exchange, HeaderList } from '../exchange/index.ts';
 import { describeBody } from './describe-body.ts';
-import { printable } from './printable.ts';
+import { printable } from '../terminal/index.ts';
 
 /** Bytes of a body as reports show them. */
 export interface BodyView {

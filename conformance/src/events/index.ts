@@ -1,5 +1,4 @@
 export { type BodyView, type ExchangeView, viewExchange, type ViewOptions } from './exchange-view.ts';
-export { printable } from './printable.ts';
 export {
   type CheckFinished,
   type Counts,

@@ -13,6 +13,7 @@ export { grace, type Hearing, Judge, type Mailing, type Place } from './judge.ts
 export type { Aside, JudgeParts, Twin } from './judge-parts.ts';
 export type { Added, Enrolled, Member } from './members.ts';
 export type { MockHandler, MockReply, MockServer, MockStream } from './mock-server.ts';
+export { nearTokens } from './near-tokens.ts';
 export { type Organization, tokenOf } from './organization.ts';
 export { type Author, apiVersion, type CallChange, type Command } from './rpc.ts';
 export { Secrets } from './secrets.ts';

@@ -1,25 +1,34 @@
-/** A device token: what comes after its last dot opens an organization for minutes. */
+import { formsOfText } from '../canaries/index.ts';
+import { nearTokens } from './near-tokens.ts';
+
+/** A device token. The signature after its last dot gives access to an organization for minutes. */
 const deviceToken = /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g;
 
 /** A link that holds a token: `p` is the base64url of a msgpack bin of 16 bytes. */
 const linkToken = /([?&]p=xB)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g;
 
-/** Every text under which a secret of the run could appear, so that no report shows one. */
+/** Shorter texts occur everywhere by chance and are not hidden. */
+const MIN_LENGTH = 4;
+
+/** The secrets of a run or of a check, in every form in which a report could show them. */
 export class Secrets {
-  readonly #texts = new Map<string, string>();
-  readonly #wider: Secrets | undefined;
+  readonly #names = new Map<string, string>();
+  readonly #parent: Secrets | undefined;
+  #sorted: readonly (readonly [secret: string, name: string])[] = [];
 
-  /** `wider` are secrets that are hidden here too: a run's, for a check's. */
-  constructor(wider?: Secrets) {
-    this.#wider = wider;
+  /** `parent` holds secrets that are hidden here too: a run's, for a check's. */
+  constructor(parent?: Secrets) {
+    this.#parent = parent;
   }
 
-  /** Hides a text. */
+  /** Hides a text in every form that `canaries/forms.ts` knows: hex, base64, percent-encoded. */
   text(secret: string, name: string): void {
-    if (secret.length >= 4) this.#texts.set(secret, `[${name}]`);
+    if (secret.length < MIN_LENGTH) return;
+    this.#add(secret, name);
+    for (const [, bytes] of formsOfText(secret)) this.#add(bytes.toString('latin1'), name);
   }
 
-  /** Hides bytes, in hex and base64 and however their msgpack form looks in a link. */
+  /** Hides bytes in hex, in base64, and as a link holds them: framed as msgpack. */
   bytes(secret: Uint8Array, name: string): void {
     const bytes = Buffer.from(secret);
     const framed = Buffer.concat([Uint8Array.of(0xc4, bytes.length), bytes]);
@@ -29,16 +38,47 @@ export class Secrets {
       bytes.toString('base64'),
       framed.toString('base64url'),
     ])
-      this.text(form, name);
+      this.#add(form, name);
   }
 
-  /** The text with every secret replaced by its name. */
+  /** Hides the administration token, and every variant of it that a check sends. */
+  administrationToken(token: string): void {
+    for (const [what, variant] of Object.entries(nearTokens(token)))
+      this.text(variant, `administration token, ${what}`);
+    // Last: a token without letters equals one of its variants, and is then named as itself.
+    this.text(token, 'administration token');
+  }
+
+  /** The text with every secret, and what looks like a token, replaced by a name. */
   redact(text: string): string {
-    let out =
-      this.#wider === undefined
-        ? text.replace(deviceToken, '$1[signature]').replace(linkToken, '$1[token]')
-        : this.#wider.redact(text);
-    for (const [secret, name] of this.#texts) if (out.includes(secret)) out = out.replaceAll(secret, name);
+    return this.redactKnown(text.replace(deviceToken, '$1[signature]').replace(linkToken, '$1[token]'));
+  }
+
+  /** The text with every secret that was registered replaced by its name. */
+  redactKnown(text: string): string {
+    let out = text;
+    for (const [secret, name] of this.#longestFirst())
+      if (out.includes(secret)) out = out.replaceAll(secret, name);
     return out;
+  }
+
+  /** A secret may be part of a longer one, whose other part must not stay. */
+  #longestFirst(): readonly (readonly [string, string])[] {
+    if (this.#sorted.length !== this.#size)
+      this.#sorted = [...this.#entries()].sort(([left], [right]) => right.length - left.length);
+    return this.#sorted;
+  }
+
+  get #size(): number {
+    return this.#names.size + (this.#parent === undefined ? 0 : this.#parent.#size);
+  }
+
+  *#entries(): Iterable<readonly [string, string]> {
+    if (this.#parent !== undefined) yield* this.#parent.#entries();
+    yield* this.#names;
+  }
+
+  #add(form: string, name: string): void {
+    if (form.length >= MIN_LENGTH) this.#names.set(form, `[${name}]`);
   }
 }

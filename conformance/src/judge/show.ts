@@ -30,9 +30,13 @@ function render(value: unknown): string {
 /** What came of an exchange, in a few words. */
 export function showOutcome(exchange: Exchange): string {
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
-  if (exchange.replyStatus !== undefined) return `\`${exchange.replyStatus.slice(0, 200)}\``;
+  if (exchange.replyStatus !== undefined) return showStatus(exchange.replyStatus.slice(0, 200));
   if (exchange.status !== 200) return `HTTP ${exchange.status}`;
   const shown =
     exchange.message === undefined ? exchange.text.slice(0, 80) : render(exchange.message).slice(0, 80);
   return `HTTP 200 without a reply status (${exchange.body.length} bytes: ${JSON.stringify(shown)})`;
 }
+
+/** A status as a code span, or in quotes if it is no name: a back-tick in it would end the span. */
+const showStatus = (status: string): string =>
+  /^[\w.-]+$/.test(status) ? `\`${status}\`` : JSON.stringify(status);

@@ -1,53 +1,75 @@
-import type { Builder } from 'junit-report-builder';
-import untyped from 'junit-report-builder';
 import type { CheckFinished } from '../events/index.ts';
 import { plain } from './paint.ts';
 import type { RunLog } from './run-log.ts';
-import { bySection } from './sections.ts';
+import { bySection, type SectionSummary } from './sections.ts';
+import { terminalBlock, terminalLine } from '../terminal/index.ts';
 import { textFinding } from './text-finding.ts';
-
-// Its types describe an ES module, but what Node loads is CommonJS whose whole export is the builder.
-const builder = untyped as unknown as Builder;
+import { xmlAttribute, xmlText } from './xml.ts';
 
 /**
  * The run as JUnit XML: a suite for each section, a case for each check.
  *
- * What makes the verdict fail is a failure; what this target cannot be asked, and known failures, are skipped; warnings
- * and notes pass, with their text as output.
+ * Checks that make the verdict fail are failures. Known failures, and checks that do not apply to
+ * this target, are skipped. Warnings and notes pass, with their text as output.
  */
 export function junitReport({ started, checks }: RunLog): string {
-  const report = builder
-    .newBuilder()
-    .name(`${started.suite.name} ${started.suite.version} on ${started.target.address}`);
-  for (const { section, checks: own } of bySection(checks)) {
-    const suite = report
-      .testSuite()
-      .name(section)
-      .timestamp(new Date(started.startedAt))
-      .property('seed', started.seed);
-    for (const check of own) {
-      const testCase = suite
-        .testCase()
-        .className(section)
-        .name(check.check)
-        .time(check.durationMs / 1000);
-      if (isRed(check))
-        testCase
-          .failure(clean(check.message ?? check.outcome), check.outcome)
-          .stacktrace(clean(textFinding(check, plain)));
-      else if (isSkipped(check))
-        testCase.skipped().standardOutput(clean(`${check.outcome}: ${check.reason ?? check.message ?? ''}`));
-      else if (check.outcome !== 'pass') testCase.standardOutput(clean(textFinding(check, plain)));
-    }
-  }
-  return report.build();
+  const name = `${started.suite.name} ${started.suite.version} on ${started.target.address}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${attributes({ name, ...totals(checks) })}>`,
+    ...bySection(checks).flatMap((section) => suite(section, started)),
+    '</testsuites>',
+    '',
+  ].join('\n');
 }
+
+function suite({ section, checks }: SectionSummary, { startedAt, seed }: RunLog['started']): string[] {
+  const timestamp = startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+  return [
+    `  <testsuite ${attributes({ name: section, timestamp, ...totals(checks) })}>`,
+    '    <properties>',
+    `      <property ${attributes({ name: 'seed', value: seed })}/>`,
+    '    </properties>',
+    ...checks.flatMap((check) => testCase(section, check)),
+    '  </testsuite>',
+  ];
+}
+
+function testCase(section: string, check: CheckFinished): string[] {
+  const time = (check.durationMs / 1000).toFixed(4);
+  const opening = `    <testcase ${attributes({ classname: section, name: check.check, time })}`;
+  const content = contentOf(check);
+  return content.length === 0
+    ? [`${opening}/>`]
+    : [`${opening}>`, ...content.map((line) => `      ${line}`), '    </testcase>'];
+}
+
+function contentOf(check: CheckFinished): string[] {
+  const { outcome, message, reason } = check;
+  if (isRed(check))
+    return [
+      `<failure ${attributes({ message: terminalLine(message ?? outcome), type: outcome })}>${xmlText(textFinding(check, plain))}</failure>`,
+    ];
+  if (isSkipped(check))
+    return ['<skipped/>', output(terminalBlock(`${outcome}: ${reason ?? message ?? ''}`, '  | '))];
+  return outcome === 'pass' ? [] : [output(textFinding(check, plain))];
+}
+
+const output = (text: string): string => `<system-out>${xmlText(text)}</system-out>`;
 
 const isRed = ({ outcome }: CheckFinished): boolean =>
   ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome);
 const isSkipped = ({ outcome }: CheckFinished): boolean =>
   outcome === 'notApplicable' || outcome === 'knownFailure';
 
-/** XML 1.0 knows no control characters below the blank but tab and line ends, not even escaped. */
-const clean = (text: string): string =>
-  text.replace(/(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu, '\ufffd');
+const totals = (checks: readonly CheckFinished[]) => ({
+  tests: checks.length,
+  failures: checks.filter(isRed).length,
+  errors: 0,
+  skipped: checks.filter(isSkipped).length,
+});
+
+const attributes = (values: Readonly<Record<string, string | number>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}="${xmlAttribute(String(value))}"`)
+    .join(' ');

@@ -3,6 +3,7 @@ import { marks, words } from './html/style.ts';
 import { plain } from './paint.ts';
 import type { RunLog } from './run-log.ts';
 import { bySection } from './sections.ts';
+import { terminalLine } from '../terminal/index.ts';
 import { textFinding } from './text-finding.ts';
 
 const inFull: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable'];
@@ -44,7 +45,10 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
           .join(', ')} |`,
     ),
     ...full(checks),
-    ...inALine.flatMap((outcome) => brief(outcome, checks)),
+    ...(checks.some(({ outcome }) => outcome === 'pass')
+      ? inALine
+      : [...inALine, 'notApplicable' as const]
+    ).flatMap((outcome) => brief(outcome, checks)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -77,11 +81,11 @@ function brief(outcome: Outcome, checks: readonly CheckFinished[]): string[] {
   return own.length === 0 ? [] : ['', `### ${words[outcome]}`, '', ...own.map(line)];
 }
 
-/** Text that a target may have had a hand in stands as code, where nothing in it counts. */
+/** Text of a target as a code span. A run of back-ticks longer than any in the text ends it. */
 function code(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
+  const line = terminalLine(text.replace(/\s+/g, ' '));
   const ticks = '`'.repeat(longestRun(line) + 1);
-  return line === '' ? '' : `${ticks} ${line} ${ticks}`;
+  return `${ticks} ${line} ${ticks}`;
 }
 
 function fenced(text: string): string {

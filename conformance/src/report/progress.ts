@@ -1,5 +1,8 @@
 import type { Outcome, RunEvent } from '../events/index.ts';
 import type { Paint } from './paint.ts';
+import { terminalLine } from '../terminal/index.ts';
+
+const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …');
 
 const worthALine: readonly Outcome[] = ['fail', 'stale', 'flaky'];
 
@@ -22,7 +25,7 @@ export function progress(
       if (worthALine.includes(event.outcome)) {
         red += 1;
         write(
-          `${clear}${paint.outcome(event.outcome, event.outcome)} ${event.check}: ${event.message ?? ''}\n`,
+          `${clear}${paint.outcome(event.outcome, event.outcome)} ${event.check}: ${terminalLine(firstLine(event.message ?? ''))}\n`,
         );
       }
       if (terminal)

@@ -1,13 +1,17 @@
 import type { CheckFinished } from '../events/index.ts';
 import type { Paint } from './paint.ts';
+import { terminalBlock } from '../terminal/index.ts';
 import { textExchange } from './text-exchange.ts';
 
-/** What a terminal shows of a check that is not green: requirement, what was sent, expected and came, and how to run it again. */
+/** Before the further lines of a text, which begins behind its label. */
+const MARGIN = `${' '.repeat(12)}| `;
+
+/** A check that did not pass, for a terminal, with the command that runs it again. */
 export function textFinding(check: CheckFinished, paint: Paint): string {
   const { requirements, exchanges, culprit } = check;
   const exchange = culprit === undefined ? undefined : exchanges[culprit];
   const label = (name: string, text: string | undefined) =>
-    text === undefined ? [] : [`  ${paint.dim(name.padEnd(9))} ${text}`];
+    text === undefined ? [] : [`  ${paint.dim(name.padEnd(9))} ${terminalBlock(text, MARGIN)}`];
   return [
     `${paint.outcome(check.outcome, check.outcome.toUpperCase())} ${paint.bold(check.check)}`,
     ...requirements.map(

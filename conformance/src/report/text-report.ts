@@ -2,6 +2,7 @@ import { type CheckFinished, type Outcome, outcomes } from '../events/index.ts';
 import type { Paint } from './paint.ts';
 import type { RunLog } from './run-log.ts';
 import { bySection } from './sections.ts';
+import { terminalBlock, terminalLine } from '../terminal/index.ts';
 import { textFinding } from './text-finding.ts';
 
 const words: Readonly<Record<Outcome, string>> = {
@@ -28,12 +29,15 @@ const told: readonly Outcome[] = [
 ];
 const inFull: readonly Outcome[] = ['stale', 'flaky', 'fail'];
 
-/** The verdict for a person: sections, what is not green (the worst last, next to the verdict), and the verdict. */
+/**
+ * The run for a terminal: its sections, the checks that did not pass (worst last), and the verdict.
+ * If none passed, it also says why each of the others did not apply.
+ */
 export function textReport({ started, checks, finished }: RunLog, paint: Paint): string {
   const { suite, target, client, seed } = started;
   const targets = [target, client]
     .filter((item) => item !== undefined)
-    .map(({ address, server }) => `${address} (${server})`);
+    .map(({ address, server }) => terminalLine(`${address} (${server})`));
   const lines = [
     `${paint.bold(`${suite.name} ${suite.version}`)} on ${targets.join(' and ')} ${paint.dim(`seed ${seed}`)}`,
     '',
@@ -43,7 +47,8 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
       `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
     );
   }
-  for (const outcome of told) {
+  const passed = checks.some(({ outcome }) => outcome === 'pass');
+  for (const outcome of passed ? told : (['notApplicable', ...told] as const)) {
     // Of what passed, that alone is told about which there is something to say: a race that went well this time.
     const own = checks.filter(
       (check) => check.outcome === outcome && (outcome !== 'pass' || check.message !== undefined),
@@ -75,7 +80,7 @@ function brief(outcome: Outcome, checks: readonly CheckFinished[], paint: Paint)
   return [...reasons]
     .map(
       ([reason, own]) =>
-        `${paint.outcome(outcome, words[outcome])} ${own.map(({ check }) => check).join(', ')}\n  ${reason}`,
+        `${paint.outcome(outcome, words[outcome])} ${own.map(({ check }) => check).join(', ')}\n  | ${terminalBlock(reason, '  | ')}`,
     )
     .join('\n');
 }

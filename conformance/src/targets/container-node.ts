@@ -4,6 +4,7 @@ import type { ServerNode } from '../deployment/deployment.ts';
 import { type Container, type ContainerCreation, containerEngine } from './container-engine.ts';
 import { guard } from './guardian.ts';
 import { LogTail } from './log-tail.ts';
+import { missingImage } from './missing-image.ts';
 import { removeContainer } from './remove-container.ts';
 import { stopGrace } from './stop-grace.ts';
 import { tellLeft } from './tell-left.ts';
@@ -38,13 +39,15 @@ export class ContainerNode implements ServerNode {
     this.#settle = guard(`container:${container.id}`);
   }
 
-  /** Makes the container; it does not run yet. */
+  /** Creates the container. Throws TargetError if its image is not on this machine. */
   static async create(plan: ContainerPlan): Promise<ContainerNode> {
     const { container } = await containerEngine();
-    const made = await container.dockerode.createContainer({
-      ...plan.create,
-      Labels: { ...plan.create.Labels, ...ownLabels() },
-    });
+    const { Image: image = '' } = plan.create;
+    const made = await container.dockerode
+      .createContainer({ ...plan.create, Labels: { ...plan.create.Labels, ...ownLabels() } })
+      .catch((error: unknown) => {
+        throw Object(error).statusCode === 404 ? missingImage(image) : error;
+      });
     return new ContainerNode(plan, made);
   }
 

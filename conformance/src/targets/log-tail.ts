@@ -1,26 +1,28 @@
-const kept = 64 * 1024;
+import { Secrets } from '../judge/secrets.ts';
 
-/** Characters beyond these, so that what is cut off has no half of a secret. */
-const margin = 4096;
+/** Characters of the log that are shown. */
+const SHOWN = 64 * 1024;
 
-/** The end of what a server wrote, bounded, for the moment in which it must be shown: without the one secret that it may have been told to take. */
+/** Characters kept before those, so that the cut leaves no half of a secret. */
+const MARGIN = 4096;
+
+/** The last 64 KiB that a server wrote, without its administration token. */
 export class LogTail {
-  readonly #secret: string;
+  readonly #secrets = new Secrets();
   #text = '';
 
-  /** `secret`: the administration token; empty = none. */
-  constructor(secret = '') {
-    this.#secret = secret;
+  /** `administrationToken`: the one that the server was started with, if any. */
+  constructor(administrationToken?: string) {
+    if (administrationToken !== undefined) this.#secrets.administrationToken(administrationToken);
   }
 
   readonly add = (chunk: Uint8Array | string): void => {
     this.#text += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
-    if (this.#text.length > 2 * kept) this.#text = this.#text.slice(-kept - margin);
+    if (this.#text.length > 2 * SHOWN) this.#text = this.#text.slice(-SHOWN - MARGIN);
   };
 
+  /** Other secrets stay: checks look for them in the log. */
   toString(): string {
-    const told =
-      this.#secret === '' ? this.#text : this.#text.replaceAll(this.#secret, '[administration token]');
-    return told.slice(-kept);
+    return this.#secrets.redactKnown(this.#text).slice(-SHOWN);
   }
 }

@@ -7,10 +7,10 @@ import {
 import { openMailer, type SmtpOptions } from '@parsec-spec/reference-server/mail';
 import { listen } from '@parsec-spec/reference-server/node';
 import { LogTail } from './log-tail.ts';
-import type { RunningServer } from './target.ts';
-import { steadyPort } from './steady-port.ts';
-import type { Starting } from './starting.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
+import type { Starting } from './starting.ts';
+import { steadyPort } from './steady-port.ts';
+import type { RunningServer } from './target.ts';
 
 /** The settings that the reference server takes when it runs inside the judge. */
 export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
@@ -45,7 +45,7 @@ export async function startMemory(
   const host = '127.0.0.1';
   // its address is in its links: the port is chosen before the server is made
   const port = await steadyPort();
-  const tail = new LogTail();
+  const tail = new LogTail(starting.administrationToken);
   const write = (fields: object, message: string) => tail.add(`${message} ${JSON.stringify(fields)}\n`);
   const log = { debug: write, info: write, warn: write, error: write };
   const server = createServer({

@@ -10,6 +10,7 @@ import {
 import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { explain, type SchemaName } from '@parsec-spec/spec/validate';
 import { describe, expect, it } from 'vitest';
+import { expectAsWritten, withoutEmptyMaps } from './as-written.ts';
 import { filled, learnFrom } from './filled.ts';
 import {
   chapterText,
@@ -64,7 +65,7 @@ async function answered(command: CommandName, turn: Turn, state: Situation): Pro
   const expected = filled(reply, state, 'wire');
   expect(decodeReply(command, bytesOf(expected))).toMatchObject({ kind: 'known' });
   expect(seen).toEqual(expected);
-  expect(Buffer.from(came).equals(bytesOf(expected))).toBe(true);
+  expectAsWritten(came, expected);
 }
 
 function onlyFamily(command: CommandName): Family {
@@ -95,11 +96,15 @@ describe.each(ofOperations.map((example) => ({ title: titleOf(example), ...examp
         body: JSON.parse(Buffer.from(reply.body).toString()) as unknown,
       };
       expect(came).toEqual(expected);
+      expect(inOrder(came)).toBe(inOrder(expected));
       const result: SchemaName | null = facts.result;
       if (reply.status === 200 && result !== null) expect(explain(result, came.body)).toBeUndefined();
     });
   },
 );
+
+/** JSON with its keys in the order of the message. */
+const inOrder = (value: unknown): string => JSON.stringify(value, undefined, 2);
 
 /** The operation whose README it stands in. */
 const operationOf = ({ path }: Example): OperationName => path.split('/').at(-2) as OperationName;
@@ -140,6 +145,28 @@ describe('the prose', () => {
     expect([...preconditions].filter((given) => !used.has(given))).toEqual([]);
   });
 
+  it('shows the expected and the actual reply when they differ, key order included', () => {
+    const written = { status: 'ok', active_users_limit: null, realms: {} };
+    const { status, ...rest } = written;
+    const failure = (came: Notation): string => {
+      try {
+        expectAsWritten(bytesOf(came), written);
+      } catch (error) {
+        const { expected, actual } = error as { expected: string; actual: string };
+        return `${expected}\n---\n${actual}`;
+      }
+      return 'none';
+    };
+    const shown = (value: Notation): string => JSON.stringify(value, undefined, 2);
+    for (const came of [
+      { ...rest, status },
+      { ...written, realms: { a: 1 } },
+      { ...written, status: 'no' },
+    ])
+      expect(failure(came)).toBe(`${shown(written)}\n---\n${shown(came)}`);
+    expect(failure(written)).toBe('none');
+  });
+
   it('an example that is written otherwise is noticed', () => {
     const right = '<!-- example: given=empty -->\n```json request\n{}\n```\n```json reply\n{}\n```\n';
     expect(examplesIn('commands/tos/tos_get/README.md', right)).toHaveLength(1);
@@ -170,9 +197,3 @@ interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
-
-// Prose writes every empty map as `{}`.
-const withoutEmptyMaps = (value: Notation): unknown =>
-  JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
-    JSON.stringify(item) === '{"$map":[]}' ? {} : item,
-  );

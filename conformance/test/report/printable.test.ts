@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { printable, viewExchange } from '../../src/events/index.ts';
+import { viewExchange } from '../../src/events/index.ts';
 import { Exchange } from '../../src/exchange/index.ts';
+import { printable } from '../../src/terminal/index.ts';
 
 test('what a stranger wrote cannot move a terminal; lines and tabs stay', () => {
   expect(printable('a\tb\r\nc\n')).toBe('a\tb\r\nc\n');

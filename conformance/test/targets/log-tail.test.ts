@@ -18,3 +18,13 @@ test('it never has the secret, wherever its pieces end and the log is cut off', 
   }
   expect(tail.toString()).toContain('[administration token]');
 });
+
+test('it has no variant of the administration token that a check sends', () => {
+  const secret = 'Hunter2-very-secret';
+  const tail = new LogTail(secret);
+  const basic = Buffer.from(`admin:${secret}`).toString('base64');
+  const sent = [secret.toUpperCase(), secret.slice(0, -1), basic, Buffer.from(secret).toString('hex')];
+  for (const variant of sent) tail.add(`Authorization: ${variant}\n`);
+  for (const variant of sent) expect(tail.toString()).not.toContain(variant);
+  expect(tail.toString().match(/Authorization: \[administration token/g)).toHaveLength(sent.length);
+});

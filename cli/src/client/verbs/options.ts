@@ -5,7 +5,7 @@ import type { CommonOptions, Context } from '../context.ts';
 /** How every command of the client ends, and where its devices lie: for the help. */
 export const exits = `
 Exit codes: 0 done, 1 refused (by the server, by the other person, or a file that does not open), 2 wrong usage or a missing option,
-  4 the server cannot be reached or did not answer, 70 our own fault, 130 interrupted (watch, which ends so: 0).
+  4 the server cannot be reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130 interrupted (watch, which ends so: 0).
 
 Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/; else PARSEC_BASE_CONFIG_DIR,
   XDG_CONFIG_HOME or ~/.config, with parsec3/libparsec added: the devices of Scille's client are found there.

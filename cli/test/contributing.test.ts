@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import workspace from '../../package.json' with { type: 'json' };
+
+const root = join(import.meta.dirname, '..', '..');
+const text = await readFile(join(root, 'CONTRIBUTING.md'), 'utf8');
+
+test('every verb that CONTRIBUTING names is a script of the workspace', () => {
+  const named = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, name = '']) => name);
+  expect(named).toContain('fix');
+  expect(named.filter((name) => !(name in workspace.scripts))).toEqual([]);
+});
+
+test('the command with which CONTRIBUTING formats does so', async () => {
+  const [, command = ''] = /`([^`]+)` formats/.exec(text) ?? [];
+  const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-format-'));
+  const files = [
+    'package.json',
+    'biome.json',
+    '.gitignore',
+    '.npmrc',
+    'launch.mjs',
+    'cli/bin/when-orphaned.mjs',
+  ];
+  for (const name of files) await cp(join(root, name), join(folder, name));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'untidy.ts'), 'export const  a = {b:"c"} ;\n');
+  await promisify(execFile)('bash', ['-c', command.replace('PATH', 'untidy.ts')], { cwd: folder });
+  expect(await readFile(join(folder, 'untidy.ts'), 'utf8')).toBe("export const a = { b: 'c' };\n");
+  await rm(folder, { recursive: true });
+});

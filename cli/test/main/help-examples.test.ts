@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openTarget, type ServerTarget } from '@parsec-spec/conformance/targets';
+import { createServer } from '@parsec-spec/reference-server/core';
+import { type Listening, listen } from '@parsec-spec/reference-server/node';
+import { Command } from 'commander';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registerCommands } from '../../src/main/register-commands.ts';
+import { cacheHome } from '../cache-home.ts';
+import { runCli } from '../run-cli.ts';
+import { cert, key } from '../validate/key-pair.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const bin = join(root, 'cli', 'bin', 'parsec-spec.mjs');
+const token = 's3cr3t';
+const password = 'correct horse battery staple\n';
+
+/** A command, and all below it. */
+const family = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(family)];
+
+function helpOf(command: Command): string {
+  const said: string[] = [];
+  command.configureOutput({ writeOut: (text) => said.push(text) }).outputHelp();
+  return said.join('');
+}
+
+/** The lines below `Examples:`, without what follows the command after several blanks. */
+const examplesIn = (help: string): readonly string[] =>
+  help
+    .split('\n')
+    .slice(help.split('\n').indexOf('Examples:') + 1)
+    .flatMap((line) => /^ {2}(parsec-spec .*?)(?: {3,}.*)?$/.exec(line)?.[1] ?? []);
+
+const program = new Command('parsec-spec');
+await registerCommands(program, undefined);
+const commands = program.commands.flatMap(family);
+const own = (await runCli(['--help'])).stdout;
+const examples = [...new Set([own, ...commands.map(helpOf)].flatMap(examplesIn))]
+  // So that each finds what it needs: a store, a copy of it, an organization, a device.
+  .sort((left, right) => rank(left) - rank(right));
+
+function rank(example: string): number {
+  const order = [
+    / serve /,
+    / backup /,
+    / restore /,
+    / fixtures --seed/,
+    / organization create/,
+    / organization /,
+  ];
+  const at = order.findIndex((pattern) => pattern.test(example));
+  return at < 0 ? order.length : at;
+}
+
+let folder: string;
+let reference: ServerTarget;
+let secure: Listening;
+let link = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-examples-'));
+  await symlink(join(root, 'conformance'), join(folder, 'conformance'));
+  const files = {
+    'alice.txt': password,
+    'bob.txt': password,
+    'token.txt': `${token}\n`,
+    'key.pem': key,
+    'cert.pem': cert,
+    'ca.pem': cert,
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  for (const path of examples.flatMap((example) => example.match(folders) ?? []))
+    await mkdir(join(folder, path), { recursive: true });
+  const target = await openTarget('memory:reference', { administrationToken: token });
+  if (target.kind === 'client') expect.unreachable();
+  reference = target;
+  const server = createServer({ config: { administration_token: token } });
+  secure = await listen(server, { host: '127.0.0.1', port: 0, tls: { key, cert } });
+});
+afterAll(async () => {
+  await Promise.all([reference.close(), secure.stop(100)]);
+  await rm(folder, { recursive: true });
+});
+
+/** Absolute folders in an example. */
+const folders = /(?<=[ :=])\/(?:[\w.-]+\/)+/g;
+
+/** A link to an invitation that the server does not know. */
+const claimLink = (): string => link.replace('a=bootstrap_organization', 'a=claim_user');
+
+/** The example with the addresses, files and images of this test in place of those it names. */
+const here = (example: string): string =>
+  [
+    [/http:\/\/127\.0\.0\.1:6777/g, reference.address],
+    [/https:\/\/parsec\.example\.org/g, secure.url],
+    [/https:\/\/parsec\.example\.com/g, reference.address],
+    [/(?<=invite claim .*)'parsec3:\S+a=claim_user\S+'|(?<=invite claim )LINK/g, `'${claimLink()}'`],
+    [/'parsec3:\S+a=bootstrap_organization\S+'|\bLINK\b/g, `'${link}'`],
+    [/--administration-token T\b/g, `--administration-token ${token}`],
+    [folders, `${folder}$&`],
+    [/\bTOKEN\b(?!")/g, '00112233445566778899aabbccddeeff'],
+    [/\bimage:\S+/g, 'image:parsec-spec-missing:0'],
+    [/postgresql:\S+/g, 'postgresql://parsec:x@127.0.0.1:1/parsec'],
+    [/\b0\.0\.0\.0\b/g, '127.0.0.1'],
+    [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
+    // A whole run takes its time, and is tested elsewhere.
+    [/(?<=^parsec-spec validate (?!.*--only).*)$/g, " --only 'ping/*'"],
+  ].reduce((text, [pattern = '', replacement = '']) => text.replace(pattern, String(replacement)), example);
+
+/** Ends other than 0, each with the text that shows that the example was understood. */
+const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] = [
+  // These ask a person.
+  [/client organization bootstrap '\S+'$/, 2, /--email is missing/],
+  [/client invite user /, 2, /password/],
+  [/client invite claim '/, 2, /--code is missing/],
+  [/client user list /, 2, /password/],
+  [/client login --device /, 2, /no device begins with/],
+  // These name an invitation that another person has made.
+  [/client invite greet /, 1, /invitation/],
+  [/client invite claim LINK /, 1, /invitation/],
+  // These need an image, or a database.
+  [/--with postgres/, 5, /parsec-spec-missing:0|postgres|container engine/],
+  [/image:/, 5, /parsec-spec-missing:0|container engine/],
+  [/ migrate /, 1, /127\.0\.0\.1/],
+];
+
+const isServer = (example: string): boolean => /^parsec-spec (serve|mail-sink)\b/.test(example);
+
+/** Runs an example as a shell does. A server gets SIGTERM when it has written a line. */
+const run = (example: string) =>
+  new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    const script = `parsec-spec() { exec '${process.execPath}' '${bin}' "$@"; }; ${here(example)}`;
+    const child = spawn('bash', ['-euc', script], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        ...{
+          NODE_OPTIONS: '',
+          NO_COLOR: '1',
+          TOKEN: token,
+          XDG_CONFIG_HOME: folder,
+          XDG_CACHE_HOME: cacheHome,
+        },
+        ...{ PARSEC_PORT: '0', PARSEC_DB_WAIT: '0', PARSEC_ADMINISTRATION_TOKEN: token },
+      },
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (part: Buffer) => {
+      stdout += part;
+      if (isServer(example) && stdout.includes('\n')) child.kill('SIGTERM');
+    });
+    child.stderr.on('data', (part: Buffer) => {
+      stderr += part;
+    });
+    // Most examples end without reading it.
+    child.stdin.on('error', () => undefined).end(password);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+
+test('there are examples of every sub-command', () => {
+  for (const command of program.commands)
+    expect(examples.filter((example) => example.startsWith(`parsec-spec ${command.name()}`))).not.toEqual([]);
+});
+
+test.each(examples)('%s', async (example) => {
+  const [, expected = 0, told = /(?:)/] = ends.find(([pattern]) => pattern.test(example)) ?? [];
+  const { code, stdout, stderr } = await run(example);
+  expect(code, `${here(example)}\n${stdout}${stderr}`).toBe(expected);
+  expect(stdout + stderr).toMatch(told);
+  link = /^ +(parsec3:\S+a=bootstrap_organization\S+)$/m.exec(stdout)?.[1] ?? link;
+});

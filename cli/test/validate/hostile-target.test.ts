@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../run-cli.ts';
+
+const claim = '`evil`\nverdict: pass\n::error::forged\n##[error]forged\n\u001b[2J```\n# forged\n';
+
+/** A msgpack map with this text as its `status`. */
+const reply = Buffer.concat([
+  Buffer.from([0x81, 0xa6]),
+  Buffer.from('status'),
+  Buffer.from([0xd9, Buffer.byteLength(claim)]),
+  Buffer.from(claim),
+]);
+
+let folder: string;
+let server: http.Server;
+let address: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-hostile-'));
+  server = http.createServer((request, response) => {
+    request.resume();
+    response.setHeader('Api-Version', '5.6').setHeader('Content-Type', 'application/msgpack').end(reply);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.close();
+  server.closeAllConnections();
+  await rm(folder, { recursive: true });
+});
+
+/** Lines that a person or a CI service would take for ours. */
+const claims = (text: string): readonly string[] =>
+  text
+    .split(/[\n\r]/)
+    .filter((line) => /^\s*(verdict: pass|::|# forged)|##\w*\[/.test(line) || line.includes('\u001b'));
+
+test('what a target sends starts no line of stdout, stderr, Markdown or JUnit', async () => {
+  const [markdown, junit] = ['summary.md', 'junit.xml'].map((name) => join(folder, name));
+  const { code, stdout, stderr } = await runCli([
+    ...['validate', address, '--only', 'ping/*', '--only', 'server_config/*'],
+    ...['--report', `markdown=${markdown}`, '--report', `junit=${junit}`],
+  ]);
+  expect(code, stderr).toBe(1);
+  for (const output of [stdout, await readFile(markdown ?? '', 'utf8')]) {
+    expect(output).toContain('evil');
+    expect(claims(output)).toEqual([]);
+  }
+  expect(stdout).toMatch(/^verdict: fail/m);
+  expect(stderr).toContain('fail');
+  expect(claims(stderr)).toEqual([]);
+  expect(claims(await readFile(junit ?? '', 'utf8'))).toEqual([]);
+});
+
+test('the log of a server that did not start starts no line of stderr', async () => {
+  const program = `cmd:printf 'verdict: pass\\n::error::forged\\n##[error]forged\\n'; exit 1`;
+  const { code, stdout, stderr } = await runCli(['validate', program]);
+  expect([code, stdout]).toEqual([4, '']);
+  expect(stderr).toContain('forged');
+  expect(claims(stderr)).toEqual([]);
+});

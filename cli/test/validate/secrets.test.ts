@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formsOfText } from '@parsec-spec/conformance/canaries';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../run-cli.ts';
+
+const token = 'pLanted-Token_4711+of~the/Test';
+
+/** The token, and what checks of the token's comparison derive from it. */
+const planted: Readonly<Record<string, string>> = {
+  token,
+  prefix: token.slice(0, -1),
+  'upper case': token.toUpperCase(),
+  'lower case': token.toLowerCase(),
+  'basic credentials': Buffer.from(`admin:${token}`).toString('base64'),
+};
+
+/** The planted texts that stand in something written, each with the form that was found. */
+const found = (written: Buffer): readonly string[] =>
+  Object.entries(planted).flatMap(([name, secret]) =>
+    formsOfText(secret).flatMap(([form, bytes]) => (written.includes(bytes) ? [`${name}, ${form}`] : [])),
+  );
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-secrets-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a whole run on a healthy server writes the administration token nowhere, nor a variant of it', async () => {
+  const paths = [
+    ['html', 'index.html'],
+    ['junit', 'junit.xml'],
+    ['ndjson', 'events.ndjson'],
+    ['markdown', 'summary.md'],
+    ['badge', 'badge.svg'],
+    ['badge', 'badge.json'],
+    ['log', 'log'],
+  ].map(([kind = '', name = '']) => ({ kind, path: join(folder, name) }));
+  const { code, stdout, stderr } = await runCli([
+    ...['validate', 'memory:reference', '--administration-token', token, '--output', 'json'],
+    ...paths.flatMap(({ kind, path }) => ['--report', `${kind}=${path}`]),
+  ]);
+  expect(code, stderr).toBe(0);
+  expect(found(Buffer.from(stdout)), 'stdout').toEqual([]);
+  expect(found(Buffer.from(stderr)), 'stderr').toEqual([]);
+  for (const { path } of paths) {
+    const report = await readFile(path);
+    expect(report.length, path).toBeGreaterThan(50);
+    expect(found(report), path).toEqual([]);
+  }
+  const events = await readFile(join(folder, 'events.ndjson'), 'utf8');
+  for (const check of ['token-required', 'token-is-bearer', 'token-exact'])
+    expect(events).toContain(`"check":"administration/${check}"`);
+  expect(events).toContain('Bearer [administration token]');
+  expect(events).toContain('Basic [administration token, basic credentials]');
+}, 300_000);
+
+test('a planted text is found in each of its forms', () => {
+  for (const secret of Object.values(planted))
+    for (const [, bytes] of formsOfText(secret))
+      expect(found(Buffer.concat([Buffer.from('x'), bytes, Buffer.from('y')]))).not.toEqual([]);
+});

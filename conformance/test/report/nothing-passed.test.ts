@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { markdownReport, plain, textReport } from '../../src/report/index.ts';
+import { sampleLog } from './sample-log.ts';
+
+const { log } = await sampleLog();
+const [inapplicable] = log.checks.filter(({ outcome }) => outcome === 'notApplicable');
+
+test('a run in which nothing passed says why each check was not applicable', () => {
+  if (inapplicable === undefined) expect.unreachable();
+  const { message = '' } = inapplicable;
+  expect(message).toMatch(/not ours to start/);
+  const other = { ...inapplicable, check: 'organization_bootstrap/other', message: 'needs faults' };
+  const run = { ...log, checks: [inapplicable, other] };
+  const text = textReport(run, plain);
+  expect(text).toContain(`not applicable ${inapplicable.check}\n  | ${message}\n`);
+  expect(text).toContain('not applicable organization_bootstrap/other\n  | needs faults\n');
+  const markdown = markdownReport(run);
+  expect(markdown).toContain(`### not applicable\n\n- \` ${inapplicable.check} \`: \` ${message} \`\n`);
+  expect(markdown).toContain('- ` organization_bootstrap/other `: ` needs faults `\n');
+});
+
+test('where something passed, it does not', () => {
+  if (inapplicable === undefined) expect.unreachable();
+  const { message = '' } = inapplicable;
+  for (const report of [textReport(log, plain), markdownReport(log)]) expect(report).not.toContain(message);
+});
