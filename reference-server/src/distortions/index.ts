@@ -1,5 +1,6 @@
 import type { Distortion } from '../core/distortion.ts';
 import { administrationDistortions } from './administration.ts';
+import { attemptEventDistortions } from './attempt-events.ts';
 import { attemptDistortions } from './attempts.ts';
 import { authenticationDistortions } from './authentication.ts';
 import { bootstrapDistortions } from './bootstrap.ts';
@@ -7,11 +8,13 @@ import { bootstrapEffectDistortions } from './bootstrap-effects.ts';
 import { certificateDistortions } from './certificates.ts';
 import { creationDistortions } from './creation.ts';
 import { deviceInvitationDistortions } from './device-invitations.ts';
+import { earlyStepDistortions } from './early-steps.ts';
 import { encodingDistortions } from './encoding.ts';
 import { enrolmentCertificateDistortions } from './enrolment-certificates.ts';
 import { invitationMailDistortions } from './invitation-mails.ts';
 import { invitationViewDistortions } from './invitation-views.ts';
 import { invitationDistortions } from './invitations.ts';
+import { lastingDistortions } from './lasting.ts';
 import { linkDistortions } from './links.ts';
 import { memberDistortions } from './members.ts';
 import { nearlyPeopleDistortions } from './nearly-people.ts';
@@ -45,12 +48,15 @@ export const distortions: readonly Distortion[] = [
   ...valueDistortions,
   ...linkDistortions,
   ...memberDistortions,
+  ...lastingDistortions,
   ...invitationDistortions,
   ...deviceInvitationDistortions,
   ...invitationViewDistortions,
   ...invitationMailDistortions,
   ...attemptDistortions,
+  ...attemptEventDistortions,
   ...stepDistortions,
+  ...earlyStepDistortions,
   ...signUpDistortions,
   ...signUpMailDistortions,
   ...sparedCommandDistortions,
