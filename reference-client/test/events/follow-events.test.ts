@@ -48,9 +48,7 @@ describe('the stream is followed', () => {
     const down = [503, 502, 504, 503, 503, 503, 503, 503];
     const { connection } = streams([...down, { pieces: [config(), invitation(1)] }, 503, 503]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 13);
-    expect(pauses(all)).toEqual([
-      1000, 2000, 5000, 10_000, 30_000, 60_000, 60_000, 60_000, 1000, 2000, 5000,
-    ]);
+    expect(pauses(all)).toEqual([1000, 2000, 5000, 10_000, 30_000, 60_000, 60_000, 60_000, 1000, 2000, 5000]);
   });
 
   it('a server that greets and lets go at once is not stormed', async () => {
