@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Administration } from '@parsec-spec/reference-client/administration';
 import { CliError } from '../main/cli-error.ts';
-import { demandToken } from '../main/demand-token.ts';
+import { demandToken, isToken } from '../main/demand-token.ts';
+import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
@@ -21,6 +22,14 @@ export function administrationToken(options: AdministrationOptions): string | un
     : demandToken(token, options.administrationTokenFile ?? 'the option or variable', 'bad-option');
 }
 
+/** Asks for the token until it is one. */
+export const askedToken = (asker: Asker): Promise<string> =>
+  asker.secret('Administration token of the server', tokenProblem);
+
+/** Says what is wrong with a typed token; undefined if nothing is. */
+export const tokenProblem = (text: string): string | undefined =>
+  isToken(text) ? undefined : 'expected visible ASCII characters without spaces';
+
 function givenToken(options: AdministrationOptions): string | undefined {
   const { administrationTokenFile: file, administrationToken: token } = options;
   if (file === undefined) return token;
@@ -36,20 +45,15 @@ function givenToken(options: AdministrationOptions): string | undefined {
   }
 }
 
-/** The administration of a server; what is missing is asked for. */
+/** The administration of a server. A missing address or token is asked for. */
 export async function administration(
   context: Context,
   options: AdministrationOptions,
 ): Promise<Administration> {
   const serverUrl = await wanted(wants.server, options.server, context.asker);
   const given = administrationToken(options);
-  const token = given ?? (await context.asker?.secret('Administration token of the server'));
-  if (token !== undefined)
-    return {
-      serverUrl,
-      token: demandToken(token, 'the prompt', 'bad-option'),
-      transport: context.means.transport,
-    };
+  const token = given ?? (context.asker && (await askedToken(context.asker)));
+  if (token !== undefined) return { serverUrl, token, transport: context.means.transport };
   throw new CliError(
     'missing-option',
     '--administration-token is missing',

@@ -1,17 +1,21 @@
+import { explainGreeting } from '@parsec-spec/reference-client/explain';
 import type { GreetingPerson } from '@parsec-spec/reference-client/greeting';
+import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { type CodeOptions, clearCode, leaveCode, toldCode } from './code-source.ts';
-import type { Context } from './context.ts';
+import { type Context, onInterrupt } from './context.ts';
 
 /** The part of a person that compares codes, at a terminal or by options. `other`: how the person at the other side is called. */
-export function comparing(context: Context, options: CodeOptions, other: () => string): GreetingPerson {
-  const { asker, say } = context;
+export function comparing(before: Context, options: CodeOptions, other: () => string): GreetingPerson {
+  const { asker, say } = inGreeting(before);
   return {
     showCode: async (code) => {
       say(`Tell this code to ${other()}, by voice: ${code}`);
       await leaveCode(options, code);
     },
     chooseCode: async (choices, signal) => {
+      if (options.code === '-' && asker !== undefined)
+        return normalized(await asker.text(`Code that ${other()} tells you`, codeProblem));
       const told = await toldCode(options, signal);
       if (told !== undefined) return told;
       if (asker === undefined) throw noCode();
@@ -27,7 +31,16 @@ export function comparing(context: Context, options: CodeOptions, other: () => s
   };
 }
 
-/** Without a terminal and without `--code` nobody could answer: said before anybody is kept waiting. */
+/** The context of a question during an attempt: if it is interrupted, the attempt is cancelled. */
+export const inGreeting = (context: Context): Context =>
+  onInterrupt(context, explainGreeting({ outcome: 'interrupted' }));
+
+const normalized = (code: string): string => code.trim().toUpperCase();
+
+const codeProblem = (code: string): string | undefined =>
+  isSasCode(normalized(code)) ? undefined : 'expected four letters or digits, as the other side shows them';
+
+/** Refuses to start without a terminal and without `--code`, before the other person waits. */
 export function demandCode({ asker }: Context, { code }: CodeOptions): void {
   if (asker === undefined && code === undefined) throw noCode();
 }

@@ -4,6 +4,7 @@ import { type CertificateStore, jsonStore } from '@parsec-spec/reference-client/
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import { dataFolder, devicesFolder, type Places } from '@parsec-spec/reference-client/device-files';
 import type { Means } from '@parsec-spec/reference-client/journeys';
+import type { Explanation } from '@parsec-spec/reference-client/explain';
 import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
 import { trustAuthorities } from '@parsec-spec/reference-client/transport';
 import { CliError } from '../main/cli-error.ts';
@@ -32,10 +33,16 @@ export interface Context {
   print: (result: object, text: string) => void;
 }
 
-/** The same, its questions ended when the signal is. */
-export const until = ({ asker, ...context }: Context, signal: AbortSignal): Context => ({
+/** The same context. The signal ends each of its questions. */
+export const until = (context: Context, signal: AbortSignal): Context => ({
   ...context,
-  asker: asker?.until(signal),
+  asker: context.asker?.until(signal),
+});
+
+/** The same context. `told` is the message of a question that a person interrupts. */
+export const onInterrupt = (context: Context, told: Explanation): Context => ({
+  ...context,
+  asker: context.asker?.onInterrupt(told),
 });
 
 export function contextOf(options: CommonOptions): Context {

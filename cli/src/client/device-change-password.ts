@@ -1,10 +1,11 @@
-import { changePassword, type OpenedDevice, openDevice } from '@parsec-spec/reference-client/device-files';
+import { changePassword } from '@parsec-spec/reference-client/device-files';
 import { explainLogIn } from '@parsec-spec/reference-client/explain';
 import { instant } from '@parsec-spec/reference-client/journeys';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import type { DeviceOptions } from './opened-session.ts';
-import { newPassword, password } from './password.ts';
+import { openPicked } from './open-picked.ts';
+import { newPassword } from './password.ts';
 import { pickDevice } from './pick-device.ts';
 
 /** Options of `client device change-password`; with `--password-stdin` the new password is the second line. */
@@ -18,23 +19,18 @@ export async function deviceChangePassword(context: Context, options: ChangePass
   const { device } = await pickDevice(context, options.device);
   const { path } = device;
   const { crypto } = means;
-  const current = { kind: 'password', password: await password(options, asker) } as const;
-  // Told before anybody thinks of a new one.
-  refuseUnopened(await openDevice(crypto, path, current));
+  // Opened before the new password is asked for.
+  const { secret: current } = await openPicked(context, options, device);
   const source =
     options.newPasswordFd === undefined
       ? { passwordStdin: options.passwordStdin === true }
       : { passwordFd: options.newPasswordFd };
   const next = await newPassword(source, asker, say, [device.email, device.name, device.organizationId]);
   const ended = await changePassword({ crypto, path, current, password: next, now: instant(means) });
-  refuseUnopened(ended);
+  if (!ended.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
+  ended.plain.fill(0);
   context.print(
     { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },
     `The password of ${path} is changed. Copies of the old file still open with the old one: delete them.`,
   );
-}
-
-function refuseUnopened(opened: OpenedDevice): void {
-  if (!opened.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: opened }));
-  opened.plain.fill(0);
 }

@@ -7,6 +7,7 @@ import {
   claimPath,
   type InvitationInfo,
   lookAtInvitation,
+  openClaim,
 } from '@parsec-spec/reference-client/enrolment';
 import { explainClaimed, explainSync } from '@parsec-spec/reference-client/explain';
 import { syncCertificates } from '@parsec-spec/reference-client/journeys';
@@ -18,8 +19,9 @@ import { comparing, demandCode } from './comparing.ts';
 import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
-import { password as knownPassword, newPassword, type PasswordSource } from './password.ts';
+import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import { printable } from '../main/printable.ts';
+import { silenceText } from './silence.ts';
 import { userAtDevice } from './user-at-device.ts';
 import { type Want, wanted } from './wanted.ts';
 import { wants } from './wants.ts';
@@ -42,7 +44,10 @@ const link: Want<InvitationAddress> = {
   },
 };
 
-/** `client invite claim [LINK]`: becomes a user, or adds a device, greeted by somebody who is in already. Everything is asked before the greeting, so that nobody waits for somebody who types. */
+/**
+ * `client invite claim [LINK]`: becomes a user, or adds a device, greeted by a member. All
+ * questions come before the greeting, so that the greeter does not wait for a person who types.
+ */
 export async function inviteClaim(
   context: Context,
   given: string | undefined,
@@ -57,8 +62,9 @@ export async function inviteClaim(
   say(welcomed(info, address));
   const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
-  const password = (await isTakenUp(context, address))
-    ? await knownPassword(options, asker, 'Password that you gave when you began to claim')
+  const path = await claimPath(means.crypto, folder, address.token);
+  const password = existsSync(path)
+    ? await passwordOfClaim(context, path, options)
     : await newPassword(options, asker, say, [...(handle ?? []), address.organization]);
   if (info.type === 'DEVICE') say('Waiting for your other device: on it, run `client invite greet`.');
   clearCode(options);
@@ -71,7 +77,11 @@ export async function inviteClaim(
       password,
       folder,
       person: claimerPerson(until(context, signal), options),
-      pace: { signal, ...(options.wait !== undefined && { waitMs: options.wait }) },
+      pace: {
+        signal,
+        onSilence: (silence) => say(silenceText('claimer', silence)),
+        ...(options.wait !== undefined && { waitMs: options.wait }),
+      },
     }),
   );
   if (ended.outcome === 'claimed') return report(context, ended);
@@ -80,9 +90,16 @@ export async function inviteClaim(
   throw byPerson ? interrupted(told.message, told.hint) : failed(ended.outcome, told);
 }
 
-/** Do keys of an earlier start wait for this invitation? */
-async function isTakenUp({ means, folder }: Context, { token }: InvitationAddress): Promise<boolean> {
-  return existsSync(await claimPath(means.crypto, folder, token));
+/** The password of keys that an earlier run of this claim saved. */
+async function passwordOfClaim(context: Context, path: string, source: PasswordSource): Promise<string> {
+  const { password } = await openByPassword(
+    context,
+    source,
+    'Password that you gave when you began to claim',
+    async (given) => ({ password: given, claim: await openClaim(context.means.crypto, path, given) }),
+    ({ claim: tried }) => !tried.ok && tried.reason === 'cannot-be-opened',
+  );
+  return password;
 }
 
 function welcomed(info: InvitationInfo, { organization }: InvitationAddress): string {

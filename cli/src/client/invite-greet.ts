@@ -9,7 +9,7 @@ import { explainGreeted } from '@parsec-spec/reference-client/explain';
 import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
-import { comparing, demandCode } from './comparing.ts';
+import { comparing, demandCode, inGreeting } from './comparing.ts';
 import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
 import { interrupted, interruptible } from './interruptible.ts';
@@ -17,6 +17,7 @@ import { invitationToken } from './invitation-token.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
 import { pickInvitation } from './pick-invitation.ts';
 import { printable } from '../main/printable.ts';
+import { silenceText } from './silence.ts';
 import { userAtDevice } from './user-at-device.ts';
 
 /** Options of `client invite greet`: what the greeter decides otherwise than the newcomer asks. */
@@ -48,7 +49,11 @@ export async function inviteGreet(
       session,
       token,
       person: greeterPerson(until(context, signal), options),
-      pace: { signal, ...(options.wait !== undefined && { waitMs: options.wait }) },
+      pace: {
+        signal,
+        onSilence: (silence) => context.say(silenceText('greeter', silence)),
+        ...(options.wait !== undefined && { waitMs: options.wait }),
+      },
     }),
   );
   if (ended.outcome === 'greeted') return report(context, ended, token);
@@ -56,7 +61,8 @@ export async function inviteGreet(
   throw ended.outcome === 'interrupted' ? interrupted(told.message, told.hint) : failed(ended.outcome, told);
 }
 
-function greeterPerson(context: Context, options: GreetOptions): GreeterPerson {
+function greeterPerson(before: Context, options: GreetOptions): GreeterPerson {
+  const context = inGreeting(before);
   return {
     ...comparing(context, options, () => 'the newcomer'),
     admitUser: (asked) => decided(context, asked, options),

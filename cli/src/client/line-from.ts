@@ -1,5 +1,6 @@
 import { fstatSync, readSync } from 'node:fs';
 import { CliError } from '../main/cli-error.ts';
+import { keyboard } from './keyboard.ts';
 
 // A line of this length is a mistake, such as a file piped in.
 const mostBytes = 64 * 1024;
@@ -10,6 +11,7 @@ const rests = new Map<number, Buffer>();
 /** The next line of a descriptor, without its end. `flag` is named when none comes. */
 export function lineFrom(fd: number, flag: string): string {
   if (!isReadable(fd)) throw unreadable(flag);
+  if (fd === 0) keyboard.release();
   const bytes = Buffer.alloc(mostBytes);
   let length = rests.get(fd)?.copy(bytes) ?? 0;
   while (length < mostBytes && !bytes.subarray(0, length).includes(0x0a)) {

@@ -1,14 +1,16 @@
-import { explainLogIn, explainTerms, explainUnfinished } from '@parsec-spec/reference-client/explain';
+import { explainSync, explainTerms, explainUnfinished } from '@parsec-spec/reference-client/explain';
 import {
   acceptTerms,
   finishBootstrap,
-  logIn,
-  type LoggedIn,
+  type Session,
+  type Synced,
+  syncCertificates,
   type Terms,
 } from '@parsec-spec/reference-client/journeys';
-import type { Context } from './context.ts';
+import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
-import { type PasswordSource, password } from './password.ts';
+import { openPicked } from './open-picked.ts';
+import type { PasswordSource } from './password.ts';
 import { pickDevice } from './pick-device.ts';
 import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
@@ -19,12 +21,15 @@ export interface LoginOptions extends PasswordSource {
   acceptTerms?: boolean;
 }
 
-type Entered = Extract<LoggedIn, { outcome: 'synced' }>;
+type Entered = Extract<Synced, { outcome: 'synced' }> & {
+  session: Session;
+  contradictions: readonly string[];
+};
 
 /** `client login`: opens a device, finishes its bootstrap if that is open, shows terms that wait, and verifies what the server serves. */
 export async function login(context: Context, options: LoginOptions): Promise<void> {
   const { device, unfinished } = await pickDevice(context, options.device);
-  const secret = { kind: 'password', password: await password(options, context.asker) } as const;
+  const { opened, secret } = await openPicked(context, options, device);
   let { path } = device;
   if (unfinished) {
     const finished = await finishBootstrap(context.means, path, secret);
@@ -33,25 +38,25 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
     context.say(`The bootstrap had succeeded: the device is kept in ${path}.`);
   }
   const { storeOf, means } = context;
-  const enter = (): Promise<LoggedIn> => logIn({ ...means, path, secret, storeOf });
-  let entered = await enter();
+  const session = { ...means, device: opened.device, store: storeOf(opened.device.device_id.hex) };
+  let synced = await syncCertificates(session);
   if (
-    entered.outcome === 'terms-not-accepted' &&
+    synced.outcome === 'terms-not-accepted' &&
     (options.acceptTerms === true || context.asker !== undefined)
   ) {
-    const session = entered.session;
     const terms = await acceptTerms(session, (shown) => show(context, shown, options));
     if (terms.outcome !== 'accepted' && terms.outcome !== 'no-terms')
       throw failed(terms.outcome, explainTerms(terms));
-    entered = await enter();
+    synced = await syncCertificates(session);
   }
-  if (entered.outcome !== 'synced') throw failed(entered.outcome, explainLogIn(entered));
-  for (const field of entered.contradictions) {
+  if (synced.outcome !== 'synced') throw failed(synced.outcome, explainSync(synced));
+  const { contradictions } = opened;
+  for (const field of contradictions) {
     context.say(
       `Warning: ${path} says another ${field} in clear than in its sealed content, which holds: somebody changed the file.`,
     );
   }
-  report(context, entered, path);
+  report(context, { ...synced, session, contradictions }, path);
 }
 
 async function show(context: Context, terms: Terms, options: LoginOptions): Promise<boolean> {
@@ -60,7 +65,9 @@ async function show(context: Context, terms: Terms, options: LoginOptions): Prom
     context.say(`  ${printable(locale)}: ${printable(url)}`);
   }
   if (options.acceptTerms === true) return true;
-  return (await context.asker?.confirm('Did you read them, and do you accept them?', false)) ?? false;
+  const told = { message: 'interrupted', hint: 'the terms were not accepted' };
+  const { asker } = onInterrupt(context, told);
+  return (await asker?.confirm('Did you read them, and do you accept them?', false)) ?? false;
 }
 
 function report(context: Context, { session, user, view, contradictions }: Entered, file: string): void {

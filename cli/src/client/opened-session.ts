@@ -1,10 +1,10 @@
-import { openDevice } from '@parsec-spec/reference-client/device-files';
-import { explainLogIn, explainSync } from '@parsec-spec/reference-client/explain';
+import { explainSync } from '@parsec-spec/reference-client/explain';
 import { type Session, type Synced, syncCertificates } from '@parsec-spec/reference-client/journeys';
 import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
-import { type PasswordSource, password } from './password.ts';
+import { openPicked } from './open-picked.ts';
+import type { PasswordSource } from './password.ts';
 import { pickDevice } from './pick-device.ts';
 
 /** Options of every command that works as a device. */
@@ -22,12 +22,8 @@ export async function openedSession(context: Context, options: DeviceOptions): P
       'log in to finish it: parsec-spec client login',
     );
   }
-  const { means, storeOf, asker } = context;
-  const secret = { kind: 'password', password: await password(options, asker) } as const;
-  const opened = await openDevice(means.crypto, picked.path, secret);
-  if (!opened.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: opened }));
-  opened.plain.fill(0);
-  const { device } = opened;
+  const { device } = (await openPicked(context, options, picked)).opened;
+  const { means, storeOf } = context;
   return { ...means, device, store: storeOf(device.device_id.hex) };
 }
 

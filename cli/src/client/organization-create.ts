@@ -13,8 +13,8 @@ import {
 } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
 import { exitCode } from '../main/exit-code.ts';
-import { type AdministrationOptions, administrationToken } from './administration.ts';
-import type { Context } from './context.ts';
+import { type AdministrationOptions, administrationToken, askedToken } from './administration.ts';
+import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
 import { toldFounded } from './founded-device.ts';
 import { demandUsable, type FounderOptions, foundByLink } from './organization-bootstrap.ts';
@@ -30,7 +30,11 @@ export interface CreateOptions extends AdministrationOptions, FounderOptions {
   tos?: Record<string, string>;
 }
 
-/** `client organization create [ORGANIZATION]`: by the administration where a token is given, else by the server's leave for anybody; where it gives none, the token is asked for. Then, if wanted, the bootstrap. */
+/**
+ * `client organization create [ORGANIZATION]`. Creates it by the administration if a token is
+ * given. Otherwise tries the spontaneous bootstrap, and asks for the token if the server does not
+ * allow that.
+ */
 export async function organizationCreate(
   context: Context,
   given: string | undefined,
@@ -46,24 +50,29 @@ export async function organizationCreate(
   const address =
     token === undefined
       ? ((await spontaneousAddress(context, serverUrl, organization)) ??
-        (await created(await askedToken(context))))
+        (await created(await tokenOf(context))))
       : await created(token);
   const links = {
     bootstrap_url: formatBootstrapUrl(address),
     bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
   };
   const told = `Bootstrap link of ${organization}, to be used once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
+  const next =
+    address.token === null
+      ? context
+      : onInterrupt(context, {
+          message: 'interrupted',
+          hint: `${organization} is created and has no user yet. Its bootstrap link: ${links.bootstrap_url}`,
+        });
   const wantsDevice =
-    options.bootstrap ??
-    (await context.asker?.confirm(`Become the first user of ${organization} now?`, true));
+    options.bootstrap ?? (await next.asker?.confirm(`Become the first user of ${organization} now?`, true));
   if (wantsDevice !== true) {
-    const next =
-      'Whoever opens it becomes the first administrator: parsec-spec client organization bootstrap LINK';
-    return context.print({ organization, ...links }, `${told}\n${next}`);
+    const use = 'Its user becomes the first administrator: parsec-spec client organization bootstrap LINK';
+    return context.print({ organization, ...links }, `${told}\n${use}`);
   }
-  // What is born of its name alone needs no link.
+  // A spontaneous bootstrap needs no link.
   if (address.token !== null) context.say(told);
-  const founded = await foundByLink(context, address, options);
+  const founded = await foundByLink(next, address, options);
   context.print({ ...links, ...founded }, toldFounded(founded));
 }
 
@@ -116,8 +125,8 @@ async function spontaneousAddress(
   throw failed(birth.outcome, explainCall(birth));
 }
 
-async function askedToken({ asker }: Context): Promise<string> {
-  if (asker !== undefined) return asker.secret('Administration token of the server');
+async function tokenOf({ asker }: Context): Promise<string> {
+  if (asker !== undefined) return askedToken(asker);
   throw new CliError(
     'missing-option',
     '--administration-token is missing: this server lets no organization be born without its administration',

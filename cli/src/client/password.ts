@@ -1,5 +1,6 @@
 import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
+import type { Context } from './context.ts';
 import { lineFrom } from './line-from.ts';
 import { weakness } from './weakness.ts';
 
@@ -9,13 +10,31 @@ export interface PasswordSource {
   passwordFd?: number;
 }
 
-/** The password of a device that exists: one line of the source, or asked once. Kept as typed. */
-export async function password(
+/** How often a password is asked for. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Opens something by its password: one line of the source, or what is typed at the terminal, where
+ * a wrong password is asked for again.
+ *
+ * @param open tries a password
+ * @param isWrong tells whether another password may open it
+ * @returns the last result of `open`
+ */
+export async function openByPassword<T>(
+  { asker, say }: Context,
   source: PasswordSource,
-  asker: Asker | undefined,
-  question = 'Password of the device',
-): Promise<string> {
-  return fromSource(source) ?? asked(asker).secret(question);
+  question: string,
+  open: (password: string) => Promise<T>,
+  isWrong: (opened: T) => boolean,
+): Promise<T> {
+  const given = fromSource(source);
+  if (given !== undefined) return open(given);
+  for (let attempt = 1; ; attempt += 1) {
+    const opened = await open(await asked(asker).secret(question));
+    if (!isWrong(opened) || attempt === MAX_ATTEMPTS) return opened;
+    say('This password does not open it. Try again.');
+  }
 }
 
 /** The password of a new device: asked twice, after it was said what a lost one means; a weak one is pointed out. */

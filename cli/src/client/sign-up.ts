@@ -1,11 +1,16 @@
 import { askForCode, checkCode, createAccount } from '@parsec-spec/reference-client/accounts';
-import { explainBootstrap, explainCall, explainSignUp } from '@parsec-spec/reference-client/explain';
+import {
+  type Explanation,
+  explainBootstrap,
+  explainCall,
+  explainSignUp,
+} from '@parsec-spec/reference-client/explain';
 import { demandRoom } from './demand-room.ts';
 import { bootstrapOrganization, spontaneousBirth } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
 import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
-import type { Context } from './context.ts';
+import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
 import { type FoundedDevice, factsOfFounded, toldFounded } from './founded-device.ts';
 import { newPassword, type PasswordSource } from './password.ts';
@@ -36,13 +41,16 @@ export async function signUp(
   link: string | undefined,
   options: SignUpOptions,
 ): Promise<void> {
-  const { asker, say, means, folder } = context;
+  const { say, means, folder } = context;
   const begun = await begin(context, link, options);
   if (begun === undefined) return;
   const { serverUrl, proof } = begun;
   const { email } = proof;
+  const isAsked = options.code === undefined && link === undefined;
+  const next = isAsked ? onInterrupt(context, mailSent(email)) : context;
+  const { asker } = next;
   const standing = standingAt(serverUrl);
-  const code = await rightCode(context, serverUrl, proof, options.code === undefined && link === undefined);
+  const code = await rightCode(next, serverUrl, proof, isAsked);
   const name = await wanted(wants.name, options.name, asker);
   const organization = await wanted(
     { ...wants.organization, question: 'Name of the organization to create', flag: '--organization' },
@@ -77,6 +85,12 @@ export async function signUp(
   const facts: FoundedDevice = factsOfFounded(founded);
   context.print({ account: { email, name }, ...facts }, toldFounded(facts));
 }
+
+/** Said if a person interrupts a question after the mail was asked for. */
+const mailSent = (email: string): Explanation => ({
+  message: 'interrupted',
+  hint: `no account was opened; the mail to ${email} holds a link: parsec-spec client sign-up LINK`,
+});
 
 /** What goes on where the account is open. */
 const standingAt = (serverUrl: string): string =>
@@ -138,7 +152,8 @@ async function begin(
   context.say(
     `A mail was sent to ${email}: it holds a code and a link. Nothing comes where the address has an account already.`,
   );
-  return { serverUrl, proof: { email, code: await wanted(codeOf(email), undefined, context.asker) } };
+  const { asker } = onInterrupt(context, mailSent(email));
+  return { serverUrl, proof: { email, code: await wanted(codeOf(email), undefined, asker) } };
 }
 
 function ofLink(text: string): { serverUrl: string; proof: Proof } {

@@ -1,64 +1,66 @@
-import { CliError } from '../main/cli-error.ts';
-import { exitCode } from '../main/exit-code.ts';
+import type { Explanation } from '@parsec-spec/reference-client/explain';
 import type { Asker } from './asker.ts';
+import { interrupted } from './interruptible.ts';
+import { keyboard } from './keyboard.ts';
 
 /** Asks on the terminal; undefined where there is none, e.g. in a script. */
 export function terminalAsker(): Asker | undefined {
-  return process.stdin.isTTY && process.stderr.isTTY ? askerUntil() : undefined;
+  const told = { message: 'interrupted', hint: 'nothing was changed' };
+  return process.stdin.isTTY && process.stderr.isTTY ? askerOf(told, undefined) : undefined;
 }
 
-function askerUntil(signal?: AbortSignal): Asker {
-  // Loaded when the first question is due: most runs ask none.
+function askerOf(told: Explanation, signal: AbortSignal | undefined): Asker {
+  // Loaded with the first question, because most runs ask none.
   const prompts = () => import('@inquirer/prompts');
+  const answered = <T>(ask: (context: Asking) => Promise<T>): Promise<T> => answer(ask, told, signal);
+  const validated = (problem: (answer: string) => string | undefined) => (answer: string) =>
+    problem(answer) ?? true;
   return {
     text: async (message, problem) => {
       const { input } = await prompts();
-      const validate = (answer: string) => problem(answer) ?? true;
-      return answered((context) => input({ message, validate }, context), signal);
+      return answered((context) => input({ message, validate: validated(problem) }, context));
     },
-    secret: async (message) => {
+    secret: async (message, problem = () => undefined) => {
       const { password } = await prompts();
-      return answered((context) => password({ message, mask: false }, context), signal);
+      return answered((context) => password({ message, mask: false, validate: validated(problem) }, context));
     },
     confirm: async (message, otherwise) => {
       const { confirm } = await prompts();
-      return answered((context) => confirm({ message, default: otherwise }, context), signal);
+      return answered((context) => confirm({ message, default: otherwise }, context));
     },
     choose: async (message, choices) => {
       const { select } = await prompts();
-      return answered((context) => select({ message, choices }, context), signal);
+      return answered((context) => select({ message, choices }, context));
     },
-    until: askerUntil,
+    until: (ending) => askerOf(told, ending),
+    onInterrupt: (other) => askerOf(other, signal),
   };
 }
 
-/** What a question is asked with. */
+/** What the prompt library needs for a question. */
 interface Asking {
+  readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
 }
 
 const endings = ['ExitPromptError', 'AbortPromptError'];
 
-async function answered<T>(ask: (context: Asking) => Promise<T>, signal?: AbortSignal): Promise<T> {
+async function answer<T>(
+  ask: (context: Asking) => Promise<T>,
+  told: Explanation,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   const gone = new AbortController();
-  // Ctrl-D on an empty line closes the input, of which the library would tell nobody while the process lives.
-  const onKey = (_text: string, key: { readonly ctrl?: boolean; readonly name?: string } = {}): void => {
-    if (key.ctrl === true && key.name === 'd') setImmediate(() => process.stdin.isPaused() && gone.abort());
-  };
-  process.stdin.on('keypress', onKey);
+  const ends = signal === undefined ? gone.signal : AbortSignal.any([gone.signal, signal]);
   try {
-    const ends = signal === undefined ? gone.signal : AbortSignal.any([gone.signal, signal]);
-    return await ask({ output: process.stderr, signal: ends });
+    return await keyboard.during((keys) => {
+      // Ctrl-D on an empty line pauses the input, and the library does not end the question.
+      keys.once('pause', () => setImmediate(() => gone.abort()));
+      return ask({ input: keys, output: process.stderr, signal: ends });
+    });
   } catch (error) {
     if (!(error instanceof Error) || !endings.includes(error.name)) throw error;
-    throw new CliError(
-      'interrupted',
-      'interrupted',
-      'nothing was sent since the last question',
-      exitCode.interrupted,
-    );
-  } finally {
-    process.stdin.off('keypress', onKey);
+    throw interrupted(told.message, told.hint);
   }
 }

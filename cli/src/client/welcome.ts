@@ -1,4 +1,5 @@
 import { listDevices, listPending } from '@parsec-spec/reference-client/device-files';
+import { tokenProblem } from './administration.ts';
 import type { Context } from './context.ts';
 import { deviceList, toldSkipped } from './device-list.ts';
 import { inviteClaim } from './invite-claim.ts';
@@ -7,7 +8,10 @@ import { organizationBootstrap } from './organization-bootstrap.ts';
 import { organizationCreate } from './organization-create.ts';
 import { signUp } from './sign-up.ts';
 
-/** `client` alone: with a device stored here its log-in, without one the creation of an organization. Where nobody can be asked it tells what can be done. */
+/**
+ * `client` without a further word: logs in if a device is stored here, else offers to create an
+ * organization. Without a terminal it lists the devices, or prints the command to continue with.
+ */
 export async function welcome(context: Context): Promise<void> {
   const { devices, skipped } = await listDevices(context.folder);
   const some = devices.length + (await listPending(context.folder)).length > 0;
@@ -38,6 +42,7 @@ export async function welcome(context: Context): Promise<void> {
 async function createByAsking(context: Context): Promise<void> {
   const token = await context.asker?.secret(
     'Administration token of the server (empty if anybody may create there)',
+    (text) => (text === '' ? undefined : tokenProblem(text)),
   );
   await organizationCreate(
     context,

@@ -116,6 +116,22 @@ describe('two people at two terminals', () => {
     expect(play.printed.at(-1)).toMatchObject({ users: [{ name: 'Alice' }] });
   });
 
+  it('`--code -` at a terminal is a question, which refuses what is no code', async () => {
+    const { token: its, link } = await invited();
+    const script: Script = [
+      own,
+      [/Code that the newcomer tells you/, 'no code'],
+      [/Code that the newcomer tells you/, async () => ` ${(await play.told(/Alice/)).toLowerCase()} `],
+      [/As what does Bob/, 0],
+    ];
+    await Promise.all([
+      inviteGreet(play.context(script), its, { code: '-' }),
+      inviteClaim(play.context(claiming, 'bob'), link, {}),
+    ]);
+    expect(play.texts.join('\n')).toContain('Bob@desktop <bob@example.com> is in, profile STANDARD.');
+    expect(play.said).toContainEqual(expect.stringContaining('! expected four letters or digits'));
+  });
+
   it('nobody comes in when the greeter says so', async () => {
     const { token: its, link } = await invited();
     const ended = await Promise.allSettled([

@@ -8,8 +8,10 @@ import { silentLog } from '@parsec-spec/reference-server/logging';
 import { type Mailer, openMailer } from '@parsec-spec/reference-server/mail';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
+import type { Explanation } from '@parsec-spec/reference-client/explain';
 import type { Asker } from '../../src/client/asker.ts';
 import type { Context } from '../../src/client/context.ts';
+import { interrupted } from '../../src/client/interruptible.ts';
 
 export const serverUrl = 'http://parsec.test/';
 export const token = 'an-administration-token';
@@ -17,7 +19,10 @@ export const token = 'an-administration-token';
 /** What a person answers, in order; each answer names the question it is for. */
 export type Script = readonly (readonly [question: RegExp, answer: Answer])[];
 
-/** What is typed, or the place of a choice; or what a person makes of the choices shown. */
+/** The answer of a person who ends a question by Ctrl-C. */
+export const ctrlC = '\u0003';
+
+/** A typed text, the index of a choice, or a function that picks one of the choices shown. */
 type Answer =
   | string
   | boolean
@@ -116,32 +121,38 @@ export function scene(config: { spontaneous?: boolean; mails?: () => string } = 
 
 function person(script: Script, said: string[]): Asker {
   let next = 0;
-  const answerTo = <T extends Answer>(question: string): T => {
+  const answerTo = <T extends Answer>(question: string, told: Explanation): T => {
     said.push(`? ${question}`);
     const [pattern, answer] = script[next++] ?? [/^$/, ''];
     if (!pattern.test(question)) throw new Error(`asked "${question}", the script has ${pattern}`);
+    if (answer === ctrlC) throw interrupted(told.message, told.hint);
     return answer as T;
   };
-  const asker: Asker = {
-    until: () => asker,
-    text: async (question, problem) => {
+  const askerOf = (told: Explanation): Asker => {
+    const typed: Asker['text'] = async (question, problem) => {
       for (;;) {
-        const given = answerTo<string | (() => Promise<string>)>(question);
+        const given = answerTo<string | (() => Promise<string>)>(question, told);
         const answer = typeof given === 'string' ? given : await given();
         const wrong = problem(answer);
         if (wrong === undefined) return answer;
         said.push(`! ${wrong}`);
       }
-    },
-    secret: async (question) => answerTo(question),
-    confirm: async (question) => answerTo(question),
-    choose: async (question, choices) => {
-      const answer = answerTo<number | ((choices: readonly string[]) => Promise<number>)>(question);
-      const place = typeof answer === 'number' ? answer : await answer(choices.map(({ name }) => name));
-      const chosen = choices[place];
-      if (chosen === undefined) throw new Error(`no such choice for "${question}"`);
-      return chosen.value;
-    },
+    };
+    const asker: Asker = {
+      until: () => asker,
+      onInterrupt: askerOf,
+      text: typed,
+      secret: (question, problem = () => undefined) => typed(question, problem),
+      confirm: async (question) => answerTo(question, told),
+      choose: async (question, choices) => {
+        const answer = answerTo<number | ((choices: readonly string[]) => Promise<number>)>(question, told);
+        const place = typeof answer === 'number' ? answer : await answer(choices.map(({ name }) => name));
+        const chosen = choices[place];
+        if (chosen === undefined) throw new Error(`no such choice for "${question}"`);
+        return chosen.value;
+      },
+    };
+    return asker;
   };
-  return asker;
+  return askerOf({ message: 'interrupted', hint: 'nothing was changed' });
 }

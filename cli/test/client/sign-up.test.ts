@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signUp } from '../../src/client/sign-up.ts';
-import { type Scene, scene, serverUrl } from './scene.ts';
+import { ctrlC, type Scene, type Script, scene, serverUrl } from './scene.ts';
 
 let mails = '';
 beforeAll(async () => {
@@ -70,6 +70,24 @@ describe('where anybody may create organizations', () => {
       deviceLabel: 'pc',
     });
     await expect(again).rejects.toMatchObject({ code: 'no-code', exit: 1 });
+  });
+
+  it('a question that is interrupted after the mail was sent says how to continue', async () => {
+    const given = { server: serverUrl, organization: 'Tomb', deviceLabel: 'pc' };
+    const scripts: Script[] = [
+      [[/Code of the mail/, ctrlC]],
+      [
+        [/Code of the mail/, async () => (await mailed()).code],
+        [/Your name/, ctrlC],
+      ],
+    ];
+    for (const [number, script] of scripts.entries()) {
+      const email = `tom-${number}@example.com`;
+      await expect(signUp(play.context(script), undefined, { ...given, email })).rejects.toMatchObject({
+        exit: 130,
+        hint: expect.stringContaining(`the mail to ${email} holds a link`),
+      });
+    }
   });
 
   it('a code that was mistyped is asked for again', async () => {

@@ -16,8 +16,9 @@ while time.time() < deadline:
         if not part:
             break
         shown += part
-    if script and script[0][0].encode() in shown[seen:]:
-        seen = len(shown)
+    awaited = script[0][0].encode() if script else b""
+    if script and awaited in shown[seen:]:
+        seen = shown.index(awaited, seen) + len(awaited)
         time.sleep(0.1)
         keys = script.pop(0)[1]
         # A name of a signal is sent to the command, which the shell runs as its only child.

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
@@ -37,24 +37,32 @@ interface Shown {
   text: string;
 }
 
-/** The binary at a terminal of its own; results go to a file, as with `> FILE`. */
-function atTerminal(args: readonly string[], script: readonly (readonly [string, string])[]): Promise<Shown> {
-  const results = join(home, 'stdout');
-  const shell = [
-    'bash',
-    '-c',
-    `"$@" > '${results}'`,
-    'bash',
-    process.execPath,
-    file('../../bin/parsec-spec.mjs'),
-  ];
-  const argv = [file('terminal.py'), JSON.stringify(script), ...shell, ...args];
+type Script = readonly (readonly [waitFor: string, type: string])[];
+
+/** Runs a bash script with these arguments at a terminal. */
+function inShell(shell: string, args: readonly string[], script: Script): Promise<Shown> {
+  const argv = [file('terminal.py'), JSON.stringify(script), 'bash', '-c', shell, 'bash', ...args];
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome, TERM: 'xterm' };
+  const cwd = file('../../../');
   return new Promise((done) => {
-    execFile(python, argv, { env, timeout: 55_000 }, (error, stdout) =>
+    execFile(python, argv, { env, cwd, timeout: 55_000 }, (error, stdout) =>
       done({ exit: error === null ? 0 : Number(error.code), text: stdout }),
     );
   });
+}
+
+/** The binary at a terminal of its own; results go to a file, as with `> FILE`. */
+const atTerminal = (args: readonly string[], script: Script): Promise<Shown> =>
+  inShell(
+    `"$@" > '${join(home, 'stdout')}'`,
+    [process.execPath, file('../../bin/parsec-spec.mjs'), ...args],
+    script,
+  );
+
+/** An open invitation of Alice. */
+async function invited(email: string): Promise<{ token: string; link: string }> {
+  const inviting = ['invite', 'user', email, '--no-mail', '--password-stdin', '--output', 'json'];
+  return printed(await run(home, inviting, password)) as unknown as { token: string; link: string };
 }
 
 describe.runIf(pythonIsHere())('at a terminal', () => {
@@ -85,7 +93,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
   ])('%s ends the question: exit 130, in our words alone', async (_, key) => {
     const { exit, text } = await atTerminal(['client', 'login'], [['Password', key]]);
     expect(exit).toBe(130);
-    expect(text).toContain('interrupted');
+    expect(text).toMatch(/interrupted\s+nothing was changed/);
     expect(text).not.toMatch(/^\s+at |Warning|await/m);
   });
 
@@ -96,9 +104,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
   ])('%s while codes are compared ends the greeting, and the other side is told', async (what, key) => {
     const email = `bob-${what.length}@example.com`;
     const piped = ['--password-stdin', '--output', 'json'];
-    const { token, link } = printed(
-      await run(home, ['invite', 'user', email, '--no-mail', ...piped], password),
-    ) as unknown as { token: string; link: string };
+    const { token, link } = await invited(email);
     const own = join(home, `code-of-${email}`);
     const bob = await mkdtemp(join(home, 'bob-'));
     const claiming = run(
@@ -111,11 +117,46 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       ['Password', `${password}\r`],
       ['Which code', key],
     ]);
-    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted')]);
+    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was told')]);
+    expect(text).not.toContain('nothing was');
     const claimed = await claiming;
     expect([claimed.exit, JSON.parse(claimed.stdout)]).toEqual([
       1,
       { error: expect.objectContaining({ message: expect.stringMatching(/ended the greeting|other side/) }) },
     ]);
+  });
+
+  it('text typed between questions is not echoed, and Ctrl-C there ends the greeting', async () => {
+    const { token } = await invited('carol@example.com');
+    const { exit, text } = await atTerminal(
+      ['client', 'invite', 'greet', token],
+      [
+        ['Password of the device Alice@laptop in Acme', 'a-wrong-one\rtyped-too-early\r'],
+        ['Try again', ''],
+        ['Password', `${password}\r`],
+        ['Waiting for the other person', 'typed-ahead\r'],
+        ['', '\u0003'],
+      ],
+    );
+    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was told')]);
+    for (const typed of ['a-wrong-one', 'typed-too-early', 'typed-ahead', password, '^C'])
+      expect(text).not.toContain(typed);
+  });
+
+  it('Ctrl-C under npx, of which the shell dies, loses no last words', async () => {
+    const { token } = await invited('dave@example.com');
+    const secret = join(home, 'password');
+    await writeFile(secret, password);
+    const greet = ['--no', 'parsec-spec', 'client', 'invite', 'greet', token, '--password-stdin'];
+    const { text } = await inShell(
+      // The outer shell stays, as the one of a person does.
+      `trap : INT; npx "$@" < '${secret}'; read -r`,
+      [...greet, '--code', `@${join(home, 'none')}`],
+      [
+        ['Waiting for the other person', '\u0003'],
+        ['interrupted; the other side was told', '\r'],
+      ],
+    );
+    expect(text).toContain('run the same command again');
   });
 });

@@ -3,6 +3,7 @@ export { contradictions } from './contradictions.ts';
 export { configFolder, dataFolder, devicesFolder, type Places } from './device-folder.ts';
 export { explainOpening } from './explain-opening.ts';
 export { type FoundDevice, findDevice } from './find-device.ts';
+export { isWritableByOthers, removeAbandonedSaves } from './folder-care.ts';
 export { hideKeys } from './hide-keys.ts';
 export { type DeviceList, listDevices, type StoredDevice } from './list-devices.ts';
 export { type OpenedDevice, type OpenRefusal, openDevice } from './open-device.ts';

@@ -1,5 +1,5 @@
 export { claim } from './claim.ts';
-export { claimPath } from './claim-file.ts';
+export { claimPath, openClaim } from './claim-file.ts';
 export type { Claim, Claimed, ClaimerPerson } from './claimed.ts';
 export { type EnrolmentRefusal, enrolDevice, enrolUser } from './enrol.ts';
 export { greet } from './greet.ts';

@@ -24,8 +24,11 @@ export interface Following {
   readonly pause?: ((ms: number) => number) | undefined;
 }
 
-/** Growing pauses before a reconnection, as Scille's client keeps them (spec/protocol/events.md). */
-const pauses = [0, 1000, 5000, 10_000, 30_000, 60_000];
+/**
+ * Growing pauses before a reconnection, in ms. None is below 1 s, so that a server that closes each
+ * stream after its first keep-alive gets one request a second and not hundreds.
+ */
+const pauses = [1000, 2000, 5000, 10_000, 30_000, 60_000];
 
 /** The longest pause that a server may ask for, in ms. */
 const longest = 3_600_000;

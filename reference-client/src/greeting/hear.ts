@@ -2,7 +2,7 @@ import type { Uuid } from '@parsec-spec/spec/codec';
 import type { PlainStep } from '@parsec-spec/spec/greeting';
 import type { GreetingEnd } from './greeting-end.ts';
 import type { GreetingSide } from './greeting-side.ts';
-import { type Pace, pollPause } from './pace.ts';
+import { type Pace, pollPause, silenceReporter } from './pace.ts';
 
 /** An attempt that this side is in. */
 export interface Joined {
@@ -20,6 +20,7 @@ export async function hear(
   pace: Pace,
 ): Promise<{ outcome: 'heard'; payload: Uint8Array } | GreetingEnd> {
   const until = pace.clock() + pace.waitMs;
+  const reportSilence = silenceReporter(pace);
   for (let asked = 1; ; asked++) {
     if (pace.signal?.aborted) return { outcome: 'interrupted' };
     const said = await side.say(attempt, step);
@@ -27,6 +28,7 @@ export async function hear(
     if (pace.clock() >= until) {
       return said.outcome === 'offline' ? said : { outcome: 'peer-absent', step: step.step };
     }
+    reportSilence({ step: step.step, of: said.outcome === 'offline' ? 'server' : 'peer' });
     await pace.sleep(pollPause(asked), pace.signal);
   }
 }

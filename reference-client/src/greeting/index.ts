@@ -6,6 +6,6 @@ export type { GreetingSide, Said } from './greeting-side.ts';
 export { hear, type Joined, silent } from './hear.ts';
 export { type GreetingMeans, knowEachOther } from './know-each-other.ts';
 export { orCancel } from './or-cancel.ts';
-export { type Pace, paceOf, pollPause } from './pace.ts';
+export { type Pace, paceOf, pollPause, type Silence } from './pace.ts';
 export type { GreetingPerson } from './person.ts';
 export { countRestarts, type Restarts } from './restarts.ts';

@@ -2,7 +2,7 @@ import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { GreetingEnd } from './greeting-end.ts';
 import type { GreetingSide } from './greeting-side.ts';
 import type { Joined } from './hear.ts';
-import { type Pace, pollPause } from './pace.ts';
+import { type Pace, pollPause, type Silence, silenceReporter } from './pace.ts';
 import type { Restarts } from './restarts.ts';
 
 /** Two sides in one attempt, with keys that live as long as it does. */
@@ -33,19 +33,25 @@ export async function meet(
   };
   for (const side of sides) await begin(side);
   const until = pace.clock() + pace.waitMs;
+  const reportSilence = silenceReporter(pace);
   try {
     for (let asked = 1; waiting.length > 0; asked++) {
+      let of: Silence['of'] = 'peer';
       for (const one of [...waiting]) {
         if (pace.signal?.aborted) return { outcome: 'interrupted' };
         const said = await one.side.say(one.attempt, { step: 0, payload: one.publicKey });
         if (said.outcome === 'not-ready') continue;
-        if (said.outcome === 'offline' && pace.clock() < until) continue;
+        if (said.outcome === 'offline' && pace.clock() < until) {
+          of = 'server';
+          continue;
+        }
         waiting.splice(waiting.indexOf(one), 1);
         if (said.outcome === 'heard') return { outcome: 'met', ...one, peerKey: said.payload };
         ended = said;
         if (restarts.allow(said, one.side)) await begin(one.side);
       }
       if (waiting.length > 0 && pace.clock() >= until) return { outcome: 'peer-absent', step: 0 };
+      reportSilence({ step: 0, of });
       if (waiting.length > 0) await pace.sleep(pollPause(asked), pace.signal);
     }
     return restarts.ending(ended);

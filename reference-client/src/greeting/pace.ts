@@ -1,5 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** A wait at one step of a greeting (0 to 8) that has no answer yet. */
+export interface Silence {
+  readonly step: number;
+  /** `server`: the last request did not reach it. `peer`: the other side has not sent this step. */
+  readonly of: 'peer' | 'server';
+}
+
 /** How patiently one side waits for the other. */
 export interface Pace {
   /** Longest wait for the other side at one step, in ms. */
@@ -9,16 +16,31 @@ export interface Pace {
   readonly clock: () => number;
   /** Ends every wait. */
   readonly signal: AbortSignal | undefined;
+  /** Called once in every 10 s of a wait. */
+  readonly onSilence?: ((silence: Silence) => void) | undefined;
 }
 
 const tenMinutes = 600_000;
+const SILENCE_INTERVAL_MS = 10_000;
 
-/** Waits by the clock of the machine; what is given counts. */
+/** Starts a wait. The returned function, called at each poll, reports to `onSilence` every 10 s. */
+export function silenceReporter({ clock, onSilence }: Pace): (silence: Silence) => void {
+  let next = clock() + SILENCE_INTERVAL_MS;
+  return (silence) => {
+    if (clock() < next) return;
+    do next += SILENCE_INTERVAL_MS;
+    while (next <= clock());
+    onSilence?.(silence);
+  };
+}
+
+/** A pace with defaults: ten minutes, the clock of the machine. */
 export const paceOf = (given: Partial<Pace> = {}): Pace => ({
   waitMs: given.waitMs ?? tenMinutes,
   sleep: given.sleep ?? slept,
   clock: given.clock ?? (() => performance.now()),
   signal: given.signal,
+  onSilence: given.onSilence,
 });
 
 // Growing pauses between polls (spec/protocol/client-greeting.md): people are slow, and most steps are answered within the first.

@@ -33,7 +33,7 @@ describe('the stream is followed', () => {
       ]);
       const all = await taken(followEvents(connection, { sleep: hurry }), 6);
       expect(kinds(all)).toEqual(['open', 'event', 'event', 'lost', 'open', 'event']);
-      expect(all[3]).toMatchObject({ why: end === 'closed' ? 'ended' : 'broken', retryInMs: 0 });
+      expect(all[3]).toMatchObject({ why: end === 'closed' ? 'ended' : 'broken', retryInMs: 1000 });
       expect(heard[1]?.get('last-event-id')).toBe(idOf(2));
     }
   });
@@ -44,17 +44,23 @@ describe('the stream is followed', () => {
     expect(heard[0]?.get('last-event-id')).toBe(idOf(9));
   });
 
-  it('with growing pauses: 0, 1, 5, 10, 30, then 60 seconds, and from the start again once something came', async () => {
+  it('with growing pauses: 1, 2, 5, 10, 30, then 60 seconds, and from 1 again after an event', async () => {
     const down = [503, 502, 504, 503, 503, 503, 503, 503];
     const { connection } = streams([...down, { pieces: [config(), invitation(1)] }, 503, 503]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 13);
-    expect(pauses(all)).toEqual([0, 1000, 5000, 10_000, 30_000, 60_000, 60_000, 60_000, 0, 1000, 5000]);
+    expect(pauses(all)).toEqual([1000, 2000, 5000, 10_000, 30_000, 60_000, 60_000, 60_000, 1000, 2000, 5000]);
   });
 
   it('a server that greets and lets go at once is not stormed', async () => {
     const { connection } = streams([{ pieces: [config()] }]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 12);
-    expect(pauses(all)).toEqual([0, 1000, 5000, 10_000]);
+    expect(pauses(all)).toEqual([1000, 2000, 5000, 10_000]);
+  });
+
+  it('with at least 1 s between connections, even if the server sends keep-alives and retry: 0', async () => {
+    const { connection } = streams([{ pieces: ['retry:0\n', config(), keepalive] }]);
+    const all = await taken(followEvents(connection, { sleep: hurry }), 8);
+    expect(pauses(all)).toEqual([1000, 1000, 1000]);
   });
 
   it('and a server that asks for a pause gets it', async () => {

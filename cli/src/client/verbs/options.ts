@@ -17,8 +17,11 @@ export async function run<O extends object>(
   work: (context: Context, options: O) => Promise<void>,
 ): Promise<void> {
   const { contextOf } = await import('../context.ts');
+  const { careForFolder } = await import('../care-for-folder.ts');
   const options = command.optsWithGlobals<O & CommonOptions>();
-  await work(contextOf(options), options);
+  const context = contextOf(options);
+  await careForFolder(context);
+  await work(context, options);
 }
 
 export function common(command: Command): Command {
