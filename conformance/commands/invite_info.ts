@@ -1,4 +1,5 @@
 import {
+  adminChanges,
   askInfo,
   freshAddress,
   hall,
@@ -6,7 +7,7 @@ import {
   inviteDevice,
   inviteUser,
 } from '../src/invitations/index.ts';
-import { claimerSide, greeterSide, start } from '../src/greeting/index.ts';
+import { claimerSide, greeterSide, join, pairOf, start, walk } from '../src/greeting/index.ts';
 import type { Fields, Judge, Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -104,6 +105,77 @@ verifies(
   },
 );
 
+/** How far adam and the claimer come in a greeting before something happens to adam. */
+const greetings: Readonly<Record<string, (judge: Judge, adam: Member, of: Invitation) => Promise<unknown>>> =
+  {
+    'that the greeter started': (judge, adam, of) => start(judge, greeterSide(judge, adam, of)),
+    'that the claimer started': (judge, adam, of) => start(judge, claimerSide(judge, of, adam.person.userId)),
+    'at step 0': (judge, adam, of) => join(judge, pairOf(judge, adam, of)),
+    'at step 3': async (judge, adam, of) => {
+      const pair = pairOf(judge, adam, of);
+      await walk(judge, pair, await join(judge, pair), 3);
+    },
+    'that the greeter cancelled': async (judge, adam, of) => {
+      const pair = pairOf(judge, adam, of);
+      judge.expect.reply(await pair.greeter.cancel(await join(judge, pair)), 'ok', 'cancelling');
+    },
+    'that the claimer cancelled': async (judge, adam, of) => {
+      const pair = pairOf(judge, adam, of);
+      judge.expect.reply(await pair.claimer.cancel(await join(judge, pair)), 'ok', 'cancelling');
+    },
+  };
+
+for (const { name, needs, apply, isAdmin } of adminChanges)
+  verifies('invite_info/administrators-are-present', { needs, case: `greeter-${name}` }, async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+    const invitations: (readonly [string, Invitation])[] = [];
+    for (const [index, [how, greet]] of Object.entries(greetings).entries()) {
+      // The creator greets, and an ADMIN who did not create the invitation.
+      const invitation = await inviteUser(judge, index % 2 === 0 ? alice : adam, freshAddress(judge));
+      await greet(judge, adam, invitation);
+      await start(judge, greeterSide(judge, alice, invitation));
+      invitations.push([how, invitation]);
+    }
+    const all = [alice, adam];
+    for (const [how, invitation] of invitations.slice(0, 2))
+      expectAdministrators(judge, await infoOf(judge, invitation), all, `in a greeting ${how}`);
+    await apply(judge, alice, adam);
+    const expected = isAdmin ? all : [alice];
+    for (const [how, invitation] of invitations)
+      expectAdministrators(
+        judge,
+        await infoOf(judge, invitation),
+        expected,
+        `once adam is ${name}, after a greeting ${how}`,
+      );
+    // A start, refused or not, changes nothing.
+    for (const [how, invitation] of invitations.slice(0, 2)) {
+      await claimerSide(judge, invitation, adam.person.userId).start();
+      const when = `once adam is ${name}, after a greeting ${how} and another start`;
+      expectAdministrators(judge, await infoOf(judge, invitation), expected, when);
+    }
+  });
+
+// Three administrators greet; one after the other they leave, and one comes back.
+verifies('invite_info/administrators-are-present', { case: 'greeters-change' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteUser(judge, adam, freshAddress(judge));
+  await start(judge, greeterSide(judge, adam, invitation));
+  const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
+  await start(judge, greeterSide(judge, bob, invitation));
+  expectAdministrators(judge, await infoOf(judge, invitation), [alice, adam, bob], 'while three may greet');
+  await judge.members.setProfile(bob, adam.person, 'OUTSIDER');
+  expectAdministrators(judge, await infoOf(judge, invitation), [alice, bob], 'after the demotion of adam');
+  await judge.members.revoke(bob, alice.person);
+  const info = await infoOf(judge, invitation);
+  expectAdministrators(judge, info, [bob], 'after the revocation of alice');
+  judge.expect.says(info.created_by, named(adam), 'created_by');
+  await judge.members.setProfile(bob, adam.person, 'ADMIN');
+  expectAdministrators(judge, await infoOf(judge, invitation), [adam, bob], 'after adam is ADMIN again');
+});
+
 verifies('invite_info/creator-named-anyway', async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -155,4 +227,17 @@ verifies('invite_info/last-joined', async (judge) => {
   await start(judge, side);
   const second = judge.expect.instant({ joined: await joined(invitation, adam) }, 'joined');
   judge.expect.that(second.micros > first.micros, 'a later time after the second start', second);
+});
+
+verifies('invite_info/last-joined', { case: 'promoted-again' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  const joined = async () =>
+    administrator(judge, await infoOf(judge, invitation), adam).last_greeting_attempt_joined_on;
+  await start(judge, greeterSide(judge, adam, invitation));
+  const first = judge.expect.instant({ joined: await joined() }, 'joined');
+  await judge.members.setProfile(alice, adam.person, 'STANDARD');
+  await judge.members.setProfile(alice, adam.person, 'ADMIN');
+  judge.expect.equal(await joined(), first, 'adam, who is ADMIN again');
 });

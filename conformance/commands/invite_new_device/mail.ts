@@ -1,14 +1,17 @@
-import { everythingArrived, letterTo, lettersTo } from '../../src/effects/index.ts';
+import { everythingArrived, lettersTo, letterTo } from '../../src/effects/index.ts';
 import {
   askDeviceInvitation,
   askInfo,
+  cancelInvitation,
+  completeInvitation,
   freshAddress,
+  type Invitation,
   invitationIn,
   inviteDevice,
   listed,
   statusIn,
 } from '../../src/invitations/index.ts';
-import type { Judge } from '../../src/judge/index.ts';
+import type { Judge, Mailing, Member } from '../../src/judge/index.ts';
 import { fates, linksIn, linksInHtml } from '../../src/mail/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
@@ -66,6 +69,86 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
   await inviteDevice(judge, author);
   await everythingArrived(mailing);
   await lettersTo(judge, mailing, email, 0);
+});
+
+/** Invites the next device of a user by turns with and without mail. Each call must answer SUCCESS. Gives the last invitation. */
+async function inviteInTurn({ judge }: Mailing, calls: readonly (readonly [Member, 'mail' | 'no mail'])[]) {
+  let invitation: Pick<Invitation, 'token'> = { token: new Uint8Array() };
+  for (const [author, mail] of calls) {
+    const answer = await askDeviceInvitation(judge, author, { send_email: mail === 'mail' });
+    judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', `email_sent, with ${mail}`, answer);
+    invitation = invitationIn(judge, author, answer);
+  }
+  return invitation;
+}
+
+for (const [profile, name] of [
+  ['ADMIN', 'admin'],
+  ['STANDARD', 'standard'],
+  ['OUTSIDER', 'outsider'],
+] as const) {
+  // Before and after the first mail, from each device, and again once the invitation has ended.
+  verifies('invite_new_device/no-mail-unasked', { needs, case: `repeated-${name}` }, async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const { author } = await judge.bootstrapped();
+    const email = freshAddress(judge, 'bob');
+    const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
+    const phone = await judge.members.addDevice(bob, 'bob-phone');
+    const cancelled = await inviteInTurn(mailing, [
+      [bob, 'no mail'],
+      [bob, 'no mail'],
+      [phone, 'no mail'],
+    ]);
+    judge.expect.reply(await cancelInvitation(judge, bob, cancelled), 'ok', 'a cancellation');
+    const completed = await inviteInTurn(mailing, [
+      [bob, 'mail'],
+      [bob, 'no mail'],
+      [phone, 'no mail'],
+    ]);
+    judge.expect.reply(await completeInvitation(judge, bob, completed), 'ok', 'a completion');
+    await inviteInTurn(mailing, [
+      [phone, 'no mail'],
+      [bob, 'mail'],
+      [phone, 'no mail'],
+      [bob, 'no mail'],
+    ]);
+    await everythingArrived(mailing);
+    await lettersTo(judge, mailing, email, 2);
+  });
+
+  const other = profile === 'STANDARD' ? 'OUTSIDER' : 'STANDARD';
+  verifies(
+    'invite_new_device/no-mail-unasked',
+    { needs, case: `repeated-${name}-made-${other.toLowerCase()}` },
+    async (check) => {
+      const mailing = await check.mailed();
+      const { judge } = mailing;
+      const { author } = await judge.bootstrapped();
+      const email = freshAddress(judge, 'bob');
+      const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
+      await inviteInTurn(mailing, [[bob, 'mail']]);
+      await judge.members.setProfile(author, bob.person, other);
+      await inviteInTurn(mailing, [
+        [bob, 'no mail'],
+        [await judge.members.addDevice(bob, 'bob-phone'), 'no mail'],
+      ]);
+      await everythingArrived(mailing);
+      await lettersTo(judge, mailing, email, 1);
+    },
+  );
+}
+
+// Nothing is sent, so nothing can fail.
+verifies('invite_new_device/no-mail-unasked', { needs, case: 'recipient-refused' }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const { author } = await ofAddress(judge, `${fates.refused}${freshAddress(judge, 'alice')}`);
+  judge.expect.reply(await askDeviceInvitation(judge, author, { send_email }));
+  await inviteInTurn(mailing, [
+    [author, 'no mail'],
+    [author, 'no mail'],
+  ]);
 });
 
 for (const [name, kind, needed, outcome] of [

@@ -1,3 +1,4 @@
+export { type AdminChange, adminChanges } from './admin-changes.ts';
 export { endings } from './endings.ts';
 export { freshAddress, type Hall, hall } from './hall.ts';
 export {

@@ -535,6 +535,7 @@ export type RequirementId =
   | 'events_listen/configuration-is-present'
   | 'events_listen/certificate-event'
   | 'events_listen/certificate-already-there'
+  | 'events_listen/profile-change-loses-nothing'
   | 'events_listen/refused-command-is-silent'
   | 'events_listen/invitation-event'
   | 'events_listen/invitation-audience'
@@ -1212,6 +1213,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"events_listen/configuration-is-present","row":"EVT-02","section":"EVT","level":"MUST","underTest":"server","sentence":"send the configuration as it is when the stream is opened.","testable":true},
   {"id":"events_listen/certificate-event","row":"EVT-06","section":"EVT","level":"MUST","underTest":"server","sentence":"send one common-certificate event with its timestamp to all members, the author's own device included, for each accepted `user_create`, `device_create`, `user_update` and `user_revoke`.","testable":true},
   {"id":"events_listen/certificate-already-there","row":"EVT-06","section":"EVT","level":"MUST","underTest":"server","sentence":"hand out by `certificate_get` the certificate of every common-certificate event that was sent.","testable":true},
+  {"id":"events_listen/profile-change-loses-nothing","row":"EVT-06","section":"EVT","level":"MUST","underTest":"server","sentence":"send a user whose profile changes the event of that change and every later one, on the open stream or, where the server closes it, on a stream opened with the `Last-Event-ID` of the last one received.","testable":true},
   {"id":"events_listen/refused-command-is-silent","row":"EVT-06","section":"EVT","level":"MUST","underTest":"server","sentence":"send no event for a refused command.","testable":true},
   {"id":"events_listen/invitation-event","row":"EVT-07","section":"EVT","level":"MUST","underTest":"server","sentence":"send an invitation event with its token and PENDING when an invitation is created or asked for again.","testable":true},
   {"id":"events_listen/invitation-audience","row":"EVT-07","section":"EVT","level":"MUST","underTest":"server","sentence":"send invitation events to all present ADMINs (user invitation) or to the devices of the owner (device invitation), and to nobody else.","testable":true},

@@ -1,0 +1,60 @@
+import type { Judge, Member } from '../judge/index.ts';
+import type { Need } from '../verifies/need.ts';
+
+type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
+type Step = Profile | 'freeze' | 'unfreeze' | 'revoke';
+
+/** Something that happens to an ADMIN, and what the user is afterwards. */
+export interface AdminChange {
+  /** Ends the id of a check. */
+  readonly name: string;
+  readonly needs: readonly Need[];
+  /** Whether the user is an ADMIN afterwards. A frozen one is, a revoked one is not. */
+  readonly isAdmin: boolean;
+  /** Whether the user's devices are served afterwards. */
+  readonly isServed: boolean;
+  /** Whether only the profile changes: the user's event streams may then stay open. */
+  readonly isOfProfile: boolean;
+  /** Applies the change to a user, in the name of another ADMIN. */
+  readonly apply: (judge: Judge, by: Member, user: Member) => Promise<void>;
+}
+
+/** Names of changes, each with its steps. Every rule on former administrators is tried after each of them. */
+const sequences: Readonly<Record<string, readonly Step[]>> = {
+  standard: ['STANDARD'],
+  outsider: ['OUTSIDER'],
+  'standard-then-outsider': ['STANDARD', 'OUTSIDER'],
+  'promoted-again': ['OUTSIDER', 'ADMIN'],
+  frozen: ['freeze'],
+  unfrozen: ['freeze', 'unfreeze'],
+  'demoted-then-frozen': ['STANDARD', 'freeze'],
+  'frozen-then-demoted': ['freeze', 'OUTSIDER', 'unfreeze'],
+  revoked: ['revoke'],
+  'frozen-then-revoked': ['freeze', 'revoke'],
+  'demoted-then-revoked': ['OUTSIDER', 'revoke'],
+};
+
+async function take(judge: Judge, by: Member, { organization, person }: Member, step: Step) {
+  if (step === 'revoke') await judge.members.revoke(by, person);
+  else if (step === 'freeze' || step === 'unfreeze') {
+    const user = { frozen: step === 'freeze', user_id: person.userId.hex };
+    judge.expect.json(await judge.administration.freeze(organization, user), 200, step);
+  } else await judge.members.setProfile(by, person, step);
+}
+
+/** What may happen to an ADMIN who created an invitation, or greets on one. */
+export const adminChanges: readonly AdminChange[] = Object.entries(sequences).map(([name, steps]) => {
+  const profile = steps.findLast((step) => ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step)) ?? 'ADMIN';
+  const isRevoked = steps.includes('revoke');
+  const freezes = steps.includes('freeze');
+  return {
+    name,
+    needs: freezes ? ['administration'] : [],
+    isAdmin: profile === 'ADMIN' && !isRevoked,
+    isServed: !isRevoked && (!freezes || steps.includes('unfreeze')),
+    isOfProfile: !isRevoked && !freezes,
+    apply: async (judge, by, user) => {
+      for (const step of steps) await take(judge, by, user, step);
+    },
+  };
+});
