@@ -7,6 +7,7 @@ import { bootstrapEffectDistortions } from './bootstrap-effects.ts';
 import { certificateDistortions } from './certificates.ts';
 import { creationDistortions } from './creation.ts';
 import { deviceInvitationDistortions } from './device-invitations.ts';
+import { earlyStepDistortions } from './early-steps.ts';
 import { encodingDistortions } from './encoding.ts';
 import { enrolmentCertificateDistortions } from './enrolment-certificates.ts';
 import { invitationMailDistortions } from './invitation-mails.ts';
@@ -51,6 +52,7 @@ export const distortions: readonly Distortion[] = [
   ...invitationMailDistortions,
   ...attemptDistortions,
   ...stepDistortions,
+  ...earlyStepDistortions,
   ...signUpDistortions,
   ...signUpMailDistortions,
   ...sparedCommandDistortions,
