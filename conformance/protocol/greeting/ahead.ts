@@ -60,7 +60,7 @@ const both = ['greeting/step-in-order', 'greeting/no-half-ahead'] as const;
 const hastyHalf = (judge: Judge, role: Role, step: number): Half =>
   halvesOf(role, judge.random)[step] ?? { step: 'no such step' };
 
-/** A side that has submitted step n − 1 tries step n, which its peer's step n − 1 must precede. */
+/** A side that has submitted step n − 1 tries step n before the peer submits step n − 1. */
 async function triesTooEarly(judge: Judge, pair: Pair, attempt: Id, role: Role, step: number): Promise<Half> {
   const hasty = hastyHalf(judge, role, step);
   const what = `step ${step} of the ${role}, before step ${step - 1} of the ${otherOf(role)}`;

@@ -50,7 +50,7 @@ const bendEarly = (how: string, bend: (early: Early, reply: Reply) => Reply): Di
 const overtakes = (how: string, when: (early: Early) => boolean): Distortion =>
   bendEarly(how, (early, reply) => (early.ownDone && when(early) ? saying({ status: 'not_ready' }) : reply));
 
-/** Remembers the halves that are refused as too early; `bend` gets the one that the peer tried at this step. */
+/** Remembers refused halves. `bend` gets the one that the peer tried at the same step. */
 const bendRefused = (
   requirement: RequirementId,
   how: string,
