@@ -1,6 +1,16 @@
 import { joinHistories } from '../src/certificate/index.ts';
 import { asListed, certificatesOf, listedUsers } from '../src/effects/index.ts';
-import { askUserInvitation, freshAddress, inviteUser, listed, statusIn } from '../src/invitations/index.ts';
+import { join, pairOf } from '../src/greeting/index.ts';
+import {
+  askInfo,
+  askUserInvitation,
+  freshAddress,
+  type Invitation,
+  inviteDevice,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../src/invitations/index.ts';
 import type { Author, Judge, Member } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
@@ -77,13 +87,54 @@ verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async 
 verifies('user_freeze/keeps-certificates', { needs, case: 'invitations' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-  const invitation = await inviteUser(judge, adam, freshAddress(judge));
-  const user = { frozen: true, user_id: adam.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  await judge.eventually(() => info(judge, adam), 462, 'the freeze');
-  const status = statusIn(judge, await listed(judge, alice), invitation);
-  judge.expect.equal(status, 'PENDING', 'status of the invitation by who is frozen');
+  await keepsInvitation(judge, adam, () => inviteUser(judge, adam, freshAddress(judge)), alice);
 });
+
+for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const)
+  verifies(
+    'user_freeze/keeps-certificates',
+    { needs, case: `device-invitation-of-${profile.toLowerCase()}` },
+    async (judge) => {
+      const { author: alice } = await judge.bootstrapped();
+      const zoe = await judge.members.enrol(alice, 'zoe', { profile });
+      const invitation = await keepsInvitation(judge, zoe, () => inviteDevice(judge, zoe));
+      judge.expect.equal(
+        await inviteDevice(judge, zoe),
+        invitation,
+        'the pending invitation, asked for again',
+      );
+    },
+  );
+
+/**
+ * An invitation stays open and pending while its creator is frozen, by id and then by e-mail, and
+ * leads to a greeting afterwards. `reader` may list it meanwhile.
+ */
+async function keepsInvitation(
+  judge: Judge,
+  creator: Member,
+  invite: () => Promise<Invitation>,
+  reader?: Member,
+): Promise<Invitation> {
+  const invitation = await invite();
+  const { userId, email } = creator.person;
+  for (const user of [{ user_id: userId.hex }, { user_email: email }]) {
+    const by = `frozen by ${Object.keys(user)}`;
+    const freeze = async (frozen: boolean) =>
+      judge.expect.json(await judge.administration.freeze(creator.organization, { frozen, ...user }));
+    await freeze(true);
+    await judge.eventually(() => info(judge, creator), 462, 'the freeze');
+    judge.expect.reply(await askInfo(judge, invitation), 'ok', `invite_info, its creator ${by}`);
+    const during = reader === undefined ? undefined : await listed(judge, reader);
+    if (during !== undefined) judge.expect.equal(statusIn(judge, during, invitation), 'PENDING', by);
+    await freeze(false);
+    await judge.eventually(() => info(judge, creator), 'ok', 'the unfreezing');
+    const after = await listed(judge, creator);
+    judge.expect.equal(statusIn(judge, after, invitation), 'PENDING', `status, its creator once ${by}`);
+  }
+  await join(judge, pairOf(judge, creator, invitation));
+  return invitation;
+}
 
 verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });

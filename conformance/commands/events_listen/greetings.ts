@@ -1,13 +1,13 @@
-import { type Pair, pairOf, start } from '../../src/greeting/index.ts';
-import { freshAddress, inviteUser } from '../../src/invitations/index.ts';
+import { cancelReasons, join, pairOf, type Role, start, walk } from '../../src/greeting/index.ts';
+import { freshAddress, inviteDevice, inviteUser } from '../../src/invitations/index.ts';
 import type { EventStream, Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Id } from '../../src/wire/index.ts';
 
 const needs = ['events'] as const;
 
-/** Alice with two devices, and adam, who is ADMIN too; all listen, and have heard of the invitation that alice greets. */
-async function greeting(judge: Judge) {
+/** Alice with two devices and adam, the other ADMIN, listen. All of them know the invitation. */
+async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   const { author: alice } = await judge.bootstrapped();
   const phone = await judge.members.addDevice(alice, 'phone');
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -16,31 +16,35 @@ async function greeting(judge: Judge) {
     judge.listen(phone),
     judge.listen(adam),
   ]);
-  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  const invitation =
+    kind === 'user' ? await inviteUser(judge, alice, freshAddress(judge)) : await inviteDevice(judge, alice);
   const { token } = invitation;
   const pending = { event: 'INVITATION', token, invitation_status: 'PENDING' };
-  for (const stream of [laptop, other, stranger]) await stream.event(pending, 'the invitation');
+  const audience = kind === 'user' ? [laptop, other, stranger] : [laptop, other];
+  for (const stream of audience) await stream.event(pending, 'the invitation');
   const pair = pairOf(judge, alice, invitation);
   const greeter: readonly EventStream[] = [laptop, other];
   /** Both devices of alice hear this of the attempt next. */
-  const hear = async (what: string, greeting_attempt: Id) => {
+  const hear = async (what: string, greeting_attempt: Id, when = '') => {
     const event = `GREETING_ATTEMPT_${what}`;
-    for (const stream of greeter) await stream.event({ event, token, greeting_attempt }, event);
+    for (const stream of greeter)
+      await stream.event({ event, token, greeting_attempt }, when === '' ? event : `${event} ${when}`);
   };
-  /** Everybody hears of a new certificate next: nothing came before it that was not awaited. */
+  /** Both sides walk through the steps before `end`, 1 or more, with the events of step 0. */
+  const walkTo = async (attempt: Id, end: number) => {
+    await walk(judge, pair, attempt, 1);
+    await hear('READY', attempt);
+    await hear('JOINED', attempt);
+    await walk(judge, pair, attempt, end, 1);
+  };
+  /** The next event of every stream is that of a new certificate: none came before it. */
   const nothingElse = async () => {
     const { addition } = await judge.members.addDevice(alice, 'tablet');
     for (const stream of [...greeter, stranger])
       await stream.certificate(addition.at, 'the next event, to everybody');
   };
-  return { pair, hear, nothingElse };
-}
-
-/** Both start, the claimer first. */
-async function join(judge: Judge, { greeter, claimer }: Pair): Promise<Id> {
-  const attempt = await start(judge, claimer);
-  judge.expect.equal(await start(judge, greeter), attempt, 'the attempt of the greeter');
-  return attempt;
+  const onPhone = pairOf(judge, phone, invitation);
+  return { pair, onPhone, hear, walkTo, nothingElse };
 }
 
 verifies('events_listen/attempt-ready-event', { needs }, async (judge) => {
@@ -63,7 +67,7 @@ verifies('events_listen/attempt-joined-event', { needs }, async (judge) => {
   await nothingElse();
 });
 
-// The greeter says it first, and has met nobody by that.
+// The greeter submits step 0 first, which does not complete it.
 verifies('events_listen/attempt-joined-event', { needs, case: 'greeter-first' }, async (judge) => {
   const { pair, hear, nothingElse } = await greeting(judge);
   const attempt = await join(judge, pair);
@@ -74,14 +78,83 @@ verifies('events_listen/attempt-joined-event', { needs, case: 'greeter-first' },
   await nothingElse();
 });
 
-for (const role of ['greeter', 'claimer'] as const) {
-  verifies('events_listen/attempt-cancelled-event', { needs, case: role }, async (judge) => {
+const roles = ['greeter', 'claimer'] as const;
+const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+
+for (const role of roles) {
+  const rule = 'events_listen/attempt-cancelled-event';
+  const other = otherOf(role);
+
+  for (const kind of ['user', 'device'] as const)
+    verifies(rule, { needs, case: kind === 'user' ? role : `${role}-device-invitation` }, async (judge) => {
+      const { pair, hear, nothingElse } = await greeting(judge, kind);
+      for (const reason of cancelReasons) {
+        const attempt = await join(judge, pair);
+        judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
+        await hear('CANCELLED', attempt, `for ${reason}`);
+        const again = await pair[role].cancel(attempt, reason);
+        judge.expect.reply(again, 'greeting_attempt_already_cancelled', 'a second time');
+      }
+      await nothingElse();
+    });
+
+  verifies(rule, { needs, case: `${role}-alone` }, async (judge) => {
     const { pair, hear, nothingElse } = await greeting(judge);
-    const attempt = await join(judge, pair);
-    judge.expect.reply(await pair[role].cancel(attempt), 'ok', `cancelling by the ${role}`);
-    await hear('CANCELLED', attempt);
-    const again = await pair[role].cancel(attempt);
-    judge.expect.that(again.replyStatus !== 'ok', 'a refusal of the second time', again.replyStatus, again);
+    for (const reason of cancelReasons) {
+      const attempt = await start(judge, pair[role]);
+      const absent = await pair[other].cancel(attempt, reason);
+      judge.expect.reply(absent, 'greeting_attempt_not_joined', `the ${other}, which did not start`);
+      judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
+      await hear('CANCELLED', attempt, `for ${reason}`);
+    }
+    await nothingElse();
+  });
+
+  for (const [when, ends] of [
+    ['early', [1, 2, 3, 4, 5, 6]],
+    ['late', [7, 8, 9]],
+  ] as const)
+    verifies(rule, { needs, case: `${role}-at-${when}-steps` }, async (judge) => {
+      const { pair, hear, walkTo, nothingElse } = await greeting(judge);
+      for (const end of ends) {
+        const attempt = await join(judge, pair);
+        await walkTo(attempt, end);
+        const reason = cancelReasons[end % cancelReasons.length];
+        const what = `for ${reason} after step ${end - 1}`;
+        judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling ${what}`);
+        await hear('CANCELLED', attempt, what);
+      }
+      await nothingElse();
+    });
+
+  verifies(['events_listen/restart-sends-no-event', rule], { needs, case: role }, async (judge) => {
+    const { pair, hear, walkTo, nothingElse } = await greeting(judge);
+    for (const [index, reason] of cancelReasons.entries()) {
+      const old = await start(judge, pair[role]);
+      // The peer joins the first attempt or not, and both walk through none of its steps or a few.
+      if (index % 2 === 1) judge.expect.equal(await start(judge, pair[other]), old, 'the attempt of both');
+      if (index % 4 === 3) await walkTo(old, index);
+      const fresh = await start(judge, pair[role]);
+      judge.expect.that(fresh.hex !== old.hex, 'another attempt', fresh.hex);
+      judge.expect.equal(await start(judge, pair[other]), fresh, 'the new attempt of both');
+      const cancelled = 'greeting_attempt_already_cancelled';
+      const refused = index % 2 === 1 ? cancelled : [cancelled, 'greeting_attempt_not_joined'];
+      judge.expect.answer(await pair[other].cancel(old, reason), refused, 'cancelling the old attempt');
+      const by = index % 3 === 0 ? other : role;
+      judge.expect.reply(await pair[by].cancel(fresh, reason), 'ok', `cancelling for ${reason}`);
+      await hear('CANCELLED', fresh, `for ${reason} after a restart`);
+    }
     await nothingElse();
   });
 }
+
+verifies('events_listen/restart-sends-no-event', { needs, case: 'on-another-device' }, async (judge) => {
+  const { pair, onPhone, hear, nothingElse } = await greeting(judge);
+  const old = await join(judge, pair);
+  const fresh = await start(judge, onPhone.greeter);
+  judge.expect.that(fresh.hex !== old.hex, 'another attempt', fresh.hex);
+  judge.expect.equal(await start(judge, pair.claimer), fresh, 'the new attempt of both');
+  judge.expect.reply(await pair.greeter.cancel(fresh), 'ok', 'the cancelling');
+  await hear('CANCELLED', fresh);
+  await nothingElse();
+});

@@ -1,4 +1,5 @@
 import {
+  cancelReasons,
   greetingAt,
   hear,
   invitedPair,
@@ -13,20 +14,11 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const roles = ['greeter', 'claimer'] as const;
 const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
-const reasons = [
-  'MANUALLY_CANCELLED',
-  'INVALID_NONCE_HASH',
-  'INVALID_SAS_CODE',
-  'UNDECIPHERABLE_PAYLOAD',
-  'UNDESERIALIZABLE_PAYLOAD',
-  'INCONSISTENT_PAYLOAD',
-  'AUTOMATICALLY_CANCELLED',
-];
 
 for (const role of roles) {
   verifies(['greeting/either-side-cancels', 'greeting/cancelled-is-told'], { case: role }, async (judge) => {
     const { pair } = await invitedPair(judge);
-    for (const reason of reasons) {
+    for (const reason of cancelReasons) {
       const attempt = await join(judge, pair);
       const by = judge.now();
       judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);

@@ -16,6 +16,17 @@ export interface Side {
   cancel(attempt: Id, reason?: string, options?: CallChange): Promise<Exchange>;
 }
 
+/** The seven reasons that a side may cancel an attempt for. */
+export const cancelReasons = [
+  'MANUALLY_CANCELLED',
+  'INVALID_NONCE_HASH',
+  'INVALID_SAS_CODE',
+  'UNDECIPHERABLE_PAYLOAD',
+  'UNDESERIALIZABLE_PAYLOAD',
+  'INCONSISTENT_PAYLOAD',
+  'AUTOMATICALLY_CANCELLED',
+] as const;
+
 /** Command that the other side calls the same by: `invite_greeter_step`, `invite_claimer_step`. */
 const command = (role: Role, what: string) => `invite_${role}_${what}`;
 

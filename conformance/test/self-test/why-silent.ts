@@ -101,7 +101,6 @@ const reasons: Readonly<Record<string, string>> = {
   'organization_create/creation-or-bootstrap-wins': race,
   'organization_update/lowered-limit-removes-nobody': otherWay,
   'organization_update/expiry-loses-nothing': wholeLife,
-  'user_freeze/keeps-certificates': otherWay,
   'list_frozen_users/revoked-may-stay': 'a MAY: either answer is right',
   'user_create/seat-count': otherWay,
   'user_create/refused-leaves-no-trace': otherWay,

@@ -1,3 +1,4 @@
+import type { Call } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
 import { bendByBody, bendReply, distortion, headerOf, type Wrap, withHeader } from './bend.ts';
 import { as, jsonIn, operationIn, organizationIn, refusing, retold } from './look.ts';
@@ -23,6 +24,17 @@ const openTo =
     const isOpen = isAdministration(call) && when(headerOf(call, 'authorization'), token);
     return handle(isOpen ? withHeader(call, 'authorization', `Bearer ${token}`) : call);
   };
+
+/** Answers another status to invalid organization identifiers in some paths. */
+const inPath = (how: string, status: number, when: (call: Call) => boolean): Distortion =>
+  distortion(
+    'administration/organization-in-path-is-refused',
+    how,
+    bendReply((reply, call) => {
+      const isInvalid = reply.status === 404 && String(reply.body).includes('Invalid');
+      return isAdministration(call) && isInvalid && when(call) ? as(status, reply) : reply;
+    }),
+  );
 
 /** Rules of the administration in general, of figures and of users, broken. */
 export const administrationDistortions: readonly Distortion[] = [
@@ -63,15 +75,11 @@ export const administrationDistortions: readonly Distortion[] = [
     'bad-request',
     unprocessed(({ bytes }) => jsonIn(bytes) === undefined),
   ),
-  distortion(
-    'administration/organization-in-path-is-valid',
-    'bad-request',
-    bendReply((reply, call) =>
-      isAdministration(call) && reply.status === 404 && String(reply.body).includes('Invalid')
-        ? as(400, reply)
-        : reply,
-    ),
-  ),
+  inPath('bad-request', 400, () => true),
+  inPath('served', 200, () => true),
+  inPath('forbidden-to-freeze', 403, (call) => operationIn(call) === 'users/freeze'),
+  inPath('bad-request-for-figures', 400, (call) => operationIn(call) === 'stats'),
+  inPath('bad-request-when-long', 400, (call) => organizationIn(call).length > 32),
   distortion('administration/bootstrap-token-stays-hidden', 'shown', (handle) => {
     const links = new Map<string, unknown>();
     return async (call) => {

@@ -1,5 +1,6 @@
 import type { Distortion } from '../core/distortion.ts';
 import { administrationDistortions } from './administration.ts';
+import { attemptEventDistortions } from './attempt-events.ts';
 import { attemptDistortions } from './attempts.ts';
 import { authenticationDistortions } from './authentication.ts';
 import { bootstrapDistortions } from './bootstrap.ts';
@@ -13,6 +14,7 @@ import { enrolmentCertificateDistortions } from './enrolment-certificates.ts';
 import { invitationMailDistortions } from './invitation-mails.ts';
 import { invitationViewDistortions } from './invitation-views.ts';
 import { invitationDistortions } from './invitations.ts';
+import { lastingDistortions } from './lasting.ts';
 import { linkDistortions } from './links.ts';
 import { memberDistortions } from './members.ts';
 import { nearlyPeopleDistortions } from './nearly-people.ts';
@@ -46,11 +48,13 @@ export const distortions: readonly Distortion[] = [
   ...valueDistortions,
   ...linkDistortions,
   ...memberDistortions,
+  ...lastingDistortions,
   ...invitationDistortions,
   ...deviceInvitationDistortions,
   ...invitationViewDistortions,
   ...invitationMailDistortions,
   ...attemptDistortions,
+  ...attemptEventDistortions,
   ...stepDistortions,
   ...earlyStepDistortions,
   ...signUpDistortions,

@@ -10,6 +10,7 @@ export type RequirementId =
   | 'administration/method-defined'
   | 'administration/body-is-json'
   | 'administration/organization-in-path-is-valid'
+  | 'administration/organization-in-path-is-refused'
   | 'administration/organization-known'
   | 'administration/bootstrap-token-stays-hidden'
   | 'authentication/token-form'
@@ -388,6 +389,7 @@ export type RequirementId =
   | 'user_freeze/user-known'
   | 'user_freeze/user-not-revoked'
   | 'user_freeze/closes-streams'
+  | 'user_freeze/lasts-until-unfrozen'
   | 'user_freeze/belongs-to-user-id'
   | 'user_freeze/keeps-certificates'
   | 'user_freeze/keeps-seat'
@@ -500,6 +502,7 @@ export type RequirementId =
   | 'certificate_get/user-before-device'
   | 'certificate_get/cursor-is-strict'
   | 'certificate_get/cursors-are-independent'
+  | 'certificate_get/sequester-to-everyone'
   | 'certificate_get/outsider-gets-redacted'
   | 'certificate_get/outsider-learns-no-name'
   | 'certificate_get/others-get-full'
@@ -540,6 +543,7 @@ export type RequirementId =
   | 'events_listen/attempt-ready-event'
   | 'events_listen/attempt-joined-event'
   | 'events_listen/attempt-cancelled-event'
+  | 'events_listen/restart-sends-no-event'
   | 'invite_cancel/any-admin'
   | 'invite_cancel/invitation-known'
   | 'invite_cancel/not-yet-cancelled'
@@ -667,6 +671,7 @@ export type RequirementId =
   | 'tos_accept/unlocks-the-user'
   | 'tos_accept/unlocks-nobody-else'
   | 'tos_accept/idempotent'
+  | 'tos_accept/lasts'
   | 'tos_accept/exact-time'
   | 'tos_accept/no-terms'
   | 'tos_get/gives-terms'
@@ -681,7 +686,8 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"administration/token-before-body","row":"ADMIN-01","section":"ADMIN","level":"SHOULD","underTest":"server","sentence":"look at the token before the body: 403, not 422, to a wrong token with a body that is not JSON.","testable":true},
   {"id":"administration/method-defined","row":"ADMIN-02","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 405 to a method that a route does not define.","testable":true},
   {"id":"administration/body-is-json","row":"ADMIN-03","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 422, without effect, to a body that is not JSON, on every route that takes one.","testable":true},
-  {"id":"administration/organization-in-path-is-valid","row":"ADMIN-05","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 404 when the path holds an invalid organization identifier.","testable":true},
+  {"id":"administration/organization-in-path-is-valid","row":"ADMIN-05","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 404 when the path holds an invalid organization identifier.","testable":true,"supersededBy":"administration/organization-in-path-is-refused"},
+  {"id":"administration/organization-in-path-is-refused","row":"ADMIN-05","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 404 or 422 when the path holds an invalid organization identifier.","testable":true},
   {"id":"administration/organization-known","row":"ADMIN-17","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 404 with a JSON `detail` when the organization is unknown, on every route that names one.","testable":true},
   {"id":"administration/bootstrap-token-stays-hidden","row":"ADMIN-15","section":"ADMIN","level":"MUST","underTest":"server","sentence":"keep the bootstrap token, in hexadecimal as in base64, out of every later administration reply.","testable":true},
   {"id":"authentication/token-form","row":"AUTH-01","section":"AUTH","level":"MUST","underTest":"server","sentence":"serve an authenticated request whose header is `Authorization: Bearer PARSEC-SIGN-ED25519.<device id>.<seconds>.<signature>`, the signature being the padded URL-safe base64 of the Ed25519 signature over the text before the last dot.","testable":true},
@@ -1060,6 +1066,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"user_freeze/user-known","row":"ADMIN-30","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 404 when no user has that id or e-mail.","testable":true},
   {"id":"user_freeze/user-not-revoked","row":"ADMIN-30","section":"ADMIN","level":"MUST","underTest":"server","sentence":"answer 404 when the user is revoked, by id as by e-mail.","testable":true},
   {"id":"user_freeze/closes-streams","row":"ADMIN-31","section":"ADMIN","level":"MUST","underTest":"server","sentence":"close the open event streams of a user who is frozen, and nobody else's.","testable":true},
+  {"id":"user_freeze/lasts-until-unfrozen","row":"ADMIN-28","section":"ADMIN","level":"MUST","underTest":"server","sentence":"keep a user frozen until it is unfrozen, through changes of its profile, of the organization's settings and of its terms of service.","testable":true},
   {"id":"user_freeze/belongs-to-user-id","row":"ADMIN-32","section":"ADMIN","level":"MUST","underTest":"server","sentence":"bind the flag to the user's identifier: a new user with the e-mail of a frozen and revoked one is not frozen.","testable":true},
   {"id":"user_freeze/keeps-certificates","row":"ADMIN-33","section":"ADMIN","level":"MUST","underTest":"server","sentence":"keep the certificates and invitations of a frozen user.","testable":true},
   {"id":"user_freeze/keeps-seat","row":"ADMIN-33","section":"ADMIN","level":"MUST","underTest":"server","sentence":"count a frozen user against the active-user limit.","testable":true},
@@ -1172,6 +1179,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"certificate_get/user-before-device","row":"CERT-09","section":"CERT","level":"MUST","underTest":"server","sentence":"put a user certificate before the device certificate that shares its timestamp.","testable":true},
   {"id":"certificate_get/cursor-is-strict","row":"CERT-10","section":"CERT","level":"MUST","underTest":"server","sentence":"hand out only certificates whose timestamp is greater than the cursor.","testable":true},
   {"id":"certificate_get/cursors-are-independent","row":"CERT-11","section":"CERT","level":"MUST","underTest":"server","sentence":"apply each cursor to its own collection only.","testable":true},
+  {"id":"certificate_get/sequester-to-everyone","row":"CERT-11","section":"CERT","level":"MUST","underTest":"server","sentence":"hand out the sequester authority certificate of a sequestered organization to every profile, with the very bytes that were uploaded.","testable":true},
   {"id":"certificate_get/outsider-gets-redacted","row":"CERT-12","section":"CERT","level":"MUST","underTest":"server","sentence":"hand out to an OUTSIDER the redacted version of every user and device certificate, its own included.","testable":true},
   {"id":"certificate_get/outsider-learns-no-name","row":"CERT-12","section":"CERT","level":"MUST","underTest":"server","sentence":"let no human handle and no device label of anybody reach an OUTSIDER.","testable":true},
   {"id":"certificate_get/others-get-full","row":"CERT-13","section":"CERT","level":"MUST","underTest":"server","sentence":"hand out to ADMIN and STANDARD the full certificates, and never the redacted ones.","testable":true},
@@ -1212,6 +1220,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"events_listen/attempt-ready-event","row":"EVT-09","section":"EVT","level":"MUST","underTest":"server","sentence":"send a greeting-attempt-ready event with token and attempt to the greeting user, and to nobody else, each time the claimer polls step 0 unanswered.","testable":true},
   {"id":"events_listen/attempt-joined-event","row":"EVT-10","section":"EVT","level":"MUST","underTest":"server","sentence":"send a greeting-attempt-joined event to the greeting user when the greeter completes step 0.","testable":true},
   {"id":"events_listen/attempt-cancelled-event","row":"EVT-11","section":"EVT","level":"MUST","underTest":"server","sentence":"send a greeting-attempt-cancelled event to the greeting user when either side cancels an attempt.","testable":true},
+  {"id":"events_listen/restart-sends-no-event","row":"EVT-11","section":"EVT","level":"MUST","underTest":"server","sentence":"send no event when a new start cancels an attempt.","testable":true},
   {"id":"invite_cancel/any-admin","row":"INV-USER-16","section":"INV-USER","level":"MUST","underTest":"server","sentence":"cancel a pending user invitation on the word of any present ADMIN, whoever created it.","testable":true},
   {"id":"invite_cancel/invitation-known","row":"INV-USER-17","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_not_found` to an unknown token.","testable":true},
   {"id":"invite_cancel/not-yet-cancelled","row":"INV-USER-17","section":"INV-USER","level":"MUST","underTest":"server","sentence":"answer `invitation_already_cancelled` when the invitation is cancelled.","testable":true},
@@ -1339,6 +1348,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"tos_accept/unlocks-the-user","row":"TOS-04","section":"TOS","level":"MUST","underTest":"server","sentence":"serve all devices of the user after `tos_accept` with the exact `updated_on`.","testable":true},
   {"id":"tos_accept/unlocks-nobody-else","row":"TOS-04","section":"TOS","level":"MUST","underTest":"server","sentence":"keep answering 463 to the users who did not accept.","testable":true},
   {"id":"tos_accept/idempotent","row":"TOS-04","section":"TOS","level":"MUST","underTest":"server","sentence":"answer `ok` to a repeated acceptance.","testable":true},
+  {"id":"tos_accept/lasts","row":"TOS-04","section":"TOS","level":"MUST","underTest":"server","sentence":"keep an acceptance until the terms are replaced or removed, through freezing and unfreezing, an expiry and changes of profile, and for devices added later.","testable":true},
   {"id":"tos_accept/exact-time","row":"TOS-05","section":"TOS","level":"MUST","underTest":"server","sentence":"answer `tos_mismatch` to another time than the present `updated_on`, 1 µs off included, and unlock nothing.","testable":true},
   {"id":"tos_accept/no-terms","row":"TOS-05","section":"TOS","level":"MUST","underTest":"server","sentence":"answer `no_tos` when the organization has no terms.","testable":true},
   {"id":"tos_get/gives-terms","row":"TOS-01","section":"TOS","level":"MUST","underTest":"server","sentence":"give the URL of the terms in each locale, and their `updated_on`, before as after acceptance.","testable":true},
