@@ -7,7 +7,7 @@ import { bytesOf } from './situation.ts';
 const asWritten = (bytes: Uint8Array): string =>
   JSON.stringify(withoutEmptyMaps(toNotation(decode(bytes))), undefined, 2);
 
-/** Compares a reply with its example, byte for byte. A failure shows both as documents write them. */
+/** Compares a reply with its example, byte for byte. A failure shows both in the documents' form. */
 export function expectAsWritten(came: Uint8Array, example: Notation): void {
   const expected = bytesOf(example);
   expect(asWritten(came)).toBe(asWritten(expected));
