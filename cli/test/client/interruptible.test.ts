@@ -12,7 +12,7 @@ afterEach(() => {
 
 /** Work that ends when it is told to, on a clock that moves only by hand. */
 function atWork() {
-  const world = { now: 0, finish: (_words: string) => undefined as void };
+  const world = { now: 0, finish: (_words: string): void => undefined };
   const ended = interruptible(
     (signal) =>
       new Promise<string>((done) => {
