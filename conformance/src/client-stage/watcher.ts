@@ -19,7 +19,9 @@ export interface Watcher extends Stage {
   stream(opening: number): Promise<MockStream>;
   /** The opening, once the client asked for it; within so many ms. */
   opening(number: number, within?: number): Promise<Opening>;
-  /** Waits until the client has asked nothing for a moment. */
+  /** Waits until the client has sent each of these commands since a point in `asked`. */
+  sends(commands: readonly string[], since: number): Promise<void>;
+  /** Waits until the client has sent nothing for 150 ms. */
   quiet(): Promise<void>;
   /** Tells the client to end, and waits until it does. */
   stop(): Promise<ClientOutcome>;
@@ -50,6 +52,10 @@ export async function watcher(
         within,
       );
       return openings[number] as Opening;
+    },
+    sends: (commands: readonly string[], since: number) => {
+      const sent = () => stage.asked.slice(since).map(({ cmd }) => cmd);
+      return until(judge, () => commands.every((one) => sent().includes(one)), commands.join(' and '));
     },
     quiet: () => quiet(judge, stage),
     stop: () => {
@@ -84,12 +90,14 @@ export const streaming = (...frames: readonly string[]): MockReply => ({
   },
 });
 
-// Longer than a check lasts: who is late on a busy machine has its second, longer try.
-async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 9000): Promise<void> {
-  const end = performance.now() + within;
+/** Waits for what the client does, `within` ms at most, or until the time of the check is up. */
+async function until(judge: ClientJudge, isSo: () => boolean, what: string, within?: number): Promise<void> {
+  const end = performance.now() + (within ?? Number.POSITIVE_INFINITY);
   while (!isSo()) {
-    if (performance.now() > end || judge.signal.aborted)
-      judge.fail(`${what} did not come within ${within} ms`, what, 'nothing of the kind');
+    if (performance.now() > end || judge.signal.aborted) {
+      const limit = within === undefined ? 'the time of the check' : `${within} ms`;
+      judge.fail(`${what} did not come within ${limit}`, what, 'nothing of the kind');
+    }
     await new Promise((done) => setTimeout(done, 5));
   }
 }

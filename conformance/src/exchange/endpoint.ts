@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { RoundTrips } from './round-trips.ts';
 
 /** Where a server is reached, and the connections kept to it. */
 export interface Endpoint {
@@ -18,6 +19,7 @@ export interface Endpoint {
   readonly agent: http.Agent;
   /** A request is never sent a second time, not even when a kept connection turns out to be closed: who asks may have killed the server. */
   readonly once: boolean;
+  readonly roundTrips: RoundTrips;
 }
 
 /** How TLS is checked. */
@@ -45,5 +47,6 @@ export function openEndpoint(url: string, tls: TlsOptions = {}, once = false): E
     },
     agent: new (secure ? https : http).Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 128 }),
     once,
+    roundTrips: new RoundTrips(),
   };
 }

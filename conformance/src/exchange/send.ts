@@ -21,7 +21,9 @@ export async function send(
   // A kept connection that the target closed while idle says nothing about the target; others that are kept may be as old.
   if (outcome === 'stale connection')
     outcome = endpoint.once ? 'ECONNRESET' : await attempt(endpoint, request, signal, until, false);
-  return new Exchange(request, outcome, performance.now() - started);
+  const durationMs = performance.now() - started;
+  if (typeof outcome !== 'string') endpoint.roundTrips.add(durationMs);
+  return new Exchange(request, outcome, durationMs);
 }
 
 function attempt(
