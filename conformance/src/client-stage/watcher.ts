@@ -55,7 +55,8 @@ export async function watcher(
     },
     sends: (commands: readonly string[], since: number) => {
       const sent = () => stage.asked.slice(since).map(({ cmd }) => cmd);
-      return until(judge, () => commands.every((one) => sent().includes(one)), commands.join(' and '));
+      const hasAll = () => commands.every((one) => sent().includes(one));
+      return until(judge, hasAll, commands.join(' and '), Number.POSITIVE_INFINITY);
     },
     quiet: () => quiet(judge, stage),
     stop: () => {
@@ -90,12 +91,12 @@ export const streaming = (...frames: readonly string[]): MockReply => ({
   },
 });
 
-/** Waits for what the client does, `within` ms at most, or until the time of the check is up. */
-async function until(judge: ClientJudge, isSo: () => boolean, what: string, within?: number): Promise<void> {
-  const end = performance.now() + (within ?? Number.POSITIVE_INFINITY);
+/** Waits for what the client does, `within` ms at most, and no longer than the check may take. */
+async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 9000): Promise<void> {
+  const end = performance.now() + within;
   while (!isSo()) {
     if (performance.now() > end || judge.signal.aborted) {
-      const limit = within === undefined ? 'the time of the check' : `${within} ms`;
+      const limit = Number.isFinite(within) ? `${within} ms` : 'the time of the check';
       judge.fail(`${what} did not come within ${limit}`, what, 'nothing of the kind');
     }
     await new Promise((done) => setTimeout(done, 5));
