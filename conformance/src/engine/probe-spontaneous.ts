@@ -1,6 +1,7 @@
 import { makePerson, Random } from '../cast/index.ts';
 import { makeFounding } from '../certificate/index.ts';
 import { SigningKey } from '../keys/index.ts';
+import { askTwice } from './ask-twice.ts';
 import type { Http } from '../judge/http.ts';
 import { Instant, pack } from '../wire/index.ts';
 
@@ -11,7 +12,7 @@ export async function probeSpontaneous(http: Http, name: string): Promise<boolea
   const root = new SigningKey(random.bytes(32));
   const at = new Instant(BigInt(Date.now()) * 1000n);
   const { message } = makeFounding({ token: null, root, person, device: person.device, at });
-  const answer = await http.send({
+  const answer = await askTwice(http, {
     method: 'POST',
     target: `/anonymous/${name}`,
     headers: [

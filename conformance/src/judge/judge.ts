@@ -170,16 +170,18 @@ export class Judge extends Founder {
       this.#parts.record.late.push(`${what}: there after ${Math.round(passed())} ms`);
   }
 
-  /** Starts all calls at the same moment, on connections that are open already. */
-  async atOnce(calls: readonly (() => Promise<Exchange>)[]): Promise<readonly Exchange[]> {
-    const quiet = new Http(
-      this.#parts.server.endpoint,
-      this.#parts.deadline,
-      newRecord(this.#parts.facilities.secrets),
-    );
-    const idle = Object.values(quiet.endpoint.agent.freeSockets).flat().length;
-    if (idle < calls.length) await Promise.all(calls.map(() => quiet.send({ target: '/' })));
-    return Promise.all(calls.map((call) => call()));
+  /** Starts all calls at the same moment, on connections that are open already. `others`: judges that some of the calls are sent by. */
+  async atOnce(
+    calls: readonly (() => Promise<Exchange>)[],
+    others: readonly Judge[] = [],
+  ): Promise<readonly Exchange[]> {
+    const judges = [this, ...others];
+    const closings = await Promise.all(judges.map((judge) => judge.#http.openConnections(calls.length)));
+    try {
+      return await Promise.all(calls.map((call) => call()));
+    } finally {
+      for (const close of closings) close();
+    }
   }
 
   /**

@@ -8,12 +8,13 @@ const indent = (text: string, blanks: number): string =>
 
 /** An exchange for a terminal: both sides, decoded where they can be, in hex, cut to `hexLimit` digits. */
 export function textExchange(exchange: ExchangeView, hexLimit = 256): string {
-  const { request, response, error, durationMs } = exchange;
+  const { request, response, error, firstError, durationMs } = exchange;
   const lines = [
     `> ${request.method} ${request.target}`,
     ...request.headers.map(([name, value]) => `> ${name}: ${value}`),
     ...body(request.body, hexLimit),
   ];
+  if (firstError !== undefined) lines.push(`< ${firstError} on a kept connection, sent again on a fresh one`);
   if (response === undefined) lines.push(`< no answer: ${error ?? 'unknown'} after ${durationMs} ms`);
   else
     lines.push(
