@@ -27,7 +27,7 @@ export interface Mailed {
 export interface Announcing {
   readonly server: ServerUnderTest;
   readonly port: number;
-  readonly release: () => void;
+  readonly release: () => Promise<void>;
 }
 
 /** A deployment, and its nodes as judges see them. */
