@@ -122,7 +122,7 @@ export class Databases {
     return this.#tenant.isApart ? postgres.there : postgres.here;
   }
 
-  /** A door where the servers find it, and nobody else: on this machine's address in their network, if it has one. */
+  /** Opens a door on this machine's address in the network of the servers, if it has one. */
   async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpDoor; readonly name: string }> {
     const gateway = this.#tenant.isApart ? (await this.#network)?.gateway : undefined;
     const at = gateway ?? '127.0.0.1';

@@ -34,8 +34,8 @@ const doors = [
 
 /**
  * Looks at a target: is it a Parsec server, which versions, is the administration token good, does it create organizations
- * spontaneously. `families`: what its target file says that it serves. `probeName` is an organization name that nobody has: an organization of that name may come into being.
- * Throws TargetError.
+ * spontaneously. `families`: those that its target file lists. `probeName`: a name that no organization has; the probe may
+ * create one of that name. Throws TargetError.
  */
 export async function preflight(
   http: Http,

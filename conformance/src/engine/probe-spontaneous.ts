@@ -5,7 +5,7 @@ import { askTwice } from './ask-twice.ts';
 import type { Http } from '../judge/http.ts';
 import { Instant, pack } from '../wire/index.ts';
 
-/** Whether a faultless bootstrap with a nil token of an organization that nobody created is answered, and not by 404. */
+/** Whether the server replies to a correct bootstrap, with a nil token, of an organization that was not created. */
 export async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
   const random = new Random(name);
   const person = makePerson('alice', random);

@@ -9,7 +9,9 @@ export interface LentRelay {
   readonly release: () => Promise<void>;
 }
 
-/** The relays of a run: one that takes mail, for everybody, and one place for those that cannot be used, one at a time. */
+/**
+ * The relays of a run: a shared one that takes mail, and a port on which one unusable relay at a time listens.
+ */
 export class Relays {
   /** Where mail comes from when the suite starts the server. */
   readonly sender = 'no-reply@parsec.example.com';
@@ -43,7 +45,7 @@ export class Relays {
     }
   }
 
-  /** How a server is told of them. */
+  /** The settings by which a server uses a relay. */
   async place(
     mail: 'willing' | 'unusable',
   ): Promise<{ readonly emailPort: number; readonly emailSender: string }> {

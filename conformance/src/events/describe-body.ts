@@ -8,7 +8,7 @@ const OPENED_BYTES = 1 << 16;
 /** Levels of a value that are described. */
 const MAX_DEPTH = 12;
 
-/** What is left of the bytes to which certificates are decompressed. */
+/** Bytes to which certificates may still be decompressed. */
 interface Budget {
   left: number;
 }

@@ -7,7 +7,7 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 /** Bytes of a body that are kept to be shown, once a check has read the body. */
 export const SHOWN_BYTES = 1 << 16;
 
-/** What was sent, byte for byte. */
+/** A request, byte for byte. */
 export interface SentRequest {
   readonly method: string;
   /** The request target, never normalised. */
@@ -18,7 +18,7 @@ export interface SentRequest {
   readonly length?: number;
 }
 
-/** What came back. */
+/** A response. */
 export interface ReceivedResponse {
   readonly status: number;
   readonly headers: HeaderList;

@@ -33,7 +33,7 @@ export function openLive(
   const started = performance.now();
   return new Promise((resolve) => {
     const shown: Uint8Array[] = [];
-    /** What came before there was a listener. */
+    /** Bytes that arrived before there was a listener. */
     let unheard: Uint8Array[] = [];
     let size = 0;
     let hear = (bytes: Uint8Array | undefined): void => {

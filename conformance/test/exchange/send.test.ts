@@ -24,7 +24,7 @@ const request = {
 
 const kept = { connection: 'kept' } as const;
 
-test('a read that meets a reset on a kept connection is repeated once, and its exchange tells both', async () => {
+test('a read that meets a reset on a kept connection is repeated once, and the exchange shows both', async () => {
   const server = await forgetful();
   const endpoint = openEndpoint(server.address);
   const ask = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
@@ -89,7 +89,7 @@ test('a reply without end is taken up to the limit, whole or as it comes', async
   await server.close();
 });
 
-test('a reply that is too long is told by its announced length; a request may take a longer one', async () => {
+test('the error of a reply that is too long names its announced length, and a request can raise the limit', async () => {
   const server = await sampleServer((_, response) => void response.end(Buffer.alloc(3 * MIB)));
   const endpoint = openEndpoint(server.address);
   const signal = AbortSignal.timeout(10_000);
@@ -98,7 +98,7 @@ test('a reply that is too long is told by its announced length; a request may ta
   });
   const longer = await send(endpoint, request, signal, { limit: 4 * MIB });
   expect(longer).toMatchObject({ status: 200, bytes: 3 * MIB });
-  // What is kept of it to be shown is its beginning.
+  // The beginning of it is kept for reports.
   expect(longer.shown).toMatchObject({ status: 200, bytes: 1 << 16, response: { length: 3 * MIB } });
   await server.close();
 });

@@ -83,7 +83,7 @@ test('a program that did not start for another reason is not started again', asy
   expect(starts).toBe(1);
 });
 
-test('a held port is free for a server of the judge, and for nobody else', async () => {
+test('a held port is free for a server of the judge alone', async () => {
   const held = await HeldPort.take('127.0.0.1');
   await expect(listen(held.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await held.release();

@@ -26,7 +26,7 @@ test('values of each msgpack form are passed over by their length', () => {
   const numbers = [0, -1, 200, 60_000, 3_000_000_000, -100, -30_000, -2_000_000_000, 1.5];
   const values = [...texts, ...texts.map((text) => Buffer.from(text)), ...numbers, null, true, false];
   for (const value of values) {
-    // What follows a value that was read too short would be taken for very many.
+    // 0xdd begins an array: if a value is taken to be shorter than it is, there seem to be very many values.
     const filled = [value, Buffer.alloc(300, 0xdd), [value], { a: value }];
     expect(unpack(pack(filled))).toEqual(filled);
   }
