@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers';
@@ -37,7 +38,14 @@ export class PostgresContainer {
 
   static async start(): Promise<PostgresContainer> {
     await sweep();
-    const port = await steadyPort();
+    return await PostgresContainer.#startAt(await steadyPort()).catch(async (error: unknown) => {
+      // Another program took the port meanwhile.
+      if (!/already (in use|allocated)/.test(String(error))) throw error;
+      return await PostgresContainer.#startAt(await steadyPort());
+    });
+  }
+
+  static async #startAt(port: number): Promise<PostgresContainer> {
     const container = await new GenericContainer(postgresImage)
       .withExposedPorts({ container: 5432, host: port })
       .withLabels({ [label]: String(process.pid) })
@@ -81,16 +89,25 @@ export class PostgresContainer {
   }
 }
 
-/** A port that nobody listens on, and that no system takes for the near end of a connection while the container is away. */
+/**
+ * A free port below those of outgoing connections. A UDP socket of the same number reserves it until this process ends: the
+ * other test processes of the project do the same (`conformance/src/targets/steady-port.ts`).
+ */
 async function steadyPort(): Promise<number> {
-  for (;;) {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
     const port = randomInt(10_000, 32_000);
+    const isReserved = await new Promise<boolean>((resolve) => {
+      const socket = createSocket('udp4').once('error', () => resolve(false));
+      socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(socket.unref() === socket));
+    });
+    if (!isReserved) continue;
     const isFree = await new Promise<boolean>((resolve) => {
       const probe = createServer().once('error', () => resolve(false));
       probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
     });
     if (isFree) return port;
   }
+  throw new Error('no free port after 500 attempts');
 }
 
 async function sweep(): Promise<void> {

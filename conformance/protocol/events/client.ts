@@ -101,23 +101,41 @@ verifiesClient('events/client-reconnects', { case: 'retry' }, async (judge) => {
   await scene.stop();
 });
 
+/** Number of keep-alives of which one must be answered by nothing. */
+const KEEP_ALIVES = 3;
+
+/**
+ * The commands that the client sends at a keep-alive. A client that is still busy with the opening of
+ * the stream may send some after the first keep-alive, but not after each.
+ */
+async function askedAtKeepAlive(scene: Watcher): Promise<readonly unknown[]> {
+  const stream = await scene.stream(0);
+  let asked: readonly unknown[] = [];
+  for (let left = KEEP_ALIVES; left > 0; left -= 1) {
+    const before = scene.asked.length;
+    stream.write('event:keepalive\ndata:\n\n');
+    await scene.quiet();
+    asked = scene.asked.slice(before);
+    if (asked.length === 0) break;
+  }
+  return asked;
+}
+
 verifiesClient('events/client-refetches', async (judge) => {
   const scene = await watcher(judge);
   const stream = await scene.stream(0);
   await scene.quiet();
-  const known = scene.common.at(-1);
-  const { founder } = scene;
-  scene.common = [...scene.common, ...enrolment(founder, judge.cast.person('bob'), judge.now())];
-  stream.write('event:keepalive\ndata:\n\n');
-  const before = scene.asked.length;
-  await scene.quiet();
-  judge.expect.equal(scene.asked.slice(before), [], 'commands after a keep-alive');
-  stream.write('event:missed_events\ndata:\n\n');
-  await scene.quiet();
-  const asked = scene.asked.slice(before).map(({ cmd }) => cmd);
-  for (const command of ['certificate_get', 'invite_list'])
-    judge.expect.that(asked.includes(command), `${command} after missed_events`, asked);
-  judge.expect.equal(cursorSince(scene, before), known?.at, 'common_after after missed_events');
+  judge.expect.equal(await askedAtKeepAlive(scene), [], 'commands after a keep-alive');
+  // Twice: commands that a slow client still sends at the opening may be taken for the first answer.
+  for (const name of ['bob', 'carol']) {
+    const known = scene.common.at(-1);
+    scene.common = [...scene.common, ...enrolment(scene.founder, judge.cast.person(name), judge.now())];
+    const before = scene.asked.length;
+    stream.write('event:missed_events\ndata:\n\n');
+    await scene.sends(['certificate_get', 'invite_list'], before);
+    judge.expect.equal(cursorSince(scene, before), known?.at, 'common_after after missed_events');
+    await scene.quiet();
+  }
   await scene.stop();
   await goesOn(judge, scene, scene.common.at(-1));
 });

@@ -19,7 +19,9 @@ export interface Watcher extends Stage {
   stream(opening: number): Promise<MockStream>;
   /** The opening, once the client asked for it; within so many ms. */
   opening(number: number, within?: number): Promise<Opening>;
-  /** Waits until the client has asked nothing for a moment. */
+  /** Waits until the client has sent each of these commands since a point in `asked`. */
+  sends(commands: readonly string[], since: number): Promise<void>;
+  /** Waits until the client has sent nothing for 150 ms. */
   quiet(): Promise<void>;
   /** Tells the client to end, and waits until it does. */
   stop(): Promise<ClientOutcome>;
@@ -50,6 +52,11 @@ export async function watcher(
         within,
       );
       return openings[number] as Opening;
+    },
+    sends: (commands: readonly string[], since: number) => {
+      const sent = () => stage.asked.slice(since).map(({ cmd }) => cmd);
+      const hasAll = () => commands.every((one) => sent().includes(one));
+      return until(judge, hasAll, commands.join(' and '), Number.POSITIVE_INFINITY);
     },
     quiet: () => quiet(judge, stage),
     stop: () => {
@@ -84,12 +91,14 @@ export const streaming = (...frames: readonly string[]): MockReply => ({
   },
 });
 
-// Longer than a check lasts: who is late on a busy machine has its second, longer try.
+/** Waits for what the client does, `within` ms at most, and no longer than the check may take. */
 async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 9000): Promise<void> {
   const end = performance.now() + within;
   while (!isSo()) {
-    if (performance.now() > end || judge.signal.aborted)
-      judge.fail(`${what} did not come within ${within} ms`, what, 'nothing of the kind');
+    if (performance.now() > end || judge.signal.aborted) {
+      const limit = Number.isFinite(within) ? `${within} ms` : 'the time of the check';
+      judge.fail(`${what} did not come within ${limit}`, what, 'nothing of the kind');
+    }
     await new Promise((done) => setTimeout(done, 5));
   }
 }

@@ -1,4 +1,4 @@
-import { steadyPort } from '../targets/steady-port.ts';
+import { onSteadyPort } from '../targets/steady-port.ts';
 import type { DatabaseFaults } from './deployment.ts';
 import { makeNetwork, type PrivateNetwork } from './private-network.ts';
 import { Postgres, type Reach, requirePostgres } from './postgres.ts';
@@ -122,21 +122,22 @@ export class Databases {
     return this.#tenant.isApart ? postgres.there : postgres.here;
   }
 
-  /** A door where the servers find it, and nobody else: on this machine's address in their network, if it has one. */
+  /** Opens a door on this machine's address in the network of the servers, if it has one. */
   async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpDoor; readonly name: string }> {
     const gateway = this.#tenant.isApart ? (await this.#network)?.gateway : undefined;
-    const port = await steadyPort();
     const at = gateway ?? '127.0.0.1';
-    const door = new TcpDoor(at, port, postgres.here);
+    const open = (bind: string) =>
+      onSteadyPort(async (port) => {
+        const door = new TcpDoor(bind, port, postgres.here);
+        await door.join();
+        return door;
+      });
     try {
-      await door.join();
-      return { door, name: at };
+      return { door: await open(at), name: at };
     } catch (error) {
       if (!this.#tenant.isApart) throw error;
-      // an engine in a machine of its own (Docker Desktop): its networks end there
-      const wide = new TcpDoor('0.0.0.0', port, postgres.here);
-      await wide.join();
-      return { door: wide, name: 'host.docker.internal' };
+      // An engine in a machine of its own (Docker Desktop) has its networks there.
+      return { door: await open('0.0.0.0'), name: 'host.docker.internal' };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { steadyPort } from '../targets/steady-port.ts';
+import { onSteadyPort } from '../targets/steady-port.ts';
 import type { Databases, LentDatabase } from './databases.ts';
 import type { DeployOptions, Deployment, DiskFaults, ServerNode } from './deployment.ts';
 
@@ -35,7 +35,7 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
   let disk: PassingDisk | undefined;
   // Whatever cannot be given back, the rest is: who lives first, then what they stood on.
   const close = async () => {
-    const gone = await Promise.allSettled(nodes.map((node) => node.remove()));
+    const gone = await Promise.allSettled(nodes.filter(Boolean).map((node) => node.remove()));
     const back = await Promise.allSettled([disk?.remove(), database?.release()]);
     const failed = [...gone, ...back].find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
@@ -43,9 +43,18 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
   try {
     database = await site.databases?.lend();
     if (options.disk === true) disk = await site.disk?.();
-    for (let index = 0; index < (options.nodes ?? 1); index += 1)
-      nodes.push(await site.node({ port: await steadyPort(), database: database?.url, disk }));
-    await Promise.all(nodes.map((node) => node.start()));
+    const ground = { database: database?.url, disk };
+    const started = await Promise.allSettled(
+      Array.from({ length: options.nodes ?? 1 }, (_, index) =>
+        onSteadyPort(async (port) => {
+          await nodes[index]?.remove();
+          const node = await site.node({ ...ground, port });
+          nodes[index] = node;
+          await node.start();
+        }),
+      ),
+    );
+    for (const start of started) if (start.status === 'rejected') throw start.reason;
   } catch (error) {
     // It is the first failure that tells what is wrong.
     await close().catch(() => undefined);

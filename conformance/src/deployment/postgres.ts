@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ContainerNode } from '../targets/container-node.ts';
 import { containerEngine } from '../targets/container-engine.ts';
 import { missingImage } from '../targets/missing-image.ts';
-import { steadyPort } from '../targets/steady-port.ts';
+import { onSteadyPort } from '../targets/steady-port.ts';
 import { sweepOnce } from '../targets/sweep-containers.ts';
 import { waitUntilReady } from '../targets/wait-until-ready.ts';
 import { postgresAnswers } from './postgres-answers.ts';
@@ -47,9 +47,13 @@ export class Postgres {
   }
 
   /** Starts one, joined to a private network if there is one; on a disk if it shall outlive its own end. Errors: `TargetError` (`prerequisite`, `unreachable`). */
-  static async start({ network, signal, isHarmed }: PostgresPlan): Promise<Postgres> {
+  static async start(plan: PostgresPlan): Promise<Postgres> {
     await requirePostgres();
-    const here = { host: '127.0.0.1', port: await steadyPort() };
+    return await onSteadyPort((port) => Postgres.#startAt(port, plan));
+  }
+
+  static async #startAt(port: number, { network, signal, isHarmed }: PostgresPlan): Promise<Postgres> {
+    const here = { host: '127.0.0.1', port };
     const there = { host: `database-${here.port}`, port: innerPort };
     const password = randomBytes(12).toString('hex');
     const binding = [{ HostIp: here.host, HostPort: String(here.port) }];

@@ -1,6 +1,5 @@
 import type { Judge, Mailing } from '../judge/index.ts';
 import type { Letter } from '../mail/index.ts';
-import { grace } from '../judge/index.ts';
 
 /** Mails that a relay took for an address, oldest first. A target may answer a moment before they are there. */
 export async function lettersTo(
@@ -13,7 +12,7 @@ export async function lettersTo(
     relay.letters.filter(({ envelope }) =>
       envelope.to.some((to) => to.toLowerCase() === address.toLowerCase()),
     );
-  for (let waited = 0; own().length < count && waited < grace; waited += 20) await judge.sleep(20);
+  await judge.within(() => own().length >= count, `mails to ${address}`);
   judge.expect.equal(own().length, count, `mails to ${address}`);
   return own();
 }

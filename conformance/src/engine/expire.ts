@@ -1,14 +1,18 @@
 import type { Administration } from '../judge/administration.ts';
 import type { Http } from '../judge/http.ts';
 
-/** Expires what a run created: organizations cannot be deleted. Gives how many there were, and how many are expired now. */
+/**
+ * Expires what a run created: organizations cannot be deleted. Gives how many there were, and how many are expired now.
+ * None is begun once `stop` aborts.
+ */
 export async function expireOrganizations(
   names: readonly string[],
   administration: Administration,
+  stop: AbortSignal,
 ): Promise<{ readonly created: number; readonly expired: number }> {
   let created = 0;
   let expired = 0;
-  await each(names, async (name) => {
+  await each(names, stop, async (name) => {
     const { status } = await administration.patch(name, { is_expired: true });
     if (status !== 404 && status !== 0) created += 1;
     if (status === 200) expired += 1;
@@ -17,9 +21,13 @@ export async function expireOrganizations(
 }
 
 /** How many of the names are organizations there, for who has no administration token: each is asked for by the empty probe (TRANSPORT-30). */
-export async function countOrganizations(names: readonly string[], http: Http): Promise<number> {
+export async function countOrganizations(
+  names: readonly string[],
+  http: Http,
+  stop: AbortSignal,
+): Promise<number> {
   let created = 0;
-  await each(names, async (name) => {
+  await each(names, stop, async (name) => {
     const headers = [
       ['Api-Version', '5.6'],
       ['Content-Type', 'application/msgpack'],
@@ -34,10 +42,14 @@ export async function countOrganizations(names: readonly string[], http: Http): 
   return created;
 }
 
-async function each(names: readonly string[], work: (name: string) => Promise<void>): Promise<void> {
+async function each(
+  names: readonly string[],
+  stop: AbortSignal,
+  work: (name: string) => Promise<void>,
+): Promise<void> {
   const queue = [...names];
   const worker = async () => {
-    for (let name = queue.pop(); name !== undefined; name = queue.pop()) await work(name);
+    for (let name = queue.pop(); name !== undefined && !stop.aborted; name = queue.pop()) await work(name);
   };
   await Promise.all(Array.from({ length: 8 }, worker));
 }

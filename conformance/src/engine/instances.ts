@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TlsOptions } from '../exchange/index.ts';
 import { type Secrets, type ServerUnderTest, Unjudged } from '../judge/index.ts';
 import {
+  HeldPort,
   type RunningServer,
   type ServerTarget,
   type StartOptionName,
   type StartOptions,
-  steadyPort,
 } from '../targets/index.ts';
 import type { Relays } from './relays.ts';
 import { underTest } from './under-test.ts';
@@ -32,7 +32,7 @@ export class Instances {
   readonly #ground: Ground;
   readonly #started = new Map<string, Promise<Instance>>();
   readonly #sought = new Set<Promise<ServerUnderTest>>();
-  #hookPort: Promise<number> | undefined;
+  #hookPort: Promise<HeldPort> | undefined;
 
   constructor(ground: Ground) {
     this.#ground = ground;
@@ -51,8 +51,8 @@ export class Instances {
   }
 
   /** The port to which bootstraps are announced. */
-  hookPort(): Promise<number> {
-    this.#hookPort ??= steadyPort();
+  hookPort(): Promise<HeldPort> {
+    this.#hookPort ??= HeldPort.take(this.#ground.target?.callback.bind ?? '127.0.0.1');
     return this.#hookPort;
   }
 
@@ -61,6 +61,7 @@ export class Instances {
     await Promise.allSettled(
       [...this.#started.values()].map((known) => known.then(({ running }) => running.close())),
     );
+    await (await this.#hookPort?.catch(() => undefined))?.release();
   }
 
   async #find(wanted: Wanted): Promise<ServerUnderTest> {
@@ -102,7 +103,7 @@ export class Instances {
     const host = this.#ground.target?.callback.host ?? '127.0.0.1';
     return {
       ...(mail === undefined ? {} : { ...(await this.#ground.relays.place(mail)), emailHost: host }),
-      ...(hook === true ? { bootstrapWebhook: `http://${host}:${await this.hookPort()}/hook` } : {}),
+      ...(hook === true ? { bootstrapWebhook: `http://${host}:${(await this.hookPort()).port}/hook` } : {}),
       ...settings,
     };
   }

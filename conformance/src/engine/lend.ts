@@ -91,7 +91,10 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
       mail,
       hooked: async () => {
         const server = await instances.find({ settings: {}, hook: true });
-        return { server, port: await instances.hookPort(), release: await announcements.enter() };
+        const place = await instances.hookPort();
+        const leave = await announcements.enter();
+        await place.release();
+        return { server, port: place.port, release: () => place.hold().finally(leave) };
       },
       now,
       shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {

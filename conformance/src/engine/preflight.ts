@@ -1,6 +1,7 @@
 import { printable } from '../terminal/index.ts';
-import type { Http } from '../judge/http.ts';
+import type { Http, HttpRequest } from '../judge/http.ts';
 import type { ServerUnderTest } from '../judge/index.ts';
+import { askTwice } from './ask-twice.ts';
 import { probeSpontaneous } from './probe-spontaneous.ts';
 import { type ServedFamily, TargetError } from '../targets/index.ts';
 
@@ -33,8 +34,8 @@ const doors = [
 
 /**
  * Looks at a target: is it a Parsec server, which versions, is the administration token good, does it create organizations
- * spontaneously. `families`: what its target file says that it serves. `probeName` is an organization name that nobody has: an organization of that name may come into being.
- * Throws TargetError.
+ * spontaneously. `families`: those that its target file lists. `probeName`: a name that no organization has; the probe may
+ * create one of that name. Throws TargetError.
  */
 export async function preflight(
   http: Http,
@@ -42,9 +43,11 @@ export async function preflight(
   probeName: string | undefined,
   families: readonly ServedFamily[],
 ): Promise<PreflightFacts> {
+  const ask = (request: HttpRequest) => askTwice(http, request);
   const trips: number[] = [];
   for (let trip = 0; trip < 3; trip += 1) {
-    const home = await http.send({ target: '/' });
+    // Each on a connection of its own, as most requests of the checks are.
+    const home = await ask({ target: '/', until: 'head' });
     if (home.error !== undefined) throw unreachable(http.endpoint.address, home.error, log());
     trips.push(home.durationMs);
   }
@@ -54,14 +57,14 @@ export async function preflight(
     ['Content-Type', 'application/msgpack'],
   ] as const;
   const [, target = '/anonymous_server'] = doors.find(([family]) => families.includes(family)) ?? [];
-  const config = await http.send({
+  const config = await ask({
     method: 'POST',
     target,
     headers,
     body: serverConfig,
   });
   const skew = clockSkew(config.header('date'), sent);
-  const unversioned = await http.send({
+  const unversioned = await ask({
     method: 'POST',
     target,
     headers: headers.slice(1),
@@ -98,15 +101,17 @@ export async function preflight(
 async function servesEvents(http: Http): Promise<boolean> {
   const questions = [[['Accept', 'text/event-stream']], [['Api-Version', '5.6']]] as const;
   for (const headers of questions) {
-    const { status } = await http.send({ target: '/authenticated/nobody/events', headers, until: 'head' });
+    const target = '/authenticated/nobody/events';
+    const { status } = await askTwice(http, { target, headers, until: 'head' });
     if (status !== 0 && ![404, 405, 501].includes(status)) return true;
   }
   return false;
 }
 
 async function administered(http: Http, token: string): Promise<boolean> {
-  const stats = await http.send({
+  const stats = await askTwice(http, {
     target: '/administration/stats',
+    until: 'head',
     headers: [['Authorization', `Bearer ${token}`]],
   });
   return stats.status !== 403 && stats.status !== 401;

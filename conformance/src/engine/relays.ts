@@ -1,6 +1,6 @@
 import { Unjudged } from '../judge/index.ts';
 import type { Relay, RelayKind } from '../mail/index.ts';
-import { steadyPort } from '../targets/index.ts';
+import { HeldPort } from '../targets/index.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** A relay that one check has to itself until it gives it back. */
@@ -9,14 +9,16 @@ export interface LentRelay {
   readonly release: () => Promise<void>;
 }
 
-/** The relays of a run: one that takes mail, for everybody, and one place for those that cannot be used, one at a time. */
+/**
+ * The relays of a run: a shared one that takes mail, and a port on which one unusable relay at a time listens.
+ */
 export class Relays {
   /** Where mail comes from when the suite starts the server. */
   readonly sender = 'no-reply@parsec.example.com';
   readonly #bind: string;
   readonly #turnstile = new Turnstile();
   #willing: Promise<Relay> | undefined;
-  #unusable: Promise<number> | undefined;
+  #unusable: Promise<HeldPort> | undefined;
 
   constructor(bind: string) {
     this.#bind = bind;
@@ -30,30 +32,34 @@ export class Relays {
 
   /** One of another kind, when it is the caller's turn. */
   async borrow(kind: RelayKind): Promise<LentRelay> {
+    const place = await this.#place();
     const leave = await this.#turnstile.enter();
+    const giveBack = () => place.hold().finally(leave);
     try {
-      const relay = await start(kind, this.#bind, await this.#port());
-      return { relay, release: () => relay.close().finally(leave) };
+      await place.release();
+      const relay = await start(kind, this.#bind, place.port);
+      return { relay, release: () => relay.close().finally(giveBack) };
     } catch (error) {
-      leave();
+      await giveBack();
       throw error;
     }
   }
 
-  /** How a server is told of them. */
+  /** The settings by which a server uses a relay. */
   async place(
     mail: 'willing' | 'unusable',
   ): Promise<{ readonly emailPort: number; readonly emailSender: string }> {
-    const emailPort = mail === 'willing' ? (await this.willing()).port : await this.#port();
+    const emailPort = mail === 'willing' ? (await this.willing()).port : (await this.#place()).port;
     return { emailPort, emailSender: this.sender };
   }
 
   async close(): Promise<void> {
     await (await this.#willing?.catch(() => undefined))?.close();
+    await (await this.#unusable?.catch(() => undefined))?.release();
   }
 
-  #port(): Promise<number> {
-    this.#unusable ??= steadyPort();
+  #place(): Promise<HeldPort> {
+    this.#unusable ??= HeldPort.take(this.#bind);
     return this.#unusable;
   }
 }

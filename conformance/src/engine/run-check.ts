@@ -42,10 +42,11 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
   const record = newRecord(environment.facilities.secrets);
   const { timeout: limit } = environment;
   const deadline = new Deadline(limit, environment.stop);
-  const outcome = await Promise.race([
+  const ended = await Promise.race([
     attempt(check, environment, record, deadline),
     overdue(deadline, limit, record),
   ]);
+  const outcome = oversized(record) ?? ended;
   const finding =
     outcome.kind === 'broken' && deadline.signal.aborted ? { ...outcome, overdue: true } : outcome;
   deadline.end();
@@ -87,6 +88,20 @@ function findingOf(error: unknown): Finding {
   return {
     kind: 'fault',
     message: `the check broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  };
+}
+
+/** A reply above the limit fails the check, whatever the check made of it. */
+function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
+  if (exchange === undefined) return undefined;
+  const { request, error: observed = '' } = exchange;
+  const expected = 'a reply within the limit';
+  return {
+    kind: 'broken',
+    message: `${request.method} ${request.target}: ${observed}`,
+    expected,
+    observed,
+    exchange,
   };
 }
 

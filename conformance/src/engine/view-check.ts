@@ -16,6 +16,9 @@ import type { CheckRun } from './run-check.ts';
 /** Bytes of all bodies of a check that may wait, as they came, until somebody reads them. */
 const mostKept = 65_536;
 
+/** Longest text of an event, in characters: a target may have written it. */
+const MAX_TEXT_LENGTH = 16_384;
+
 /** What the event of a finished check is made of. */
 export interface CheckViewParts {
   readonly check: Check;
@@ -38,7 +41,7 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
   const redact = (text: string) => printable(hide(text));
   const details = 'message' in finding && finding.kind !== 'fault' ? finding : undefined;
   const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
-  const culprit = details?.exchange;
+  const culprit = details?.exchange?.shown;
   const shown = shownOf(record.exchanges, culprit);
   const place = culprit === undefined ? -1 : shown.indexOf(culprit);
   const green = judged.outcome === 'pass';
@@ -51,11 +54,14 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
     requirements,
     outcome: judged.outcome,
     durationMs: Math.round(run.durationMs * 10) / 10,
-    ...(message === '' ? {} : { message: redact(message) }),
+    ...(message === '' ? {} : { message: redact(message).slice(0, MAX_TEXT_LENGTH) }),
     ...(details === undefined
       ? {}
-      : { expected: redact(details.expected), observed: redact(details.observed) }),
-    notes: record.notes.map(redact),
+      : {
+          expected: redact(details.expected).slice(0, MAX_TEXT_LENGTH),
+          observed: redact(details.observed).slice(0, MAX_TEXT_LENGTH),
+        }),
+    notes: record.notes.map((note) => redact(note).slice(0, MAX_TEXT_LENGTH)),
     get exchanges() {
       return views();
     },

@@ -1,4 +1,4 @@
-import type { Exchange, HeaderList } from '../exchange/index.ts';
+import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from '../exchange/index.ts';
 import { describeBody } from './describe-body.ts';
 import { printable } from '../terminal/index.ts';
 
@@ -29,6 +29,8 @@ export interface ExchangeView {
   };
   /** Why there is no response. */
   readonly error?: string;
+  /** The error of the first attempt, on a kept connection, if the request was sent twice. */
+  readonly firstError?: string;
   readonly durationMs: number;
 }
 
@@ -45,9 +47,9 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   const redact = (text: string) => printable(options.redact(text));
   const headers = (list: HeaderList): HeaderList =>
     list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
-  const { request, response, error, label } = exchange;
-  const sent = viewBody(request.body, request.headers, options);
-  const received = response === undefined ? undefined : viewBody(response.body, response.headers, options);
+  const { request, response, error, firstError, label } = exchange;
+  const sent = viewBody(request, options);
+  const received = response === undefined ? undefined : viewBody(response, options);
   return {
     ...(label === undefined ? {} : { label }),
     request: {
@@ -69,6 +71,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
           },
         }),
     ...(error === undefined ? {} : { error }),
+    ...(firstError === undefined ? {} : { firstError }),
     durationMs: round(exchange.durationMs),
   };
 }
@@ -77,18 +80,17 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
 const longestStatus = 200;
 
 function viewBody(
-  body: Uint8Array,
-  headers: HeaderList,
+  { body, headers, length = body.length }: SentRequest | ReceivedResponse,
   { redact, limit }: ViewOptions,
 ): BodyView | undefined {
   if (body.length === 0) return undefined;
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  const decoded = describeBody(body, type, limit * 8);
+  const decoded = length > body.length ? undefined : describeBody(body, type, limit * 8);
   // Hidden before it is cut: half a secret would not be recognized. As text first: the digits of a text are not what its secrets are known by.
   const text = redact(Buffer.from(body.subarray(0, limit + 512)).toString('latin1'));
   const hex = redact(Buffer.from(text, 'latin1').toString('hex')).slice(0, limit * 2);
   return {
-    bytes: body.length,
+    bytes: length,
     hex,
     ...(decoded === undefined ? {} : { decoded: printable(redact(decoded)).slice(0, limit * 4) }),
   };

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { RoundTrips } from './round-trips.ts';
 
 /** Where a server is reached, and the connections kept to it. */
 export interface Endpoint {
@@ -15,9 +16,13 @@ export interface Endpoint {
     readonly rejectUnauthorized?: boolean;
     readonly servername?: string;
   };
+  /** Keeps connections open. */
   readonly agent: http.Agent;
-  /** A request is never sent a second time, not even when a kept connection turns out to be closed: who asks may have killed the server. */
+  /** Opens a connection for each request. */
+  readonly fresh: http.Agent;
+  /** No request is repeated when a kept connection turns out to be closed: the check may have killed the server. */
   readonly once: boolean;
+  readonly roundTrips: RoundTrips;
 }
 
 /** How TLS is checked. */
@@ -33,6 +38,7 @@ export function openEndpoint(url: string, tls: TlsOptions = {}, once = false): E
   const { protocol, hostname, port, host, origin } = new URL(url);
   const secure = protocol === 'https:';
   const bare = hostname.replace(/^\[|\]$/g, '');
+  const { Agent } = secure ? https : http;
   return {
     address: origin,
     host,
@@ -43,7 +49,9 @@ export function openEndpoint(url: string, tls: TlsOptions = {}, once = false): E
       ...(tls.ca === undefined ? {} : { ca: tls.ca }),
       ...(tls.insecure === true ? { rejectUnauthorized: false } : {}),
     },
-    agent: new (secure ? https : http).Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 128 }),
+    agent: new Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 128 }),
+    fresh: new Agent({ keepAlive: false }),
     once,
+    roundTrips: new RoundTrips(),
   };
 }

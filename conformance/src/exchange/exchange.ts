@@ -1,40 +1,87 @@
 import { unpack } from '../wire/index.ts';
+import { OversizedReply } from './oversized-reply.ts';
 
 /** A header list as it travels: order, case and repetition kept. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** What was sent, byte for byte. */
+/** Bytes of a body that are kept to be shown, once a check has read the body. */
+export const SHOWN_BYTES = 1 << 16;
+
+/** A request, byte for byte. */
 export interface SentRequest {
   readonly method: string;
   /** The request target, never normalised. */
   readonly target: string;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
+  /** Length of the body in bytes, where `body` holds its beginning alone. */
+  readonly length?: number;
 }
 
-/** What came back. */
+/** A response. */
 export interface ReceivedResponse {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
+  /** Length of the body in bytes, where `body` holds its beginning alone. */
+  readonly length?: number;
 }
 
-/** One request and what came of it: a response, or the reason why none came. */
+/** One request and its outcome: a response, or the reason why there is none. */
 export class Exchange {
   readonly request: SentRequest;
   readonly response: ReceivedResponse | undefined;
-  /** Why there is no response: an error code of the socket, or 'timeout'. */
+  /** Why there is no response: an error code of the socket, 'timeout', or the length of a reply that was too long. */
   readonly error: string | undefined;
+  /** Whether the reply was longer than the limit. */
+  isOversized: boolean;
+  /** The error of the first attempt, if the request was sent twice. */
+  firstError: string | undefined;
   readonly durationMs: number;
-  /** What this exchange is in its check: 'valid', 'broken', or the check's own word. */
-  label: string | undefined;
+  #label: string | undefined;
+  #shown: Exchange | undefined;
 
-  constructor(request: SentRequest, outcome: ReceivedResponse | string, durationMs: number, label?: string) {
+  constructor(
+    request: SentRequest,
+    outcome: ReceivedResponse | OversizedReply | string,
+    durationMs: number,
+    label?: string,
+  ) {
     this.request = request;
-    this.response = typeof outcome === 'string' ? undefined : outcome;
-    this.error = typeof outcome === 'string' ? outcome : undefined;
+    this.isOversized = outcome instanceof OversizedReply;
+    const error = outcome instanceof OversizedReply ? outcome.message : outcome;
+    this.response = typeof error === 'string' ? undefined : error;
+    this.error = typeof error === 'string' ? error : undefined;
     this.durationMs = durationMs;
-    this.label = label;
+    this.#label = label;
+  }
+
+  /** What this exchange is in its check: 'valid', 'broken', or the check's own word. */
+  get label(): string | undefined {
+    return this.#label;
+  }
+
+  set label(label: string | undefined) {
+    this.#label = label;
+    if (this.#shown !== undefined) this.#shown.label = label;
+  }
+
+  /** This exchange as it is kept to be shown: of long bodies their beginning, in memory of its own. */
+  get shown(): Exchange {
+    if (this.#shown !== undefined) return this.#shown;
+    const { request, response } = this;
+    const isShort = [request, response].every((one) => (one?.body.length ?? 0) <= SHOWN_BYTES);
+    if (isShort) return this;
+    const shown = new Exchange(
+      beginning(request),
+      response === undefined ? (this.error ?? '') : beginning(response),
+      this.durationMs,
+      this.label,
+    );
+    shown.firstError = this.firstError;
+    shown.isOversized = this.isOversized;
+    this.#shown = shown;
+    return shown;
   }
 
   /** Bytes of both bodies. */
@@ -67,7 +114,7 @@ export class Exchange {
 
   /** The response's body as text. */
   get text(): string {
-    return Buffer.from(this.body).toString('utf8');
+    return asBuffer(this.body).toString('utf8');
   }
 
   /** The response's body read as msgpack, or undefined if it is none. */
@@ -87,4 +134,15 @@ export class Exchange {
       message !== null && typeof message === 'object' && 'status' in message ? message.status : undefined;
     return typeof status === 'string' ? status : undefined;
   }
+}
+
+/** The same bytes, not copied. */
+export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+/** A copy of a message with the beginning of its body. */
+function beginning<Message extends SentRequest | ReceivedResponse>(message: Message): Message {
+  const { body } = message;
+  // A copy: a view would keep the memory of the whole body.
+  return { ...message, body: Uint8Array.from(body.subarray(0, SHOWN_BYTES)), length: body.length };
 }

@@ -2,11 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { codeOf } from './code-of.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
+import { Exchange, type ReceivedResponse, SHOWN_BYTES, type SentRequest } from './exchange.ts';
 import { headerPairs } from './header-pairs.ts';
-import { responseLimit, tooLong } from './response-limit.ts';
+import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** An answer whose body goes on: its exchange tells what came so far. */
+/** A reply whose body goes on. Its exchange holds the first 64 KiB of what has come so far. */
 export interface LiveAnswer {
   readonly exchange: Exchange;
   /** How it ended: 'end' (properly), an error code of the socket, or undefined while it goes on. */
@@ -32,9 +32,13 @@ export function openLive(
 ): Promise<LiveAnswer> {
   const started = performance.now();
   return new Promise((resolve) => {
-    const parts: Uint8Array[] = [];
+    const shown: Uint8Array[] = [];
+    /** Bytes that arrived before there was a listener. */
+    let unheard: Uint8Array[] = [];
     let size = 0;
-    let hear: (bytes: Uint8Array | undefined) => void = () => undefined;
+    let hear = (bytes: Uint8Array | undefined): void => {
+      if (bytes !== undefined) unheard.push(bytes);
+    };
     let end: string | undefined;
     const finish = (reason: string) => {
       if (end !== undefined) return;
@@ -47,7 +51,8 @@ export function openLive(
         ended: () => end,
         listen: (listener) => {
           hear = listener;
-          for (const part of parts) listener(part);
+          for (const part of unheard) listener(part);
+          unheard = [];
           if (end !== undefined) listener(undefined);
         },
         close,
@@ -66,16 +71,17 @@ export function openLive(
       const head = { status, headers: headerPairs(response.rawHeaders) };
       if (!deaf)
         response.on('data', (part: Uint8Array) => {
+          if (size < SHOWN_BYTES) shown.push(part);
           size += part.length;
-          if (size > responseLimit) return void response.destroy(tooLong());
-          parts.push(part);
+          if (size > REPLY_LIMIT)
+            return void response.destroy(new OversizedReply(REPLY_LIMIT, size, undefined));
           hear(part);
         });
       response.on('end', () => finish('end'));
       response.on('error', (error) => finish(codeOf(error)));
-      // What came so far, whenever it is looked at.
+      // Made when it is read: the body grows.
       const live: ReceivedResponse = Object.defineProperty({ ...head, body: new Uint8Array() }, 'body', {
-        get: () => Buffer.concat(parts),
+        get: () => Buffer.concat(shown).subarray(0, SHOWN_BYTES),
       });
       settle(live, () => sent.destroy());
     });

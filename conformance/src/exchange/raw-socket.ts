@@ -2,6 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse } from './exchange.ts';
+import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
 /** Bytes written one after the other, each as a write of its own. */
 export type RawParts = readonly (string | Uint8Array)[];
@@ -46,15 +47,16 @@ function converse(
   parts: readonly Buffer[],
   signal: AbortSignal,
   options: RawOptions,
-): Promise<ReceivedResponse | string> {
+): Promise<ReceivedResponse | OversizedReply | string> {
   return new Promise((resolve) => {
     const { hostname, ...secure } = endpoint.connection;
     const socket = endpoint.secure
       ? tls.connect({ host: hostname, ...secure })
       : net.connect({ host: hostname, port: secure.port });
     const received: Buffer[] = [];
+    let size = 0;
     let timer: NodeJS.Timeout | undefined;
-    const finish = (outcome: ReceivedResponse | string) => {
+    const finish = (outcome: ReceivedResponse | OversizedReply | string) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       socket.destroy();
@@ -69,7 +71,9 @@ function converse(
     };
     socket.on('data', (part) => {
       received.push(part);
-      look(false);
+      size += part.length;
+      if (size > REPLY_LIMIT) finish(new OversizedReply(REPLY_LIMIT, size, undefined));
+      else look(false);
     });
     socket.on('close', () => look(true));
     socket.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import { grace, type Judge } from '../judge/index.ts';
+import type { Judge } from '../judge/index.ts';
 import { type Drive, drive } from './clients/drive.ts';
 import { foundCompany } from './clients/found-company.ts';
 import { listeners } from './clients/listening.ts';
@@ -65,7 +65,7 @@ async function history(
   });
   // What was cut short has many calls without an answer: a search among them would outlast the run, and nobody waits for it.
   if (judge.signal.aborted) return timeUp(judge);
-  const judging = { initial: model.initial, calls, grace: strict ? null : grace, steps };
+  const judging = { initial: model.initial, calls, grace: strict ? null : judge.grace, steps };
   const judgement = await judgedApart(judging, judge.signal).catch((error: unknown) => {
     if (judge.signal.aborted) return timeUp(judge);
     throw error;

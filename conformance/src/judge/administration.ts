@@ -18,7 +18,12 @@ export interface AdministrationChange {
   readonly body?: Uint8Array | string;
   readonly method?: string;
   readonly label?: string;
+  /** Longest body of the reply, in bytes. */
+  readonly limit?: number;
 }
+
+/** Longest reply with the figures of all organizations, in bytes: a server may have tens of thousands. */
+const STATS_LIMIT = 16 << 20;
 
 const path = (id: string, rest = '') => `/administration/organizations/${encodeURIComponent(id)}${rest}`;
 
@@ -57,6 +62,7 @@ export class Administration {
       ...(options.change === undefined ? {} : { change: options.change }),
       ...(sent === undefined ? {} : { body: sent }),
       label: options.label,
+      limit: options.limit,
     });
   }
 
@@ -82,7 +88,8 @@ export class Administration {
 
   /** A5: figures of all organizations; `query` without the question mark. */
   serverStats(query = '', options?: AdministrationChange): Promise<Exchange> {
-    return this.call('GET', `/administration/stats${query === '' ? '' : `?${query}`}`, undefined, options);
+    const target = `/administration/stats${query === '' ? '' : `?${query}`}`;
+    return this.call('GET', target, undefined, { limit: STATS_LIMIT, ...options });
   }
 
   /** A6: its users. */

@@ -5,7 +5,9 @@ import { Secrets } from './secrets.ts';
 export interface CheckRecord {
   /** What went over the wire, oldest first. */
   readonly exchanges: readonly Exchange[];
-  /** Adds an exchange. Where their bodies are large, those between the first and the last are let go. */
+  /** The first whose reply was longer than its limit. */
+  readonly oversized: Exchange | undefined;
+  /** Adds an exchange, of long bodies the beginning. Where all of them are large, those between the first and the last are let go. */
   keep(exchange: Exchange): void;
   readonly notes: string[];
   /** Changes that needed the grace to apply. */
@@ -21,18 +23,24 @@ export interface CheckRecord {
 /** Exchanges shown with one check, the one at fault always among them: they are kept, whatever their size. */
 export const shownExchanges = 12;
 
-/** Bytes of bodies of one check, beyond which only what is shown is kept: a peer decides how large they are, and many checks run at a time. */
-const mostBytes = 32 << 20;
+/** Bytes of bodies of one check, beyond which only the exchanges that are shown are kept: many checks run at a time. */
+const mostBytes = 4 << 20;
 
 /** An empty record; `secrets` are the run's, which the check's own are added to. */
 export function newRecord(secrets: Secrets): CheckRecord {
   const exchanges: Exchange[] = [];
   let bytes = 0;
+  let oversized: Exchange | undefined;
   return {
     exchanges,
+    get oversized() {
+      return oversized;
+    },
     keep: (exchange) => {
-      exchanges.push(exchange);
-      bytes += exchange.bytes;
+      const { shown } = exchange;
+      exchanges.push(shown);
+      if (exchange.isOversized) oversized ??= exchange;
+      bytes += shown.bytes;
       while (bytes > mostBytes && exchanges.length > shownExchanges + 1)
         for (const { bytes: less } of exchanges.splice(shownExchanges, 1)) bytes -= less;
     },

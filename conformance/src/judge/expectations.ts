@@ -1,6 +1,6 @@
 import { type ReadCertificate, readCertificate } from '../certificate/index.ts';
 import type { Exchange } from '../exchange/index.ts';
-import { Id, Instant } from '../wire/index.ts';
+import { Id, Instant, parseJson } from '../wire/index.ts';
 import { Failure } from './failure.ts';
 import { same, says } from './same.ts';
 import { show, showOutcome } from './show.ts';
@@ -62,7 +62,7 @@ export class Expectations {
     this.answer(exchange, status, what);
     let value: unknown;
     try {
-      value = JSON.parse(exchange.text);
+      value = parseJson(exchange.text);
     } catch {
       value = undefined;
     }

@@ -23,11 +23,11 @@ export interface Mailed {
   readonly release?: () => Promise<void>;
 }
 
-/** A server that announces bootstraps, and the port where it does; nobody else has it until it is given back. */
+/** A server that announces bootstraps, and the port to which it does. One check has the port until it releases it. */
 export interface Announcing {
   readonly server: ServerUnderTest;
   readonly port: number;
-  readonly release: () => void;
+  readonly release: () => Promise<void>;
 }
 
 /** A deployment, and its nodes as judges see them. */

@@ -1,4 +1,5 @@
 import {
+  asBuffer,
   changeHeaders,
   type Endpoint,
   type Exchange,
@@ -7,20 +8,25 @@ import {
   type LiveAnswer,
   type LiveOptions,
   openLive,
+  openSocket,
   type RawOptions,
   type RawParts,
+  type SendOptions,
   type SentRequest,
   send,
   sendRaw,
-  type Until,
 } from '../exchange/index.ts';
+import type { Socket } from 'node:net';
 import type { CheckRecord } from './check-record.ts';
 import type { Deadline } from './deadline.ts';
 import { pause } from './pause.ts';
 import { waitAfter } from './wait-after.ts';
 
-/** A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. */
-export interface HttpRequest {
+/**
+ * A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. By default
+ * GET, HEAD and OPTIONS go over kept connections, and every other method over a fresh one.
+ */
+export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 'limit'> {
   readonly method?: string;
   /** The raw request target, `/` included. */
   readonly target: string;
@@ -28,10 +34,12 @@ export interface HttpRequest {
   /** Changes over `headers`, `Host` and `Content-Length` included. */
   readonly change?: HeaderChanges;
   readonly body?: Uint8Array | string;
-  readonly until?: Until;
   /** What this exchange is in the check: shown in reports. */
   readonly label?: string | undefined;
 }
+
+/** Methods of requests that change nothing. */
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Longest of all waits for one request, in ms. */
 const longestWaiting = 60_000;
@@ -42,6 +50,7 @@ export class Http {
   readonly #deadline: Deadline;
   readonly #record: CheckRecord;
   readonly #waits: boolean;
+  readonly #open: Socket[] = [];
 
   /** `waits`: for a server that asks to come back later (429); the time does not count. */
   constructor(
@@ -59,10 +68,13 @@ export class Http {
   /** Sends a request as given, and again while the server asks for that (429), for a minute at the most. */
   async send(request: HttpRequest): Promise<Exchange> {
     const sent = this.#prepare(request);
+    const { until, limit } = request;
+    const connection = request.connection ?? (SAFE_METHODS.includes(sent.method) ? 'kept' : 'fresh');
     if (this.#isUp) await this.#rest();
     for (let attempt = 0, left = this.#waits ? longestWaiting : 0; ; attempt += 1) {
       const { signal } = this.#deadline;
-      const exchange = await send(this.endpoint, sent, signal, request.until);
+      const socket = this.#open.pop();
+      const exchange = await send(this.endpoint, sent, signal, { until, connection, socket, limit });
       if (exchange.status !== 429 || left <= 0 || signal.aborted) return this.#keep(exchange, request.label);
       const [retryAfter, date] = [exchange.header('retry-after'), exchange.header('date')];
       const ms = Math.min(waitAfter({ retryAfter, date }, attempt), left);
@@ -70,6 +82,16 @@ export class Http {
       this.#deadline.extend(ms);
       await pause(ms, signal);
     }
+  }
+
+  /** Opens connections for the next requests. Gives what closes those that were not used. */
+  async openConnections(count: number): Promise<() => void> {
+    const opened = await Promise.all(Array.from({ length: count }, () => openSocket(this.endpoint)));
+    const sockets = opened.filter((socket) => socket !== undefined);
+    this.#open.push(...sockets);
+    return () => {
+      for (const socket of this.#open.splice(0)) socket.destroy();
+    };
   }
 
   /** Sends a request as given on a connection of its own, and gives the answer as soon as its head is there. */
@@ -117,7 +139,7 @@ export class Http {
 
 /** The tokens that a reply hands out, in itself or in a list of it. */
 function tokensIn(exchange: Exchange): readonly Uint8Array[] {
-  if (exchange.status !== 200 || !Buffer.from(exchange.body).includes('token')) return [];
+  if (exchange.status !== 200 || !asBuffer(exchange.body).includes('token')) return [];
   const reply = Object(exchange.message) as Readonly<Record<string, unknown>>;
   const listed = Object.values(reply).filter(Array.isArray).flat();
   return [reply, ...listed]

@@ -9,7 +9,7 @@ export { cameTo, type Expected, type Fields } from './expectations.ts';
 export type { Deployed, Facilities, Mailed, ServerUnderTest } from './facilities.ts';
 export { Failure, Unjudged } from './failure.ts';
 export type { HttpRequest } from './http.ts';
-export { grace, type Hearing, Judge, type Mailing, type Place } from './judge.ts';
+export { type Hearing, Judge, type Mailing, type Place } from './judge.ts';
 export type { Aside, JudgeParts, Twin } from './judge-parts.ts';
 export type { Added, Enrolled, Member } from './members.ts';
 export type { MockHandler, MockReply, MockServer, MockStream } from './mock-server.ts';

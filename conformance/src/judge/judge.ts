@@ -15,8 +15,11 @@ import { pause } from './pause.ts';
 import type { Author, CallChange } from './rpc.ts';
 import { untimedDeployment } from './untimed-deployment.ts';
 
-/** Longest time a target may take to apply what it has already answered, in ms. Needing it is a note. */
-export const grace = 1000;
+/** Shortest grace, in ms. */
+const MIN_GRACE_MS = 1000;
+
+/** The grace is at least as long as this many round trips. */
+const ROUND_TRIPS_OF_GRACE = 20;
 
 /** Time that starting another instance may take, beside that of the check, in ms. */
 const longestStart = 120_000;
@@ -130,12 +133,22 @@ export class Judge extends Founder {
     return { broken, valid };
   }
 
-  /** Asks again for up to the grace until the answer is as expected; needing that is a note. */
+  /**
+   * Longest time in ms that the target may take to apply a change after it answered. It grows with the
+   * median round trip: on a busy machine a correct server needs more than a second for a few calls.
+   */
+  get grace(): number {
+    return Math.max(MIN_GRACE_MS, ROUND_TRIPS_OF_GRACE * this.#http.endpoint.roundTrips.median);
+  }
+
+  /** Repeats a call within the grace until the answer is as expected. A repetition is noted. */
   async eventually(call: () => Promise<Exchange>, expected: Expected, what = ''): Promise<Exchange> {
     const started = performance.now();
     let exchange = await call();
     if (cameTo(exchange, expected)) return exchange;
-    for (let pause = 20; performance.now() - started < grace; pause *= 2) {
+    // A call without an answer may have acted: it is not repeated.
+    const mayRepeat = () => exchange.response !== undefined && performance.now() - started < this.grace;
+    for (let pause = 20; mayRepeat(); pause *= 2) {
       await this.sleep(Math.min(pause, 200));
       exchange = await call();
       if (cameTo(exchange, expected)) {
@@ -148,16 +161,27 @@ export class Judge extends Founder {
     return this.expect.answer(exchange, expected, what);
   }
 
-  /** Starts all calls at the same moment, on connections that are open already. */
-  async atOnce(calls: readonly (() => Promise<Exchange>)[]): Promise<readonly Exchange[]> {
-    const quiet = new Http(
-      this.#parts.server.endpoint,
-      this.#parts.deadline,
-      newRecord(this.#parts.facilities.secrets),
-    );
-    const idle = Object.values(quiet.endpoint.agent.freeSockets).flat().length;
-    if (idle < calls.length) await Promise.all(calls.map(() => quiet.send({ target: '/' })));
-    return Promise.all(calls.map((call) => call()));
+  /** Waits for an effect that the target may be late with: up to the grace. More than a second is noted. */
+  async within(isThere: () => boolean, what: string): Promise<void> {
+    const started = performance.now();
+    const passed = () => performance.now() - started;
+    while (!isThere() && passed() < this.grace) await this.sleep(20);
+    if (isThere() && passed() > MIN_GRACE_MS)
+      this.#parts.record.late.push(`${what}: there after ${Math.round(passed())} ms`);
+  }
+
+  /** Starts all calls at the same moment, on connections that are open already. `others`: judges that some of the calls are sent by. */
+  async atOnce(
+    calls: readonly (() => Promise<Exchange>)[],
+    others: readonly Judge[] = [],
+  ): Promise<readonly Exchange[]> {
+    const judges = [this, ...others];
+    const closings = await Promise.all(judges.map((judge) => judge.#http.openConnections(calls.length)));
+    try {
+      return await Promise.all(calls.map((call) => call()));
+    } finally {
+      for (const close of closings) close();
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Exchange, type HeaderList, type SentRequest } from '../exchange/index.ts';
+import { Exchange, type HeaderList, REPLY_LIMIT, type SentRequest } from '../exchange/index.ts';
 import type { Callback } from '../targets/index.ts';
 import { pack } from '../wire/index.ts';
 import type { CheckRecord } from './check-record.ts';
@@ -46,7 +46,13 @@ export async function startMock(
   const server = http.createServer(async (incoming, outgoing) => {
     const started = performance.now();
     const parts: Buffer[] = [];
-    for await (const part of incoming) parts.push(part);
+    let size = 0;
+    for await (const part of incoming) {
+      size += part.length;
+      // Leaving the loop closes the connection.
+      if (size > REPLY_LIMIT) return;
+      parts.push(part);
+    }
     const headers = incoming.rawHeaders.flatMap((name, index): [string, string][] =>
       index % 2 === 0 ? [[name, incoming.rawHeaders[index + 1] ?? '']] : [],
     );

@@ -26,6 +26,18 @@ export interface CallChange {
 /** The version of the protocol that the judge speaks. */
 export const apiVersion = '5.6';
 
+/** Commands that change nothing. Their requests may be repeated. */
+const READING_COMMANDS: readonly unknown[] = [
+  'certificate_get',
+  'invite_info',
+  'invite_list',
+  'list_frozen_users',
+  'organization_info',
+  'ping',
+  'server_config',
+  'tos_get',
+];
+
 const honest: HeaderList = [
   ['Content-Type', 'application/msgpack'],
   ['Api-Version', apiVersion],
@@ -112,7 +124,9 @@ export class Rpc {
     credentials: HeaderList,
     options: CallChange = {},
   ): Promise<Exchange> {
+    const isRead = !(command instanceof Uint8Array) && READING_COMMANDS.includes(command.cmd);
     return this.#http.send({
+      connection: isRead ? 'kept' : 'fresh',
       method: options.method ?? 'POST',
       target: options.target ?? target,
       headers: [...honest, ...credentials],

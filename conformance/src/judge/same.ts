@@ -16,12 +16,17 @@ export function says(observed: unknown, expected: unknown): boolean {
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
 
-function plain(value: unknown): unknown {
+/** Levels of a value that are compared: what a check expects has fewer. */
+const MAX_DEPTH = 64;
+
+function plain(value: unknown, depth = 0): unknown {
+  // Equal to nothing.
+  if (depth > MAX_DEPTH) return Symbol('too deep');
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') };
   if (value instanceof Id) return { id: value.hex };
   if (value instanceof Instant) return { micros: String(value.micros) };
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
   if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
   return value;
 }

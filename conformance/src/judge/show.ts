@@ -4,11 +4,14 @@ import { Id, Instant } from '../wire/index.ts';
 
 /** A value in one line for a person: bytes in hex, times in RFC 3339, long texts cut. */
 export function show(value: unknown, limit = 400): string {
-  const text = render(value);
+  const text = render(value, 0);
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
 }
 
-function render(value: unknown): string {
+/** Levels of a value that are shown. */
+const MAX_DEPTH = 12;
+
+function render(value: unknown, depth: number): string {
   if (value instanceof Uint8Array)
     return value.length === 0
       ? 'no bytes'
@@ -17,11 +20,12 @@ function render(value: unknown): string {
   if (value instanceof SigningKey || value instanceof PrivateKey) return '[private key]';
   if (value instanceof Id) return value.hyphenated;
   if (value instanceof Exchange) return showOutcome(value);
-  if (Array.isArray(value)) return `[${value.map(render).join(', ')}]`;
+  if (depth > MAX_DEPTH) return '…';
+  if (Array.isArray(value)) return `[${value.map((item) => render(item, depth + 1)).join(', ')}]`;
   if (typeof value === 'bigint') return String(value);
   if (value !== null && typeof value === 'object') {
     return `{ ${Object.entries(value)
-      .map(([key, item]) => `${key}: ${render(item)}`)
+      .map(([key, item]) => `${key}: ${render(item, depth + 1)}`)
       .join(', ')} }`;
   }
   return value === undefined ? 'nothing' : JSON.stringify(value);
@@ -29,14 +33,19 @@ function render(value: unknown): string {
 
 /** What came of an exchange, in a few words. */
 export function showOutcome(exchange: Exchange): string {
+  if (exchange.isOversized) return exchange.error ?? '';
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
   if (exchange.replyStatus !== undefined) return showStatus(exchange.replyStatus.slice(0, 200));
   if (exchange.status !== 200) return `HTTP ${exchange.status}`;
   const shown =
-    exchange.message === undefined ? exchange.text.slice(0, 80) : render(exchange.message).slice(0, 80);
+    exchange.message === undefined ? beginningOf(exchange.body) : render(exchange.message, 0).slice(0, 80);
   return `HTTP 200 without a reply status (${exchange.body.length} bytes: ${JSON.stringify(shown)})`;
 }
 
 /** A status as a code span, or in quotes if it is no name: a back-tick in it would end the span. */
 const showStatus = (status: string): string =>
   /^[\w.-]+$/.test(status) ? `\`${status}\`` : JSON.stringify(status);
+
+/** The first 80 characters of a text: they take no more than 320 bytes. */
+const beginningOf = (body: Uint8Array): string =>
+  Buffer.from(body.subarray(0, 320)).toString('utf8').slice(0, 80);

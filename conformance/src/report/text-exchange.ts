@@ -6,12 +6,14 @@ const MAX_DECODED = 4000;
 
 /** An exchange for a terminal: both sides, decoded and in hex, cut to `hexLimit` digits. */
 export function textExchange(exchange: ExchangeView, hexLimit = 256): string {
-  const { request, response, error, durationMs } = exchange;
+  const { request, response, error, firstError, durationMs } = exchange;
   const lines = [
     `> ${terminalLine(`${request.method} ${request.target}`)}`,
     ...request.headers.map((header) => `> ${headerLine(header)}`),
     ...body(request.body, hexLimit),
   ];
+  if (firstError !== undefined)
+    lines.push(`< ${terminalLine(firstError)} on a kept connection, sent again on a fresh one`);
   if (response === undefined)
     lines.push(`< no answer: ${terminalLine(error ?? 'unknown')} after ${durationMs} ms`);
   else

@@ -5,7 +5,7 @@ import { fillIn, placeholdersOf } from './placeholders.ts';
 import { planStart } from './plan-start.ts';
 import type { RunningServer } from './target.ts';
 import type { StartOptions } from './start-options.ts';
-import { steadyPort } from './steady-port.ts';
+import { onSteadyPort } from './steady-port.ts';
 import type { Starting } from './starting.ts';
 
 /** Where one start of a program shall listen, and keep its state. */
@@ -54,9 +54,12 @@ export async function startCommand(
   let node: CommandNode;
   try {
     const database = await starting.databases?.own();
-    const place = { port: await steadyPort(), data: folder.path, database };
-    node = new CommandNode(commandLaunch(command, starting, options, place));
-    await node.start();
+    node = await onSteadyPort(async (port) => {
+      const place = { port, data: folder.path, database };
+      const made = new CommandNode(commandLaunch(command, starting, options, place));
+      await made.start();
+      return made;
+    });
   } catch (error) {
     await folder.remove();
     throw error;

@@ -4,7 +4,7 @@ import { imageRecipe } from './image-recipe.ts';
 import { sweepOnce } from './sweep-containers.ts';
 import type { RunningServer } from './target.ts';
 import type { StartOptions } from './start-options.ts';
-import { steadyPort } from './steady-port.ts';
+import { onSteadyPort } from './steady-port.ts';
 import type { Starting } from './starting.ts';
 import { type Life, waitUntilReady } from './wait-until-ready.ts';
 
@@ -19,26 +19,22 @@ export async function startImage(
 ): Promise<RunningServer> {
   await sweepOnce(await containerEngine());
   const { databases, deadlineMs, signal } = starting;
-  const { address, create } = await imageRecipe(image, starting, options, {
-    port: await steadyPort(),
-    network: await databases?.network(),
-    database: await databases?.own(),
+  const ground = { network: await databases?.network(), database: await databases?.own() };
+  const node = await onSteadyPort(async (port) => {
+    const { address, create } = await imageRecipe(image, starting, options, { ...ground, port });
+    const untilReady = (life: Life) => waitUntilReady({ ...life, address, deadlineMs, signal });
+    const secret = starting.administrationToken;
+    const made = await ContainerNode.create({ address, create, untilReady, secret });
+    try {
+      await made.start();
+    } catch (error) {
+      await made.remove();
+      throw error;
+    }
+    return made;
   });
-  const untilReady = (life: Life) => waitUntilReady({ ...life, address, deadlineMs, signal });
-  const node = await ContainerNode.create({
-    address,
-    create,
-    untilReady,
-    secret: starting.administrationToken,
-  });
-  try {
-    await node.start();
-  } catch (error) {
-    await node.remove();
-    throw error;
-  }
   return {
-    address,
+    address: node.address,
     administrationToken: starting.administrationToken,
     log: () => node.log(),
     close: () => node.remove(),

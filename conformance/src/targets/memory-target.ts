@@ -7,9 +7,9 @@ import {
 import { openMailer, type SmtpOptions } from '@parsec-spec/reference-server/mail';
 import { listen } from '@parsec-spec/reference-server/node';
 import { LogTail } from './log-tail.ts';
+import { onSteadyPort } from './steady-port.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 import type { Starting } from './starting.ts';
-import { steadyPort } from './steady-port.ts';
 import type { RunningServer } from './target.ts';
 
 /** The settings that the reference server takes when it runs inside the judge. */
@@ -43,16 +43,22 @@ export async function startMemory(
   broken: Pick<ServerOptions, 'omit' | 'distort'> = {},
 ): Promise<RunningServer> {
   const host = '127.0.0.1';
-  // its address is in its links: the port is chosen before the server is made
-  const port = await steadyPort();
   const tail = new LogTail(starting.administrationToken);
   const write = (fields: object, message: string) => tail.add(`${message} ${JSON.stringify(fields)}\n`);
   const log = { debug: write, info: write, warn: write, error: write };
-  const server = createServer({
-    ...referenceOptions(options, starting.administrationToken, { host, port }, log),
-    ...broken,
+  // The links of the server hold its port, which is chosen before the server is made.
+  const { server, listening } = await onSteadyPort(async (port) => {
+    const server = createServer({
+      ...referenceOptions(options, starting.administrationToken, { host, port }, log),
+      ...broken,
+    });
+    try {
+      return { server, listening: await listen(server, { host, port }) };
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
   });
-  const listening = await listen(server, { host, port });
   let closing: Promise<void> | undefined;
   return {
     address: listening.url,

@@ -20,10 +20,9 @@ export async function raceAcross(
 ): Promise<number> {
   const [first] = nodes;
   if (first === undefined) throw new Error('a race needs a node');
-  for (const judge of nodes) await judge.atOnce(Array(contenders).fill(() => judge.http({ target: '/' })));
   const calls = Array.from({ length: contenders }, (_, index) => () => {
     const judge = nodes[index % nodes.length] ?? first;
     return call(judge, index);
   });
-  return await oneWinner(first, { what, contenders: calls, lost });
+  return await oneWinner(first, { what, contenders: calls, lost, others: nodes.slice(1) });
 }

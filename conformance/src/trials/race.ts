@@ -20,11 +20,13 @@ export interface Race {
   readonly contenders: readonly (() => Promise<Exchange>)[];
   /** What each of the others must come to. */
   readonly lost: Expected;
+  /** Judges, beside the first, that send some of them. */
+  readonly others?: readonly Judge[];
 }
 
 /** Exactly one of the contenders succeeds, and every other one is refused in a documented way; gives the winner's index. */
 export async function oneWinner(judge: Judge, race: Race): Promise<number> {
-  const exchanges = await judge.atOnce(race.contenders);
+  const exchanges = await judge.atOnce(race.contenders, race.others);
   const winners = exchanges.flatMap((exchange, index) => (cameTo(exchange, 'ok') ? [index] : []));
   for (const exchange of exchanges)
     if (!cameTo(exchange, 'ok')) judge.expect.answer(exchange, race.lost, `a loser of ${race.what}`);

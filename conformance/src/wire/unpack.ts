@@ -1,4 +1,5 @@
 import { Decoder, ExtensionCodec } from '@msgpack/msgpack';
+import { ensureBounded } from './ensure-bounded.ts';
 import { Id } from './id.ts';
 import { Instant } from './instant.ts';
 
@@ -30,9 +31,12 @@ const decoder = new Decoder({
  * Decodes msgpack that a target sent, with another library than the one under judgement.
  *
  * str → string; bin → Uint8Array; ext 1 → Instant; ext 2 → Id (as a map key: its hex); whole numbers beyond 2^53 → bigint.
- * Throws on truncated, trailing or undecodable bytes.
+ * Throws on truncated, trailing or undecodable bytes, and on more than 64 levels or 65,536 values.
  */
-export const unpack = (bytes: Uint8Array): unknown => tidy(decoder.decode(bytes));
+export function unpack(bytes: Uint8Array): unknown {
+  ensureBounded(bytes);
+  return tidy(decoder.decode(bytes));
+}
 
 function tidy(value: unknown): unknown {
   if (typeof value === 'bigint')

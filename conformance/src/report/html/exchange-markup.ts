@@ -4,14 +4,15 @@ import { html, type Markup } from './markup.ts';
 /** How much of an exchange the page holds: its line, both sides decoded, or hex too; `open` is that, opened. */
 export type Detail = 'line' | 'decoded' | 'full' | 'open';
 
-/** One exchange: what was sent and what came in a line, and under it as much as `detail` says. */
+/** One exchange: a line with request and response, and below it as much of both as `detail` says. */
 export function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
-  const { request, response, error, label, durationMs } = exchange;
+  const { request, response, error, firstError, label, durationMs } = exchange;
+  const repeated = firstError === undefined ? '' : `${firstError} on a kept connection, sent again → `;
   const came =
     response === undefined
       ? `no answer (${error ?? 'unknown'})`
       : `HTTP ${response.status}${response.reply === undefined ? '' : ` ${response.reply}`}`;
-  const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${came} <span class="soft">${durationMs} ms</span>`;
+  const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${repeated}${came} <span class="soft">${durationMs} ms</span>`;
   if (detail === 'line') return html`<p class="exchange">${line}</p>`;
   const hex = detail !== 'decoded';
   const head = (lines: readonly (readonly [string, string])[]) =>

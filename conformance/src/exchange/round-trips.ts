@@ -1,0 +1,19 @@
+/** Number of answers that the median is taken of. */
+const MAX_SAMPLES = 1000;
+
+/** How long a server took for its latest answers. */
+export class RoundTrips {
+  readonly #samples: number[] = [];
+
+  /** Adds the duration of one answer, in ms. */
+  add(ms: number): void {
+    this.#samples.push(ms);
+    if (this.#samples.length > MAX_SAMPLES) this.#samples.shift();
+  }
+
+  /** The median in ms; 0 before the first answer. */
+  get median(): number {
+    const sorted = [...this.#samples].sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? 0;
+  }
+}

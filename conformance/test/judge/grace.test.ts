@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Judge } from '../../src/judge/index.ts';
+import { judged } from '../engine/judged.ts';
+import { sampleCheck } from '../engine/sample-check.ts';
+import { sampleServer, urlTarget } from '../engine/sample-server.ts';
+
+/** Answers take 200 ms; the change is there at the eighth call of a path. */
+const SLOW_MS = 200;
+const CALLS = 8;
+
+const calls = new Map<string, number>();
+let server: Awaited<ReturnType<typeof sampleServer>>;
+beforeAll(async () => {
+  server = await sampleServer(async ({ url = '' }, response) => {
+    const call = (calls.get(url) ?? 0) + 1;
+    calls.set(url, call);
+    if (url === '/dropped' && call === 1) return void response.socket?.destroy();
+    await sleep(SLOW_MS);
+    response.writeHead(call < CALLS ? 404 : 200).end();
+  });
+});
+afterAll(() => server.close());
+
+async function outcomeOf(body: (judge: Judge) => Promise<void>) {
+  const check = sampleCheck('user_revoke/devices-refused', {}, body);
+  const [done] = await judged({
+    server: await urlTarget(server.address),
+    checks: [check],
+    seed: '1',
+    run: 'abcdef',
+    timeout: 20_000,
+    again: false,
+    withoutPreflight: {},
+  });
+  return `${done?.outcome}: ${done?.message?.replace(/\d{4,} ms/, 'N ms')}`;
+}
+
+test('the grace is 20 round trips where these take long, and to need more than a second is a note', async () => {
+  const outcome = await outcomeOf(async (judge) => {
+    await judge.eventually(() => judge.http({ target: '/late' }), 200, 'the revocation');
+  });
+  expect(outcome).toBe('note: the revocation took N ms after its answer to apply');
+});
+
+test('a call without an answer is not repeated: it may have acted', async () => {
+  const outcome = await outcomeOf(async (judge) => {
+    await judge.eventually(() => judge.http({ target: '/dropped' }), 404, 'the revocation');
+  });
+  expect(outcome).toBe('fail: the revocation: expected HTTP 404, got no answer (ECONNRESET)');
+  expect(calls.get('/dropped')).toBe(1);
+});

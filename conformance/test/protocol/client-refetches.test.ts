@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { loadChecks } from '../../src/verifies/index.ts';
+import { judged } from '../engine/judged.ts';
+import { mutantDriver } from '../self-test/mutant-client.ts';
+
+const checks = (await loadChecks()).filter(({ id }) => id === 'events/client-refetches#client');
+
+/** The right client on a busy machine: 400 ms pass before each of its commands. */
+const slow = mutantDriver({
+  name: 'a slow client',
+  options: (given) => ({
+    ...given,
+    fetch: async (input, init) => {
+      if (init?.method === 'POST') await sleep(400);
+      return fetch(input, init);
+    },
+  }),
+});
+
+test('a client that is slow to fetch everything anew is waited for', async () => {
+  expect(checks).toHaveLength(1);
+  const done = await judged({
+    client: { address: 'client:slow', driver: slow },
+    checks,
+    seed: '1',
+    run: 'abcdef',
+    timeout: 30_000,
+    again: false,
+  });
+  expect(done.map(({ outcome, message }) => [outcome, message])).toEqual([['pass', undefined]]);
+});

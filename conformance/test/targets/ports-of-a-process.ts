@@ -1,0 +1,7 @@
+// Takes as many steady ports as its argument says, prints them, and keeps them until its stdin ends.
+import { steadyPort } from '../../src/targets/index.ts';
+
+const ports: number[] = [];
+for (let left = Number(process.argv[2]); left > 0; left -= 1) ports.push(await steadyPort());
+console.log(JSON.stringify(ports));
+process.stdin.resume();

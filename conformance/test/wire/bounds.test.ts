@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { show } from '../../src/judge/index.ts';
+import { same } from '../../src/judge/same.ts';
+import { pack, parseJson, unpack } from '../../src/wire/index.ts';
+
+const MIB = 1 << 20;
+
+/** An array of 2^20 empty maps. */
+const wide = Buffer.concat([Uint8Array.of(0xdd, 0, 0x10, 0, 0), Buffer.alloc(MIB, 0x80)]);
+
+/** `depth` arrays, each in the one before. */
+const nested = (depth: number): unknown => Array.from({ length: depth }).reduce((inner) => [inner], null);
+
+test('msgpack of many levels or values is refused, and what a reply can hold is taken', () => {
+  expect(() => unpack(Buffer.concat([Buffer.alloc(MIB, 0x91), Uint8Array.of(0xc0)]))).toThrow(/64 levels/);
+  expect(() => unpack(wide)).toThrow(/65536 values/);
+  expect(() => unpack(pack(nested(65)))).toThrow(/64 levels/);
+  expect(unpack(pack(nested(64)))).toEqual(nested(64));
+  const certificates = Array.from({ length: 10_000 }, () => Buffer.alloc(150, 1));
+  const reply = { status: 'ok', common_certificates: certificates, realm_certificates: {} };
+  expect(Object(unpack(pack(reply))).common_certificates).toHaveLength(10_000);
+});
+
+test('values of each msgpack form are passed over by their length', () => {
+  const texts = ['', 'x'.repeat(31), 'x'.repeat(200), 'x'.repeat(300), 'x'.repeat(70_000)];
+  const numbers = [0, -1, 200, 60_000, 3_000_000_000, -100, -30_000, -2_000_000_000, 1.5];
+  const values = [...texts, ...texts.map((text) => Buffer.from(text)), ...numbers, null, true, false];
+  for (const value of values) {
+    // 0xdd begins an array: if a value is taken to be shorter than it is, there seem to be very many values.
+    const filled = [value, Buffer.alloc(300, 0xdd), [value], { a: value }];
+    expect(unpack(pack(filled))).toEqual(filled);
+  }
+});
+
+test('JSON of many levels or values is refused, and brackets in texts are no levels', () => {
+  expect(() => parseJson('['.repeat(MIB))).toThrow(/64 levels/);
+  expect(() => parseJson(`[${'{},'.repeat(MIB / 3)}{}]`)).toThrow(/262144 values/);
+  expect(() => parseJson('{"a":')).toThrow(SyntaxError);
+  const text = JSON.stringify({ a: `"${'[{'.repeat(100)}\\`, b: nested(60) });
+  expect(parseJson(text)).toEqual(JSON.parse(text));
+});
+
+test('values of many levels are compared and shown without end', () => {
+  const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  expect(same(deep, deep)).toBe(false);
+  expect(same(deep, [])).toBe(false);
+  expect(show(deep)).toBe(`${'['.repeat(13)}…${']'.repeat(13)}`);
+});
