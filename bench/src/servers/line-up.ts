@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import { cloud, cloudImage } from './cloud.ts';
-import type { Contender, ContenderId, Missing } from './contender.ts';
 import { docker, hasImage, removeOwn, sweep } from './docker.ts';
-import { migrate, serve } from './ours.ts';
-import { postgresImage, startPostgres } from './postgres.ts';
+import type { Contender, ContenderId, Missing } from './server.ts';
+import { cloud, cloudImage, migrate, postgresImage, serve, startPostgres } from './start.ts';
 
-/** Everybody who could start, and who could not. */
+/** The servers that started, and those that could not. */
 export interface LineUp {
   readonly contenders: readonly Contender[];
   readonly missing: readonly Missing[];
 }
 
-/** How contenders are called in tables. */
+/** Names of the servers in tables. */
 export const names: Readonly<Record<ContenderId, string>> = {
   'ours-sqlite': 'parsec-spec, SQLite',
   'ours-postgres': 'parsec-spec, PostgreSQL',
@@ -19,19 +17,22 @@ export const names: Readonly<Record<ContenderId, string>> = {
   'cloud-postgres': 'parsec-cloud, PostgreSQL',
 };
 
-/** Starts whoever can start here; `early` gets the way to let them go while they are still starting. */
+/**
+ * Starts all servers that can start on this machine.
+ *
+ * @param early receives a function that stops them, also while they are starting
+ */
 export async function lineUp(folder: string, early: (stop: () => Promise<void>) => void): Promise<LineUp> {
   const contenders: Contender[] = [];
   const stops: (() => Promise<void>)[] = [];
   const missing: Missing[] = [];
   let stopped: Promise<void> | undefined;
   const letGo = async (): Promise<void> => {
-    // The databases last.
+    // Databases stop last.
     for (const one of stops.splice(0).reverse()) await one().catch(() => undefined);
-    // Who was still starting is in no list.
+    // Containers that are still starting are in no list yet.
     await removeOwn().catch(() => undefined);
   };
-  // Whoever asks first sets it going, and all wait for its end.
   const stop = (): Promise<void> => {
     stopped ??= letGo();
     return stopped;

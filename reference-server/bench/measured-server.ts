@@ -1,35 +1,61 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encode } from '@parsec-spec/spec/codec';
-import flags from '../../node-flags.json' with { type: 'json' };
-import { fill, headerOf, nameOf } from '../fill.ts';
-import { exchange } from './exchange.ts';
+import flags from '../node-flags.json' with { type: 'json' };
+import { fill, headerOf, nameOf } from './fill.ts';
 
-/** Of its administration. */
+/** The address of a server and the kept connection to it. */
+export interface Peer {
+  readonly port: number;
+  readonly agent: Agent;
+}
+
+/** Sends a request and reads the reply; returns its status and length in bytes. */
+export const exchange = (
+  { port, agent }: Peer,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  sent?: Uint8Array,
+): Promise<{ readonly status: number; readonly bytes: number }> =>
+  new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, agent, method, path, headers }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (piece: Buffer) => {
+        bytes += piece.length;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes }));
+      answer.on('error', reject);
+    });
+    asked.on('error', reject);
+    asked.end(sent);
+  });
+
+/** Administration token. */
 export const token = 's3cr3t';
 
-// As the packed command does it: in a checkout that one would run the sources.
+// Starts the built files; the command of a checkout would run the sources.
 const main = pathToFileURL(
   join(import.meta.dirname, '..', '..', '..', 'cli', 'dist', 'src', 'main', 'main.js'),
 ).href;
 const program = `(await import('node:module')).enableCompileCache(); void (await import('${main}')).main(process.argv.slice(1))`;
 const body = encode({ cmd: 'organization_info' });
 
-/** A server on a store with so many organizations. */
+/** A server on a store with `count` organizations. */
 export interface Contender {
   readonly count: number;
   readonly file: string;
   readonly port: number;
   readonly child: ChildProcess;
   readonly agent: Agent;
-  /** Milliseconds from its start to its first answer. */
+  /** Time from the start to the first answer, in ms. */
   readonly start: number;
 }
 
-/** Starts one, and fills its store where there is none yet. */
+/** Starts a server; fills its store if there is none. */
 export async function started(folder: string, count: number, port: number): Promise<Contender> {
   const file = join(folder, `${count}.sqlite`);
   if (!existsSync(file)) await fill(file, count);
@@ -46,7 +72,7 @@ export async function started(folder: string, count: number, port: number): Prom
     if (answer?.status === 200) break;
     if (child.exitCode !== null || performance.now() - began > 60_000) {
       child.kill();
-      throw new Error('it does not start');
+      throw new Error('the server does not start');
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
@@ -58,7 +84,7 @@ export async function started(folder: string, count: number, port: number): Prom
   return contender;
 }
 
-/** Asks for the state of one of its organizations, any; tells how many milliseconds that took. */
+/** Calls `organization_info` of a random organization; returns the latency in ms. */
 export async function call(contender: Contender): Promise<number> {
   const number = Math.floor(Math.random() * contender.count);
   const headers = {
@@ -73,26 +99,26 @@ export async function call(contender: Contender): Promise<number> {
   return performance.now() - began;
 }
 
-const told = ({ child }: Contender, file: string): string =>
+const procFile = ({ child }: Contender, file: string): string =>
   readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
 
-/** MiB that it has in memory. */
+/** Resident memory in MiB. */
 export const memory = (contender: Contender): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(told(contender, 'status'))?.[1]) / 1_024;
+  Number(/VmRSS:\s+(\d+)/.exec(procFile(contender, 'status'))?.[1]) / 1_024;
 
-/** MiB that it had to read from the disk: the system had not kept those pages. */
+/** Data read from the disk since the start, in MiB. */
 export const fromDisk = (contender: Contender): number =>
-  Number(/^read_bytes: (\d+)/m.exec(told(contender, 'io'))?.[1]) / 1_048_576;
+  Number(/^read_bytes: (\d+)/m.exec(procFile(contender, 'io'))?.[1]) / 1_048_576;
 
-/** Milliseconds of CPU that it has used. */
+/** CPU time since the start, in ms. */
 export function cpu(contender: Contender): number {
-  const fields = told(contender, 'stat')
+  const fields = procFile(contender, 'stat')
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Ends one, and waits for that. */
+/** Stops a server and waits for its exit. */
 export async function stop({ child, agent }: Contender): Promise<void> {
   agent.destroy();
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -2,23 +2,22 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Contender, memory, started, stop, token } from './contender.ts';
-import { exchange } from './exchange.ts';
-import { round, type Seen } from './round.ts';
-import { keep, middle, ratios } from './sheet.ts';
+import { type Contender, exchange, memory, started, stop, token } from './measured-server.ts';
+import { keep, middle, ratios, round, type Seen } from './round.ts';
 
-// What a call costs a server that has many organizations, beside one that has few. Run `npm run build` first: it is `dist` that starts.
+// Compares the latency of a call on a server with many organizations and on one with few.
+// Run `npm run build` first: the built server is measured.
 const { values } = parseArgs({
   options: {
     few: { type: 'string', default: '1000' },
     many: { type: 'string', default: '1000000' },
-    /** Of each server in each round. */
+    /** Calls per server and round. */
     calls: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '5' },
-    /** Where the filled stores stay, and are found again; in `/dev/shm` no disk is measured. */
+    /** Folder in which the filled stores are kept. In `/dev/shm` the disk is not measured. */
     folder: { type: 'string' },
     port: { type: 'string', default: '7400' },
-    /** Where the figures are kept for bench/README.md: `../bench/results/scale.json`. */
+    /** File for the figures: `../bench/results/scale.json`. */
     sheet: { type: 'string' },
   },
 });
@@ -49,7 +48,7 @@ async function run(): Promise<void> {
   const [calls, rounds] = [Number(values.calls), Number(values.rounds)];
   for (const [index, count] of [values.few, values.many].entries())
     contenders.push({ ...(await started(folder, Number(count), Number(values.port) + index)), most: 0 });
-  // One more than count: the first warms up.
+  // Warm-up.
   await round(contenders, calls);
   const seen: (readonly Seen[])[] = [];
   for (let number = 1; number <= rounds; number++) {
@@ -60,13 +59,11 @@ async function run(): Promise<void> {
     const [few = [], many = []] = [0, 1].map((index) => seen.map((both) => both[index]?.[name] ?? 0));
     return { few, many };
   };
-  for (const name of ['p50', 'p90', 'p99'] as const)
-    console.log(`${name}: ${middle(ratios(pair(name))).toFixed(2)} times as long (wanted: at most 1.2)`);
+  console.log(`p50: ${middle(ratios(pair('p50'))).toFixed(2)} times as long (goal: at most 1.2)`);
   for (const one of contenders) await statistics(one);
   const where = values.folder === undefined ? '' : ` --folder ${values.folder}`;
-  const command = `npm run bench:scale -w @parsec-spec/reference-server -- --few ${values.few} --many ${values.many} --calls ${calls} --rounds ${rounds}${where}`;
-  if (values.sheet !== undefined)
-    keep(values.sheet, command, contenders, { p50: pair('p50'), p99: pair('p99') });
+  const command = `npm run bench:scale -- --few ${values.few} --many ${values.many} --calls ${calls} --rounds ${rounds}${where}`;
+  if (values.sheet !== undefined) keep(values.sheet, command, contenders, pair('p50'));
 }
 
 const watch = setInterval(() => {

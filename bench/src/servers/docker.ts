@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 
 const label = 'parsec-spec.bench';
 
-/** Runs the engine's command; its output. */
+/** Runs a docker command and returns its output. */
 export async function docker(...words: readonly string[]): Promise<string> {
   return (await promisify(execFile)('docker', words)).stdout.trim();
 }
 
-/** Is the image here? None is ever pulled. */
+/** Whether the image exists locally. Images are never pulled. */
 export const hasImage = (image: string): Promise<boolean> =>
   docker('image', 'inspect', image).then(
     () => true,
@@ -17,12 +17,12 @@ export const hasImage = (image: string): Promise<boolean> =>
 
 const starting = new Set<Promise<string>>();
 
-/** Starts a container on the host's network, on the first core; its id and the process in it. */
+/** Starts a container with host networking on the first core; returns its id and process id. */
 export async function start(
   image: string,
   ...words: readonly string[]
 ): Promise<{ id: string; pid: number }> {
-  // A log that nobody reads costs nothing here.
+  // No log driver, so that logging costs no CPU time.
   const host = [
     '--log-driver',
     'none',
@@ -39,17 +39,17 @@ export async function start(
   return { id, pid: Number(await docker('inspect', '-f', '{{.State.Pid}}', id)) };
 }
 
-/** Removes a container, whatever it does. */
+/** Kills and removes a container. */
 export const remove = async (id: string): Promise<void> => void (await docker('rm', '-f', '-v', id));
 
-/** Removes all containers of this process, those included that are just starting. */
+/** Removes all containers of this process, starting ones included. */
 export async function removeOwn(): Promise<void> {
   await Promise.allSettled(starting);
   const own = await docker('ps', '-aq', '--filter', `label=${label}=${process.pid}`);
   await Promise.all(own.split('\n').map((id) => (id === '' ? undefined : remove(id))));
 }
 
-/** Removes what a killed bench left behind. */
+/** Removes containers of earlier runs whose process is gone. */
 export async function sweep(): Promise<void> {
   const listed = await docker(
     'ps',

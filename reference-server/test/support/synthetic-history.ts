@@ -1,16 +1,15 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { steps } from '@parsec-spec/spec/greeting';
 import type { NewUser, OrganizationRecord } from '@parsec-spec/spec/state';
 
 const start = DateTime.ofMillis(1_700_000_000_000);
-// Their content is nobody's business here: certificates are as long as real ones.
+// Certificates of realistic length; their content is never read.
 const filled = (length: number, seed: number): Uint8Array => {
   const bytes = new Uint8Array(length).fill(seed % 251);
   new DataView(bytes.buffer).setUint32(0, seed);
   return bytes;
 };
 
-/** The beginning of an organization: created and bootstrapped; `verifyKey` is the first device's. */
+/** Records of a created and bootstrapped organization; `verifyKey` is the first device's. */
 export function beginning(verifyKey = filled(32, 0)): OrganizationRecord[] {
   const settings = {
     is_expired: false,
@@ -32,30 +31,7 @@ export function beginning(verifyKey = filled(32, 0)): OrganizationRecord[] {
   ];
 }
 
-/** What happens when a user is enrolled: an invitation, a whole greeting, the user. */
-export function* enrolment(number: number): Generator<OrganizationRecord> {
-  const at = start.plus(BigInt(number) * 1_000_000n);
-  const token = filled(16, number + 10);
-  const greeter = Uuid.of(filled(16, 0));
-  const fresh = Uuid.of(filled(16, number + 500_000));
-  const claimer_email = `user${number}@example.com`;
-  yield { record: 'invitation_opened', at, token, created_by: greeter, claimer_email };
-  const moved = { record: 'greeting_moved', at, token, greeter } as const;
-  const sides = ['GREETER', 'CLAIMER'] as const;
-  for (const side of sides) yield { ...moved, greeting_attempt: null, move: { move: 'start', side, fresh } };
-  for (let step = 0; step < steps; step++) {
-    for (const side of sides)
-      yield {
-        ...moved,
-        greeting_attempt: fresh,
-        move: { move: 'step', side, step, payload: filled(48, step) },
-      };
-  }
-  yield { record: 'user_created', at, ...newUser(number) };
-  yield { record: 'invitation_ended', at, token, status: 'FINISHED' };
-}
-
-/** The user of a number, with the first device. */
+/** User number `number` with a first device. */
 export const newUser = (number: number): NewUser => ({
   timestamp: start.plus(BigInt(number) * 1_000_000n),
   user_id: Uuid.of(filled(16, number)),
