@@ -1,19 +1,16 @@
 import { parseArgs } from 'node:util';
-import { forms } from './form.ts';
-import { circumstances } from './report/circumstances.ts';
 import { keptResults, writeDocument } from './report/document.ts';
-import { asText } from './report/table.ts';
-import { tables } from './report/tables.ts';
-import { run } from './run.ts';
+import { asText, circumstances, tables } from './report/tables.ts';
+import { forms, run } from './run.ts';
 import { complain } from './when-interrupted.ts';
 
 const usage = `npm run bench -- [--quick] [--write] [--output text|json]
        npm run bench -- --render
 
-  --quick    less than a minute instead of less than ten: a glance, not to be published
-  --write    keeps the figures: results/speed.json, results/speed.svg and the tables of README.md
-  --render   measures nothing: makes picture and tables of the figures that are kept
-  --output   json: one object on stdout, as results/speed.json has it`;
+  --quick    about a minute instead of less than ten; too short for publication
+  --write    writes the figures to results/: speed.json, speed.svg and README.md
+  --render   makes chart and page from the written figures, without a measurement
+  --output   json: one object on stdout, in the form of results/speed.json`;
 
 function read() {
   try {
@@ -38,7 +35,7 @@ const options = read();
 if (options.help) console.log(usage);
 else if (options.render) writeDocument(keptResults());
 else if (process.platform !== 'linux') {
-  console.error('bench: servers and loads are put on cores of their own, which is done on Linux alone');
+  console.error('bench: needs Linux, where servers and loads can be pinned to cores');
   process.exit(5);
 } else {
   const say = (line: string): void => console.error(`bench: ${line}`);

@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Contender } from './contenders/contender.ts';
-import type { Driver } from './load/driver.ts';
 import type { Order } from './load/order.ts';
-import { median } from './load/quantile.ts';
+import type { Driver } from './load/process.ts';
 import { busySeconds } from './machine.ts';
-import type { Figures } from './results/results.ts';
-import { spread } from './results/spread.ts';
+import { type Figures, median, spread } from './results.ts';
+import type { Contender } from './servers/server.ts';
 
-/** One round of one server under one load. */
+/** The figures of one server under one load in one round. */
 export interface Round {
   readonly perSecond: number;
   readonly p50: number;
@@ -19,7 +17,7 @@ export interface Round {
   readonly foreign: number;
 }
 
-/** Lets one server be loaded once; everything is ready before the clock runs. */
+/** Measures one server under one load. Requests are prepared before the clock starts. */
 export async function measure(contender: Contender, driver: Driver, order: Order): Promise<Round> {
   try {
     await driver.prepare(order);
@@ -40,7 +38,7 @@ export async function measure(contender: Contender, driver: Driver, order: Order
   }
 }
 
-/** Rounds put together. */
+/** Combines the rounds. */
 export function figures(rounds: readonly Round[]): Figures {
   const wholes = rounds.flatMap(({ whole }) => whole ?? []);
   return {
@@ -53,16 +51,13 @@ export function figures(rounds: readonly Round[]): Figures {
   };
 }
 
-/** How many signatures one core verifies per second. */
+/** Ed25519 verifications per second on one core by the server's library. */
 export interface Verifications {
   readonly library: string;
-  /** By that library, which the server uses. */
   readonly perSecond: number;
-  /** By OpenSSL, as node brings it. */
-  readonly openssl: number;
 }
 
-/** How many signatures one core verifies per second right now. */
+/** Measures the verification limit on the server's core for so many milliseconds. */
 export async function verifications(milliseconds: number): Promise<Verifications> {
   const script = join(import.meta.dirname, 'limit.ts');
   const words = ['-c', '0', process.execPath, '--conditions=parsec-spec:src', script, String(milliseconds)];

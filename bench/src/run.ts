@@ -1,20 +1,132 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cloudImage } from './contenders/cloud.ts';
-import type { ContenderId } from './contenders/contender.ts';
-import { lineUp } from './contenders/line-up.ts';
-import { postgresImage } from './contenders/postgres.ts';
-import type { Form } from './form.ts';
-import { Driver } from './load/driver.ts';
+import type { Kind } from './load/order.ts';
+import { Driver } from './load/process.ts';
 import { machine, versions } from './machine.ts';
-import type { Memory, Results } from './results/results.ts';
-import { spread } from './results/spread.ts';
-import { type Pair, rounds } from './rounds.ts';
-import { watchMemory } from './watch-memory.ts';
+import { figures, measure, type Round, type Verifications, verifications } from './measure.ts';
+import { type Flat, type Measured, type Memory, type Results, spread } from './results.ts';
+import { lineUp } from './servers/line-up.ts';
+import type { Contender, ContenderId } from './servers/server.ts';
+import { cloudImage, postgresImage } from './servers/start.ts';
 import { whenInterrupted } from './when-interrupted.ts';
 
-/** Runs the whole bench; `say` hears how far it is. Nothing stays behind, also after Ctrl-C. */
+/** How much is measured: the number of rounds, and seconds per server, load and round. */
+export interface Form {
+  readonly name: 'quick' | 'full';
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Warm-up per server and load, in seconds. */
+  readonly warm: number;
+  /** Time to measure the verification limit in each round, in ms. */
+  readonly limit: number;
+  /** Number of requests of the memory runs; 0 skips them. */
+  readonly bootstraps: number;
+  readonly refused: number;
+}
+
+/** `quick` takes about a minute, `full` less than ten. */
+export const forms: Readonly<Record<Form['name'], Form>> = {
+  quick: { name: 'quick', rounds: 2, seconds: 0.5, warm: 0.5, limit: 300, bootstraps: 0, refused: 0 },
+  full: { name: 'full', rounds: 5, seconds: 2, warm: 3, limit: 1000, bootstraps: 10_000, refused: 100_000 },
+};
+
+const kinds = ['call', 'bootstrap', 'users', 'fanout'] as const satisfies readonly Kind[];
+
+/** Upper bound of requests that are signed before one measured run. */
+const most = 4_000;
+
+/** A server and the process that loads it. */
+export interface Pair {
+  readonly contender: Contender;
+  readonly driver: Driver;
+}
+
+/** The figures of all rounds, by load, and the verification limit of each round. */
+export interface Rounds {
+  readonly loads: Readonly<Partial<Record<Kind, Measured>>>;
+  readonly limits: readonly Verifications[];
+}
+
+/** Warms all servers up, then measures them in turns under each load, round by round. */
+export async function rounds(
+  form: Form,
+  pairs: readonly Pair[],
+  say: (line: string) => void,
+): Promise<Rounds> {
+  const seen = new Map<Kind, Map<ContenderId, Round[]>>();
+  const limits: Verifications[] = [];
+  say('warming up');
+  await warmUp(form, pairs);
+  for (let round = 1; round <= form.rounds; round++) {
+    say(`round ${round} of ${form.rounds}`);
+    limits.push(await verifications(form.limit));
+    for (const kind of kinds) {
+      // The order rotates, so that no server is always measured first.
+      for (const { contender, driver } of rotated(pairs, round)) {
+        const one = await measure(contender, driver, { kind, seconds: form.seconds, most });
+        const all = seen.get(kind) ?? new Map<ContenderId, Round[]>();
+        seen.set(kind, all.set(contender.id, [...(all.get(contender.id) ?? []), one]));
+      }
+    }
+  }
+  const loads = [...seen].map(([kind, all]): [Kind, Measured] => [
+    kind,
+    Object.fromEntries([...all].map(([id, list]) => [id, figures(list)])),
+  ]);
+  return { loads: Object.fromEntries(loads), limits };
+}
+
+const rotated = <T>(items: readonly T[], by: number): readonly T[] => [
+  ...items.slice(by % items.length),
+  ...items.slice(0, by % items.length),
+];
+
+/**
+ * Warms each server up for the same time. V8 compiles hot code on the measured core: about 25,000
+ * calls pass before a call has its final cost, which is half of the first. A short first run finds
+ * the rate from which the length of the second one is computed.
+ */
+async function warmUp({ warm }: Form, pairs: readonly Pair[]): Promise<void> {
+  for (const kind of kinds)
+    for (const { contender, driver } of pairs)
+      for (const seconds of [Math.min(0.5, warm), warm])
+        await measure(contender, driver, { kind, seconds, most });
+}
+
+const steps = 5;
+
+/** Resident memory of our server on SQLite over many requests: after a warm-up and after each fifth. */
+export async function watchMemory(
+  form: Form,
+  pairs: readonly Pair[],
+  say: (line: string) => void,
+): Promise<readonly Flat[]> {
+  const ours = pairs.find(({ contender }) => contender.id === 'ours-sqlite');
+  if (ours === undefined) return [];
+  const { contender, driver } = ours;
+  const seen: Flat[] = [];
+  for (const [kind, requests, what] of [
+    ['bootstrap', form.bootstraps, 'bootstraps on SQLite'],
+    ['refused', form.refused, 'refused requests'],
+  ] as const) {
+    if (requests === 0) continue;
+    const memory: number[] = [];
+    for (let step = 0; step <= steps; step++) {
+      say(`memory over ${what}, ${step} of ${steps}`);
+      await measure(contender, driver, { kind, exactly: requests / steps });
+      memory.push(Math.round(contender.memory().now));
+    }
+    seen.push({ what, requests, steps: memory });
+  }
+  return seen;
+}
+
+/**
+ * Runs the whole benchmark and removes all servers and files afterwards, also after Ctrl-C.
+ *
+ * @param say receives progress, one line per call
+ */
 export async function run(form: Form, say: (line: string) => void): Promise<Results> {
   const started = performance.now();
   const place = machine();
@@ -57,7 +169,6 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
       limit: {
         ...spread(limits.map(({ perSecond }) => perSecond)),
         library: limits[0]?.library ?? '',
-        openssl: spread(limits.map(({ openssl }) => openssl)),
       },
       missing,
       loads,

@@ -6,8 +6,8 @@ test("Scille's image has a variable of its own: PARSEC_SPEC_IMAGE names ours", a
   vi.stubEnv('PARSEC_SPEC_IMAGE', 'ours:1');
   vi.stubEnv('PARSEC_CLOUD_IMAGE', undefined);
   vi.resetModules();
-  expect((await import('../src/contenders/cloud.ts')).cloudImage).toBe('parsec-cloud:3.10.0');
+  expect((await import('../src/servers/start.ts')).cloudImage).toBe('parsec-cloud:3.10.0');
   vi.stubEnv('PARSEC_CLOUD_IMAGE', 'theirs:2');
   vi.resetModules();
-  expect((await import('../src/contenders/cloud.ts')).cloudImage).toBe('theirs:2');
+  expect((await import('../src/servers/start.ts')).cloudImage).toBe('theirs:2');
 });

@@ -1,5 +1,5 @@
-import type { ContenderId } from '../src/contenders/contender.ts';
-import type { Figures, Measured, Results } from '../src/results/results.ts';
+import type { Figures, Measured, Results } from '../src/results.ts';
+import type { ContenderId } from '../src/servers/server.ts';
 
 const spread = (median: number) => ({ median, low: median * 0.9, high: median * 1.1 });
 
@@ -26,7 +26,7 @@ export const exampleResults: Results = {
   durationSeconds: 400,
   machine: { cores: 2, model: 'Test & <Model>', memoryGiB: 8, system: 'Linux 6.1', loadBefore: 0.1 },
   versions: { 'parsec-spec': '0.1.0', node: '24.21.0', 'parsec-cloud': '3.10.0', PostgreSQL: '18' },
-  limit: { ...spread(18_000), library: 'libsodium', openssl: spread(9_000) },
+  limit: { ...spread(18_000), library: 'libsodium' },
   missing: [],
   loads: {
     call: measured({

@@ -19,7 +19,7 @@ test.each<[Order, number]>([
   [{ kind: 'users', exactly: 150 }, 150],
   [{ kind: 'refused', exactly: 120 }, 120],
   [{ kind: 'fanout', seconds: 1, most: 1 }, 4_000],
-])('a load does what it is told, and every reply is right: %o', async (order, requests) => {
+])('a load sends as many requests as ordered and checks each reply: %o', async (order, requests) => {
   const run = await load.prepare(order);
   const ran = await run();
   expect(ran.requests).toBe(requests);
@@ -28,7 +28,7 @@ test.each<[Order, number]>([
   if (order.kind === 'fanout') expect(ran.whole).toBeGreaterThanOrEqual(ran.p50);
 });
 
-test('calls go on for as long as they are told to', async () => {
+test('calls continue for the given time', async () => {
   const run = await load.prepare({ kind: 'call', seconds: 0.3, most: 1 });
   const ran = await run();
   expect(ran.seconds).toBeGreaterThan(0.25);

@@ -33,8 +33,7 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     );
     process.exit(5);
   }
-  // Young objects of a server die young: room for more of them would only make its memory grow with the machine's. Of V8's threads that help
-  // each takes a core for milliseconds: where there is one core, four of them in turn hold the server up for as long.
+  // Bounds the young generation, whose default size grows with the memory of the machine.
   const flags =
     process.argv[2] === 'serve'
       ? module.createRequire(self)('@parsec-spec/reference-server/node-flags.json')

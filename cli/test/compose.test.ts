@@ -114,7 +114,7 @@ describe.runIf(isHere)('compose.yaml', () => {
         await until(answers);
         expect(await users()).toEqual(before);
 
-        // Copied, emptied, restored, as README.md has it.
+        // Copied, emptied, restored, as docs/host.md describes.
         const asUser = ['--host', '127.0.0.1', '--username', 'parsec'];
         const inDatabase = ['exec', '-T', 'database'];
         await call(

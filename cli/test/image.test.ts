@@ -89,9 +89,9 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     await docker('rm', '-f', second);
   });
 
-  test('is hosted, copied and restored by the commands of README.md', async () => {
-    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-    const [host, copy, restore] = fencesToRun(readme, 'host').map(({ commands }) => commands);
+  test('is hosted, copied and restored by the commands of docs/host.md', async () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'host.md'), 'utf8');
+    const [host, copy, restore] = fencesToRun(page, 'host').map(({ commands }) => commands);
     // As written, but under names and on a port of the test's own.
     const shell = (commands = ''): Promise<string> =>
       run(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -9,9 +9,12 @@ import { cacheHome } from './cache-home.ts';
 import { difference, fencesToRun } from './readme/fences.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].filter((name) =>
-  existsSync(join(root, name)),
-);
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+];
 const fences = documents.flatMap((name) =>
   fencesToRun(readFileSync(join(root, name), 'utf8')).map((fence) => ({ name, ...fence })),
 );

@@ -12,22 +12,22 @@ import {
 } from '../src/life/index.ts';
 import type { Check } from '../src/verifies/index.ts';
 
-/** What all lives of a sweep saw together. */
+/** The counts of all scripts of a sweep. */
 export interface Sweep extends Tally {
-  /** Kills right after a reply, and those that came while a request was under way, or about to be. */
+  /** Kills right after a reply, and kills inside or just before a request. */
   after: number;
   inside: number;
 }
 
 export const emptySweep = (): Sweep => ({ ...emptyTally(), after: 0, inside: 0 });
 
-/** How a sweep is done. */
+/** Options of a sweep. */
 export interface SweepOptions {
   readonly kills: number;
   readonly nodes: number;
 }
 
-/** Lives whose server is killed, in total, so many times: by turns after each reply, and at a random moment inside each request. */
+/** Checks that kill the server `kills` times in total, alternately after each reply and at a random moment inside each request. */
 export function deadlyLives({ kills, nodes }: SweepOptions, sweep: Sweep): readonly Check[] {
   const most = Math.min(wholeLife.length, Math.ceil(kills / 2));
   const count = Math.ceil(kills / most);
@@ -55,7 +55,7 @@ function deadlyLife(number: number, kills: number, nodes: number, sweep: Sweep):
         sweep[kind] += 1;
       });
       const fates = { inside: insideRequests, after: afterReplies };
-      // A blow may miss, and is then dealt in another life.
+      // A kill that came too late is repeated in another script.
       while (left > 0) {
         const fate = fates[kind](judge, blow, chosen(judge, wholeLife.length, left));
         await lead(new Life(judges), wholeLife, fate, sweep);
@@ -64,7 +64,7 @@ function deadlyLife(number: number, kills: number, nodes: number, sweep: Sweep):
   };
 }
 
-/** Kills the node whose turn it is; what was acknowledged is then looked at from the next one. */
+/** Kills one node in turn; acknowledged state is then checked through the next one. */
 function killing({ nodes }: Place, count: () => void): Blow {
   const down = new Set<(typeof nodes)[number]>();
   return {

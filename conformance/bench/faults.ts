@@ -3,29 +3,29 @@ import { TargetError } from '../src/targets/index.ts';
 import { killSweep, type Row } from './kill-sweep.ts';
 import { type Options, readOptions, usage } from './options.ts';
 
-// The kill sweep: lives of organizations are led before our server, which is killed after every reply and inside every request.
-// Exit codes: 1 when anything was lost or half-done, 2 for wrong usage, 4 and 5 as `validate` has them when no server can be
-// had, 70 when the sweep broke down. `--sheet bench/results/kills.json` keeps the figures for bench/README.md.
+// The kill sweep: runs scripts of requests against our server and kills it after each reply and inside each request.
+// Exit codes: 1 if anything was lost or half-done, 2 for wrong usage, 4 and 5 as in `validate` if no server
+// starts, 70 for a fault of the sweep. `--sheet bench/results/kills.json` keeps the figures.
 const options = read();
 const rows: Row[] = [];
 try {
   for (const database of options.databases) rows.push(await killSweep(database, options));
 } catch (fault) {
-  process.exitCode = told(fault);
+  process.exitCode = report(fault);
 }
-// What was lost is lost, whatever came after it.
+// A loss counts even if a later database could not be tested.
 if (rows.some(({ met }) => !met)) process.exitCode = 1;
 if (options.sheet !== undefined && rows.length > 0) {
   const { kills, nodes, seed, sheet } = options;
   const figures = {
-    title: 'What it survives: SIGKILL after replies and inside requests',
+    title: 'Durability: SIGKILL after replies and inside requests',
     date: new Date().toISOString(),
     command: `npm run bench:faults -- --kills ${kills} --nodes ${nodes} --seed ${seed}`,
     rows,
   };
   writeFileSync(sheet, `${JSON.stringify(figures, undefined, 2)}\n`);
 }
-// As `validate` does: left to end by itself, Node may wait for ever for a socket that a fault left half-open.
+// A socket that a fault left half-open would keep Node running.
 process.exit();
 
 function read(): Options {
@@ -37,8 +37,8 @@ function read(): Options {
   }
 }
 
-/** Says why no more can be seen. Its exit code. */
-function told(fault: unknown): number {
+/** Prints why the sweep ended early; returns the exit code. */
+function report(fault: unknown): number {
   if (!(fault instanceof TargetError)) {
     console.error('bench:faults broke down:', fault);
     return 70;

@@ -5,7 +5,7 @@ import { openTarget } from '../src/targets/index.ts';
 import { deadlyLives, emptySweep, type Sweep } from './deadly-life.ts';
 import type { Database, Options } from './options.ts';
 
-/** What was seen on one database, as a sheet has it. */
+/** The result on one database, as a row of a sheet. */
 export interface Row {
   readonly what: string;
   readonly seen: string;
@@ -14,8 +14,10 @@ export interface Row {
 }
 
 /**
- * Kills our server on a database as often as asked for: progress on stderr, a summary on stdout.
- * Errors: `TargetError` where it cannot be started.
+ * Kills our server on one database as often as the options say. Prints progress on stderr and a
+ * summary on stdout.
+ *
+ * @throws TargetError if the server cannot be started
  */
 export async function killSweep(database: Database, options: Options): Promise<Row> {
   const { kills, nodes, jobs, seed } = options;

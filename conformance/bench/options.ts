@@ -5,25 +5,29 @@ import { parseArgs } from 'node:util';
 
 const databases = ['sqlite', 'postgres'] as const;
 
-/** What our server stands on. */
+/** The database of our server. */
 export type Database = (typeof databases)[number];
 
-/** How the sweep is done. */
+/** Options of the command line. */
 export interface Options {
   readonly kills: number;
   readonly databases: readonly Database[];
   readonly nodes: number;
   readonly jobs: number;
   readonly seed: string;
-  /** Where its figures are kept, if anywhere. */
+  /** File for the figures, if they are kept. */
   readonly sheet: string | undefined;
 }
 
-/** How the command is called. */
+/** Usage line. */
 export const usage =
   'usage: npm run bench:faults -- [--kills 1000] [--db sqlite|postgres]... [--nodes 1] [--jobs 2] [--seed HEX] [--sheet FILE]';
 
-/** The options in the words of the command. Errors: one whose message names the word that is wrong, and what was expected. */
+/**
+ * Reads the options.
+ *
+ * @throws Error whose message names the wrong option and the expected value
+ */
 export function readOptions(words: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...words],
@@ -42,10 +46,10 @@ export function readOptions(words: readonly string[]): Options {
   };
   const { seed, sheet } = values;
   const nodes = number('nodes');
-  // Nodes share a database, and a file is nobody's to share.
+  // Several nodes need a shared database; a SQLite file cannot be shared.
   const chosen = (values.db ?? (nodes > 1 ? ['postgres'] : databases)).map(databaseOf);
   if (nodes > 1 && chosen.includes('sqlite'))
-    throw new Error('--nodes of more than 1 share a database, which a file is not: --db postgres');
+    throw new Error('--nodes above 1 needs a shared database: --db postgres');
   if (sheet !== undefined && !existsSync(dirname(sheet)))
     throw new Error(`--sheet is a file in a folder that is there, not ${sheet}`);
   return { kills: number('kills'), databases: chosen, nodes, jobs: number('jobs'), seed, sheet };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
-import { beginning, newUser } from '../bench/synthetic-history.ts';
+import { beginning, newUser } from './support/synthetic-history.ts';
 import type { Append } from '../src/journal/journal.ts';
 import { SqliteJournal } from '../src/journal/sqlite/sqlite-journal.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { beginning } from '../bench/synthetic-history.ts';
+import { beginning } from './support/synthetic-history.ts';
 import type { Append } from '../src/journal/journal.ts';
 import { SqliteJournal } from '../src/journal/sqlite/sqlite-journal.ts';
 

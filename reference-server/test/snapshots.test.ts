@@ -10,7 +10,7 @@ import {
 } from '@parsec-spec/spec/state';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { beginning, newUser } from '../bench/synthetic-history.ts';
+import { beginning, newUser } from './support/synthetic-history.ts';
 import { MemoryJournal } from '../src/journal/index.ts';
 import type { JournalRecord } from '../src/journal/journal.ts';
 import { organizationLedger } from '../src/ledger/ledger.ts';

@@ -2,7 +2,7 @@ import { type DecodedObject, decode, encode } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { OrganizationRecord } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
-import { beginning, newUser } from '../bench/synthetic-history.ts';
+import { beginning, newUser } from './support/synthetic-history.ts';
 import { createServer } from '../src/core/index.ts';
 import { inProcess } from '../src/in-process/index.ts';
 import { MemoryJournal } from '../src/journal/index.ts';

@@ -1,6 +1,12 @@
 import { connect, type Socket } from 'node:net';
 
-/** One kept-alive HTTP/1.1 connection for a load generator: bytes out, status in, as little work as possible in between. */
+// `status: "ok"` in msgpack, at any place in the map.
+const ok = Buffer.from('\xa6status\xa2ok', 'latin1');
+
+/** Whether the command succeeded. Refusals have HTTP status 200, too. */
+export const isOk = (reply: Buffer): boolean => reply.includes(ok);
+
+/** A kept-alive HTTP/1.1 connection that does as little work per request as possible. */
 export class Connection {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
@@ -26,7 +32,7 @@ export class Connection {
     });
   }
 
-  /** Sends a whole request; resolves with the status when the whole reply is there. */
+  /** Sends a request; resolves with the HTTP status when the reply is complete. */
   send(request: Buffer): Promise<number> {
     return new Promise((resolve, reject) => {
       if (this.#socket.destroyed) return reject(new Error('the server closed the connection'));
@@ -36,7 +42,7 @@ export class Connection {
     });
   }
 
-  /** The bytes of the last reply, head and body. */
+  /** The bytes of the last reply, head included. */
   get reply(): Buffer {
     return this.#received;
   }

@@ -1,23 +1,26 @@
-import { Connection } from './connection.ts';
+import { quantile } from '../results.ts';
+import { Connection, isOk } from './connection.ts';
 import type { Ran } from './order.ts';
-import { isOk } from './is-ok.ts';
-import { quantile } from './quantile.ts';
 
-/** Requests, one list for each connection, each list in order; undefined at its end. */
+/** Gives the next request of one connection, or undefined at the end. */
 export type Lane = () => Buffer | undefined;
 
-/** What a reply must be. */
+/** Whether a reply is the expected one. */
 export type Expected = (status: number, reply: Buffer) => boolean;
 
 const success: Expected = (status, reply) => status === 200 && isOk(reply);
 
-/** Lets connections send one request after the other, each as soon as the last is answered. Another answer than expected ends it all. */
+/**
+ * Sends requests on several connections, one at a time on each.
+ *
+ * @throws Error if a reply is not the expected one
+ */
 export async function drive(
   port: number,
   lanes: readonly Lane[],
   expected: Expected = success,
 ): Promise<Ran> {
-  // Opened when they are needed: a server closes those that stay quiet.
+  // Opened late, because servers close idle connections.
   const connections = await Promise.all(lanes.map(() => Connection.open(port)));
   const latencies: number[] = [];
   const started = performance.now();

@@ -1,17 +1,70 @@
-import { Connection } from './connection.ts';
-import { isOk } from './is-ok.ts';
-import { Listener } from './listener.ts';
+import { connect, type Socket } from 'node:net';
+import { quantile } from '../results.ts';
+import { Connection, isOk } from './connection.ts';
 import type { Run } from './order.ts';
 import type { Organization } from './organizations.ts';
-import { quantile } from './quantile.ts';
 import { listening } from './requests.ts';
 
-/** How long anything may take, in milliseconds. */
-const patience = 20_000;
+// Only events have an id; the first frame and keep-alive frames have none.
+const id = '\nid:';
+
+/** An open event stream that records the arrival time of each event. */
+export class Listener {
+  /** Arrival time of each event, in ms. */
+  readonly heard: number[] = [];
+  readonly #socket: Socket;
+  readonly #onEvent: () => void;
+  #tail = '';
+
+  private constructor(socket: Socket, onEvent: () => void) {
+    this.#socket = socket;
+    this.#onEvent = onEvent;
+  }
+
+  /** Opens a stream; resolves when its first frame has arrived. */
+  static open(port: number, request: Buffer, onEvent: () => void): Promise<Listener> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port }, () => socket.write(request));
+      const listener = new Listener(socket, onEvent);
+      let opening = '';
+      socket.on('error', reject);
+      socket.on('close', () => reject(new Error(`a stream ended: ${opening.slice(0, 200)}`)));
+      socket.on('data', (piece: Buffer) => {
+        const text = piece.toString('latin1');
+        listener.#take(text);
+        if (opening.includes('\ndata:') || opening.includes('\ndata: ')) return;
+        opening += text;
+        if (!opening.startsWith('HTTP/1.1 200')) reject(new Error(`no stream: ${opening.slice(0, 200)}`));
+        else if (/\ndata:/.test(opening)) resolve(listener);
+      });
+    });
+  }
+
+  close(): void {
+    this.#socket.removeAllListeners('close');
+    this.#socket.destroy();
+  }
+
+  #take(piece: string): void {
+    const text = this.#tail + piece;
+    const now = performance.now();
+    let seen = 0;
+    for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + id.length)) {
+      this.heard.push(now);
+      seen = at + id.length;
+    }
+    this.#tail = text.slice(Math.max(seen, text.length - id.length + 1));
+    if (seen > 0) this.#onEvent();
+  }
+}
+
+/** Longest wait for an event, in ms. */
+const EVENT_TIMEOUT_MS = 20_000;
 
 /**
- * Listeners of one organization, each told of every new user. First one at a time: from the command's answer to the
- * last listener's event. Then as fast as one connection goes: events that reach a listener, all counted, per second.
+ * Creates users while listeners of the same organization receive an event for each. First one
+ * user at a time, which gives the delay from the reply to the last listener's event. Then as fast
+ * as one connection allows, which gives events per second over all listeners.
  */
 export async function fanOut(
   port: number,
@@ -26,10 +79,13 @@ export async function fanOut(
   const command = await Connection.open(port);
   const requests = Array.from({ length: single + burst }, () => organization.enrolment());
 
-  // When the last listener heard its event of this number.
+  // Resolves with the time at which the last listener received event number `events`.
   const allHeard = (events: number): Promise<number> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`an event did not come in ${patience} ms`)), patience);
+      const timer = setTimeout(
+        () => reject(new Error(`an event did not come in ${EVENT_TIMEOUT_MS} ms`)),
+        EVENT_TIMEOUT_MS,
+      );
       wake = () => {
         if (listeners.some(({ heard }) => heard.length < events)) return;
         clearTimeout(timer);
@@ -50,7 +106,7 @@ export async function fanOut(
       const sent = performance.now();
       const answered = await send(request);
       const heard = await allHeard(index + 1);
-      // A server may tell its listeners before it answers.
+      // A server may send the event before the reply.
       delays.push(Math.max(0, heard - answered));
       wholes.push(Math.max(heard, answered) - sent);
     }

@@ -8,11 +8,11 @@ const organizationsCalled = 100;
 const connections = 32;
 const fan = { listeners: 100, single: 25, burst: 40 };
 
-/** Everything that one server is asked; what was founded stays for the next runs. */
+/** Generates all load on one server. Organizations are created once and reused by later runs. */
 export class Load {
   readonly #port: number;
   readonly #run = `b${Date.now().toString(36)}${process.pid}`;
-  /** Requests per second seen last, by which the next run is measured out. */
+  /** Last measured requests per second, from which the length of the next run is computed. */
   readonly #rates = new Map<Kind, number>();
   #batch = 0;
   #founded: readonly Organization[] = [];
@@ -21,7 +21,7 @@ export class Load {
     this.#port = port;
   }
 
-  /** Makes everything ready and signs it; what it returns is the part that is measured. */
+  /** Prepares and signs all requests. The returned function is the measured part. */
   async prepare(order: Order): Promise<Run> {
     const run = await this.#ready(order);
     return async () => {
@@ -52,7 +52,7 @@ export class Load {
       const lane: Lane = () => (left-- > 0 ? request : undefined);
       return () => drive(port, Array(connections).fill(lane), (status) => status === 403);
     }
-    // One connection serves one organization, so that its certificates come in order.
+    // One connection per organization keeps its certificates in order.
     const requests = Array.from({ length: count }, (_, index) =>
       (organizations[index % organizations.length] ?? never()).enrolment(),
     );
@@ -82,7 +82,7 @@ export class Load {
   async #organizations(): Promise<readonly Organization[]> {
     if (this.#founded.length === 0)
       this.#founded = await Organization.founded(this.#port, this.#name(), organizationsCalled);
-    // Other loads may have driven them out of a server's memory: to fetch them again is not what is measured.
+    // Other loads may have evicted these organizations from the server's cache.
     await drive(this.#port, dealt(this.#founded.map(({ name, admin }) => info(name, admin))));
     return this.#founded;
   }

@@ -1,7 +1,7 @@
 import { Load } from './load.ts';
 import type { Order } from './order.ts';
 
-// A load in a process of its own: takes orders from its parent, says when it is ready, begins at a word, and tells what it saw.
+// The child process of a load: receives orders, reports `ready`, starts on `go`, reports the figures.
 const load = new Load(Number(process.argv[2]));
 const say = (message: object): void => void process.send?.(message);
 
@@ -27,7 +27,7 @@ async function serve(order: Order): Promise<void> {
   }
 }
 
-// Waking a core that sleeps costs whoever wakes it: that would be the server, at each answer.
+// Keeps the core busy. Waking an idle core costs CPU time of the server at each reply.
 function stayAwake(): () => void {
   let running = true;
   const turn = (): void => {

@@ -1,28 +1,31 @@
 /**
- * What a load does to a server: `call`: `organization_info` by 100 devices of 100 organizations; `bootstrap`;
- * `users`: `user_create` by 100 administrators; `fanout`: listeners of one organization hear of new users;
- * `refused`: calls with a wrong signature.
+ * Kinds of load. `call`: `organization_info` by 100 devices of 100 organizations. `bootstrap`.
+ * `users`: `user_create` by 100 administrators. `fanout`: listeners of one organization receive
+ * events about new users. `refused`: calls with a wrong signature.
  */
 export const kinds = ['call', 'bootstrap', 'users', 'fanout', 'refused'] as const;
 
-/** One of them. */
+/** A kind of load. */
 export type Kind = (typeof kinds)[number];
 
-/** What to do, for about how long, with `most` requests at the most; or exactly so many. */
+/** A load for about `seconds`, bounded by `most` requests, or of `exactly` so many requests. */
 export type Order = { readonly kind: Kind } & (
   | { readonly seconds: number; readonly most: number }
   | { readonly exactly: number }
 );
 
-/** What one run showed. Milliseconds; for `fanout`, events as they reach a listener, and from a command's answer to the last listener. */
+/**
+ * The figures of one run; p50 and p99 in ms. For `fanout` a request is one event at one listener,
+ * and times run from the reply to the last listener's event.
+ */
 export interface Ran {
   readonly requests: number;
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;
-  /** For `fanout`, the middle time from a command's sending to the last listener's event. */
+  /** For `fanout`: median time from sending the command to the last listener's event, in ms. */
   readonly whole?: number;
 }
 
-/** A run that was made ready, and begins when it is told to. */
+/** Starts a prepared run. */
 export type Run = () => Promise<Ran>;

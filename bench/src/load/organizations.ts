@@ -1,14 +1,12 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { Connection } from './connection.ts';
-import { isOk } from './is-ok.ts';
-import { type Device, newPerson } from './people.ts';
-import { bootstrap, creation, tokenIn, userCreation } from './requests.ts';
+import { Connection, isOk } from './connection.ts';
+import { bootstrap, creation, type Device, newPerson, tokenIn, userCreation } from './requests.ts';
 
-/** An organization that a load founds, with its only administrator. */
+/** An organization that the load creates, with its only administrator. */
 export class Organization {
   readonly name: string;
   readonly admin: Device;
-  /** The bootstrap, not sent yet. */
+  /** The bootstrap request, not sent yet. */
   readonly founding: Buffer;
   #last = 0n;
 
@@ -19,7 +17,7 @@ export class Organization {
     this.founding = bootstrap(name, token, founder, this.#next());
   }
 
-  /** Creates organizations, none of them bootstrapped. */
+  /** Creates organizations and leaves them without bootstrap. */
   static async created(port: number, run: string, many: number): Promise<readonly Organization[]> {
     const connection = await Connection.open(port);
     const made: Organization[] = [];
@@ -33,7 +31,7 @@ export class Organization {
     return made;
   }
 
-  /** Founds organizations. */
+  /** Creates and bootstraps organizations. */
   static async founded(port: number, run: string, many: number): Promise<readonly Organization[]> {
     const made = await Organization.created(port, run, many);
     const connection = await Connection.open(port);
@@ -46,12 +44,12 @@ export class Organization {
     return made;
   }
 
-  /** The creation of a new user; to be sent in the order in which they were made. */
+  /** A request that creates a user. Requests must be sent in the order of their creation. */
   enrolment(): Buffer {
     return userCreation(this.name, this.admin, newPerson(), this.#next());
   }
 
-  // Each certificate of an organization is younger than those before it.
+  // Timestamps of certificates grow strictly within an organization.
   #next(): DateTime {
     const now = BigInt(Date.now()) * 1000n;
     this.#last = now > this.#last ? now : this.#last + 1n;

@@ -3,14 +3,42 @@ import {
   signCertificate,
   type UserCertificate,
 } from '@parsec-spec/spec/certificates';
-import type { DateTime } from '@parsec-spec/spec/codec';
+import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
 import {
   encodeRequest,
   type OrganizationBootstrapRequest,
   type UserCreateRequest,
 } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import type { Device, Person } from './people.ts';
+
+/** A device with its key. */
+export interface Device {
+  readonly id: Uuid;
+  readonly seed: Uint8Array;
+  readonly verifyKey: Uint8Array;
+}
+
+/** A new user with a first device. */
+export interface Person {
+  readonly userId: Uuid;
+  readonly email: string;
+  readonly publicKey: Uint8Array;
+  readonly device: Device;
+}
+
+const { randomBytes } = nodeCrypto;
+
+/** A user with fresh identifiers, keys and address. */
+export function newPerson(): Person {
+  const userId = Uuid.of(randomBytes(16));
+  const seed = randomBytes(32);
+  return {
+    userId,
+    email: `${userId.hex}@example.com`,
+    publicKey: randomBytes(32),
+    device: { id: Uuid.of(randomBytes(16)), seed, verifyKey: nodeCrypto.verifyKeyOf(seed) },
+  };
+}
 
 const origin = 'Host: 127.0.0.1\r\n';
 const rpc = `${origin}Api-Version: 5.6\r\nContent-Type: application/msgpack\r\nUser-Agent: bench\r\nAccept: */*\r\n`;
@@ -18,21 +46,21 @@ const rpc = `${origin}Api-Version: 5.6\r\nContent-Type: application/msgpack\r\nU
 const whole = (head: string, body: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), body]);
 
-/** Creation of an organization by the administration. */
+/** The administration request that creates an organization. */
 export const creation = (organization: string): Buffer =>
   whole(
     `POST /administration/organizations HTTP/1.1\r\n${origin}Authorization: Bearer s3cr3t\r\nContent-Type: application/json\r\n`,
     Buffer.from(JSON.stringify({ organization_id: organization })),
   );
 
-/** The token in the reply to a creation. */
+/** The bootstrap token in the reply to `creation`. */
 export function tokenIn(reply: Buffer): Uint8Array {
   const payload = /[?&]p=([\w-]+)/.exec(reply.toString('latin1'))?.[1];
   if (payload === undefined) throw new Error(`no bootstrap link in ${reply.toString('latin1')}`);
   return Buffer.from(payload, 'base64url').subarray(2);
 }
 
-/** What is signed when this person enters with a first device, in the four certificates of a bootstrap or a creation. */
+/** The four signed certificates of a new user and its first device. */
 function certificates(person: Person, author: Device | null, seed: Uint8Array, timestamp: DateTime) {
   const by = { author: author?.id ?? null, timestamp, user_id: person.userId } as const;
   const user: UserCertificate = {
@@ -60,7 +88,7 @@ function certificates(person: Person, author: Device | null, seed: Uint8Array, t
   };
 }
 
-/** A bootstrap by all the rules: four certificates, signed with a root key of its own. */
+/** A valid `organization_bootstrap`: four certificates, signed with a fresh root key. */
 export function bootstrap(organization: string, token: Uint8Array, founder: Person, at: DateTime): Buffer {
   const root = nodeCrypto.randomBytes(32);
   const request: OrganizationBootstrapRequest = {
@@ -73,7 +101,7 @@ export function bootstrap(organization: string, token: Uint8Array, founder: Pers
   return whole(`POST /anonymous/${organization} HTTP/1.1\r\n${rpc}`, encodeRequest(request));
 }
 
-/** A creation of a user by all the rules: four certificates and the request, each signed by the author. */
+/** A valid `user_create`: four certificates and a device token, signed by the author. */
 export function userCreation(organization: string, author: Device, person: Person, at: DateTime): Buffer {
   const request: UserCreateRequest = { cmd: 'user_create', ...certificates(person, author, author.seed, at) };
   return authenticated(organization, author, encodeRequest(request));
@@ -83,7 +111,7 @@ export function userCreation(organization: string, author: Device, person: Perso
 export const info = (organization: string, author: Device): Buffer =>
   authenticated(organization, author, encodeRequest({ cmd: 'organization_info' }));
 
-/** Opens a stream of events. */
+/** The request that opens an event stream. */
 export const listening = (organization: string, author: Device): Buffer =>
   Buffer.from(
     `GET /authenticated/${organization}/events HTTP/1.1\r\n${origin}Api-Version: 5.6\r\nAccept: text/event-stream\r\nUser-Agent: bench\r\nAuthorization: ${bearer(author)}\r\n\r\n`,

@@ -1,12 +1,25 @@
-import { names } from '../contenders/line-up.ts';
-import type { Results } from '../results/results.ts';
-import { count, milliseconds, times } from './figures.ts';
-import { rate, ratio } from './goals.ts';
-import { loads, type Told } from './loads.ts';
-import { element, escaped } from './svg.ts';
+import type { Results } from '../results.ts';
+import { names } from '../servers/line-up.ts';
+import { count, milliseconds, times } from './format.ts';
+import { loads, rate, ratio, type Told } from './goals.ts';
 import { base, shown } from './tables.ts';
 
-// A writer of its own: libraries for plots want a browser's document or draw what a few rectangles say as well.
+/** An SVG element. Attributes are escaped; children must be SVG. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  ...children: readonly string[]
+): string {
+  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
+  const open = `<${name}${list.join('')}`;
+  return children.length === 0 ? `${open}/>` : `${open}>${children.join('')}</${name}>`;
+}
+
+/** Escapes text for use inside an element. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+// Written by hand: plotting libraries need a DOM, and a few rectangles are enough here.
 const width = 760;
 const row = 24;
 const bars = { x: 180, width: 300 };
@@ -23,7 +36,7 @@ const style = `
     .ours { fill: #4493f8; } .theirs { fill: #656c76; } .limit { stroke: #f0883e; } .told { fill: #f0883e; }
   }`;
 
-/** A picture of the rates: a panel for each load, a bar for each server, the limit as a line. Light and dark, by what the reader prefers. */
+/** A bar chart of the rates, one panel per load, with the verification limit as a line. Follows the reader's light or dark scheme. */
 export function chart(results: Results): string {
   let y = 16;
   const panels: string[] = [];

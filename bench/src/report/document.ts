@@ -1,28 +1,72 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Results } from '../results/results.ts';
+import type { Results } from '../results.ts';
 import { chart } from './chart.ts';
-import { circumstances } from './circumstances.ts';
-import { sheets, sheetTable } from './sheets.ts';
-import { asMarkdown } from './table.ts';
-import { tables } from './tables.ts';
+import { mark } from './format.ts';
+import { asMarkdown, circumstances, type Table, tables } from './tables.ts';
 
-const begin = '<!-- figures: made by `npm run bench -- --write`; do not edit -->';
-const end = '<!-- end of figures -->';
+/** Figures of another command (`results/NAME.json`), shown on the same page. */
+export interface Sheet {
+  readonly title: string;
+  /** Date and command of the measurement. */
+  readonly date: string;
+  readonly command: string;
+  readonly note?: string;
+  readonly rows: readonly {
+    readonly what: string;
+    readonly seen: string;
+    readonly wanted?: string;
+    readonly met?: boolean;
+  }[];
+}
 
-/** The folder whose README holds the figures, with `results/` beside it. */
-export const home = join(import.meta.dirname, '..', '..');
+/**
+ * Reads a sheet.
+ *
+ * @throws Error that names the file if a required key is missing
+ */
+function readSheet(file: string): Sheet {
+  const read: Partial<Sheet> = JSON.parse(readFileSync(file, 'utf8'));
+  const { title, date, command, rows } = read;
+  const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+  const whole =
+    [title, date, command].every(isText) &&
+    Array.isArray(rows) &&
+    rows.every(({ what, seen }) => isText(what) && isText(seen));
+  if (!whole) throw new Error(`${file} is no sheet: it needs title, date, command and rows of what and seen`);
+  return read as Sheet;
+}
 
-const file = (folder: string, name: string): string => join(folder, name);
+/** The sheets of a folder, by name of file. */
+export function sheets(folder: string): readonly Sheet[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'speed.json');
+  return files.sort().map((name) => readSheet(join(folder, name)));
+}
 
-/** The figures that were kept last; undefined when none were. */
+/** A sheet as a table. */
+export const sheetTable = ({ title, date, command, note, rows }: Sheet): Table => ({
+  title,
+  note: `\`${command}\`, ${date.slice(0, 10)}.${note === undefined ? '' : ` ${note}`}`,
+  columns: ['', 'wanted', 'seen', 'met'],
+  rows: rows.map(({ what, seen, wanted, met }) => [what, wanted ?? '–', seen, mark(met)]),
+});
+
+const heading = `# Figures
+
+<!-- made by \`npm run bench -- --write\`; do not edit -->`;
+
+/** The folder of the figures, of the chart and of the page made from them. */
+export const home = join(import.meta.dirname, '..', '..', 'results');
+
+/** The figures of the last run with `--write`, if any. */
 export function keptResults(folder: string = home): Results | undefined {
-  const path = file(folder, 'results/speed.json');
+  const path = join(folder, 'speed.json');
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Results) : undefined;
 }
 
-/** The generated part of the README. */
-export function figuresPart(results: Results | undefined, folder: string = home): string {
+/** The page `results/README.md`. */
+export function page(results: Results | undefined, folder: string = home): string {
   const speed =
     results === undefined
       ? ['No figures are kept yet.']
@@ -30,32 +74,19 @@ export function figuresPart(results: Results | undefined, folder: string = home)
           circumstances(results)
             .map((line) => `- ${line}`)
             .join('\n'),
-          '![Rates under four loads](results/speed.svg)',
+          '![Rates under four loads](speed.svg)',
           ...tables(results).map(asMarkdown),
         ];
-  return [
-    begin,
-    ...speed,
-    ...sheets(file(folder, 'results')).map((sheet) => asMarkdown(sheetTable(sheet))),
-    end,
-  ].join('\n\n');
+  const others = sheets(folder).map((sheet) => asMarkdown(sheetTable(sheet)));
+  return `${[heading, ...speed, ...others].join('\n\n')}\n`;
 }
 
-/** A document with its generated part replaced; what stands around it stays. */
-export function withFigures(document: string, part: string): string {
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`the README has no place for figures: ${begin} … ${end}`);
-  return document.slice(0, from) + part + document.slice(to + end.length);
-}
-
-/** Keeps new figures, or tells the kept ones anew (other commands may have left theirs): results, picture, README. */
+/** Writes new figures, if any, and makes chart and page anew. */
 export function writeDocument(results: Results | undefined, folder: string = home): void {
-  mkdirSync(file(folder, 'results'), { recursive: true });
-  if (results !== undefined) {
-    writeFileSync(file(folder, 'results/speed.json'), `${JSON.stringify(results, null, 2)}\n`);
-    writeFileSync(file(folder, 'results/speed.svg'), chart(results));
-  }
-  const readme = file(folder, 'README.md');
-  const part = figuresPart(results, folder);
-  writeFileSync(readme, withFigures(readFileSync(readme, 'utf8'), part));
+  mkdirSync(folder, { recursive: true });
+  if (results !== undefined)
+    writeFileSync(join(folder, 'speed.json'), `${JSON.stringify(results, null, 2)}\n`);
+  const kept = keptResults(folder);
+  if (kept !== undefined) writeFileSync(join(folder, 'speed.svg'), chart(kept));
+  writeFileSync(join(folder, 'README.md'), page(kept, folder));
 }

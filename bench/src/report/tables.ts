@@ -1,18 +1,79 @@
-import type { ContenderId } from '../contenders/contender.ts';
-import { names } from '../contenders/line-up.ts';
-import type { Results } from '../results/results.ts';
-import { count, mark, milliseconds, percent, times } from './figures.ts';
-import { goals, ratio, share } from './goals.ts';
-import { loads, type Told } from './loads.ts';
-import type { Table } from './table.ts';
+import type { Results } from '../results.ts';
+import { names } from '../servers/line-up.ts';
+import type { ContenderId } from '../servers/server.ts';
+import { count, mark, milliseconds, percent, times } from './format.ts';
+import { goals, loads, ratio, share, type Told } from './goals.ts';
 
-/** Who is shown, in order. */
+/** A table: the first column is aligned left, the others right. */
+export interface Table {
+  readonly title: string;
+  readonly note?: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Formats a table for a terminal. */
+export function asText({ title, note, columns, rows }: Table): string {
+  const widths = columns.map((column, at) =>
+    Math.max(column.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`;
+  return [title, ...(note === undefined ? [] : [note]), line(columns), ...rows.map(line)].join('\n');
+}
+
+/** Formats a table as Markdown. */
+export function asMarkdown({ title, note, columns, rows }: Table): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rule = line(columns.map((_, at) => (at === 0 ? '---' : '---:')));
+  return [
+    `### ${title}`,
+    '',
+    ...(note === undefined ? [] : [note, '']),
+    line(columns),
+    rule,
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** Share of a core used by other processes above which the report warns. */
+const disturbing = 0.1;
+
+/** Largest share of the server's core that other processes used. */
+export const disturbance = ({ loads }: Results): number =>
+  Math.max(
+    0,
+    ...Object.values(loads).flatMap((measured) => Object.values(measured).map(({ foreign }) => foreign)),
+  );
+
+/** Date, machine, versions and warnings, one line each. */
+export function circumstances(results: Results): readonly string[] {
+  const { date, form, rounds, durationSeconds, machine, versions, limit, missing } = results;
+  const others = disturbance(results);
+  return [
+    `${date.slice(0, 16).replace('T', ' ')} UTC, ${form} form: middle of ${rounds} rounds in turns, ${durationSeconds} s in all`,
+    `${machine.model}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}`,
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+    `limit: ${count(limit.median)} Ed25519 verifications/s on one core (${count(limit.low)} – ${count(limit.high)}; ${limit.library})`,
+    ...missing.map(({ id, reason }) => `left out: ${names[id]}: ${reason}`),
+    ...(others < disturbing
+      ? []
+      : [
+          `THE MACHINE WAS LOADED: other processes used up to ${percent(others)} of the servers' core; ratios may hold, rates do not`,
+        ]),
+  ];
+}
+
+/** The servers of the tables, in order. */
 export const shown = Object.keys(names) as readonly ContenderId[];
 
-/** Against whom ratios are. */
+/** The server that ratios refer to. */
 export const base = 'cloud-postgres' satisfies ContenderId;
 
-/** Everything that was seen, as tables. */
+/** All figures as tables. */
 export const tables = (results: Results): readonly Table[] => [
   goalTable(results),
   ...loads.map((told) => loadTable(results, told)),
@@ -59,8 +120,8 @@ function loadTable(results: Results, { kind, title, note, unit, verifications }:
 
 const memoryTable = ({ memory }: Results): Table => ({
   title: 'Memory',
-  note: 'Resident memory of the server, without its database: before the first request, after the last, and the most there ever was.',
-  columns: ['', 'before', 'after', 'most'],
+  note: 'Resident memory of the server without its database: before the first request, after the last one, and the peak.',
+  columns: ['', 'before', 'after', 'peak'],
   rows: shown.flatMap((id) => {
     const seen = memory[id];
     return seen === undefined

@@ -1,4 +1,4 @@
-/** Exit codes of every sub-command (conformance/README.md explains them to its users). */
+/** Exit codes of every sub-command (docs/judge-a-server.md). */
 export const exitCode = {
   pass: 0,
   /** The target fails; stale baseline entries count. */

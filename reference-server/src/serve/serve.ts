@@ -1,20 +1,18 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Log, makeLog } from '../logging/index.ts';
 import type { ServeSettings } from '../settings/index.ts';
-import { niceHelpers } from './nice-helpers.ts';
 import { StartError } from './start-error.ts';
 import { startServer } from './start-server.ts';
 
 /**
- * By how much the heap may grow until the next full collection, in percent of what the last one left: by itself V8 lets it become up to four
- * times as large, and the more so the larger the machine (`npm run bench`, memory).
+ * Growth of the heap, in percent of the live size, that triggers the next full collection. V8's
+ * default allows up to four times the live size on large machines, which the memory goal excludes.
  */
 const growth = 50;
 
 /** Runs a server until SIGTERM, SIGINT or SIGHUP; what is in flight is finished. Throws a StartError when it cannot start. */
 export async function serve(settings: ServeSettings): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${growth}`);
-  niceHelpers();
   const log = openLog(settings);
   const impatience = new AbortController();
   const stopping = new Promise<string>((resolve) => {

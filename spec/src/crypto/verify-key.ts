@@ -1,4 +1,4 @@
-import { isOnCurve } from './on-curve.ts';
+import { ed25519 } from '@noble/curves/ed25519.js';
 
 // The y coordinates of the eight points of order 1, 2, 4 and 8, the sign bit cleared.
 const smallOrder = new Set([
@@ -10,21 +10,32 @@ const smallOrder = new Set([
 ]);
 
 /**
- * Could these 32 bytes be a point of the main group as libsodium takes it: not of small order, y written below the
- * field's prime? Looks at the bytes alone; whether the point is on the curve is for the verification to find out.
+ * Whether 32 bytes can encode a point of the main group as libsodium accepts it: not of small order,
+ * and y below the field's prime. Does not check that the point is on the curve; verification does.
  */
 export function isPlainPoint(bytes: Uint8Array): boolean {
   if (bytes.length !== 32) return false;
   const last = (bytes[31] ?? 0) & 0x7f;
   const first = bytes[0] ?? 0;
-  // Quick way out for nearly every key: the listed values end in 00, 05, 7a or 7f; y >= p only ends in 7f.
+  // Fast path for almost all keys: the listed values end in 00, 05, 7a or 7f, and y >= p only in 7f.
   if (last !== 0x00 && last !== 0x05 && last !== 0x7a && last !== 0x7f) return true;
   if (last === 0x7f && first >= 0xed && bytes.subarray(1, 31).every((byte) => byte === 0xff)) return false;
   return !smallOrder.has(hex(bytes.subarray(0, 31)) + last.toString(16).padStart(2, '0'));
 }
 
-/** Can anything ever verify under this Ed25519 key? False for a wrong size, no point of the curve, small order (KEYS-03). */
-export const isUsableVerifyKey = (bytes: Uint8Array): boolean => isPlainPoint(bytes) && isOnCurve(bytes);
+/**
+ * Whether any signature can verify under an Ed25519 key. False for a wrong length, for bytes that
+ * are no point of the curve, and for points of small order (KEYS-03).
+ */
+export function isUsableVerifyKey(bytes: Uint8Array): boolean {
+  if (!isPlainPoint(bytes)) return false;
+  try {
+    ed25519.Point.fromBytes(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
