@@ -5,6 +5,7 @@ import { emitAdministration } from './generator/emit-administration.ts';
 import { emitArbitraries } from './generator/emit-arbitraries.ts';
 import { emitCommands } from './generator/emit-commands.ts';
 import { emitDocs } from './generator/emit-docs.ts';
+import { emitRecords } from './generator/emit-records.ts';
 import { emitRequirements, readRequirements } from './generator/emit-requirements.ts';
 import { emitRules } from './generator/emit-rules.ts';
 import { emitTypes } from './generator/emit-types.ts';
@@ -24,6 +25,7 @@ const outputs = new Map<string, string>([
   ['src/generated/commands.ts', banner + emitCommands(root, commands)],
   ['src/generated/administration.ts', banner + emitAdministration(root)],
   ['src/generated/requirements.ts', banner + emitRequirements(requirements)],
+  ['src/generated/records.ts', banner + emitRecords(root)],
   ['src/generated/rules.ts', banner + emitRules(root)],
   ['src/generated/arbitraries.ts', banner + emitArbitraries(schemas)],
   ['requirements.json', `${JSON.stringify(requirements, null, 2)}\n`],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { encodeRequest } from '@parsec-spec/spec/commands';
-import type { AccountRecord } from '@parsec-spec/spec/state';
+import type { AccountRecord } from '@parsec-spec/spec/records';
 import flags from '../node-flags.json' with { type: 'json' };
 import { accountStream, migrateJournal, openJournal } from '../src/journal/index.ts';
 import { noPostgres, PostgresContainer } from '../test/postgres-container.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DecodedObject, decode, encode, Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import flags from '../node-flags.json' with { type: 'json' };
 import { migrateJournal, openJournal } from '../src/journal/index.ts';
 import { bearer } from '../test/founding.ts';

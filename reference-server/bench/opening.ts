@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
-import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { SqliteJournal } from '../src/journal/index.ts';
 import { organizationLedger } from '../src/ledger/ledger.ts';
 import { beginning, enrolment, newUser } from './synthetic-history.ts';

@@ -1,6 +1,7 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { steps } from '@parsec-spec/spec/greeting';
-import type { NewUser, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
+import type { NewUser } from '@parsec-spec/spec/state';
 
 const start = DateTime.ofMillis(1_700_000_000_000);
 // Their content is nobody's business here: certificates are as long as real ones.

@@ -2,17 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import {
-  type AccountRecord,
-  accountsFormat,
-  applyAccount,
-  noAccounts,
-  readAccounts,
-  writeAccounts,
-} from '@parsec-spec/spec/state';
+import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { accountStream, type Journal, MemoryJournal, SqliteJournal } from '../src/journal/index.ts';
 import type { JournalRecord } from '../src/journal/journal.ts';
+import {
+  accountsFormat,
+  emptyAccounts,
+  readAccounts,
+  writeAccounts,
+} from '../src/ledger/accounts-snapshot.ts';
 import { accountLedger } from '../src/ledger/ledger.ts';
 import { seal } from '../src/ledger/seal.ts';
 import { stops } from './relays.ts';
@@ -58,7 +57,7 @@ class CountedJournal extends MemoryJournal {
 }
 
 function replayed(records: readonly AccountRecord[]) {
-  const accounts = noAccounts();
+  const accounts = emptyAccounts();
   for (const record of records) applyAccount(accounts, record);
   return accounts;
 }

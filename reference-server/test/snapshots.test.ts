@@ -4,22 +4,20 @@ import {
   apply,
   type Organization,
   type OrganizationRecord,
-  readSnapshot,
-  snapshotFormat,
-  writeSnapshot,
-} from '@parsec-spec/spec/state';
+} from '@parsec-spec/spec/records';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beginning, newUser } from '../bench/synthetic-history.ts';
+import { createServer } from '../src/core/index.ts';
+import { inProcess } from '../src/in-process/index.ts';
 import { MemoryJournal } from '../src/journal/index.ts';
 import type { JournalRecord } from '../src/journal/journal.ts';
 import { organizationLedger } from '../src/ledger/ledger.ts';
 import { seal } from '../src/ledger/seal.ts';
+import { readSnapshot, snapshotFormat, writeSnapshot } from '../src/ledger/snapshot.ts';
 import { Snapshots } from '../src/ledger/snapshots.ts';
-import { histories, history } from './random-history.ts';
 import { organizationOn } from './organization.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { createServer } from '../src/core/index.ts';
+import { histories, history } from './random-history.ts';
 
 function replayed(records: readonly OrganizationRecord[], state = absentOrganization('Org')): Organization {
   for (const record of records) apply(state, record);

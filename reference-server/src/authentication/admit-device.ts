@@ -1,6 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
+import type { Organization } from '@parsec-spec/spec/records';
 import { type Author, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
 import type { Services } from '../core/services.ts';
 import type { DeviceToken } from './device-token.ts';
 

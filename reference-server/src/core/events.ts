@@ -1,6 +1,6 @@
 import { Uuid } from '@parsec-spec/spec/codec';
+import type { Organization } from '@parsec-spec/spec/records';
 import { httpRefusals } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
 import { admitDevice, mayStay } from '../authentication/admit-device.ts';
 import { bearerToken } from '../authentication/bearer.ts';
 import { readDeviceToken } from '../authentication/device-token.ts';

@@ -1,6 +1,6 @@
 import { decodeRequest } from '@parsec-spec/spec/commands';
+import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import type { AccountRecord, Organization } from '@parsec-spec/spec/state';
 import { admitDevice } from '../authentication/admit-device.ts';
 import { admitInvited } from '../authentication/admit-invited.ts';
 import { bearerToken } from '../authentication/bearer.ts';
@@ -9,8 +9,8 @@ import { readInvitationToken } from '../authentication/invitation-token.ts';
 import type { Reply } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import { type Job, judge, type Progress, rulesOf } from './judge.ts';
-import { organizationOf } from './organization-segment.ts';
 import { judgeOnServer } from './judge-on-server.ts';
+import { organizationOf } from './organization-segment.ts';
 import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { accountPlace, organizationPlace, settle } from './settle.ts';

@@ -1,6 +1,7 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
+import type { Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
   ask,
@@ -11,7 +12,7 @@ import {
   httpRefusals,
   type Intents,
 } from '@parsec-spec/spec/rules';
-import type { Invitation, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { Invitation } from '@parsec-spec/spec/state';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { type Judged, only } from './settle.ts';

@@ -2,24 +2,18 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import {
   type AccountRecord,
-  type Accounts,
   absentOrganization,
-  accountsFormat,
   apply,
   applyAccount,
-  type FiguresChange,
   figuresChange,
-  noAccounts,
   type Organization,
   type OrganizationRecord,
-  readAccounts,
-  readSnapshot,
-  snapshotFormat,
-  writeAccounts,
-  writeSnapshot,
-} from '@parsec-spec/spec/state';
+} from '@parsec-spec/spec/records';
+import type { Accounts, FiguresChange } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent, Opening } from '../journal/journal.ts';
+import { accountsFormat, emptyAccounts, readAccounts, writeAccounts } from './accounts-snapshot.ts';
 import { Looks } from './looks.ts';
+import { readSnapshot, snapshotFormat, writeSnapshot } from './snapshot.ts';
 import { type SnapshotForm, Snapshots } from './snapshots.ts';
 import { type Bounds, StateCache } from './state-cache.ts';
 import { Turns } from './turns.ts';
@@ -68,7 +62,7 @@ export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord>
   new Ledger(
     journal,
     {
-      absent: noAccounts,
+      absent: emptyAccounts,
       apply: applyAccount,
       figures: () => undefined,
       weigh: () => 0,

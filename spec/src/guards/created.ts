@@ -1,7 +1,8 @@
 import type { DateTime } from '../codec/index.ts';
-import { laterTerms } from './later-terms.ts';
-import type { Organization, OrganizationCreated, Settings } from '../state/index.ts';
+import type { Organization, OrganizationCreated } from '../records/index.ts';
+import type { Settings } from '../state/index.ts';
 import type { RulesConfig } from './context.ts';
+import { laterTerms } from './later-terms.ts';
 
 /** What a creation may ask for; an absent key takes the server's default, null is a value (ADMIN-08). */
 export type AskedSettings = Partial<Omit<Settings, 'is_expired' | 'tos'>> & {

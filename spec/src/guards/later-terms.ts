@@ -1,5 +1,5 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Organization } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
 
 /** When new terms are dated: now, and later than any terms before them, whatever the clock says (ADMIN-23). */
 export const laterTerms = ({ last_terms }: Organization, now: DateTime): DateTime =>

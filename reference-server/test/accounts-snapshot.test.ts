@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
+import { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
+import type { Accounts } from '@parsec-spec/spec/state';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DateTime, Uuid } from '../../src/codec/index.ts';
 import {
-  type AccountRecord,
-  type Accounts,
   accountsFormat,
-  applyAccount,
-  noAccounts,
+  emptyAccounts,
   readAccounts,
   writeAccounts,
-} from '../../src/state/index.ts';
+} from '../src/ledger/accounts-snapshot.ts';
 
 const begun = DateTime.ofMillis(1_700_000_000_000);
 const second = 1_000_000n;
@@ -61,7 +60,7 @@ const histories = fc
   )
   .map(recordsOf);
 
-function replayed(records: readonly AccountRecord[], accounts = noAccounts()): Accounts {
+function replayed(records: readonly AccountRecord[], accounts = emptyAccounts()): Accounts {
   for (const record of records) applyAccount(accounts, record);
   return accounts;
 }

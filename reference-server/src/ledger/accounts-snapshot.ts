@@ -1,15 +1,21 @@
-import { decode, type Encodable, encode } from '../codec/index.ts';
-import type { Accounts, Asking, SentCode } from './accounts.ts';
+import { decode, type Encodable, encode } from '@parsec-spec/spec/codec';
+import { type Accounts, type Asking, noAccounts, type SentCode } from '@parsec-spec/spec/state';
 import { Names } from './names.ts';
 
 /** The form of snapshots of accounts, and what `applyAccount` made the state of: another number whenever either changes (see `snapshotFormat`). */
 export const accountsFormat = 2;
 
+/** The state of a server without accounts, with names of which millions fit into memory. */
+export const emptyAccounts = (): Accounts => noAccounts(() => new Names());
+
 /** How many bytes the length of a part takes. */
 const prefix = 4;
 
 /** What a server remembers beside its organizations, as bytes that are read much faster than its records are replayed. */
-export function writeAccounts({ version, addresses, auth_methods, codes, askings }: Accounts): Uint8Array {
+export function writeAccounts(accounts: Accounts): Uint8Array {
+  const { version, codes, askings } = accounts;
+  // The ledger makes them (`emptyAccounts`).
+  const [addresses, auth_methods] = [accounts.addresses as Names, accounts.auth_methods as Names];
   const recent = encode({ version, codes: [...codes], askings } as unknown as Encodable);
   // The names are nearly all of it: they are copied once, and not into a longer text first.
   return join([recent, addresses.pack(), auth_methods.pack()]);

@@ -1,5 +1,15 @@
-import { decode, type DateTime, type Encodable, encode, type Uuid } from '../codec/index.ts';
-import { accessTokenText } from '../scalars/index.ts';
+import { type DateTime, decode, type Encodable, encode, type Uuid } from '@parsec-spec/spec/codec';
+import type { Organization } from '@parsec-spec/spec/records';
+import { accessTokenText } from '@parsec-spec/spec/scalars';
+import {
+  type Device,
+  type Greeting,
+  type Invitation,
+  type Meeting,
+  type StoredCertificate,
+  settingsOf,
+  type User,
+} from '@parsec-spec/spec/state';
 import {
   packBytes,
   packCounts,
@@ -12,12 +22,6 @@ import {
   unpackUuids,
   unpackWords,
 } from './columns.ts';
-import type { Device } from './device.ts';
-import type { Greeting, Invitation, Meeting } from './invitation.ts';
-import type { Organization } from './organization.ts';
-import { settingsOf } from './settings.ts';
-import { certificateFields, type CertificateKind, type StoredCertificate } from './stored-certificate.ts';
-import type { User } from './user.ts';
 
 /**
  * The form of snapshots, and what `apply` made the state of: another number whenever either changes, for then the
@@ -26,7 +30,13 @@ import type { User } from './user.ts';
 export const snapshotFormat = 2;
 
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
-const kinds = Object.keys(certificateFields) as CertificateKind[];
+const types: readonly StoredCertificate['type'][] = [
+  'user_certificate',
+  'device_certificate',
+  'user_update_certificate',
+  'revoked_user_certificate',
+  'sequester_authority_certificate',
+];
 const booleans = [false, true] as const;
 
 /** An organization as bytes that are read much faster than its records are replayed. */
@@ -156,16 +166,16 @@ const writeCertificates = (certificates: readonly StoredCertificate[]) => ({
   timestamps: packDates(certificates.map(({ timestamp }) => timestamp)),
   versions: packCounts(certificates.map(({ version }) => version)),
   kinds: packWords(
-    certificates.map(({ kind }) => kind),
-    kinds,
+    certificates.map(({ type }) => type),
+    types,
   ),
 });
 
 function readCertificates(written: Written['common_certificates']): StoredCertificate[] {
-  const [versions, read] = [unpackCounts(written.versions), unpackWords(written.kinds, kinds)];
+  const [versions, read] = [unpackCounts(written.versions), unpackWords(written.kinds, types)];
   return unpackDates(written.timestamps).map((timestamp, nth) => {
     if (timestamp === null) throw new RangeError('a certificate without a timestamp');
-    return { timestamp, version: at(versions, nth), kind: at(read, nth) };
+    return { timestamp, version: at(versions, nth), type: at(read, nth) };
   });
 }
 

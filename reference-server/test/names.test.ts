@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Names } from '../../src/state/names.ts';
+import { Names } from '../src/ledger/names.ts';
 
 const namesOf = (names: readonly string[], into = new Names()): Names => {
   for (const name of names) into.add(name);

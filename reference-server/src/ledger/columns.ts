@@ -1,4 +1,4 @@
-import { DateTime, Uuid } from '../codec/index.ts';
+import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 
 // Values of one kind, one after the other: many are read in a fraction of the time that as many maps take.
 
