@@ -1,5 +1,4 @@
 import { CodecError } from './codec-error.ts';
-import { knownKey } from './known-keys.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -134,15 +133,6 @@ export class Reader {
     if (tag >> 5 !== 0b101) return undefined;
     this.at += 1;
     return tag & 0x1f;
-  }
-
-  /** The text of a key of up to 31 bytes. */
-  key(length: number): string {
-    const at = this.at;
-    const key = at + length <= this.#input.length ? knownKey(this.#input, at, length) : undefined;
-    if (key === undefined) return this.text(length);
-    this.at = at + length;
-    return key;
   }
 
   text(length: number): string {
