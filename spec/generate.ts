@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitAdministration } from './generator/emit-administration.ts';
 import { emitArbitraries } from './generator/emit-arbitraries.ts';
+import { emitCertificates } from './generator/emit-certificates.ts';
 import { emitCommands } from './generator/emit-commands.ts';
 import { emitDocs } from './generator/emit-docs.ts';
 import { emitRecords } from './generator/emit-records.ts';
@@ -22,6 +23,7 @@ const banner =
 const outputs = new Map<string, string>([
   ['src/generated/types.ts', banner + (await emitTypes(schemas))],
   ['src/generated/validators.ts', banner + emitValidators(schemas)],
+  ['src/generated/certificates.ts', banner + emitCertificates(schemas)],
   ['src/generated/commands.ts', banner + emitCommands(root, commands)],
   ['src/generated/administration.ts', banner + emitAdministration(root)],
   ['src/generated/requirements.ts', banner + emitRequirements(requirements)],

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { type CertificateType, certificateShapes } from '../src/certificates/index.ts';
 import { DateTime, Uuid } from '../src/codec/index.ts';
 import {
   absentOrganization,
@@ -8,7 +9,7 @@ import {
   figuresChange,
   recordKinds,
 } from '../src/records/index.ts';
-import type { NewUser } from '../src/state/index.ts';
+import type { CarriedCertificate, NewUser } from '../src/state/index.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const at = DateTime.ofMillis(1_700_000_000_000);
@@ -30,7 +31,7 @@ test('no two files declare the same kind of record', async () => {
   const files = globSync(['{commands,administration}/**/record.ts', 'src/records/shared/*.ts'], {
     cwd: root,
   });
-  const modules = await Promise.all(files.map((file) => import(`../${file}`)));
+  const modules = await Promise.all(files.map((file) => import(new URL(`../${file}`, import.meta.url).href)));
   const names = modules.flatMap((module) => Object.keys(module));
   expect(names.toSorted()).toEqual(Object.keys(recordKinds).toSorted());
 });
@@ -75,4 +76,15 @@ test('a creation starts the state again and keeps the time of the last terms', (
   });
   expect(figuresChange({ ...created, settings })).toEqual({ at, fresh: true, by: {} });
   expect(figuresChange({ record: 'user_created', at, ...user })).toMatchObject({ by: { admin_active: 1 } });
+});
+
+test('a record names a field of its own for the redacted form, exactly where the schema hides fields', () => {
+  const carried = Object.values(recordKinds).flatMap((kind) =>
+    kind.stream === 'organization' ? Object.entries<CarriedCertificate>(kind.certificates ?? {}) : [],
+  );
+  expect(carried.length).toBeGreaterThan(5);
+  for (const [type, { full, redacted }] of carried) {
+    const { redacts } = certificateShapes[type as CertificateType];
+    expect([type, full !== redacted]).toEqual([type, redacts.length > 0]);
+  }
 });
