@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 
 /** What happened in a server between `begin` and `end`. */
 export interface Figures {
@@ -47,7 +48,7 @@ export async function measured(db: string, flags: readonly string[] = []): Promi
     post: (path, body, headers = {}) =>
       new Promise((resolve, reject) => {
         const began = performance.now();
-        const given = { 'Api-Version': '5.6', 'Content-Type': 'application/msgpack', ...headers };
+        const given = { 'Api-Version': API_VERSION, 'Content-Type': 'application/msgpack', ...headers };
         const asked = request({ port, agent, path, method: 'POST', headers: given }, (answer) => {
           const pieces: Buffer[] = [];
           answer.on('data', (piece: Buffer) => pieces.push(piece));

@@ -5,6 +5,7 @@ import {
 } from '@parsec-spec/spec/certificates';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import {
+  API_VERSION,
   encodeRequest,
   type OrganizationBootstrapRequest,
   type UserCreateRequest,
@@ -13,7 +14,7 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { Device, Person } from './people.ts';
 
 const origin = 'Host: 127.0.0.1\r\n';
-const rpc = `${origin}Api-Version: 5.6\r\nContent-Type: application/msgpack\r\nUser-Agent: bench\r\nAccept: */*\r\n`;
+const rpc = `${origin}Api-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nUser-Agent: bench\r\nAccept: */*\r\n`;
 
 const whole = (head: string, body: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), body]);
@@ -86,7 +87,7 @@ export const info = (organization: string, author: Device): Buffer =>
 /** Opens a stream of events. */
 export const listening = (organization: string, author: Device): Buffer =>
   Buffer.from(
-    `GET /authenticated/${organization}/events HTTP/1.1\r\n${origin}Api-Version: 5.6\r\nAccept: text/event-stream\r\nUser-Agent: bench\r\nAuthorization: ${bearer(author)}\r\n\r\n`,
+    `GET /authenticated/${organization}/events HTTP/1.1\r\n${origin}Api-Version: ${API_VERSION}\r\nAccept: text/event-stream\r\nUser-Agent: bench\r\nAuthorization: ${bearer(author)}\r\n\r\n`,
   );
 
 const authenticated = (organization: string, author: Device, body: Uint8Array): Buffer =>

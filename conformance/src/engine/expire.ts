@@ -1,4 +1,5 @@
 import type { Administration } from '../judge/administration.ts';
+import { apiVersion } from '../judge/api-version.ts';
 import type { Http } from '../judge/http.ts';
 
 /** Expires what a run created: organizations cannot be deleted. Gives how many there were, and how many are expired now. */
@@ -21,7 +22,7 @@ export async function countOrganizations(names: readonly string[], http: Http): 
   let created = 0;
   await each(names, async (name) => {
     const headers = [
-      ['Api-Version', '5.6'],
+      ['Api-Version', apiVersion],
       ['Content-Type', 'application/msgpack'],
     ] as const;
     const { status } = await http.send({

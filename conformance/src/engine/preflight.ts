@@ -1,4 +1,5 @@
 import { printable } from '../events/index.ts';
+import { apiVersion } from '../judge/api-version.ts';
 import type { Http } from '../judge/http.ts';
 import type { ServerUnderTest } from '../judge/index.ts';
 import { probeSpontaneous } from './probe-spontaneous.ts';
@@ -50,7 +51,7 @@ export async function preflight(
   }
   const sent = Date.now();
   const headers = [
-    ['Api-Version', '5.6'],
+    ['Api-Version', apiVersion],
     ['Content-Type', 'application/msgpack'],
   ] as const;
   const [, target = '/anonymous_server'] = doors.find(([family]) => families.includes(family)) ?? [];
@@ -96,7 +97,7 @@ export async function preflight(
  * them gives itself away by its answer to the other, and one without the route has nothing but 'no such page' for both.
  */
 async function servesEvents(http: Http): Promise<boolean> {
-  const questions = [[['Accept', 'text/event-stream']], [['Api-Version', '5.6']]] as const;
+  const questions = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
   for (const headers of questions) {
     const { status } = await http.send({ target: '/authenticated/nobody/events', headers, until: 'head' });
     if (status !== 0 && ![404, 405, 501].includes(status)) return true;

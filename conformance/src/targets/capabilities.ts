@@ -1,5 +1,7 @@
+import { type Family, families } from '@parsec-spec/spec/commands';
+
 /** The command families a server may serve, as `spec/commands/` names their folders. */
-export type ServedFamily = 'anonymous' | 'invited' | 'authenticated' | 'tos' | 'anonymous_server';
+export type ServedFamily = Family;
 
 /** What a target can do beyond one running server; a target file says it, defaults stand where none is named. */
 export interface Capabilities {
@@ -27,5 +29,5 @@ export const defaultCapabilities: Capabilities = {
   disk: false,
   mail: false,
   spontaneous: true,
-  families: ['anonymous', 'invited', 'authenticated', 'tos', 'anonymous_server'],
+  families: Object.keys(families) as ServedFamily[],
 };

@@ -19,7 +19,7 @@ import { type Judged, only } from './settle.ts';
 
 /** A command of an organization on its way: its body is here, nothing has been decided yet. */
 export interface Job {
-  readonly family: Exclude<Family, 'anonymous_server'>;
+  readonly family: Family;
   readonly organization: string;
   readonly body: Uint8Array;
   readonly now: DateTime;
