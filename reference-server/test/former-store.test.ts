@@ -61,7 +61,8 @@ describe.each(Object.entries(opened))('%s of 4c6bf91', (_, open) => {
     const journal = new SqliteJournal(file);
     try {
       const state = await organizationLedger(journal, bounds).read(id);
-      expect(plain(state)).toEqual({ ...former.state, ...certificates, organization_id: id });
+      // A record kind of a later version may have added state of its own.
+      expect(plain(state)).toMatchObject({ ...former.state, ...certificates, organization_id: id });
     } finally {
       await journal.close();
     }

@@ -5,6 +5,7 @@ import {
   type Organization,
   type OrganizationRecord,
 } from '@parsec-spec/spec/records';
+import { absentCore } from '@parsec-spec/spec/state';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beginning, newUser } from '../bench/synthetic-history.ts';
@@ -15,6 +16,7 @@ import type { JournalRecord } from '../src/journal/journal.ts';
 import { organizationLedger } from '../src/ledger/ledger.ts';
 import { seal } from '../src/ledger/seal.ts';
 import { organizationSnapshots } from '../src/ledger/snapshot-forms.ts';
+import { packState } from '../src/ledger/pack-state.ts';
 import { Snapshots } from '../src/ledger/snapshots.ts';
 import { organizationOn } from './organization.ts';
 import { histories, history } from './random-history.ts';
@@ -64,8 +66,11 @@ test('a replay of a history makes the state that snapshots of this format hold',
   const more = ['terms', 'step', 'end', 'revoke', 'start', 'step'] as const;
   const all = [...whats, ...more];
   const records = history(events.map((event, nth) => ({ ...event, what: all[nth % all.length] ?? 'user' })));
+  const state = replayed(records);
+  // Without the own state of record kinds, which a snapshot may lack.
+  const core = Object.keys(absentCore('Org')).map((part) => [part, state[part as keyof Organization]]);
   const hash = createHash('sha256')
-    .update(organizationSnapshots.write(replayed(records)))
+    .update(packState(Object.fromEntries(core)))
     .digest('hex');
   expect({ format: organizationSnapshots.format, hash: hash.slice(0, 16) }).toEqual({
     format: 3,
@@ -161,7 +166,7 @@ test('a snapshot of another format, of another organization or of damaged bytes 
   }
 });
 
-test('a snapshot that cannot be kept harms nobody', async () => {
+test('a snapshot that cannot be kept does no harm', async () => {
   const journal = new CountedJournal();
   const tried = new Promise<void>((resolve) => {
     journal.keep = async () => {

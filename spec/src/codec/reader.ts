@@ -127,7 +127,7 @@ export class Reader {
     return true;
   }
 
-  /** Takes the header of a text of up to 31 bytes, if that is what comes: its length. */
+  /** Reads the header of a text of up to 31 bytes and returns its length; undefined if the next value is something else. */
   shortText(): number | undefined {
     const tag = this.#input[this.at] ?? 0;
     if (tag >> 5 !== 0b101) return undefined;

@@ -48,7 +48,7 @@ export const absentOrganization = (organization_id: string): Organization =>
 
 /** Applies one record to a state, in place. Deterministic, without a clock: a replay makes the same state. */
 export function apply(organization: Organization, record: OrganizationRecord): void {
-  const state = organization as OrganizationState;
+  const state = organization as CoreOrganization as OrganizationState;
   const { restarts, certificates } = kindOf(record);
   state.version += 1;
   if (restarts === true) {

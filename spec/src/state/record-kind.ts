@@ -48,7 +48,7 @@ type CertificatesOf<Entry> = Entry extends { readonly timestamp: DateTime }
 /** How a kind of record changes the state of accounts. */
 export interface AccountRecordKind<Entry extends Recorded> {
   readonly stream: 'accounts';
-  /** Changes the state in place. What is older than an hour is gone already. */
+  /** Changes the state in place. Codes and askings older than an hour were dropped before. */
   apply(state: AccountsState, record: Entry): void;
 }
 
