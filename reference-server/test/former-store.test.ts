@@ -1,104 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { DateTime, decode, Uuid } from '@parsec-spec/spec/codec';
-import { afterAll, describe, expect, test } from 'vitest';
-import { newUser } from '../bench/synthetic-history.ts';
+import { afterAll, describe } from 'vitest';
 import { restore } from '../src/backup/index.ts';
-import { accountStream, SqliteJournal } from '../src/journal/index.ts';
-import { accountLedger, organizationLedger } from '../src/ledger/ledger.ts';
-import type { Founding } from './founding.ts';
-import { House } from './house.ts';
+import { SqliteJournal } from '../src/journal/index.ts';
+import { formerFile, formerStoreSuite } from './former-store.ts';
 
-// A store and a backup that commit 4c6bf91 wrote, and the states that it made of them (samples/README.md).
-const sample = (name: string): Buffer =>
-  readFileSync(new URL(`samples/former-store/${name}`, import.meta.url));
-const former = JSON.parse(sample('state.json').toString());
-// 4c6bf91 named the type of a certificate `kind`, without the last word.
-const typed = (list: readonly { kind: string }[]) =>
-  list.map(({ kind, ...rest }) => ({ ...rest, type: `${kind}_certificate` }));
-const certificates = {
-  common_certificates: typed(former.state.common_certificates),
-  sequester_certificates: typed(former.state.sequester_certificates),
-};
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-former-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const bounds = { states: 10, things: 1_000_000 };
 
 function unpacked(name: string): string {
   const file = join(folder, name);
-  writeFileSync(file, gunzipSync(sample(`${name}.gz`)));
+  writeFileSync(file, formerFile(name));
   return file;
 }
 
-/** A state as JSON: maps as lists of entries, bytes in hexadecimal. */
-function plain(value: unknown): unknown {
-  if (value === undefined) return null;
-  if (typeof value === 'bigint') return `${value}n`;
-  if (DateTime.is(value)) return value.toString();
-  if (Uuid.is(value)) return value.hex;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  if (value instanceof Map) return [...value].map(plain);
-  if (Array.isArray(value)) return Array.from(value, plain);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-}
+describe('a SQLite store of 4c6bf91', () => {
+  const file = unpacked('store.sqlite');
+  formerStoreSuite(async () => new SqliteJournal(file));
+});
 
-const opened = {
-  'a store': () => unpacked('store.sqlite'),
-  'a backup': () => {
-    const file = join(folder, 'restored.sqlite');
-    restore(`sqlite:${file}`, unpacked('backup.sqlite'));
-    return file;
-  },
-};
-
-describe.each(Object.entries(opened))('%s of 4c6bf91', (_, open) => {
-  const file = open();
-
-  test.each(['Snapshot', 'Replayed'])('has the same state of the organization %s', async (id) => {
-    const journal = new SqliteJournal(file);
-    try {
-      const state = await organizationLedger(journal, bounds).read(id);
-      // A record kind of a later version may have added state of its own.
-      expect(plain(state)).toMatchObject({ ...former.state, ...certificates, organization_id: id });
-    } finally {
-      await journal.close();
-    }
-  });
-
-  test('has the same accounts and figures', async () => {
-    const journal = new SqliteJournal(file);
-    try {
-      const accounts = await accountLedger(journal).read(accountStream);
-      const { addresses, auth_methods, ...recent } = former.accounts;
-      expect(plain(accounts)).toMatchObject(recent);
-      expect([accounts.addresses.size, accounts.auth_methods.size]).toEqual([1, 1]);
-      expect(addresses.every((address: string) => accounts.addresses.has(address))).toBe(true);
-      expect(accounts.auth_methods.has(auth_methods[0])).toBe(true);
-      expect(await journal.figures(undefined)).toEqual(former.figures);
-    } finally {
-      await journal.close();
-    }
-  });
-
-  test('serves the certificates that were stored', async () => {
-    const house = new House({ journal: new SqliteJournal(file) });
-    const founder = newUser(0);
-    const device = { deviceId: founder.device_id, deviceSeed: new Uint8Array(32).fill(7) };
-    const { status, body } = await house.authenticated('Asked', device as Founding, {
-      cmd: 'certificate_get',
-      common_after: null,
-      sequester_after: null,
-      shamir_recovery_after: null,
-      realm_after: new Map(),
-    });
-    await house.server.close();
-    expect(status).toBe(200);
-    expect(decode(body)).toMatchObject({
-      status: 'ok',
-      common_certificates: [founder.user_certificate, founder.device_certificate],
-    });
-  });
+describe('a backup of 4c6bf91', () => {
+  const file = join(folder, 'restored.sqlite');
+  restore(`sqlite:${file}`, unpacked('backup.sqlite'));
+  formerStoreSuite(async () => new SqliteJournal(file));
 });
