@@ -108,7 +108,7 @@ test('a replay of a history of accounts makes the state that snapshots of this f
     .digest('hex');
   expect({ format: accountSnapshots.format, hash: hash.slice(0, 16) }).toEqual({
     format: 3,
-    hash: 'e73326a2192356d8',
+    hash: '60b153b5da348a0b',
   });
 });
 

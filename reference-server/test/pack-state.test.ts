@@ -18,6 +18,7 @@ const { state } = fc.letrec((tie) => ({
     { depthSize: 'small' },
     leaf,
     fc.array(tie('state'), { maxLength: 4 }),
+    fc.array(fc.record({ a: tie('state'), b: leaf }, { noNullPrototype: true }), { maxLength: 4 }),
     fc.dictionary(name, tie('state'), { maxKeys: 4, noNullPrototype: true }),
     fc.array(fc.tuple(name, tie('state')), { maxLength: 4 }).map((entries) => new Map(entries)),
     fc.array(name, { maxLength: 4 }).map((names) => new Set(names)),
@@ -37,8 +38,13 @@ test('a state is read as it was written, whatever it is made of', () => {
 });
 
 test('bytes of another form are refused', () => {
-  expect(unpackState(encode([[['a']], [4, 1]]))).toEqual({ a: 1 });
-  for (const other of [[[['a']], [4, 1, 2]], [[['a']], [5, 1]], [[], ['x']], 1]) {
+  const [LIST, TABLE, OBJECT] = [0, 1, 4];
+  expect(unpackState(encode([OBJECT, ['a'], [LIST, 1]]))).toEqual({ a: 1 });
+  expect(unpackState(encode([TABLE, ['a', 'b'], [LIST, 1, 2], [LIST, 3, 4]]))).toEqual([
+    { a: 1, b: 3 },
+    { a: 2, b: 4 },
+  ]);
+  for (const other of [[6, 1], [OBJECT, ['a'], 1], [TABLE, ['a'], 1], [OBJECT, 'a', [LIST]], []]) {
     expect(() => unpackState(encode(other))).toThrow();
   }
 });

@@ -1,73 +1,95 @@
 import { DateTime, decode, type Encodable, encode, Uuid } from '@parsec-spec/spec/codec';
 
-// msgpack has no sets and no undefined, and would repeat the names of the fields in each object. So everything but a leaf
-// is packed as an array whose first item is one of these tags, or for an object the number of its shape.
-const ARRAY = 0;
-const MAP = 1;
-const SET = 2;
-const UNDEFINED = 3;
-const FIRST_SHAPE = 4;
+// msgpack has no sets and no undefined. So everything but a leaf is packed as an array whose first item is one of these tags.
 
-/** The names of the fields of an object, in order. */
-type Shape = readonly string[];
+/** Items follow. */
+const LIST = 0;
+/** A list of objects with the same fields: the names of the fields follow, then the values of each as a list. */
+const TABLE = 1;
+/** Keys and values follow, as two lists. */
+const MAP = 2;
+/** A list of items follows. */
+const SET = 3;
+/** The names of the fields follow, then their values, as two lists. */
+const OBJECT = 4;
+const UNDEFINED = 5;
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Writes a state as bytes, whatever it is made of: plain objects, arrays, `Map`, `Set`, `undefined`, and all that msgpack
  * has (texts, numbers, bytes, dates, identifiers).
  */
-export function packState(state: object): Uint8Array {
-  const shapes: Shape[] = [];
-  const numbers = new Map<string, number>();
+export const packState = (state: object): Uint8Array => encode(pack(state));
 
-  function numberOf(shape: Shape): number {
-    const key = JSON.stringify(shape);
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = FIRST_SHAPE + shapes.push(shape) - 1;
-      numbers.set(key, number);
-    }
-    return number;
-  }
+function pack(value: unknown): Encodable {
+  if (value === undefined) return [UNDEFINED];
+  if (isLeaf(value)) return value;
+  if (Array.isArray(value)) return packList(value);
+  if (value instanceof Map) return [MAP, packList([...value.keys()]), packList([...value.values()])];
+  if (value instanceof Set) return [SET, packList([...value])];
+  return [OBJECT, Object.keys(value), packList(Object.values(value))];
+}
 
-  function pack(value: unknown): Encodable {
-    if (value === undefined) return [UNDEFINED];
-    if (isLeaf(value)) return value;
-    if (Array.isArray(value)) return [ARRAY, ...Array.from(value, pack)];
-    if (value instanceof Map) return [MAP, ...[...value].flat().map(pack)];
-    if (value instanceof Set) return [SET, ...[...value].map(pack)];
-    return [numberOf(Object.keys(value)), ...Object.values(value).map(pack)];
-  }
+function packList(items: readonly unknown[]): Encodable {
+  const names = commonFields(items);
+  const packed: Encodable[] = names === undefined ? [LIST] : [TABLE, names];
+  // Not `map`: an array may have holes.
+  if (names === undefined) for (const item of items) packed.push(pack(item));
+  else for (const name of names) packed.push(packList(items.map((item) => (item as Fields)[name])));
+  return packed;
+}
 
-  const packed = pack(state);
-  return encode([shapes, packed]);
+/** The names of the fields that all items have in the same order; undefined where they differ or an item is no plain object. */
+function commonFields(items: readonly unknown[]): readonly string[] | undefined {
+  const [first] = items;
+  if (items.length < 2 || !isPlain(first)) return undefined;
+  const names = Object.keys(first);
+  const isLike = (item: unknown): boolean => {
+    if (!isPlain(item)) return false;
+    const own = Object.keys(item);
+    return own.length === names.length && own.every((name, nth) => name === names[nth]);
+  };
+  return names.length > 0 && items.every(isLike) ? names : undefined;
 }
 
 /** Reads a state that `packState` wrote. Throws when the bytes are something else. */
-export function unpackState(bytes: Uint8Array): unknown {
-  const read: unknown = decode(bytes, { mode: 'canonical' });
-  const [shapes, packed] = read as readonly [readonly Shape[], unknown];
+export const unpackState = (bytes: Uint8Array): unknown => unpack(decode(bytes, { mode: 'canonical' }));
 
-  function unpack(value: unknown): unknown {
-    if (!Array.isArray(value)) return value;
-    const tag = Number(value[0]);
-    const items = value.slice(1).map(unpack);
-    if (tag === ARRAY) return items;
-    if (tag === MAP) return mapOf(items);
-    if (tag === SET) return new Set(items);
-    if (tag === UNDEFINED) return undefined;
-    const shape = shapes[tag - FIRST_SHAPE];
-    if (shape?.length !== items.length) throw new RangeError(`${tag} is no tag`);
-    return Object.fromEntries(shape.map((name, nth) => [name, items[nth]]));
+function unpack(packed: unknown): unknown {
+  if (!Array.isArray(packed)) return packed;
+  const [tag, first, second]: readonly unknown[] = packed;
+  switch (tag) {
+    case MAP: {
+      const values = unpackList(second);
+      return new Map(unpackList(first).map((key, nth) => [key, values[nth]]));
+    }
+    case SET:
+      return new Set(unpackList(first));
+    case OBJECT: {
+      const values = unpackList(second);
+      return Object.fromEntries((first as string[]).map((name, nth) => [name, values[nth]]));
+    }
+    case UNDEFINED:
+      return undefined;
+    default:
+      return unpackList(packed);
   }
-
-  return unpack(packed);
 }
 
-/** Keys and values in turn. */
-function mapOf(items: readonly unknown[]): Map<unknown, unknown> {
-  const map = new Map<unknown, unknown>();
-  for (let at = 0; at < items.length; at += 2) map.set(items[at], items[at + 1]);
-  return map;
+function unpackList(packed: unknown): unknown[] {
+  if (!Array.isArray(packed)) throw new TypeError('a list expected');
+  if (packed[0] === LIST) return packed.slice(1).map(unpack);
+  if (packed[0] !== TABLE) throw new RangeError(`${String(packed[0])} is no tag of a list`);
+  const names = packed[1] as readonly string[];
+  const columns = packed.slice(2).map(unpackList);
+  const empty: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, undefined]));
+  // Rows are copies of one object: they have the same hidden class in V8.
+  return (columns[0] ?? []).map((_, row) => {
+    const fields = { ...empty };
+    for (let nth = 0; nth < names.length; nth++) fields[names[nth] ?? ''] = columns[nth]?.[row];
+    return fields;
+  });
 }
 
 const isLeaf = (value: unknown): value is Encodable =>
@@ -76,3 +98,10 @@ const isLeaf = (value: unknown): value is Encodable =>
   value instanceof Uint8Array ||
   DateTime.is(value) ||
   Uuid.is(value);
+
+const isPlain = (value: unknown): value is Fields =>
+  value !== undefined &&
+  !isLeaf(value) &&
+  !Array.isArray(value) &&
+  !(value instanceof Map) &&
+  !(value instanceof Set);
