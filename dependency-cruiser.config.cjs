@@ -54,7 +54,7 @@ module.exports = {
         path: '^(conformance|reference-client|cli)/',
         pathNot: '^conformance/(src/self-test|self-test|test)/',
       },
-      to: { path: '^spec/(src/(rules|state)/|.*/rules\\.ts$)' },
+      to: { path: '^spec/(src/(rules|state|records)/|.*/(rules|record)\\.ts$)' },
     },
     {
       name: 'the-judge-meets-the-server-at-its-door',

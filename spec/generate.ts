@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitAdministration } from './generator/emit-administration.ts';
 import { emitArbitraries } from './generator/emit-arbitraries.ts';
+import { emitCertificates } from './generator/emit-certificates.ts';
 import { emitCommands } from './generator/emit-commands.ts';
 import { emitDocs } from './generator/emit-docs.ts';
+import { emitRecords } from './generator/emit-records.ts';
 import { emitRequirements, readRequirements } from './generator/emit-requirements.ts';
 import { emitRules } from './generator/emit-rules.ts';
 import { emitTypes } from './generator/emit-types.ts';
@@ -21,9 +23,11 @@ const banner =
 const outputs = new Map<string, string>([
   ['src/generated/types.ts', banner + (await emitTypes(schemas))],
   ['src/generated/validators.ts', banner + emitValidators(schemas)],
+  ['src/generated/certificates.ts', banner + emitCertificates(schemas)],
   ['src/generated/commands.ts', banner + emitCommands(root, commands)],
   ['src/generated/administration.ts', banner + emitAdministration(root)],
   ['src/generated/requirements.ts', banner + emitRequirements(requirements)],
+  ['src/generated/records.ts', banner + emitRecords(root)],
   ['src/generated/rules.ts', banner + emitRules(root)],
   ['src/generated/arbitraries.ts', banner + emitArbitraries(schemas)],
   ['requirements.json', `${JSON.stringify(requirements, null, 2)}\n`],

@@ -68,5 +68,5 @@ test.each(trespasses)('the same import is lawful elsewhere: $rule', ({ rule, twi
 });
 
 test('every rule of the import law has a breach that shows it fires', () => {
-  expect(rules.sort()).toEqual(trespasses.map(({ rule }) => rule).sort());
+  expect(rules.sort()).toEqual([...new Set(trespasses.map(({ rule }) => rule))].sort());
 });

@@ -1,4 +1,4 @@
-import { type Author, deviceToken, type Judge, type Place } from '../src/judge/index.ts';
+import { type Author, apiVersion, deviceToken, type Judge, type Place } from '../src/judge/index.ts';
 import { chosen, emptyTally, growth, insideRequests, Life, lead } from '../src/life/index.ts';
 import { begun, outlives, shown, spent } from '../src/memories/index.ts';
 import { verifies } from '../src/verifies/index.ts';
@@ -51,7 +51,7 @@ verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (
   const before = place.judge();
   // Who has connected and says nothing, or begins and does not go on, may never do so.
   const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(before.address).host}\r\n`;
-  for (const begun of ['', head, `${head}Api-Version: 5.6\r\nContent-Length: 100\r\n\r\nabc`])
+  for (const begun of ['', head, `${head}Api-Version: ${apiVersion}\r\nContent-Length: 100\r\n\r\nabc`])
     void before.socket([begun], { wait: 3 * longestStop, label: 'half a request' });
   await judge.sleep(200);
   await endsInTime(judge, place);
@@ -89,7 +89,7 @@ const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string,
   const head = [
     `POST /authenticated/${author.organization} HTTP/1.1`,
     `Host: ${new URL(judge.address).host}`,
-    'Api-Version: 5.6',
+    `Api-Version: ${apiVersion}`,
     'Content-Type: application/msgpack',
     `Authorization: Bearer ${deviceToken(author.device, judge.now())}`,
     `Content-Length: ${body.length}`,

@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import flags from '../node-flags.json' with { type: 'json' };
 import { fill, headerOf, nameOf } from './fill.ts';
 
@@ -88,7 +89,7 @@ export async function started(folder: string, count: number, port: number): Prom
 export async function call(contender: Contender): Promise<number> {
   const number = Math.floor(Math.random() * contender.count);
   const headers = {
-    'Api-Version': '5.6',
+    'Api-Version': API_VERSION,
     'Content-Type': 'application/msgpack',
     Authorization: headerOf(number),
     'Content-Length': String(body.length),

@@ -2,17 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import {
-  type AccountRecord,
-  accountsFormat,
-  applyAccount,
-  noAccounts,
-  readAccounts,
-  writeAccounts,
-} from '@parsec-spec/spec/state';
+import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { accountStream, type Journal, MemoryJournal, SqliteJournal } from '../src/journal/index.ts';
 import type { JournalRecord } from '../src/journal/journal.ts';
+import { accountSnapshots, emptyAccounts } from '../src/ledger/snapshot-forms.ts';
 import { accountLedger } from '../src/ledger/ledger.ts';
 import { seal } from '../src/ledger/seal.ts';
 import { stops } from './relays.ts';
@@ -58,7 +52,7 @@ class CountedJournal extends MemoryJournal {
 }
 
 function replayed(records: readonly AccountRecord[]) {
-  const accounts = noAccounts();
+  const accounts = emptyAccounts();
   for (const record of records) applyAccount(accounts, record);
   return accounts;
 }
@@ -75,7 +69,8 @@ test('accounts, codes and failures are after a restart what they were before it,
     expect(await first.check('zoe@example.com', otherThan(code))).toMatchObject({
       status: 'invalid_validation_code',
     });
-  const kept = async () => (await journal.open(accountStream, accountsFormat)).snapshot?.version ?? 0;
+  const kept = async () =>
+    (await journal.open(accountStream, accountSnapshots.format)).snapshot?.version ?? 0;
   await expect.poll(kept).toBeGreaterThanOrEqual(800);
   await first.server.close();
 
@@ -136,7 +131,7 @@ test('a long stream without a snapshot is replayed in pieces, and others go betw
   expect(same).toBe(accounts);
   expect(journal.reads).toEqual([1_024, 1_024, 1_024, 328]);
   expect(turns).toBeGreaterThanOrEqual(3);
-  expect(Buffer.compare(writeAccounts(accounts), writeAccounts(replayed(records)))).toBe(0);
+  expect(Buffer.compare(accountSnapshots.write(accounts), accountSnapshots.write(replayed(records)))).toBe(0);
   await ledger.stop();
 });
 
@@ -147,22 +142,24 @@ test('of accounts in a snapshot only the few records after it are read; one that
   const good = {
     organization: accountStream,
     version: 390,
-    format: accountsFormat,
-    body: seal(writeAccounts(replayed(records.slice(0, 390)))),
+    format: accountSnapshots.format,
+    body: seal(accountSnapshots.write(replayed(records.slice(0, 390)))),
   };
-  expect(readAccounts(good.body.subarray(0, -4)).version).toBe(390);
+  expect(accountSnapshots.read(good.body.subarray(0, -4)).version).toBe(390);
   const read = async (snapshot: typeof good) => {
     await journal.keep(snapshot);
     journal.reads = [];
     const accounts = await accountLedger(journal).read(accountStream);
-    expect(Buffer.compare(writeAccounts(accounts), writeAccounts(replayed(records)))).toBe(0);
+    expect(Buffer.compare(accountSnapshots.write(accounts), accountSnapshots.write(replayed(records)))).toBe(
+      0,
+    );
     return journal.reads.at(-1);
   };
   expect(await read(good)).toBe(10);
   for (const bad of [
     { ...good, body: good.body.slice(0, -1) },
     { ...good, version: 389 },
-    { ...good, format: accountsFormat + 1 },
+    { ...good, format: accountSnapshots.format + 1 },
   ])
     expect(await read(bad)).toBe(400);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import { absentOrganization } from '@parsec-spec/spec/state';
+import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import type { KeptEvent } from '../src/journal/index.ts';
 import type { EventsFrom, SharedJournal } from '../src/journal/journal.ts';

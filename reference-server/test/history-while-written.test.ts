@@ -1,4 +1,4 @@
-import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import type { JournalRecord } from '../src/journal/journal.ts';
 import { MemoryJournal } from '../src/journal/memory-journal.ts';

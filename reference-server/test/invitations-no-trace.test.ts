@@ -1,10 +1,10 @@
-import { absentOrganization, apply, type Organization } from '@parsec-spec/spec/state';
+import { absentOrganization, apply, type Organization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import { tableIn } from './greeting-table.ts';
+import { MemoryJournal } from '../src/journal/index.ts';
 import { greetingFaults } from './greeting-faults.ts';
+import { tableIn } from './greeting-table.ts';
 import { invitationFaults } from './invitation-faults.ts';
 import { inviteUser } from './knock.ts';
-import { MemoryJournal } from '../src/journal/index.ts';
 import { organizationOn } from './organization.ts';
 import { journey } from './people-journey.ts';
 

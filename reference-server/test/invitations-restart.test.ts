@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyAccount, noAccounts } from '@parsec-spec/spec/state';
+import { applyAccount } from '@parsec-spec/spec/records';
+import { noAccounts } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
 import { createServer } from '../src/core/index.ts';
 import { inProcess } from '../src/in-process/index.ts';

@@ -1,5 +1,5 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { figuresChange, type OrganizationRecord } from '@parsec-spec/spec/state';
+import { figuresChange, type OrganizationRecord } from '@parsec-spec/spec/records';
 import { describe, expect, test } from 'vitest';
 import type { Journal, KeptEvent } from '../src/journal/index.ts';
 import { keptEvents } from '../src/journal/index.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DateTime } from '@parsec-spec/spec/codec';
-import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MemoryJournal, openJournal, SqliteJournal } from '../src/journal/index.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';

@@ -1,6 +1,7 @@
-import type { UserProfile } from '@parsec-spec/spec/commands';
 import type { DateTime } from '@parsec-spec/spec/codec';
-import { absentOrganization, apply, figuresOf, type Organization } from '@parsec-spec/spec/state';
+import type { UserProfile } from '@parsec-spec/spec/commands';
+import { absentOrganization, apply, type Organization } from '@parsec-spec/spec/records';
+import { figuresOf } from '@parsec-spec/spec/state';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../src/journal/index.ts';

@@ -1,7 +1,7 @@
 import { DateTime } from '@parsec-spec/spec/codec';
+import type { Organization } from '@parsec-spec/spec/records';
+import { absentOrganization, apply } from '@parsec-spec/spec/records';
 import { administrationRules, commandRules } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
-import { absentOrganization, apply } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../src/journal/index.ts';
 import { found } from './founding.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { migrateJournal } from '../src/journal/index.ts';
 import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
+import { formerFile, formerStoreSuite } from './former-store.ts';
 import { journalSuite } from './journal-suite.ts';
 import { awaySuite } from './postgres-away.ts';
 import { noPostgres, PostgresContainer } from './postgres-container.ts';
@@ -32,6 +33,18 @@ describe.runIf(isHere)('PostgreSQL', () => {
       await migrateJournal(url);
       return () => PostgresJournal.open(url);
     },
+  });
+  describe('a store of 4c6bf91', () => {
+    let url: Promise<string> | undefined;
+    const restored = async () => {
+      const database = await container.database();
+      await container.run(database, formerFile('postgres.sql').toString());
+      return database;
+    };
+    formerStoreSuite(async () => {
+      url ??= restored();
+      return PostgresJournal.open(await url);
+    });
   });
   schemaSuite(() => container);
   nodesSuite(() => container);

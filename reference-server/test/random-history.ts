@@ -1,5 +1,6 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import type { NewDevice, NewUser, OrganizationRecord, UserProfile } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
+import type { NewDevice, NewUser, UserProfile } from '@parsec-spec/spec/state';
 import fc from 'fast-check';
 
 /** One thing that happens: what, and to whom; numbers pick among those there are. */

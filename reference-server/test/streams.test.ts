@@ -1,7 +1,7 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { absentOrganization } from '@parsec-spec/spec/records';
 import type { Emission } from '@parsec-spec/spec/rules';
-import { absentOrganization } from '@parsec-spec/spec/state';
 import { describe, expect, test } from 'vitest';
 import type { KeptEvent } from '../src/journal/index.ts';
 import { keptEvent } from '../src/streams/kept-event.ts';

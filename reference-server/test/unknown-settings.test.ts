@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
-import type { OrganizationCreated } from '@parsec-spec/spec/state';
+import type { OrganizationCreated } from '@parsec-spec/spec/records';
 import { afterAll, expect, test } from 'vitest';
 import { SqliteJournal } from '../src/journal/index.ts';
 import { House, jsonOf } from './house.ts';

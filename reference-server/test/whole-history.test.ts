@@ -1,6 +1,6 @@
 import { type DecodedObject, decode, encode } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import type { OrganizationRecord } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { beginning, newUser } from './support/synthetic-history.ts';
 import { createServer } from '../src/core/index.ts';

@@ -1,30 +1,41 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type CommandFolder, pascalCase } from './named-schema.ts';
 
-const order = ['anonymous', 'anonymous_server', 'invited', 'authenticated', 'tos'] as const;
+const authentications = ['none', 'invitation', 'device'];
+
+/** What `family.json` says: the route of a family and how its requests are authenticated. */
+interface FamilyFacts {
+  readonly route: string;
+  readonly method: string;
+  readonly authentication: string;
+  /** Of devices: are requests refused while the user has terms to accept? */
+  readonly needs_terms?: boolean;
+}
 
 /** The table of families and their commands, and the request and reply types of each command. */
 export function emitCommands(root: string, commands: readonly CommandFolder[]): string {
-  const families = order.map((family) => {
-    const facts = JSON.parse(readFileSync(join(root, 'commands', family, 'family.json'), 'utf8')) as Record<
-      string,
-      string
-    >;
+  const names = globSync('commands/*/family.json', { cwd: root })
+    .map((path) => basename(dirname(path)))
+    .sort();
+  for (const { folder, families } of commands) {
+    const unknown = families.find((family) => !names.includes(family));
+    if (unknown !== undefined) throw new Error(`${folder}: the family ${unknown} has no family.json`);
+  }
+  const families = names.map((family) => {
+    const text = readFileSync(join(root, 'commands', family, 'family.json'), 'utf8');
+    const { route, method, authentication, needs_terms = false } = JSON.parse(text) as FamilyFacts;
+    if (!authentications.includes(authentication))
+      throw new Error(
+        `commands/${family}/family.json: authentication is one of ${authentications.join(', ')}`,
+      );
     const served = commands.filter(({ families }) => families.includes(family)).map(({ name }) => name);
-    const known = commands.find(({ families }) =>
-      families.some((name) => !order.includes(name as (typeof order)[number])),
-    );
-    if (known !== undefined)
-      throw new Error(`${known.folder}: unknown family in ${known.families.join(', ')}`);
-    return `  ${family}: { route: '${facts.route}', method: '${facts.method}', authentication: '${facts.authentication}', commands: [${served
-      .sort()
-      .map((name) => `'${name}'`)
-      .join(', ')}] },`;
+    const facts = { route, method, authentication, needs_terms, commands: served.sort() };
+    return `  ${family}: ${JSON.stringify(facts)},`;
   });
-  const names = commands.map(({ name }) => name).sort();
-  const requests = names.map((name) => `  ${name}: Types.${pascalCase(name)}Request;`);
-  const replies = names.map((name) => `  ${name}: Types.${pascalCase(name)}Reply;`);
+  const wireNames = commands.map(({ name }) => name).sort();
+  const requests = wireNames.map((name) => `  ${name}: Types.${pascalCase(name)}Request;`);
+  const replies = wireNames.map((name) => `  ${name}: Types.${pascalCase(name)}Reply;`);
   const facts = [...commands]
     .sort((left, right) => (left.name < right.name ? -1 : 1))
     .map(({ name, folder, mapFields, replyMapFields, statuses }) => {

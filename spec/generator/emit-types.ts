@@ -55,6 +55,8 @@ function forTypeScript(schema: Schema): Schema {
     families,
     method,
     path,
+    absent,
+    redacts,
     ...rest
   } = schema;
   // A reference becomes the name itself: left to the library, one with a description of its own grows a numbered twin.

@@ -15,7 +15,7 @@ export function emitValidators(schemas: readonly NamedSchema[]): string {
     inlineRefs: false,
     messages: true,
   });
-  for (const word of ['families', 'method', 'path']) ajv.addKeyword(word);
+  for (const word of ['families', 'method', 'path', 'absent', 'redacts']) ajv.addKeyword(word);
   ajv.addKeyword({
     keyword: 'wire',
     schemaType: 'string',

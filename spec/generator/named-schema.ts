@@ -1,4 +1,4 @@
-/** A JSON Schema object as read from a file, with the words of our vocabulary (`wire`, `byteLength`, `keys`, `values`, `scalar`). */
+/** A JSON Schema object as read from a file, with the words of our vocabulary (`wire`, `byteLength`, `keys`, `values`, `scalar`, `absent`, `redacts`). */
 export interface Schema {
   [keyword: string]: unknown;
   $ref?: string;
@@ -20,6 +20,10 @@ export interface Schema {
   keys?: Schema;
   values?: Schema;
   scalar?: string;
+  /** Of a field of a certificate: the value that stands for an absent or nil one. */
+  absent?: unknown;
+  /** Of a certificate: the fields that are nil in its redacted form; none: it has no redacted form. */
+  redacts?: readonly string[];
 }
 
 /** One schema that gets a TypeScript type, a validator and arbitraries. References are rewritten to `#/definitions/<name>`. */

@@ -58,7 +58,6 @@ describe('the catalogue of 350 rows, and what we added to it, stands in the spec
 
   test('the rows of our own make sections of their own', () => {
     expect(new Set(ownRows.map(({ row }) => row)).size).toBe(ownRows.length);
-    expect(new Set(ownRows.map(({ section }) => section))).toEqual(new Set(['SIGNUP', 'FAULTS']));
     expect(ownRows.filter(({ row, section }) => !row.startsWith(`${section}-`))).toEqual([]);
     expect(ownRows.length).toBeGreaterThanOrEqual(15);
     const catalogued = new Set(sourceRows.map(({ section }) => section));

@@ -5,6 +5,7 @@ import {
 } from '@parsec-spec/spec/certificates';
 import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
 import {
+  API_VERSION,
   encodeRequest,
   type OrganizationBootstrapRequest,
   type UserCreateRequest,
@@ -41,7 +42,7 @@ export function newPerson(): Person {
 }
 
 const origin = 'Host: 127.0.0.1\r\n';
-const rpc = `${origin}Api-Version: 5.6\r\nContent-Type: application/msgpack\r\nUser-Agent: bench\r\nAccept: */*\r\n`;
+const rpc = `${origin}Api-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nUser-Agent: bench\r\nAccept: */*\r\n`;
 
 const whole = (head: string, body: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), body]);
@@ -114,7 +115,7 @@ export const info = (organization: string, author: Device): Buffer =>
 /** The request that opens an event stream. */
 export const listening = (organization: string, author: Device): Buffer =>
   Buffer.from(
-    `GET /authenticated/${organization}/events HTTP/1.1\r\n${origin}Api-Version: 5.6\r\nAccept: text/event-stream\r\nUser-Agent: bench\r\nAuthorization: ${bearer(author)}\r\n\r\n`,
+    `GET /authenticated/${organization}/events HTTP/1.1\r\n${origin}Api-Version: ${API_VERSION}\r\nAccept: text/event-stream\r\nUser-Agent: bench\r\nAuthorization: ${bearer(author)}\r\n\r\n`,
   );
 
 const authenticated = (organization: string, author: Device, body: Uint8Array): Buffer =>

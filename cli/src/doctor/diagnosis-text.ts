@@ -1,5 +1,8 @@
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { terminalLine } from '@parsec-spec/conformance/terminal';
+import { API_VERSION } from '@parsec-spec/spec/commands';
+
+const [major] = API_VERSION.split('.');
 
 /** A diagnosis for a person: a line for each thing looked at, then what the suite can test. */
 export function diagnosisText(diagnosis: Diagnosis): string {
@@ -17,7 +20,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
   } = diagnosis;
   const line = (good: boolean | undefined, name: string, text: string) =>
     `  ${good === undefined ? '?' : good ? '✓' : '✗'} ${name.padEnd(22)} ${terminalLine(text)}`;
-  const spoken = apiVersions.some((version) => version.startsWith('5.'));
+  const spoken = apiVersions.some((version) => version.split('.')[0] === major);
   return [
     terminalLine(`${address} (${server})`),
     line(true, 'reachable', `round trip ${roundTripMs} ms`),
@@ -33,7 +36,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
     line(
       spoken,
       'API versions',
-      `${apiVersions.join(', ') || 'unknown'}${spoken ? '' : ': the suite speaks 5.6'}`,
+      `${apiVersions.join(', ') || 'unknown'}${spoken ? '' : `: the suite speaks ${API_VERSION}`}`,
     ),
     line(
       clockSkewMs === 0,

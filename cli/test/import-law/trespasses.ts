@@ -77,6 +77,12 @@ export const trespasses: readonly Trespass[] = [
     twin: 'reference-server/src/a/rules.ts',
   },
   {
+    rule: 'rules-are-the-servers',
+    from: 'conformance/src/a/records.ts',
+    imports: '@parsec-spec/spec/records',
+    twin: 'reference-server/src/a/records.ts',
+  },
+  {
     rule: 'the-judge-meets-the-server-at-its-door',
     from: 'conformance/src/a/inside.ts',
     imports: '@parsec-spec/reference-server/thing',
@@ -119,6 +125,7 @@ export const bystanders: Readonly<Record<string, string>> = {
   'reference-server/src/thing/index.ts': 'export const thing = 1;\n',
   'spec/src/codec/index.ts': 'export const thing = 1;\n',
   'spec/src/rules/index.ts': 'export const thing = 1;\n',
+  'spec/src/records/index.ts': 'export const thing = 1;\n',
   'spec/commands/anonymous/organization_bootstrap/rules.ts': 'export const thing = 1;\n',
   'conformance/commands/organization_bootstrap.ts': 'export const thing = 1;\n',
   'conformance/src/a/index.ts': 'export const thing = 1;\n',

@@ -1,4 +1,5 @@
 import type { Administration } from '../judge/administration.ts';
+import { apiVersion } from '../judge/api-version.ts';
 import type { Http } from '../judge/http.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function countOrganizations(
   let created = 0;
   await each(names, stop, async (name) => {
     const headers = [
-      ['Api-Version', '5.6'],
+      ['Api-Version', apiVersion],
       ['Content-Type', 'application/msgpack'],
     ] as const;
     const { status } = await http.send({

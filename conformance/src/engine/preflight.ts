@@ -1,4 +1,5 @@
 import { printable } from '../terminal/index.ts';
+import { apiVersion } from '../judge/api-version.ts';
 import type { Http, HttpRequest } from '../judge/http.ts';
 import type { ServerUnderTest } from '../judge/index.ts';
 import { askTwice } from './ask-twice.ts';
@@ -53,7 +54,7 @@ export async function preflight(
   }
   const sent = Date.now();
   const headers = [
-    ['Api-Version', '5.6'],
+    ['Api-Version', apiVersion],
     ['Content-Type', 'application/msgpack'],
   ] as const;
   const [, target = '/anonymous_server'] = doors.find(([family]) => families.includes(family)) ?? [];
@@ -99,7 +100,7 @@ export async function preflight(
  * them gives itself away by its answer to the other, and one without the route has nothing but 'no such page' for both.
  */
 async function servesEvents(http: Http): Promise<boolean> {
-  const questions = [[['Accept', 'text/event-stream']], [['Api-Version', '5.6']]] as const;
+  const questions = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
   for (const headers of questions) {
     const target = '/authenticated/nobody/events';
     const { status } = await askTwice(http, { target, headers, until: 'head' });

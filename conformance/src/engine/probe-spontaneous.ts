@@ -2,6 +2,7 @@ import { makePerson, Random } from '../cast/index.ts';
 import { makeFounding } from '../certificate/index.ts';
 import { SigningKey } from '../keys/index.ts';
 import { askTwice } from './ask-twice.ts';
+import { apiVersion } from '../judge/api-version.ts';
 import type { Http } from '../judge/http.ts';
 import { Instant, pack } from '../wire/index.ts';
 
@@ -16,7 +17,7 @@ export async function probeSpontaneous(http: Http, name: string): Promise<boolea
     method: 'POST',
     target: `/anonymous/${name}`,
     headers: [
-      ['Api-Version', '5.6'],
+      ['Api-Version', apiVersion],
       ['Content-Type', 'application/msgpack'],
     ],
     body: pack(message),

@@ -1,3 +1,4 @@
+export { apiVersion } from './api-version.ts';
 export type { AdministrationChange, OrganizationSettings } from './administration.ts';
 export type { Bootstrapped } from './bootstrapped.ts';
 export { type CheckRecord, newRecord, shownExchanges } from './check-record.ts';
@@ -15,7 +16,7 @@ export type { Added, Enrolled, Member } from './members.ts';
 export type { MockHandler, MockReply, MockServer, MockStream } from './mock-server.ts';
 export { nearTokens } from './near-tokens.ts';
 export { type Organization, tokenOf } from './organization.ts';
-export { type Author, apiVersion, type CallChange, type Command } from './rpc.ts';
+export type { Author, CallChange, Command } from './rpc.ts';
 export { Secrets } from './secrets.ts';
 export { show, showOutcome } from './show.ts';
 export { unusualDefaults } from './unusual-defaults.ts';

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Exchange, type HeaderList, REPLY_LIMIT, type SentRequest } from '../exchange/index.ts';
 import type { Callback } from '../targets/index.ts';
 import { pack } from '../wire/index.ts';
+import { apiVersion } from './api-version.ts';
 import type { CheckRecord } from './check-record.ts';
 
 /** The body of an answer that goes on. */
@@ -106,14 +107,14 @@ export async function startMock(
 
 const eventStream: HeaderList = [
   ['Content-Type', 'text/event-stream'],
-  ['Api-Version', '5.6'],
+  ['Api-Version', apiVersion],
 ];
 
 const ready = (reply: Readonly<Record<string, unknown>>) => ({
   status: 200,
   headers: [
     ['Content-Type', 'application/msgpack'],
-    ['Api-Version', '5.6'],
+    ['Api-Version', apiVersion],
   ] satisfies HeaderList,
   body: pack(reply),
 });

@@ -1,19 +1,30 @@
+import { type Family, families } from '@parsec-spec/spec/commands';
 import type { Device } from '../cast/index.ts';
 import type { Exchange, HeaderChanges, HeaderList, LiveAnswer, LiveOptions } from '../exchange/index.ts';
 import { type Instant, pack } from '../wire/index.ts';
+import { apiVersion } from './api-version.ts';
 import { deviceToken } from './device-token.ts';
 import type { Http, HttpRequest } from './http.ts';
 
-/** A device in its organization: whoever calls the authenticated families. */
+/** A device in its organization, which calls the families that are authenticated by a device. */
 export interface Author {
   readonly organization: string;
   readonly device: Device;
 }
 
+/** The caller of a command: what the authentication of its family needs. */
+export interface Caller {
+  /** Default: that of the author. */
+  readonly organization?: string;
+  readonly author?: Author;
+  /** Of an invitation: 32 hex digits. */
+  readonly token?: string;
+}
+
 /** A command: `cmd` and its fields, or raw bytes. */
 export type Command = Readonly<Record<string, unknown>> | Uint8Array;
 
-/** What is otherwise about one call. */
+/** Changes of one call. */
 export interface CallChange {
   /** Changes over the honest headers (`Api-Version`, `Content-Type`, `User-Agent`, `Authorization`). */
   readonly change?: HeaderChanges;
@@ -22,9 +33,6 @@ export interface CallChange {
   readonly target?: string;
   readonly label?: string;
 }
-
-/** The version of the protocol that the judge speaks. */
-export const apiVersion = '5.6';
 
 /** Commands that change nothing. Their requests may be repeated. */
 const READING_COMMANDS: readonly unknown[] = [
@@ -54,44 +62,41 @@ export class Rpc {
     this.#now = now;
   }
 
+  /** A command of any family, by its route and authentication in `family.json`. */
+  call(family: Family, caller: Caller, command: Command, options?: CallChange): Promise<Exchange> {
+    const { route, authentication } = families[family];
+    const { author, token = '', organization = author?.organization ?? '' } = caller;
+    const target = route.replace('{organization_id}', encodeURIComponent(organization));
+    if (authentication === 'invitation') {
+      return this.#post(target, command, [['Authorization', `Bearer ${token}`]], options);
+    }
+    const signed = authentication === 'device' && author !== undefined ? [this.#signature(author)] : [];
+    return this.#post(target, command, signed, options);
+  }
+
   /** `POST /anonymous/{org}`. */
   anonymous(organization: string, command: Command, options?: CallChange): Promise<Exchange> {
-    return this.#post(`/anonymous/${encodeURIComponent(organization)}`, command, [], options);
+    return this.call('anonymous', { organization }, command, options);
   }
 
   /** `POST /anonymous_server`. */
   anonymousServer(command: Command, options?: CallChange): Promise<Exchange> {
-    return this.#post('/anonymous_server', command, [], options);
+    return this.call('anonymous_server', {}, command, options);
   }
 
   /** `POST /invited/{org}`; the token is 32 hex digits. */
   invited(organization: string, token: string, command: Command, options?: CallChange): Promise<Exchange> {
-    return this.#post(
-      `/invited/${encodeURIComponent(organization)}`,
-      command,
-      [['Authorization', `Bearer ${token}`]],
-      options,
-    );
+    return this.call('invited', { organization, token }, command, options);
   }
 
   /** `POST /authenticated/{org}`, signed by the author's device now. */
   authenticated(author: Author, command: Command, options?: CallChange): Promise<Exchange> {
-    return this.#post(
-      `/authenticated/${encodeURIComponent(author.organization)}`,
-      command,
-      [this.#signature(author)],
-      options,
-    );
+    return this.call('authenticated', { author }, command, options);
   }
 
   /** `POST /authenticated/{org}/tos`, signed by the author's device now. */
   tos(author: Author, command: Command, options?: CallChange): Promise<Exchange> {
-    return this.#post(
-      `/authenticated/${encodeURIComponent(author.organization)}/tos`,
-      command,
-      [this.#signature(author)],
-      options,
-    );
+    return this.call('tos', { author }, command, options);
   }
 
   /** `GET /authenticated/{org}/events`: the answer's head alone, the stream is closed at once. */

@@ -1,5 +1,7 @@
+import { type Family, families } from '@parsec-spec/spec/commands';
+
 /** The command families a server may serve, as `spec/commands/` names their folders. */
-export type ServedFamily = 'anonymous' | 'invited' | 'authenticated' | 'tos' | 'anonymous_server';
+export type ServedFamily = Family;
 
 /** What a target can do beyond one running server; a target file says it, defaults stand where none is named. */
 export interface Capabilities {
@@ -11,15 +13,15 @@ export interface Capabilities {
   readonly database: boolean;
   /** Its own store lies on one disk, and it lives on when that is full. */
   readonly disk: boolean;
-  /** It sends mail to the SMTP server that it is told. */
+  /** It sends mail to a configured SMTP server. */
   readonly mail: boolean;
   /** It can let organizations be born without the administration; checks of that are not applicable where it cannot. */
   readonly spontaneous: boolean;
-  /** What it serves: checks of commands of no family here are not applicable. */
+  /** The families it serves. Checks of commands of other families are not applicable. */
   readonly families: readonly ServedFamily[];
 }
 
-/** What is supposed of a target of which no target file speaks. */
+/** The capabilities of a target without a target file. */
 export const defaultCapabilities: Capabilities = {
   durable: false,
   nodes: false,
@@ -27,5 +29,5 @@ export const defaultCapabilities: Capabilities = {
   disk: false,
   mail: false,
   spontaneous: true,
-  families: ['anonymous', 'invited', 'authenticated', 'tos', 'anonymous_server'],
+  families: Object.keys(families) as ServedFamily[],
 };

@@ -27,6 +27,9 @@ export function addCertificate(
       return changeUser(view, certificate, author);
     case 'sequester_authority_certificate':
       return 'misplaced-authority';
+    default:
+      // A new type of certificate does not compile here. The client must say how it treats it.
+      return certificate satisfies never;
   }
 }
 

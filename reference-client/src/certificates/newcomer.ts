@@ -84,9 +84,8 @@ async function twins(
   { seed }: CertificateAuthor,
   certificate: UserCertificate | DeviceCertificate,
 ): Promise<Twins> {
-  const nameless = certificate.type === 'user_certificate' ? redact(certificate) : redact(certificate);
   return {
     full: await signCertificate(crypto, seed, certificate),
-    redacted: await signCertificate(crypto, seed, nameless),
+    redacted: await signCertificate(crypto, seed, redact(certificate)),
   };
 }

@@ -1,13 +1,6 @@
-import { families } from '@parsec-spec/spec/commands';
+import { API_VERSION, families } from '@parsec-spec/spec/commands';
 import type { CallFailure } from '../greeting/index.ts';
-import {
-  apiVersion,
-  type Connection,
-  deviceToken,
-  httpOutcome,
-  offlineCause,
-  userAgent,
-} from '../transport/index.ts';
+import { type Connection, deviceToken, httpOutcome, offlineCause, userAgent } from '../transport/index.ts';
 
 /** An open stream of bytes, or why there is none. */
 export type OpenedStream =
@@ -28,7 +21,7 @@ export async function openStream(
   const route = families.authenticated.route.replace('{organization_id}', organization);
   const url = new URL(`${route}/events`, connection.serverUrl).href;
   const headers: Record<string, string> = {
-    'api-version': apiVersion,
+    'api-version': API_VERSION,
     accept: 'text/event-stream',
     authorization: `Bearer ${await deviceToken(crypto, device, now?.() ?? new Date())}`,
     'user-agent': userAgent,

@@ -1,5 +1,5 @@
 import type { HttpOutcome, OfflineCause } from '../transport/index.ts';
-import { apiVersion } from '../transport/index.ts';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { Explanation } from './explanation.ts';
 
 /** An end of a call that brought no declared reply. */
@@ -75,7 +75,7 @@ const special = {
   ): Explanation => {
     const served = call.served.length === 0 ? 'others, which it does not name' : call.served.join(', ');
     return {
-      message: `the server does not serve version ${apiVersion} of the protocol: it serves ${served} (HTTP 422)`,
+      message: `the server does not serve version ${API_VERSION} of the protocol: it serves ${served} (HTTP 422)`,
       hint: 'use a client of that version, or update the server',
     };
   },

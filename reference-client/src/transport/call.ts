@@ -1,4 +1,5 @@
 import {
+  API_VERSION,
   type CommandName,
   decodeReply,
   encodeRequest,
@@ -11,7 +12,7 @@ import type { Crypto } from '@parsec-spec/spec/crypto';
 import { type DeviceCredentials, deviceToken } from './device-token.ts';
 import { exchange, type TransportOptions } from './exchange.ts';
 import { httpOutcome, type HttpOutcome } from './http-outcome.ts';
-import { apiVersion, userAgent } from './product.ts';
+import { userAgent } from './product.ts';
 
 /** Which server, which organization, as whom. */
 export interface Connection {
@@ -42,7 +43,7 @@ export async function call<C extends CommandName>(
   request: Requests[C] & { cmd: C },
 ): Promise<Outcome<C>> {
   const headers: Record<string, string> = {
-    'api-version': apiVersion,
+    'api-version': API_VERSION,
     'content-type': 'application/msgpack',
     accept: 'application/msgpack',
     'user-agent': userAgent,

@@ -10,5 +10,5 @@ export {
 export { type HttpOutcome, httpOutcome, type OutcomeName } from './http-outcome.ts';
 export { mayHaveActed } from './may-have-acted.ts';
 export { type OfflineCause, offlineCause } from './offline-cause.ts';
-export { apiVersion, userAgent } from './product.ts';
+export { userAgent } from './product.ts';
 export { NoCertificate, trustAuthorities } from './trust.ts';

@@ -1,5 +1,2 @@
-/** The protocol version that this client speaks and announces. */
-export const apiVersion = '5.6';
-
 /** Product and version, as servers log them (TRANSPORT-35). */
 export const userAgent = `Parsec-Spec-Client/0.1.0 ${process.platform}`;

@@ -1,16 +1,16 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
+import type { Organization } from '@parsec-spec/spec/records';
 import { type Author, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
 import type { Services } from '../core/services.ts';
 import type { DeviceToken } from './device-token.ts';
 
-/** Who speaks, or why nobody is heard. Every request is judged anew on the present state: nothing is cached (AUTH-12, AUTH-15 to AUTH-18). */
+/** The user and device of a request, or its refusal. Each request is judged on the present state: nothing is cached (AUTH-12, AUTH-15 to AUTH-18). */
 export function admitDevice(
   { law, crypto }: Pick<Services, 'law' | 'crypto'>,
   state: Organization,
   token: DeviceToken,
   now: DateTime,
-  route: 'authenticated' | 'tos' | 'events',
+  { needs_terms }: { readonly needs_terms: boolean },
 ): Author | HttpRefusal {
   const there = law.organization({ state, mayCreate: false });
   if (there !== true) return there;
@@ -19,7 +19,7 @@ export function admitDevice(
   if (device === undefined || user === undefined) return httpRefusals.authenticationBad;
   const signatureVerifies = crypto.verify(device.verify_key, token.signed, token.signature);
   const facts = { state, user, device, now, tokenTime: token.time, signatureVerifies };
-  const admitted = route === 'tos' ? law.tos(facts) : law.device(facts);
+  const admitted = needs_terms ? law.device(facts) : law.tos(facts);
   if (admitted !== true) return admitted;
   const timely = law.token(facts);
   return timely === true ? { user, device } : timely;

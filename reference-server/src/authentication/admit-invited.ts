@@ -1,5 +1,5 @@
+import type { Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
 import type { Admitted } from '../core/judge.ts';
 import type { Services } from '../core/services.ts';
 

@@ -1,3 +1,5 @@
+import { administrationFacts, type OperationName } from '@parsec-spec/spec/administration';
+import { type Family, families } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import { administerOrganization, createOrganization } from '../administration/administer.ts';
 import { serverStatistics } from '../administration/server-statistics.ts';
@@ -6,52 +8,48 @@ import { events } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { anonymous, anonymousServer, authenticated, invited, probe } from './families.ts';
 import { landingPage, redirection } from './pages.ts';
-import type { Route } from './router.ts';
 import type { Services } from './services.ts';
 
-/** Answers one method of one route. */
+/** Answers one method of one route. `segment` is the part in braces of the route, as it is in the path. */
 export type Endpoint = (services: Services, exchange: Exchange, segment: string) => MaybePromise<Reply>;
 
-/** Every method of every route that the server serves (spec/protocol/transport.md); another method is answered 405. */
-export const endpoints: Readonly<Record<Route['to'], Readonly<Record<string, Endpoint>>>> = {
-  landing: { GET: () => landingPage },
-  redirect: { GET: ({ config }, { query }, rest) => redirection(config.server_addr, rest, query) },
-  anonymous: { POST: anonymous, GET: probe },
-  anonymous_server: { POST: anonymousServer },
-  invited: { POST: invited },
-  authenticated: {
-    POST: (services, exchange, segment) => authenticated(services, exchange, segment, 'authenticated'),
-  },
-  tos: { POST: (services, exchange, segment) => authenticated(services, exchange, segment, 'tos') },
-  events: { GET: events },
-  organization_create: { POST: createOrganization },
-  organization: {
-    GET: (services, exchange, segment) =>
-      administerOrganization(services, exchange, 'organization_status', segment),
-    PATCH: (services, exchange, segment) =>
-      administerOrganization(services, exchange, 'organization_update', segment),
-  },
-  organization_stats: {
-    GET: (services, exchange, segment) =>
-      administerOrganization(services, exchange, 'organization_stats', segment),
-  },
-  user_list: {
-    GET: (services, exchange, segment) => administerOrganization(services, exchange, 'user_list', segment),
-  },
-  user_freeze: {
-    POST: (services, exchange, segment) => administerOrganization(services, exchange, 'user_freeze', segment),
-  },
-  server_stats: { GET: serverStatistics },
-};
+const served: readonly (readonly [method: string, route: string, endpoint: Endpoint])[] = [
+  ['GET', '/', () => landingPage],
+  ['GET', '/redirect/{...}', ({ config }, { query }, rest) => redirection(config.server_addr, rest, query)],
+  ...Object.entries(families).map(
+    ([family, { method, route }]) => [method, route, familyEndpoint(family as Family)] as const,
+  ),
+  ['GET', families.anonymous.route, probe],
+  ['GET', `${families.authenticated.route}/events`, events],
+  ...Object.entries(administrationFacts).map(
+    ([operation, { method, path }]) => [method, path, operationEndpoint(operation as OperationName)] as const,
+  ),
+];
 
-const administered: ReadonlySet<Route['to']> = new Set([
-  'organization_create',
-  'organization',
-  'organization_stats',
-  'user_list',
-  'user_freeze',
-  'server_stats',
-]);
+/** The methods of every route (spec/protocol/transport.md). Another method is answered 405. */
+export const endpoints: ReadonlyMap<string, Readonly<Record<string, Endpoint>>> = new Map(
+  Object.entries(Object.groupBy(served, ([, route]) => route)).map(([route, methods = []]) => [
+    route,
+    Object.fromEntries(methods.map(([method, , endpoint]) => [method, endpoint])),
+  ]),
+);
 
-/** Does the route belong to the administration, hence to the holder of its token? */
-export const isAdministered = (to: Route['to']): boolean => administered.has(to);
+/** Does the route belong to the administration, which needs its token? */
+export const isAdministered = (route: string): boolean => route.startsWith('/administration/');
+
+function familyEndpoint(family: Family): Endpoint {
+  const { authentication, route } = families[family];
+  const handlers = {
+    none: route.includes('{') ? anonymous : anonymousServer,
+    invitation: invited,
+    device: authenticated,
+  };
+  const handler = handlers[authentication];
+  return (services, exchange, segment) => handler(services, exchange, segment, family);
+}
+
+function operationEndpoint(operation: OperationName): Endpoint {
+  if (operation === 'organization_create') return createOrganization;
+  if (operation === 'server_stats') return serverStatistics;
+  return (services, exchange, segment) => administerOrganization(services, exchange, operation, segment);
+}

@@ -1,6 +1,7 @@
 import { Uuid } from '@parsec-spec/spec/codec';
+import { families } from '@parsec-spec/spec/commands';
+import type { Organization } from '@parsec-spec/spec/records';
 import { httpRefusals } from '@parsec-spec/spec/rules';
-import type { Organization } from '@parsec-spec/spec/state';
 import { admitDevice, mayStay } from '../authentication/admit-device.ts';
 import { bearerToken } from '../authentication/bearer.ts';
 import { readDeviceToken } from '../authentication/device-token.ts';
@@ -22,7 +23,7 @@ export async function events(services: Services, exchange: Exchange, segment: st
   if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
   const before = await follower?.before(organization);
   const state = await organizations.read(organization);
-  const author = admitDevice(services, state, token, exchange.now, 'events');
+  const author = admitDevice(services, state, token, exchange.now, families.authenticated);
   if ('http' in author) return refusalReply(author);
   exchange.command = 'events_listen';
   if (streams.isStopped) return detailReply(503, 'Service Unavailable');

@@ -1,6 +1,6 @@
-import { decodeRequest } from '@parsec-spec/spec/commands';
+import { decodeRequest, type Family, families } from '@parsec-spec/spec/commands';
+import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import type { AccountRecord, Organization } from '@parsec-spec/spec/state';
 import { admitDevice } from '../authentication/admit-device.ts';
 import { admitInvited } from '../authentication/admit-invited.ts';
 import { bearerToken } from '../authentication/bearer.ts';
@@ -9,8 +9,8 @@ import { readInvitationToken } from '../authentication/invitation-token.ts';
 import type { Reply } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import { type Job, judge, type Progress, rulesOf } from './judge.ts';
-import { organizationOf } from './organization-segment.ts';
 import { judgeOnServer } from './judge-on-server.ts';
+import { organizationOf } from './organization-segment.ts';
 import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { accountPlace, organizationPlace, settle } from './settle.ts';
@@ -18,8 +18,13 @@ import { isServedVersion, minorOf } from './version.ts';
 
 // The order of checks of spec/protocol/transport.md, except that a signature is verified before its user is spoken of.
 
-/** POST on `/anonymous/{org}`: whoever comes; it may found an unknown organization where the host allows that. */
-export async function anonymous(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
+/** A family without authentication that names an organization. A bootstrap may create one where the host allows that. */
+export async function anonymous(
+  services: Services,
+  exchange: Exchange,
+  segment: string,
+  family: Family,
+): Promise<Reply> {
   const organization = head(exchange, segment);
   if (typeof organization !== 'string') return refusalReply(organization);
   const mayCreate = services.config.spontaneous_organization_bootstrap;
@@ -31,7 +36,7 @@ export async function anonymous(services: Services, exchange: Exchange, segment:
   if ('http' in early) return refusalReply(early);
   const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  return await perform(services, exchange, { family: 'anonymous', organization, body, admit });
+  return await perform(services, exchange, { family, organization, body, admit });
 }
 
 /** GET on `/anonymous/{org}`: is the organization there? Creates nothing (TRANSPORT-30). */
@@ -45,8 +50,13 @@ export async function probe(services: Services, exchange: Exchange, segment: str
   return there === true ? probeReply : refusalReply(there);
 }
 
-/** POST on `/invited/{org}`: who brings the token of an invitation that stands. */
-export async function invited(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
+/** A family that is authenticated by the token of a pending invitation. */
+export async function invited(
+  services: Services,
+  exchange: Exchange,
+  segment: string,
+  family: Family,
+): Promise<Reply> {
   const organization = head(exchange, segment);
   if (typeof organization !== 'string') return refusalReply(organization);
   const token = readInvitationToken(bearerToken(exchange.header('authorization')));
@@ -56,15 +66,15 @@ export async function invited(services: Services, exchange: Exchange, segment: s
   if ('http' in early) return refusalReply(early);
   const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  return await perform(services, exchange, { family: 'invited', organization, body, admit });
+  return await perform(services, exchange, { family, organization, body, admit });
 }
 
-/** POST on `/authenticated/{org}` and `/authenticated/{org}/tos`: a device, by its signature. */
+/** A family that is authenticated by the signature of a device. */
 export async function authenticated(
   services: Services,
   exchange: Exchange,
   segment: string,
-  family: 'authenticated' | 'tos',
+  family: Family,
 ): Promise<Reply> {
   const { now, call } = exchange;
   const organization = head(exchange, segment);
@@ -74,19 +84,24 @@ export async function authenticated(
   const body = await call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
   const admit = (state: Organization) => {
-    const author = admitDevice(services, state, token, now, family);
+    const author = admitDevice(services, state, token, now, families[family]);
     return 'http' in author ? author : { author, invitation: undefined };
   };
   return await perform(services, exchange, { family, organization, body, admit });
 }
 
-/** POST on `/anonymous_server`: no organization, no credentials. */
-export async function anonymousServer(services: Services, exchange: Exchange): Promise<Reply> {
+/** A family without authentication and without an organization. */
+export async function anonymousServer(
+  services: Services,
+  exchange: Exchange,
+  _segment: string,
+  family: Family,
+): Promise<Reply> {
   const refused = settled(exchange);
   if (refused !== undefined) return refusalReply(refused);
   const body = await exchange.call.body.read(services.config.body_limit);
   if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  const decoded = decodeRequest('anonymous_server', body);
+  const decoded = decodeRequest(family, body);
   exchange.command = decoded.command;
   const rules = decoded.ok ? rulesOf<AccountRecord>(services, decoded.command) : undefined;
   if (!decoded.ok || rules === undefined) return refusalReply(httpRefusals.bodyBad);

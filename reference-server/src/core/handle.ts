@@ -9,8 +9,10 @@ import { Exchange } from './exchange.ts';
 import { unknownPage } from './pages.ts';
 import { NoRoomError } from './readable.ts';
 import { detailReply, jsonReply } from './replies.ts';
-import { route } from './router.ts';
+import { makeRouter } from './router.ts';
 import type { Services } from './services.ts';
+
+const route = makeRouter(endpoints.keys());
 
 /** Makes the core: one call in, one reply out, whatever comes (ARCHITECTURE.md). A fault of ours is logged and answered 500, without detail. */
 export function makeHandle(services: Services): Handle {
@@ -22,18 +24,17 @@ export function makeHandle(services: Services): Handle {
   const answer = (call: Call, exchange: Exchange): MaybePromise<Reply> => {
     const found = route(exchange.path);
     if (found === undefined) return elsewhere(exchange.path);
-    const methods = endpoints[found.to];
+    const methods = endpoints.get(found.pattern) ?? {};
     const endpoint = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (endpoint === undefined) {
       return detailReply(405, 'Method Not Allowed', ['Allow', Object.keys(methods).join(', ')]);
     }
-    if (isAdministered(found.to)) {
+    if (isAdministered(found.pattern)) {
       const access = gate(exchange.header('authorization'));
       if (access === 'missing') return detailReply(403, 'Not authenticated');
       if (access === 'wrong') return detailReply(403, 'Bad authorization token');
     }
-    const segment = 'segment' in found ? found.segment : 'rest' in found ? found.rest : '';
-    return endpoint(services, exchange, segment);
+    return endpoint(services, exchange, found.segment);
   };
 
   return async (call) => {

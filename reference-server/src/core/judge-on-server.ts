@@ -1,6 +1,7 @@
 import type { DecodedRequest } from '@parsec-spec/spec/commands';
+import type { AccountRecord } from '@parsec-spec/spec/records';
 import { ask, type Done } from '@parsec-spec/spec/rules';
-import type { AccountRecord, Accounts } from '@parsec-spec/spec/state';
+import type { Accounts } from '@parsec-spec/spec/state';
 import { accountStream } from '../journal/journal.ts';
 import { callerOf } from './caller-of.ts';
 import type { Exchange } from './exchange.ts';

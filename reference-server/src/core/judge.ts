@@ -1,5 +1,6 @@
 import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
+import type { Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
   ask,
@@ -10,7 +11,7 @@ import {
   httpRefusals,
   type Intents,
 } from '@parsec-spec/spec/rules';
-import type { Invitation, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { Invitation } from '@parsec-spec/spec/state';
 import type { Exchange } from './exchange.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
@@ -18,7 +19,7 @@ import { type Judged, only } from './settle.ts';
 
 /** A command of an organization on its way: its body is here, nothing has been decided yet. */
 export interface Job {
-  readonly family: Exclude<Family, 'anonymous_server'>;
+  readonly family: Family;
   readonly organization: string;
   readonly body: Uint8Array;
   readonly exchange: Exchange;

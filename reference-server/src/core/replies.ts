@@ -1,9 +1,6 @@
-import { encodeReply } from '@parsec-spec/spec/commands';
+import { API_VERSION, encodeReply } from '@parsec-spec/spec/commands';
 import type { HttpRefusal } from '@parsec-spec/spec/rules';
 import type { Header, LiveBody, Reply } from './call.ts';
-
-/** The version of the API that this server speaks (spec/protocol/versioning.md). */
-export const API_VERSION = '5.6';
 
 const json: Header = ['Content-Type', 'application/json'];
 const msgpack: Header = ['Content-Type', 'application/msgpack'];

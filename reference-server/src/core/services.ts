@@ -1,7 +1,8 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { SyncCrypto } from '@parsec-spec/spec/crypto';
+import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { BootstrapWebhook, Mail, MailOutcome } from '@parsec-spec/spec/rules';
-import type { AccountRecord, Accounts, Organization, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { Accounts } from '@parsec-spec/spec/state';
 import type { Journal } from '../journal/journal.ts';
 import type { Certificates } from '../ledger/certificates.ts';
 import type { Ledger } from '../ledger/ledger.ts';

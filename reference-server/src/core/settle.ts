@@ -1,11 +1,6 @@
+import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { BootstrapWebhook, Done, Emission, Mail } from '@parsec-spec/spec/rules';
-import type {
-  AccountRecord,
-  Accounts,
-  CertificatePlace,
-  Organization,
-  OrganizationRecord,
-} from '@parsec-spec/spec/state';
+import type { Accounts, CertificatePlace } from '@parsec-spec/spec/state';
 import { accountStream, type KeptEvent } from '../journal/journal.ts';
 import { JournalError } from '../journal/journal-error.ts';
 import type { Ledger, Versioned } from '../ledger/ledger.ts';

@@ -1,13 +1,16 @@
+import { API_VERSION } from '@parsec-spec/spec/commands';
+
+const servedMajor = Number.parseInt(API_VERSION, 10);
 const number = /^\+?\d+$/;
 
 /** Does the `Api-Version` of a request name the major version that we serve, under whatever minor (TRANSPORT-02 to TRANSPORT-05)? */
 export function isServedVersion(text: string | undefined): boolean {
-  if (text === '5.6') return true;
+  if (text === API_VERSION) return true;
   if (text === undefined) return false;
   const dot = text.indexOf('.');
   const major = u32(text.slice(0, Math.max(dot, 0)));
   const minor = u32(text.slice(dot + 1));
-  return dot > 0 && major === 5 && minor !== undefined;
+  return dot > 0 && major === servedMajor && minor !== undefined;
 }
 
 function u32(text: string): number | undefined {

@@ -1,7 +1,7 @@
 import { type DecodedObject, decode } from '@parsec-spec/spec/codec';
-import type { Family } from '@parsec-spec/spec/commands';
+import { API_VERSION, type Family } from '@parsec-spec/spec/commands';
 import type { Call, Reply } from '../core/call.ts';
-import { API_VERSION, commandReply } from '../core/replies.ts';
+import { commandReply } from '../core/replies.ts';
 import { headerOf } from './bend.ts';
 
 /** Where a call goes, as far as distortions care. */

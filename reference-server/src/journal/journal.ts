@@ -1,11 +1,7 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import type {
-  AccountRecord,
-  FiguresChange,
-  OrganizationFigures,
-  OrganizationRecord,
-} from '@parsec-spec/spec/state';
+import type { AccountRecord, OrganizationRecord } from '@parsec-spec/spec/records';
+import type { FiguresChange, OrganizationFigures } from '@parsec-spec/spec/state';
 
 /** An event as its listeners hear it, kept for a while for those who take up again. */
 export interface KeptEvent {

@@ -1,10 +1,10 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Figures,
   type FiguresChange,
   noFigures,
   type OrganizationFigures,
-  type OrganizationRecord,
 } from '@parsec-spec/spec/state';
 import {
   type Append,

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type CertificatePlace, certificateIn, type OrganizationRecord } from '@parsec-spec/spec/state';
+import { certificateIn, type OrganizationRecord } from '@parsec-spec/spec/records';
+import type { CertificatePlace } from '@parsec-spec/spec/state';
 import type { Journal } from '../journal/journal.ts';
 import { Turns } from './turns.ts';
 

@@ -2,24 +2,17 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import {
   type AccountRecord,
-  type Accounts,
   absentOrganization,
-  accountsFormat,
   apply,
   applyAccount,
-  type FiguresChange,
   figuresChange,
-  noAccounts,
   type Organization,
   type OrganizationRecord,
-  readAccounts,
-  readSnapshot,
-  snapshotFormat,
-  writeAccounts,
-  writeSnapshot,
-} from '@parsec-spec/spec/state';
+} from '@parsec-spec/spec/records';
+import type { Accounts, FiguresChange } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent, Opening } from '../journal/journal.ts';
 import { Looks } from './looks.ts';
+import { accountSnapshots, emptyAccounts, organizationSnapshots } from './snapshot-forms.ts';
 import { type SnapshotForm, Snapshots } from './snapshots.ts';
 import { type Bounds, StateCache } from './state-cache.ts';
 import { Turns } from './turns.ts';
@@ -37,7 +30,7 @@ interface Kind<State, Entry> {
   readonly absent: (id: string) => State;
   readonly apply: (state: State, record: Entry) => void;
   readonly figures: (record: Entry) => FiguresChange | undefined;
-  /** How many things a state holds. */
+  /** The number of items in all lists, maps and sets of a state. */
   readonly weigh: (state: State) => number;
   readonly snapshots: SnapshotForm<State>;
 }
@@ -56,9 +49,8 @@ export const organizationLedger = (
       absent: absentOrganization,
       apply,
       figures: figuresChange,
-      weigh: ({ users, devices, common_certificates, invitations, greetings }) =>
-        users.size + devices.size + common_certificates.length + invitations.size + greetings.size,
-      snapshots: { format: snapshotFormat, write: writeSnapshot, read: readSnapshot },
+      weigh: (state) => Object.values(state).reduce<number>((sum, part) => sum + sizeOf(part), 0),
+      snapshots: organizationSnapshots,
     },
     bounds,
   );
@@ -68,18 +60,17 @@ export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord>
   new Ledger(
     journal,
     {
-      absent: noAccounts,
+      absent: emptyAccounts,
       apply: applyAccount,
       figures: () => undefined,
       weigh: () => 0,
-      snapshots: { format: accountsFormat, write: writeAccounts, read: readAccounts, size: sizeOfAccounts },
+      snapshots: accountSnapshots,
     },
     { states: 1, things: 0 },
   );
 
-// A name is a few bytes of a snapshot, and was a long record.
-const sizeOfAccounts = ({ addresses, auth_methods, codes, askings }: Accounts): number =>
-  (addresses.size + auth_methods.size) / 8 + codes.size + askings.length;
+const sizeOf = (part: unknown): number =>
+  part instanceof Map || part instanceof Set ? part.size : Array.isArray(part) ? part.length : 0;
 
 /** The states in use: a bounded cache before the journal. Replay is the only way in, from the beginning or from a snapshot. */
 export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {

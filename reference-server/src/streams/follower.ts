@@ -1,5 +1,5 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import type { Organization } from '@parsec-spec/spec/state';
+import type { Organization } from '@parsec-spec/spec/records';
 import type { SharedJournal } from '../journal/journal.ts';
 import type { Log } from '../logging/log.ts';
 import { sparing } from '../logging/sparing.ts';

@@ -1,4 +1,4 @@
-import type { Organization } from '@parsec-spec/spec/state';
+import type { Organization } from '@parsec-spec/spec/records';
 import type { KeptEvent } from '../journal/journal.ts';
 import { Channel } from './channel.ts';
 import { eventFrame, keepaliveFrame, missedEventsFrame } from './frames.ts';

@@ -1,4 +1,4 @@
-import type { Organization } from '@parsec-spec/spec/state';
+import type { Organization } from '@parsec-spec/spec/records';
 import type { Journal, KeptEvent } from '../journal/journal.ts';
 import type { Channel } from './channel.ts';
 import { configFrame, eventFrame } from './frames.ts';

@@ -1,5 +1,6 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import type { NewUser, OrganizationRecord } from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
+import type { NewUser } from '@parsec-spec/spec/state';
 
 const start = DateTime.ofMillis(1_700_000_000_000);
 // Certificates of realistic length; their content is never read.

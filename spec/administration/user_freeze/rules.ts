@@ -1,7 +1,8 @@
 import type { UserFreezeBody, UserFreezeResult } from '../../src/administration/index.ts';
 import { Uuid } from '../../src/codec/index.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
-import type { Organization, User } from '../../src/state/index.ts';
+import type { Organization } from '../../src/records/index.ts';
+import type { User } from '../../src/state/index.ts';
 import { describeUser } from '../describe-user.ts';
 
 const selectors = 'Exactly one of `user_id` and `user_email` must be given';

@@ -1,6 +1,6 @@
 import type { Encodable } from '../codec/index.ts';
+import { certificateShapes } from '../generated/certificates.ts';
 import type { Certificate } from './certificate.ts';
-import { certificateShapes } from './certificate-shapes.ts';
 import { writeDocument } from './document.ts';
 
 /** The content that is signed: the certificate in its envelope, keys in Parsec's order whatever order they are given in. */

@@ -1,5 +1,6 @@
 import type { Crypto } from '../crypto/index.ts';
-import type { CertificateOf, CertificateType } from './certificate.ts';
+import type { CertificateOf } from '../generated/certificates.ts';
+import type { CertificateType } from './certificate.ts';
 import { loadCertificate } from './load-certificate.ts';
 import { type Signed, splitSigned } from './signed.ts';
 

@@ -2,8 +2,8 @@ import type { Decoded } from '../codec/index.ts';
 import { isRsaPublicKey } from '../crypto/index.ts';
 import { deviceLabel, humanLabel } from '../scalars/index.ts';
 import { explain } from '../validate/index.ts';
-import type { Certificate, CertificateOf, CertificateType } from './certificate.ts';
-import { certificateShapes, isCertificateType } from './certificate-shapes.ts';
+import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
+import { type Certificate, type CertificateType, isCertificateType } from './certificate.ts';
 import { type DocumentFault, readDocument } from './document.ts';
 
 /** `type`: another kind of document, or an unknown one. `content`: a key is missing, given twice or wrong; `detail` names it, never its value. */
@@ -15,8 +15,8 @@ export type LoadedCertificate<C extends Certificate> =
 
 /**
  * Loads signed content as a certificate of the given type, or of any type when none is given. Says nothing about the
- * signature. What can be read is read, for rules to judge: an absent `author` is nil (CERT-03), an absent `purpose`
- * STANDARD (CERT-04), any 32 bytes are a key. Unknown keys are dropped, labels normalized.
+ * signature. It is lenient, so that rules can judge: an absent `author` is nil (CERT-03), an absent `purpose` STANDARD
+ * (CERT-04), any 32 bytes are a key. Unknown keys are dropped, labels normalized.
  */
 export function loadCertificate<T extends CertificateType>(
   content: Uint8Array,
@@ -32,10 +32,11 @@ export function loadCertificate(content: Uint8Array, type?: CertificateType): Lo
   if (!isCertificateType(found) || (type !== undefined && found !== type)) {
     return { ok: false, reason: 'type', detail: `/type must be ${type ?? 'a known certificate type'}` };
   }
-  const { schema, keys } = certificateShapes[found];
+  const { schema, keys, absent } = certificateShapes[found];
+  const values: { readonly [key: string]: unknown } = absent;
   const detail = explain(schema, document) ?? authorityFault(document);
   if (detail !== undefined) return { ok: false, reason: 'content', detail };
-  const entries = keys.map((key) => [key, normal(key, document[key])]);
+  const entries = keys.map((key) => [key, normal(key, document[key] ?? values[key] ?? null)]);
   return { ok: true, certificate: Object.fromEntries(entries) as Certificate };
 }
 
@@ -49,12 +50,10 @@ function authorityFault(document: { [key: string]: Decoded }): string | undefine
 const isMap = (value: Decoded): value is { [key: string]: Decoded } =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
 
-function normal(key: string, value: Decoded | undefined): unknown {
-  if (key === 'author') return value ?? null;
-  if (key === 'purpose') return value ?? 'STANDARD';
+function normal(key: string, value: unknown): unknown {
   if (key === 'device_label' && typeof value === 'string') return inForm(deviceLabel(value), value);
   if (key === 'human_handle' && Array.isArray(value)) {
-    const [email, label] = value;
+    const [email, label]: readonly unknown[] = value;
     return typeof label === 'string' ? [email, inForm(humanLabel(label), label)] : value;
   }
   return value;

@@ -1,15 +1,21 @@
-import type { DeviceCertificate, UserCertificate } from './certificate.ts';
+import { certificateShapes } from '../generated/certificates.ts';
+import { type RedactableCertificate, redactedFields } from './certificate.ts';
+import { sameField } from './same-field.ts';
 
-/** The same certificate without the name (CERT-12): to be signed apart, by the same key. */
-export function redact(certificate: UserCertificate): UserCertificate;
-export function redact(certificate: DeviceCertificate): DeviceCertificate;
-export function redact(
-  certificate: UserCertificate | DeviceCertificate,
-): UserCertificate | DeviceCertificate {
-  return certificate.type === 'user_certificate'
-    ? { ...certificate, human_handle: null }
-    : { ...certificate, device_label: null };
+/** The redacted form of a certificate (CERT-12). It gets a signature of its own, by the same key. */
+export const redact = <C extends RedactableCertificate>(certificate: C): C => ({
+  ...certificate,
+  ...Object.fromEntries(redactedFields(certificate.type).map((field) => [field, null])),
+});
+
+/** Is every field nil that the redacted form hides? */
+export const isRedacted = (certificate: RedactableCertificate): boolean =>
+  redactedFields(certificate.type).every((field) => certificate[field as keyof typeof certificate] === null);
+
+/** Do a full certificate and its redacted twin agree in every field that the redacted form does not hide (spec/protocol/certificates.md)? */
+export function sameButRedacted<C extends RedactableCertificate>(full: C, redacted: C): boolean {
+  const hidden = redactedFields(full.type);
+  return certificateShapes[full.type].keys
+    .filter((key) => !hidden.includes(key))
+    .every((key) => sameField(key as string as keyof C, full, redacted));
 }
-
-export const isRedacted = (certificate: UserCertificate | DeviceCertificate): boolean =>
-  (certificate.type === 'user_certificate' ? certificate.human_handle : certificate.device_label) === null;

@@ -1,12 +1,8 @@
 import { DateTime, Uuid } from '../codec/index.ts';
-import type { DeviceCertificate, UserCertificate } from './certificate.ts';
+import type { RedactableCertificate } from './certificate.ts';
 
 /** Does a redacted certificate say the same as the full one in this field? */
-export function sameField<C extends UserCertificate | DeviceCertificate>(
-  field: keyof C,
-  full: C,
-  redacted: C,
-): boolean {
+export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {
   const left: unknown = full[field];
   const right: unknown = redacted[field];
   if (Uuid.is(left) && Uuid.is(right)) return left.equals(right);

@@ -113,9 +113,10 @@ function readArray(reader: Reader, length: number, depth: number): Decoded[] {
   return items;
 }
 
+// A short key does not count as a value.
 function readKey(reader: Reader, depth: number): Decoded {
   const short = reader.shortText();
-  return short === undefined ? read(reader, depth) : reader.key(short);
+  return short === undefined ? read(reader, depth) : reader.text(short);
 }
 
 function readMap(reader: Reader, length: number, depth: number): DecodedObject | Map<Decoded, Decoded> {

@@ -1,5 +1,4 @@
 import { CodecError } from './codec-error.ts';
-import { knownKey } from './known-keys.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -128,21 +127,12 @@ export class Reader {
     return true;
   }
 
-  /** Takes the header of a text of up to 31 bytes, if that is what comes: its length. */
+  /** Reads the header of a text of up to 31 bytes and returns its length; undefined if the next value is something else. */
   shortText(): number | undefined {
     const tag = this.#input[this.at] ?? 0;
     if (tag >> 5 !== 0b101) return undefined;
     this.at += 1;
     return tag & 0x1f;
-  }
-
-  /** The text of a key of up to 31 bytes. */
-  key(length: number): string {
-    const at = this.at;
-    const key = at + length <= this.#input.length ? knownKey(this.#input, at, length) : undefined;
-    if (key === undefined) return this.text(length);
-    this.at = at + length;
-    return key;
   }
 
   text(length: number): string {

@@ -21,16 +21,6 @@ export class Uuid {
     return new Uuid(hexOf(bytes));
   }
 
-  /** From the bytes of many, one after the other. */
-  static manyOf(packed: Uint8Array): Uuid[] {
-    if (packed.length % 16 !== 0)
-      throw new RangeError(`identifiers have 16 bytes each, got ${packed.length}`);
-    const hex = hexOf(packed);
-    const many: Uuid[] = [];
-    for (let at = 0; at < hex.length; at += 32) many.push(new Uuid(hex.slice(at, at + 32)));
-    return many;
-  }
-
   /** From any text form of a UUID (plain hex, hyphens, braces, `urn:uuid:`, either case); undefined when it is none. */
   static parse(input: string): Uuid | undefined {
     const found = text.exec(input);

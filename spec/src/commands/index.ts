@@ -1,3 +1,4 @@
+export { API_VERSION } from './api-version.ts';
 export { commandFacts, families, type Replies, type Requests } from '../generated/commands.ts';
 export type * from '../generated/types.ts';
 export { type DecodedRequest, decodeRequest, type RequestRefusal } from './decode-request.ts';

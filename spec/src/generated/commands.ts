@@ -3,11 +3,11 @@ import type * as Types from './types.ts';
 
 /** The families of routes, their authentication and their commands (spec/protocol/transport.md). */
 export const families = {
-  anonymous: { route: '/anonymous/{organization_id}', method: 'POST', authentication: 'none', commands: ['organization_bootstrap', 'ping'] },
-  anonymous_server: { route: '/anonymous_server', method: 'POST', authentication: 'none', commands: ['account_create_proceed', 'account_create_send_validation_email', 'ping', 'server_config'] },
-  invited: { route: '/invited/{organization_id}', method: 'POST', authentication: 'invitation', commands: ['invite_claimer_cancel_greeting_attempt', 'invite_claimer_start_greeting_attempt', 'invite_claimer_step', 'invite_info', 'ping'] },
-  authenticated: { route: '/authenticated/{organization_id}', method: 'POST', authentication: 'device', commands: ['certificate_get', 'device_create', 'events_listen', 'invite_cancel', 'invite_complete', 'invite_greeter_cancel_greeting_attempt', 'invite_greeter_start_greeting_attempt', 'invite_greeter_step', 'invite_list', 'invite_new_device', 'invite_new_user', 'list_frozen_users', 'organization_info', 'ping', 'user_create', 'user_revoke', 'user_update'] },
-  tos: { route: '/authenticated/{organization_id}/tos', method: 'POST', authentication: 'device', commands: ['tos_accept', 'tos_get'] },
+  anonymous: {"route":"/anonymous/{organization_id}","method":"POST","authentication":"none","needs_terms":false,"commands":["organization_bootstrap","ping"]},
+  anonymous_server: {"route":"/anonymous_server","method":"POST","authentication":"none","needs_terms":false,"commands":["account_create_proceed","account_create_send_validation_email","ping","server_config"]},
+  authenticated: {"route":"/authenticated/{organization_id}","method":"POST","authentication":"device","needs_terms":true,"commands":["certificate_get","device_create","events_listen","invite_cancel","invite_complete","invite_greeter_cancel_greeting_attempt","invite_greeter_start_greeting_attempt","invite_greeter_step","invite_list","invite_new_device","invite_new_user","list_frozen_users","organization_info","ping","user_create","user_revoke","user_update"]},
+  invited: {"route":"/invited/{organization_id}","method":"POST","authentication":"invitation","needs_terms":false,"commands":["invite_claimer_cancel_greeting_attempt","invite_claimer_start_greeting_attempt","invite_claimer_step","invite_info","ping"]},
+  tos: {"route":"/authenticated/{organization_id}/tos","method":"POST","authentication":"device","needs_terms":false,"commands":["tos_accept","tos_get"]},
 } as const;
 
 /** Where each command is told, which schemas it has, which request fields are maps with keys that are not text. */

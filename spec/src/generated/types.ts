@@ -873,7 +873,7 @@ frozen: boolean
 }[]
 }
 /**
- * A device of a user; redacted when it has no label.
+ * A device of a user; the redacted form has no label.
  */
 export interface DeviceCertificate {
 type: "device_certificate"
@@ -899,7 +899,7 @@ verify_key: VerifyKey
 algorithm: "ED25519"
 }
 /**
- * A user is no longer one.
+ * The revocation of a user.
  */
 export interface RevokedUserCertificate {
 type: "revoked_user_certificate"
@@ -914,7 +914,7 @@ timestamp: Timestamp
 user_id: UserId
 }
 /**
- * The authority that may open everything; always signed by the root key.
+ * The sequester authority of an organization; always signed by the root key.
  */
 export interface SequesterAuthorityCertificate {
 type: "sequester_authority_certificate"
@@ -928,7 +928,7 @@ timestamp: Timestamp
 verify_key_der: Bytes
 }
 /**
- * A user of an organization; redacted when it names nobody.
+ * A user of an organization; the redacted form has no human handle.
  */
 export interface UserCertificate {
 type: "user_certificate"
@@ -950,7 +950,7 @@ algorithm: "X25519_XSALSA20_POLY1305"
 profile: UserProfile
 }
 /**
- * A user has another profile.
+ * A change of the profile of a user.
  */
 export interface UserUpdateCertificate {
 type: "user_update_certificate"

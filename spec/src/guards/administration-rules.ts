@@ -1,4 +1,4 @@
-import type { Organization } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
 import type { ServerAddress } from '../urls/index.ts';
 import type { OrganizationContext } from './context.ts';
 import type { Guards } from './guard.ts';

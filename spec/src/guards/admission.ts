@@ -1,5 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Invitation, Organization } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
+import type { Invitation } from '../state/index.ts';
 import { isTooEarly, isTooLate } from './ballpark.ts';
 import type { Author } from './context.ts';
 import type { Guards } from './guard.ts';

@@ -1,6 +1,7 @@
 import type { JudgedCertificate } from '../certificates/index.ts';
 import type { DateTime, Uuid } from '../codec/index.ts';
-import { commonClock, type Organization } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
+import { commonClock } from '../state/index.ts';
 import { isInWindow, outOfBallpark } from './ballpark.ts';
 import type { Author } from './context.ts';
 

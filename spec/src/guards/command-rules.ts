@@ -1,6 +1,6 @@
 import type { Crypto, MaybePromise } from '../crypto/index.ts';
 import type { Replies, Requests } from '../generated/commands.ts';
-import type { AccountRecord, OrganizationRecord } from '../state/index.ts';
+import type { AccountRecord, OrganizationRecord } from '../records/index.ts';
 import type {
   AccountContext,
   AuthenticatedContext,

@@ -1,5 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Accounts, Device, Invitation, Organization, Settings, User } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
+import type { Accounts, Device, Invitation, Settings, User } from '../state/index.ts';
 
 /** What the host decided about this server, as far as rules read it. */
 export interface RulesConfig {

@@ -1,5 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
-import { type Organization, type OrganizationCreated, type Settings, settingsOf } from '../state/index.ts';
+import type { Organization, OrganizationCreated } from '../records/index.ts';
+import { type Settings, settingsOf } from '../state/index.ts';
 import type { RulesConfig } from './context.ts';
 import { laterTerms } from './later-terms.ts';
 

@@ -1,5 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Organization, User } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
+import type { User } from '../state/index.ts';
 import { invitationEvent, invitationOf, isClaimer, mayGreet } from './invitations.ts';
 
 // What `invite_cancel` and `invite_complete` have in common: who may end an invitation, and what an end is.

@@ -1,6 +1,7 @@
 import type { Uuid } from '../codec/index.ts';
 import { constantTimeEqual } from '../crypto/index.ts';
-import type { Invitation, Organization, User } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
+import type { Invitation, User } from '../state/index.ts';
 import type { AuthenticatedContext, InvitedContext } from './context.ts';
 import { greetingOf } from './greetings.ts';
 import type { Guards } from './guard.ts';

@@ -1,7 +1,8 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
 import type { GreetingAttemptAlreadyCancelled, GreetingAttemptCancelled } from '../generated/types.ts';
 import { type Attempt, advance, isRepeated, type Move, objects, type Side } from '../greeting/index.ts';
-import type { Greeting, Invitation, Organization, OrganizationRecord } from '../state/index.ts';
+import type { Organization, OrganizationRecord } from '../records/index.ts';
+import type { Greeting, Invitation } from '../state/index.ts';
 import type { Announced } from './context.ts';
 import type { Emission } from './emission.ts';
 import type { Guards } from './guard.ts';

@@ -1,4 +1,5 @@
-import type { CertificatePlace, OrganizationRecord } from '../state/index.ts';
+import type { OrganizationRecord } from '../records/index.ts';
+import type { CertificatePlace } from '../state/index.ts';
 import type { Emission } from './emission.ts';
 import type { Mail, MailOutcome } from './mail.ts';
 

@@ -1,7 +1,8 @@
 import type { Uuid } from '../codec/index.ts';
 import type { InvitationCreatedBy, InvitationStatus } from '../generated/types.ts';
+import type { Organization } from '../records/index.ts';
 import { accessTokenText } from '../scalars/index.ts';
-import type { DeviceInvitation, Invitation, Organization, User, UserInvitation } from '../state/index.ts';
+import type { DeviceInvitation, Invitation, User, UserInvitation } from '../state/index.ts';
 import type { Emission } from './emission.ts';
 
 // What the commands on invitations ask alike. Rights are those of this moment: who created an invitation has none by that.

@@ -1,5 +1,5 @@
 import type { DateTime } from '../codec/index.ts';
-import type { Organization } from '../state/index.ts';
+import type { Organization } from '../records/index.ts';
 
 /**
  * When new terms are dated: now, but later than any terms before them (ADMIN-23) and than every

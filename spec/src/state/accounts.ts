@@ -1,42 +1,48 @@
 import type { DateTime } from '../codec/index.ts';
-import { Names } from './names.ts';
+import type { NameSet, ReadOnly } from './read-only.ts';
 
-/** A code on its way to an address. */
+/** A code that was sent to an address. */
 export interface SentCode {
   readonly code: string;
   readonly made_on: DateTime;
-  /** How many wrong codes were tried since. */
+  /** How many wrong codes were tried. */
   readonly failures: number;
 }
 
-/** A mail that was asked for, sent or not: what the limits count. */
+/** A request for a mail, whether it was sent or not: the limits count these. */
 export interface Asking {
   readonly at: DateTime;
   /** The address as `countedAddress` writes it. */
   readonly counted: string;
-  /** Network address of who asked; empty where it is not known. */
+  /** Network address of the caller; empty if unknown. */
   readonly caller: string;
 }
 
-/** What a server remembers beside its organizations. */
-export interface Accounts {
+/** Microseconds after which a code and an asking no longer count. */
+export const HOUR = 3_600_000_000n;
+
+/** The state of the accounts of a server. */
+export interface AccountsState {
   /** How many records were applied. */
-  readonly version: number;
-  /** E-mail addresses of accounts; letter case counts. What else was said of an account is in its record: nothing here asks for it. */
-  readonly addresses: Pick<Names, 'size' | 'has' | 'pack'>;
-  /** In hexadecimal: no two authentication methods share one, whosever they are. */
-  readonly auth_methods: Pick<Names, 'size' | 'has' | 'pack'>;
-  /** By e-mail; those of the last hour. */
-  readonly codes: ReadonlyMap<string, SentCode>;
+  version: number;
+  /** E-mail addresses of accounts; letter case counts. */
+  readonly addresses: NameSet;
+  /** In hexadecimal. No two accounts share an authentication method. */
+  readonly auth_methods: NameSet;
+  /** By e-mail; those of the last hour, oldest first. */
+  readonly codes: Map<string, SentCode>;
   /** Those of the last hour, oldest first. */
-  readonly askings: readonly Asking[];
+  readonly askings: Asking[];
 }
 
-/** A server at which nobody signed up. */
-export const noAccounts = (): Accounts => ({
+/** The same as rules read it. */
+export type Accounts = ReadOnly<AccountsState>;
+
+/** The state of a server without accounts. A server with many passes names that take less memory than a `Set`. */
+export const noAccounts = (makeNames: () => NameSet = () => new Set<string>()): Accounts => ({
   version: 0,
-  addresses: new Names(),
-  auth_methods: new Names(),
+  addresses: makeNames(),
+  auth_methods: makeNames(),
   codes: new Map(),
   askings: [],
 });

@@ -1,6 +1,7 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Device } from './device.ts';
 import type { Greeting, Invitation } from './invitation.ts';
+import type { ReadOnly } from './read-only.ts';
 import type { Settings } from './settings.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
@@ -18,35 +19,41 @@ export interface Bootstrap {
   readonly root_verify_key: Uint8Array;
 }
 
-/** What a server remembers of one organization. Rules read it; only `apply` writes it (ARCHITECTURE.md). */
-export interface Organization {
+/**
+ * The state of one organization that several commands need. A record kind can declare more (`initial` in `recordKind`);
+ * `Organization` in `src/records` is both together. Only the `apply` functions of record kinds change it.
+ */
+export interface OrganizationState {
   readonly organization_id: string;
-  /** How many records were applied: the place of the next one in the journal. */
-  readonly version: number;
-  /** Null: nobody ever created it. */
-  readonly creation: Creation | null;
-  readonly settings: Settings;
+  /** How many records were applied. */
+  version: number;
+  /** Null: no record created it. */
+  creation: Creation | null;
+  settings: Settings;
   /** The latest `updated_on` of any terms, present or removed: new terms are later than all before. */
-  readonly last_terms: DateTime | null;
-  readonly bootstrap: Bootstrap | null;
+  last_terms: DateTime | null;
+  bootstrap: Bootstrap | null;
   /** By the hex form of the user id. */
-  readonly users: ReadonlyMap<string, User>;
+  readonly users: Map<string, User>;
   /** By the hex form of the device id. */
-  readonly devices: ReadonlyMap<string, Device>;
+  readonly devices: Map<string, Device>;
   /**
    * In the order they are served: by timestamp, a user before the device of the same command (CERT-09). Each is later
    * than the one before: the last one is the clock of the collection.
    */
-  readonly common_certificates: readonly StoredCertificate[];
-  readonly sequester_certificates: readonly StoredCertificate[];
+  readonly common_certificates: StoredCertificate[];
+  readonly sequester_certificates: StoredCertificate[];
   /** By the text of the token, in the order of creation; ended ones stay. */
-  readonly invitations: ReadonlyMap<string, Invitation>;
+  readonly invitations: Map<string, Invitation>;
   /** Every attempt there ever was, by the hex form of its id. */
-  readonly greetings: ReadonlyMap<string, Greeting>;
+  readonly greetings: Map<string, Greeting>;
 }
 
-/** An organization of which no record exists. */
-export const absentOrganization = (organization_id: string): Organization => ({
+/** The same as rules read it. */
+export type CoreOrganization = ReadOnly<OrganizationState>;
+
+/** The state of an organization without records, without what record kinds add. */
+export const absentCore = (organization_id: string): OrganizationState => ({
   organization_id,
   version: 0,
   creation: null,

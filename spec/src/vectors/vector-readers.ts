@@ -1,4 +1,4 @@
-import type { CertificateType } from '../certificates/index.ts';
+import { type CertificateType, certificateShapes } from '../certificates/index.ts';
 import { type CommandName, commandFacts } from '../commands/index.ts';
 import { certificateReader } from './certificate-reader.ts';
 import { keyReaders } from './key-readers.ts';
@@ -10,21 +10,15 @@ import type { VectorReader } from './reading.ts';
 import { scalarReaders } from './scalar-readers.ts';
 import { urlReaders } from './url-readers.ts';
 
-const certificateTypes: readonly CertificateType[] = [
-  'user_certificate',
-  'device_certificate',
-  'revoked_user_certificate',
-  'user_update_certificate',
-  'sequester_authority_certificate',
-];
-
 /** A reader for each subject of vectors but `device-file`, which is a client's affair. Certificates and messages go by their wire names. */
 export const vectorReaders: Readonly<Record<string, VectorReader>> = {
   ...keyReaders,
   ...scalarReaders,
   ...urlReaders,
   msgpack: msgpackReader,
-  ...Object.fromEntries(certificateTypes.map((type) => [type, certificateReader(type)])),
+  ...Object.fromEntries(
+    (Object.keys(certificateShapes) as CertificateType[]).map((type) => [type, certificateReader(type)]),
+  ),
   ...Object.fromEntries(
     (Object.keys(payloadShapes) as PayloadType[]).map((type) => [type, payloadReader(type)]),
   ),

@@ -23,7 +23,7 @@ const key = new Uint8Array(32).fill(1);
 const spki = { type: 'spki', format: 'der' } as const;
 const rsa = Uint8Array.from(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export(spki));
 const ed25519 = Uint8Array.from(generateKeyPairSync('ed25519').publicKey.export(spki));
-const valid: Readonly<Record<CertificateType, Fields>> = {
+const valid = {
   user_certificate: {
     type: 'user_certificate',
     author: null,
@@ -58,9 +58,10 @@ const valid: Readonly<Record<CertificateType, Fields>> = {
     timestamp,
     verify_key_der: rsa,
   },
-};
-const types = Object.keys(valid) as CertificateType[];
-const load = (type: CertificateType, change: Fields = {}) =>
+} satisfies { readonly [Type in CertificateType]?: Fields };
+type Tried = keyof typeof valid;
+const types = Object.keys(valid) as Tried[];
+const load = (type: Tried, change: Fields = {}) =>
   loadCertificate(writeDocument({ ...valid[type], ...change }), type);
 const refused = (reason: string) => expect.objectContaining({ ok: false, reason });
 
@@ -85,9 +86,9 @@ describe.each(types)('%s', (type) => {
   });
 
   test('with any one of its keys twice is refused', () => {
-    for (const name of Object.keys(valid[type])) {
+    for (const [name, value] of Object.entries<Encodable>(valid[type])) {
       const whole = encode(valid[type] as Encodable);
-      const once = encode({ [name]: valid[type][name] as Encodable });
+      const once = encode({ [name]: value });
       const twice = Uint8Array.from([(whole[0] ?? 0) + 1, ...whole.subarray(1), ...once.subarray(1)]);
       const content = Uint8Array.from([0, ...packFrame(twice)]);
       expect(loadCertificate(content, type)).toEqual(refused(name === 'type' ? 'type' : 'content'));
@@ -103,7 +104,7 @@ describe.each(types)('%s', (type) => {
 });
 
 describe('fields', () => {
-  test.each<[CertificateType, Fields]>([
+  test.each<[Tried, Fields]>([
     ['user_certificate', { human_handle: null }],
     ['user_certificate', { author: id }],
     ['user_certificate', { public_key: new Uint8Array(32) }],
@@ -118,7 +119,7 @@ describe('fields', () => {
     expect(load(type, change)).toEqual({ ok: true, certificate: { ...valid[type], ...change } });
   });
 
-  test.each<[CertificateType, Fields]>([
+  test.each<[Tried, Fields]>([
     ['user_certificate', { public_key: new Uint8Array(31) }],
     ['user_certificate', { public_key: new Uint8Array(33) }],
     ['user_certificate', { algorithm: 'ED25519' }],

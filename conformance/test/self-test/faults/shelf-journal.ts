@@ -1,5 +1,4 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
-import type { OrganizationFigures, OrganizationRecord } from '@parsec-spec/spec/state';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Append,
   type Appended,
@@ -11,7 +10,9 @@ import {
   type SharedJournal,
   type Snapshot,
 } from '@parsec-spec/reference-server/journal';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
+import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import type { Shelf } from './shelf.ts';
 
 /** Whether a server still lives: one that was killed gets no answer any more, and nothing of it is carried out. */

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DateTime } from '@parsec-spec/spec/codec';
-import {
-  type Figures,
-  noFigures,
-  type OrganizationFigures,
-  type OrganizationRecord,
-} from '@parsec-spec/spec/state';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
+import { type Figures, noFigures, type OrganizationFigures } from '@parsec-spec/spec/state';
 import type {
   Append,
   Appended,

@@ -1,7 +1,7 @@
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { created, type Intents, type OrganizationContext } from '../../../src/guards/index.ts';
+import type { OrganizationRecord } from '../../../src/records/index.ts';
 import { redactedHumanHandle } from '../../../src/scalars/index.ts';
-import type { OrganizationRecord } from '../../../src/state/index.ts';
 import type { BootstrapCertificates } from './prepare.ts';
 
 type Context = OrganizationContext<OrganizationBootstrapRequest> & {

@@ -10,7 +10,7 @@ export const certificate_get = authenticatedCommand('certificate_get', {
     const common = after(state.common_certificates, request.common_after);
     const sequester = after(state.sequester_certificates, request.sequester_after);
     return {
-      certificates: [...common, ...sequester].map(({ version, kind }) => ({ version, kind, form })),
+      certificates: [...common, ...sequester].map(({ version, type }) => ({ version, type, form })),
       reply: ({ certificates }) => ({
         status: 'ok',
         common_certificates: certificates.slice(0, common.length),

@@ -1,5 +1,6 @@
 import { authenticatedCommand, invitationEvent } from '../../../src/guards/index.ts';
-import type { Organization, User } from '../../../src/state/index.ts';
+import type { Organization } from '../../../src/records/index.ts';
+import type { User } from '../../../src/state/index.ts';
 
 /** A user, whatever the profile, invites another device of her own (INV-DEV-01 to INV-DEV-05). */
 export const invite_new_device = authenticatedCommand('invite_new_device', {

@@ -1,5 +1,5 @@
 import { authenticatedCommand, authorIsAdmin, invitationEvent } from '../../../src/guards/index.ts';
-import type { Organization } from '../../../src/state/index.ts';
+import type { Organization } from '../../../src/records/index.ts';
 
 /** An administrator invites a person by e-mail address (INV-USER-01 to INV-USER-11). */
 export const invite_new_user = authenticatedCommand('invite_new_user', {

@@ -8,7 +8,7 @@ import {
   laterThanLast,
   outOfBallpark,
 } from '../../../src/guards/index.ts';
-import type { Organization } from '../../../src/state/index.ts';
+import type { Organization } from '../../../src/records/index.ts';
 import { enrolled } from './enrolled.ts';
 import { prepare } from './prepare.ts';
 

@@ -1,6 +1,7 @@
 import type { InviteInfoReply } from '../../../src/generated/types.ts';
 import { createdBy, greetersOf, invitedCommand } from '../../../src/guards/index.ts';
-import type { Organization, UserInvitation } from '../../../src/state/index.ts';
+import type { Organization } from '../../../src/records/index.ts';
+import type { UserInvitation } from '../../../src/state/index.ts';
 
 /** What the invitation is, and who can greet (INV-USER-23 to INV-USER-25, INV-DEV-10). */
 export const invite_info = invitedCommand('invite_info', {

@@ -1,21 +1,22 @@
 import { hash } from 'node:crypto';
 
-/** Bytes of a name's digest that are kept: two names are taken for one about once in 2^64 pairs of anybody's making. */
+/** Bytes of a digest. Someone who looks for two names with the same digest must try about 2^64. */
 const width = 16;
-const places = 4096;
+/** The number of buckets. */
+const buckets = 4096;
 
-/** Digests, one after the other, and how many bytes of these are in use. */
+/** Digests one after the other; `used` bytes are in use. */
 interface Bucket {
   bytes: Buffer;
   used: number;
 }
 
-/** A great many names, of which one only asks whether they are there: 16 bytes each, however long they are, and nothing for the collector to walk through. */
-export class Names {
+/** A set of names that takes 16 bytes for each, however long it is: it stores digests. A million of them give the garbage collector nothing to trace. */
+export class NameDigests {
   readonly #buckets = new Map<number, Bucket>();
   #size = 0;
 
-  /** How many there are. */
+  /** The number of names. */
   get size(): number {
     return this.#size;
   }
@@ -41,11 +42,11 @@ export class Names {
     this.#size += 1;
   }
 
-  /** All of it as bytes: how many names lie in each place, then their digests. */
+  /** The set as bytes: the number of names in each bucket, then the digests. */
   pack(): Uint8Array {
-    const packed = Buffer.alloc(4 * places + width * this.#size);
-    let at = 4 * places;
-    for (let place = 0; place < places; place++) {
+    const packed = Buffer.alloc(4 * buckets + width * this.#size);
+    let at = 4 * buckets;
+    for (let place = 0; place < buckets; place++) {
       const { bytes, used } = this.#buckets.get(place) ?? { bytes: Buffer.alloc(0), used: 0 };
       packed.writeUInt32BE(used / width, 4 * place);
       at += bytes.copy(packed, at, 0, used);
@@ -53,12 +54,12 @@ export class Names {
     return packed;
   }
 
-  /** What was packed; it goes on living in these bytes. A RangeError when they are too few or too many. */
-  static unpack(packed: Uint8Array): Names {
+  /** Reads what `pack` wrote. The set keeps the bytes. Throws a RangeError when they are too few or too many. */
+  static unpack(packed: Uint8Array): NameDigests {
     const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
-    const names = new Names();
-    let at = 4 * places;
-    for (let place = 0; place < places; place++) {
+    const names = new NameDigests();
+    let at = 4 * buckets;
+    for (let place = 0; place < buckets; place++) {
       const used = width * bytes.readUInt32BE(4 * place);
       if (used > 0) names.#buckets.set(place, { bytes: bytes.subarray(at, at + used), used });
       at += used;
@@ -71,7 +72,7 @@ export class Names {
 
 const digestOf = (name: string): Buffer => hash('sha256', name, 'buffer').subarray(0, width);
 
-const placeOf = (digest: Buffer): number => digest.readUInt16BE(0) % places;
+const placeOf = (digest: Buffer): number => digest.readUInt16BE(0) % buckets;
 
 function holds(bucket: Bucket | undefined, digest: Buffer): boolean {
   if (bucket === undefined) return false;

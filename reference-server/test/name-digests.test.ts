@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Names } from '../../src/state/names.ts';
+import { NameDigests } from '../src/ledger/name-digests.ts';
 
-const namesOf = (names: readonly string[], into = new Names()): Names => {
+const namesOf = (names: readonly string[], into = new NameDigests()): NameDigests => {
   for (const name of names) into.add(name);
   return into;
 };
@@ -11,7 +11,7 @@ test('names that were added are there, each counted once, and no others; also af
   fc.assert(
     fc.property(fc.array(fc.string()), fc.array(fc.string()), fc.string(), (first, second, other) => {
       const whole = namesOf([...first, ...second]);
-      const resumed = namesOf(second, Names.unpack(namesOf(first).pack()));
+      const resumed = namesOf(second, NameDigests.unpack(namesOf(first).pack()));
       const known = new Set([...first, ...second]);
       for (const names of [whole, resumed]) {
         expect(names.size).toBe(known.size);
@@ -25,18 +25,18 @@ test('names that were added are there, each counted once, and no others; also af
 
 test('of many names each is found, whichever share a place, and takes 16 bytes', () => {
   const many = Array.from({ length: 50_000 }, (_, number) => `somebody${number}@example.com`);
-  const names = Names.unpack(namesOf(many).pack());
+  const names = NameDigests.unpack(namesOf(many).pack());
   expect(names.size).toBe(many.length);
   expect(many.every((name) => names.has(name))).toBe(true);
   expect(many.some((name) => names.has(name.toUpperCase()))).toBe(false);
-  expect(names.pack().length).toBe(16 * many.length + new Names().pack().length);
+  expect(names.pack().length).toBe(16 * many.length + new NameDigests().pack().length);
 });
 
 test('names go on being added beside packed ones without changing these', () => {
   const packed = namesOf(['a', 'b']).pack();
   const before = Buffer.from(packed);
   const more = Array.from({ length: 10_000 }, (_, number) => String(number));
-  const names = namesOf(more, Names.unpack(packed));
+  const names = namesOf(more, NameDigests.unpack(packed));
   expect(names.size).toBe(10_002);
   expect(['a', 'b', ...more].every((name) => names.has(name))).toBe(true);
   expect(Buffer.compare(packed, before)).toBe(0);
@@ -44,7 +44,7 @@ test('names go on being added beside packed ones without changing these', () => 
 
 test('bytes that are no packed names are refused', () => {
   const packed = namesOf(['a', 'b']).pack();
-  expect(Names.unpack(packed).size).toBe(2);
+  expect(NameDigests.unpack(packed).size).toBe(2);
   for (const bad of [packed.slice(0, -1), packed.slice(0, 100), Buffer.concat([packed, packed])])
-    expect(() => Names.unpack(bad)).toThrow(RangeError);
+    expect(() => NameDigests.unpack(bad)).toThrow(RangeError);
 });

@@ -1,0 +1,15 @@
+import type { DateTime } from '../../src/codec/index.ts';
+import { recordKind, type Settings, settingsOf } from '../../src/state/index.ts';
+
+/** Settings changed; an absent key stays as it is (ADMIN-19). */
+export interface OrganizationUpdated extends Partial<Settings> {
+  readonly record: 'organization_updated';
+  readonly at: DateTime;
+}
+
+export const organization_updated = recordKind<OrganizationUpdated>({
+  apply(state, { record: _, at: __, ...changed }) {
+    state.settings = settingsOf({ ...state.settings, ...changed });
+    state.last_terms = changed.tos?.updated_on ?? state.last_terms;
+  },
+});

@@ -1,0 +1,13 @@
+import type { DateTime } from '../../../src/codec/index.ts';
+import { addDevice, type NewDevice, newDeviceCertificates, recordKind } from '../../../src/state/index.ts';
+
+/** A user got another device (DEV-01). */
+export interface DeviceCreated extends NewDevice {
+  readonly record: 'device_created';
+  readonly at: DateTime;
+}
+
+export const device_created = recordKind<DeviceCreated>({
+  apply: addDevice,
+  certificates: newDeviceCertificates,
+});

@@ -1,0 +1,26 @@
+import type { DateTime, Uuid } from '../../../src/codec/index.ts';
+import { changeUser, counterOf, recordKind, type UserProfile } from '../../../src/state/index.ts';
+
+/** A user was revoked (USER-26). */
+export interface UserRevoked {
+  readonly record: 'user_revoked';
+  readonly at: DateTime;
+  /** That of the certificate. */
+  readonly timestamp: DateTime;
+  readonly user_id: Uuid;
+  /** The one that the user had. */
+  readonly profile: UserProfile;
+  readonly revoked_user_certificate: Uint8Array;
+}
+
+export const user_revoked = recordKind<UserRevoked>({
+  apply: (state, { timestamp, user_id }) => changeUser(state, user_id, { revoked_on: timestamp }),
+  certificates: {
+    revoked_user_certificate: {
+      collection: 'common',
+      full: 'revoked_user_certificate',
+      redacted: 'revoked_user_certificate',
+    },
+  },
+  figures: ({ profile }) => ({ [counterOf(profile, 'active')]: -1, [counterOf(profile, 'revoked')]: 1 }),
+});

@@ -1,0 +1,29 @@
+import type { DateTime, Uuid } from '../../../src/codec/index.ts';
+import { changeUser, counterOf, recordKind, type UserProfile } from '../../../src/state/index.ts';
+
+/** The profile of a user changed (USER-22). */
+export interface UserUpdated {
+  readonly record: 'user_updated';
+  readonly at: DateTime;
+  /** That of the certificate. */
+  readonly timestamp: DateTime;
+  readonly user_id: Uuid;
+  readonly former_profile: UserProfile;
+  readonly profile: UserProfile;
+  readonly user_update_certificate: Uint8Array;
+}
+
+export const user_updated = recordKind<UserUpdated>({
+  apply: (state, { user_id, profile }) => changeUser(state, user_id, { profile }),
+  certificates: {
+    user_update_certificate: {
+      collection: 'common',
+      full: 'user_update_certificate',
+      redacted: 'user_update_certificate',
+    },
+  },
+  figures: ({ former_profile, profile }) =>
+    former_profile === profile
+      ? undefined
+      : { [counterOf(former_profile, 'active')]: -1, [counterOf(profile, 'active')]: 1 },
+});

@@ -1,0 +1,21 @@
+import type { DateTime } from '../../codec/index.ts';
+import { recordKind, type Settings, settingsOf } from '../../state/index.ts';
+
+// Both `organization_create` and a spontaneous `organization_bootstrap` write this kind.
+
+/** The organization was created, or created again: everything before is forgotten (ADMIN-13). */
+export interface OrganizationCreated {
+  readonly record: 'organization_created';
+  readonly at: DateTime;
+  readonly bootstrap_token: Uint8Array | null;
+  readonly settings: Settings;
+}
+
+export const organization_created = recordKind<OrganizationCreated>({
+  restarts: true,
+  apply(state, { at, bootstrap_token, settings }) {
+    state.creation = { created_on: at, bootstrap_token };
+    state.settings = settingsOf(settings);
+    state.last_terms = settings.tos?.updated_on ?? state.last_terms;
+  },
+});

@@ -1,0 +1,89 @@
+import type { DateTime, Uuid } from '../../codec/index.ts';
+import { advance, type Move } from '../../greeting/index.ts';
+import { accessTokenText } from '../../scalars/index.ts';
+import { recordKind } from '../../state/index.ts';
+
+// Several commands write these kinds: two open an invitation, two end one, six move a greeting.
+
+/** An administrator invited a person, or a user a device of their own (INV-USER-01, INV-DEV-01). */
+export interface InvitationOpened {
+  readonly record: 'invitation_opened';
+  readonly at: DateTime;
+  /** 16 bytes. */
+  readonly token: Uint8Array;
+  readonly created_by: Uuid;
+  /** The e-mail address of the person invited; null: the invitation is for a device of `created_by`. */
+  readonly claimer_email: string | null;
+}
+
+export const invitation_opened = recordKind<InvitationOpened>({
+  apply({ invitations }, { at, token, created_by, claimer_email }) {
+    const opened = { token, created_by, created_on: at, status: 'PENDING', greeters: new Map() } as const;
+    invitations.set(
+      accessTokenText(token),
+      claimer_email === null
+        ? { ...opened, type: 'DEVICE', claimer: created_by }
+        : { ...opened, type: 'USER', claimer_email },
+    );
+  },
+});
+
+/** An invitation was cancelled or completed (INV-USER-16, INV-USER-19). */
+export interface InvitationEnded {
+  readonly record: 'invitation_ended';
+  readonly at: DateTime;
+  readonly token: Uint8Array;
+  readonly status: 'CANCELLED' | 'FINISHED';
+}
+
+export const invitation_ended = recordKind<InvitationEnded>({
+  apply({ invitations, greetings }, { token, status }) {
+    const key = accessTokenText(token);
+    const invitation = invitations.get(key);
+    if (invitation === undefined) return;
+    invitations.set(key, { ...invitation, status });
+    for (const { last } of invitation.greeters.values()) {
+      const greeting = greetings.get(last.hex);
+      if (greeting === undefined) continue;
+      // No command reads it again, and it may be large.
+      const attempt = { ...greeting.attempt, said: { GREETER: [], CLAIMER: [] } };
+      greetings.set(last.hex, { ...greeting, attempt });
+    }
+  },
+});
+
+/** One side of a greeting made a move that changes it. */
+export interface GreetingMoved {
+  readonly record: 'greeting_moved';
+  readonly at: DateTime;
+  /** Of the invitation. */
+  readonly token: Uint8Array;
+  /** The user who greets. */
+  readonly greeter: Uuid;
+  /** The attempt of a step or cancel; null for a start. */
+  readonly greeting_attempt: Uuid | null;
+  readonly move: Move;
+}
+
+export const greeting_moved = recordKind<GreetingMoved>({
+  apply({ invitations, greetings }, record) {
+    const { at, greeter, greeting_attempt } = record;
+    const key = accessTokenText(record.token);
+    const invitation = invitations.get(key);
+    if (invitation === undefined) return;
+    const { token, greeters } = invitation;
+    const meeting = greeters.get(greeter.hex);
+    const found = greetings.get((greeting_attempt ?? meeting?.last)?.hex ?? '');
+    const { attempts } = advance(found?.attempt ?? null, record.move, at);
+    for (const attempt of attempts) {
+      greetings.set(attempt.greeting_attempt.hex, { token, greeter, attempt });
+    }
+    const last = attempts.at(-1)?.greeting_attempt;
+    if (record.move.move !== 'start' || last === undefined) return;
+    const joined_on = record.move.side === 'GREETER' ? at : (meeting?.joined_on ?? null);
+    invitations.set(key, {
+      ...invitation,
+      greeters: new Map(greeters).set(greeter.hex, { last, joined_on }),
+    });
+  },
+});
