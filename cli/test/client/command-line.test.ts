@@ -123,7 +123,7 @@ it('exit codes: wrong password 1, missing option 2, offline 4, and no stack trac
     run(['client', 'device', 'change-password', '--password-stdin'], `${password}\n`),
     run(['client', 'device', 'list'], '', '"$@" > /dev/full'),
   ]);
-  expect(ended.map(({ exit }) => exit)).toEqual([1, 2, 4, 2, 2, 2, 1]);
+  expect(ended.map(({ exit }) => exit)).toEqual([1, 2, 4, 2, 2, 2, 74]);
   const [, , , , revoked, halfway, full] = ended.map(({ stderr }) => stderr);
   expect(revoked).toContain('--yes is missing');
   expect(halfway).toContain('--password-stdin: no further line came');
