@@ -22,6 +22,7 @@ const certificates = {
 };
 // 4c6bf91 kept cancelled attempts among the others. The sample cancels one of them twice, which no server
 // records: the last cancellation counted then, the first one counts now.
+const twiceCancelled = '2a2b2c2d2e2f30313233343536373839';
 const first = { origin: 'GREETER', timestamp: '2023-11-14T22:13:20.008Z', reason: 'AUTOMATICALLY_CANCELLED' };
 type Attempts = readonly [
   string,
@@ -38,7 +39,10 @@ const greetings = {
         greeter,
         attempt: { cancelled },
       },
-    ]) => (cancelled === null ? [] : [[id, { invitation: token, greeter, ...first }]]),
+    ]) =>
+      cancelled === null
+        ? []
+        : [[id, { invitation: token, greeter, ...cancelled, ...(id === twiceCancelled && first) }]],
   ),
 };
 const bounds = { states: 10, things: 1_000_000 };
