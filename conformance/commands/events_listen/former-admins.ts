@@ -92,7 +92,10 @@ async function invited(judge: Judge, alice: Member, adam: Member): Promise<Invit
   return { alice, email, first, second, zack };
 }
 
-/** Everybody receives the events up to a new certificate. Gives the invitation events among them. */
+/**
+ * Everybody receives the events up to a new certificate, after which a stream can be resumed. Gives the invitation events
+ * among them.
+ */
 async function receive(judge: Judge, alice: Member, listeners: Listeners) {
   const { addition } = await judge.members.addDevice(alice, `alice-${judge.random.hex(4)}`);
   const received: Record<string, readonly Told[]> = {};
@@ -137,6 +140,7 @@ for (const action of actionNames) {
       const ours = await ResumingListener.open(judge, alice);
       // Freezing and revocation end a stream: other checks are about that.
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
+      await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
       // By then an earlier freezing ends no stream that is opened from now on.
       await receive(judge, alice, { alice: ours });
@@ -159,6 +163,7 @@ for (const action of actionNames) {
       const invitation = await inviteDevice(judge, adam);
       const ours = await ResumingListener.open(judge, alice);
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
+      await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
       // By then an earlier freezing ends no stream that is opened from now on.
       await receive(judge, alice, { alice: ours });
@@ -191,6 +196,7 @@ for (const action of actionNames) {
     const listeners: Record<string, ResumingListener> = {};
     for (const [name, member] of Object.entries(people))
       listeners[name] = await ResumingListener.open(judge, member);
+    await receive(judge, alice, listeners);
     for (const [name, profile] of [
       ['promoted-standard', 'ADMIN'],
       ['promoted-outsider', 'ADMIN'],
