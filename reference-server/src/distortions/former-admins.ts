@@ -7,11 +7,11 @@ import { hexOf, tokenIn, tokenOf } from './invitation-memory.ts';
 import { refusing, replyMap, retoldReply, saying } from './look.ts';
 import { bendByRoster, type Roster, type RosterInvitation, type RosterUser } from './roster.ts';
 
-/** Chooses users by what happened to them. */
+/** Chooses users by their history. */
 type Who = (user: RosterUser) => boolean;
 
 const isChanged: Who = ({ history }) => history.startsWith('ADMIN ');
-/** An ADMIN to whom exactly this happened. */
+/** Chooses an ADMIN with exactly this history. */
 const after =
   (steps: string): Who =>
   ({ history }) =>
@@ -109,7 +109,7 @@ const madeAnew = (how: string, who: Who): Distortion =>
     },
   });
 
-/** Each rule on the invitations of an ADMIN to whom something happened, and what happened where only that counts. */
+/** Each rule on the invitations of a changed ADMIN, broken after any change and after single histories. */
 const ofCreators: readonly Distortion[] = (
   [
     [listWithout, ['revoke', 'freeze revoke', 'OUTSIDER', 'OUTSIDER ADMIN', 'freeze OUTSIDER unfreeze']],

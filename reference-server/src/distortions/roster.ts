@@ -7,7 +7,7 @@ import { distortion, whole, withBody } from './bend.ts';
 import { hexOf, tokenIn, tokenOf } from './invitation-memory.ts';
 import { jsonIn, operationIn, placeOf } from './look.ts';
 
-/** A user, and what has happened to him. */
+/** A user and the changes of that user. */
 export interface RosterUser {
   readonly id: Uuid;
   readonly handle: readonly [string, string];
@@ -19,7 +19,7 @@ export interface RosterUser {
   readonly changed: number;
 }
 
-/** An invitation, by whom it was created, and who has started a greeting on it. */
+/** An invitation, its creator, and the users for whom a greeting was started on it. */
 export interface RosterInvitation {
   readonly token: Uint8Array;
   readonly creator: string;
@@ -118,7 +118,7 @@ export interface RosterBend {
   readonly after?: (asked: Asked, roster: Roster, reply: Reply) => Reply | Promise<Reply>;
 }
 
-/** A distortion that depends on what happened to people before. */
+/** A distortion that depends on the history of users. */
 export const bendByRoster = (
   requirement: RequirementId,
   how: string,
