@@ -11,6 +11,7 @@ import { deviceInvitationDistortions } from './device-invitations.ts';
 import { earlyStepDistortions } from './early-steps.ts';
 import { encodingDistortions } from './encoding.ts';
 import { enrolmentCertificateDistortions } from './enrolment-certificates.ts';
+import { formerAdminDistortions } from './former-admins.ts';
 import { invitationMailDistortions } from './invitation-mails.ts';
 import { invitationViewDistortions } from './invitation-views.ts';
 import { invitationDistortions } from './invitations.ts';
@@ -19,6 +20,7 @@ import { linkDistortions } from './links.ts';
 import { memberDistortions } from './members.ts';
 import { nearlyPeopleDistortions } from './nearly-people.ts';
 import { nearlyTransportDistortions } from './nearly-transport.ts';
+import { profileEventDistortions } from './profile-events.ts';
 import { signUpDistortions } from './sign-up.ts';
 import { signUpMailDistortions } from './sign-up-mails.ts';
 import { commandDistortions } from './small-commands.ts';
@@ -29,6 +31,8 @@ import { transportDistortions } from './transport.ts';
 import { updateDistortions } from './update.ts';
 import { valueDistortions } from './values.ts';
 import { versioningDistortions } from './versioning.ts';
+
+export { closesOnProfileChange } from './profile-events.ts';
 
 /** Ways to break the rules that no guard keeps: each must be noticed by a check that names its requirement. */
 export const distortions: readonly Distortion[] = [
@@ -62,4 +66,6 @@ export const distortions: readonly Distortion[] = [
   ...sparedCommandDistortions,
   ...nearlyTransportDistortions,
   ...nearlyPeopleDistortions,
+  ...formerAdminDistortions,
+  ...profileEventDistortions,
 ];
