@@ -18,7 +18,7 @@ import { type CodeOptions, clearCode } from './code-source.ts';
 import { comparing, demandCode } from './comparing.ts';
 import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
-import { interrupted, interruptible } from './interruptible.ts';
+import { interrupted, interruptible } from '../main/interruption.ts';
 import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import { printable } from '../main/printable.ts';
 import { silenceText } from './silence.ts';

@@ -2,7 +2,7 @@ import { type Happening, watch as watchOrganization } from '@parsec-spec/referen
 import { explainCall, explainSync, tellHappening } from '@parsec-spec/reference-client/explain';
 import type { CommonOptions, Context } from './context.ts';
 import { failed } from './failed.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from '../main/interruption.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
 import { printable } from '../main/printable.ts';
 
