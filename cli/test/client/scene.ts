@@ -103,7 +103,7 @@ export function scene(config: { spontaneous?: boolean; mails?: () => string } = 
       throw new Error(`nobody told ${whom} a code`);
     },
     context: (script, machine = '') => ({
-      means: {
+      environment: {
         crypto: quickCrypto,
         transport: { fetch: (input, init) => fetchHandler(server)(new Request(input, init)) },
       },
