@@ -23,14 +23,14 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-interface Ended {
+interface ActResult {
   exit: number;
   stdout: string;
   stderr: string;
 }
 
 /** Runs the binary as a person's shell does, `~` being the test's own folder. */
-function run(args: readonly string[], input = '', shell?: string): Promise<Ended> {
+function run(args: readonly string[], input = '', shell?: string): Promise<ActResult> {
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome };
   const command = shell === undefined ? process.execPath : '/bin/bash';
   const argv = shell === undefined ? [bin, ...args] : ['-c', shell, 'bash', process.execPath, bin, ...args];
