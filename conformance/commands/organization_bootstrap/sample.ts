@@ -1,4 +1,5 @@
 import { standsAsFounded } from '../../src/effects/index.ts';
+import type { MessageVectors } from '../../src/fixtures/message-vectors.ts';
 import type { Sample } from '../../src/samples/index.ts';
 
 export const sample: Sample = {
@@ -21,4 +22,21 @@ export const sample: Sample = {
       stands: () => standsAsFounded(judge, organization.id, founding),
     };
   },
+};
+
+export const messages: MessageVectors = ({ story, signed }) => {
+  const founding = {
+    cmd: 'organization_bootstrap',
+    bootstrap_token: story.token,
+    root_verify_key: story.root.verifyKey,
+    user_certificate: signed('alice'),
+    device_certificate: signed('alice-laptop'),
+    redacted_user_certificate: signed('alice-redacted'),
+    redacted_device_certificate: signed('alice-laptop-redacted'),
+    sequester_authority_certificate: signed('sequester-authority'),
+  };
+  return {
+    requests: { founding, spontaneous: { ...founding, bootstrap_token: null } },
+    replies: { ok: { status: 'ok' }, again: { status: 'organization_already_bootstrapped' } },
+  };
 };

@@ -1,3 +1,4 @@
+import type { MessageVectors } from '../../src/fixtures/message-vectors.ts';
 import { freshName, memberSample } from '../../src/samples/index.ts';
 
 export const sample = memberSample(
@@ -5,3 +6,8 @@ export const sample = memberSample(
   (judge, { preparer }) => judge.members.enrol(preparer, freshName(judge, 'promoted')),
   (judge, { caller }, { person }) => judge.members.profileChange(caller, person, 'ADMIN'),
 );
+
+export const messages: MessageVectors = ({ signed }) => ({
+  requests: { carol: { cmd: 'user_update', user_update_certificate: signed('carol-becomes-standard') } },
+  replies: { ok: { status: 'ok' }, again: { status: 'user_no_changes' } },
+});

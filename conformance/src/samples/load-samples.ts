@@ -1,4 +1,5 @@
 import { access, readdir } from 'node:fs/promises';
+import type { MessageVectors } from '../fixtures/message-vectors.ts';
 import type { Sample } from './sample.ts';
 
 const folder = new URL('../../commands/', import.meta.url);
@@ -8,6 +9,8 @@ const fileName = import.meta.url.endsWith('.ts') ? 'sample.ts' : 'sample.js';
 export interface SampleOf {
   readonly command: string;
   readonly sample: Sample;
+  /** Requests and replies of the command as vectors, where the file exports them. */
+  readonly messages?: MessageVectors;
 }
 
 /**
@@ -29,8 +32,7 @@ export async function loadSamples(): Promise<readonly SampleOf[]> {
       () => false,
     );
     if (!exists) continue;
-    const { sample } = (await import(file.href)) as { readonly sample: Sample };
-    found.push({ command, sample });
+    found.push({ ...((await import(file.href)) as Omit<SampleOf, 'command'>), command });
   }
   return found;
 }

@@ -30,8 +30,8 @@ const renamedCases: Readonly<Record<string, Readonly<Record<string, readonly str
 /**
  * The successors of checks that had another id in an earlier version, by the old id.
  *
- * A check id is permanent for its users: it stands in baselines and in calls of `validate`. A check that is renamed or
- * split gets an entry here, and an answer to the old id names its successors.
+ * Users write check ids in baselines, `--only` and `--except`. Add an entry when a check gets another id or is split: a
+ * run that names the old id is then answered with its successors.
  */
 export const renamedChecks: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(renamedCases).flatMap(([requirement, cases]) =>
