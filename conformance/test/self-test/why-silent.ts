@@ -56,8 +56,6 @@ const reasons: Readonly<Record<string, string>> = {
     'it is reported only: the real server refuses what it asks for',
   'encoding/token-is-bin-16':
     'another form of a token would break every client, and every check that uses one',
-  'encoding/identifier-is-ext-2':
-    'another form of an identifier would break every client, and every check that uses one',
   'encoding/handle-is-a-pair':
     'another form of a handle would break every client, and every check that uses one',
   'encoding/enumerations-upper-case':

@@ -51,6 +51,10 @@ export const encodingDistortions: readonly Distortion[] = [
   badRequest('encoding/instant-is-nothing-else', isInvalid(/_after/)),
   badRequest('encoding/instant-in-calendar', () => true),
   badRequest('encoding/identifier-length', ({ reason }) => reason === 'invalid' || reason === 'not-msgpack'),
+  badRequest(
+    'encoding/identifier-is-ext-2',
+    ({ reason }) => reason === 'invalid' || reason === 'not-msgpack',
+  ),
   badRequest('keys/sizes-in-commands', isInvalid(/root_verify_key/)),
   badRequest('organization_bootstrap/root-verify-key-length', isInvalid(/root_verify_key/)),
   distortion('encoding/absent-is-not-nil', 'filled-in', (handle) => async (call) => {
