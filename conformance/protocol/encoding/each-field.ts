@@ -7,6 +7,7 @@ import {
   fieldRules,
   loadSamples,
   type Sample,
+  withSampleFounder,
   wrongMessages,
 } from '../../src/samples/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
@@ -42,19 +43,11 @@ async function refusesWrongFields(
   await stands?.();
 }
 
-/** Runs a check in an organization that it shares with other samples, one at a time. */
-const withAlice = (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
-  judge.borrow(
-    'organization of samples',
-    (founder) => founder.bootstrapped(),
-    ({ author }) => use(author),
-  );
-
 for (const { command, sample } of await loadSamples())
   for (const rule of fieldRules) {
     if (!concerns(rule, sample.fields)) continue;
     const { needs = [] } = sample;
     verifies(rule.requirement, { case: command.replaceAll('_', '-'), needs }, (judge) =>
-      withAlice(judge, (alice) => refusesWrongFields(judge, sample, rule, alice)),
+      withSampleFounder(judge, (alice) => refusesWrongFields(judge, sample, rule, alice)),
     );
   }

@@ -1,5 +1,5 @@
 import type { Family } from '@parsec-spec/spec/commands';
-import type { Expected, Judge } from '../judge/index.ts';
+import type { Expected, Judge, Member } from '../judge/index.ts';
 import type { SampleOf } from './load-samples.ts';
 import type { PreparedSample, SampleMembers } from './sample.ts';
 
@@ -8,6 +8,14 @@ export interface ReadyCall extends PreparedSample {
   readonly command: string;
   readonly served: Expected;
 }
+
+/** Runs a check with the founder of an organization of samples, which no other check uses at the same time. */
+export const withSampleFounder = (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
+  judge.borrow(
+    'organization of samples',
+    (founder) => founder.bootstrapped(),
+    ({ author }) => use(author),
+  );
 
 /** Prepares the samples of these families, one after the other. */
 export async function prepareSamples(

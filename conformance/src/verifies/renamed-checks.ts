@@ -25,6 +25,7 @@ const renamedCases: Readonly<Record<string, Readonly<Record<string, readonly str
   'encoding/field-range': { invitations: greeting },
   'encoding/identifier-length': { token: bootstrap, invitations: [...identifiers, ...tokens] },
   'encoding/identifier-is-ext-2': { invitations: identifiers },
+  'encoding/unknown-key-ignored': { bootstrap },
 };
 
 /**

@@ -51,7 +51,6 @@ const reasons: Readonly<Record<string, string>> = {
   'transport/length-lies': byNode,
   'transport/length-is-no-number': byNode,
   'transport/content-type-may-be-exact': 'a MAY: either answer is right, and only a 5xx would be wrong',
-  'encoding/unknown-key-ignored': otherWay,
   'encoding/unknown-key-ignored-without-fields':
     'it is reported only: the real server refuses what it asks for',
   'encoding/token-is-bin-16':
