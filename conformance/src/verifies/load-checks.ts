@@ -1,16 +1,24 @@
 import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Check } from './check.ts';
 import { registeredChecks } from './registry.ts';
 
 const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys', 'faults'];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/** Imports every file of checks (sources or built), so that adding a file is all it takes, and gives them sorted by id. */
+/** Files beside the checks that hold none: the sample of a command, and its deliberately broken servers. */
+const notChecks = [`sample${extension}`, `mutants${extension}`];
+
+/** Whether a path below a folder of checks is a file of checks. */
+const holdsChecks = (path: string): boolean =>
+  path.endsWith(extension) && !path.endsWith('.d.ts') && !notChecks.includes(basename(path));
+
+/** Imports each file of checks, from sources or built, and returns the checks sorted by id. */
 export async function loadChecks(): Promise<readonly Check[]> {
   for (const home of homes) {
     const folder = new URL(`../../${home}/`, import.meta.url);
     const files = await readdir(folder, { recursive: true }).catch(() => []);
-    for (const file of files.filter((name) => name.endsWith(extension) && !name.endsWith('.d.ts')).sort()) {
+    for (const file of files.filter(holdsChecks).sort()) {
       await import(new URL(file, folder).href);
     }
   }

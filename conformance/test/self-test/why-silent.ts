@@ -51,13 +51,10 @@ const reasons: Readonly<Record<string, string>> = {
   'transport/length-lies': byNode,
   'transport/length-is-no-number': byNode,
   'transport/content-type-may-be-exact': 'a MAY: either answer is right, and only a 5xx would be wrong',
-  'encoding/unknown-key-ignored': otherWay,
   'encoding/unknown-key-ignored-without-fields':
     'it is reported only: the real server refuses what it asks for',
   'encoding/token-is-bin-16':
     'another form of a token would break every client, and every check that uses one',
-  'encoding/identifier-is-ext-2':
-    'another form of an identifier would break every client, and every check that uses one',
   'encoding/handle-is-a-pair':
     'another form of a handle would break every client, and every check that uses one',
   'encoding/enumerations-upper-case':

@@ -1,5 +1,5 @@
 import type { Encodable } from '@parsec-spec/spec/codec';
-import { DateTime, type DecodedObject, encode } from '@parsec-spec/spec/codec';
+import { DateTime, type DecodedObject, encode, Uuid } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Call } from '../core/call.ts';
 import type { Distortion } from '../core/distortion.ts';
@@ -108,6 +108,11 @@ export const nearlyTransportDistortions: readonly Distortion[] = [
     typeof token === 'string' && /^[0-9a-f]{32}$/.test(token)
       ? { ...request, token: Uint8Array.from(Buffer.from(token, 'hex')) }
       : { ...request, token },
+  ),
+  bendRequest('encoding/identifier-is-ext-2', 'bytes-too', ({ greeting_attempt, ...request }) =>
+    isBytes(greeting_attempt) && greeting_attempt.length === 16
+      ? { ...request, greeting_attempt: Uuid.of(greeting_attempt) }
+      : { ...request, ...(greeting_attempt === undefined ? {} : { greeting_attempt }) },
   ),
   bendRequest('encoding/instant-is-nothing-else', 'text-too', (request) =>
     typeof request.common_after === 'string'
