@@ -21,7 +21,7 @@ export function emitIndex(root: string, requirements: readonly Requirement[]): s
       return [
         `### ${heading}`,
         '',
-        `| name | what it tells | requirements |${family[0]}`,
+        `| name | content | requirements |${family[0]}`,
         `|---|---|--:|${family[1]}`,
         ...rows.map(({ line }) => line),
       ].join('\n');
