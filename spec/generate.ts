@@ -13,7 +13,8 @@ import { emitTypes } from './generator/emit-types.ts';
 import { emitValidators } from './generator/emit-validators.ts';
 import { readSchemas } from './generator/read-schemas.ts';
 
-// The only generator of the project. `--check` writes nothing and fails when a committed file differs.
+// The only generator of the project. With `--check` it writes nothing and fails when a committed
+// file differs.
 const root = dirname(fileURLToPath(import.meta.url));
 const check = process.argv.includes('--check');
 const { schemas, commands } = readSchemas(root);

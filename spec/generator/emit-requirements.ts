@@ -34,7 +34,7 @@ const homeOf = (path: string): string => {
   return file === 'README.md' ? (parts.at(-2) ?? '') : file.replace(/\.md$/, '');
 };
 
-/** The list as a module: typed by a union of all ids. */
+/** Emits the list as a module, typed by a union of all ids. */
 export function emitRequirements(requirements: readonly Requirement[]): string {
   return [
     "import type { Requirement } from '../requirements/requirement.ts';",

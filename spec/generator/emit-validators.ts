@@ -3,7 +3,10 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { scalarWords, wireWords } from '../src/wire/words.ts';
 import type { NamedSchema } from './named-schema.ts';
 
-/** Validators compiled ahead by ajv: plain code, no `eval` at run time. Our own words become calls into `src/wire`. */
+/**
+ * Emits validators compiled ahead of time by ajv, as plain code without `eval` at run time. Our own
+ * schema words become calls to `src/schemas`.
+ */
 export function emitValidators(schemas: readonly NamedSchema[]): string {
   const ajv = new Ajv2020({
     code: { source: true, esm: true, lines: true },
@@ -50,7 +53,7 @@ function rereferenced(schema: NamedSchema['schema']): NamedSchema['schema'] {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/definitions/', 'spec:/'));
 }
 
-// The value is only a placeholder here: the generated module calls the real one.
+// The value is only a placeholder; the generated module calls the real function.
 const placeholders = new Map(
   [...wireWords, ...scalarWords].map((word) => [word as string, (): boolean => true]),
 );

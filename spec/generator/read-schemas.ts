@@ -4,7 +4,10 @@ import { type CommandFolder, type NamedSchema, pascalCase, type Schema } from '.
 
 const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query', result: 'Result' } as const;
 
-/** Reads every schema under `spec/`: types, certificates, commands, administration operations, sorted by path. */
+/**
+ * Reads every schema under `spec/`: types, certificates, commands, administration operations,
+ * sorted by path.
+ */
 export function readSchemas(root: string): { schemas: NamedSchema[]; commands: CommandFolder[] } {
   const files = [
     'types/*.json',

@@ -36,7 +36,8 @@ const { value: anything } = fc.letrec<{ value: Encodable }>((tie) => ({
   ),
 }));
 
-// What the other library can say: it has its own ideas of floats, of 64-bit integers and of `__proto__`.
+// Values that the other library can also express. It treats floats, 64-bit integers and `__proto__`
+// differently.
 const common = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -74,7 +75,7 @@ function attempt(bytes: Uint8Array, mode: 'wire' | 'canonical'): 'value' | 'erro
 }
 
 describe('the codec', () => {
-  test('decodes what it encoded, in both modes, and encodes it to the same bytes again', () => {
+  test('decodes its own output in both modes, and encodes it to the same bytes again', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const bytes = encode(value);
@@ -111,8 +112,9 @@ describe('the codec', () => {
     );
   });
 
-  test('a map whose keys are anything gives a value or a clear error', () => {
-    // What is asked of values and keys on the way must not be answered by what a stranger wrote into them.
+  test('a map with any kind of keys gives a value or a clear error', () => {
+    // Names whose lookup would succeed on a prototype. A received key must never be looked up
+    // there.
     const names = [
       'hex',
       'bytes',
@@ -146,7 +148,7 @@ describe('the codec', () => {
     );
   });
 
-  test('canonical mode takes exactly what encode writes', () => {
+  test('canonical mode accepts exactly the bytes that encode writes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
         let value: Decoded;
@@ -163,7 +165,7 @@ describe('the codec', () => {
   });
 });
 
-describe('held against @msgpack/msgpack, on what both can say', () => {
+describe('compared with @msgpack/msgpack, on values that both can express', () => {
   const extensionCodec = new ExtensionCodec();
   extensionCodec.register({
     type: 1,
@@ -180,7 +182,7 @@ describe('held against @msgpack/msgpack, on what both can say', () => {
     );
   });
 
-  test('each reads what the other wrote', () => {
+  test('each reads the output of the other', () => {
     fc.assert(
       fc.property(common, (value) => {
         expect(decodeElsewhere(encode(value as Encodable))).toEqual(value);
@@ -189,7 +191,7 @@ describe('held against @msgpack/msgpack, on what both can say', () => {
     );
   });
 
-  test('certificates are read alike, dates and identifiers too', () => {
+  test('both read the same certificates, including dates and identifiers', () => {
     fc.assert(
       fc.property(valid.DeviceCertificate(), (certificate) => {
         const bytes = encode(certificate as unknown as Encodable);

@@ -77,7 +77,7 @@ describe('encode writes the shortest form', () => {
   );
 });
 
-describe('decode in wire mode takes any legal msgpack', () => {
+describe('decode in wire mode accepts any legal msgpack', () => {
   test.each([
     ['cd0001', 1],
     ['d90161', 'a'],
@@ -92,7 +92,7 @@ describe('decode in wire mode takes any legal msgpack', () => {
     expect(decode(bytes(input))).toEqual(expected);
   });
 
-  test('a key that comes twice and an unknown extension are kept as what no schema accepts', () => {
+  test('a repeated key and an unknown extension become values that no schema accepts', () => {
     const value = decode(bytes('83 a161 01 a161 02 a162 d405ff')) as Record<string, unknown>;
     expect(value.a).toBeInstanceOf(Duplicate);
     expect(value.b).toBeInstanceOf(UnknownExt);
@@ -118,7 +118,7 @@ describe('a map as a key', () => {
   );
 });
 
-describe('more than any message has', () => {
+describe('limits on the number of values', () => {
   const list = (count: number, item: string) =>
     Buffer.concat([
       Uint8Array.of(0xdd),
@@ -143,14 +143,14 @@ describe('more than any message has', () => {
     expect(decode(list(1_000, item), { most: 1_001 })).toHaveLength(1_000);
   });
 
-  test('dates and identifiers do not count, and what was written here is read whatever it has', () => {
+  test('dates and identifiers do not count, and canonical input has no limit', () => {
     const dates = list(5_000, 'd701 0000000000000001');
     expect(decode(dates, { most: 2 })).toHaveLength(5_000);
     expect(decode(list(5_000, `d802 ${'00'.repeat(16)}`), { most: 2 })).toHaveLength(5_000);
     expect(decode(list(200_000, '80'), { mode: 'canonical' })).toHaveLength(200_000);
   });
 
-  test('integers as keys are few: their places in a Map can be foreseen, and made one', () => {
+  test('integer keys are limited, because their hashes in a Map can be made to collide', () => {
     const map = (count: number) =>
       Buffer.concat([
         Uint8Array.of(0xdf),
@@ -168,7 +168,7 @@ describe('identifiers as keys', () => {
   const uuid = (index: number) =>
     Uuid.of(Uint8Array.from({ length: 16 }, (_, at) => (index >> (8 * at)) & 0xff));
 
-  test('that come twice are one key, the last value counts, at the place of the first', () => {
+  test('that appear twice are one key, with the last value at the position of the first', () => {
     const twice = Buffer.concat([
       bytes('83'),
       ...[
@@ -185,7 +185,7 @@ describe('identifiers as keys', () => {
     expect(codeOf(() => decode(twice, { mode: 'canonical' }))).toBe('not-canonical');
   });
 
-  test('a text and an integer that look alike are two keys', () => {
+  test('a text and an integer with the same digits are two keys', () => {
     const map = decode(bytes('82 a131 c3 01 c2')) as Map<unknown, boolean>;
     expect([...map]).toEqual([
       ['1', true],
@@ -193,7 +193,7 @@ describe('identifiers as keys', () => {
     ]);
   });
 
-  test('30,000 of them are read in about the time that each takes, not the square of it', () => {
+  test('30,000 of them are read in linear time', () => {
     const many = (count: number) => {
       const input = encode(new Map(Array.from({ length: count }, (_, index) => [uuid(index), index])));
       const began = performance.now();
@@ -201,7 +201,7 @@ describe('identifiers as keys', () => {
       return performance.now() - began;
     };
     many(1_000);
-    // The square would take half a minute.
+    // Quadratic time would take half a minute.
     expect(many(30_000)).toBeLessThan(2_000);
   });
 });

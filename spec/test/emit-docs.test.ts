@@ -44,6 +44,6 @@ it('a command is listed with its first sentence, its requirements and its family
   expect(emitDocs(root, [requirement]).get('README.md')).toContain(line.replace(', not served yet', ''));
 });
 
-it('a wire shape that is told in no prose is an error', () => {
+it('a wire shape without a README is an error', () => {
   expect(() => emitDocs(root, [])).toThrow('commands/tos/tos_get/schema.json has no README.md beside it');
 });

@@ -14,7 +14,7 @@ const leaf: fc.Arbitrary<Encodable> = fc.oneof(
   fc
     .bigInt({ min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n })
     .map((micros) => DateTime.of(micros)),
-  // JSON knows no negative zero.
+  // JSON has no negative zero.
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => new Float(value + 0)),
 );
 const key = fc.string().filter((text) => !text.startsWith('$') && text !== '__proto__');
@@ -26,7 +26,7 @@ const value: fc.Arbitrary<Encodable> = fc.oneof(
 );
 
 describe('a wire value in JSON', () => {
-  it('comes back as the same bytes, through text too', () => {
+  it('gives the same bytes again, also through text', () => {
     fc.assert(
       fc.property(value, (wire) => {
         const text = JSON.stringify(toNotation(decode(encode(wire))));

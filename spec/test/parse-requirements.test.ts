@@ -50,23 +50,23 @@ describe('requirement lines', () => {
     ]);
   });
 
-  test('a sentence may hold parentheses and full stops', () => {
+  test('a sentence may contain parentheses and full stops', () => {
     const [found] = parseRequirements(page(good.replace('time', 'time (5.6). Always')), 'gate');
     expect(found?.sentence).toBe('answer `no` the second time (5.6). Always.');
   });
 
-  test('sub-headings are passed over, prose after the section too', () => {
+  test('sub-headings and prose after the section are ignored', () => {
     const text = `${page('### Tokens', '', good)}\n\n## Notes\n\n- prose\n`;
     expect(parseRequirements(text, 'gate')).toHaveLength(1);
   });
 
-  test('fenced text is no requirement', () => {
+  test('fenced text is not a requirement', () => {
     expect(
       parseRequirements(`# gate\n\n\`\`\`\n## Requirements\nprose\n\`\`\`\n\n${page(good)}`, 'gate'),
     ).toHaveLength(1);
   });
 
-  test('line ends of Windows are read alike', () => {
+  test('Windows line ends are accepted', () => {
     const text = page(good);
     expect(parseRequirements(text.replaceAll('\n', '\r\n'), 'gate')).toEqual(parseRequirements(text, 'gate'));
   });
@@ -76,7 +76,7 @@ describe('requirement lines', () => {
   });
 });
 
-describe('what is refused, with file, line and what was expected', () => {
+describe('an error names file, line and the expected form', () => {
   const cases: [string, string, RegExp][] = [
     ['prose', 'The server answers.', /expected - \*\*<home>/],
     ['another bullet', '- something', /expected - \*\*<home>/],
@@ -103,7 +103,7 @@ describe('what is refused, with file, line and what was expected', () => {
     expect(error).toMatchObject({ code: 'requirement-syntax', line: 6, file: 'commands/gate/README.md' });
   });
 
-  test('one id twice, in one section or in two', () => {
+  test('a repeated id, in one section or in two', () => {
     expect(refusal(page(good, good)).message).toMatch(/:6: expected an id used once/);
     expect(refusal(`${page(good)}\n\n${page(good)}`).line).toBe(11);
   });

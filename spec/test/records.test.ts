@@ -36,7 +36,7 @@ test('no two files declare the same kind of record', async () => {
   expect(names.toSorted()).toEqual(Object.keys(recordKinds).toSorted());
 });
 
-test('a record adds its certificates to their collections in the order of its table', () => {
+test('a record adds its certificates to their collections in the order of its declaration', () => {
   const state = absentOrganization('Org');
   const authority = bytes(9, 8);
   const record = {
@@ -60,7 +60,7 @@ test('a record adds its certificates to their collections in the order of its ta
   expect(without.sequester_certificates).toEqual([]);
 });
 
-test('a creation starts the state again and keeps the time of the last terms', () => {
+test('a creation resets the state and keeps the time of the last terms', () => {
   const state = absentOrganization('Org');
   const tos = { per_locale_urls: { en: 'https://x.test' }, updated_on: at };
   const { settings } = state;
@@ -78,7 +78,7 @@ test('a creation starts the state again and keeps the time of the last terms', (
   expect(figuresChange({ record: 'user_created', at, ...user })).toMatchObject({ by: { admin_active: 1 } });
 });
 
-test('a record names a field of its own for the redacted form, exactly where the schema hides fields', () => {
+test('a record has a separate field for the redacted form exactly where the schema hides fields', () => {
   const carried = Object.values(recordKinds).flatMap((kind) =>
     kind.stream === 'organization' ? Object.entries<CarriedCertificate>(kind.certificates ?? {}) : [],
   );

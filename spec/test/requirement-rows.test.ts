@@ -13,13 +13,13 @@ interface SourceRow {
 const root = join(import.meta.dirname, '..');
 const rowsOf = (file: string): readonly SourceRow[] =>
   JSON.parse(readFileSync(join(root, 'requirement-sets', file), 'utf8'));
-/** Those of the catalogue that this specification was made from. */
+/** The rows of the catalogue that this specification was made from. */
 const sourceRows = rowsOf('source-rows.json');
-/** Those that we added, in the same form, in sections of their own. */
+/** The rows that this project added, in the same form, in sections of their own. */
 const ownRows = rowsOf('own-rows.json');
 const allRows = [...sourceRows, ...ownRows];
 
-// Lines whose level is not their row's, each because the row itself splits.
+// Lines whose level differs from that of their row, each because the row itself has two rules.
 const exceptions: Readonly<Record<string, string>> = {
   'transport/content-type-may-be-exact': 'the row allows an exact comparison',
   'encoding/unknown-key-ignored-without-fields': 'the row only reports commands without fields',
@@ -50,13 +50,13 @@ const lines = homes.flatMap(({ file, home }) =>
 );
 const byRow = Map.groupBy(lines, ({ row }) => row);
 
-describe('the catalogue of 350 rows, and what we added to it, stands in the specification', () => {
+describe('the specification covers the catalogue of 350 rows and our own rows', () => {
   test('the source list holds 350 different rows', () => {
     expect(new Set(sourceRows.map(({ row }) => row)).size).toBe(350);
     expect(sourceRows).toHaveLength(350);
   });
 
-  test('the rows of our own make sections of their own', () => {
+  test('our own rows are in sections of their own', () => {
     expect(new Set(ownRows.map(({ row }) => row)).size).toBe(ownRows.length);
     expect(ownRows.filter(({ row, section }) => !row.startsWith(`${section}-`))).toEqual([]);
     expect(ownRows.length).toBeGreaterThanOrEqual(15);
@@ -68,7 +68,7 @@ describe('the catalogue of 350 rows, and what we added to it, stands in the spec
     expect(allRows.filter(({ row }) => !byRow.has(row)).map(({ row }) => row)).toEqual([]);
   });
 
-  test('no line names an unknown row', () => {
+  test('every line names a known row', () => {
     const known = new Set(allRows.map(({ row }) => row));
     expect(lines.filter(({ row }) => !known.has(row)).map(({ id }) => id)).toEqual([]);
     expect(lines.length).toBeGreaterThan(350);
@@ -84,8 +84,8 @@ describe('the catalogue of 350 rows, and what we added to it, stands in the spec
     expect(wrong).toEqual([]);
   });
 
-  // A row of both parties may be told by one line of both, or by lines of each.
-  test('the lines of a row together oblige its party, and no other', () => {
+  // A row for both parties may have one line for both, or lines for each.
+  test('the lines of a row together oblige exactly its party', () => {
     const parties = (underTest: string) => (underTest === 'both' ? ['client', 'server'] : [underTest]);
     const wrong = allRows.filter(({ row, underTest }) => {
       const told = new Set((byRow.get(row) ?? []).flatMap((line) => parties(line.underTest)));
@@ -108,7 +108,7 @@ describe('the catalogue of 350 rows, and what we added to it, stands in the spec
     expect(new Set(homes.map(({ home }) => home)).size).toBe(homes.length);
   });
 
-  test('every id begins with the folder or chapter that holds it', () => {
+  test('every id begins with its folder or chapter', () => {
     const known = new Set(homes.map(({ home }) => home));
     expect(lines.filter(({ id }) => !known.has(id.split('/')[0] ?? '')).map(({ id }) => id)).toEqual([]);
   });

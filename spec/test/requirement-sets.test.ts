@@ -15,7 +15,7 @@ interface Frozen {
   readonly level: string;
 }
 
-describe('what a release promised stays', () => {
+describe('the requirements of a release stay', () => {
   test('there is a set for the version in package.json', () => {
     const { version } = JSON.parse(readFileSync(join(folder, '..', 'package.json'), 'utf8')) as {
       version: string;

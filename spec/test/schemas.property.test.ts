@@ -60,7 +60,7 @@ describe('every command', () => {
     );
   });
 
-  test('a status nobody knows is a failure with its reason, not an error of decoding', () => {
+  test('an unknown status is a failure with its reason, not a decoding error', () => {
     expect(decodeReply('tos_get', encode({ status: 'dummy', reason: 'x' }))).toEqual({
       kind: 'unknown-status',
       reply: { status: 'dummy', reason: 'x' },
@@ -80,7 +80,7 @@ describe('every command', () => {
     expect(decodeRequest('authenticated', body)).toMatchObject({ ok: false, reason });
   });
 
-  test('unknown keys and trailing bytes are ignored, an empty map of realms is one', () => {
+  test('unknown keys and trailing bytes are ignored, and an empty map is accepted as a map of realms', () => {
     const request = {
       cmd: 'certificate_get',
       common_after: null,

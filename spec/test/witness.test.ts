@@ -11,7 +11,7 @@ const { schemas } = readSchemas(resolve(import.meta.dirname, '..'));
 const byName = new Map(schemas.map(({ name, schema }) => [name, schema as unknown as AnySchema]));
 const classes = /(^|\.|\/)(Uuid|DateTime|Float|Uint8Array|ReadonlyMap<.*|Map<.*)$/;
 
-// What TypeScript cannot say, and why: these words of a schema have no counterpart in the type made from it.
+// Words of a schema that TypeScript cannot express, each with the reason.
 const beyondTypeScript: Record<string, string> = {
   'must be integer': 'a TypeScript number may have a fraction',
   'must be >=': 'types have no ranges',
@@ -40,7 +40,7 @@ describe('typescript-json-schema, from the generated types back to schemas', () 
   const json = schemas
     .filter(({ kind }) => kind === 'body' || kind === 'query' || kind === 'result')
     .map(({ name }) => name as SchemaName);
-  test('there are plain JSON schemas to hold against each other', () => {
+  test('there are plain JSON schemas to compare', () => {
     expect(json.length).toBeGreaterThanOrEqual(9);
   });
 
@@ -69,12 +69,12 @@ describe('typescript-json-schema, from the generated types back to schemas', () 
       { numRuns: 400 },
     );
     expect(accepted).toBeGreaterThan(0);
-    // A schema without a required or typed field refuses only what is no object.
+    // A schema without a required or typed field refuses only values that are not objects.
     expect(refused).toBeGreaterThan(0);
   });
 });
 
-/** One place of a valid value replaced by any JSON value. */
+/** Replaces one part of a valid value by any JSON value. */
 function mutated(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc.tuple(values, fc.jsonValue({ maxDepth: 1 }), fc.nat()).map(([value, replacement, pick]) => {
     const copy = JSON.parse(JSON.stringify(value)) as unknown;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as TJS from 'typescript-json-schema';
 
-/** A JSON Schema as typescript-json-schema prints it, or as our files hold it. */
+/** A JSON Schema as typescript-json-schema prints it, or as our files contain it. */
 export interface AnySchema {
   [keyword: string]: unknown;
   $ref?: string;
@@ -19,7 +19,9 @@ export interface AnySchema {
   wire?: string;
 }
 
-/** The independent way back: a schema made from the generated TypeScript type of that name. */
+/**
+ * The way back, by another library: a schema made from the generated TypeScript type of that name.
+ */
 export function schemaFromType(name: string): AnySchema {
   generator ??= build();
   return generator.getSchemaForSymbol(name) as AnySchema;
@@ -40,7 +42,10 @@ function build(): TJS.JsonSchemaGenerator {
   return built;
 }
 
-/** What both sides can say of a value: keys, which are required, unions, literals, lists. A class (Uuid, DateTime, Float, Uint8Array, Map) is `wire`. */
+/**
+ * The facts of a value that both sides can express: keys, which are required, unions, literals,
+ * lists. A class (Uuid, DateTime, Float, Uint8Array, Map) is `wire`.
+ */
 export type Skeleton = string | { [key: string]: Skeleton } | Skeleton[];
 
 /** Reduces a schema to its skeleton. `lookUp` resolves a reference. */
@@ -65,7 +70,7 @@ function list(schema: AnySchema, descend: (item: AnySchema) => Skeleton): Skelet
   const tuple = schema.prefixItems ?? (Array.isArray(schema.items) ? schema.items : undefined);
   if (tuple !== undefined)
     return { tuple: Object.fromEntries(tuple.map((item, index) => [String(index), descend(item)])) };
-  // That is how the tool spells a Uint8Array; the protocol has no list of numbers.
+  // The tool prints a Uint8Array like this; the protocol has no list of numbers.
   if ((schema.items as AnySchema | undefined)?.type === 'number') return 'wire';
   return { list: descend(typeof schema.items === 'object' ? (schema.items as AnySchema) : {}) };
 }
@@ -76,12 +81,12 @@ function object(schema: AnySchema, descend: (item: AnySchema) => Skeleton): Skel
     schema.required?.includes(name) ? name : `${name}?`,
     descend(item),
   ]);
-  // That is what the tool sees of a Map.
+  // The tool prints a Map like this.
   if (fields.length === 1 && fields[0]?.[0] === 'size') return 'wire';
   return { object: Object.fromEntries(fields.sort(([left], [right]) => (left < right ? -1 : 1))) };
 }
 
-// A union is a set: nested ones are flattened, twins dropped, the order forgotten.
+// A union is a set: nested ones are flattened, duplicates dropped, and the order ignored.
 function flat(members: Skeleton[]): Skeleton {
   const all = members.flatMap((member) => (Array.isArray(member) ? member : [member]));
   const unique = [...new Map(all.map((member) => [JSON.stringify(member), member])).entries()];

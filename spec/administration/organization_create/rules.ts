@@ -2,7 +2,7 @@ import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src
 import { administrationOperation, created } from '../../src/guards/index.ts';
 import { formatBootstrapRedirection, formatBootstrapUrl } from '../../src/urls/index.ts';
 
-/** The host creates an organization, or creates it anew while nobody has bootstrapped it (ADMIN-06 to ADMIN-14). */
+/** Creates an organization, or replaces one that is not bootstrapped (ADMIN-06 to ADMIN-14). */
 export const organization_create = administrationOperation<OrganizationCreateBody, OrganizationCreateResult>(
   'organization_create',
   {

@@ -8,7 +8,7 @@ export const bin = (length?: number): fc.Arbitrary<Uint8Array> =>
 
 export const uuid = (): fc.Arbitrary<Uuid> => bin(16).map((bytes) => Uuid.of(bytes));
 
-/** Instants between the years 1000 and 9999, at every microsecond. */
+/** Times between the years 1000 and 9999, exact to the microsecond. */
 export const datetime = (): fc.Arbitrary<DateTime> =>
   fc
     .bigInt({ min: -30_610_224_000_000_000n, max: 253_402_300_799_999_999n })
@@ -16,13 +16,13 @@ export const datetime = (): fc.Arbitrary<DateTime> =>
 
 export const float = (): fc.Arbitrary<Float> => fc.double({ noNaN: true }).map((value) => new Float(value));
 
-/** Unsigned integers of 64 bits, small ones often: a number while it is exact, else a bigint. */
+/** Unsigned 64-bit integers, often small: a number while it is exact, otherwise a bigint. */
 export const u64 = (): fc.Arbitrary<number | bigint> =>
   fc
     .oneof(fc.bigInt({ min: 0n, max: 1000n }), fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }))
     .map((value) => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value));
 
-/** Signed integers of 64 bits: a number while it is exact, else a bigint. */
+/** Signed 64-bit integers: a number while it is exact, otherwise a bigint. */
 export const i64 = (): fc.Arbitrary<number | bigint> =>
   fc
     .bigInt({ min: -0x8000_0000_0000_0000n, max: 0x7fff_ffff_ffff_ffffn })
@@ -53,19 +53,25 @@ const texts: Record<ScalarWord, fc.Arbitrary<string>> = {
   uuidText: bin(16).map((bytes) => Buffer.from(bytes).toString('hex')),
 };
 
-/** Texts that obey a scalar's rule. */
+/** Texts that obey the rule of a scalar. */
 export const scalar = (name: ScalarWord): fc.Arbitrary<string> => texts[name];
 
-/** Which top-level fields of an object may be dropped or spoilt; null when the value is no object. */
+/**
+ * The top-level fields of an object that may be dropped or replaced; null when the value is not an
+ * object.
+ */
 export interface FaultPlan {
   readonly drop: readonly string[];
   readonly fields: readonly string[];
 }
 
-// No schema of the protocol accepts this in place of a field or of a whole message: it travels as no kind of value.
+// A value that no schema of the protocol accepts, neither as a field nor as a whole message.
 const unfit: readonly unknown[] = [[[]]];
 
-/** One fault away from a valid value: a required field dropped, or a field of a kind that nothing accepts. */
+/**
+ * A value one fault away from a valid one: a required field is dropped, or replaced by a value that
+ * no schema accepts.
+ */
 export function nearMiss(valid: fc.Arbitrary<unknown>, plan: FaultPlan | null): fc.Arbitrary<unknown> {
   if (plan === null || plan.fields.length === 0) return fc.constantFrom<unknown>(unfit, undefined);
   const spoilt = fc

@@ -14,5 +14,5 @@ export type RedactableCertificate = CertificateOf[RedactableType];
 export const isCertificateType = (type: unknown): type is CertificateType =>
   typeof type === 'string' && Object.hasOwn(certificateShapes, type);
 
-/** The fields that are nil in the redacted form of a certificate. */
+/** The fields that are nil in the redacted form of a certificate (CERT-12). */
 export const redactedFields = (type: RedactableType): readonly string[] => certificateShapes[type].redacts;

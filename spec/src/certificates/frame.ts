@@ -1,29 +1,34 @@
 import { constants, type ZstdOptions, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-/** Most bytes a document may have when unpacked. The largest honest one (many names, an RSA key) has a few thousand. */
+/**
+ * Maximum size of an unpacked document, in bytes. The largest honest one (many names, an RSA key)
+ * has a few thousand.
+ */
 export const MAX_DOCUMENT_SIZE = 65_536;
 
 const HEADER = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]);
 const LAST_EMPTY_BLOCK = [1, 0, 0];
 const MAX_BLOCK = 131_072;
 const flushed: ZstdOptions = { finishFlush: constants.ZSTD_e_flush, chunkSize: 4096 };
-// Nearly every document is smaller than this: a larger buffer costs more to make than it saves.
+// Nearly every document is smaller than this. A larger buffer costs more to allocate than it saves.
 const bounded = { info: true, chunkSize: 1024 };
 
-// With `info`, which the types do not know, the decoder tells where it stopped reading.
+// With `info`, which the types do not declare, the decoder reports where it stopped reading.
 interface WithEngine {
   readonly buffer: Buffer;
   readonly engine: { readonly bytesWritten: number };
 }
 
 /**
- * One zstd frame, byte for byte as Parsec's streaming encoder writes it (spec/protocol/certificates.md): default level, no
- * checksum, no content size. Node's one-shot encoder announces the size; flushing does not, but leaves the frame open.
+ * Compresses content to one zstd frame, byte for byte as Parsec's streaming encoder writes it
+ * (spec/protocol/certificates.md): default level, no checksum, no content size. Node's one-shot
+ * encoder writes the size. Flushing does not write it, but leaves the frame open.
  */
 export function packFrame(content: Uint8Array): Uint8Array {
   if (content.length === 0) return Uint8Array.from([...HEADER, ...LAST_EMPTY_BLOCK]);
   const open = zstdCompressSync(content, flushed);
-  // The streaming encoder writes a full block before it can know that it was the last.
+  // The streaming encoder writes a full block before it knows that it was the last, and then an
+  // empty one.
   if (content.length % MAX_BLOCK === 0) return Uint8Array.from([...open, ...LAST_EMPTY_BLOCK]);
   let last = HEADER.length;
   for (let at = last; at < open.length; ) {
@@ -40,7 +45,10 @@ export type Unpacked =
   | { readonly ok: true; readonly content: Uint8Array }
   | { readonly ok: false; readonly reason: 'zstd' | 'too-large' };
 
-/** What one zstd frame holds, up to `limit` bytes. Bytes after the frame, further frames and skippable ones are refused: one document, one frame. */
+/**
+ * Decompresses one zstd frame of at most `limit` bytes. Bytes after the frame, further frames and
+ * skippable frames are refused.
+ */
 export function unpackFrame(frame: Uint8Array, limit: number = MAX_DOCUMENT_SIZE): Unpacked {
   try {
     const result: unknown = zstdDecompressSync(frame, { ...bounded, maxOutputLength: limit });

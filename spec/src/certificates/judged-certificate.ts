@@ -4,18 +4,21 @@ import type { CertificateType } from './certificate.ts';
 import { loadCertificate } from './load-certificate.ts';
 import { type Signed, splitSigned } from './signed.ts';
 
-/** A certificate that loads, its signature still to be judged. */
+/** A certificate that loads, whose signature is not verified yet. */
 export interface ReadCertificate<Content> extends Signed {
   readonly content: Content;
 }
 
-/** A certificate that loads, and whether the key it was judged under signed it. */
+/** A certificate that loads, and whether its signature verifies under the given key. */
 export interface JudgedCertificate<Content> {
   readonly content: Content;
   readonly signed: boolean;
 }
 
-/** Reads a signed certificate of the type that its slot asks for; null when it does not load. */
+/**
+ * Loads a signed certificate of the type that its field requires.
+ * @returns null when it does not load.
+ */
 export function readCertificate<T extends CertificateType>(
   bytes: Uint8Array,
   type: T,
@@ -26,7 +29,7 @@ export function readCertificate<T extends CertificateType>(
   return loaded.ok ? { content: loaded.certificate, ...split } : null;
 }
 
-/** Judges the signature of a certificate under a key, once: rules read the result. */
+/** Verifies the signature of a certificate under a key, once. Guards read the result. */
 export async function judgeCertificate<Content>(
   crypto: Crypto,
   verifyKey: Uint8Array,

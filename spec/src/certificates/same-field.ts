@@ -1,7 +1,7 @@
 import { DateTime, Uuid } from '../codec/index.ts';
 import type { RedactableCertificate } from './certificate.ts';
 
-/** Does a redacted certificate say the same as the full one in this field? */
+/** Whether a redacted certificate agrees with the full one in this field. */
 export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {
   const left: unknown = full[field];
   const right: unknown = redacted[field];

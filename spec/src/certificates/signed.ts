@@ -6,17 +6,20 @@ const SIGNATURE = 64;
 
 export interface Signed {
   readonly signature: Uint8Array;
-  /** What the signature covers. */
+  /** The bytes that the signature covers. */
   readonly message: Uint8Array;
 }
 
-/** A signed blob in its two parts; undefined when it is too short to hold a signature. */
+/**
+ * Splits a signed blob into its two parts.
+ * @returns undefined when it is too short to hold a signature.
+ */
 export function splitSigned(bytes: Uint8Array): Signed | undefined {
   if (bytes.length < SIGNATURE) return undefined;
   return { signature: bytes.subarray(0, SIGNATURE), message: bytes.subarray(SIGNATURE) };
 }
 
-/** Signs content as it stands: `signature(64) ++ content` (CERT-01). */
+/** Signs content without changing it: `signature(64) ++ content` (CERT-01). */
 export function signContent(crypto: SyncCrypto, seed: Uint8Array, content: Uint8Array): Uint8Array;
 export function signContent(crypto: Crypto, seed: Uint8Array, content: Uint8Array): MaybePromise<Uint8Array>;
 export function signContent(crypto: Crypto, seed: Uint8Array, content: Uint8Array): MaybePromise<Uint8Array> {
@@ -30,7 +33,9 @@ export function signContent(crypto: Crypto, seed: Uint8Array, content: Uint8Arra
   return signature instanceof Promise ? signature.then(joined) : joined(signature);
 }
 
-/** A certificate as it is sent, signed with the author's 32-byte seed (the root's at bootstrap). */
+/**
+ * A certificate as it is sent, signed with the author's 32-byte seed (the root key's at bootstrap).
+ */
 export function signCertificate(crypto: SyncCrypto, seed: Uint8Array, certificate: Certificate): Uint8Array;
 export function signCertificate(
   crypto: Crypto,
@@ -45,7 +50,10 @@ export function signCertificate(
   return signContent(crypto, seed, encodeCertificate(certificate));
 }
 
-/** Did the owner of this verify key sign these bytes? False also for a blob too short to be signed. */
+/**
+ * Whether the owner of this verify key signed these bytes. False also for a blob too short to hold
+ * a signature.
+ */
 export function verifySigned(crypto: SyncCrypto, verifyKey: Uint8Array, bytes: Uint8Array): boolean;
 export function verifySigned(crypto: Crypto, verifyKey: Uint8Array, bytes: Uint8Array): MaybePromise<boolean>;
 export function verifySigned(

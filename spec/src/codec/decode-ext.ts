@@ -4,7 +4,10 @@ import type { Reader } from './reader.ts';
 import { UnknownExt } from './unusable.ts';
 import { Uuid } from './uuid.ts';
 
-/** Reads the type and the payload of an extension: 1 is a date of 8 bytes, 2 an identifier of 16, all others are unknown to Parsec. */
+/**
+ * Reads the type and the payload of an extension. Type 1 is a date of 8 bytes, type 2 an identifier
+ * of 16; Parsec knows no others.
+ */
 export function decodeExt(
   reader: Reader,
   length: number,

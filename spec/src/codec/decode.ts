@@ -6,21 +6,32 @@ import { Duplicate } from './unusable.ts';
 import { Uuid } from './uuid.ts';
 import type { Decoded, DecodedObject } from './value.ts';
 
-/** `wire`: any legal msgpack, bytes after the first value ignored. `canonical`: only what `encode` writes. */
+/**
+ * `wire`: any legal msgpack, and bytes after the first value are ignored. `canonical`: only bytes
+ * that `encode` writes.
+ */
 export interface DecodeOptions {
   mode?: 'wire' | 'canonical';
-  /** How deep containers may nest; default 1000, about where the reference stops. */
+  /** Maximum nesting of containers. Default: 1000, about the limit of parsec-cloud. */
   maxDepth?: number;
   /**
-   * How many values it may hold, the containers among them, dates and identifiers not: one takes up to 230 bytes of memory, and one of the input.
-   * Default: 4096 and an eighth of the length, a million at most, which no message comes near; in canonical mode, of our own writing, any number.
+   * Maximum number of values, including containers but not dates and identifiers. A value takes up
+   * to 230 bytes of memory for one byte of input. Default: 4096 plus an eighth of the input length,
+   * at most a million. Canonical input, which we wrote ourselves, has no limit.
    */
   most?: number;
-  /** Byte strings of more than 64 bytes are views on the input, which they keep alive: for who hands them on at once. */
+  /**
+   * Whether byte strings of more than 64 bytes are views on the input, which they keep in memory.
+   * For callers that consume them at once.
+   */
   views?: boolean;
 }
 
-/** Reads one value (spec/protocol/encoding.md). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
+/**
+ * Decodes one value (spec/protocol/encoding.md). It never allocates more than the input announces
+ * and holds.
+ * @throws {CodecError} with the fault as `code` and the position of the byte as `offset`.
+ */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const canonical = options.mode === 'canonical';
   const most =
@@ -142,7 +153,10 @@ function readMap(reader: Reader, length: number, depth: number): DecodedObject |
   return keyed?.map ?? object;
 }
 
-/** A map whose keys are not all text, and those keys by name: a search through them would cost the square of their number. */
+/**
+ * A map whose keys are not all text, with an index of its keys. A search through the list would be
+ * quadratic.
+ */
 interface Keyed {
   readonly map: Map<Decoded, Decoded>;
   readonly keys: Map<string, Decoded>;
@@ -155,10 +169,12 @@ const keyedOf = (object: DecodedObject): Keyed => ({
   keys: new Map<string, Decoded>(Object.keys(object).map((key) => [nameOf(key), key])),
 });
 
-// No field of Parsec has any. In a Map of V8 they have hashes that somebody can foresee: many with one hash would take the square of their number.
+// Maximum number of integer keys in one map. No field of Parsec has any. V8 hashes integers
+// predictably, so an attacker could make insertion quadratic.
 const mostIntegers = 256;
 
-// Identifiers are compared by content: in `realm_after` the last one wins, as the reference reads maps with keys of a type.
+// Identifiers are compared by content. In `realm_after` the last duplicate wins, as in
+// parsec-cloud's typed maps.
 function setInMap(reader: Reader, { map, keys }: Keyed, key: Decoded, value: Decoded, at: number): void {
   const name = nameOf(key);
   const same = keys.get(name);

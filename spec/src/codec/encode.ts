@@ -5,7 +5,11 @@ import { Uuid } from './uuid.ts';
 import type { Encodable } from './value.ts';
 import { Writer } from './writer.ts';
 
-/** The canonical bytes of a value: shortest headers, keys in insertion order, ext 1 for dates, ext 2 for identifiers (spec/protocol/encoding.md). */
+/**
+ * Canonical bytes of a value: shortest headers, keys in insertion order, ext 1 for dates, ext 2 for
+ * identifiers (spec/protocol/encoding.md).
+ * @throws {CodecError} when the value has no msgpack form.
+ */
 export function encode(value: Encodable): Uint8Array {
   const out = new Writer();
   write(out, value, 0);
@@ -13,8 +17,8 @@ export function encode(value: Encodable): Uint8Array {
 }
 
 /**
- * The canonical bytes of a map with these fields, in this order; those without a value are left out. For what is sent at
- * once: a view of a larger buffer.
+ * Canonical bytes of a map with these fields, in this order, without the undefined ones. The result
+ * is a view on a larger buffer, for bytes that are sent at once.
  */
 export function encodeFields(fields: Fields, names: readonly string[]): Uint8Array {
   const out = new Writer();
@@ -127,7 +131,7 @@ function writeBigInt(out: Writer, value: bigint): void {
 }
 
 function writeText(out: Writer, value: string): void {
-  // Nearly every key and status: no encoder, no copy.
+  // The fast path for nearly every key and status: no encoder, no copy.
   if (out.shortAscii(value)) return;
   if (!value.isWellFormed()) throw new CodecError('utf8', 'text with a lone surrogate has no UTF-8 form');
   const bytes = out.text(value);

@@ -1,6 +1,9 @@
 const brand = Symbol.for('parsec-spec:float');
 
-/** A msgpack float. A JavaScript number always travels as an integer, so a float needs this wrapper (`300.0` is not `300`). */
+/**
+ * A msgpack float. A JavaScript number is always encoded as an integer, so a float needs this
+ * wrapper (`300.0` is not `300`).
+ */
 export class Float {
   readonly [brand] = true;
   readonly value: number;

@@ -1,4 +1,7 @@
-/** An extension type that Parsec does not know. Ignored under an unknown key, refused by every schema under a known one (spec/protocol/encoding.md). */
+/**
+ * An extension type that Parsec does not know. It is ignored under an unknown key, and every schema
+ * refuses it under a known one (spec/protocol/encoding.md).
+ */
 export class UnknownExt {
   readonly code: number;
   readonly bytes: Uint8Array;
@@ -9,12 +12,15 @@ export class UnknownExt {
   }
 }
 
-/** Stands for a map key that came more than once: refused by every schema under a known key, ignored under an unknown one. */
+/**
+ * Replaces the value of a map key that appears more than once. It is ignored under an unknown key,
+ * and every schema refuses it under a known one.
+ */
 export class Duplicate {
-  /** Keeps it from passing for an empty map of texts. */
+  /** Distinguishes it from an empty map of texts. */
   readonly twice = true;
 }
 
-/** Is this one of the two values that no schema accepts? */
+/** Whether this is one of the two values that no schema accepts. */
 export const isUnusable = (value: unknown): boolean =>
   value instanceof UnknownExt || value instanceof Duplicate;

@@ -3,7 +3,10 @@ import type { Float } from './float.ts';
 import type { Duplicate, UnknownExt } from './unusable.ts';
 import type { Uuid } from './uuid.ts';
 
-/** What can be written: `undefined` properties are left out, an integer beyond 2^53 is a bigint. */
+/**
+ * A value that can be encoded. `undefined` properties are left out; an integer beyond 2^53 is a
+ * bigint.
+ */
 export type Encodable =
   | null
   | boolean
@@ -18,7 +21,9 @@ export type Encodable =
   | ReadonlyMap<Encodable, Encodable>
   | { readonly [key: string]: Encodable | undefined };
 
-/** What can be read: maps with text keys only are null-prototype objects, all others are `Map`s. */
+/**
+ * A decoded value. Maps with text keys only are null-prototype objects; all other maps are `Map`s.
+ */
 export type Decoded =
   | null
   | boolean

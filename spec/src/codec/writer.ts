@@ -1,6 +1,6 @@
 const utf8 = new TextEncoder();
 
-/** Growing output buffer for msgpack; every header is written in its shortest form. */
+/** A growing output buffer for msgpack. Every header is written in its shortest form. */
 export class Writer {
   #bytes = Buffer.allocUnsafe(512);
   #at = 0;
@@ -48,7 +48,10 @@ export class Writer {
     else this.#bytes.writeUIntBE(value, at, size);
   }
 
-  /** Writes text of less than 32 ASCII characters with its header; false when it is none, and nothing is written. */
+  /**
+   * Writes a text of less than 32 ASCII characters with its header.
+   * @returns false when it is another text; then nothing is written.
+   */
   shortAscii(value: string): boolean {
     if (value.length > 31) return false;
     const start = this.#room(1 + value.length);
@@ -68,12 +71,12 @@ export class Writer {
     return utf8.encode(value);
   }
 
-  /** What was written, in memory of its own. */
+  /** A copy of the written bytes. */
   finish(): Uint8Array {
     return new Uint8Array(this.view());
   }
 
-  /** The same where it was written. */
+  /** A view on the written bytes. */
   view(): Uint8Array {
     return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#at);
   }

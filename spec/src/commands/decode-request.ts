@@ -9,24 +9,34 @@ export type DecodedRequest = {
 }[CommandName];
 
 /**
- * Why a body is no request of the family. Every reason is answered 415 (TRANSPORT-17 to TRANSPORT-20).
- * `detail` names field and rule, never a value.
+ * Why a body is not a request of the family. Every reason leads to 415 (TRANSPORT-17 to
+ * TRANSPORT-20). `detail` names field and rule, never a value.
  */
 export interface RequestRefusal {
   ok: false;
   reason: 'not-msgpack' | 'not-a-map' | 'unknown-command' | 'invalid';
   detail: string;
-  /** What `cmd` names, for a log: absent unless it could be a name, at most 64 of `a` to `z` and `_`. */
+  /**
+   * The command named by `cmd`, for logs: at most 64 characters `a` to `z` and `_`, absent
+   * otherwise.
+   */
   command?: string;
 }
 
-/** Values of a request beside dates and identifiers: no command has a hundred. */
+/**
+ * Maximum number of values in a request, not counting dates and identifiers. No honest request has
+ * a hundred.
+ */
 const mostValues = 4096;
 
-/** A text that is safe in a log, and looks like the name of a command. */
+/** Matches a text that is safe in a log and looks like the name of a command. */
 const loggable = /^[a-z_]{1,64}$/;
 
-/** Reads a request body by the *wire* rules of spec/protocol/encoding.md: unknown keys are ignored, bytes after the map too. */
+/**
+ * Decodes and validates a request body (spec/protocol/encoding.md). Unknown keys are ignored, and
+ * so are bytes after the map.
+ * @returns the request, or the reason of the refusal.
+ */
 export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest | RequestRefusal {
   let value: Decoded;
   try {
@@ -48,7 +58,7 @@ export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest 
   }
   const facts = commandFacts[name];
   for (const field of facts.mapFields) {
-    // An empty map has no keys that could tell of what kind they are.
+    // An empty map does not show the kind of its keys.
     const given = value[field];
     if (given !== undefined && isTextMap(given) && Object.keys(given).length === 0)
       value[field] = new Map<Decoded, Decoded>();

@@ -3,7 +3,10 @@ import { commandFacts, type Requests } from '../generated/commands.ts';
 import { explain } from '../validate/index.ts';
 import type { CommandName } from './family.ts';
 
-/** Canonical bytes of a request: `cmd` first, then the fields in the order given. Throws a TypeError naming the field when it breaks its schema. */
+/**
+ * Canonical bytes of a request: `cmd` first, then the fields in the given order.
+ * @throws {TypeError} that names the field which breaks its schema.
+ */
 export function encodeRequest(request: Requests[CommandName]): Uint8Array {
   const schema = commandFacts[request.cmd].request;
   const fault = explain(schema, request);

@@ -1,17 +1,25 @@
 import type { Argon2idParameters } from './crypto.ts';
 import { CryptoError } from './crypto-error.ts';
 
-/** Bytes of the derived key. */
+/** Size of the derived key in bytes. */
 export const ARGON2ID_SIZE = 32;
 
-/** What a new secret is protected with (spec/protocol/client-keys.md); the salt is 16 fresh random bytes. */
+/**
+ * The cost of protecting a new secret (spec/protocol/client-keys.md); the salt is 16 fresh random
+ * bytes.
+ */
 export const defaultArgon2id = { memlimitKib: 131_072, opslimit: 3, parallelism: 1 } as const;
 
-// A damaged or hostile file must not make a reader ask the machine for terabytes or hours: 2 GiB, and twenty times the default's work.
+// Upper limits: 2 GiB, and twenty times the default work. A damaged or hostile file must not make a
+// reader allocate terabytes or compute for hours.
 const mostMemory = 2 * 1024 * 1024;
 const mostWork = 8 * 1024 * 1024;
 
-/** Refuses parameters that Argon2 cannot take (less than 8 KiB a lane, no pass, a salt that is not 16 bytes) or that no machine should. */
+/**
+ * Refuses parameters outside the range of Argon2 (less than 8 KiB per lane, no pass, a salt other
+ * than 16 bytes) and parameters that cost too much.
+ * @throws {CryptoError} `argon2id-parameters`.
+ */
 export function demandArgon2idParameters(parameters: Argon2idParameters): void {
   const { memlimitKib, opslimit, parallelism, salt } = parameters;
   const within = (name: string, value: number, least: number, top: number): void => {

@@ -1,4 +1,7 @@
-/** Remembers up to `limit` values; the one untouched for longest goes first. Holds public things only, never a secret or a verdict. */
+/**
+ * A cache of at most `limit` values that evicts the least recently used one. It holds public values
+ * only, never a secret or a verdict.
+ */
 export class BoundedCache<V> {
   readonly #values = new Map<string, V>();
   readonly #limit: number;

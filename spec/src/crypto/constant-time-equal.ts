@@ -1,4 +1,7 @@
-/** Are two secrets equal? Takes the same time wherever they differ; only the lengths may show. */
+/**
+ * Whether two secrets are equal. The time depends on the lengths only, not on the position of a
+ * difference.
+ */
 export function constantTimeEqual(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
   let difference = 0;

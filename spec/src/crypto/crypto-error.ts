@@ -1,6 +1,6 @@
 export type CryptoErrorCode = 'key-size' | 'argon2id-parameters' | 'argon2id-missing';
 
-/** A fault in the use of cryptography. The message names sizes and limits, never the bytes of a key. */
+/** A misuse of cryptography. The message names sizes and limits, never the bytes of a key. */
 export class CryptoError extends Error {
   readonly code: CryptoErrorCode;
 
@@ -11,7 +11,10 @@ export class CryptoError extends Error {
   }
 }
 
-/** Refuses a key of our own that has another size than its algorithm demands (KEYS-01). */
+/**
+ * Refuses a key of our own whose size does not match its algorithm (KEYS-01).
+ * @throws {CryptoError} `key-size`.
+ */
 export function demandSize(what: string, bytes: Uint8Array, size: number): void {
   if (bytes.length !== size) {
     throw new CryptoError('key-size', `${what} must have ${size} bytes, got ${bytes.length}`);

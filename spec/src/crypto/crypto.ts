@@ -1,9 +1,15 @@
 import type { Symmetric } from './symmetric.ts';
 
-/** What a provider answers: at once (node:crypto) or later (WebCrypto). Callers `await` either. */
+/**
+ * The result of a provider: immediate (node:crypto) or a promise (WebCrypto). Callers `await`
+ * either.
+ */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Cost of the password hash as stored beside what it opens (spec/protocol/client-keys.md, KEYS-06); memory in KiB. */
+/**
+ * Cost of the password hash, as stored beside the ciphertext (spec/protocol/client-keys.md,
+ * KEYS-06); memory in KiB.
+ */
 export interface Argon2idParameters {
   readonly memlimitKib: number;
   readonly opslimit: number;
@@ -12,9 +18,10 @@ export interface Argon2idParameters {
 }
 
 /**
- * All cryptography that Parsec asks for (spec/protocol/keys.md, KEYS-01, KEYS-02). Sizes in bytes: Ed25519 seed and
- * verify key 32, signature 64; X25519 keys 32. A private argument of another size is a fault (CryptoError `key-size`);
- * what a stranger sent is judged instead: `verify` answers false, `x25519` undefined.
+ * All cryptography that Parsec requires (spec/protocol/keys.md, KEYS-01, KEYS-02). Sizes in bytes:
+ * Ed25519 seed and verify key 32, signature 64; X25519 keys 32. Invalid data from outside leads to
+ * a result: `verify` returns false, `x25519` undefined.
+ * @throws {CryptoError} `key-size` for a private argument of another size.
  */
 export interface Crypto extends Symmetric {
   readonly name: string;
@@ -23,16 +30,23 @@ export interface Crypto extends Symmetric {
   verifyKeyOf(seed: Uint8Array): MaybePromise<Uint8Array>;
   /** The 64-byte Ed25519 signature alone (RFC 8032, no prehash, no context). */
   sign(seed: Uint8Array, message: Uint8Array): MaybePromise<Uint8Array>;
-  /** As strict as libsodium: no S beyond the group order, no key or R of small order, no key written non-canonically. */
+  /**
+   * As strict as libsodium: it refuses an S beyond the group order, a key or R of small order, and
+   * a non-canonical key.
+   */
   verify(verifyKey: Uint8Array, message: Uint8Array, signature: Uint8Array): MaybePromise<boolean>;
   publicKeyOf(privateKey: Uint8Array): MaybePromise<Uint8Array>;
-  /** The shared X25519 secret, or undefined when the peer's key forces it to zero (small order). */
+  /** The shared X25519 secret, or undefined when the peer's key makes it zero (small order). */
   x25519(privateKey: Uint8Array, publicKey: Uint8Array): MaybePromise<Uint8Array | undefined>;
-  /** 32 bytes of Argon2id v1.3. Parameters out of range are a CryptoError `argon2id-parameters`, no implementation `argon2id-missing`. */
+  /**
+   * 32 bytes of Argon2id v1.3.
+   * @throws {CryptoError} `argon2id-parameters` for parameters out of range, `argon2id-missing`
+   * without an implementation.
+   */
   argon2id(password: Uint8Array, parameters: Argon2idParameters): Promise<Uint8Array>;
 }
 
-/** A provider that answers at once (but for the password hash, which would block the process). */
+/** A synchronous provider, except for the password hash, which would block the process. */
 export interface SyncCrypto extends Crypto {
   sha256(data: Uint8Array): Uint8Array;
   verifyKeyOf(seed: Uint8Array): Uint8Array;

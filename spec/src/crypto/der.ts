@@ -1,8 +1,11 @@
-// RFC 8410: everything that precedes the 32 raw bytes of a key.
+// RFC 8410: the bytes before the 32 raw bytes of a key.
 const fromHex = (text: string): Uint8Array =>
   Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
-/** DER prefixes that turn raw key bytes into what platforms import: PKCS#8 for seeds, SPKI for public keys. */
+/**
+ * DER prefixes that turn raw key bytes into the formats that platforms import: PKCS#8 for seeds,
+ * SPKI for public keys.
+ */
 export const prefixes = {
   Ed25519: {
     pkcs8: fromHex('302e020100300506032b657004220420'),
@@ -14,7 +17,7 @@ export const prefixes = {
   },
 } as const;
 
-/** The prefix and the raw bytes in one buffer of its own. */
+/** The prefix and the raw bytes in one new buffer. */
 export function withPrefix(prefix: Uint8Array, raw: Uint8Array): Uint8Array<ArrayBuffer> {
   const der = new Uint8Array(prefix.length + raw.length);
   der.set(prefix);

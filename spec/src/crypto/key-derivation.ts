@@ -1,10 +1,16 @@
 import { demandSize } from './crypto-error.ts';
 import { symmetric } from './symmetric.ts';
 
-/** A 32-byte secret key derived from a master key and the 16 bytes of a UUID (spec/protocol/client-keys.md). */
+/**
+ * A 32-byte secret key derived from a master key and the 16 bytes of a UUID
+ * (spec/protocol/client-keys.md).
+ */
 export const deriveSecretKey = (master: Uint8Array, uuid: Uint8Array): Uint8Array => derive(master, uuid, 32);
 
-/** The 16 bytes of a derived identifier. Not a prefix of the derived key: the length is part of the hash. */
+/**
+ * The 16 bytes of a derived identifier. It is not a prefix of the derived key, since the length is
+ * part of the hash.
+ */
 export const deriveIdentifier = (master: Uint8Array, uuid: Uint8Array): Uint8Array =>
   derive(master, uuid, 16);
 

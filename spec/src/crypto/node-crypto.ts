@@ -8,15 +8,16 @@ import { prefixes, withPrefix } from './der.ts';
 import { symmetric } from './symmetric.ts';
 import { isPlainPoint } from './verify-key.ts';
 
-// Node has it from 24.7 on.
+// Node has Argon2 since 24.7.
 const argon2 = typeof node.argon2 === 'function' ? promisify(node.argon2) : undefined;
 
 type Curve = keyof typeof prefixes;
 
-// Importing a verify key costs a quarter of a verification; a server meets the same devices again and again.
+// Importing a verify key takes a quarter of the time of a verification, and a server meets the same
+// devices again.
 const verifyKeys = new BoundedCache<node.KeyObject>(4096);
 
-/** The provider of servers and command lines: node:crypto, synchronous (ARCHITECTURE.md). */
+/** The provider for servers and command lines: node:crypto, synchronous (ARCHITECTURE.md). */
 export const nodeCrypto: SyncCrypto = {
   ...symmetric,
   name: 'node:crypto',
@@ -66,7 +67,7 @@ export const nodeCrypto: SyncCrypto = {
   },
 };
 
-// A Buffer is a view on a shared pool with methods of its own; callers get plain bytes.
+// A Buffer is a view on a shared pool with its own methods; callers get a plain Uint8Array.
 const bytes = (buffer: Buffer): Uint8Array =>
   new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 

@@ -1,14 +1,17 @@
 import { constantTimeEqual } from './constant-time-equal.ts';
 import type { Crypto, MaybePromise } from './crypto.ts';
 
-/** Bytes of a nonce in a greeting (spec/protocol/client-greeting.md). */
+/** Size in bytes of a nonce in a greeting (spec/protocol/client-greeting.md). */
 export const nonceSize = 64;
 
-/** What the claimer sends before it sees the greeter's nonce: SHA-256 of its own, so that it cannot choose one afterwards. */
+/**
+ * The value that the claimer sends before it sees the greeter's nonce: SHA-256 of its own nonce, so
+ * that it cannot choose one afterwards.
+ */
 export const commitNonce = (crypto: Crypto, nonce: Uint8Array): MaybePromise<Uint8Array> =>
   crypto.sha256(nonce);
 
-/** Did the claimer reveal the nonce that it was bound to (GREET-28)? */
+/** Whether the claimer revealed the nonce that it had committed to (GREET-28). */
 export const keepsCommitment = async (
   crypto: Crypto,
   commitment: Uint8Array,

@@ -4,10 +4,13 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 export type RecoveryKey =
   | { readonly ok: true; readonly key: Uint8Array }
-  /** `size`: bytes found instead of 32; 0 when the text is no base32 at all. */
+  /** `size`: number of bytes found instead of 32; 0 when the text is not base32. */
   | { readonly ok: false; readonly reason: 'key-size'; readonly size: number };
 
-/** A secret key as people write it down: base32 in 13 groups of 4 joined by `-` (spec/protocol/client-keys.md). */
+/**
+ * A secret key as people write it down: base32 in 13 groups of 4, joined by `-`
+ * (spec/protocol/client-keys.md).
+ */
 export function formatRecoveryPassphrase(key: Uint8Array): string {
   demandSize('a secret key', key, 32);
   let text = '';
@@ -23,7 +26,7 @@ export function formatRecoveryPassphrase(key: Uint8Array): string {
   return text.replace(/.{4}(?=.)/g, '$&-');
 }
 
-/** Reads what a person typed: either case, `0` for `O`, `1` for `I`, everything foreign dropped. */
+/** Reads a typed passphrase: either case, `0` as `O`, `1` as `I`, all other characters dropped. */
 export function parseRecoveryPassphrase(text: string): RecoveryKey {
   const kept = text
     .replace(/[a-z]/g, (letter) => letter.toUpperCase())
@@ -43,7 +46,8 @@ export function parseRecoveryPassphrase(text: string): RecoveryKey {
       held &= (1 << bits) - 1;
     }
   }
-  // Five or more bits over mean an impossible length; bits that are not zero, a mistyped end.
+  // Five or more remaining bits mean an impossible length. Remaining bits that are not zero mean a
+  // mistyped end.
   if (bits >= 5 || held !== 0) return { ok: false, reason: 'key-size', size: 0 };
   if (bytes.length !== 32) return { ok: false, reason: 'key-size', size: bytes.length };
   return { ok: true, key: bytes };

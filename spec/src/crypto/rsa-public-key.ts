@@ -1,6 +1,9 @@
 import { createPublicKey } from 'node:crypto';
 
-/** Are these bytes an RSA public key in SPKI DER, as a sequester authority has one (CERT-06)? Its size is not judged. */
+/**
+ * Whether these bytes are an RSA public key in SPKI DER, as of a sequester authority (CERT-06). The
+ * size of the key is not checked.
+ */
 export function isRsaPublicKey(der: Uint8Array): boolean {
   try {
     const key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });

@@ -1,10 +1,13 @@
 import type { Crypto } from './crypto.ts';
 import { sasCodeOf } from './sas-codes.ts';
 
-/** How many codes a person is shown to choose from. The number is nobody else's affair. */
+/** Number of codes that a person chooses from. The protocol does not define it. */
 export const sasChoiceCount = 4;
 
-/** The true code among decoys, in random order, no two alike (GREET-31): who does not listen picks a wrong one three times out of four. */
+/**
+ * The right code among decoys, in random order and without duplicates (GREET-31). A person who does
+ * not listen chooses a wrong one three times out of four.
+ */
 export function sasChoices(
   crypto: Pick<Crypto, 'randomBytes'>,
   code: string,
@@ -13,7 +16,7 @@ export function sasChoices(
   const choices = new Set([code]);
   while (choices.size < count) choices.add(sasCodeOf(random20Bits(crypto)));
   const [...ordered] = choices;
-  // Fisher and Yates; 20 bits modulo a handful are even enough for an order.
+  // Fisher-Yates shuffle. 20 random bits modulo a small number are even enough for an order.
   for (let at = ordered.length - 1; at > 0; at--) {
     const other = random20Bits(crypto) % (at + 1);
     [ordered[at], ordered[other]] = [ordered[other] ?? '', ordered[at] ?? ''];

@@ -2,7 +2,10 @@ import { hsalsa } from '@noble/ciphers/salsa.js';
 import type { Crypto } from './crypto.ts';
 import type { Opened } from './symmetric.ts';
 
-/** libsodium's sealed box for one X25519 key (spec/protocol/keys.md): `ephemeral key(32) ++ tag(16) ++ ciphertext`. */
+/**
+ * libsodium's sealed box for one X25519 key (spec/protocol/keys.md):
+ * `ephemeral key(32) ++ tag(16) ++ ciphertext`.
+ */
 export async function sealedBoxSeal(
   crypto: Crypto,
   publicKey: Uint8Array,
@@ -17,7 +20,7 @@ export async function sealedBoxSeal(
   return joined(own, sealed);
 }
 
-/** Opens a sealed box; every failure is one and the same refusal. */
+/** Opens a sealed box. All failures have the same result. */
 export async function sealedBoxOpen(
   crypto: Crypto,
   privateKey: Uint8Array,

@@ -1,7 +1,10 @@
 import type { Crypto } from './crypto.ts';
 import { demandSize } from './crypto-error.ts';
 
-/** One side of a greeting: the own X25519 key pair and the peer's public key, all fresh for this attempt. */
+/**
+ * The input of one side of a greeting: its own X25519 key pair and the peer's public key, all fresh
+ * for this attempt.
+ */
 export interface SharedSecretInput {
   readonly role: 'GREETER' | 'CLAIMER';
   readonly privateKey: Uint8Array;
@@ -10,8 +13,10 @@ export interface SharedSecretInput {
 }
 
 /**
- * The 32-byte key that greeter and claimer share (spec/protocol/client-greeting.md): first half of BLAKE2b-512 over the X25519
- * secret, the greeter's and the claimer's public key, in this order for both. Undefined when the peer's key contributes nothing.
+ * The 32-byte key that greeter and claimer share (spec/protocol/client-greeting.md): the first half
+ * of BLAKE2b-512 over the X25519 secret, the greeter's and the claimer's public key, in this order
+ * for both sides.
+ * @returns undefined when the peer's key contributes nothing (small order).
  */
 export async function sharedSecret(
   crypto: Crypto,

@@ -4,7 +4,7 @@ import { demandSize } from './crypto-error.ts';
 
 const NONCE = 24;
 
-/** Why a box does not open. Wrong key and damaged bytes cannot be told apart. */
+/** The opened content, or a failure. A wrong key and damaged bytes cannot be distinguished. */
 export type Opened =
   | { readonly ok: true; readonly plain: Uint8Array }
   | { readonly ok: false; readonly reason: 'nonce' | 'decryption' };
@@ -17,7 +17,7 @@ export interface Blake2bOptions {
   readonly personal?: Uint8Array;
 }
 
-/** The part of the cryptography that no platform brings along: libsodium's secretbox and BLAKE2b. */
+/** The cryptography that no platform provides: libsodium's secretbox and BLAKE2b. */
 export interface Symmetric {
   secretboxSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Uint8Array;
   secretboxOpen(key: Uint8Array, box: Uint8Array): Opened;
@@ -25,7 +25,10 @@ export interface Symmetric {
   blake2b(data: Uint8Array, options: Blake2bOptions): Uint8Array;
 }
 
-/** Secretbox (XSalsa20-Poly1305, spec/protocol/keys.md): `nonce(24) ++ tag(16) ++ ciphertext`; keyed BLAKE2b as MAC. */
+/**
+ * Secretbox (XSalsa20-Poly1305, spec/protocol/keys.md): `nonce(24) ++ tag(16) ++ ciphertext`. Keyed
+ * BLAKE2b is the MAC.
+ */
 export const symmetric: Symmetric = {
   secretboxSeal(key, nonce, plain) {
     demandSize('a secret key', key, 32);

@@ -11,14 +11,21 @@ type Subtle = Pick<webcrypto.SubtleCrypto, 'digest' | 'importKey' | 'sign' | 've
 
 export interface WebCryptoOptions {
   readonly name?: string;
-  /** Argon2id is not part of WebCrypto: bring one (hash-wasm, node:crypto), or opening password files is a CryptoError. */
+  /**
+   * Argon2id is not part of WebCrypto. Without an implementation (hash-wasm, node:crypto), opening
+   * a password file throws a CryptoError `argon2id-missing`.
+   */
   readonly argon2id?: (password: Uint8Array, parameters: Argon2idParameters) => Promise<Uint8Array>;
 }
 
-// X25519 with the base point gives the public half; WebCrypto can only export it through an extractable key.
+// X25519 with the base point gives the public half; WebCrypto can export it only through an
+// extractable key.
 const basePoint = Uint8Array.from([9, ...new Array<number>(31).fill(0)]);
 
-/** The provider over any WebCrypto: the runtime's `crypto.subtle`, or `@peculiar/webcrypto` (ARCHITECTURE.md). Keys never leave as CryptoKeys. */
+/**
+ * A provider over any WebCrypto: the runtime's `crypto.subtle`, or `@peculiar/webcrypto`
+ * (ARCHITECTURE.md). It never returns CryptoKeys.
+ */
 export function webCrypto(
   subtle: Subtle,
   getRandomValues: (array: Uint8Array<ArrayBuffer>) => unknown,
@@ -42,7 +49,8 @@ export function webCrypto(
       const secret = new Uint8Array(await subtle.deriveBits({ name: 'X25519', public: other }, own, 256));
       return secret.some((byte) => byte !== 0) ? secret : undefined;
     } catch {
-      // A zero result: an OperationError in browsers and Node, a plain Error in @peculiar/webcrypto.
+      // A zero result is an OperationError in browsers and Node, and a plain Error in
+      // @peculiar/webcrypto.
       return undefined;
     }
   };
@@ -53,7 +61,7 @@ export function webCrypto(
 
     randomBytes(length) {
       const random = new Uint8Array(length);
-      // getRandomValues gives at most 65,536 bytes a call.
+      // getRandomValues gives at most 65,536 bytes per call.
       for (let at = 0; at < length; at += 65_536) getRandomValues(random.subarray(at, at + 65_536));
       return random;
     },
@@ -77,7 +85,7 @@ export function webCrypto(
         const key = await subtle.importKey('raw', copied(verifyKey), 'Ed25519', false, ['verify']);
         return await subtle.verify('Ed25519', key, copied(signature), copied(message));
       } catch {
-        // Some platforms reject the import of a key off the curve, others just never verify.
+        // Some platforms refuse to import a key off the curve; others import it and never verify.
         return false;
       }
     },
@@ -100,5 +108,5 @@ export function webCrypto(
   };
 }
 
-// WebCrypto takes no view on shared memory: a copy has a buffer of its own.
+// WebCrypto does not accept a view on shared memory. A copy has its own buffer.
 const copied = (data: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(data);

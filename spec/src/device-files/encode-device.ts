@@ -1,7 +1,7 @@
 import { type Encodable, encode } from '../codec/index.ts';
 import type { DeviceFilePassword, DeviceFileRecovery, LocalDevice } from '../generated/types.ts';
 
-/** The bytes to be sealed: 14 keys in the order of Scille's client (spec/protocol/client-keys.md). */
+/** The bytes to seal: 14 keys in the order of Scille's client (spec/protocol/client-keys.md). */
 export function encodeLocalDevice(device: LocalDevice): Uint8Array {
   return encode({
     type: 'local_device',
@@ -21,7 +21,10 @@ export function encodeLocalDevice(device: LocalDevice): Uint8Array {
   });
 }
 
-/** The bytes of a device file: its keys in the order of Scille's client (spec/protocol/client-keys.md). */
+/**
+ * The bytes of a device file, with its keys in the order of Scille's client
+ * (spec/protocol/client-keys.md).
+ */
 export function encodeDeviceFile(file: DeviceFilePassword | DeviceFileRecovery): Uint8Array {
   const common = {
     type: file.type,

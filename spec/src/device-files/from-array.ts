@@ -19,14 +19,20 @@ const orders: Readonly<Record<string, readonly string[]>> = {
 
 const algorithm = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
 
-/** The map that an old file's array stands for: the kind first, then the fields in their order (spec/protocol/certificates.md). Undefined when it stands for none. */
+/**
+ * Converts the array form of an old file to a map: the kind first, then the fields in their order
+ * (spec/protocol/certificates.md).
+ * @returns undefined when the array has no known kind.
+ */
 export function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
   const [kind] = items;
   const order = typeof kind === 'string' && Object.hasOwn(orders, kind) ? orders[kind] : undefined;
   return order && named(items, order);
 }
 
-/** The same for the Argon2id parameters inside; anything but an array is given back as it is. */
+/**
+ * The same for the Argon2id parameters inside. A value that is not an array is returned unchanged.
+ */
 export function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
   return Array.isArray(value) ? (named(value, algorithm) ?? value) : value;
 }

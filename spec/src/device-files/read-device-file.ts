@@ -4,7 +4,10 @@ import { type DeviceFile, sealedElsewhere } from './device-file.ts';
 import { algorithmFromArray, fromArray } from './from-array.ts';
 import { serverUrl } from './server-url.ts';
 
-/** `no-device-file`: damaged, cut, or something else. `unknown-kind`: a map with a `type` or an algorithm that this version does not know. */
+/**
+ * `no-device-file`: damaged, truncated, or another kind of file. `unknown-kind`: a map with a
+ * `type` or an algorithm that this version does not know.
+ */
 export type ReadDeviceFile =
   | { ok: true; file: DeviceFile }
   | { ok: false; reason: 'no-device-file' | 'unknown-kind'; detail: string };
@@ -18,7 +21,10 @@ const schemas = {
   openbao: 'DeviceFileClear',
 } as const;
 
-/** Reads the bytes of a device file as leniently as Scille's client (spec/protocol/client-keys.md): any key order and width, unknown keys, bytes after the map, the array form of old files. */
+/**
+ * Decodes a device file as leniently as Scille's client (spec/protocol/client-keys.md): any key
+ * order and integer width, unknown keys, bytes after the map, the array form of old files.
+ */
 export function readDeviceFile(bytes: Uint8Array): ReadDeviceFile {
   const map = mapOf(bytes);
   if (typeof map === 'string') return { ok: false, reason: 'no-device-file', detail: map };
@@ -62,7 +68,7 @@ function isObject(value: Decoded | undefined): value is DecodedObject {
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));
 
-/** Whether a kind is one that this project can open with a secret. */
+/** Whether this project can open files of this kind with a secret. */
 export function opensHere(kind: DeviceFile['kind']): boolean {
   return !(sealedElsewhere as readonly string[]).includes(kind);
 }

@@ -3,10 +3,16 @@ import type { LocalDevice } from '../generated/types.ts';
 import { explain } from '../validate/index.ts';
 import { serverUrl } from './server-url.ts';
 
-/** The opened content is a device, or why it is none; the reason names fields, never their values. */
+/**
+ * The opened content as a device, or the reason of the failure, which names fields and never their
+ * values.
+ */
 export type ReadLocalDevice = { ok: true; device: LocalDevice } | { ok: false; detail: string };
 
-/** Reads what a device file seals (spec/protocol/client-keys.md): unknown keys and bytes after the map are passed over. */
+/**
+ * Decodes the sealed content of a device file (spec/protocol/client-keys.md). Unknown keys and
+ * bytes after the map are ignored.
+ */
 export function readLocalDevice(plain: Uint8Array): ReadLocalDevice {
   try {
     const value = decode(plain);

@@ -15,10 +15,13 @@ import type { Intents } from './intents.ts';
 
 export type CommandName = keyof Requests;
 
-/** The replies that say why a command was not carried out. */
+/** The replies that refuse a command. */
 export type Refused<Reply> = Exclude<Reply, { status: 'ok' }>;
 
-/** What is slow or asynchronous, done once before the guards; or the refusal where nothing is left to judge. `By`: who gives the command. */
+/**
+ * Slow or asynchronous work, done once before the guards. It returns a refusal when the guards have
+ * nothing to check. `By`: the author of the command.
+ */
 export type Prepare<Request, Prepared, Reply, By = unknown> = (
   request: Request,
   crypto: Crypto,
@@ -28,7 +31,10 @@ export type Prepare<Request, Prepared, Reply, By = unknown> = (
   | { readonly ok: false; readonly refusal: Refused<Reply> }
 >;
 
-/** All rules of a command: guards, and what happens when they are content (ARCHITECTURE.md). */
+/**
+ * The rules of a command: its guards, and the effect that follows when none of them refuses
+ * (ARCHITECTURE.md).
+ */
 export interface CommandRules<
   Name extends CommandName,
   Context,
@@ -37,10 +43,13 @@ export interface CommandRules<
   Entry = OrganizationRecord,
 > {
   readonly command: Name;
-  /** Asked before anything is prepared: who may not give the command learns nothing about what was sent. */
+  /**
+   * Checked before `prepare`, so that a caller without the right learns nothing about the content
+   * of the request.
+   */
   readonly entry?: Guards<Omit<Context, 'prepared'>, Refused<Replies[Name]>>;
   readonly prepare?: Prepare<Requests[Name], Prepared, Replies[Name], By>;
-  /** One that refuses by HTTP status does so after decoding, like any other (GREET-24). */
+  /** A guard that refuses with an HTTP status also runs after decoding (GREET-24). */
   readonly guards: Guards<Context, Refused<Replies[Name]> | HttpRefusal>;
   readonly effect: (context: Context) => Intents<Replies[Name], Entry>;
 }
@@ -50,13 +59,13 @@ type Told<Name extends CommandName, Context, Entry = OrganizationRecord> = Omit<
   'command' | 'prepare'
 >;
 
-/** Rules of a command that asks for no organization. */
+/** Declares the rules of a command without an organization. */
 export const serverCommand = <Name extends CommandName>(
   command: Name,
   told: Told<Name, ServerContext<Requests[Name]>>,
 ): CommandRules<Name, ServerContext<Requests[Name]>> => ({ command, ...told });
 
-/** Rules of an anonymous command of an organization, with what is prepared for it. */
+/** Declares the rules of an anonymous command of an organization, with its prepared data. */
 export const anonymousCommand = <Name extends CommandName, Prepared>(
   command: Name,
   prepare: Prepare<Requests[Name], Prepared, Replies[Name]>,
@@ -67,13 +76,16 @@ export const anonymousCommand = <Name extends CommandName, Prepared>(
   ...told,
 });
 
-/** Rules of a command of an authenticated device. */
+/** Declares the rules of a command of an authenticated device. */
 export const authenticatedCommand = <Name extends CommandName>(
   command: Name,
   told: Told<Name, AuthenticatedContext<Requests[Name]>>,
 ): CommandRules<Name, AuthenticatedContext<Requests[Name]>> => ({ command, ...told });
 
-/** Rules of a command of an authenticated device that brings certificates, with what is prepared of them under the key of that device. */
+/**
+ * Declares the rules of a command of an authenticated device that adds certificates, with their
+ * content prepared under the key of that device.
+ */
 export const certifyingCommand = <Name extends CommandName, Prepared>(
   command: Name,
   prepare: Prepare<Requests[Name], Prepared, Replies[Name], Author>,
@@ -85,13 +97,13 @@ export const certifyingCommand = <Name extends CommandName, Prepared>(
   Author
 > => ({ command, prepare, ...told });
 
-/** Rules of a command of who brings the token of an invitation. */
+/** Declares the rules of a command that an invitation token authenticates. */
 export const invitedCommand = <Name extends CommandName>(
   command: Name,
   told: Told<Name, InvitedContext<Requests[Name]>>,
 ): CommandRules<Name, InvitedContext<Requests[Name]>> => ({ command, ...told });
 
-/** Rules of a command on accounts, which belong to no organization. */
+/** Declares the rules of a command on accounts, which belong to no organization. */
 export const accountCommand = <Name extends CommandName>(
   command: Name,
   told: Told<Name, AccountContext<Requests[Name]>, AccountRecord>,

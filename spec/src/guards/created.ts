@@ -4,7 +4,10 @@ import { type Settings, settingsOf } from '../state/index.ts';
 import type { RulesConfig } from './context.ts';
 import { laterTerms } from './later-terms.ts';
 
-/** What a creation may ask for; an absent key takes the server's default, null is a value (ADMIN-08). */
+/**
+ * The settings that a creation may give. An absent key takes the server's default; null is a value
+ * (ADMIN-08).
+ */
 export type AskedSettings = Partial<Omit<Settings, 'is_expired' | 'tos'>> & {
   readonly tos?: Readonly<Record<string, string>>;
 };
@@ -18,8 +21,8 @@ interface Birth {
 }
 
 /**
- * The record of a creation by the administration or of a spontaneous one. The organization is not
- * expired; every other setting is the one asked for, or the server's default.
+ * The record of a creation, by the administration or by a spontaneous bootstrap. The organization
+ * is not expired. Every other setting is the given one, or the server's default.
  */
 export function created({ state, now, config, bootstrap_token, asked }: Birth): OrganizationCreated {
   const { tos: defaultTerms, ...defaults } = config.initial;
@@ -30,7 +33,7 @@ export function created({ state, now, config, bootstrap_token, asked }: Birth): 
     record: 'organization_created',
     at: now,
     bootstrap_token,
-    // A body may hold unknown keys, with values that no store can hold.
+    // A body may contain unknown keys with values that a store cannot hold.
     settings: settingsOf({ ...defaults, ...settings, is_expired: false, tos }),
   };
 }

@@ -3,9 +3,9 @@ import type { Organization } from '../records/index.ts';
 import type { User } from '../state/index.ts';
 import { invitationEvent, invitationOf, isClaimer, mayGreet } from './invitations.ts';
 
-// What `invite_cancel` and `invite_complete` have in common: who may end an invitation, and what an end is.
+// Guards and effect shared by `invite_cancel` and `invite_complete`.
 
-/** A command that would end an invitation. */
+/** A command that ends an invitation. */
 interface Ending {
   readonly state: Organization;
   readonly now: DateTime;
@@ -13,14 +13,17 @@ interface Ending {
   readonly request: { readonly token: Uint8Array };
 }
 
-/** A user invitation is ended by who may greet on it, and by the invited person once enrolled (INV-USER-16, INV-USER-20). */
+/**
+ * The users who may greet a user invitation may end it, and so may the invited person once enrolled
+ * (INV-USER-16, INV-USER-20).
+ */
 export function endsAsGreeterOrClaimer({ state, author: { user }, request }: Ending) {
   const invitation = invitationOf(state, request.token);
   if (invitation?.type !== 'USER') return true;
   return mayGreet(invitation, user) || isClaimer(invitation, user) || notAllowed;
 }
 
-/** A device invitation is ended by its owner (INV-DEV-07, INV-DEV-08). */
+/** The owner of a device invitation may end it (INV-DEV-07, INV-DEV-08). */
 export function endsAsOwner({ state, author: { user }, request }: Ending) {
   const invitation = invitationOf(state, request.token);
   if (invitation?.type !== 'DEVICE') return true;
@@ -29,7 +32,9 @@ export function endsAsOwner({ state, author: { user }, request }: Ending) {
 
 const notAllowed = { status: 'author_not_allowed' } as const;
 
-/** The invitation stands so from now on, and who can greet on it hears that. */
+/**
+ * The intents that set the final status of the invitation and send it to the users who may greet.
+ */
 export function endOfInvitation({ state, now, request }: Ending, status: 'CANCELLED' | 'FINISHED') {
   const invitation = invitationOf(state, request.token);
   const reply = { status: 'ok' } as const;

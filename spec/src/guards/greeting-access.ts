@@ -7,7 +7,8 @@ import { greetingOf } from './greetings.ts';
 import type { Guards } from './guard.ts';
 import { invitationOf, mayGreet } from './invitations.ts';
 
-// Who may make a move on an attempt at all: asked anew at each call, since things change on the way.
+// Access to an attempt, checked at each call, because an invitation or a right may end during a
+// greeting.
 
 interface Named {
   readonly greeting_attempt: Uuid;
@@ -22,7 +23,10 @@ type ClaimerRefusal = NotFound | { status: 'greeter_revoked' } | { status: 'gree
 
 const notFound: NotFound = { status: 'greeting_attempt_not_found' };
 
-/** For step and cancel of the greeter: an attempt of the same user, on an invitation that stands, with the right to greet it. */
+/**
+ * Access of the greeter for step and cancel: the attempt belongs to the same user, the invitation
+ * is pending, and the user may greet it.
+ */
 export const greeterAccess: Guards<AuthenticatedContext<Named>, GreeterRefusal> = {
   'greeting/attempt-known': ({ state, author, request }) =>
     greetingOf(state, request)?.greeter.equals(author.user.user_id) === true || notFound,
@@ -39,7 +43,10 @@ export const greeterAccess: Guards<AuthenticatedContext<Named>, GreeterRefusal> 
   },
 };
 
-/** For step and cancel of the claimer: an attempt on this very invitation, whose greeter is still one. */
+/**
+ * Access of the claimer for step and cancel: the attempt belongs to this invitation, and its
+ * greeter may still greet it.
+ */
 export const claimerAccess: Guards<InvitedContext<Named>, ClaimerRefusal> = {
   'greeting/attempt-known': ({ state, invitation, request }) => {
     const greeting = greetingOf(state, request);

@@ -8,15 +8,16 @@ import type { Emission } from './emission.ts';
 import type { Guards } from './guard.ts';
 import { type HttpRefusal, httpRefusals } from './http-refusal.ts';
 
-// What the commands of a greeting share: each asks the machine of `spec/src/greeting`, and records what it says.
+// Guards and effects shared by the commands of a greeting. Each applies the state machine of
+// `spec/src/greeting` and records the result.
 
-/** A move on an attempt that is there. */
+/** A move on an existing attempt. */
 export interface Made {
   readonly attempt: Attempt;
   readonly move: Move;
 }
 
-/** The attempt that a request names, whosever it is. */
+/** The attempt that a request names, of any invitation. */
 export const greetingOf = (
   { greetings }: Organization,
   request: { readonly greeting_attempt: Uuid },
@@ -31,7 +32,10 @@ type StepRefusal =
 
 const notJoined: NotJoined = { status: 'greeting_attempt_not_joined' };
 
-/** May the step be said? `made` reads the move from the request; undefined where the attempt is unknown. */
+/**
+ * The guards of a step. `made` reads the move from the request, or gives undefined if the attempt
+ * is unknown.
+ */
 export const stepGuards = <Context>(
   made: (context: Context) => Made | undefined,
 ): Guards<Context, StepRefusal> => ({
@@ -51,7 +55,7 @@ export const stepGuards = <Context>(
     isFree('mismatch', made(context)) || { status: 'step_mismatch' },
 });
 
-/** May the attempt be cancelled? */
+/** The guards of a cancellation. */
 export const cancelGuards = <Context>(
   made: (context: Context) => Made | undefined,
 ): Guards<Context, GreetingAttemptAlreadyCancelled | NotJoined> => ({
@@ -65,12 +69,12 @@ export const cancelGuards = <Context>(
   'greeting/attempt-joined': (context) => isFree('not-joined', made(context)) || notJoined,
 });
 
-/** Does the client derive the short codes as everybody does since 5.2 (GREET-24)? */
+/** Requires a client that derives the short codes as revision 5.2 defines (GREET-24). */
 export const recentClient: Guards<Announced, HttpRefusal> = {
   'greeting/steps-need-5-2': ({ minor }) => minor >= 2 || httpRefusals.versionBad,
 };
 
-/** What a start brings about: the attempt that the side is in now. */
+/** The intents of a start, with the attempt that the side is in now. */
 export function started(start: {
   readonly state: Organization;
   readonly invitation: Invitation;
@@ -90,7 +94,9 @@ export function started(start: {
   };
 }
 
-/** What a step or cancel brings about: records, unless it only asks again, and what the other side has said. */
+/**
+ * The intents of a step or cancel: records, unless the side only polls, and the other side's half.
+ */
 export function moved(
   { token, greeter, attempt }: Greeting,
   move: Move,
@@ -102,7 +108,10 @@ export function moved(
   return { heard, records: [{ record: 'greeting_moved', at, token, greeter, greeting_attempt, move }] };
 }
 
-/** Something about an attempt, told to the greeter on all devices, and to nobody else (EVT-09 to EVT-11). */
+/**
+ * An event about an attempt, sent to all devices of the greeter and to no other user (EVT-09 to
+ * EVT-11).
+ */
 export const greetingEvent = (
   what: 'READY' | 'JOINED' | 'CANCELLED',
   { token, greeter, attempt: { greeting_attempt } }: Greeting,

@@ -1,15 +1,24 @@
 import type { RequirementId } from '../requirements/index.ts';
 
-/** One obligation as a question: true, or the refusal that the requirement asks for. Reads facts, does nothing. */
+/**
+ * One obligation as a function: it returns true, or the refusal that the requirement demands. It
+ * reads facts and changes nothing.
+ */
 export type Guard<Context, Refusal> = (context: Context) => true | Refusal;
 
-/** Guards in the order they are asked, by the requirement each one keeps; order between refusals is not normative. */
+/**
+ * Guards by the requirement that each one enforces, in the order in which they run. The order of
+ * refusals is not normative.
+ */
 export type Guards<Context, Refusal> = { readonly [Id in RequirementId]?: Guard<Context, Refusal> };
 
-/** The same, ready to run. */
+/** The same guards as a list. */
 export type GuardList<Context, Refusal> = readonly Guard<Context, Refusal>[];
 
-/** Guards as a list, those of the omitted requirements left out: a server that breaks exactly these rules. */
+/**
+ * The guards as a list, without those of the omitted requirements: a server with exactly these
+ * rules broken.
+ */
 export function guardList<Context, Refusal>(
   guards: Guards<Context, Refusal>,
   omit: readonly RequirementId[] = [],
@@ -18,7 +27,10 @@ export function guardList<Context, Refusal>(
   return kept.map(([, guard]) => guard);
 }
 
-/** The first refusal, or true when every guard is content. */
+/**
+ * Runs the guards.
+ * @returns the first refusal, or true when no guard refuses.
+ */
 export function ask<Context, Refusal>(list: GuardList<Context, Refusal>, context: Context): true | Refusal {
   for (const guard of list) {
     const answer = guard(context);

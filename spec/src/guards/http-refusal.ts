@@ -1,10 +1,10 @@
-/** A refusal told by the HTTP status alone (spec/protocol/transport.md): no command was run. */
+/** A refusal by HTTP status alone (spec/protocol/transport.md): no command was run. */
 export interface HttpRefusal {
   readonly http: number;
   readonly detail: string;
 }
 
-/** The refusals of the routes that lead to commands, by what was wrong. */
+/** The refusals of the command routes, by their cause. */
 export const httpRefusals = {
   authenticationMissing: { http: 401, detail: 'Missing authentication info' },
   authenticationBad: { http: 403, detail: 'Bad authentication info' },

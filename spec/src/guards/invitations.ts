@@ -5,30 +5,31 @@ import { accessTokenText } from '../scalars/index.ts';
 import type { DeviceInvitation, Invitation, User, UserInvitation } from '../state/index.ts';
 import type { Emission } from './emission.ts';
 
-// What the commands on invitations ask alike. Rights are those of this moment: who created an invitation has none by that.
+// Functions shared by the commands on invitations. Rights are those of the present; the creator of
+// an invitation has no special right to it.
 
-/** For whom an invitation is: a person, or a device of a user. */
+/** The invited party: a person, or a device of a user. */
 type Purpose = Pick<UserInvitation, 'type' | 'token'> | Pick<DeviceInvitation, 'type' | 'token' | 'claimer'>;
 
-/** The invitation that a token opens in this organization. */
+/** The invitation of a token in this organization. */
 export const invitationOf = ({ invitations }: Organization, token: Uint8Array): Invitation | undefined =>
   invitations.get(accessTokenText(token));
 
-/** May this user greet: as ADMIN a person, as owner a device (GREET-04)? */
+/** Whether this user may greet: an ADMIN greets a person, the owner greets a device (GREET-04). */
 export const mayGreet = (invitation: Purpose, { user_id, profile }: User): boolean =>
   invitation.type === 'USER' ? profile === 'ADMIN' : invitation.claimer.equals(user_id);
 
-/** Is this user the one invited, enrolled by now (INV-USER-19)? */
+/** Whether this user is the invited person, enrolled meanwhile (INV-USER-19). */
 export const isClaimer = (invitation: Invitation, { user_id, human_handle }: User): boolean =>
   invitation.type === 'USER'
     ? invitation.claimer_email === human_handle[0]
     : invitation.claimer.equals(user_id);
 
-/** Who can greet, in the order of enrolment: nobody who is revoked. */
+/** The users who can greet, in the order of enrolment, without revoked ones. */
 export const greetersOf = ({ users }: Organization, invitation: Purpose): readonly User[] =>
   [...users.values()].filter((user) => user.revoked_on === null && mayGreet(invitation, user));
 
-/** How an invitation stands, told to who can greet (EVT-07, EVT-08). */
+/** The event with the status of an invitation, for the users who can greet it (EVT-07, EVT-08). */
 export const invitationEvent = (
   state: Organization,
   invitation: Purpose,
@@ -38,7 +39,7 @@ export const invitationEvent = (
   to: greetersOf(state, invitation).map(({ user_id }) => user_id),
 });
 
-/** Who created an invitation, under the handle of that user. */
+/** The creator of an invitation, with their present human handle. */
 export function createdBy(
   { users }: Organization,
   user_id: Uuid,

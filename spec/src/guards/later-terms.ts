@@ -2,8 +2,8 @@ import type { DateTime } from '../codec/index.ts';
 import type { Organization } from '../records/index.ts';
 
 /**
- * When new terms are dated: now, but later than any terms before them (ADMIN-23) and than every
- * acceptance (TOS-06). The clock may stand still between two requests, and go back.
+ * The time of new terms: now, but later than any earlier terms (ADMIN-23) and any acceptance
+ * (TOS-06). The clock may stand still between two requests, or go back.
  */
 export function laterTerms({ last_terms, users }: Organization, now: DateTime): DateTime {
   let last = last_terms;

@@ -1,34 +1,34 @@
 import type { EmailSentStatus } from '../generated/types.ts';
 
 interface Addressed {
-  /** The one recipient. */
+  /** The only recipient. */
   readonly to: string;
 }
 
-/** To a person who is invited, from an administrator (INV-USER-09 to INV-USER-11). */
+/** Mail from an administrator to an invited person (INV-USER-09 to INV-USER-11). */
 export interface UserInvitationMail extends Addressed {
   readonly mail: 'user_invitation';
   readonly organization: string;
   readonly token: Uint8Array;
-  /** E-mail and label: who invites, and to whom replies go. */
+  /** E-mail and label of the inviter, who also receives replies. */
   readonly inviter: readonly [string, string];
 }
 
-/** To a user who adds a device (INV-DEV-04). */
+/** Mail to a user who adds a device (INV-DEV-04). */
 export interface DeviceInvitationMail extends Addressed {
   readonly mail: 'device_invitation';
   readonly organization: string;
   readonly token: Uint8Array;
 }
 
-/** To an address that shall get an account: the code that proves it (SIGNUP-01). */
+/** Mail with the code that proves an address for a new account (SIGNUP-01). */
 export interface ValidationCodeMail extends Addressed {
   readonly mail: 'validation_code';
   readonly code: string;
 }
 
-/** A mail to send: what it is about. How it reads is the server's matter. */
+/** The data of a mail to send. The server composes its text. */
 export type Mail = UserInvitationMail | DeviceInvitationMail | ValidationCodeMail;
 
-/** What became of a mail. */
+/** The outcome of a mail. */
 export type MailOutcome = EmailSentStatus;

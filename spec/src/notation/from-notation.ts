@@ -1,7 +1,10 @@
 import { DateTime, type Encodable, Float, Uuid } from '../codec/index.ts';
 import { type Notation, NotationError } from './notation.ts';
 
-/** The wire value that JSON stands for. Throws a NotationError. */
+/**
+ * The wire value of a JSON notation.
+ * @throws {NotationError} when the JSON is not valid notation.
+ */
 export function fromNotation(value: Notation): Encodable {
   if (Array.isArray(value)) return value.map(fromNotation);
   if (typeof value !== 'object' || value === null) return plain(value as null | boolean | number | string);

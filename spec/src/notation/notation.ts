@@ -1,6 +1,7 @@
 /**
- * A wire value in JSON: `{ "$bin": hex }`, `{ "$uuid": hex }`, `{ "$datetime": RFC 3339 }`, `{ "$float": number }`,
- * `{ "$int": digits }` beyond 2^53, `{ "$map": [[key, value], …] }` for keys that are no text; all else is itself.
+ * A wire value in JSON: `{ "$bin": hex }`, `{ "$uuid": hex }`, `{ "$datetime": RFC 3339 }`,
+ * `{ "$float": number }`, `{ "$int": digits }` beyond 2^53, `{ "$map": [[key, value], …] }` for
+ * keys that are not text. Any other value is written as itself.
  */
 export type Notation =
   | null
@@ -10,7 +11,7 @@ export type Notation =
   | readonly Notation[]
   | { readonly [key: string]: Notation };
 
-/** The JSON is no wire value: a word with `$` that nobody knows, or one whose content is wrong. */
+/** The JSON is not a wire value: an unknown word with `$`, or one with wrong content. */
 export class NotationError extends Error {
   readonly code = 'notation';
 

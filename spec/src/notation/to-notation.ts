@@ -1,7 +1,10 @@
 import { DateTime, Float, Uuid } from '../codec/index.ts';
 import { type Notation, NotationError } from './notation.ts';
 
-/** A wire value in JSON, as it is written in vectors and examples. `undefined` properties are left out. */
+/**
+ * The JSON notation of a wire value, as in vectors and examples. `undefined` properties are left
+ * out.
+ */
 export function toNotation(value: unknown): Notation {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'bigint') return integer(value);

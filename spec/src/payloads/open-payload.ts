@@ -5,14 +5,17 @@ import { deviceLabel, humanLabel } from '../scalars/index.ts';
 import { explain } from '../validate/index.ts';
 import { type PayloadOf, type PayloadType, payloadShapes } from './payload.ts';
 
-/** Why a payload is none, named as the receiver names it when it cancels (GREET-32). */
+/** Why a payload cannot be read, under the name with which the receiver cancels (GREET-32). */
 export type PayloadFault = 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD';
 
 export type OpenedPayload<T extends PayloadType> =
   | { readonly ok: true; readonly payload: PayloadOf[T] }
   | { readonly ok: false; readonly reason: PayloadFault; readonly detail: string };
 
-/** Opens a payload of the type expected. Strict as a certificate: an unknown key is dropped, a missing, doubled or wrong one refuses the whole; labels are normalized. */
+/**
+ * Opens a payload of the expected type. It is as strict as for certificates: an unknown key is
+ * dropped; a missing, doubled or wrong key refuses the whole payload; labels are normalized.
+ */
 export function openPayload<T extends PayloadType>(
   crypto: Crypto,
   sharedKey: Uint8Array,

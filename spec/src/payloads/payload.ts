@@ -1,6 +1,10 @@
 import type { SchemaName, TypesByName } from '../validate/index.ts';
 
-/** What greeter and claimer tell each other once their codes were compared (spec/protocol/client-greeting.md): step 6 asks, step 7 confirms. */
+/**
+ * The payloads that greeter and claimer exchange after comparing codes
+ * (spec/protocol/client-greeting.md): the claimer's request at step 6, the greeter's confirmation
+ * at step 7.
+ */
 export interface PayloadOf {
   readonly invite_user_data: TypesByName['InviteUserData'];
   readonly invite_user_confirmation: TypesByName['InviteUserConfirmation'];
@@ -11,7 +15,7 @@ export interface PayloadOf {
 export type PayloadType = keyof PayloadOf;
 export type Payload = PayloadOf[PayloadType];
 
-/** Each type's schema and the order in which its keys are written. */
+/** The schema of each type, and the order in which its keys are written. */
 export const payloadShapes: Readonly<
   Record<PayloadType, { readonly schema: SchemaName; readonly keys: readonly string[] }>
 > = {

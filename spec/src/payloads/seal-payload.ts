@@ -3,7 +3,10 @@ import type { Encodable } from '../codec/index.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { type Payload, payloadShapes } from './payload.ts';
 
-/** A payload as it travels: `secretbox(shared key, 00 ++ zstd(msgpack))`, not signed. Keys in Parsec's order whatever order they are given in. */
+/**
+ * A payload as it is sent: `secretbox(shared key, 00 ++ zstd(msgpack))`, not signed. Its keys are
+ * written in Parsec's order whatever their order in the argument.
+ */
 export function sealPayload(crypto: Crypto, sharedKey: Uint8Array, payload: Payload): Uint8Array {
   const given = payload as unknown as Readonly<Record<string, Encodable>>;
   const ordered = payloadShapes[payload.type].keys.map((key) => [key, given[key]] as const);
@@ -11,7 +14,7 @@ export function sealPayload(crypto: Crypto, sharedKey: Uint8Array, payload: Payl
   try {
     return crypto.secretboxSeal(sharedKey, crypto.randomBytes(24), plain);
   } finally {
-    // One of them holds the private key of a user.
+    // A payload may contain the private key of a user.
     plain.fill(0);
   }
 }

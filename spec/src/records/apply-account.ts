@@ -5,10 +5,13 @@ import { type AccountRecordKind, type Accounts, type AccountsState, HOUR } from 
 type Kinds = typeof recordKinds;
 type EntryOf<Kind> = Kind extends AccountRecordKind<infer Entry> ? Entry : never;
 
-/** Every record of the accounts of a server: the unit of their journal. */
+/** Every record of the accounts of a server, the unit of their journal. */
 export type AccountRecord = { [Name in keyof Kinds]: EntryOf<Kinds[Name]> }[keyof Kinds];
 
-/** Applies one record to the state of accounts, in place. Codes and askings older than an hour are dropped. */
+/**
+ * Applies one record to the state of accounts, in place. Codes and requests older than an hour are
+ * dropped.
+ */
 export function applyAccount(accounts: Accounts, record: AccountRecord): void {
   const state = accounts as AccountsState;
   const kind: { apply(state: object, record: object): void } = recordKinds[record.record];
@@ -17,7 +20,7 @@ export function applyAccount(accounts: Accounts, record: AccountRecord): void {
   kind.apply(state, record);
 }
 
-// Both are in the order of time.
+// Both are ordered by time.
 function dropOld({ codes, askings }: AccountsState, now: DateTime): void {
   const isOld = (at: DateTime): boolean => now.micros - at.micros > HOUR;
   const kept = askings.findIndex(({ at }) => !isOld(at));

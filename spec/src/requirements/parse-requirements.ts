@@ -11,9 +11,11 @@ const shape =
   '- **<home>/<slug>** MUST|SHOULD|MAY <sentence>. (<ROW>, server|client|both)' +
   ' with " (not testable: <sentence>)" or " (superseded by <id>)" allowed at the end';
 
-// The obligations that stand under the `## Requirements` headings of one chapter or command README.
-// home: the folder (or chapter file stem) that every id must begin with; file: how an error names the text.
-// Anything there but requirement lines, blank lines and `###` headings is a RequirementSyntaxError.
+// Parses the requirement lines under the `## Requirements` headings of one chapter or command
+// README. `home` is the folder, or the file name of the chapter without extension, with which every
+// id must begin. `file` is the name of the text in errors.
+// @throws {RequirementSyntaxError} for anything there but requirement lines, blank lines and `###`
+// headings.
 export function parseRequirements(markdown: string, home: string, file: string = home): ParsedRequirement[] {
   const found: ParsedRequirement[] = [];
   let inside = false;

@@ -1,6 +1,6 @@
 import type { Requirement } from './requirement.ts';
 
-/** A requirement line as it stands in a text. */
+/** A requirement with its position in a text. */
 export interface ParsedRequirement extends Requirement {
   /** Line of the text, counted from 1. */
   readonly line: number;

@@ -1,4 +1,5 @@
-// A text under `## Requirements` that is no requirement line: names file, line, what was expected, what stood there.
+// A line under `## Requirements` is not a requirement line. The message names file, line, the
+// expected form and the text found.
 export class RequirementSyntaxError extends Error {
   readonly code = 'requirement-syntax';
   readonly file: string;

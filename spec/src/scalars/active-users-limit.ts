@@ -1,6 +1,9 @@
 import type { Scalar } from './scalar.ts';
 
-/** The greatest number of active users: null = no limit, else 0 to 2^64 - 1 (TYPES-11); a bigint where a number is inexact. */
+/**
+ * The maximum number of active users: null = no limit, otherwise 0 to 2^64 - 1 (TYPES-11), as a
+ * bigint where a number is inexact.
+ */
 export function activeUsersLimit(input: unknown): Scalar<number | bigint | null, 'no-limit'> {
   if (input === null) return { ok: true, value: null };
   const exact = typeof input === 'number' && Number.isInteger(input) ? BigInt(input) : input;

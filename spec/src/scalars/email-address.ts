@@ -3,15 +3,18 @@ import type { Scalar } from './scalar.ts';
 
 export type EmailFault = 'not-ascii' | 'no-address' | 'redacted-domain';
 
-/** The domain of addresses made up for redacted users; no person has one (TYPES-06). */
+/** The domain of substitute addresses of redacted users. No real address has it (TYPES-06). */
 export const REDACTED_DOMAIN = 'redacted.invalid';
 
-/** Four times what a mail can be sent to (RFC 5321 §4.5.3.1.3), or Scille's database holds. */
+/**
+ * Four times the maximum length of an address in SMTP (RFC 5321 §4.5.3.1.3) and in Scille's
+ * database.
+ */
 const longest = 1024;
 
 /**
- * An e-mail address (TYPES-05): ASCII alone, never normalized, letter case kept, of 1,024 characters at most. The reference's types set no
- * bound, but a server keeps addresses in memory.
+ * Reads an e-mail address (TYPES-05): ASCII only, not normalized, letter case kept, at most 1,024
+ * characters. parsec-cloud's types set no limit, but a server keeps addresses in memory.
  */
 export function emailAddress(input: string): Scalar<string, EmailFault> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII, and allowed in quotes.
@@ -20,7 +23,8 @@ export function emailAddress(input: string): Scalar<string, EmailFault> {
   }
   if (input.length > longest) return refuse('no-address', `an address of at most ${longest} characters`);
   if (!isAddress(input)) return refuse('no-address', 'an address such as alice@example.com');
-  // No valid domain in brackets or comments ends like this: what follows the `@` is the domain, exactly.
+  // No valid domain in brackets or comments ends like this, so the domain after the `@` is exactly
+  // this one.
   if (input.endsWith(`@${REDACTED_DOMAIN}`)) {
     return refuse('redacted-domain', `an address outside the domain ${REDACTED_DOMAIN}`);
   }

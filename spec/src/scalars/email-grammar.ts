@@ -1,6 +1,7 @@
-// RFC 5322 §3.2 and §3.4.1 without the obsolete forms, on ASCII, with the peculiarities that parsec-cloud shows: a run of
-// dashes only between other characters, at most one blank around a dot-atom, comments only after a dot or around quotes.
-// Functions take a position and give the one after what they matched, or -1. Each character is met a bounded number of times.
+// RFC 5322 §3.2 and §3.4.1 without the obsolete forms, on ASCII, with the deviations of
+// parsec-cloud: a run of dashes only between other characters, at most one blank around a dot-atom,
+// comments only after a dot or around quotes. Each function takes a position and returns the
+// position after its match, or -1. Each character is visited a bounded number of times.
 
 const run = /[A-Za-z0-9!#$%&'*+/=?^_`{|}~]/;
 const control = '\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f';
@@ -8,7 +9,7 @@ const inQuotes = new RegExp(`[!#-\\[\\]-~${control}]`);
 const inBrackets = new RegExp(`[!-Z^-~${control}]`);
 const inComment = new RegExp(`[!-'*-\\[\\]-~${control}]`);
 
-/** Is this text an address, `local@domain` and nothing around it? */
+/** Whether this text is an address `local@domain` and nothing else. */
 export function isAddress(text: string): boolean {
   const at = firstOf(text, 0, dotAtom, quotedString);
   return at !== -1 && text[at] === '@' && firstOf(text, at + 1, dotAtom, domainLiteral) === text.length;
@@ -58,7 +59,7 @@ function enclosed(text: string, start: number, open: string, close: string, cont
   }
 }
 
-/** Blanks, of which one line break may be part. */
+/** Blanks, which may include one line break. */
 const fold: Match = (text, at) => {
   const end = many(blank, text, at);
   const broken = optional(end, at);
@@ -76,14 +77,16 @@ const whiteSpace: Match = (text, start) => {
   return at === start ? fold(text, at) : optional(fold(text, at), at);
 };
 
-/** Any number of stretches; the position itself when there is none. */
+/** Any number of stretches, or the position itself when there is none. */
 const whiteSpaces: Match = (text, start) => {
   let at = start;
   for (let end = start; end !== -1; end = whiteSpace(text, at)) at = end;
   return at;
 };
 
-/** Counts the depth instead of descending: a text of parentheses must not exhaust the stack. */
+/**
+ * Counts the depth instead of recursing, since a text of parentheses must not exhaust the stack.
+ */
 const comment: Match = (text, start) => {
   if (text[start] !== '(') return -1;
   let at = start;

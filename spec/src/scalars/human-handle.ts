@@ -2,10 +2,10 @@ import { type EmailFault, emailAddress } from './email-address.ts';
 import { humanLabel } from './labels.ts';
 import type { Scalar, TextFault } from './scalar.ts';
 
-/** Who a user is: e-mail and name, in the order of the wire. */
+/** The identity of a user: e-mail and name, in the order of the wire. */
 export type HumanHandlePair = readonly [email: string, label: string];
 
-/** A human handle from its two texts (TYPES-04, TYPES-05); the label normalized. */
+/** Reads a human handle from its two texts (TYPES-04, TYPES-05). The label is normalized. */
 export function humanHandle(
   email: string,
   label: string,
@@ -17,5 +17,7 @@ export function humanHandle(
   return { ok: true, value: [address.value, name.value] };
 }
 
-/** Are two handles the same person? The e-mail alone decides, letter case counts (TYPES-07). */
+/**
+ * Whether two handles name the same person. Only the e-mail decides; letter case counts (TYPES-07).
+ */
 export const samePerson = (left: HumanHandlePair, right: HumanHandlePair): boolean => left[0] === right[0];

@@ -9,8 +9,8 @@ const human: TextRule = {
   expected: '1 to 254 bytes of text without < > @ , : ; \\ " [ ]',
 };
 
-/** The name of a device (TYPES-03), normalized. */
+/** Reads the name of a device (TYPES-03) and normalizes it. */
 export const deviceLabel = (input: string): Scalar<string, TextFault> => boundedText(input, device);
 
-/** The name of a person (TYPES-04), normalized. */
+/** Reads the name of a person (TYPES-04) and normalizes it. */
 export const humanLabel = (input: string): Scalar<string, TextFault> => boundedText(input, human);

@@ -3,10 +3,10 @@ import type { Scalar, TextFault } from './scalar.ts';
 
 const rule: TextRule = {
   most: 32,
-  // What regular expressions of Unicode call a word character, and `-`.
+  // Word characters as Unicode regular expressions define them, and `-`.
   allowed: /^[\p{Alphabetic}\p{Mark}\p{Decimal_Number}\p{Connector_Punctuation}\p{Join_Control}-]+$/u,
   expected: '1 to 32 bytes of letters, digits, `_` and `-`',
 };
 
-/** An organization identifier (TYPES-01, TYPES-02), normalized. */
+/** Reads an organization identifier (TYPES-01, TYPES-02) and normalizes it. */
 export const organizationId = (input: string): Scalar<string, TextFault> => boundedText(input, rule);

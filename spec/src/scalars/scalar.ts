@@ -1,18 +1,24 @@
-/** What a text is refused for. `expected` says to a person what would be right. */
+/** Why a text is refused. `expected` describes the right form to a person. */
 export interface Refused<Reason extends string> {
   readonly ok: false;
   readonly reason: Reason;
   readonly expected: string;
 }
 
-/** A scalar read from text: the value in its normal form (NFC where that is the rule), or why there is none. */
+/**
+ * A scalar read from text: the value in its normal form (NFC where required), or the reason why
+ * there is none.
+ */
 export type Scalar<Value, Reason extends string> =
   | { readonly ok: true; readonly value: Value }
   | Refused<Reason>;
 
 export type TextFault = 'empty' | 'too-long' | 'character';
 
-/** Bytes of UTF-8 that a text takes; undefined when it holds half a surrogate pair and so has no UTF-8 form. */
+/**
+ * The length of a text in bytes of UTF-8, or undefined when it contains half a surrogate pair and
+ * so has no UTF-8 form.
+ */
 export function utf8Length(text: string): number | undefined {
   if (!text.isWellFormed()) return undefined;
   let length = text.length;

@@ -1,11 +1,11 @@
 import type { Scalar } from './scalar.ts';
 
-/** What a user may do (TYPES-08), the most powerful first. */
+/** The profiles of users (TYPES-08), from most to least powerful. */
 export const userProfiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 
 export type Profile = (typeof userProfiles)[number];
 
-/** A profile, spelt exactly so. */
+/** Reads a profile in its exact spelling. */
 export function userProfile(input: string): Scalar<Profile, 'no-profile'> {
   const value = userProfiles.find((profile) => profile === input);
   if (value !== undefined) return { ok: true, value };

@@ -5,20 +5,20 @@ import type { NameSet, ReadOnly } from './read-only.ts';
 export interface SentCode {
   readonly code: string;
   readonly made_on: DateTime;
-  /** How many wrong codes were tried. */
+  /** Number of wrong codes that were tried. */
   readonly failures: number;
 }
 
-/** A request for a mail, whether it was sent or not: the limits count these. */
+/** A request for a mail, whether it was sent or not. The limits count these. */
 export interface Asking {
   readonly at: DateTime;
-  /** The address as `countedAddress` writes it. */
+  /** The address in the form of `countedAddress`. */
   readonly counted: string;
   /** Network address of the caller; empty if unknown. */
   readonly caller: string;
 }
 
-/** Microseconds after which a code and an asking no longer count. */
+/** Microseconds after which a code and a request no longer count. */
 export const HOUR = 3_600_000_000n;
 
 /** The state of the accounts of a server. */
@@ -27,18 +27,21 @@ export interface AccountsState {
   version: number;
   /** E-mail addresses of accounts; letter case counts. */
   readonly addresses: NameSet;
-  /** In hexadecimal. No two accounts share an authentication method. */
+  /** Hexadecimal identifiers. No two accounts share an authentication method. */
   readonly auth_methods: NameSet;
-  /** By e-mail; those of the last hour, oldest first. */
+  /** By e-mail, for the last hour, oldest first. */
   readonly codes: Map<string, SentCode>;
   /** Those of the last hour, oldest first. */
   readonly askings: Asking[];
 }
 
-/** The same as rules read it. */
+/** The same state as rules read it. */
 export type Accounts = ReadOnly<AccountsState>;
 
-/** The state of a server without accounts. A server with many passes names that take less memory than a `Set`. */
+/**
+ * The state of a server without accounts. A server with many accounts passes a `makeNames` whose
+ * sets take less memory than a `Set`.
+ */
 export const noAccounts = (makeNames: () => NameSet = () => new Set<string>()): Accounts => ({
   version: 0,
   addresses: makeNames(),

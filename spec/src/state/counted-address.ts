@@ -1,7 +1,7 @@
 /**
- * An e-mail address as the limits of sign-up count it: in lower case, without quotes, comments and
- * blanks, and without dots before the `@`. The result is a key and no address: codes and accounts
- * belong to the spelling that was given (SIGNUP-20).
+ * An e-mail address as the sign-up limits count it: in lower case, without quotes, comments and
+ * blanks, and without dots before the `@`. The result is a key and not an address: codes and
+ * accounts belong to the given spelling (SIGNUP-20).
  */
 export function countedAddress(email: string): string {
   let plain = '';

@@ -15,7 +15,7 @@ export interface Figures {
   readonly outsider_revoked: number;
 }
 
-/** The counters of one organization among others. */
+/** The counters of one of several organizations. */
 export interface OrganizationFigures extends Figures {
   readonly organization_id: string;
 }
@@ -32,24 +32,27 @@ export const noFigures: Figures = {
   outsider_revoked: 0,
 };
 
-/** How one record moves the counters, from its instant on: sums up to an instant are the figures of that instant (ADMIN-26). */
+/**
+ * The change that one record makes to the counters. The sum of all changes up to a time gives the
+ * counters at that time (ADMIN-26).
+ */
 export interface FiguresChange {
   readonly at: DateTime;
-  /** The organization was created (again): earlier changes no longer count. */
+  /** The organization was created (again), so earlier changes no longer count. */
   readonly fresh: boolean;
   readonly by: Partial<Figures>;
 }
 
 const words = { ADMIN: 'admin', STANDARD: 'standard', OUTSIDER: 'outsider' } as const;
 
-/** The counter of users of a profile. */
+/** The name of the counter for users of a profile. */
 export const counterOf = (profile: UserProfile, standing: 'active' | 'revoked'): keyof Figures =>
   `${words[profile]}_${standing}`;
 
-/** How much an organization stores: nothing, as long as no command stores data. */
+/** The amount of data that an organization stores: zero, since no command stores data. */
 export const sizesOf = (_: CoreOrganization): Pick<Figures, 'data_size' | 'metadata_size'> => noFigures;
 
-/** The counters of an organization now. */
+/** The present counters of an organization. */
 export function figuresOf(organization: CoreOrganization): Figures {
   const counted = { ...noFigures } as Record<keyof Figures, number>;
   for (const { profile, revoked_on } of organization.users.values()) {

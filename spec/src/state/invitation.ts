@@ -2,7 +2,10 @@ import type { DateTime, Uuid } from '../codec/index.ts';
 import type { InvitationStatus } from '../generated/types.ts';
 import type { Attempt } from '../greeting/index.ts';
 
-/** A greeting user and an invitation: the last attempt of the two sides, and when this user last started one. */
+/**
+ * The greeting of one user on an invitation: the last attempt of the two sides, and the time of
+ * this user's last start.
+ */
 export interface Meeting {
   readonly last: Uuid;
   /** Null: only the claimer has started so far. */
@@ -16,28 +19,28 @@ interface Opened {
   readonly created_on: DateTime;
   /** The last two are final. */
   readonly status: InvitationStatus;
-  /** By the hex form of the user id: every greeter has attempts of her own (GREET-08). */
+  /** By the hexadecimal form of the user id: every greeter has separate attempts (GREET-08). */
   readonly greeters: ReadonlyMap<string, Meeting>;
 }
 
-/** A person is invited, by address. */
+/** An invitation of a person, by address. */
 export interface UserInvitation extends Opened {
   readonly type: 'USER';
   readonly claimer_email: string;
 }
 
-/** A user invites another device of her own. */
+/** An invitation of another device of the same user. */
 export interface DeviceInvitation extends Opened {
   readonly type: 'DEVICE';
   readonly claimer: Uuid;
 }
 
-/** A promise at the door: whoever brings the token may be greeted. */
+/** An invitation lets the holder of its token be greeted. */
 export type Invitation = UserInvitation | DeviceInvitation;
 
-/** An attempt, and whose it is. */
+/** An attempt, with the invitation and the greeter that it belongs to. */
 export interface Greeting {
-  /** Of the invitation. */
+  /** Token of the invitation. */
   readonly token: Uint8Array;
   readonly greeter: Uuid;
   readonly attempt: Attempt;

@@ -6,53 +6,57 @@ import type { Settings } from './settings.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
 
-/** How an organization came to be: the latest creation, since one that is not bootstrapped can be created again (ADMIN-13). */
+/**
+ * The latest creation of an organization; one that is not bootstrapped can be created again
+ * (ADMIN-13).
+ */
 export interface Creation {
   readonly created_on: DateTime;
-  /** 16 bytes; null when it was created by a spontaneous bootstrap. Kept after the bootstrap. */
+  /** 16 bytes; null when a spontaneous bootstrap created it. Kept after the bootstrap. */
   readonly bootstrap_token: Uint8Array | null;
 }
 
-/** The bootstrap that took place. */
+/** The bootstrap of the organization. */
 export interface Bootstrap {
   readonly bootstrapped_on: DateTime;
   readonly root_verify_key: Uint8Array;
 }
 
 /**
- * The state of one organization that several commands need. A record kind can declare more (`initial` in `recordKind`);
- * `Organization` in `src/records` is both together. Only the `apply` functions of record kinds change it.
+ * The part of the state of one organization that several commands need. A record kind can declare
+ * more (`initial` in `recordKind`); `Organization` is both together. Only the `apply` functions of
+ * record kinds change it.
  */
 export interface OrganizationState {
   readonly organization_id: string;
   /** How many records were applied. */
   version: number;
-  /** Null: no record created it. */
+  /** Null: it does not exist. */
   creation: Creation | null;
   settings: Settings;
-  /** The latest `updated_on` of any terms, present or removed: new terms are later than all before. */
+  /** The latest `updated_on` of any terms, present or removed. New terms must be later. */
   last_terms: DateTime | null;
   bootstrap: Bootstrap | null;
-  /** By the hex form of the user id. */
+  /** By the hexadecimal form of the user id. */
   readonly users: Map<string, User>;
-  /** By the hex form of the device id. */
+  /** By the hexadecimal form of the device id. */
   readonly devices: Map<string, Device>;
   /**
-   * In the order they are served: by timestamp, a user before the device of the same command (CERT-09). Each is later
-   * than the one before: the last one is the clock of the collection.
+   * In the order in which they are served: by timestamp, a user before the device of the same
+   * command (CERT-09). The last one is the clock of the collection.
    */
   readonly common_certificates: StoredCertificate[];
   readonly sequester_certificates: StoredCertificate[];
-  /** By the text of the token, in the order of creation; ended ones stay. */
+  /** By the text of the token, in the order of creation, including ended ones. */
   readonly invitations: Map<string, Invitation>;
-  /** Every attempt there ever was, by the hex form of its id. */
+  /** Every attempt that was ever created, by the hexadecimal form of its id. */
   readonly greetings: Map<string, Greeting>;
 }
 
-/** The same as rules read it. */
+/** The same state as rules read it. */
 export type CoreOrganization = ReadOnly<OrganizationState>;
 
-/** The state of an organization without records, without what record kinds add. */
+/** The state of an organization without records, without the parts that record kinds declare. */
 export const absentCore = (organization_id: string): OrganizationState => ({
   organization_id,
   version: 0,

@@ -1,4 +1,4 @@
-/** A state as rules see it: nothing in it can be assigned, set, added or pushed. */
+/** A state as rules see it. None of its fields, maps, sets and lists can be changed. */
 export type ReadOnly<State> = { readonly [Name in keyof State]: ReadOnlyValue<State[Name]> };
 
 type ReadOnlyValue<Value> =
@@ -12,7 +12,7 @@ type ReadOnlyValue<Value> =
           ? readonly Item[]
           : Value;
 
-/** Names of which a rule only asks whether they are there. A `Set` is one. */
+/** A set of names of which rules only check the membership. A `Set` is one. */
 export interface NameSet {
   readonly size: number;
   has(name: string): boolean;

@@ -1,26 +1,29 @@
 import type { Figures } from './figures.ts';
 import type { UserProfile } from './user.ts';
 
-/** Users of one profile. */
+/** Numbers of users of one profile. */
 export interface ProfileFigures {
   readonly active: number;
   readonly revoked: number;
 }
 
-/** Figures of an organization as the administration sees them (ADMIN-24), under their wire names; sizes in bytes. */
+/**
+ * Statistics of an organization as the administration shows them (ADMIN-24), under their wire
+ * names; sizes in bytes.
+ */
 export interface Statistics {
   readonly realms: number;
   readonly data_size: number;
   readonly metadata_size: number;
-  /** All ever created. */
+  /** All users ever created. */
   readonly users: number;
-  /** Not revoked; frozen ones count. */
+  /** Users who are not revoked, including frozen ones. */
   readonly active_users: number;
   /** By present profile. */
   readonly users_per_profile_detail: Readonly<Record<UserProfile, ProfileFigures>>;
 }
 
-/** The counters, added up and sorted for the reader. */
+/** The counters, summed up under their wire names. */
 export function statistics(figures: Figures): Statistics {
   const active = figures.admin_active + figures.standard_active + figures.outsider_active;
   const revoked = figures.admin_revoked + figures.standard_revoked + figures.outsider_revoked;

@@ -7,7 +7,10 @@ import { splitLink } from './split-link.ts';
 
 const action = 'bootstrap_organization';
 
-/** Where an organization may be born (LINK-02). `token`: 16 bytes, or null where anybody may create one. */
+/**
+ * A bootstrap link (LINK-02). `token`: 16 bytes, or null where any client may create the
+ * organization.
+ */
 export interface BootstrapAddress {
   readonly server: ServerAddress;
   readonly organization: string;

@@ -12,7 +12,10 @@ export function formatLink(server: ServerAddress, organization: string, paramete
   return `parsec3://${netloc(server)}/${encodeURIComponent(organization)}${query([...noSsl, ...written(parameters)])}`;
 }
 
-/** The same link for people without a Parsec client at hand (LINK-04): `http(s)://host[:port]/redirect/org?[a=…&]p=…`. */
+/**
+ * The redirection form of the same link, for people without a Parsec client (LINK-04):
+ * `http(s)://host[:port]/redirect/org?[a=…&]p=…`.
+ */
 export function formatRedirection(
   server: ServerAddress,
   organization: string,

@@ -14,7 +14,10 @@ const typeOf = {
 type Action = keyof typeof typeOf;
 const actions = Object.keys(typeOf) as Action[];
 
-/** An invitation to become a user, to add a device, or to recover one (LINK-03). The token has 16 bytes. */
+/**
+ * An invitation link: to become a user, to add a device, or to recover one (LINK-03). The token has
+ * 16 bytes.
+ */
 export interface InvitationAddress {
   readonly server: ServerAddress;
   readonly organization: string;

@@ -1,4 +1,4 @@
-/** Which part of a link is wrong (LINK-07). */
+/** The part of a link that is wrong (LINK-07). */
 export type LinkFault =
   | 'scheme'
   | 'host'
@@ -9,7 +9,10 @@ export type LinkFault =
   | 'action'
   | 'payload';
 
-/** Why a text is not the link it should be. `expected` says what would be right, and never repeats the link: it may hold a token. */
+/**
+ * Why a text is not the expected link. `expected` describes the right form and never repeats the
+ * link, because it may contain a token.
+ */
 export interface LinkRefusal {
   readonly ok: false;
   readonly reason: LinkFault;

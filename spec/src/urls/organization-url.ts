@@ -5,14 +5,14 @@ import { bytesIn, payloadText } from './payload.ts';
 import type { ServerAddress } from './server-address.ts';
 import { splitLink } from './split-link.ts';
 
-/** An organization that exists: where it lives and the 32-byte key that everything in it descends from. */
+/** An existing organization: its address and its 32-byte root verify key. */
 export interface OrganizationAddress {
   readonly server: ServerAddress;
   readonly organization: string;
   readonly rootVerifyKey: Uint8Array;
 }
 
-/** Reads either form. An action is ignored, as every unknown parameter. */
+/** Reads either form. An action is ignored, like every unknown parameter. */
 export function parseOrganizationUrl(
   text: string,
 ): { readonly ok: true; readonly address: OrganizationAddress } | LinkRefusal {

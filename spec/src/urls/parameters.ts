@@ -1,7 +1,10 @@
 import { organizationId } from '../scalars/index.ts';
 import { type LinkRefusal, refuse } from './link-refusal.ts';
 
-/** The organization that is the sole segment of a path (LINK-01, LINK-09); a refusal for another path, bad UTF-8 or a bad identifier. */
+/**
+ * The organization that is the only segment of a path (LINK-01, LINK-09). Another path, bad UTF-8
+ * or a bad identifier is refused.
+ */
 export function organizationIn(path: string): string | LinkRefusal {
   const read = organizationId(decoded(path.slice(1)));
   return read.ok
@@ -9,7 +12,7 @@ export function organizationIn(path: string): string | LinkRefusal {
     : refuse('organization', `an organization identifier as the path: ${read.expected}`);
 }
 
-/** The one value of the parameter `a` or `p`; a refusal when it is missing or repeated. */
+/** The single value of the parameter `a` or `p`. A missing or repeated parameter is refused. */
 export function onlyValue(parameters: URLSearchParams, name: 'a' | 'p'): string | LinkRefusal {
   const values = parameters.getAll(name);
   const [value] = values;
@@ -17,7 +20,7 @@ export function onlyValue(parameters: URLSearchParams, name: 'a' | 'p'): string 
   return refuse(name === 'a' ? 'action' : 'payload', `exactly one parameter ${name}`);
 }
 
-/** Demands one of the actions. */
+/** Requires one of the actions. */
 export function actionIn<A extends string>(
   parameters: URLSearchParams,
   actions: readonly A[],
@@ -27,7 +30,7 @@ export function actionIn<A extends string>(
   return actions.find((action) => action === value) ?? refuse('action', `a=${actions.join(' or a=')}`);
 }
 
-// Bad UTF-8 becomes what no identifier is.
+// Bad UTF-8 becomes a character that no identifier contains.
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -2,10 +2,10 @@ import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts'
 import { type LinkRefusal, refuse } from './link-refusal.ts';
 import { onlyValue } from './parameters.ts';
 
-/** The parameter `p` (LINK-02): unpadded URL-safe base64 of msgpack. */
+/** The value of the parameter `p` (LINK-02): unpadded URL-safe base64 of msgpack. */
 export const payloadText = (value: Encodable): string => Buffer.from(encode(value)).toString('base64url');
 
-/** What the parameter `p` holds: bytes of the given size, or nil where that is allowed. */
+/** The content of the parameter `p`: bytes of the given size, or nil where that is allowed. */
 export function bytesIn(parameters: URLSearchParams, size: number): Uint8Array | LinkRefusal;
 export function bytesIn(
   parameters: URLSearchParams,
@@ -25,7 +25,10 @@ export function bytesIn(
   return refuse('payload', `p as unpadded URL-safe base64 of msgpack holding ${size} bytes`);
 }
 
-/** Whatever the parameter `p` holds; undefined when it is not there once, or no payload. */
+/**
+ * Any content of the parameter `p`. Undefined when the parameter is missing, repeated or not a
+ * payload.
+ */
 export function valueIn(parameters: URLSearchParams): Decoded | undefined {
   const text = onlyValue(parameters, 'p');
   return typeof text === 'string' ? unpacked(text) : undefined;
@@ -33,7 +36,8 @@ export function valueIn(parameters: URLSearchParams): Decoded | undefined {
 
 function unpacked(text: string): Decoded | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  // The decoder forgives padding, foreign letters and stray bits; only a text that comes back unchanged is right.
+  // The decoder accepts padding, foreign letters and stray bits. Only a text that comes back
+  // unchanged is valid.
   if (bytes.toString('base64url') !== text) return undefined;
   try {
     return decode(bytes);

@@ -4,7 +4,10 @@ import { splitLink } from './split-link.ts';
 
 export type ParsedServer = { readonly ok: true; readonly address: ServerAddress } | LinkRefusal;
 
-/** The address of a server: `parsec3://host[:port][?no_ssl=true]`, or `http(s)://host[:port]/redirect`. No organization in it. */
+/**
+ * Reads the address of a server without an organization: `parsec3://host[:port][?no_ssl=true]`, or
+ * `http(s)://host[:port]/redirect`.
+ */
 export function parseServerAddress(text: string): ParsedServer {
   const link = splitLink(text);
   if (!link.ok) return link;
@@ -16,7 +19,10 @@ export function parseServerAddress(text: string): ParsedServer {
 export const formatServerAddress = (server: ServerAddress): string =>
   `parsec3://${netloc(server)}${server.tls ? '' : '?no_ssl=true'}`;
 
-/** The http(s) form kept inside data (spec/protocol/links.md): no path; the query is ignored, the final slash optional. */
+/**
+ * Reads the http(s) form that files and messages contain (spec/protocol/links.md): no path; the
+ * query is ignored and the final slash optional.
+ */
 export function parseServerUrl(text: string): ParsedServer {
   const url = URL.parse(text);
   if (url === null) {
@@ -28,5 +34,5 @@ export function parseServerUrl(text: string): ParsedServer {
   return { ok: true, address: serverOf(url) };
 }
 
-/** `http(s)://host[:port]/`, as files and messages hold it. */
+/** `http(s)://host[:port]/`, the form in files and messages. */
 export const formatServerUrl = (server: ServerAddress): string => `${httpBase(server)}/`;

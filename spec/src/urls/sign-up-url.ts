@@ -8,11 +8,14 @@ import { splitLink } from './split-link.ts';
 
 const action = 'sign_up';
 
-/** Where a sign-up goes on: the address that gets an account, and the code that was sent there. A link of ours: other clients take the code alone. */
+/**
+ * A sign-up link: the address that gets an account, and the code that was sent to it. Only this
+ * project has such links; other clients accept only the code.
+ */
 export interface SignUpAddress {
   readonly server: ServerAddress;
   readonly email: string;
-  /** 6 characters; a secret. */
+  /** 6 characters. It is a secret. */
   readonly code: string;
 }
 

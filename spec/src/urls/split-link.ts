@@ -1,7 +1,10 @@
 import { type LinkRefusal, refuse } from './link-refusal.ts';
 import { type ServerAddress, serverOf } from './server-address.ts';
 
-/** What every link has: a server, a path (`/Org`, percent-encoded, without `/redirect`) and parameters. */
+/**
+ * The parts of every link: a server, a path (`/Org`, percent-encoded, without `/redirect`) and
+ * parameters.
+ */
 export interface SplitLink {
   readonly ok: true;
   readonly server: ServerAddress;
@@ -10,8 +13,9 @@ export interface SplitLink {
 }
 
 /**
- * Reads either form of a link (LINK-01, LINK-04, spec/protocol/links.md): `parsec3://host[:port]/path?…` or
- * `http(s)://host[:port]/redirect/path?…`. Blanks around, tabs and line breaks inside are the URL parser's to drop (LINK-08).
+ * Reads either form of a link (LINK-01, LINK-04, spec/protocol/links.md):
+ * `parsec3://host[:port]/path?…` or `http(s)://host[:port]/redirect/path?…`. The URL parser drops
+ * blanks around it, and tabs and line breaks inside (LINK-08).
  */
 export function splitLink(text: string): SplitLink | LinkRefusal {
   const first = URL.parse(text);
@@ -21,13 +25,13 @@ export function splitLink(text: string): SplitLink | LinkRefusal {
     return refuse('scheme', 'a link that begins with parsec3:// or https://');
   const tls = readTls(first.searchParams);
   if (typeof tls !== 'boolean') return tls;
-  // Only for http and https does the parser know defaults of ports, IPv4 and punycode.
+  // The parser knows default ports, IPv4 and punycode only for http and https.
   const second = URL.parse(first.href.replace(/^parsec3:/, tls ? 'https:' : 'http:'));
   if (second === null) return diagnose(text);
   return { ok: true, server: serverOf(second), path: second.pathname, parameters: second.searchParams };
 }
 
-/** The scheme alone decides about TLS; a `no_ssl` here means nothing. */
+/** The scheme alone decides about TLS; `no_ssl` has no meaning here. */
 function splitRedirection(url: URL): SplitLink | LinkRefusal {
   const [, path] = /^\/redirect(\/.*)?$/.exec(url.pathname) ?? [];
   if (path === undefined && url.pathname !== '/redirect') {
@@ -45,7 +49,7 @@ function readTls(parameters: URLSearchParams): boolean | LinkRefusal {
   return value === 'false';
 }
 
-/** The URL parser only says that it failed: find out for the reader at what. */
+/** The URL parser reports only that it failed. This finds the part that is wrong. */
 function diagnose(text: string): LinkRefusal {
   const [, scheme = '', authority = ''] =
     /^([a-z][a-z0-9+.-]*):\/*([^/?#]*)/i.exec(text.trim().replace(/[\t\r\n]/g, '')) ?? [];

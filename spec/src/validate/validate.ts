@@ -11,12 +11,18 @@ interface Validator {
 
 const table = validators as unknown as Readonly<Record<SchemaName, Validator>>;
 
-/** Does the value obey the schema? Wire values are judged by how they travel (bin, ext 1, ext 2, exact integers). */
+/**
+ * Whether the value obeys the schema. Wire values are checked by their encoding (bin, ext 1, ext 2,
+ * exact integers).
+ */
 export function validate<N extends SchemaName>(name: N, value: unknown): value is TypesByName[N] {
   return table[name](value);
 }
 
-/** Why the value does not obey the schema: `/field must …`; undefined when it does. Never holds the value itself. */
+/**
+ * Why the value does not obey the schema: `/field must …`. Undefined when it does. It never
+ * contains the value itself.
+ */
 export function explain(name: SchemaName, value: unknown): string | undefined {
   const validator = table[name];
   if (validator(value)) return undefined;

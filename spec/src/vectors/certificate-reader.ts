@@ -8,7 +8,10 @@ import { toNotation } from '../notation/index.ts';
 import { bytesOf, hexOf } from './hex.ts';
 import { refused, type VectorReader } from './reading.ts';
 
-/** Reads signed certificates of one type: signature first, then content (CERT-01, CERT-02). Written again under the same signature. */
+/**
+ * Reads signed certificates of one type: first the signature, then the content (CERT-01, CERT-02).
+ * Writes them with the same signature.
+ */
 export const certificateReader =
   (type: CertificateType): VectorReader =>
   async ({ bytes, given, crypto }) => {

@@ -4,7 +4,10 @@ import { bytesOf } from './hex.ts';
 import { type Reading, refused, type VectorReader } from './reading.ts';
 import type { Vector, VectorFile } from './vector.ts';
 
-/** Why a vector and this project contradict each other; undefined when they agree. */
+/**
+ * Compares a vector with this project.
+ * @returns why they contradict each other; undefined when they agree.
+ */
 export async function judgeVector(
   reader: VectorReader,
   file: VectorFile,
@@ -24,7 +27,7 @@ async function readVector(
   try {
     return await reader({ text: vector.input, bytes, given: vector.given ?? {}, file, crypto });
   } catch (error) {
-    // A size or a cost that cannot be is a fault of the caller, and here the caller is the vector.
+    // An impossible size or cost is normally a fault of the caller. Here it comes from the vector.
     if (error instanceof CryptoError) return refused(error.message);
     throw error;
   }
@@ -44,6 +47,6 @@ function faultOf(vector: Vector, reading: Reading): string | undefined {
   return same ? 'is called acceptable, and is just what is written' : undefined;
 }
 
-// Decoded maps have no prototype; JSON knows no such difference.
+// Decoded maps have no prototype; JSON objects do.
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);

@@ -11,7 +11,10 @@ import {
 import { bytesOf, hexOf } from './hex.ts';
 import { refused, type VectorReader } from './reading.ts';
 
-/** Readers of `keys/`: what a key or a secret makes of an input (spec/protocol/keys.md). */
+/**
+ * Readers of `keys/`: they compute the result of a key or secret for an input
+ * (spec/protocol/keys.md).
+ */
 export const keyReaders: Readonly<Record<string, VectorReader>> = {
   'ed25519-seed': async ({ bytes, crypto }) => ({ ok: true, value: hexOf(await crypto.verifyKeyOf(bytes)) }),
 

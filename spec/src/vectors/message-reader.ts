@@ -14,7 +14,7 @@ import { type SchemaName, validate } from '../validate/index.ts';
 import { hexOf } from './hex.ts';
 import { refused, type VectorReader } from './reading.ts';
 
-/** Reads requests and replies of one command; `given.part` says which. */
+/** Reads requests or replies of one command, as `given.part` says. */
 export const messageReader =
   (command: CommandName): VectorReader =>
   ({ bytes, given, file }) =>
@@ -36,7 +36,7 @@ function readReply(command: CommandName, bytes: Uint8Array): ReturnType<VectorRe
   return { ok: true, value: toNotation(reply), written: hexOf(encodeReply(reply)) };
 }
 
-/** The message without the keys that its schema does not know: it does not mind an unusable value there. */
+/** The message without the keys that its schema does not know, which may have unusable values. */
 function knownFields(schema: SchemaName, message: object): object {
   const known = Object.entries(message).filter(
     ([key]) => !validate(schema, Object.assign(Object.create(null), message, { [key]: new Duplicate() })),

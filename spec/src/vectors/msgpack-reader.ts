@@ -3,7 +3,10 @@ import { toNotation } from '../notation/index.ts';
 import { hexOf } from './hex.ts';
 import { refused, type VectorReader } from './reading.ts';
 
-/** Reads one msgpack value by the rules of the wire. Encoder and canonical decoder must agree on whether it is ever written so. */
+/**
+ * Reads one msgpack value in wire mode. The encoder and the canonical decoder must agree whether
+ * the bytes are ever written.
+ */
 export const msgpackReader: VectorReader = ({ text, bytes }) => {
   const value = decoded(bytes, 'wire');
   if (value instanceof CodecError) return refused(value.message);

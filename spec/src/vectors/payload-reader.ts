@@ -3,7 +3,9 @@ import { openPayload, type PayloadType, sealPayload } from '../payloads/index.ts
 import { bytesOf, hexOf } from './hex.ts';
 import { refused, type VectorReader } from './reading.ts';
 
-/** Reads payloads of one type under `given.key` (GREET-32). Sealed again under the same nonce. */
+/**
+ * Reads payloads of one type under `given.key` (GREET-32). Seals them again with the same nonce.
+ */
 export const payloadReader =
   (type: PayloadType): VectorReader =>
   ({ bytes, given, crypto }) => {

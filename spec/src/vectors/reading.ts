@@ -2,12 +2,18 @@ import type { Crypto, MaybePromise } from '../crypto/index.ts';
 import type { Notation } from '../notation/index.ts';
 import type { Given, VectorFile } from './vector.ts';
 
-/** What came of reading a vector's input. `written` is what this project writes for what it read, where it writes such a thing. */
+/**
+ * The result of reading the input of a vector. `written` is the form in which this project writes
+ * the value, where there is one.
+ */
 export type Reading =
   | { readonly ok: true; readonly value?: Notation; readonly written?: string }
   | { readonly ok: false; readonly reason: string };
 
-/** What a reader is handed: the input both as text and as bytes (empty for texts), and what the vector gives with it. */
+/**
+ * The argument of a reader: the input as text and as bytes (empty for texts), and the other values
+ * of the vector.
+ */
 export interface ToRead {
   readonly text: string;
   readonly bytes: Uint8Array;

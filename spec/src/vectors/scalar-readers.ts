@@ -2,7 +2,7 @@ import { DateTime, Uuid } from '../codec/index.ts';
 import { deviceLabel, emailAddress, humanLabel, organizationId, type Scalar } from '../scalars/index.ts';
 import { type Reading, refused, type VectorReader } from './reading.ts';
 
-/** Readers of `scalars/`: a text in the form in which it is kept (TYPES). */
+/** Readers of `scalars/`: they give a text in the form in which it is stored (TYPES). */
 export const scalarReaders: Readonly<Record<string, VectorReader>> = {
   'organization-id': ({ text }) => scalar(organizationId(text)),
   'email-address': ({ text }) => scalar(emailAddress(text)),

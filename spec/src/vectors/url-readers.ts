@@ -21,7 +21,7 @@ const actions = {
   SHAMIR_RECOVERY: 'claim_shamir_recovery',
 } as const;
 
-/** Readers of `urls/` (LINK). A redirection is written again as a redirection. */
+/** Readers of `urls/` (LINK). A redirection is written as a redirection. */
 export const urlReaders: Readonly<Record<string, VectorReader>> = {
   'server-url': ({ text }) => {
     const read = parseServerAddress(text);

@@ -10,7 +10,10 @@ import type { VectorReader } from './reading.ts';
 import { scalarReaders } from './scalar-readers.ts';
 import { urlReaders } from './url-readers.ts';
 
-/** A reader for each subject of vectors but `device-file`, which is a client's affair. Certificates and messages go by their wire names. */
+/**
+ * A reader for each subject of vectors except `device-file`, which the client reads. Certificates
+ * and messages have their wire names.
+ */
 export const vectorReaders: Readonly<Record<string, VectorReader>> = {
   ...keyReaders,
   ...scalarReaders,

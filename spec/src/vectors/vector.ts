@@ -1,19 +1,22 @@
 import type { Notation } from '../notation/index.ts';
 
-/** One vector (fixtures/README.md): what goes in, and what must come of it. */
+/** One vector (fixtures/README.md): an input and the expected result. */
 export interface Vector {
   readonly id: string;
-  /** `valid`: read, and written just so. `acceptable`: read, never written so. `invalid`: refused. */
+  /**
+   * `valid`: accepted, and written exactly so. `acceptable`: accepted, never written so. `invalid`:
+   * refused.
+   */
   readonly result: 'valid' | 'acceptable' | 'invalid';
-  /** What it teaches. */
+  /** The fact that it teaches. */
   readonly comment: string;
   /** Text, or bytes in hexadecimal, by the file's `encoding`. */
   readonly input: string;
-  /** What else a reader is given: keys, secrets, costs. */
+  /** Other values for the reader: keys, secrets, costs. */
   readonly given?: Given;
-  /** What is read; absent where there is only a verdict. */
+  /** The expected value; absent where the result is only a verdict. */
   readonly value?: Notation;
-  /** Where Scille's own bindings contradict the vector, and why it stands all the same. */
+  /** Where the bindings of parsec-cloud contradict the vector, and why the vector is right. */
   readonly reference?: { readonly verdict: 'accepts' | 'refuses'; readonly why: string };
 }
 

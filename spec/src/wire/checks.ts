@@ -2,12 +2,15 @@ import { DateTime, Float, Uuid } from '../codec/index.ts';
 import { deviceLabel, emailAddress, humanLabel, organizationId } from '../scalars/index.ts';
 import type { ScalarWord, WireWord } from './words.ts';
 
-/** How a value travels: the words of the schemas' `wire` keyword, each with its test on decoded values (spec/protocol/encoding.md). */
+/**
+ * The words of the `wire` keyword of schemas, each with its test on decoded values
+ * (spec/protocol/encoding.md).
+ */
 export const wire = {
   bin: (value: unknown): boolean => value instanceof Uint8Array,
   datetime: (value: unknown): boolean => DateTime.is(value),
   uuid: (value: unknown): boolean => Uuid.is(value),
-  /** Floats are written as float64; a reader also takes integers. */
+  /** Floats are written as float64; a reader also accepts integers. */
   float: (value: unknown): boolean => Float.is(value) || isInteger(value),
   u64: (value: unknown): boolean => isInteger(value) && value >= 0 && value <= 0xffff_ffff_ffff_ffffn,
   i64: (value: unknown): boolean =>

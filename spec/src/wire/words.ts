@@ -1,7 +1,7 @@
-/** Words of the `wire` keyword: how a value travels. */
+/** Words of the `wire` keyword, which define the encoding of a value. */
 export const wireWords = ['bin', 'datetime', 'uuid', 'float', 'u64', 'i64', 'u32', 'map'] as const;
 
-/** Words of the `scalar` keyword: which rule a text obeys. */
+/** Words of the `scalar` keyword, which define the rule of a text. */
 export const scalarWords = [
   'organizationId',
   'emailAddress',

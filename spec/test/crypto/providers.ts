@@ -4,7 +4,10 @@ import { type Crypto, nodeCrypto, webCrypto } from '../../src/crypto/index.ts';
 const runtime = globalThis.crypto;
 const other = new peculiar.Crypto();
 
-/** Every provider the project ships, by name. The WebCrypto ones borrow Argon2id, as a browser's client does. */
+/**
+ * Every provider of the project, by name. The WebCrypto ones use another implementation of
+ * Argon2id, as a client in a browser does.
+ */
 export const providers: readonly Crypto[] = [
   nodeCrypto,
   webCrypto(runtime.subtle, (array) => runtime.getRandomValues(array), {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { DateTime, Uuid } from '../../src/codec/index.ts';
 import { type Attempt, greet, type Move, type Side, steps } from '../../src/greeting/index.ts';
 
-// Another telling of the prose of protocol/greeting.md: nothing but a list of what was accepted, searched anew each time.
+// A second implementation of protocol/greeting.md: a list of accepted moves, searched anew each
+// time.
 interface Accepted {
   readonly attempt: string;
   readonly side: Side;
@@ -53,7 +54,10 @@ class Table {
   }
 }
 
-/** What a test does: `nth` and `step` say which attempt and step, where not the present ones. */
+/**
+ * One action of a test. `nth` and `step` select the attempt and the step, where they are not the
+ * present ones.
+ */
 interface Action {
   readonly kind: 'start' | 'step' | 'cancel';
   readonly side: Side;
@@ -85,12 +89,12 @@ const begun = (['GREETER', 'CLAIMER'] as const).map(
   }),
 );
 
-/** Attempts as the machine made them; the live one is the last. */
+/** The attempts that the state machine made; the live one is last. */
 class Played {
   readonly attempts = new Map<string, Attempt>();
   live: string | undefined;
 
-  /** Makes a move; what came of it in the words of the table. */
+  /** Makes a move and returns its result in the words of the table. */
   make(attempt: string | undefined, move: Move, at: DateTime): string {
     const turn = greet(this.attempts.get(attempt ?? '') ?? null, move, at);
     if ('objection' in turn) return turn.objection;
@@ -104,14 +108,14 @@ class Played {
     return turn.heard === undefined ? 'not ready' : `heard ${Buffer.from(turn.heard).toString('hex')}`;
   }
 
-  /** The first step that is not said by both. */
+  /** The first step that both sides have not submitted. */
   get next(): number {
     const { GREETER, CLAIMER } = this.attempts.get(this.live ?? '')?.said ?? { GREETER: [], CLAIMER: [] };
     return Math.min(GREETER.length, CLAIMER.length, steps - 1);
   }
 }
 
-test('whatever both sides do, in whatever order, on whichever attempt: as the table says', () => {
+test('any sequence of moves gives the results of the table', () => {
   let farthest = 0;
   fc.assert(
     fc.property(fc.array(action, { maxLength: 120, size: 'max' }), (actions) => {
@@ -134,6 +138,6 @@ test('whatever both sides do, in whatever order, on whichever attempt: as the ta
     }),
     { numRuns: 300 },
   );
-  // Walks that never leave the first steps would show little.
+  // Walks that never leave the first steps would test little.
   expect(farthest).toBe(steps - 1);
 });

@@ -33,7 +33,7 @@ function walk(...moves: readonly Move[]): Attempt {
   return live;
 }
 
-/** Both sides have said the steps before this one. */
+/** Moves with which both sides submit all steps before this one. */
 const upTo = (step: number): readonly Move[] => [
   start('GREETER'),
   start('CLAIMER'),
@@ -43,14 +43,14 @@ const upTo = (step: number): readonly Move[] => [
 describe.each(sides)('%s', (side) => {
   const peer = other(side);
 
-  test('who comes first makes the attempt, the other joins it', () => {
+  test('the first side to start creates the attempt, and the other joins it', () => {
     const first = walk(start(side, 1));
     expect(first).toMatchObject({ greeting_attempt: id(1), joined: { [side]: true, [peer]: false } });
     const both = walk(start(side, 1), start(peer, 2));
     expect(both).toMatchObject({ greeting_attempt: id(1), joined: { [side]: true, [peer]: true } });
   });
 
-  test('who starts again cancels the attempt, and begins an empty one that the other joins', () => {
+  test('a second start cancels the attempt and begins an empty one, which the other side joins', () => {
     const live = walk(...upTo(3));
     const turn = greet(live, start(side, 2), later);
     if ('objection' in turn) throw new Error(turn.objection);
@@ -70,7 +70,7 @@ describe.each(sides)('%s', (side) => {
     });
   });
 
-  test('a step waits for its other half, as often as it is said, and then hears it', () => {
+  test('a repeated step gets no half until the other side has submitted it', () => {
     for (let step = 0; step < steps; step++) {
       const before = walk(...upTo(step));
       expect(greet(before, say(side, step), at)).toMatchObject({ heard: undefined });
@@ -83,7 +83,7 @@ describe.each(sides)('%s', (side) => {
     }
   });
 
-  test('an old step is said again at any time with the same answer; other bytes are a mismatch', () => {
+  test('an old step can be repeated with the same answer at any time; other bytes are a mismatch', () => {
     const end = walk(...upTo(steps));
     for (let step = 0; step < steps; step++) {
       const again = greet(end, say(side, step), at);
@@ -106,14 +106,14 @@ describe.each(sides)('%s', (side) => {
     expect(greet(walk(...upTo(5)), say(side, 5), at)).toMatchObject({ heard: undefined });
   });
 
-  test('a side that has not started neither steps nor cancels, though the other waits', () => {
+  test('a side that has not started can neither step nor cancel, even if the other waits', () => {
     const alone = walk(start(peer));
     expect(greet(alone, say(side, 0), at)).toEqual({ objection: 'not-joined' });
     expect(greet(alone, cancel(side), at)).toEqual({ objection: 'not-joined' });
     expect(greet(alone, say(peer, 0), at)).toMatchObject({ heard: undefined });
   });
 
-  test('the first cancellation counts, for both sides, and is told before everything else', () => {
+  test('both sides get the first cancellation, before any other refusal', () => {
     const cancelled = walk(...upTo(2), cancel(side, 'INVALID_SAS_CODE'));
     expect(cancelled).toMatchObject({
       cancelled: { origin: side, timestamp: at, reason: 'INVALID_SAS_CODE' },
@@ -128,7 +128,7 @@ describe.each(sides)('%s', (side) => {
     });
   });
 
-  test('all steps said, the attempt can still be cancelled', () => {
+  test('the attempt can still be cancelled after the last step', () => {
     expect(walk(...upTo(steps), cancel(side))).toMatchObject({ cancelled: { origin: side } });
   });
 });

@@ -4,7 +4,7 @@ import { valid } from '../../src/arbitraries/index.ts';
 import type { ClaimerStep, GreeterStep } from '../../src/commands/index.ts';
 import { readStep, steps, writeStep } from '../../src/greeting/index.ts';
 
-test('every step of either side reads as number and bytes, and is written as it was', () => {
+test('every step of either side is read as number and bytes, and survives a round trip', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(valid.GreeterStep(), valid.ClaimerStep(), (greeter, claimer) => {
@@ -21,7 +21,7 @@ test('every step of either side reads as number and bytes, and is written as it 
   expect(seen.size).toBe(2 * steps);
 });
 
-test('what else a client wrote into a step reaches nobody', () => {
+test('unknown keys of a step are not relayed', () => {
   const more = { step: 'NUMBER_4_SIGNIFY_TRUST', canary: new Uint8Array(3) } as unknown as ClaimerStep;
   const plain = readStep('CLAIMER', more);
   expect(plain).toEqual({ step: 4, payload: new Uint8Array(0) });

@@ -15,12 +15,13 @@ const sealed = (plain: Uint8Array): Uint8Array => nodeCrypto.secretboxSeal(key, 
 const document = (value: unknown): Uint8Array => sealed(writeDocument(value as Encodable));
 
 describe.each(types)('%s', (type) => {
-  it('comes back as it was sealed, under another nonce each time', () => {
+  it('survives a round trip, with another nonce each time', () => {
     const property = fc.property(some(type), (payload) => {
       const one = sealPayload(nodeCrypto, key, payload);
       expect(one).not.toEqual(sealPayload(nodeCrypto, key, payload));
       const opened = openPayload(nodeCrypto, key, one, type);
-      // What is sealed need not be normalized, what is opened is: sealed again it says the same.
+      // Sealing does not normalize, opening does. Sealing the opened payload again gives the same
+      // content.
       const said = opened.ok ? opened.payload : expect.unreachable();
       const again = openPayload(nodeCrypto, key, sealPayload(nodeCrypto, key, said), type);
       expect(again).toEqual(opened);
@@ -43,7 +44,7 @@ describe.each(types)('%s', (type) => {
     }
   });
 
-  it('is undeserializable when it opens and is no payload of this type', () => {
+  it('is undeserializable when it opens but is not a payload of this type', () => {
     const [payload] = fc.sample(some(type), { numRuns: 1, seed: 2 });
     const plain = writeDocument(payload as unknown as Encodable);
     expect(openPayload(nodeCrypto, key, sealed(plain), type)).toMatchObject({ ok: true });
@@ -75,7 +76,7 @@ describe.each(types)('%s', (type) => {
     fc.assert(property, { numRuns: 100 });
   });
 
-  it('may hold more keys, which are dropped', () => {
+  it('may contain unknown keys, which are dropped', () => {
     const [payload] = fc.sample(some(type), { numRuns: 1, seed: 3 });
     const opened = openPayload(nodeCrypto, key, document({ ...payload, added_later: 1 }), type);
     expect(Object.keys(opened.ok ? opened.payload : {})).toEqual(payloadShapes[type].keys);

@@ -1,4 +1,5 @@
-// The sealed payloads of libparsec's own tests: secretbox of an enveloped document, of plain msgpack for a device.
+// The sealed payloads of libparsec's own tests: the secretbox of an enveloped document, or of plain
+// msgpack for a device.
 import { describe, expect, test } from 'vitest';
 import { type Decoded, decode, type Encodable, encode, Uuid } from '../../src/codec/index.ts';
 import { openPayload, type Payload, type PayloadType, sealPayload } from '../../src/payloads/index.ts';
@@ -97,7 +98,7 @@ describe.each(providers)('opened by $name', (crypto) => {
   });
 });
 
-/** Bytes and identifiers as hex, so that a whole document can be compared. */
+/** Bytes and identifiers as hexadecimal text, so that a whole document can be compared. */
 function plainly(value: Decoded): unknown {
   if (value instanceof Uint8Array) return hex(value);
   if (Uuid.is(value)) return value.hex;

@@ -8,7 +8,10 @@ type Context = OrganizationContext<OrganizationBootstrapRequest> & {
   readonly prepared: BootstrapCertificates;
 };
 
-/** What an accepted bootstrap makes happen: everything at one stroke, and the creation with it where nobody created the organization. */
+/**
+ * The intents of an accepted bootstrap: one append that also creates the organization if it did not
+ * exist.
+ */
 export function bootstrapped({ state, now, config, request, prepared }: Context): Intents<{ status: 'ok' }> {
   const { user, device } = prepared;
   const records: OrganizationRecord[] = [

@@ -10,20 +10,26 @@ import {
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
 
-/** The certificates of a bootstrap, decoded and their signatures judged once, under the root key of the request. */
+/**
+ * The certificates of a bootstrap, decoded, with their signatures verified under the root key of
+ * the request.
+ */
 export interface BootstrapCertificates {
   readonly user: JudgedCertificate<UserCertificate>;
   readonly redactedUser: JudgedCertificate<UserCertificate>;
   readonly device: JudgedCertificate<DeviceCertificate>;
   readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
   readonly sequester: JudgedCertificate<SequesterAuthorityCertificate> | null;
-  /** Can anything ever verify under the key of the new device? */
+  /** Whether any signature can verify under the key of the new device. */
   readonly deviceKeyUsable: boolean;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a bootstrap brings. What does not load in its slot leaves nothing to judge (BOOT-15 to BOOT-19, BOOT-26). */
+/**
+ * Loads the certificates of a bootstrap. A certificate that does not load in its field is refused
+ * here, before the guards (BOOT-15 to BOOT-19, BOOT-26).
+ */
 export async function prepare(request: OrganizationBootstrapRequest, crypto: Crypto) {
   const user = readCertificate(request.user_certificate, 'user_certificate');
   const device = readCertificate(request.device_certificate, 'device_certificate');

@@ -13,7 +13,10 @@ import { prepare } from './prepare.ts';
 const invalid = { status: 'invalid_certificate' } as const;
 const wrongToken = { status: 'invalid_bootstrap_token' } as const;
 
-/** An organization gets its root key, first user and first device (BOOT). Order between refusals is not normative. */
+/**
+ * Gives an organization its root key, first user and first device (BOOT). The order of refusals is
+ * not normative.
+ */
 export const organization_bootstrap = anonymousCommand('organization_bootstrap', prepare, {
   guards: {
     'organization_bootstrap/spontaneous-has-no-token': ({ state, request }) =>

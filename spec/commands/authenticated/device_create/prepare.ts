@@ -8,17 +8,23 @@ import type { DeviceCreateRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
 import type { Author } from '../../../src/guards/index.ts';
 
-/** The certificates of a new device, their signatures judged under the key of the device that sends them. */
+/**
+ * The certificates of a new device, with their signatures verified under the key of the sending
+ * device.
+ */
 export interface DeviceCertificates {
   readonly device: JudgedCertificate<DeviceCertificate>;
   readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
-  /** Can anything ever verify under the key of the new device? */
+  /** Whether any signature can verify under the key of the new device. */
   readonly deviceKeyUsable: boolean;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a new device brings; what does not load leaves nothing to judge (DEV-03). */
+/**
+ * Loads the certificates of a new device. A certificate that does not load is refused here, before
+ * the guards (DEV-03).
+ */
 export async function prepare(request: DeviceCreateRequest, crypto: Crypto, author: Author) {
   const device = readCertificate(request.device_certificate, 'device_certificate');
   const redactedDevice = readCertificate(request.redacted_device_certificate, 'device_certificate');

@@ -6,7 +6,10 @@ import {
   invitationOf,
 } from '../../../src/guards/index.ts';
 
-/** An invitation is taken back (INV-USER-16 to INV-USER-18, INV-DEV-07). Order between refusals is not normative. */
+/**
+ * Cancels an invitation (INV-USER-16 to INV-USER-18, INV-DEV-07). The order of refusals is not
+ * normative.
+ */
 export const invite_cancel = authenticatedCommand('invite_cancel', {
   guards: {
     'invite_cancel/invitation-known': ({ state, request: { token } }) =>

@@ -6,7 +6,10 @@ import {
   invitationOf,
 } from '../../../src/guards/index.ts';
 
-/** An invitation has served its purpose (INV-USER-19 to INV-USER-21, INV-DEV-08). Order between refusals is not normative. */
+/**
+ * Completes an invitation (INV-USER-19 to INV-USER-21, INV-DEV-08). The order of refusals is not
+ * normative.
+ */
 export const invite_complete = authenticatedCommand('invite_complete', {
   guards: {
     'invite_complete/invitation-known': ({ state, request: { token } }) =>

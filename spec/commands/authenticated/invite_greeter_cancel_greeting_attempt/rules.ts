@@ -7,7 +7,7 @@ import {
   moved,
 } from '../../../src/guards/index.ts';
 
-/** The greeter gives an attempt up (GREET-17 to GREET-19). */
+/** The greeter cancels an attempt (GREET-17 to GREET-19). */
 export const invite_greeter_cancel_greeting_attempt = authenticatedCommand(
   'invite_greeter_cancel_greeting_attempt',
   {

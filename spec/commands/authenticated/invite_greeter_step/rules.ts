@@ -11,7 +11,10 @@ import {
 
 const saying = ({ step, payload }: PlainStep) => ({ move: 'step', side: 'GREETER', step, payload }) as const;
 
-/** The greeter says a half of a step, and hears the claimer's (GREET-09 to GREET-16, GREET-20 to GREET-27). */
+/**
+ * The greeter submits a half of a step and gets the claimer's (GREET-09 to GREET-16, GREET-20 to
+ * GREET-27).
+ */
 export const invite_greeter_step = authenticatedCommand('invite_greeter_step', {
   guards: {
     ...recentClient,
@@ -32,7 +35,7 @@ export const invite_greeter_step = authenticatedCommand('invite_greeter_step', {
     return {
       reply: { status: 'ok', claimer_step: writeStep('CLAIMER', { step, payload: heard }) },
       records,
-      // The two have met: the other devices of the greeter may stop waiting (EVT-10).
+      // The two sides have met, so the greeter's other devices can stop waiting (EVT-10).
       events: step === 0 ? [greetingEvent('JOINED', greeting)] : [],
     };
   },

@@ -9,7 +9,10 @@ import type { UserCertificates } from './prepare.ts';
 
 type Context = AuthenticatedContext<UserCreateRequest> & { readonly prepared: UserCertificates };
 
-/** What an accepted creation makes happen: user and first device at one stroke, one event for both (EVT-06). Invitations are untouched (USER-03). */
+/**
+ * The intents of an accepted creation: user and first device in one record, one event for both
+ * (EVT-06). Invitations are unchanged (USER-03).
+ */
 export function enrolled({ now, request, prepared }: Context): Intents<{ status: 'ok' }> {
   const { timestamp, user_id, human_handle, profile } = prepared.user.content;
   const { device_id, verify_key } = prepared.device.content;

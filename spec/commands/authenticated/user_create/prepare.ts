@@ -10,19 +10,25 @@ import type { UserCreateRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
 import type { Author } from '../../../src/guards/index.ts';
 
-/** The certificates of a new user, their signatures judged under the key of the device that sends them. */
+/**
+ * The certificates of a new user, with their signatures verified under the key of the sending
+ * device.
+ */
 export interface UserCertificates {
   readonly user: JudgedCertificate<UserCertificate>;
   readonly redactedUser: JudgedCertificate<UserCertificate>;
   readonly device: JudgedCertificate<DeviceCertificate>;
   readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
-  /** Can anything ever verify under the key of the first device? */
+  /** Whether any signature can verify under the key of the first device. */
   readonly deviceKeyUsable: boolean;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a new user brings; what does not load in its slot leaves nothing to judge (USER-04). */
+/**
+ * Loads the certificates of a new user. A certificate that does not load in its field is refused
+ * here, before the guards (USER-04).
+ */
 export async function prepare(request: UserCreateRequest, crypto: Crypto, author: Author) {
   const user = readCertificate(request.user_certificate, 'user_certificate');
   const device = readCertificate(request.device_certificate, 'device_certificate');

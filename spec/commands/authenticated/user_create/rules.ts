@@ -15,7 +15,10 @@ import { prepare } from './prepare.ts';
 const invalid = { status: 'invalid_certificate' } as const;
 const exists = { status: 'user_already_exists' } as const;
 
-/** An administrator enrols a user with a first device (USER). Order between refusals is not normative. */
+/**
+ * An administrator enrols a user with a first device (USER). The order of refusals is not
+ * normative.
+ */
 export const user_create = certifyingCommand('user_create', prepare, {
   entry: { 'user_create/author-is-admin': authorIsAdmin },
   guards: {
@@ -80,7 +83,7 @@ export const user_create = certifyingCommand('user_create', prepare, {
 
     'user_create/email-free': ({ state, prepared }) => {
       const email = prepared.user.content.human_handle?.[0];
-      // The e-mail alone makes the handle; letter case counts.
+      // The e-mail alone identifies the person; letter case counts.
       for (const { revoked_on, human_handle } of state.users.values()) {
         if (revoked_on === null && human_handle[0] === email) return { status: 'human_handle_already_taken' };
       }
@@ -93,7 +96,7 @@ export const user_create = certifyingCommand('user_create', prepare, {
   effect: enrolled,
 });
 
-// Frozen ones and every profile count, revoked ones do not (USER-16).
+// Frozen users and every profile count, revoked users do not (USER-16).
 function activeUsers({ users }: Organization): number {
   let active = 0;
   for (const { revoked_on } of users.values()) if (revoked_on === null) active += 1;

@@ -8,14 +8,20 @@ import type { UserUpdateRequest } from '../../../src/commands/index.ts';
 import type { Crypto } from '../../../src/crypto/index.ts';
 import type { Author } from '../../../src/guards/index.ts';
 
-/** The certificate of a change of profile, its signature judged under the key of the device that sends it. */
+/**
+ * The certificate of a change of profile, with its signature verified under the key of the sending
+ * device.
+ */
 export interface UpdateCertificate {
   readonly update: JudgedCertificate<UserUpdateCertificate>;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a change of profile brings; what does not load leaves nothing to judge. */
+/**
+ * Loads the certificate of a change of profile. A certificate that does not load is refused here,
+ * before the guards.
+ */
 export async function prepare(request: UserUpdateRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.user_update_certificate, 'user_update_certificate');
   if (read === null) return unreadable;

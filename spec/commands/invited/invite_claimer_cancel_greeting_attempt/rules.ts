@@ -7,7 +7,7 @@ import {
   moved,
 } from '../../../src/guards/index.ts';
 
-/** The claimer gives an attempt up (GREET-17 to GREET-19). */
+/** The claimer cancels an attempt (GREET-17 to GREET-19). */
 export const invite_claimer_cancel_greeting_attempt = invitedCommand(
   'invite_claimer_cancel_greeting_attempt',
   {

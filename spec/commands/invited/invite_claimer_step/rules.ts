@@ -11,7 +11,10 @@ import {
 
 const saying = ({ step, payload }: PlainStep) => ({ move: 'step', side: 'CLAIMER', step, payload }) as const;
 
-/** The claimer says a half of a step, and hears the greeter's (GREET-09 to GREET-16, GREET-22 to GREET-27). */
+/**
+ * The claimer submits a half of a step and gets the greeter's (GREET-09 to GREET-16, GREET-22 to
+ * GREET-27).
+ */
 export const invite_claimer_step = invitedCommand('invite_claimer_step', {
   guards: {
     ...recentClient,
@@ -37,7 +40,8 @@ export const invite_claimer_step = invitedCommand('invite_claimer_step', {
     return {
       reply: { status: 'not_ready' },
       records,
-      // Somebody is at the door: the greeter hears it at each knock, since one may be missed (EVT-09).
+      // The claimer waits. The event is repeated at each poll, since the greeter may have missed
+      // one (EVT-09).
       events: step === 0 ? [greetingEvent('READY', greeting)] : [],
     };
   },

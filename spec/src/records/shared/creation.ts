@@ -3,7 +3,7 @@ import { recordKind, type Settings, settingsOf } from '../../state/index.ts';
 
 // Both `organization_create` and a spontaneous `organization_bootstrap` write this kind.
 
-/** The organization was created, or created again: everything before is forgotten (ADMIN-13). */
+/** The organization was created, or created again, which discards the earlier state (ADMIN-13). */
 export interface OrganizationCreated {
   readonly record: 'organization_created';
   readonly at: DateTime;

@@ -3,16 +3,21 @@ import { advance, type Move } from '../../greeting/index.ts';
 import { accessTokenText } from '../../scalars/index.ts';
 import { recordKind } from '../../state/index.ts';
 
-// Several commands write these kinds: two open an invitation, two end one, six move a greeting.
+// Kinds that several commands write: two create an invitation, two end one, six move a greeting.
 
-/** An administrator invited a person, or a user a device of their own (INV-USER-01, INV-DEV-01). */
+/**
+ * An administrator invited a person, or a user invited a device of their own (INV-USER-01,
+ * INV-DEV-01).
+ */
 export interface InvitationOpened {
   readonly record: 'invitation_opened';
   readonly at: DateTime;
   /** 16 bytes. */
   readonly token: Uint8Array;
   readonly created_by: Uuid;
-  /** The e-mail address of the person invited; null: the invitation is for a device of `created_by`. */
+  /**
+   * The e-mail address of the invited person; null: the invitation is for a device of `created_by`.
+   */
   readonly claimer_email: string | null;
 }
 
@@ -45,14 +50,14 @@ export const invitation_ended = recordKind<InvitationEnded>({
     for (const { last } of invitation.greeters.values()) {
       const greeting = greetings.get(last.hex);
       if (greeting === undefined) continue;
-      // No command reads it again, and it may be large.
+      // The halves are not read again, and they may be large.
       const attempt = { ...greeting.attempt, said: { GREETER: [], CLAIMER: [] } };
       greetings.set(last.hex, { ...greeting, attempt });
     }
   },
 });
 
-/** One side of a greeting made a move that changes it. */
+/** A move of one side that changed a greeting. */
 export interface GreetingMoved {
   readonly record: 'greeting_moved';
   readonly at: DateTime;
