@@ -60,7 +60,7 @@ export function emitCommands(root: string, commands: readonly CommandFolder[]): 
     ...families,
     '} as const;',
     '',
-    '/** Where each command is told, which schemas it has, which request fields are maps with keys that are not text. */',
+    '/** The folder and the schemas of each command, and its request fields that are maps with keys that are not text. */',
     'export const commandFacts = {',
     ...facts,
     '} as const;',

@@ -22,7 +22,7 @@ export function emitDocs(root: string, requirements: readonly Requirement[]): Ma
       const path = found.replaceAll('\\', '/');
       const readme = path.replace('schema.json', 'README.md');
       if (!existsSync(join(root, readme)))
-        throw new Error(`${path} has no README.md beside it: what has a wire shape is told in prose too`);
+        throw new Error(`${path} has no README.md beside it, which must describe its wire shape`);
       const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
       const text = readFileSync(join(root, readme), 'utf8');
       out.set(readme, fill(text, regionsOf(root, path, schema)));

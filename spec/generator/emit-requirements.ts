@@ -22,7 +22,7 @@ export function readRequirements(root: string): Requirement[] {
   );
   const seen = new Set<string>();
   for (const { id } of lines) {
-    if (seen.has(id)) throw new Error(`the requirement ${id} stands twice`);
+    if (seen.has(id)) throw new Error(`the requirement ${id} appears twice`);
     seen.add(id);
   }
   return lines.map(({ line: _line, ...published }) => published);

@@ -80,7 +80,7 @@ function rewrite(schema: Schema, path: string, titles: ReadonlyMap<string, strin
     const target = posix.normalize(posix.join(posix.dirname(path), value));
     const title = titles.get(target);
     if (title === undefined)
-      throw new Error(`${path}: $ref ${value} points to ${target}, which is no schema`);
+      throw new Error(`${path}: $ref ${value} points to ${target}, which is not a schema`);
     return `#/definitions/${title}`;
   }) as Schema;
 }

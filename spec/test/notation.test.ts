@@ -55,14 +55,14 @@ describe('a wire value in JSON', () => {
   });
 
   it.each([
-    [{ $bin: '0' }, /\$bin does not hold "0"/],
+    [{ $bin: '0' }, /\$bin cannot contain "0"/],
     [{ $bin: 'AB' }, /\$bin/],
     [{ $uuid: 'x' }, /\$uuid/],
     [{ $datetime: '2025-01-01' }, /\$datetime/],
     [{ $int: '1.5' }, /\$int/],
     [{ $map: [[1]] }, /pairs/],
     [{ $other: 1 }, /\$other/],
-    [{ $bin: '00', more: 1 }, /\$bin stands with other keys/],
+    [{ $bin: '00', more: 1 }, /\$bin has other keys beside it/],
     [1.5, /no exact integer/],
   ] as const)('%j stands for nothing', (wrong, message) => {
     expect(() => fromNotation(wrong)).toThrow(message);

@@ -12,7 +12,7 @@ function refusal(markdown: string): RequirementSyntaxError {
     if (error instanceof RequirementSyntaxError) return error;
     throw error;
   }
-  throw new Error('the text was taken');
+  throw new Error('the text was accepted');
 }
 
 describe('requirement lines', () => {
@@ -39,13 +39,13 @@ describe('requirement lines', () => {
   test('a reason makes a line untestable, a successor is kept', () => {
     const found = parseRequirements(
       page(
-        `${good} (not testable: nobody can see it.)`,
+        `${good} (not testable: no black-box test can check it.)`,
         `${good.replace('once', 'twice')} (superseded by gate/token-works-once)`,
       ),
       'gate',
     );
     expect(found).toMatchObject([
-      { testable: false, reason: 'nobody can see it.' },
+      { testable: false, reason: 'no black-box test can check it.' },
       { testable: true, supersededBy: 'gate/token-works-once' },
     ]);
   });

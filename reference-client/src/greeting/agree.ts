@@ -1,8 +1,8 @@
 import {
   commitNonce,
   type Crypto,
-  keepsCommitment,
-  nonceSize,
+  matchesCommitment,
+  NONCE_SIZE,
   type SasCodes,
   sasCodes,
   sharedSecret,
@@ -28,7 +28,7 @@ export async function agree(
   const sharedKey = await sharedSecret(crypto, { role: side.side, privateKey, publicKey, peer });
   privateKey.fill(0);
   if (sharedKey === undefined) return { outcome: 'peer-key-refused' };
-  const own = crypto.randomBytes(nonceSize);
+  const own = crypto.randomBytes(NONCE_SIZE);
   const exchanged =
     side.side === 'GREETER' ? await hearBound(crypto, met, own, pace) : await bind(crypto, met, own, pace);
   if (exchanged.outcome !== 'heard') return exchanged;
@@ -46,7 +46,9 @@ async function hearBound(crypto: Crypto, met: Met, own: Uint8Array, pace: Pace):
   if (sent.outcome !== 'heard') return sent;
   const nonce = await hear(met, silent(3), pace);
   if (nonce.outcome !== 'heard') return nonce;
-  return (await keepsCommitment(crypto, hash.payload, nonce.payload)) ? nonce : { outcome: 'nonce-differs' };
+  return (await matchesCommitment(crypto, hash.payload, nonce.payload))
+    ? nonce
+    : { outcome: 'nonce-differs' };
 }
 
 /** The claimer: binds itself, hears the greeter's nonce, says its own. */

@@ -66,17 +66,18 @@ export interface FaultPlan {
 }
 
 // A value that no schema of the protocol accepts, neither as a field nor as a whole message.
-const unfit: readonly unknown[] = [[[]]];
+const refusedEverywhere: readonly unknown[] = [[[]]];
 
 /**
  * A value one fault away from a valid one: a required field is dropped, or replaced by a value that
  * no schema accepts.
  */
 export function nearMiss(valid: fc.Arbitrary<unknown>, plan: FaultPlan | null): fc.Arbitrary<unknown> {
-  if (plan === null || plan.fields.length === 0) return fc.constantFrom<unknown>(unfit, undefined);
+  if (plan === null || plan.fields.length === 0)
+    return fc.constantFrom<unknown>(refusedEverywhere, undefined);
   const spoilt = fc
     .tuple(valid, fc.constantFrom(...plan.fields))
-    .map(([value, field]) => ({ ...Object(value), [field]: unfit }));
+    .map(([value, field]) => ({ ...Object(value), [field]: refusedEverywhere }));
   if (plan.drop.length === 0) return spoilt;
   const dropped = fc
     .tuple(valid, fc.constantFrom(...plan.drop))

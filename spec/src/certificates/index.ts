@@ -5,8 +5,8 @@ export { type DocumentFault, type ReadDocument, readDocument, writeDocument } fr
 export { encodeCertificate } from './encode-certificate.ts';
 export { MAX_DOCUMENT_SIZE } from './frame.ts';
 export {
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   type ReadCertificate,
   readCertificate,
 } from './judged-certificate.ts';

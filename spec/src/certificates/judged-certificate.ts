@@ -10,7 +10,7 @@ export interface ReadCertificate<Content> extends Signed {
 }
 
 /** A certificate that loads, and whether its signature verifies under the given key. */
-export interface JudgedCertificate<Content> {
+export interface CheckedCertificate<Content> {
   readonly content: Content;
   readonly signed: boolean;
 }
@@ -30,10 +30,10 @@ export function readCertificate<T extends CertificateType>(
 }
 
 /** Verifies the signature of a certificate under a key, once. Guards read the result. */
-export async function judgeCertificate<Content>(
+export async function checkSignature<Content>(
   crypto: Crypto,
   verifyKey: Uint8Array,
   { content, message, signature }: ReadCertificate<Content>,
-): Promise<JudgedCertificate<Content>> {
+): Promise<CheckedCertificate<Content>> {
   return { content, signed: await crypto.verify(verifyKey, message, signature) };
 }

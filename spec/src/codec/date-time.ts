@@ -3,8 +3,8 @@ const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))
 
 // The calendar of parsec-cloud ends near the years -262143 and +262142. Values outside do not
 // decode (TRANSPORT-23).
-const earliest = -8_334_601_228_800_000_000n;
-const latest = 8_210_266_876_799_999_999n;
+const EARLIEST_MICROS = -8_334_601_228_800_000_000n;
+const LATEST_MICROS = 8_210_266_876_799_999_999n;
 
 /**
  * An instant with microsecond precision (msgpack ext 1, TRANSPORT-22, TYPES-10): signed
@@ -28,7 +28,7 @@ export class DateTime {
   }
 
   static inRange(micros: bigint): boolean {
-    return micros >= earliest && micros <= latest;
+    return micros >= EARLIEST_MICROS && micros <= LATEST_MICROS;
   }
 
   static ofMillis(millis: number): DateTime {

@@ -19,7 +19,7 @@ export interface DecodeOptions {
    * to 230 bytes of memory for one byte of input. Default: 4096 plus an eighth of the input length,
    * at most a million. Canonical input, which we wrote ourselves, has no limit.
    */
-  most?: number;
+  maxValues?: number;
   /**
    * Whether byte strings of more than 64 bytes are views on the input, which they keep in memory.
    * For callers that consume them at once.
@@ -34,9 +34,10 @@ export interface DecodeOptions {
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const canonical = options.mode === 'canonical';
-  const most =
-    options.most ?? (canonical ? Number.POSITIVE_INFINITY : Math.min(4096 + bytes.length / 8, 1_000_000));
-  const reader = new Reader(bytes, canonical, options.views === true, most);
+  const maxValues =
+    options.maxValues ??
+    (canonical ? Number.POSITIVE_INFINITY : Math.min(4096 + bytes.length / 8, 1_000_000));
+  const reader = new Reader(bytes, canonical, options.views === true, maxValues);
   const value = read(reader, options.maxDepth ?? 1000);
   if (reader.canonical && reader.at < bytes.length) {
     throw new CodecError('trailing', `${bytes.length - reader.at} bytes follow the value`, reader.at);
@@ -171,16 +172,21 @@ const keyedOf = (object: DecodedObject): Keyed => ({
 
 // Maximum number of integer keys in one map. No field of Parsec has any. V8 hashes integers
 // predictably, so an attacker could make insertion quadratic.
-const mostIntegers = 256;
+const MAX_INTEGER_KEYS = 256;
 
 // Identifiers are compared by content. In `realm_after` the last duplicate wins, as in
 // parsec-cloud's typed maps.
 function setInMap(reader: Reader, { map, keys }: Keyed, key: Decoded, value: Decoded, at: number): void {
   const name = nameOf(key);
   const same = keys.get(name);
-  if (same === undefined && typeof key !== 'object' && typeof key !== 'string' && keys.size >= mostIntegers)
-    throw new CodecError('too-many', `a map has more than ${mostIntegers} keys, integers among them`, at);
+  if (
+    same === undefined &&
+    typeof key !== 'object' &&
+    typeof key !== 'string' &&
+    keys.size >= MAX_INTEGER_KEYS
+  )
+    throw new CodecError('too-many', `a map has more than ${MAX_INTEGER_KEYS} keys, integers among them`, at);
   if (same === undefined) keys.set(name, key);
-  else if (reader.canonical) throw new CodecError('not-canonical', 'a key comes a second time', at);
+  else if (reader.canonical) throw new CodecError('not-canonical', 'a key appears a second time', at);
   map.set(same ?? key, value);
 }

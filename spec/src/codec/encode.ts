@@ -28,10 +28,10 @@ export function encodeFields(fields: Fields, names: readonly string[]): Uint8Arr
 
 type Fields = { readonly [field: string]: Encodable | undefined };
 
-const deepest = 1000;
+const MAX_DEPTH = 1000;
 
 function write(out: Writer, value: Encodable, depth: number): void {
-  if (depth > deepest) throw new CodecError('depth', `nested deeper than ${deepest}`);
+  if (depth > MAX_DEPTH) throw new CodecError('depth', `nested deeper than ${MAX_DEPTH}`);
   if (value === null) return out.byte(0xc0);
   switch (typeof value) {
     case 'boolean':
@@ -100,7 +100,7 @@ function writeFields(out: Writer, fields: Fields, names: readonly string[], dept
 
 function writeNumber(out: Writer, value: number): void {
   if (!Number.isSafeInteger(value)) {
-    throw new CodecError('unencodable', `${value} is no safe integer: use a bigint, or Float for a float`);
+    throw new CodecError('unencodable', `${value} is not a safe integer: use a bigint, or Float for a float`);
   }
   if (value >= 0) {
     if (value < 0x80) return out.byte(value);

@@ -3,9 +3,9 @@ import { CodecError } from './codec-error.ts';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Texts up to this length, in bytes, are read byte by byte without a TextDecoder. */
-const shortText = 48;
+const SHORT_TEXT_BYTES = 48;
 /** Byte strings up to this length are always copied: keys, identifiers, tokens. */
-const small = 64;
+const SMALL_BYTES = 64;
 
 /**
  * A cursor over msgpack bytes. Every read is checked against the remaining length, and in canonical
@@ -18,10 +18,10 @@ export class Reader {
 
   readonly #views: boolean;
 
-  #most: number;
+  #valuesLeft: number;
 
-  constructor(input: Uint8Array, canonical: boolean, views: boolean, most: number) {
-    this.#most = most;
+  constructor(input: Uint8Array, canonical: boolean, views: boolean, maxValues: number) {
+    this.#valuesLeft = maxValues;
     this.#views = views;
     this.#input = Buffer.from(input.buffer, input.byteOffset, input.length);
     this.canonical = canonical;
@@ -48,13 +48,14 @@ export class Reader {
 
   /** Counts one more value. */
   count(): void {
-    this.#most -= 1;
-    if (this.#most < 0) throw new CodecError('too-many', 'more values than any message has', this.at);
+    this.#valuesLeft -= 1;
+    if (this.#valuesLeft < 0)
+      throw new CodecError('too-many', 'more values than a message may have', this.at);
   }
 
   /** Takes the last value out of the count. */
   discount(): void {
-    this.#most += 1;
+    this.#valuesLeft += 1;
   }
 
   deeper(left: number): void {
@@ -118,7 +119,7 @@ export class Reader {
    */
   bytes(length: number): Uint8Array {
     const at = this.#take(length);
-    if (length <= small) return this.#copied(at, length);
+    if (length <= SMALL_BYTES) return this.#copied(at, length);
     const { buffer, byteOffset } = this.#input;
     const view = new Uint8Array(buffer, byteOffset + at, length);
     return this.#views ? view : new Uint8Array(view);
@@ -150,7 +151,7 @@ export class Reader {
   text(length: number): string {
     const at = this.#take(length);
     // The fast path for nearly every key, name and address.
-    if (length <= shortText && this.#isAscii(at, at + length))
+    if (length <= SHORT_TEXT_BYTES && this.#isAscii(at, at + length))
       return this.#input.toString('latin1', at, at + length);
     try {
       return utf8.decode(this.#input.subarray(at, at + length));

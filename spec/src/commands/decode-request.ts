@@ -27,7 +27,7 @@ export interface RequestRefusal {
  * Maximum number of values in a request, not counting dates and identifiers. No honest request has
  * a hundred.
  */
-const mostValues = 4096;
+const MAX_REQUEST_VALUES = 4096;
 
 /** Matches a text that is safe in a log and looks like the name of a command. */
 const loggable = /^[a-z_]{1,64}$/;
@@ -40,7 +40,7 @@ const loggable = /^[a-z_]{1,64}$/;
 export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest | RequestRefusal {
   let value: Decoded;
   try {
-    value = decode(body, { most: mostValues });
+    value = decode(body, { maxValues: MAX_REQUEST_VALUES });
   } catch (error) {
     if (error instanceof CodecError) return { ok: false, reason: 'not-msgpack', detail: error.message };
     throw error;

@@ -15,10 +15,12 @@ export type RequestOf<C extends CommandName> = Requests[C];
 /** Any reply of a command; `status` distinguishes them. */
 export type ReplyOf<C extends CommandName> = Replies[C];
 
-const named = new Map<string, ReadonlySet<string>>(
+const commandsByFamily = new Map<string, ReadonlySet<string>>(
   Object.entries(families).map(([family, { commands }]) => [family, new Set<string>(commands)]),
 );
 
 /** Whether the name is a command of the family. */
 export const isCommandOf = (family: Family, name: unknown): name is CommandName =>
-  typeof name === 'string' && Object.hasOwn(commandFacts, name) && named.get(family)?.has(name) === true;
+  typeof name === 'string' &&
+  Object.hasOwn(commandFacts, name) &&
+  commandsByFamily.get(family)?.has(name) === true;

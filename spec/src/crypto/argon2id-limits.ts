@@ -12,8 +12,8 @@ export const defaultArgon2id = { memlimitKib: 131_072, opslimit: 3, parallelism:
 
 // Upper limits: 2 GiB, and twenty times the default work. A damaged or hostile file must not make a
 // reader allocate terabytes or compute for hours.
-const mostMemory = 2 * 1024 * 1024;
-const mostWork = 8 * 1024 * 1024;
+const MAX_MEMORY_KIB = 2 * 1024 * 1024;
+const MAX_WORK_KIB = 8 * 1024 * 1024;
 
 /**
  * Refuses parameters outside the range of Argon2 (less than 8 KiB per lane, no pass, a salt other
@@ -31,7 +31,7 @@ export function demandArgon2idParameters(parameters: Argon2idParameters): void {
     }
   };
   within('parallelism', parallelism, 1, 255);
-  within('memory (KiB)', memlimitKib, 8 * parallelism, mostMemory);
-  within('passes', opslimit, 1, Math.floor(mostWork / memlimitKib));
+  within('memory (KiB)', memlimitKib, 8 * parallelism, MAX_MEMORY_KIB);
+  within('passes', opslimit, 1, Math.floor(MAX_WORK_KIB / memlimitKib));
   within('salt length', salt.length, 16, 16);
 }

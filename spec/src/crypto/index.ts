@@ -4,14 +4,14 @@ export type { Argon2idParameters, Crypto, MaybePromise, SyncCrypto } from './cry
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
 export { deriveIdentifier, deriveSecretKey } from './key-derivation.ts';
 export { nodeCrypto } from './node-crypto.ts';
-export { commitNonce, keepsCommitment, nonceSize } from './nonce-commitment.ts';
+export { commitNonce, matchesCommitment, NONCE_SIZE } from './nonce-commitment.ts';
 export {
   formatRecoveryPassphrase,
   parseRecoveryPassphrase,
   type RecoveryKey,
 } from './recovery-passphrase.ts';
 export { isRsaPublicKey } from './rsa-public-key.ts';
-export { sasChoiceCount, sasChoices } from './sas-choices.ts';
+export { SAS_CHOICE_COUNT, sasChoices } from './sas-choices.ts';
 export { isSasCode, type SasCodes, sasCodeOf, sasCodes } from './sas-codes.ts';
 export { sealedBoxOpen, sealedBoxSeal } from './sealed-box.ts';
 export { type SharedSecretInput, sharedSecret } from './shared-secret.ts';

@@ -2,7 +2,7 @@ import type { Crypto } from './crypto.ts';
 import { sasCodeOf } from './sas-codes.ts';
 
 /** Number of codes that a person chooses from. The protocol does not define it. */
-export const sasChoiceCount = 4;
+export const SAS_CHOICE_COUNT = 4;
 
 /**
  * The right code among decoys, in random order and without duplicates (GREET-31). A person who does
@@ -11,7 +11,7 @@ export const sasChoiceCount = 4;
 export function sasChoices(
   crypto: Pick<Crypto, 'randomBytes'>,
   code: string,
-  count: number = sasChoiceCount,
+  count: number = SAS_CHOICE_COUNT,
 ): readonly string[] {
   const choices = new Set([code]);
   while (choices.size < count) choices.add(sasCodeOf(random20Bits(crypto)));

@@ -1,7 +1,7 @@
 import { symmetric } from './symmetric.ts';
 
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const top = 1 << 20;
+const SAS_CODE_COUNT = 1 << 20;
 
 export interface SasCodes {
   readonly claimer: string;
@@ -29,7 +29,8 @@ export function sasCodes(
 
 /** Four characters for an integer below 2^20, lowest five bits first. */
 export function sasCodeOf(value: number): string {
-  if (!Number.isInteger(value) || value < 0 || value >= top) throw new RangeError('a SAS code holds 20 bits');
+  if (!Number.isInteger(value) || value < 0 || value >= SAS_CODE_COUNT)
+    throw new RangeError('a SAS code holds 20 bits');
   return [0, 5, 10, 15].map((shift) => alphabet[(value >> shift) & 31]).join('');
 }
 

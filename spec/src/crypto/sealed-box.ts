@@ -15,7 +15,7 @@ export async function sealedBoxSeal(
   const own = await crypto.publicKeyOf(ephemeral);
   const key = boxKey(await crypto.x25519(ephemeral, publicKey));
   ephemeral.fill(0);
-  if (key === undefined) throw new RangeError('the public key is of small order or not of 32 bytes');
+  if (key === undefined) throw new RangeError('the public key has small order or not 32 bytes');
   const sealed = crypto.secretboxSeal(key, boxNonce(crypto, own, publicKey), plain).subarray(24);
   return joined(own, sealed);
 }

@@ -9,7 +9,7 @@ import type {
  * Protections whose files are recognized and listed but not opened by this project: a smart card,
  * an account's vault, an OpenBao server.
  */
-export const sealedElsewhere = ['pki', 'account_vault', 'openbao'] as const;
+export const unopenedProtections = ['pki', 'account_vault', 'openbao'] as const;
 
 /**
  * A decoded device file (spec/protocol/client-keys.md), by the kind of its protection. The clear
@@ -19,6 +19,6 @@ export type DeviceFile =
   | { kind: 'password'; clear: DeviceFilePassword }
   | { kind: 'keyring'; clear: DeviceFileKeyring }
   | { kind: 'recovery'; clear: DeviceFileRecovery }
-  | { kind: (typeof sealedElsewhere)[number]; clear: DeviceFileClear };
+  | { kind: (typeof unopenedProtections)[number]; clear: DeviceFileClear };
 
 export type DeviceFileKind = DeviceFile['kind'];

@@ -1,6 +1,6 @@
 import { CodecError, type Decoded, type DecodedObject, decode } from '../codec/index.ts';
 import { explain } from '../validate/index.ts';
-import { type DeviceFile, sealedElsewhere } from './device-file.ts';
+import { type DeviceFile, unopenedProtections } from './device-file.ts';
 import { algorithmFromArray, fromArray } from './from-array.ts';
 import { serverUrl } from './server-url.ts';
 
@@ -40,7 +40,11 @@ export function readDeviceFile(bytes: Uint8Array): ReadDeviceFile {
   const problems = explain(schemas[kind], map);
   if (problems !== undefined) return { ok: false, reason: 'no-device-file', detail: problems };
   if (serverUrl(String(map.server_url)) === undefined) {
-    return { ok: false, reason: 'no-device-file', detail: 'server_url is no http(s) address without a path' };
+    return {
+      ok: false,
+      reason: 'no-device-file',
+      detail: 'server_url is not an http(s) address without a path',
+    };
   }
   return { ok: true, file: { kind, clear: map } as unknown as DeviceFile };
 }
@@ -53,11 +57,11 @@ function mapOf(bytes: Uint8Array): DecodedObject | string {
   try {
     const value = decode(bytes);
     const map = Array.isArray(value) ? fromArray(value) : value;
-    if (!isObject(map)) return 'it holds no map';
+    if (!isObject(map)) return 'it is not a map';
     const algorithm = algorithmFromArray(map.algorithm);
     return algorithm === undefined ? map : Object.assign(map, { algorithm });
   } catch (error) {
-    if (error instanceof CodecError) return `it is no msgpack: ${error.message}`;
+    if (error instanceof CodecError) return `it is not msgpack: ${error.message}`;
     throw error;
   }
 }
@@ -69,6 +73,6 @@ function isObject(value: Decoded | undefined): value is DecodedObject {
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));
 
 /** Whether this project can open files of this kind with a secret. */
-export function opensHere(kind: DeviceFile['kind']): boolean {
-  return !(sealedElsewhere as readonly string[]).includes(kind);
+export function canOpenKind(kind: DeviceFile['kind']): boolean {
+  return !(unopenedProtections as readonly string[]).includes(kind);
 }

@@ -20,11 +20,11 @@ export function readLocalDevice(plain: Uint8Array): ReadLocalDevice {
     if (problems !== undefined) return { ok: false, detail: problems };
     const device = value as unknown as LocalDevice;
     if (serverUrl(device.server_url) === undefined) {
-      return { ok: false, detail: 'server_url is no http(s) address without a path' };
+      return { ok: false, detail: 'server_url is not an http(s) address without a path' };
     }
     return { ok: true, device };
   } catch (error) {
-    if (error instanceof CodecError) return { ok: false, detail: `it is no msgpack: ${error.message}` };
+    if (error instanceof CodecError) return { ok: false, detail: `it is not msgpack: ${error.message}` };
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { CancelledGreetingAttemptReason, GreeterOrClaimer } from '../genera
 export type Side = GreeterOrClaimer;
 
 /** Number of steps in a greeting; they are numbered from 0. */
-export const steps = 9;
+export const STEP_COUNT = 9;
 
 /** The first cancellation of an attempt, which is final: its author, time and reason (GREET-18). */
 export interface Cancellation {
@@ -38,21 +38,25 @@ export const objections = ['cancelled', 'not-joined', 'too-advanced', 'mismatch'
 export type Objection = (typeof objections)[number];
 
 /** The result of a move. */
-export interface Turn {
+export interface MoveResult {
   /** The changed attempts in their new state, with the live one last. */
   readonly attempts: readonly Attempt[];
   /**
    * The other side's half of the submitted step. Undefined when it is not there yet, and for every
    * other move.
    */
-  readonly heard: Uint8Array | undefined;
+  readonly peerHalf: Uint8Array | undefined;
 }
 
 /**
  * Whether this objection applies to the move. None applies to a start: it cancels an attempt that
  * it cannot join.
  */
-export function objects(objection: Objection, { joined, cancelled, said }: Attempt, move: Move): boolean {
+export function objectionApplies(
+  objection: Objection,
+  { joined, cancelled, said }: Attempt,
+  move: Move,
+): boolean {
   if (move.move === 'start') return false;
   switch (objection) {
     case 'cancelled':
@@ -73,30 +77,31 @@ export function objects(objection: Objection, { joined, cancelled, said }: Attem
  * Makes a move without objections. `live` is the attempt of the move; for a start it is the last
  * attempt, or null before the first.
  */
-export function advance(live: Attempt | null, move: Move, at: DateTime): Turn {
-  if (move.move === 'start') return { attempts: joined(live, move.side, move.fresh, at), heard: undefined };
-  if (live === null) return { attempts: [], heard: undefined };
+export function makeMove(live: Attempt | null, move: Move, at: DateTime): MoveResult {
+  if (move.move === 'start')
+    return { attempts: joined(live, move.side, move.fresh, at), peerHalf: undefined };
+  if (live === null) return { attempts: [], peerHalf: undefined };
   const { side } = move;
   if (move.move === 'cancel')
     return {
       attempts: [cancelled(live, { origin: side, timestamp: at, reason: move.reason })],
-      heard: undefined,
+      peerHalf: undefined,
     };
   const own = Object.assign([...live.said[side]], { [move.step]: move.payload });
   return {
     attempts: [{ ...live, said: { ...live.said, [side]: own } }],
-    heard: live.said[other(side)][move.step],
+    peerHalf: live.said[other(side)][move.step],
   };
 }
 
 /** The complete state machine: refuses a move with its first objection, or makes it. */
-export function greet(
+export function applyMove(
   live: Attempt | null,
   move: Move,
   at: DateTime,
-): Turn | { readonly objection: Objection } {
-  const objection = live === null ? undefined : objections.find((one) => objects(one, live, move));
-  return objection === undefined ? advance(live, move, at) : { objection };
+): MoveResult | { readonly objection: Objection } {
+  const objection = live === null ? undefined : objections.find((one) => objectionApplies(one, live, move));
+  return objection === undefined ? makeMove(live, move, at) : { objection };
 }
 
 /** Whether the move changes nothing, because the side only polls. */

@@ -1,15 +1,15 @@
 export {
   type Attempt,
-  advance,
+  makeMove,
   type Cancellation,
-  greet,
+  applyMove,
   isRepeated,
   type Move,
   type Objection,
   objections,
-  objects,
+  objectionApplies,
   type Side,
-  steps,
-  type Turn,
+  STEP_COUNT,
+  type MoveResult,
 } from './greeting.ts';
 export { type PlainStep, readStep, writeStep } from './step-words.ts';

@@ -1,5 +1,5 @@
 import type { ClaimerStep, GreeterStep } from '../generated/types.ts';
-import { type Side, steps } from './greeting.ts';
+import { type Side, STEP_COUNT } from './greeting.ts';
 
 /** The word of a step, and the field with its bytes; most steps have none. */
 type Word = readonly [word: string, field?: string];
@@ -42,10 +42,10 @@ export interface PlainStep {
 }
 
 /** Reads the half of a step that one side submits. */
-export function readStep(side: Side, said: GreeterStep | ClaimerStep): PlainStep {
-  const step = words[side].findIndex(([word]) => word === said.step);
+export function readStep(side: Side, half: GreeterStep | ClaimerStep): PlainStep {
+  const step = words[side].findIndex(([word]) => word === half.step);
   const field = words[side][step]?.[1];
-  const payload = field === undefined ? nothing : (said as Readonly<Record<string, unknown>>)[field];
+  const payload = field === undefined ? nothing : (half as Readonly<Record<string, unknown>>)[field];
   // A copy, because the bytes may be a view on a whole request.
   return { step, payload: payload instanceof Uint8Array ? payload.slice() : nothing };
 }
@@ -55,6 +55,6 @@ export function writeStep(side: 'GREETER', plain: PlainStep): GreeterStep;
 export function writeStep(side: 'CLAIMER', plain: PlainStep): ClaimerStep;
 export function writeStep(side: Side, { step, payload }: PlainStep): GreeterStep | ClaimerStep {
   const [word, field] = words[side][step] ?? [];
-  if (word === undefined) throw new RangeError(`steps are numbered from 0 to ${steps - 1}`);
+  if (word === undefined) throw new RangeError(`steps are numbered from 0 to ${STEP_COUNT - 1}`);
   return { step: word, ...(field === undefined ? {} : { [field]: payload }) } as GreeterStep | ClaimerStep;
 }

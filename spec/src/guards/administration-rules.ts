@@ -21,8 +21,8 @@ export interface AdministrationRules<Context, Result> {
 /** Declares the rules of an operation on one organization. */
 export const administrationOperation = <Body, Result>(
   operation: string,
-  told: Omit<AdministrationRules<AdministrationContext<Body>, Result>, 'operation'>,
-): AdministrationRules<AdministrationContext<Body>, Result> => ({ operation, ...told });
+  rules: Omit<AdministrationRules<AdministrationContext<Body>, Result>, 'operation'>,
+): AdministrationRules<AdministrationContext<Body>, Result> => ({ operation, ...rules });
 
 /**
  * Requires that the organization in the path exists. It applies to every route except that of the

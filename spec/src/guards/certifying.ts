@@ -1,4 +1,4 @@
-import type { JudgedCertificate } from '../certificates/index.ts';
+import type { CheckedCertificate } from '../certificates/index.ts';
 import type { DateTime, Uuid } from '../codec/index.ts';
 import type { Organization } from '../records/index.ts';
 import { commonClock } from '../state/index.ts';
@@ -17,7 +17,7 @@ export const authorIsAdmin = ({ author }: { readonly author: Author }) =>
 /** Requires that the sending device signed the certificate and is its author (USER-05, DEV-04). */
 export const isBy = (
   { device }: Author,
-  { content, signed }: JudgedCertificate<{ readonly author: Uuid | null }>,
+  { content, signed }: CheckedCertificate<{ readonly author: Uuid | null }>,
 ): boolean => signed && (content.author?.equals(device.device_id) ?? false);
 
 /** Requires that the certificate is dated in the window around the server's clock. */

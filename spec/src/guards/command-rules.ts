@@ -54,7 +54,7 @@ export interface CommandRules<
   readonly effect: (context: Context) => Intents<Replies[Name], Entry>;
 }
 
-type Told<Name extends CommandName, Context, Entry = OrganizationRecord> = Omit<
+type DeclaredRules<Name extends CommandName, Context, Entry = OrganizationRecord> = Omit<
   CommandRules<Name, Context, undefined, unknown, Entry>,
   'command' | 'prepare'
 >;
@@ -62,25 +62,25 @@ type Told<Name extends CommandName, Context, Entry = OrganizationRecord> = Omit<
 /** Declares the rules of a command without an organization. */
 export const serverCommand = <Name extends CommandName>(
   command: Name,
-  told: Told<Name, ServerContext<Requests[Name]>>,
-): CommandRules<Name, ServerContext<Requests[Name]>> => ({ command, ...told });
+  rules: DeclaredRules<Name, ServerContext<Requests[Name]>>,
+): CommandRules<Name, ServerContext<Requests[Name]>> => ({ command, ...rules });
 
 /** Declares the rules of an anonymous command of an organization, with its prepared data. */
 export const anonymousCommand = <Name extends CommandName, Prepared>(
   command: Name,
   prepare: Prepare<Requests[Name], Prepared, Replies[Name]>,
-  told: Told<Name, OrganizationContext<Requests[Name]> & { readonly prepared: Prepared }>,
+  rules: DeclaredRules<Name, OrganizationContext<Requests[Name]> & { readonly prepared: Prepared }>,
 ): CommandRules<Name, OrganizationContext<Requests[Name]> & { readonly prepared: Prepared }, Prepared> => ({
   command,
   prepare,
-  ...told,
+  ...rules,
 });
 
 /** Declares the rules of a command of an authenticated device. */
 export const authenticatedCommand = <Name extends CommandName>(
   command: Name,
-  told: Told<Name, AuthenticatedContext<Requests[Name]>>,
-): CommandRules<Name, AuthenticatedContext<Requests[Name]>> => ({ command, ...told });
+  rules: DeclaredRules<Name, AuthenticatedContext<Requests[Name]>>,
+): CommandRules<Name, AuthenticatedContext<Requests[Name]>> => ({ command, ...rules });
 
 /**
  * Declares the rules of a command of an authenticated device that adds certificates, with their
@@ -89,25 +89,25 @@ export const authenticatedCommand = <Name extends CommandName>(
 export const certifyingCommand = <Name extends CommandName, Prepared>(
   command: Name,
   prepare: Prepare<Requests[Name], Prepared, Replies[Name], Author>,
-  told: Told<Name, AuthenticatedContext<Requests[Name]> & { readonly prepared: Prepared }>,
+  rules: DeclaredRules<Name, AuthenticatedContext<Requests[Name]> & { readonly prepared: Prepared }>,
 ): CommandRules<
   Name,
   AuthenticatedContext<Requests[Name]> & { readonly prepared: Prepared },
   Prepared,
   Author
-> => ({ command, prepare, ...told });
+> => ({ command, prepare, ...rules });
 
 /** Declares the rules of a command that an invitation token authenticates. */
 export const invitedCommand = <Name extends CommandName>(
   command: Name,
-  told: Told<Name, InvitedContext<Requests[Name]>>,
-): CommandRules<Name, InvitedContext<Requests[Name]>> => ({ command, ...told });
+  rules: DeclaredRules<Name, InvitedContext<Requests[Name]>>,
+): CommandRules<Name, InvitedContext<Requests[Name]>> => ({ command, ...rules });
 
 /** Declares the rules of a command on accounts, which belong to no organization. */
 export const accountCommand = <Name extends CommandName>(
   command: Name,
-  told: Told<Name, AccountContext<Requests[Name]>, AccountRecord>,
+  rules: DeclaredRules<Name, AccountContext<Requests[Name]>, AccountRecord>,
 ): CommandRules<Name, AccountContext<Requests[Name]>, undefined, unknown, AccountRecord> => ({
   command,
-  ...told,
+  ...rules,
 });

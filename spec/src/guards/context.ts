@@ -59,17 +59,17 @@ export interface AccountContext<Request> extends ServerContext<Request> {
 }
 
 /** The client's announcement in `Api-Version`. */
-export interface Announced {
+export interface ClientVersion {
   /** Minor number of the API version that the client announced (GREET-24). */
   readonly minor: number;
 }
 
 /** The context of a command of an authenticated device. */
-export interface AuthenticatedContext<Request> extends OrganizationContext<Request>, Announced {
+export interface AuthenticatedContext<Request> extends OrganizationContext<Request>, ClientVersion {
   readonly author: Author;
 }
 
 /** The context of a command that an invitation token authenticates. */
-export interface InvitedContext<Request> extends OrganizationContext<Request>, Announced {
+export interface InvitedContext<Request> extends OrganizationContext<Request>, ClientVersion {
   readonly invitation: Invitation;
 }

@@ -8,26 +8,32 @@ import { laterTerms } from './later-terms.ts';
  * The settings that a creation may give. An absent key takes the server's default; null is a value
  * (ADMIN-08).
  */
-export type AskedSettings = Partial<Omit<Settings, 'is_expired' | 'tos'>> & {
+export type RequestedSettings = Partial<Omit<Settings, 'is_expired' | 'tos'>> & {
   readonly tos?: Readonly<Record<string, string>>;
 };
 
-interface Birth {
+interface CreationInput {
   readonly state: Organization;
   readonly now: DateTime;
   readonly config: RulesConfig;
   readonly bootstrap_token: Uint8Array | null;
-  readonly asked: AskedSettings;
+  readonly requested: RequestedSettings;
 }
 
 /**
  * The record of a creation, by the administration or by a spontaneous bootstrap. The organization
  * is not expired. Every other setting is the given one, or the server's default.
  */
-export function created({ state, now, config, bootstrap_token, asked }: Birth): OrganizationCreated {
+export function creationRecord({
+  state,
+  now,
+  config,
+  bootstrap_token,
+  requested,
+}: CreationInput): OrganizationCreated {
   const { tos: defaultTerms, ...defaults } = config.initial;
-  const { tos: askedTerms, ...settings } = asked;
-  const urls = askedTerms ?? defaultTerms;
+  const { tos: requestedTerms, ...settings } = requested;
+  const urls = requestedTerms ?? defaultTerms;
   const tos = urls === null ? null : { per_locale_urls: urls, updated_on: laterTerms(state, now) };
   return {
     record: 'organization_created',

@@ -35,7 +35,7 @@ const notAllowed = { status: 'author_not_allowed' } as const;
 /**
  * The intents that set the final status of the invitation and send it to the users who may greet.
  */
-export function endOfInvitation({ state, now, request }: Ending, status: 'CANCELLED' | 'FINISHED') {
+export function endInvitation({ state, now, request }: Ending, status: 'CANCELLED' | 'FINISHED') {
   const invitation = invitationOf(state, request.token);
   const reply = { status: 'ok' } as const;
   if (invitation === undefined) return { reply };

@@ -10,7 +10,7 @@ import { invitationOf, mayGreet } from './invitations.ts';
 // Access to an attempt, checked at each call, because an invitation or a right may end during a
 // greeting.
 
-interface Named {
+interface NamedAttempt {
   readonly greeting_attempt: Uuid;
 }
 type NotFound = { status: 'greeting_attempt_not_found' };
@@ -27,7 +27,7 @@ const notFound: NotFound = { status: 'greeting_attempt_not_found' };
  * Access of the greeter for step and cancel: the attempt belongs to the same user, the invitation
  * is pending, and the user may greet it.
  */
-export const greeterAccess: Guards<AuthenticatedContext<Named>, GreeterRefusal> = {
+export const greeterAccess: Guards<AuthenticatedContext<NamedAttempt>, GreeterRefusal> = {
   'greeting/attempt-known': ({ state, author, request }) =>
     greetingOf(state, request)?.greeter.equals(author.user.user_id) === true || notFound,
 
@@ -47,7 +47,7 @@ export const greeterAccess: Guards<AuthenticatedContext<Named>, GreeterRefusal> 
  * Access of the claimer for step and cancel: the attempt belongs to this invitation, and its
  * greeter may still greet it.
  */
-export const claimerAccess: Guards<InvitedContext<Named>, ClaimerRefusal> = {
+export const claimerAccess: Guards<InvitedContext<NamedAttempt>, ClaimerRefusal> = {
   'greeting/attempt-known': ({ state, invitation, request }) => {
     const greeting = greetingOf(state, request);
     return (greeting !== undefined && constantTimeEqual(greeting.token, invitation.token)) || notFound;
@@ -62,10 +62,10 @@ export const claimerAccess: Guards<InvitedContext<Named>, ClaimerRefusal> = {
   },
 };
 
-const greeterOf = (state: Organization, request: Named): User | undefined =>
+const greeterOf = (state: Organization, request: NamedAttempt): User | undefined =>
   state.users.get(greetingOf(state, request)?.greeter.hex ?? '');
 
-function invitedBy(state: Organization, request: Named): Invitation | undefined {
+function invitedBy(state: Organization, request: NamedAttempt): Invitation | undefined {
   const greeting = greetingOf(state, request);
   return greeting === undefined ? undefined : invitationOf(state, greeting.token);
 }

@@ -1,9 +1,16 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
 import type { GreetingAttemptAlreadyCancelled, GreetingAttemptCancelled } from '../generated/types.ts';
-import { type Attempt, advance, isRepeated, type Move, objects, type Side } from '../greeting/index.ts';
+import {
+  type Attempt,
+  makeMove,
+  isRepeated,
+  type Move,
+  objectionApplies,
+  type Side,
+} from '../greeting/index.ts';
 import type { Organization, OrganizationRecord } from '../records/index.ts';
 import type { Greeting, Invitation } from '../state/index.ts';
-import type { Announced } from './context.ts';
+import type { ClientVersion } from './context.ts';
 import type { Emission } from './emission.ts';
 import type { Guards } from './guard.ts';
 import { type HttpRefusal, httpRefusals } from './http-refusal.ts';
@@ -12,7 +19,7 @@ import { type HttpRefusal, httpRefusals } from './http-refusal.ts';
 // `spec/src/greeting` and records the result.
 
 /** A move on an existing attempt. */
-export interface Made {
+export interface AttemptMove {
   readonly attempt: Attempt;
   readonly move: Move;
 }
@@ -33,49 +40,51 @@ type StepRefusal =
 const notJoined: NotJoined = { status: 'greeting_attempt_not_joined' };
 
 /**
- * The guards of a step. `made` reads the move from the request, or gives undefined if the attempt
+ * The guards of a step. `moveOf` reads the move from the request, or gives undefined if the attempt
  * is unknown.
  */
 export const stepGuards = <Context>(
-  made: (context: Context) => Made | undefined,
+  moveOf: (context: Context) => AttemptMove | undefined,
 ): Guards<Context, StepRefusal> => ({
   'greeting/cancelled-is-told': (context) => {
-    const { attempt, move } = made(context) ?? {};
-    if (attempt === undefined || move === undefined || !objects('cancelled', attempt, move)) return true;
+    const { attempt, move } = moveOf(context) ?? {};
+    if (attempt === undefined || move === undefined || !objectionApplies('cancelled', attempt, move))
+      return true;
     const { cancelled } = attempt;
     return cancelled === null || { status: 'greeting_attempt_cancelled', ...cancelled };
   },
 
-  'greeting/attempt-joined': (context) => isFree('not-joined', made(context)) || notJoined,
+  'greeting/attempt-joined': (context) => isAllowed('not-joined', moveOf(context)) || notJoined,
 
   'greeting/step-in-order': (context) =>
-    isFree('too-advanced', made(context)) || { status: 'step_too_advanced' },
+    isAllowed('too-advanced', moveOf(context)) || { status: 'step_too_advanced' },
 
   'greeting/other-half-refused': (context) =>
-    isFree('mismatch', made(context)) || { status: 'step_mismatch' },
+    isAllowed('mismatch', moveOf(context)) || { status: 'step_mismatch' },
 });
 
 /** The guards of a cancellation. */
 export const cancelGuards = <Context>(
-  made: (context: Context) => Made | undefined,
+  moveOf: (context: Context) => AttemptMove | undefined,
 ): Guards<Context, GreetingAttemptAlreadyCancelled | NotJoined> => ({
   'greeting/first-cancel-counts': (context) => {
-    const { attempt, move } = made(context) ?? {};
-    if (attempt === undefined || move === undefined || !objects('cancelled', attempt, move)) return true;
+    const { attempt, move } = moveOf(context) ?? {};
+    if (attempt === undefined || move === undefined || !objectionApplies('cancelled', attempt, move))
+      return true;
     const { cancelled } = attempt;
     return cancelled === null || { status: 'greeting_attempt_already_cancelled', ...cancelled };
   },
 
-  'greeting/attempt-joined': (context) => isFree('not-joined', made(context)) || notJoined,
+  'greeting/attempt-joined': (context) => isAllowed('not-joined', moveOf(context)) || notJoined,
 });
 
 /** Requires a client that derives the short codes as revision 5.2 defines (GREET-24). */
-export const recentClient: Guards<Announced, HttpRefusal> = {
+export const recentClient: Guards<ClientVersion, HttpRefusal> = {
   'greeting/steps-need-5-2': ({ minor }) => minor >= 2 || httpRefusals.versionBad,
 };
 
 /** The intents of a start, with the attempt that the side is in now. */
-export function started(start: {
+export function startIntents(start: {
   readonly state: Organization;
   readonly invitation: Invitation;
   readonly greeter: Uuid;
@@ -87,7 +96,7 @@ export function started(start: {
   const { token, greeters } = invitation;
   const last = state.greetings.get(greeters.get(greeter.hex)?.last.hex ?? '')?.attempt ?? null;
   const move: Move = { move: 'start', side, fresh };
-  const { greeting_attempt } = advance(last, move, at).attempts.at(-1) ?? { greeting_attempt: fresh };
+  const { greeting_attempt } = makeMove(last, move, at).attempts.at(-1) ?? { greeting_attempt: fresh };
   return {
     reply: { status: 'ok', greeting_attempt },
     records: [{ record: 'greeting_moved', at, token, greeter, greeting_attempt: null, move }],
@@ -97,15 +106,15 @@ export function started(start: {
 /**
  * The intents of a step or cancel: records, unless the side only polls, and the other side's half.
  */
-export function moved(
+export function moveIntents(
   { token, greeter, attempt }: Greeting,
   move: Move,
   at: DateTime,
-): { readonly heard: Uint8Array | undefined; readonly records: readonly OrganizationRecord[] } {
-  const { heard } = advance(attempt, move, at);
-  if (isRepeated(attempt, move)) return { heard, records: [] };
+): { readonly peerHalf: Uint8Array | undefined; readonly records: readonly OrganizationRecord[] } {
+  const { peerHalf } = makeMove(attempt, move, at);
+  if (isRepeated(attempt, move)) return { peerHalf, records: [] };
   const { greeting_attempt } = attempt;
-  return { heard, records: [{ record: 'greeting_moved', at, token, greeter, greeting_attempt, move }] };
+  return { peerHalf, records: [{ record: 'greeting_moved', at, token, greeter, greeting_attempt, move }] };
 }
 
 /**
@@ -120,5 +129,7 @@ export const greetingEvent = (
   to: [greeter],
 });
 
-const isFree = (objection: 'not-joined' | 'too-advanced' | 'mismatch', made: Made | undefined): boolean =>
-  made === undefined || !objects(objection, made.attempt, made.move);
+const isAllowed = (
+  objection: 'not-joined' | 'too-advanced' | 'mismatch',
+  move: AttemptMove | undefined,
+): boolean => move === undefined || !objectionApplies(objection, move.attempt, move.move);

@@ -31,7 +31,10 @@ export function guardList<Context, Refusal>(
  * Runs the guards.
  * @returns the first refusal, or true when no guard refuses.
  */
-export function ask<Context, Refusal>(list: GuardList<Context, Refusal>, context: Context): true | Refusal {
+export function runGuards<Context, Refusal>(
+  list: GuardList<Context, Refusal>,
+  context: Context,
+): true | Refusal {
   for (const guard of list) {
     const answer = guard(context);
     if (answer !== true) return answer;

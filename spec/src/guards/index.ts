@@ -37,23 +37,23 @@ export type {
   RulesConfig,
   ServerContext,
 } from './context.ts';
-export { type AskedSettings, created } from './created.ts';
+export { type RequestedSettings, creationRecord } from './created.ts';
 export { type Audience, commonCertificateEvent, type Emission, type StreamEvent } from './emission.ts';
-export { endOfInvitation, endsAsGreeterOrClaimer, endsAsOwner } from './end-of-invitation.ts';
+export { endInvitation, endsAsGreeterOrClaimer, endsAsOwner } from './end-of-invitation.ts';
 export { claimerAccess, greeterAccess } from './greeting-access.ts';
 export {
   cancelGuards,
   greetingEvent,
   greetingOf,
-  type Made,
-  moved,
+  type AttemptMove,
+  moveIntents,
   recentClient,
-  started,
+  startIntents,
   stepGuards,
 } from './greetings.ts';
-export { ask, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
+export { runGuards, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
 export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
-export type { BootstrapWebhook, Done, Intents } from './intents.ts';
+export type { BootstrapWebhook, IntentOutcomes, Intents } from './intents.ts';
 export { createdBy, greetersOf, invitationEvent, invitationOf, mayGreet } from './invitations.ts';
 export { laterTerms } from './later-terms.ts';
 export type {

@@ -14,7 +14,7 @@ export interface BootstrapWebhook {
 }
 
 /** The outcome of executed intents, in their order. */
-export interface Done {
+export interface IntentOutcomes {
   /** The outcome of each mail (INV-USER-08). */
   readonly mails: readonly MailOutcome[];
   /** The certificates, byte for byte as received. */
@@ -30,7 +30,7 @@ export interface Intents<Reply, Entry = OrganizationRecord> {
    * The reply, or a function that makes it from the outcome. The function must not read the state
    * again, since it may have changed.
    */
-  readonly reply: Reply | ((done: Done) => Reply);
+  readonly reply: Reply | ((done: IntentOutcomes) => Reply);
   /** Certificates to read from the journal. */
   readonly certificates?: readonly CertificatePlace[];
   /** Records to append to the journal of the organization, all or none. */

@@ -11,7 +11,7 @@ export function fromNotation(value: Notation): Encodable {
   const entries = Object.entries(value);
   const [first] = entries;
   if (first?.[0].startsWith('$')) {
-    if (entries.length > 1) throw new NotationError(`${first[0]} stands with other keys`);
+    if (entries.length > 1) throw new NotationError(`${first[0]} has other keys beside it`);
     return special(first[0], first[1]);
   }
   return Object.fromEntries(entries.map(([key, item]) => [key, fromNotation(item)]));
@@ -24,7 +24,7 @@ function plain(value: null | boolean | number | string): Encodable {
 
 function special(word: string, content: Notation): Encodable {
   const read = words[word]?.(content);
-  if (read === undefined) throw new NotationError(`${word} does not hold ${JSON.stringify(content)}`);
+  if (read === undefined) throw new NotationError(`${word} cannot contain ${JSON.stringify(content)}`);
   return read;
 }
 
@@ -42,7 +42,8 @@ const words: Readonly<Record<string, (content: Notation) => Encodable | undefine
 };
 
 function pair(item: Notation): [Encodable, Encodable] {
-  if (!Array.isArray(item) || item.length !== 2) throw new NotationError('$map holds pairs of key and value');
+  if (!Array.isArray(item) || item.length !== 2)
+    throw new NotationError('$map is a list of pairs of key and value');
   const [key, value] = item as [Notation, Notation];
   return [fromNotation(key), fromNotation(value)];
 }

@@ -20,7 +20,7 @@ export function toNotation(value: unknown): Notation {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     return Object.fromEntries(entries.map(([key, item]) => [key, toNotation(item)]));
   }
-  throw new NotationError('a value that Parsec does not know');
+  throw new NotationError('this value has no wire form in Parsec');
 }
 
 const integer = (value: number | bigint): Notation =>

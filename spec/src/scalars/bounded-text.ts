@@ -2,7 +2,7 @@ import { type Scalar, type TextFault, utf8Length } from './scalar.ts';
 
 export interface TextRule {
   /** Maximum length in bytes of UTF-8, counted after normalization. */
-  readonly most: number;
+  readonly maxBytes: number;
   readonly allowed?: RegExp;
   readonly expected: string;
 }
@@ -20,11 +20,11 @@ export function boundedText(input: string, rule: TextRule): Scalar<string, TextF
   if (input === '') return refuse('empty');
   // Normalization takes time in proportion to the length, and never shortens a text to less than a
   // third.
-  if (input.length > 3 * rule.most + 64) return refuse('too-long');
+  if (input.length > 3 * rule.maxBytes + 64) return refuse('too-long');
   const value = input.normalize('NFC');
   const length = utf8Length(value);
   if (length === undefined) return refuse('character');
-  if (length > rule.most) return refuse('too-long');
+  if (length > rule.maxBytes) return refuse('too-long');
   if (rule.allowed !== undefined && !rule.allowed.test(value)) return refuse('character');
   return { ok: true, value };
 }

@@ -10,7 +10,7 @@ export const REDACTED_DOMAIN = 'redacted.invalid';
  * Four times the maximum length of an address in SMTP (RFC 5321 §4.5.3.1.3) and in Scille's
  * database.
  */
-const longest = 1024;
+const MAX_EMAIL_LENGTH = 1024;
 
 /**
  * Reads an e-mail address (TYPES-05): ASCII only, not normalized, letter case kept, at most 1,024
@@ -21,7 +21,8 @@ export function emailAddress(input: string): Scalar<string, EmailFault> {
   if (!/^[\x00-\x7f]*$/.test(input)) {
     return refuse('not-ascii', 'an address of ASCII characters (write the domain in punycode)');
   }
-  if (input.length > longest) return refuse('no-address', `an address of at most ${longest} characters`);
+  if (input.length > MAX_EMAIL_LENGTH)
+    return refuse('no-address', `an address of at most ${MAX_EMAIL_LENGTH} characters`);
   if (!isAddress(input)) return refuse('no-address', 'an address such as alice@example.com');
   // No valid domain in brackets or comments ends like this, so the domain after the `@` is exactly
   // this one.

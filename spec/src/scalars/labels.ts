@@ -1,10 +1,10 @@
 import { boundedText, type TextRule } from './bounded-text.ts';
 import type { Scalar, TextFault } from './scalar.ts';
 
-const device: TextRule = { most: 255, expected: '1 to 255 bytes of text' };
+const device: TextRule = { maxBytes: 255, expected: '1 to 255 bytes of text' };
 
 const human: TextRule = {
-  most: 254,
+  maxBytes: 254,
   allowed: /^[^<>@,:;\\"[\]]+$/,
   expected: '1 to 254 bytes of text without < > @ , : ; \\ " [ ]',
 };

@@ -10,7 +10,7 @@ export interface SentCode {
 }
 
 /** A request for a mail, whether it was sent or not. The limits count these. */
-export interface Asking {
+export interface MailRequest {
   readonly at: DateTime;
   /** The address in the form of `countedAddress`. */
   readonly counted: string;
@@ -32,7 +32,7 @@ export interface AccountsState {
   /** By e-mail, for the last hour, oldest first. */
   readonly codes: Map<string, SentCode>;
   /** Those of the last hour, oldest first. */
-  readonly askings: Asking[];
+  readonly askings: MailRequest[];
 }
 
 /** The same state as rules read it. */

@@ -1,7 +1,7 @@
 export {
   type Accounts,
   type AccountsState,
-  type Asking,
+  type MailRequest,
   HOUR,
   noAccounts,
   type SentCode,
@@ -18,7 +18,13 @@ export {
   type OrganizationFigures,
   sizesOf,
 } from './figures.ts';
-export type { DeviceInvitation, Greeting, Invitation, Meeting, UserInvitation } from './invitation.ts';
+export type {
+  DeviceInvitation,
+  Greeting,
+  Invitation,
+  GreeterProgress,
+  UserInvitation,
+} from './invitation.ts';
 export {
   addDevice,
   addUser,

@@ -6,13 +6,13 @@ import type { Attempt } from '../greeting/index.ts';
  * The greeting of one user on an invitation: the last attempt of the two sides, and the time of
  * this user's last start.
  */
-export interface Meeting {
+export interface GreeterProgress {
   readonly last: Uuid;
   /** Null: only the claimer has started so far. */
   readonly joined_on: DateTime | null;
 }
 
-interface Opened {
+interface InvitationBase {
   /** 16 bytes. */
   readonly token: Uint8Array;
   readonly created_by: Uuid;
@@ -20,17 +20,17 @@ interface Opened {
   /** The last two are final. */
   readonly status: InvitationStatus;
   /** By the hexadecimal form of the user id: every greeter has separate attempts (GREET-08). */
-  readonly greeters: ReadonlyMap<string, Meeting>;
+  readonly greeters: ReadonlyMap<string, GreeterProgress>;
 }
 
 /** An invitation of a person, by address. */
-export interface UserInvitation extends Opened {
+export interface UserInvitation extends InvitationBase {
   readonly type: 'USER';
   readonly claimer_email: string;
 }
 
 /** An invitation of another device of the same user. */
-export interface DeviceInvitation extends Opened {
+export interface DeviceInvitation extends InvitationBase {
   readonly type: 'DEVICE';
   readonly claimer: Uuid;
 }

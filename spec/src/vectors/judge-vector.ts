@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Crypto, CryptoError } from '../crypto/index.ts';
 import { bytesOf } from './hex.ts';
-import { type Reading, refused, type VectorReader } from './reading.ts';
+import { type ReadResult, refused, type VectorReader } from './reading.ts';
 import type { Vector, VectorFile } from './vector.ts';
 
 /**
  * Compares a vector with this project.
  * @returns why they contradict each other; undefined when they agree.
  */
-export async function judgeVector(
+export async function checkVector(
   reader: VectorReader,
   file: VectorFile,
   vector: Vector,
@@ -22,7 +22,7 @@ async function readVector(
   file: VectorFile,
   vector: Vector,
   crypto: Crypto,
-): Promise<Reading> {
+): Promise<ReadResult> {
   const bytes = file.encoding === 'hex' ? bytesOf(vector.input) : new Uint8Array();
   try {
     return await reader({ text: vector.input, bytes, given: vector.given ?? {}, file, crypto });
@@ -33,7 +33,7 @@ async function readVector(
   }
 }
 
-function faultOf(vector: Vector, reading: Reading): string | undefined {
+function faultOf(vector: Vector, reading: ReadResult): string | undefined {
   if (vector.result === 'invalid') {
     return reading.ok ? `must be refused, and is read as ${JSON.stringify(reading.value)}` : undefined;
   }

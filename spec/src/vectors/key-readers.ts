@@ -3,7 +3,7 @@ import {
   deriveSecretKey,
   formatRecoveryPassphrase,
   isUsableVerifyKey,
-  nonceSize,
+  NONCE_SIZE,
   parseRecoveryPassphrase,
   sasCodes,
   sharedSecret,
@@ -24,7 +24,7 @@ export const keyReaders: Readonly<Record<string, VectorReader>> = {
       : refused('the signature does not verify'),
 
   'verify-key': ({ bytes }) =>
-    isUsableVerifyKey(bytes) ? { ok: true } : refused('nothing can verify under this key'),
+    isUsableVerifyKey(bytes) ? { ok: true } : refused('no signature can verify under this key'),
 
   'x25519-private-key': async ({ bytes, crypto }) => ({
     ok: true,
@@ -69,8 +69,8 @@ export const keyReaders: Readonly<Record<string, VectorReader>> = {
   },
 
   'sas-codes': ({ bytes, given }) => {
-    if (bytes.length !== 2 * nonceSize) return refused('two nonces of 64 bytes');
-    const codes = sasCodes(bytesOf(given.key), bytes.subarray(0, nonceSize), bytes.subarray(nonceSize));
+    if (bytes.length !== 2 * NONCE_SIZE) return refused('two nonces of 64 bytes');
+    const codes = sasCodes(bytesOf(given.key), bytes.subarray(0, NONCE_SIZE), bytes.subarray(NONCE_SIZE));
     return { ok: true, value: { ...codes } };
   },
 

@@ -31,7 +31,7 @@ function readRequest(command: CommandName, family: Family, bytes: Uint8Array): R
 function readReply(command: CommandName, bytes: Uint8Array): ReturnType<VectorReader> {
   const read = decodeReply(command, bytes);
   if (read.kind === 'invalid') return refused(read.detail);
-  if (read.kind === 'unknown-status') return refused('no status of this command');
+  if (read.kind === 'unknown-status') return refused('not a status of this command');
   const reply = knownFields(commandFacts[command].reply, read.reply) as { status: string };
   return { ok: true, value: toNotation(reply), written: hexOf(encodeReply(reply)) };
 }

@@ -6,7 +6,7 @@ import type { Given, VectorFile } from './vector.ts';
  * The result of reading the input of a vector. `written` is the form in which this project writes
  * the value, where there is one.
  */
-export type Reading =
+export type ReadResult =
   | { readonly ok: true; readonly value?: Notation; readonly written?: string }
   | { readonly ok: false; readonly reason: string };
 
@@ -14,7 +14,7 @@ export type Reading =
  * The argument of a reader: the input as text and as bytes (empty for texts), and the other values
  * of the vector.
  */
-export interface ToRead {
+export interface VectorInput {
   readonly text: string;
   readonly bytes: Uint8Array;
   readonly given: Given;
@@ -23,6 +23,6 @@ export interface ToRead {
 }
 
 /** Reads the inputs of one subject. */
-export type VectorReader = (toRead: ToRead) => MaybePromise<Reading>;
+export type VectorReader = (toRead: VectorInput) => MaybePromise<ReadResult>;
 
-export const refused = (reason: string): Reading => ({ ok: false, reason });
+export const refused = (reason: string): ReadResult => ({ ok: false, reason });

@@ -1,6 +1,6 @@
 import { DateTime, Uuid } from '../codec/index.ts';
 import { deviceLabel, emailAddress, humanLabel, organizationId, type Scalar } from '../scalars/index.ts';
-import { type Reading, refused, type VectorReader } from './reading.ts';
+import { type ReadResult, refused, type VectorReader } from './reading.ts';
 
 /** Readers of `scalars/`: they give a text in the form in which it is stored (TYPES). */
 export const scalarReaders: Readonly<Record<string, VectorReader>> = {
@@ -12,8 +12,8 @@ export const scalarReaders: Readonly<Record<string, VectorReader>> = {
   uuid: ({ text }) => kept(Uuid.parse(text)?.hex, 'no text form of an identifier'),
 };
 
-const scalar = (read: Scalar<string, string>): Reading =>
+const scalar = (read: Scalar<string, string>): ReadResult =>
   read.ok ? kept(read.value, '') : refused(`${read.reason}: expected ${read.expected}`);
 
-const kept = (value: string | undefined, reason: string): Reading =>
+const kept = (value: string | undefined, reason: string): ReadResult =>
   value === undefined ? refused(reason) : { ok: true, value, written: value };

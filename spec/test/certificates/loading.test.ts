@@ -116,7 +116,7 @@ describe('fields', () => {
     ['device_certificate', { verify_key: new Uint8Array(32).fill(255) }],
     ['device_certificate', { purpose: 'SHAMIR_RECOVERY' }],
     ['device_certificate', { purpose: 'REGISTRATION' }],
-  ])('%s with %j loads, for rules to judge', (type, change) => {
+  ])('%s with %j loads, so that guards can check it', (type, change) => {
     expect(load(type, change)).toEqual({ ok: true, certificate: { ...valid[type], ...change } });
   });
 

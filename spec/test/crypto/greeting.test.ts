@@ -3,9 +3,9 @@ import { describe, expect, it, test } from 'vitest';
 import {
   commitNonce,
   isSasCode,
-  keepsCommitment,
+  matchesCommitment,
   nodeCrypto,
-  nonceSize,
+  NONCE_SIZE,
   sasChoices,
   sasCodeOf,
 } from '../../src/crypto/index.ts';
@@ -14,12 +14,12 @@ import { providers } from './providers.ts';
 
 test.each(providers)('$name: a hash binds a claimer to its nonce', async (crypto) => {
   // From libparsec's own tests.
-  const nonce = new Uint8Array(nonceSize).fill(1);
+  const nonce = new Uint8Array(NONCE_SIZE).fill(1);
   const commitment = await commitNonce(crypto, nonce);
   expect(commitment).toEqual(bytes('7c8975e1e60a5c8337f28edf8c33c3b180360b7279644a9bc1af3c51e6220bf5'));
-  expect(await keepsCommitment(crypto, commitment, nonce)).toBe(true);
-  for (const other of [new Uint8Array(nonceSize).fill(2), nonce.subarray(1), new Uint8Array()]) {
-    expect(await keepsCommitment(crypto, commitment, other)).toBe(false);
+  expect(await matchesCommitment(crypto, commitment, nonce)).toBe(true);
+  for (const other of [new Uint8Array(NONCE_SIZE).fill(2), nonce.subarray(1), new Uint8Array()]) {
+    expect(await matchesCommitment(crypto, commitment, other)).toBe(false);
   }
 });
 

@@ -132,7 +132,7 @@ describe.each(providers)('refused by $name', (crypto) => {
   });
 });
 
-test('a WebCrypto provider without Argon2id says so', async () => {
+test('a WebCrypto provider without Argon2id throws argon2id-missing', async () => {
   const bare = webCrypto(globalThis.crypto.subtle, (array) => globalThis.crypto.getRandomValues(array));
   const parameters = { memlimitKib: 8, opslimit: 1, parallelism: 1, salt: new Uint8Array(16) };
   await expect(bare.argon2id(message, parameters)).rejects.toMatchObject({ code: 'argon2id-missing' });

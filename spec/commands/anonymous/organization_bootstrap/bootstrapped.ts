@@ -1,5 +1,5 @@
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
-import { created, type Intents, type OrganizationContext } from '../../../src/guards/index.ts';
+import { creationRecord, type Intents, type OrganizationContext } from '../../../src/guards/index.ts';
 import type { OrganizationRecord } from '../../../src/records/index.ts';
 import { redactedHumanHandle } from '../../../src/scalars/index.ts';
 import type { BootstrapCertificates } from './prepare.ts';
@@ -12,7 +12,13 @@ type Context = OrganizationContext<OrganizationBootstrapRequest> & {
  * The intents of an accepted bootstrap: one append that also creates the organization if it did not
  * exist.
  */
-export function bootstrapped({ state, now, config, request, prepared }: Context): Intents<{ status: 'ok' }> {
+export function bootstrapIntents({
+  state,
+  now,
+  config,
+  request,
+  prepared,
+}: Context): Intents<{ status: 'ok' }> {
   const { user, device } = prepared;
   const records: OrganizationRecord[] = [
     {
@@ -33,7 +39,7 @@ export function bootstrapped({ state, now, config, request, prepared }: Context)
     },
   ];
   if (state.creation === null)
-    records.unshift(created({ state, now, config, bootstrap_token: null, asked: {} }));
+    records.unshift(creationRecord({ state, now, config, bootstrap_token: null, requested: {} }));
   const [human_email, human_label] = user.content.human_handle ?? [null, null];
   const webhook = {
     organization_id: state.organization_id,

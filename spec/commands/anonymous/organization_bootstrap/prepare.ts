@@ -1,7 +1,7 @@
 import {
   type DeviceCertificate,
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   type ReadCertificate,
   readCertificate,
   type SequesterAuthorityCertificate,
@@ -15,11 +15,11 @@ import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
  * the request.
  */
 export interface BootstrapCertificates {
-  readonly user: JudgedCertificate<UserCertificate>;
-  readonly redactedUser: JudgedCertificate<UserCertificate>;
-  readonly device: JudgedCertificate<DeviceCertificate>;
-  readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
-  readonly sequester: JudgedCertificate<SequesterAuthorityCertificate> | null;
+  readonly user: CheckedCertificate<UserCertificate>;
+  readonly redactedUser: CheckedCertificate<UserCertificate>;
+  readonly device: CheckedCertificate<DeviceCertificate>;
+  readonly redactedDevice: CheckedCertificate<DeviceCertificate>;
+  readonly sequester: CheckedCertificate<SequesterAuthorityCertificate> | null;
   /** Whether any signature can verify under the key of the new device. */
   readonly deviceKeyUsable: boolean;
 }
@@ -40,14 +40,14 @@ export async function prepare(request: OrganizationBootstrapRequest, crypto: Cry
   const sequester = authority === null ? null : readCertificate(authority, 'sequester_authority_certificate');
   if (authority !== null && sequester === null) return unreadable;
 
-  const judge = <Content>(read: ReadCertificate<Content>) =>
-    judgeCertificate(crypto, request.root_verify_key, read);
+  const check = <Content>(read: ReadCertificate<Content>) =>
+    checkSignature(crypto, request.root_verify_key, read);
   const prepared: BootstrapCertificates = {
-    user: await judge(user),
-    redactedUser: await judge(redactedUser),
-    device: await judge(device),
-    redactedDevice: await judge(redactedDevice),
-    sequester: sequester === null ? null : await judge(sequester),
+    user: await check(user),
+    redactedUser: await check(redactedUser),
+    device: await check(device),
+    redactedDevice: await check(redactedDevice),
+    sequester: sequester === null ? null : await check(sequester),
     deviceKeyUsable: isUsableVerifyKey(device.content.verify_key),
   };
   return { ok: true, prepared } as const;

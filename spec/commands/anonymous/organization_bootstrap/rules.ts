@@ -7,7 +7,7 @@ import {
   isTooLate,
   outOfBallpark,
 } from '../../../src/guards/index.ts';
-import { bootstrapped } from './bootstrapped.ts';
+import { bootstrapIntents } from './bootstrapped.ts';
 import { prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
@@ -125,5 +125,5 @@ export const organization_bootstrap = anonymousCommand('organization_bootstrap',
       sequester.content.timestamp.equals(user.content.timestamp) ||
       invalid,
   },
-  effect: bootstrapped,
+  effect: bootstrapIntents,
 });

@@ -4,7 +4,7 @@ import { accountCommand, type AccountContext } from '../../../src/guards/index.t
 import { HOUR, type SentCode } from '../../../src/state/index.ts';
 
 /** Number of wrong codes after which a new mail is required. */
-const mostFailures = 3;
+const MAX_FAILURES = 3;
 
 const required = { status: 'send_validation_email_required' } as const;
 
@@ -14,7 +14,7 @@ export const account_create_proceed = accountCommand('account_create_proceed', {
     'account_create_proceed/code-was-sent': (context) => sentTo(context) !== undefined || required,
 
     'account_create_proceed/three-failures': (context) =>
-      (sentTo(context)?.failures ?? 0) < mostFailures || required,
+      (sentTo(context)?.failures ?? 0) < MAX_FAILURES || required,
 
     'account_create_proceed/auth-method-new': (context) => {
       const { account_create_step: given } = context.request;

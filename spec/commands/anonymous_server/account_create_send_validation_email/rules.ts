@@ -1,8 +1,8 @@
 import type { DateTime } from '../../../src/codec/index.ts';
 import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
-import { type Asking, countedAddress, HOUR } from '../../../src/state/index.ts';
+import { type MailRequest, countedAddress, HOUR } from '../../../src/state/index.ts';
 
-const second = 1_000_000n;
+const SECOND_MICROS = 1_000_000n;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /**
@@ -15,7 +15,7 @@ export const account_create_send_validation_email = accountCommand('account_crea
       const { cooldown } = context.config.validation_emails;
       const last = askingsLike(context).at(-1);
       if (last === undefined || cooldown === 0) return true;
-      const wait_until = last.at.plus(BigInt(cooldown) * second);
+      const wait_until = last.at.plus(BigInt(cooldown) * SECOND_MICROS);
       return isOver(wait_until, context.now) || { status: 'email_sending_rate_limited', wait_until };
     },
 
@@ -47,7 +47,7 @@ const answers = {
 type Context = AccountContext<{ readonly email: string }>;
 
 // The requests of the last hour for this address, in any spelling, or by this caller.
-function askingsLike({ now, accounts, caller, request }: Context): readonly Asking[] {
+function askingsLike({ now, accounts, caller, request }: Context): readonly MailRequest[] {
   const email = countedAddress(request.email);
   return accounts.askings.filter(
     ({ at, counted, caller: by }) =>

@@ -1,7 +1,7 @@
 import {
   type DeviceCertificate,
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   readCertificate,
 } from '../../../src/certificates/index.ts';
 import type { DeviceCreateRequest } from '../../../src/commands/index.ts';
@@ -13,8 +13,8 @@ import type { Author } from '../../../src/guards/index.ts';
  * device.
  */
 export interface DeviceCertificates {
-  readonly device: JudgedCertificate<DeviceCertificate>;
-  readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
+  readonly device: CheckedCertificate<DeviceCertificate>;
+  readonly redactedDevice: CheckedCertificate<DeviceCertificate>;
   /** Whether any signature can verify under the key of the new device. */
   readonly deviceKeyUsable: boolean;
 }
@@ -31,8 +31,8 @@ export async function prepare(request: DeviceCreateRequest, crypto: Crypto, auth
   if (device === null || redactedDevice === null) return unreadable;
   const { verify_key } = author.device;
   const prepared: DeviceCertificates = {
-    device: await judgeCertificate(crypto, verify_key, device),
-    redactedDevice: await judgeCertificate(crypto, verify_key, redactedDevice),
+    device: await checkSignature(crypto, verify_key, device),
+    redactedDevice: await checkSignature(crypto, verify_key, redactedDevice),
     deviceKeyUsable: isUsableVerifyKey(device.content.verify_key),
   };
   return { ok: true, prepared } as const;

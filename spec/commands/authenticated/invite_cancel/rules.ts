@@ -1,6 +1,6 @@
 import {
   authenticatedCommand,
-  endOfInvitation,
+  endInvitation,
   endsAsGreeterOrClaimer,
   endsAsOwner,
   invitationOf,
@@ -25,5 +25,5 @@ export const invite_cancel = authenticatedCommand('invite_cancel', {
 
     'invite_cancel/device-by-owner': endsAsOwner,
   },
-  effect: (context) => endOfInvitation(context, 'CANCELLED'),
+  effect: (context) => endInvitation(context, 'CANCELLED'),
 });

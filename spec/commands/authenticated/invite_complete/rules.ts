@@ -1,6 +1,6 @@
 import {
   authenticatedCommand,
-  endOfInvitation,
+  endInvitation,
   endsAsGreeterOrClaimer,
   endsAsOwner,
   invitationOf,
@@ -25,5 +25,5 @@ export const invite_complete = authenticatedCommand('invite_complete', {
 
     'invite_complete/device-by-owner': endsAsOwner,
   },
-  effect: (context) => endOfInvitation(context, 'FINISHED'),
+  effect: (context) => endInvitation(context, 'FINISHED'),
 });

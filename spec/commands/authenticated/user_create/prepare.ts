@@ -1,7 +1,7 @@
 import {
   type DeviceCertificate,
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   type ReadCertificate,
   readCertificate,
   type UserCertificate,
@@ -15,10 +15,10 @@ import type { Author } from '../../../src/guards/index.ts';
  * device.
  */
 export interface UserCertificates {
-  readonly user: JudgedCertificate<UserCertificate>;
-  readonly redactedUser: JudgedCertificate<UserCertificate>;
-  readonly device: JudgedCertificate<DeviceCertificate>;
-  readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
+  readonly user: CheckedCertificate<UserCertificate>;
+  readonly redactedUser: CheckedCertificate<UserCertificate>;
+  readonly device: CheckedCertificate<DeviceCertificate>;
+  readonly redactedDevice: CheckedCertificate<DeviceCertificate>;
   /** Whether any signature can verify under the key of the first device. */
   readonly deviceKeyUsable: boolean;
 }
@@ -35,13 +35,13 @@ export async function prepare(request: UserCreateRequest, crypto: Crypto, author
   const redactedUser = readCertificate(request.redacted_user_certificate, 'user_certificate');
   const redactedDevice = readCertificate(request.redacted_device_certificate, 'device_certificate');
   if (user === null || device === null || redactedUser === null || redactedDevice === null) return unreadable;
-  const judge = <Content>(read: ReadCertificate<Content>) =>
-    judgeCertificate(crypto, author.device.verify_key, read);
+  const check = <Content>(read: ReadCertificate<Content>) =>
+    checkSignature(crypto, author.device.verify_key, read);
   const prepared: UserCertificates = {
-    user: await judge(user),
-    redactedUser: await judge(redactedUser),
-    device: await judge(device),
-    redactedDevice: await judge(redactedDevice),
+    user: await check(user),
+    redactedUser: await check(redactedUser),
+    device: await check(device),
+    redactedDevice: await check(redactedDevice),
     deviceKeyUsable: isUsableVerifyKey(device.content.verify_key),
   };
   return { ok: true, prepared } as const;

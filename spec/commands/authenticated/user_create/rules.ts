@@ -9,7 +9,7 @@ import {
   outOfBallpark,
 } from '../../../src/guards/index.ts';
 import type { Organization } from '../../../src/records/index.ts';
-import { enrolled } from './enrolled.ts';
+import { enrolIntents } from './enrolled.ts';
 import { prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
@@ -93,7 +93,7 @@ export const user_create = certifyingCommand('user_create', prepare, {
     'user_create/later-than-last': ({ state, prepared }) =>
       laterThanLast(state, prepared.user.content.timestamp),
   },
-  effect: enrolled,
+  effect: enrolIntents,
 });
 
 // Frozen users and every profile count, revoked users do not (USER-16).

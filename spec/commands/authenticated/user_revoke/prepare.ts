@@ -1,6 +1,6 @@
 import {
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   type RevokedUserCertificate,
   readCertificate,
 } from '../../../src/certificates/index.ts';
@@ -12,7 +12,7 @@ import type { Author } from '../../../src/guards/index.ts';
  * The certificate of a revocation, with its signature verified under the key of the sending device.
  */
 export interface RevocationCertificate {
-  readonly revocation: JudgedCertificate<RevokedUserCertificate>;
+  readonly revocation: CheckedCertificate<RevokedUserCertificate>;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
@@ -24,7 +24,7 @@ const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as 
 export async function prepare(request: UserRevokeRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.revoked_user_certificate, 'revoked_user_certificate');
   if (read === null) return unreadable;
-  const revocation = await judgeCertificate(crypto, device.verify_key, read);
+  const revocation = await checkSignature(crypto, device.verify_key, read);
   const prepared: RevocationCertificate = { revocation };
   return { ok: true, prepared } as const;
 }

@@ -1,6 +1,6 @@
 import {
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   readCertificate,
   type UserUpdateCertificate,
 } from '../../../src/certificates/index.ts';
@@ -13,7 +13,7 @@ import type { Author } from '../../../src/guards/index.ts';
  * device.
  */
 export interface UpdateCertificate {
-  readonly update: JudgedCertificate<UserUpdateCertificate>;
+  readonly update: CheckedCertificate<UserUpdateCertificate>;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
@@ -25,6 +25,6 @@ const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as 
 export async function prepare(request: UserUpdateRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.user_update_certificate, 'user_update_certificate');
   if (read === null) return unreadable;
-  const prepared: UpdateCertificate = { update: await judgeCertificate(crypto, device.verify_key, read) };
+  const prepared: UpdateCertificate = { update: await checkSignature(crypto, device.verify_key, read) };
   return { ok: true, prepared } as const;
 }

@@ -1,5 +1,5 @@
 import { Uuid } from '../../../src/codec/index.ts';
-import { invitedCommand, mayGreet, started } from '../../../src/guards/index.ts';
+import { invitedCommand, mayGreet, startIntents } from '../../../src/guards/index.ts';
 
 /**
  * The claimer chooses a greeter, and joins the live attempt or begins a new one (GREET-01,
@@ -20,6 +20,6 @@ export const invite_claimer_start_greeting_attempt = invitedCommand('invite_clai
   },
   effect: ({ state, now, random, invitation, request }) => {
     const greeter = Uuid.of(request.greeter.bytes.slice());
-    return started({ state, invitation, side: 'CLAIMER', greeter, fresh: Uuid.of(random(16)), now });
+    return startIntents({ state, invitation, side: 'CLAIMER', greeter, fresh: Uuid.of(random(16)), now });
   },
 });

@@ -4,12 +4,13 @@ import {
   greetingEvent,
   greetingOf,
   invitedCommand,
-  moved,
+  moveIntents,
   recentClient,
   stepGuards,
 } from '../../../src/guards/index.ts';
 
-const saying = ({ step, payload }: PlainStep) => ({ move: 'step', side: 'CLAIMER', step, payload }) as const;
+const stepMove = ({ step, payload }: PlainStep) =>
+  ({ move: 'step', side: 'CLAIMER', step, payload }) as const;
 
 /**
  * The claimer submits a half of a step and gets the greeter's (GREET-09 to GREET-16, GREET-22 to
@@ -21,19 +22,19 @@ export const invite_claimer_step = invitedCommand('invite_claimer_step', {
     ...claimerAccess,
     ...stepGuards(({ state, request }) => {
       const greeting = greetingOf(state, request);
-      const move = saying(readStep('CLAIMER', request.claimer_step));
+      const move = stepMove(readStep('CLAIMER', request.claimer_step));
       return greeting === undefined ? undefined : { attempt: greeting.attempt, move };
     }),
   },
   effect: ({ state, now, request }) => {
     const greeting = greetingOf(state, request);
     if (greeting === undefined) return { reply: { status: 'not_ready' } };
-    const said = readStep('CLAIMER', request.claimer_step);
-    const { step } = said;
-    const { heard, records } = moved(greeting, saying(said), now);
-    if (heard !== undefined) {
+    const half = readStep('CLAIMER', request.claimer_step);
+    const { step } = half;
+    const { peerHalf, records } = moveIntents(greeting, stepMove(half), now);
+    if (peerHalf !== undefined) {
       return {
-        reply: { status: 'ok', greeter_step: writeStep('GREETER', { step, payload: heard }) },
+        reply: { status: 'ok', greeter_step: writeStep('GREETER', { step, payload: peerHalf }) },
         records,
       };
     }

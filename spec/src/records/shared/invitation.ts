@@ -1,5 +1,5 @@
 import type { DateTime, Uuid } from '../../codec/index.ts';
-import { advance, type Move } from '../../greeting/index.ts';
+import { makeMove, type Move } from '../../greeting/index.ts';
 import { accessTokenText } from '../../scalars/index.ts';
 import { recordKind } from '../../state/index.ts';
 
@@ -79,7 +79,7 @@ export const greeting_moved = recordKind<GreetingMoved>({
     const { token, greeters } = invitation;
     const meeting = greeters.get(greeter.hex);
     const found = greetings.get((greeting_attempt ?? meeting?.last)?.hex ?? '');
-    const { attempts } = advance(found?.attempt ?? null, record.move, at);
+    const { attempts } = makeMove(found?.attempt ?? null, record.move, at);
     for (const attempt of attempts) {
       greetings.set(attempt.greeting_attempt.hex, { token, greeter, attempt });
     }
