@@ -1,4 +1,4 @@
-import type { UserFreezeResult } from '../src/administration/index.ts';
+import type { UserFreezeResult } from '../src/commands/administration.ts';
 import type { User } from '../src/state/index.ts';
 
 /** A user as the administration shows them: no key, no certificate (ADMIN-27). */

@@ -15,7 +15,7 @@ export function emitArbitraries(schemas: readonly NamedSchema[]): string {
   );
   return [
     "import fc from 'fast-check';",
-    "import { bin, datetime, float, i64, jsonCount, nearMiss, scalar, u32, u64, uuid, wireMap } from '../arbitraries/parts.ts';",
+    "import { bin, datetime, float, i64, jsonCount, nearMiss, scalar, u32, u64, uuid, wireMap } from '../schemas/arbitrary-parts.ts';",
     "import type * as Types from './types.ts';",
     '',
     '/** Values that the schema accepts. */',

@@ -1,6 +1,6 @@
-import { _, Ajv2020, type KeywordCxt, Name } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { scalarWords, wireWords } from '../src/wire/words.ts';
+import { Ajv2020, type KeywordCxt, Name, _ } from 'ajv/dist/2020.js';
+import { scalarWords, wireWords } from '../src/schemas/wire.ts';
 import type { NamedSchema } from './named-schema.ts';
 
 /**
@@ -46,7 +46,7 @@ export function emitValidators(schemas: readonly NamedSchema[]): string {
   const code = standaloneCode.default(ajv, names);
   if (/\brequire\(/.test(code))
     throw new Error('a schema uses a keyword whose validator needs a run-time helper of ajv');
-  return `// @ts-nocheck\nimport { scalar, wire } from '../wire/index.ts';\n${code}\n`;
+  return `// @ts-nocheck\nimport { scalar, wire } from '../schemas/wire.ts';\n${code}\n`;
 }
 
 function rereferenced(schema: NamedSchema['schema']): NamedSchema['schema'] {

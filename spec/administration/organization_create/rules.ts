@@ -1,4 +1,4 @@
-import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src/administration/index.ts';
+import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src/commands/administration.ts';
 import { administrationOperation, creationRecord } from '../../src/guards/index.ts';
 import { formatBootstrapRedirection, formatBootstrapUrl } from '../../src/urls/index.ts';
 

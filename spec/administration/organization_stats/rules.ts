@@ -1,4 +1,4 @@
-import type { OrganizationStatsResult } from '../../src/administration/index.ts';
+import type { OrganizationStatsResult } from '../../src/commands/administration.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
 import { figuresOf, statistics } from '../../src/state/index.ts';
 

@@ -1,4 +1,4 @@
-import type { OrganizationStatusResult } from '../../src/administration/index.ts';
+import type { OrganizationStatusResult } from '../../src/commands/administration.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
 import type { Settings } from '../../src/state/index.ts';
 

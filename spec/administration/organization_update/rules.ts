@@ -1,4 +1,4 @@
-import type { OrganizationUpdateBody } from '../../src/administration/index.ts';
+import type { OrganizationUpdateBody } from '../../src/commands/administration.ts';
 import { administrationOperation, laterTerms } from '../../src/guards/index.ts';
 
 /** Changes settings. An absent key keeps the setting; null is a value (ADMIN-18 to ADMIN-23). */

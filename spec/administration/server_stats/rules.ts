@@ -1,5 +1,5 @@
-import type { ServerStatsQuery, ServerStatsResult } from '../../src/administration/index.ts';
 import { DateTime } from '../../src/codec/index.ts';
+import type { ServerStatsQuery, ServerStatsResult } from '../../src/commands/administration.ts';
 import type { AdministrationRules } from '../../src/guards/index.ts';
 import { type OrganizationFigures, statistics } from '../../src/state/index.ts';
 import { statisticsCsv } from './statistics-csv.ts';

@@ -1,4 +1,4 @@
-import type { ServerStatsResult } from '../../src/administration/index.ts';
+import type { ServerStatsResult } from '../../src/commands/administration.ts';
 
 type Row = ServerStatsResult['stats'][number];
 

@@ -1,5 +1,5 @@
-import type { UserFreezeBody, UserFreezeResult } from '../../src/administration/index.ts';
 import { Uuid } from '../../src/codec/index.ts';
+import type { UserFreezeBody, UserFreezeResult } from '../../src/commands/administration.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
 import type { Organization } from '../../src/records/index.ts';
 import type { User } from '../../src/state/index.ts';

@@ -1,4 +1,4 @@
-import type { UserListResult } from '../../src/administration/index.ts';
+import type { UserListResult } from '../../src/commands/administration.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
 import { describeUser } from '../describe-user.ts';
 

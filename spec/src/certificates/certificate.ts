@@ -1,3 +1,4 @@
+import { DateTime, Uuid } from '../codec/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
 
 export type CertificateType = keyof CertificateOf;
@@ -16,3 +17,36 @@ export const isCertificateType = (type: unknown): type is CertificateType =>
 
 /** The fields that are nil in the redacted form of a certificate (CERT-12). */
 export const redactedFields = (type: RedactableType): readonly string[] => certificateShapes[type].redacts;
+
+/** Whether a redacted certificate agrees with the full one in this field. */
+export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {
+  const left: unknown = full[field];
+  const right: unknown = redacted[field];
+  if (Uuid.is(left) && Uuid.is(right)) return left.equals(right);
+  if (DateTime.is(left) && DateTime.is(right)) return left.equals(right);
+  if (left instanceof Uint8Array && right instanceof Uint8Array) {
+    return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  }
+  return left === right;
+}
+
+/** The redacted form of a certificate (CERT-12). The same key signs it separately. */
+export const redact = <C extends RedactableCertificate>(certificate: C): C => ({
+  ...certificate,
+  ...Object.fromEntries(redactedFields(certificate.type).map((field) => [field, null])),
+});
+
+/** Whether every field is nil that the redacted form hides. */
+export const isRedacted = (certificate: RedactableCertificate): boolean =>
+  redactedFields(certificate.type).every((field) => certificate[field as keyof typeof certificate] === null);
+
+/**
+ * Whether a full certificate and its redacted version agree in every field that the redacted form
+ * does not hide (spec/protocol/certificates.md).
+ */
+export function sameButRedacted<C extends RedactableCertificate>(full: C, redacted: C): boolean {
+  const hidden = redactedFields(full.type);
+  return certificateShapes[full.type].keys
+    .filter((key) => !hidden.includes(key))
+    .every((key) => sameField(key as string as keyof C, full, redacted));
+}

@@ -1,8 +1,8 @@
 import type { Decoded } from '../codec/index.ts';
 import { isRsaPublicKey } from '../crypto/index.ts';
-import { deviceLabel, humanLabel } from '../scalars/index.ts';
-import { explain } from '../validate/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
+import { deviceLabel, humanLabel } from '../scalars/index.ts';
+import { explain } from '../schemas/validate.ts';
 import { type Certificate, type CertificateType, isCertificateType } from './certificate.ts';
 import { type DocumentFault, readDocument } from './document.ts';
 

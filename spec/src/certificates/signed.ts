@@ -1,6 +1,19 @@
+import type { Encodable } from '../codec/index.ts';
 import type { Crypto, MaybePromise, SyncCrypto } from '../crypto/index.ts';
-import type { Certificate } from './certificate.ts';
-import { encodeCertificate } from './encode-certificate.ts';
+import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
+import type { Certificate, CertificateType } from './certificate.ts';
+import { writeDocument } from './document.ts';
+import { loadCertificate } from './load-certificate.ts';
+
+/**
+ * Encodes the content that is signed: the certificate in its envelope, with its keys in Parsec's
+ * order whatever their order in the argument (CERT-01).
+ */
+export function encodeCertificate(certificate: Certificate): Uint8Array {
+  const given: Readonly<Record<string, Encodable>> = { ...certificate };
+  const ordered = certificateShapes[certificate.type].keys.map((key) => [key, given[key]] as const);
+  return writeDocument(Object.fromEntries(ordered));
+}
 
 const SIGNATURE = 64;
 
@@ -63,4 +76,38 @@ export function verifySigned(
 ): MaybePromise<boolean> {
   const signed = splitSigned(bytes);
   return signed !== undefined && crypto.verify(verifyKey, signed.message, signed.signature);
+}
+
+/** A certificate that loads, whose signature is not verified yet. */
+export interface ReadCertificate<Content> extends Signed {
+  readonly content: Content;
+}
+
+/** A certificate that loads, and whether its signature verifies under the given key. */
+export interface CheckedCertificate<Content> {
+  readonly content: Content;
+  readonly signed: boolean;
+}
+
+/**
+ * Loads a signed certificate of the type that its field requires.
+ * @returns null when it does not load.
+ */
+export function readCertificate<T extends CertificateType>(
+  bytes: Uint8Array,
+  type: T,
+): ReadCertificate<CertificateOf[T]> | null {
+  const split = splitSigned(bytes);
+  if (split === undefined) return null;
+  const loaded = loadCertificate(split.message, type);
+  return loaded.ok ? { content: loaded.certificate, ...split } : null;
+}
+
+/** Verifies the signature of a certificate under a key, once. Guards read the result. */
+export async function checkSignature<Content>(
+  crypto: Crypto,
+  verifyKey: Uint8Array,
+  { content, message, signature }: ReadCertificate<Content>,
+): Promise<CheckedCertificate<Content>> {
+  return { content, signed: await crypto.verify(verifyKey, message, signature) };
 }

@@ -1,4 +1,7 @@
-import { commandFacts, families, type Replies, type Requests } from '../generated/commands.ts';
+import { type Replies, type Requests, commandFacts, families } from '../generated/commands.ts';
+
+/** The version of the Parsec API that this specification describes (spec/protocol/versioning.md). */
+export const API_VERSION = '5.6';
 
 /**
  * A family of commands: one route and one way to authenticate. `tos` is the family of

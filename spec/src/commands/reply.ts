@@ -1,6 +1,6 @@
 import { CodecError, type Decoded, type Encodable, decode, encodeFields } from '../codec/index.ts';
-import { commandFacts, type Replies } from '../generated/commands.ts';
-import { explain, validate } from '../validate/index.ts';
+import { type Replies, commandFacts } from '../generated/commands.ts';
+import { explain, validate } from '../schemas/validate.ts';
 import type { CommandName } from './family.ts';
 
 // The field that distinguishes variants of one status precedes the fields that depend on it.

@@ -1,12 +1,50 @@
 import * as node from 'node:crypto';
 import { promisify } from 'node:util';
-import { ARGON2ID_SIZE, demandArgon2idParameters } from './argon2id-limits.ts';
-import { BoundedCache } from './bounded-cache.ts';
-import type { SyncCrypto } from './crypto.ts';
-import { CryptoError, demandSize } from './crypto-error.ts';
-import { prefixes, withPrefix } from './der.ts';
-import { symmetric } from './symmetric.ts';
+import {
+  ARGON2ID_SIZE,
+  CryptoError,
+  type SyncCrypto,
+  demandArgon2idParameters,
+  demandSize,
+  symmetric,
+} from './crypto.ts';
+import { prefixes, withPrefix } from './key-encoding.ts';
 import { isPlainPoint } from './verify-key.ts';
+
+/**
+ * A cache of at most `limit` values that evicts the least recently used one. It holds public values
+ * only, never a secret or a verdict.
+ */
+export class BoundedCache<V> {
+  readonly #values = new Map<string, V>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(key: string, make: () => V): V {
+    const known = this.#values.get(key);
+    if (known !== undefined) {
+      this.#values.delete(key);
+      this.#values.set(key, known);
+      return known;
+    }
+    const made = make();
+    this.#values.set(key, made);
+    if (this.#values.size > this.#limit) {
+      for (const oldest of this.#values.keys()) {
+        this.#values.delete(oldest);
+        break;
+      }
+    }
+    return made;
+  }
+}
 
 // Node has Argon2 since 24.7.
 const argon2 = typeof node.argon2 === 'function' ? promisify(node.argon2) : undefined;

@@ -1,6 +1,5 @@
 import { hsalsa } from '@noble/ciphers/salsa.js';
-import type { Crypto } from './crypto.ts';
-import type { Opened } from './symmetric.ts';
+import type { Crypto, Opened } from './crypto.ts';
 
 /**
  * libsodium's sealed box for one X25519 key (spec/protocol/keys.md):

@@ -1,10 +1,14 @@
 import type { webcrypto } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { demandArgon2idParameters } from './argon2id-limits.ts';
-import type { Argon2idParameters, Crypto } from './crypto.ts';
-import { CryptoError, demandSize } from './crypto-error.ts';
-import { prefixes, withPrefix } from './der.ts';
-import { symmetric } from './symmetric.ts';
+import {
+  type Argon2idParameters,
+  type Crypto,
+  CryptoError,
+  demandArgon2idParameters,
+  demandSize,
+  symmetric,
+} from './crypto.ts';
+import { prefixes, withPrefix } from './key-encoding.ts';
 import { isPlainPoint } from './verify-key.ts';
 
 type Subtle = Pick<webcrypto.SubtleCrypto, 'digest' | 'importKey' | 'sign' | 'verify' | 'deriveBits'>;

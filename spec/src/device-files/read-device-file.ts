@@ -1,8 +1,52 @@
 import { CodecError, type Decoded, type DecodedObject, decode } from '../codec/index.ts';
-import { explain } from '../validate/index.ts';
-import { type DeviceFile, unopenedProtections } from './device-file.ts';
-import { algorithmFromArray, fromArray } from './from-array.ts';
-import { serverUrl } from './server-url.ts';
+import type { LocalDevice } from '../generated/types.ts';
+import { explain } from '../schemas/validate.ts';
+import { type DeviceFile, serverUrl, unopenedProtections } from './device-file.ts';
+
+const common = [
+  'created_on',
+  'protected_on',
+  'server_url',
+  'organization_id',
+  'user_id',
+  'device_id',
+  'human_handle',
+  'device_label',
+];
+
+const orders: Readonly<Record<string, readonly string[]>> = {
+  password: [...common, 'algorithm', 'ciphertext', 'totp_opaque_key_id'],
+  keyring: [...common, 'keyring_service', 'keyring_user', 'ciphertext', 'totp_opaque_key_id'],
+  recovery: [...common, 'ciphertext'],
+};
+
+const algorithm = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
+
+/**
+ * Converts the array form of an old file to a map: the kind first, then the fields in their order
+ * (spec/protocol/certificates.md).
+ * @returns undefined when the array has no known kind.
+ */
+export function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
+  const [kind] = items;
+  const order = typeof kind === 'string' && Object.hasOwn(orders, kind) ? orders[kind] : undefined;
+  return order && named(items, order);
+}
+
+/**
+ * The same for the Argon2id parameters inside. A value that is not an array is returned unchanged.
+ */
+export function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
+  return Array.isArray(value) ? (named(value, algorithm) ?? value) : value;
+}
+
+function named([type, ...values]: readonly Decoded[], order: readonly string[]): DecodedObject | undefined {
+  if (type === undefined || values.length > order.length) return undefined;
+  const object: DecodedObject = Object.create(null);
+  object.type = type;
+  for (const [index, value] of values.entries()) object[order[index] ?? ''] = value;
+  return object;
+}
 
 /**
  * `no-device-file`: damaged, truncated, or another kind of file. `unknown-kind`: a map with a
@@ -75,4 +119,30 @@ const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));
 /** Whether this project can open files of this kind with a secret. */
 export function canOpenKind(kind: DeviceFile['kind']): boolean {
   return !(unopenedProtections as readonly string[]).includes(kind);
+}
+
+/**
+ * The opened content as a device, or the reason of the failure, which names fields and never their
+ * values.
+ */
+export type ReadLocalDevice = { ok: true; device: LocalDevice } | { ok: false; detail: string };
+
+/**
+ * Decodes the sealed content of a device file (spec/protocol/client-keys.md). Unknown keys and
+ * bytes after the map are ignored.
+ */
+export function readLocalDevice(plain: Uint8Array): ReadLocalDevice {
+  try {
+    const value = decode(plain);
+    const problems = explain('LocalDevice', value);
+    if (problems !== undefined) return { ok: false, detail: problems };
+    const device = value as unknown as LocalDevice;
+    if (serverUrl(device.server_url) === undefined) {
+      return { ok: false, detail: 'server_url is not an http(s) address without a path' };
+    }
+    return { ok: true, device };
+  } catch (error) {
+    if (error instanceof CodecError) return { ok: false, detail: `it is not msgpack: ${error.message}` };
+    throw error;
+  }
 }

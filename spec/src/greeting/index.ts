@@ -1,15 +1,15 @@
 export {
-  type Attempt,
-  makeMove,
-  type Cancellation,
   applyMove,
+  type Attempt,
+  type Cancellation,
   isRepeated,
+  makeMove,
   type Move,
+  type MoveResult,
   type Objection,
-  objections,
   objectionApplies,
+  objections,
   type Side,
   STEP_COUNT,
-  type MoveResult,
 } from './greeting.ts';
 export { type PlainStep, readStep, writeStep } from './step-words.ts';

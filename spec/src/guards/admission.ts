@@ -1,10 +1,9 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Organization } from '../records/index.ts';
 import type { Invitation } from '../state/index.ts';
-import { isTooEarly, isTooLate } from './ballpark.ts';
+import { isTooEarly, isTooLate } from './certifying.ts';
 import type { Author } from './context.ts';
-import type { Guards } from './guard.ts';
-import { type HttpRefusal, httpRefusals } from './http-refusal.ts';
+import { type Guards, type HttpRefusal, httpRefusals } from './guard.ts';
 
 /** Facts about the organization of a request. */
 export interface OrganizationFacts {

@@ -1,14 +1,19 @@
+import type { DateTime } from '../codec/index.ts';
 import { recordKinds } from '../generated/records.ts';
 import {
-  absentCore,
+  type AccountRecordKind,
+  type Accounts,
+  type AccountsState,
   type CarriedCertificate,
   type CertificatePlace,
   type CoreOrganization,
   type Figures,
   type FiguresChange,
+  HOUR,
   type OrganizationRecordKind,
   type OrganizationState,
   type ReadOnly,
+  absentCore,
 } from '../state/index.ts';
 
 type Kinds = typeof recordKinds;
@@ -102,3 +107,34 @@ export function certificateIn(record: OrganizationRecord, { type, form }: Certif
 
 const bytesIn = (record: OrganizationRecord, field: string): unknown =>
   (record as unknown as Readonly<Record<string, unknown>>)[field];
+
+type AccountKinds = typeof recordKinds;
+type AccountEntryOf<Kind> = Kind extends AccountRecordKind<infer Entry> ? Entry : never;
+
+/** Every record of the accounts of a server, the unit of their journal. */
+export type AccountRecord = {
+  [Name in keyof AccountKinds]: AccountEntryOf<AccountKinds[Name]>;
+}[keyof AccountKinds];
+
+/**
+ * Applies one record to the state of accounts, in place. Codes and requests older than an hour are
+ * dropped.
+ */
+export function applyAccount(accounts: Accounts, record: AccountRecord): void {
+  const state = accounts as AccountsState;
+  const kind: { apply(state: object, record: object): void } = recordKinds[record.record];
+  state.version += 1;
+  dropOld(state, record.at);
+  kind.apply(state, record);
+}
+
+// Both are ordered by time.
+function dropOld({ codes, askings }: AccountsState, now: DateTime): void {
+  const isOld = (at: DateTime): boolean => now.micros - at.micros > HOUR;
+  const kept = askings.findIndex(({ at }) => !isOld(at));
+  askings.splice(0, kept < 0 ? askings.length : kept);
+  for (const [email, { made_on }] of codes) {
+    if (!isOld(made_on)) return;
+    codes.delete(email);
+  }
+}

@@ -1,5 +1,25 @@
-import type { ParsedRequirement } from './parsed-requirement.ts';
-import { RequirementSyntaxError } from './requirement-syntax-error.ts';
+import type { Requirement } from './requirement.ts';
+
+/** A requirement with its position in a text. */
+export interface ParsedRequirement extends Requirement {
+  /** Line of the text, counted from 1. */
+  readonly line: number;
+}
+
+// A line under `## Requirements` is not a requirement line. The message names file, line, the
+// expected form and the text found.
+export class RequirementSyntaxError extends Error {
+  readonly code = 'requirement-syntax';
+  readonly file: string;
+  readonly line: number;
+
+  constructor(file: string, line: number, expected: string, found: string) {
+    super(`${file}:${line}: expected ${expected}; found: ${found.slice(0, 200)}`);
+    this.name = 'RequirementSyntaxError';
+    this.file = file;
+    this.line = line;
+  }
+}
 
 const heading = /^##\s+Requirements\s*$/;
 const fence = /^\s*(```|~~~)/;

@@ -1,6 +1,5 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
-import type { OrganizationState } from './organization.ts';
-import type { User, UserProfile } from './user.ts';
+import type { OrganizationState, User, UserProfile } from './organization.ts';
 
 /** A new device, with its certificates: the bytes received (CERT-08). */
 export interface NewDevice {

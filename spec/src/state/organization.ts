@@ -1,10 +1,158 @@
-import type { DateTime } from '../codec/index.ts';
-import type { Device } from './device.ts';
-import type { Greeting, Invitation } from './invitation.ts';
-import type { ReadOnly } from './read-only.ts';
-import type { Settings } from './settings.ts';
-import type { StoredCertificate } from './stored-certificate.ts';
-import type { User } from './user.ts';
+import type { CertificateType } from '../certificates/index.ts';
+import type { DateTime, Uuid } from '../codec/index.ts';
+import type { InvitationStatus } from '../generated/types.ts';
+import type { Attempt } from '../greeting/index.ts';
+
+/** A state as rules see it. None of its fields, maps, sets and lists can be changed. */
+export type ReadOnly<State> = { readonly [Name in keyof State]: ReadOnlyValue<State[Name]> };
+
+type ReadOnlyValue<Value> =
+  Value extends Map<infer Key, infer Item>
+    ? ReadonlyMap<Key, Item>
+    : Value extends Set<infer Item>
+      ? ReadonlySet<Item>
+      : Value extends NameSet
+        ? Omit<NameSet, 'add'>
+        : Value extends (infer Item)[]
+          ? readonly Item[]
+          : Value;
+
+/** A set of names of which rules only check the membership. A `Set` is one. */
+export interface NameSet {
+  readonly size: number;
+  has(name: string): boolean;
+  add(name: string): unknown;
+}
+
+/** The rights of a user (TYPES-08). */
+export type UserProfile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
+
+/** A member of an organization, revoked or not. */
+export interface User {
+  readonly user_id: Uuid;
+  /**
+   * E-mail and label. Where even the full certificate hides the handle, it is a substitute made
+   * from the id.
+   */
+  readonly human_handle: readonly [string, string];
+  /** The present profile. */
+  readonly profile: UserProfile;
+  /** Set by the administration only. It belongs to the user, not to the e-mail (ADMIN-32). */
+  readonly frozen: boolean;
+  readonly revoked_on: DateTime | null;
+  /** The last acceptance of the terms, by any device of the user (TOS-04). */
+  readonly tos_accepted_on: DateTime | null;
+}
+
+/** A device of a user, with the key that verifies its tokens. */
+export interface Device {
+  readonly device_id: Uuid;
+  readonly user_id: Uuid;
+  /**
+   * Ed25519, 32 bytes. Whether they are a point of the curve is checked when a signature is
+   * verified.
+   */
+  readonly verify_key: Uint8Array;
+}
+
+/**
+ * The present terms of service: addresses by locale in the order they were given, and the time when
+ * they were set (TOS-01).
+ */
+export interface Terms {
+  readonly per_locale_urls: Readonly<Record<string, string>>;
+  readonly updated_on: DateTime;
+}
+
+/**
+ * The settings that the administration makes for an organization (ADMIN-07, ADMIN-18), under their
+ * wire names.
+ */
+export interface Settings {
+  readonly is_expired: boolean;
+  /** Announced to clients, enforced nowhere. */
+  readonly user_profile_outsider_allowed: boolean;
+  /** Maximum number of users who are not revoked; null = no limit. */
+  readonly active_users_limit: number | bigint | null;
+  /** Seconds. */
+  readonly realm_minimum_archiving_period_before_deletion: number | bigint;
+  readonly tos: Terms | null;
+}
+
+/**
+ * The same settings in an object of fixed shape. V8 stores an object that was read from a journal
+ * or a snapshot as a hash table, which is slower to read at every request.
+ */
+export const settingsOf = ({
+  is_expired,
+  user_profile_outsider_allowed,
+  active_users_limit,
+  realm_minimum_archiving_period_before_deletion,
+  tos,
+}: Settings): Settings => ({
+  is_expired,
+  user_profile_outsider_allowed,
+  active_users_limit,
+  realm_minimum_archiving_period_before_deletion,
+  tos,
+});
+
+/** A certificate in the state of an organization. Its bytes stay in the journal. */
+export interface StoredCertificate {
+  readonly timestamp: DateTime;
+  /** The version of the record that carries it: its position in the journal, from 1. */
+  readonly version: number;
+  readonly type: CertificateType;
+}
+
+/** One certificate to read from the journal. */
+export interface CertificatePlace extends Omit<StoredCertificate, 'timestamp'> {
+  readonly form: 'full' | 'redacted';
+}
+
+/**
+ * The greeting of one user on an invitation: the last attempt of the two sides, and the time of
+ * this user's last start.
+ */
+export interface GreeterProgress {
+  readonly last: Uuid;
+  /** Null: only the claimer has started so far. */
+  readonly joined_on: DateTime | null;
+}
+
+interface InvitationBase {
+  /** 16 bytes. */
+  readonly token: Uint8Array;
+  readonly created_by: Uuid;
+  readonly created_on: DateTime;
+  /** The last two are final. */
+  readonly status: InvitationStatus;
+  /** By the hexadecimal form of the user id: every greeter has separate attempts (GREET-08). */
+  readonly greeters: ReadonlyMap<string, GreeterProgress>;
+}
+
+/** An invitation of a person, by address. */
+export interface UserInvitation extends InvitationBase {
+  readonly type: 'USER';
+  readonly claimer_email: string;
+}
+
+/** An invitation of another device of the same user. */
+export interface DeviceInvitation extends InvitationBase {
+  readonly type: 'DEVICE';
+  readonly claimer: Uuid;
+}
+
+/** An invitation lets the holder of its token be greeted. */
+export type Invitation = UserInvitation | DeviceInvitation;
+
+/** An attempt, with the invitation and the greeter that it belongs to. */
+export interface Greeting {
+  /** Token of the invitation. */
+  readonly token: Uint8Array;
+  readonly greeter: Uuid;
+  readonly attempt: Attempt;
+}
 
 /**
  * The latest creation of an organization; one that is not bootstrapped can be created again
@@ -77,3 +225,10 @@ export const absentCore = (organization_id: string): OrganizationState => ({
   invitations: new Map(),
   greetings: new Map(),
 });
+
+/**
+ * The timestamp of the last common certificate, which the next one must exceed (CERT-20); null
+ * before the bootstrap. It may be ahead of the server's clock.
+ */
+export const commonClock = ({ common_certificates }: CoreOrganization): DateTime | null =>
+  common_certificates.at(-1)?.timestamp ?? null;

@@ -1,9 +1,14 @@
-import { formatLink, formatRedirection } from './format-link.ts';
-import type { LinkRefusal } from './link-refusal.ts';
-import { actionIn, organizationIn } from './parameters.ts';
-import { bytesIn, payloadText } from './payload.ts';
+import {
+  type LinkRefusal,
+  actionIn,
+  bytesIn,
+  formatLink,
+  formatRedirection,
+  organizationIn,
+  payloadText,
+  splitLink,
+} from './link.ts';
 import type { ServerAddress } from './server-address.ts';
-import { splitLink } from './split-link.ts';
 
 const typeOf = {
   claim_user: 'USER',

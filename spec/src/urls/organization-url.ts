@@ -1,9 +1,13 @@
-import { formatLink, formatRedirection } from './format-link.ts';
-import type { LinkRefusal } from './link-refusal.ts';
-import { organizationIn } from './parameters.ts';
-import { bytesIn, payloadText } from './payload.ts';
+import {
+  type LinkRefusal,
+  bytesIn,
+  formatLink,
+  formatRedirection,
+  organizationIn,
+  payloadText,
+  splitLink,
+} from './link.ts';
 import type { ServerAddress } from './server-address.ts';
-import { splitLink } from './split-link.ts';
 
 /** An existing organization: its address and its 32-byte root verify key. */
 export interface OrganizationAddress {

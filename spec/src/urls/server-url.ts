@@ -1,6 +1,5 @@
-import { type LinkRefusal, refuse } from './link-refusal.ts';
-import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
-import { splitLink } from './split-link.ts';
+import { type LinkRefusal, refuse, splitLink } from './link.ts';
+import { type ServerAddress, httpBase, netloc, serverOf } from './server-address.ts';
 
 export type ParsedServer = { readonly ok: true; readonly address: ServerAddress } | LinkRefusal;
 

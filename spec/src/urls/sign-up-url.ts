@@ -1,10 +1,15 @@
 import { emailAddress } from '../scalars/index.ts';
-import { formatLink, formatRedirection } from './format-link.ts';
-import { type LinkRefusal, refuse } from './link-refusal.ts';
-import { actionIn } from './parameters.ts';
-import { payloadText, valueIn } from './payload.ts';
+import {
+  type LinkRefusal,
+  actionIn,
+  formatLink,
+  formatRedirection,
+  payloadText,
+  refuse,
+  splitLink,
+  valueIn,
+} from './link.ts';
 import type { ServerAddress } from './server-address.ts';
-import { splitLink } from './split-link.ts';
 
 const action = 'sign_up';
 

@@ -1,15 +1,14 @@
 import {
+  NONCE_SIZE,
   deriveIdentifier,
   deriveSecretKey,
   formatRecoveryPassphrase,
   isUsableVerifyKey,
-  NONCE_SIZE,
   parseRecoveryPassphrase,
   sasCodes,
   sharedSecret,
 } from '../crypto/index.ts';
-import { bytesOf, hexOf } from './hex.ts';
-import { refused, type VectorReader } from './reading.ts';
+import { type VectorReader, bytesOf, hexOf, refused } from './vector.ts';
 
 /**
  * Readers of `keys/`: they compute the result of a key or secret for an input

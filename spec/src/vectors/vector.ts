@@ -1,4 +1,5 @@
-import type { Notation } from '../notation/index.ts';
+import type { Notation } from '../codec/notation.ts';
+import type { Crypto, MaybePromise } from '../crypto/index.ts';
 
 /** One vector (fixtures/README.md): an input and the expected result. */
 export interface Vector {
@@ -32,3 +33,34 @@ export interface VectorFile {
   readonly family?: string;
   readonly vectors: readonly Vector[];
 }
+
+/**
+ * The result of reading the input of a vector. `written` is the form in which this project writes
+ * the value, where there is one.
+ */
+export type ReadResult =
+  | { readonly ok: true; readonly value?: Notation; readonly written?: string }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * The argument of a reader: the input as text and as bytes (empty for texts), and the other values
+ * of the vector.
+ */
+export interface VectorInput {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  readonly given: Given;
+  readonly file: VectorFile;
+  readonly crypto: Crypto;
+}
+
+/** Reads the inputs of one subject. */
+export type VectorReader = (toRead: VectorInput) => MaybePromise<ReadResult>;
+
+export const refused = (reason: string): ReadResult => ({ ok: false, reason });
+
+/** Bytes in lower-case hexadecimal, as vectors hold them. */
+export const hexOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+
+export const bytesOf = (hex: unknown): Uint8Array => Uint8Array.from(Buffer.from(String(hex), 'hex'));

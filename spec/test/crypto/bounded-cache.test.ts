@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BoundedCache } from '../../src/crypto/bounded-cache.ts';
+import { BoundedCache } from '../../src/crypto/node-crypto.ts';
 
 test('keeps the most recently used values, and makes each only once while it is kept', () => {
   const cache = new BoundedCache<string>(2);

@@ -105,7 +105,9 @@ class Played {
     }
     if (attempt === undefined) return 'nothing';
     if (move.move === 'cancel') return 'ok';
-    return turn.peerHalf === undefined ? 'not ready' : `peerHalf ${Buffer.from(turn.peerHalf).toString('hex')}`;
+    return turn.peerHalf === undefined
+      ? 'not ready'
+      : `peerHalf ${Buffer.from(turn.peerHalf).toString('hex')}`;
   }
 
   /** The first step that both sides have not submitted. */

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { near, valid } from '../../src/arbitraries/index.ts';
 import { writeDocument } from '../../src/certificates/index.ts';
+import {
+  type PayloadType,
+  openPayload,
+  payloadShapes,
+  sealPayload,
+} from '../../src/certificates/payloads.ts';
 import { type Encodable, encode } from '../../src/codec/index.ts';
 import { nodeCrypto } from '../../src/crypto/index.ts';
-import { openPayload, type PayloadType, payloadShapes, sealPayload } from '../../src/payloads/index.ts';
+import { near, valid } from '../../src/schemas/arbitraries.ts';
 
 const types = Object.keys(payloadShapes) as PayloadType[];
 const key = new Uint8Array(32).fill(7);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valid } from '../../src/arbitraries/index.ts';
 import { encode } from '../../src/codec/index.ts';
+import { valid } from '../../src/schemas/arbitraries.ts';
 import {
   formatSignUpRedirection,
   formatSignUpUrl,

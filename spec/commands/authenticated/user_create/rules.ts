@@ -1,7 +1,11 @@
 import { sameButRedacted } from '../../../src/certificates/index.ts';
+import type { UserCreateRequest } from '../../../src/commands/index.ts';
 import {
+  type AuthenticatedContext,
+  type Intents,
   authorIsAdmin,
   certifyingCommand,
+  commonCertificateEvent,
   isBy,
   isTooEarly,
   isTooLate,
@@ -9,8 +13,8 @@ import {
   outOfBallpark,
 } from '../../../src/guards/index.ts';
 import type { Organization } from '../../../src/records/index.ts';
-import { enrolIntents } from './enrolled.ts';
-import { prepare } from './prepare.ts';
+import { redactedHumanHandle } from '../../../src/scalars/index.ts';
+import { type UserCertificates, prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 const exists = { status: 'user_already_exists' } as const;
@@ -101,4 +105,33 @@ function activeUsers({ users }: Organization): number {
   let active = 0;
   for (const { revoked_on } of users.values()) if (revoked_on === null) active += 1;
   return active;
+}
+
+type Context = AuthenticatedContext<UserCreateRequest> & { readonly prepared: UserCertificates };
+
+/**
+ * The intents of an accepted creation: user and first device in one record, one event for both
+ * (EVT-06). Invitations are unchanged (USER-03).
+ */
+export function enrolIntents({ now, request, prepared }: Context): Intents<{ status: 'ok' }> {
+  const { timestamp, user_id, human_handle, profile } = prepared.user.content;
+  const { device_id, verify_key } = prepared.device.content;
+  const { cmd: _, ...certificates } = request;
+  return {
+    reply: { status: 'ok' },
+    records: [
+      {
+        record: 'user_created',
+        at: now,
+        timestamp,
+        user_id,
+        human_handle: human_handle ?? redactedHumanHandle(user_id),
+        profile,
+        device_id,
+        verify_key,
+        ...certificates,
+      },
+    ],
+    events: [commonCertificateEvent(timestamp)],
+  };
 }

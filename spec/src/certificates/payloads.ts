@@ -1,0 +1,119 @@
+import type { Decoded, Encodable } from '../codec/index.ts';
+import type { Crypto } from '../crypto/index.ts';
+import type { TypesByName } from '../generated/types.ts';
+import { deviceLabel, humanLabel } from '../scalars/index.ts';
+import { type SchemaName, explain } from '../schemas/validate.ts';
+import { readDocument, writeDocument } from './index.ts';
+
+/**
+ * The payloads that greeter and claimer exchange after comparing codes
+ * (spec/protocol/client-greeting.md): the claimer's request at step 6, the greeter's confirmation
+ * at step 7.
+ */
+export interface PayloadOf {
+  readonly invite_user_data: TypesByName['InviteUserData'];
+  readonly invite_user_confirmation: TypesByName['InviteUserConfirmation'];
+  readonly invite_device_data: TypesByName['InviteDeviceData'];
+  readonly invite_device_confirmation: TypesByName['InviteDeviceConfirmation'];
+}
+
+export type PayloadType = keyof PayloadOf;
+export type Payload = PayloadOf[PayloadType];
+
+/** The schema of each type, and the order in which its keys are written. */
+export const payloadShapes: Readonly<
+  Record<PayloadType, { readonly schema: SchemaName; readonly keys: readonly string[] }>
+> = {
+  invite_user_data: {
+    schema: 'InviteUserData',
+    keys: ['type', 'requested_device_label', 'requested_human_handle', 'public_key', 'verify_key'],
+  },
+  invite_user_confirmation: {
+    schema: 'InviteUserConfirmation',
+    keys: ['type', 'user_id', 'device_id', 'device_label', 'human_handle', 'profile', 'root_verify_key'],
+  },
+  invite_device_data: {
+    schema: 'InviteDeviceData',
+    keys: ['type', 'requested_device_label', 'verify_key'],
+  },
+  invite_device_confirmation: {
+    schema: 'InviteDeviceConfirmation',
+    keys: [
+      'type',
+      'user_id',
+      'device_id',
+      'device_label',
+      'human_handle',
+      'profile',
+      'private_key',
+      'user_realm_id',
+      'user_realm_key',
+      'root_verify_key',
+    ],
+  },
+};
+
+/**
+ * A payload as it is sent: `secretbox(shared key, 00 ++ zstd(msgpack))`, not signed. Its keys are
+ * written in Parsec's order whatever their order in the argument.
+ */
+export function sealPayload(crypto: Crypto, sharedKey: Uint8Array, payload: Payload): Uint8Array {
+  const given = payload as unknown as Readonly<Record<string, Encodable>>;
+  const ordered = payloadShapes[payload.type].keys.map((key) => [key, given[key]] as const);
+  const plain = writeDocument(Object.fromEntries(ordered));
+  try {
+    return crypto.secretboxSeal(sharedKey, crypto.randomBytes(24), plain);
+  } finally {
+    // A payload may contain the private key of a user.
+    plain.fill(0);
+  }
+}
+
+/** Why a payload cannot be read, under the name with which the receiver cancels (GREET-32). */
+export type PayloadFault = 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD';
+
+export type OpenedPayload<T extends PayloadType> =
+  | { readonly ok: true; readonly payload: PayloadOf[T] }
+  | { readonly ok: false; readonly reason: PayloadFault; readonly detail: string };
+
+/**
+ * Opens a payload of the expected type. It is as strict as for certificates: an unknown key is
+ * dropped; a missing, doubled or wrong key refuses the whole payload; labels are normalized.
+ */
+export function openPayload<T extends PayloadType>(
+  crypto: Crypto,
+  sharedKey: Uint8Array,
+  bytes: Uint8Array,
+  type: T,
+): OpenedPayload<T> {
+  const opened = crypto.secretboxOpen(sharedKey, bytes);
+  if (!opened.ok) return { ok: false, reason: 'UNDECIPHERABLE_PAYLOAD', detail: 'it does not decrypt' };
+  const read = readDocument(opened.plain);
+  opened.plain.fill(0);
+  if (!read.ok) return unreadable(`it is no document (${read.reason})`);
+  const { document } = read;
+  if (!isMap(document)) return unreadable('it must be a map of text keys');
+  if (document.type !== type) return unreadable(`its type must be ${type}`);
+  const { schema, keys } = payloadShapes[type];
+  const detail = explain(schema, document);
+  if (detail !== undefined) return unreadable(detail);
+  const entries = keys.map((key) => [key, normal(key, document[key])]);
+  return { ok: true, payload: Object.fromEntries(entries) as PayloadOf[T] };
+}
+
+const unreadable = (detail: string) => ({ ok: false, reason: 'UNDESERIALIZABLE_PAYLOAD', detail }) as const;
+
+const isMap = (value: Decoded): value is { [key: string]: Decoded } =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+
+function normal(key: string, value: Decoded | undefined): unknown {
+  if (key.endsWith('device_label')) return inForm(deviceLabel, value);
+  if (!key.endsWith('human_handle') || !Array.isArray(value)) return value;
+  return [value[0], inForm(humanLabel, value[1])];
+}
+
+function inForm(read: typeof deviceLabel, text: Decoded | undefined): Decoded | undefined {
+  if (typeof text !== 'string') return text;
+  const label = read(text);
+  return label.ok ? label.value : text;
+}
