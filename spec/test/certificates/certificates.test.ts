@@ -14,9 +14,9 @@ import {
 } from '../../src/certificates/index.ts';
 import { DateTime, Uuid } from '../../src/codec/index.ts';
 import { nodeCrypto } from '../../src/crypto/index.ts';
-import { bytes } from '../crypto/hex.ts';
-import { providers } from '../crypto/providers.ts';
-import { aliceSeed, published } from './published.ts';
+import { bytes } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
+import { aliceSeed, published } from '../support/published-certificates.ts';
 
 const id = (hex: string): Uuid => Uuid.of(bytes(hex));
 const alice = nodeCrypto.verifyKeyOf(aliceSeed);

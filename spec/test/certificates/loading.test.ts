@@ -14,7 +14,7 @@ import {
   writeDocument,
 } from '../../src/certificates/index.ts';
 import { DateTime, type Encodable, Uuid, encode } from '../../src/codec/index.ts';
-import { published } from './published.ts';
+import { published } from '../support/published-certificates.ts';
 
 type Fields = Readonly<Record<string, Encodable | undefined>>;
 

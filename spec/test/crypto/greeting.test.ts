@@ -9,8 +9,8 @@ import {
   sasChoices,
   sasCodeOf,
 } from '../../src/crypto/index.ts';
-import { bytes } from './hex.ts';
-import { providers } from './providers.ts';
+import { bytes } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
 
 test.each(providers)('$name: a hash binds a claimer to its nonce', async (crypto) => {
   // From libparsec's own tests.

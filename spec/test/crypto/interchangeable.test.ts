@@ -13,7 +13,7 @@ import {
   sealedBoxOpen,
   sealedBoxSeal,
 } from '../../src/crypto/index.ts';
-import { providers } from './providers.ts';
+import { providers } from '../support/providers.ts';
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const data = fc.uint8Array({ maxLength: 300 });

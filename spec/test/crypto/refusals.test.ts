@@ -5,8 +5,8 @@ import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { constantTimeEqual, isUsableVerifyKey, nodeCrypto, webCrypto } from '../../src/crypto/index.ts';
-import { bytes, utf8 } from './hex.ts';
-import { providers } from './providers.ts';
+import { bytes, utf8 } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
 
 const order = 2n ** 252n + 27742317777372353535851937790883648493n;
 const prime = 2n ** 255n - 19n;

@@ -11,8 +11,8 @@ import {
   sealedBoxOpen,
   sharedSecret,
 } from '../../src/crypto/index.ts';
-import { bytes, hex, utf8 } from './hex.ts';
-import { providers } from './providers.ts';
+import { bytes, hex, utf8 } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
 
 const base = utf8('all your base are belong to us');
 const K = bytes('2ff13803789977db4f8ccabfb6b26f3e70eb4453d396dcb2315f7690cbc2e3f1');

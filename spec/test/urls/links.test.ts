@@ -19,7 +19,7 @@ import {
   parseServerUrl,
   type ServerAddress,
 } from '../../src/urls/index.ts';
-import { bytes } from '../crypto/hex.ts';
+import { bytes } from '../support/hex.ts';
 
 const token = bytes('a0000000000000000000000000000001');
 const root = bytes('be2976732cec8ca94eedcf0aafd413cd159363e0fadc9e68572c77a1e17d9bbd');

@@ -9,7 +9,7 @@ import {
   parseServerAddress,
   parseServerUrl,
 } from '../../src/urls/index.ts';
-import { bytes } from '../crypto/hex.ts';
+import { bytes } from '../support/hex.ts';
 
 const token = bytes('a0000000000000000000000000000001');
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { emitDocs } from '../generator/emit-docs.ts';
+import { emitDocs } from '../../generator/emit-docs.ts';
 
 let root = '';
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseRequirements } from '../src/requirements/parse-requirements.ts';
+import { parseRequirements } from '../../src/requirements/parse-requirements.ts';
 
 interface SourceRow {
   readonly row: string;
@@ -10,7 +10,7 @@ interface SourceRow {
   readonly underTest: string;
 }
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const rowsOf = (file: string): readonly SourceRow[] =>
   JSON.parse(readFileSync(join(root, 'requirement-sets', file), 'utf8'));
 /** The rows of the catalogue that this specification was made from. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decode, encode } from '../src/codec/index.ts';
+import { decode, encode } from '../../src/codec/index.ts';
 
 test('keys are read as they were written', () => {
   // Letters beyond ASCII, and keys of more than 31 bytes, which have another header.

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Payload, type PayloadType, openPayload, sealPayload } from '../../src/certificates/payloads.ts';
 import { type Decoded, type Encodable, Uuid, decode, encode } from '../../src/codec/index.ts';
-import { bytes, hex } from '../crypto/hex.ts';
-import { providers } from '../crypto/providers.ts';
+import { bytes, hex } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
 
 const key = bytes('b1b52e16c1b46ab133c8bf576e82d26c887f1e9deae1af80043a258c36fcabf3');
 const payloads = {

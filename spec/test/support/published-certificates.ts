@@ -1,5 +1,5 @@
 // The certificates of libparsec's own tests, all signed by alice@dev1 at 2021-12-04T11:50:43.208821Z.
-import { bytes } from '../crypto/hex.ts';
+import { bytes } from './hex.ts';
 
 export const aliceSeed = bytes('d544f66ece9c85d5b80275db9124b5f04bb038081622bed139c1e789c5217400');
 

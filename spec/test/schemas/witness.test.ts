@@ -4,10 +4,10 @@ import { explain, type SchemaName } from '@parsec-spec/spec/validate';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSchemas } from '../generator/read-schemas.ts';
-import { type AnySchema, schemaFromType, skeleton } from './witness.ts';
+import { readSchemas } from '../../generator/read-schemas.ts';
+import { type AnySchema, schemaFromType, skeleton } from '../support/witness.ts';
 
-const { schemas } = readSchemas(resolve(import.meta.dirname, '..'));
+const { schemas } = readSchemas(resolve(import.meta.dirname, '..', '..'));
 const byName = new Map(schemas.map(({ name, schema }) => [name, schema as unknown as AnySchema]));
 const classes = /(^|\.|\/)(Uuid|DateTime|Float|Uint8Array|ReadonlyMap<.*|Map<.*)$/;
 

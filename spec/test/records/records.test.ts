@@ -1,17 +1,17 @@
 import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type CertificateType, certificateShapes } from '../src/certificates/index.ts';
-import { DateTime, Uuid } from '../src/codec/index.ts';
+import { type CertificateType, certificateShapes } from '../../src/certificates/index.ts';
+import { DateTime, Uuid } from '../../src/codec/index.ts';
 import {
   absentOrganization,
   apply,
   certificateIn,
   figuresChange,
   recordKinds,
-} from '../src/records/index.ts';
-import type { CarriedCertificate, NewUser } from '../src/state/index.ts';
+} from '../../src/records/index.ts';
+import type { CarriedCertificate, NewUser } from '../../src/state/index.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = new URL('../..', import.meta.url).pathname;
 const at = DateTime.ofMillis(1_700_000_000_000);
 const bytes = (length: number, seed: number) => new Uint8Array(length).fill(seed);
 const user: NewUser = {
@@ -31,7 +31,9 @@ test('no two files declare the same kind of record', async () => {
   const files = globSync(['{commands,administration}/**/record.ts', 'src/records/shared/*.ts'], {
     cwd: root,
   });
-  const modules = await Promise.all(files.map((file) => import(new URL(`../${file}`, import.meta.url).href)));
+  const modules = await Promise.all(
+    files.map((file) => import(new URL(`../../${file}`, import.meta.url).href)),
+  );
   const names = modules.flatMap((module) => Object.keys(module));
   expect(names.toSorted()).toEqual(Object.keys(recordKinds).toSorted());
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
 
-const folder = join(import.meta.dirname, '..', 'requirement-sets');
+const folder = join(import.meta.dirname, '..', '..', 'requirement-sets');
 const sets = readdirSync(folder).filter((name) => /^\d+\.\d+\.\d+\.json$/.test(name));
 const now = new Map<string, { row: string; level: string }>(
   requirements.map((requirement) => [requirement.id, requirement]),

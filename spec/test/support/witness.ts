@@ -30,7 +30,7 @@ export function schemaFromType(name: string): AnySchema {
 let generator: TJS.JsonSchemaGenerator | undefined;
 
 function build(): TJS.JsonSchemaGenerator {
-  const program = TJS.programFromConfig(resolve(import.meta.dirname, '../tsconfig.schema.json'));
+  const program = TJS.programFromConfig(resolve(import.meta.dirname, '../../tsconfig.schema.json'));
   const built = TJS.buildGenerator(program, {
     required: true,
     aliasRef: true,
