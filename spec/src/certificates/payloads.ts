@@ -1,61 +1,24 @@
 import type { Decoded, Encodable } from '../codec/index.ts';
 import type { Crypto } from '../crypto/index.ts';
-import type { TypesByName } from '../generated/types.ts';
+import { type PayloadOf, payloadShapes } from '../generated/payloads.ts';
 import { deviceLabel, humanLabel } from '../scalars/index.ts';
-import { type SchemaName, explain } from '../schemas/validate.ts';
-import { readDocument, writeDocument } from './index.ts';
+import { explain } from '../schemas/validate.ts';
+import { readDocument, writeDocument } from './document.ts';
+
+export { type PayloadOf, payloadShapes };
 
 /**
- * The payloads that greeter and claimer exchange after comparing codes
+ * A type of payload. Greeter and claimer exchange payloads after comparing codes
  * (spec/protocol/client-greeting.md): the claimer's request at step 6, the greeter's confirmation
  * at step 7.
  */
-export interface PayloadOf {
-  readonly invite_user_data: TypesByName['InviteUserData'];
-  readonly invite_user_confirmation: TypesByName['InviteUserConfirmation'];
-  readonly invite_device_data: TypesByName['InviteDeviceData'];
-  readonly invite_device_confirmation: TypesByName['InviteDeviceConfirmation'];
-}
-
 export type PayloadType = keyof PayloadOf;
 export type Payload = PayloadOf[PayloadType];
 
-/** The schema of each type, and the order in which its keys are written. */
-export const payloadShapes: Readonly<
-  Record<PayloadType, { readonly schema: SchemaName; readonly keys: readonly string[] }>
-> = {
-  invite_user_data: {
-    schema: 'InviteUserData',
-    keys: ['type', 'requested_device_label', 'requested_human_handle', 'public_key', 'verify_key'],
-  },
-  invite_user_confirmation: {
-    schema: 'InviteUserConfirmation',
-    keys: ['type', 'user_id', 'device_id', 'device_label', 'human_handle', 'profile', 'root_verify_key'],
-  },
-  invite_device_data: {
-    schema: 'InviteDeviceData',
-    keys: ['type', 'requested_device_label', 'verify_key'],
-  },
-  invite_device_confirmation: {
-    schema: 'InviteDeviceConfirmation',
-    keys: [
-      'type',
-      'user_id',
-      'device_id',
-      'device_label',
-      'human_handle',
-      'profile',
-      'private_key',
-      'user_realm_id',
-      'user_realm_key',
-      'root_verify_key',
-    ],
-  },
-};
-
 /**
- * A payload as it is sent: `secretbox(shared key, 00 ++ zstd(msgpack))`, not signed. Its keys are
- * written in Parsec's order whatever their order in the argument.
+ * Seals a payload as it is sent: `secretbox(shared key, 00 ++ zstd(msgpack))`, not signed. Its keys
+ * are written in Parsec's order whatever their order in the argument.
+ * @param sharedKey 32 bytes, from `sharedSecret`.
  */
 export function sealPayload(crypto: Crypto, sharedKey: Uint8Array, payload: Payload): Uint8Array {
   const given = payload as unknown as Readonly<Record<string, Encodable>>;
@@ -90,7 +53,7 @@ export function openPayload<T extends PayloadType>(
   if (!opened.ok) return { ok: false, reason: 'UNDECIPHERABLE_PAYLOAD', detail: 'it does not decrypt' };
   const read = readDocument(opened.plain);
   opened.plain.fill(0);
-  if (!read.ok) return unreadable(`it is no document (${read.reason})`);
+  if (!read.ok) return unreadable(`it is not a document (${read.reason})`);
   const { document } = read;
   if (!isMap(document)) return unreadable('it must be a map of text keys');
   if (document.type !== type) return unreadable(`its type must be ${type}`);
