@@ -1,7 +1,9 @@
 import { DateTime, Uuid } from '../codec/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
 
+/** The wire name of a type of certificate. */
 export type CertificateType = keyof CertificateOf;
+/** A loaded certificate of any type. */
 export type Certificate = CertificateOf[CertificateType];
 
 /** Types of certificates that have a redacted form. */
@@ -12,6 +14,7 @@ type RedactableType = {
 /** A certificate that has a redacted form (CERT-12). */
 export type RedactableCertificate = CertificateOf[RedactableType];
 
+/** Whether a value is the wire name of a type of certificate. */
 export const isCertificateType = (type: unknown): type is CertificateType =>
   typeof type === 'string' && Object.hasOwn(certificateShapes, type);
 

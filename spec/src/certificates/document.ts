@@ -42,6 +42,7 @@ export function packFrame(content: Uint8Array): Uint8Array {
   return Uint8Array.from(open);
 }
 
+/** The content of a frame, or why it cannot be unpacked. */
 export type Unpacked =
   | { readonly ok: true; readonly content: Uint8Array }
   | { readonly ok: false; readonly reason: 'zstd' | 'too-large' };
@@ -65,6 +66,7 @@ export function unpackFrame(frame: Uint8Array, limit: number = MAX_DOCUMENT_SIZE
 /** The step of reading that failed (spec/protocol/certificates.md). */
 export type DocumentFault = 'format' | 'zstd' | 'too-large' | 'msgpack';
 
+/** A decoded document, or the step that failed. */
 export type ReadDocument =
   | { readonly ok: true; readonly document: Decoded }
   | { readonly ok: false; readonly reason: DocumentFault };

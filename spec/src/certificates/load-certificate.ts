@@ -12,6 +12,7 @@ import { type DocumentFault, readDocument } from './document.ts';
  */
 export type CertificateFault = DocumentFault | 'type' | 'content';
 
+/** A loaded certificate, or why the content is not one. */
 export type LoadedCertificate<C extends Certificate> =
   | { readonly ok: true; readonly certificate: C }
   | { readonly ok: false; readonly reason: CertificateFault; readonly detail?: string };

@@ -13,6 +13,7 @@ export { type PayloadOf, payloadShapes };
  * at step 7.
  */
 export type PayloadType = keyof PayloadOf;
+/** A payload of any type. */
 export type Payload = PayloadOf[PayloadType];
 
 /**
@@ -35,6 +36,7 @@ export function sealPayload(crypto: Crypto, sharedKey: Uint8Array, payload: Payl
 /** Why a payload cannot be read, under the name with which the receiver cancels (GREET-32). */
 export type PayloadFault = 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD';
 
+/** An opened payload, or why it cannot be read. */
 export type OpenedPayload<T extends PayloadType> =
   | { readonly ok: true; readonly payload: PayloadOf[T] }
   | { readonly ok: false; readonly reason: PayloadFault; readonly detail: string };

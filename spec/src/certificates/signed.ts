@@ -17,6 +17,7 @@ export function encodeCertificate(certificate: Certificate): Uint8Array {
 
 const SIGNATURE = 64;
 
+/** A signed blob in its two parts: the signature (64 bytes) and the signed content (CERT-01). */
 export interface Signed {
   readonly signature: Uint8Array;
   /** The bytes that the signature covers. */

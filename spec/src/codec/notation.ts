@@ -1,4 +1,6 @@
-import { DateTime, type Encodable, Float, Uuid } from './index.ts';
+import { DateTime } from './date-time.ts';
+import { Uuid } from './uuid.ts';
+import { type Encodable, Float } from './value.ts';
 
 /**
  * A wire value in JSON: `{ "$bin": hex }`, `{ "$uuid": hex }`, `{ "$datetime": RFC 3339 }`,
@@ -41,7 +43,7 @@ export function fromNotation(value: Notation): Encodable {
 
 function plain(value: null | boolean | number | string): Encodable {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  throw new NotationError(`${value} is no exact integer: write { "$float": … } or { "$int": "…" }`);
+  throw new NotationError(`${value} is not an exact integer: write { "$float": … } or { "$int": "…" }`);
 }
 
 function special(word: string, content: Notation): Encodable {

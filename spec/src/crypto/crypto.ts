@@ -1,6 +1,7 @@
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 
+/** The `code` of a `CryptoError`. */
 export type CryptoErrorCode = 'key-size' | 'argon2id-parameters' | 'argon2id-missing';
 
 /** A misuse of cryptography. The message names sizes and limits, never the bytes of a key. */
@@ -18,7 +19,7 @@ export class CryptoError extends Error {
  * Refuses a key of our own whose size does not match its algorithm (KEYS-01).
  * @throws {CryptoError} `key-size`.
  */
-export function demandSize(what: string, bytes: Uint8Array, size: number): void {
+export function checkSize(what: string, bytes: Uint8Array, size: number): void {
   if (bytes.length !== size) {
     throw new CryptoError('key-size', `${what} must have ${size} bytes, got ${bytes.length}`);
   }
@@ -31,6 +32,10 @@ export type Opened =
   | { readonly ok: true; readonly plain: Uint8Array }
   | { readonly ok: false; readonly reason: 'nonce' | 'decryption' };
 
+/**
+ * Options of BLAKE2b. Key, salt and personalization are optional; salt and personalization have 16
+ * bytes.
+ */
 export interface Blake2bOptions {
   /** Bytes of output, 1 to 64. */
   readonly size: number;
@@ -53,8 +58,8 @@ export interface Symmetric {
  */
 export const symmetric: Symmetric = {
   secretboxSeal(key, nonce, plain) {
-    demandSize('a secret key', key, 32);
-    demandSize('a nonce', nonce, NONCE);
+    checkSize('a secret key', key, 32);
+    checkSize('a nonce', nonce, NONCE);
     const sealed = xsalsa20poly1305(key, nonce).encrypt(plain);
     const box = new Uint8Array(NONCE + sealed.length);
     box.set(nonce);
@@ -63,7 +68,7 @@ export const symmetric: Symmetric = {
   },
 
   secretboxOpen(key, box) {
-    demandSize('a secret key', key, 32);
+    checkSize('a secret key', key, 32);
     if (box.length < NONCE) return { ok: false, reason: 'nonce' };
     try {
       return { ok: true, plain: xsalsa20poly1305(key, box.subarray(0, NONCE)).decrypt(box.subarray(NONCE)) };
@@ -73,7 +78,7 @@ export const symmetric: Symmetric = {
   },
 
   mac512(key, data) {
-    demandSize('a secret key', key, 32);
+    checkSize('a secret key', key, 32);
     return blake2b(data, { dkLen: 64, key });
   },
 
@@ -162,7 +167,7 @@ const MAX_WORK_KIB = 8 * 1024 * 1024;
  * than 16 bytes) and parameters that cost too much.
  * @throws {CryptoError} `argon2id-parameters`.
  */
-export function demandArgon2idParameters(parameters: Argon2idParameters): void {
+export function checkArgon2idParameters(parameters: Argon2idParameters): void {
   const { memlimitKib, opslimit, parallelism, salt } = parameters;
   const within = (name: string, value: number, least: number, top: number): void => {
     if (!Number.isInteger(value) || value < least || value > top) {

@@ -1,4 +1,4 @@
-import { type Crypto, type MaybePromise, constantTimeEqual, demandSize, symmetric } from './crypto.ts';
+import { type Crypto, type MaybePromise, constantTimeEqual, checkSize, symmetric } from './crypto.ts';
 
 /** Size in bytes of a nonce in a greeting (spec/protocol/client-greeting.md). */
 export const NONCE_SIZE = 64;
@@ -38,7 +38,7 @@ export async function sharedSecret(
   crypto: Crypto,
   input: SharedSecretInput,
 ): Promise<Uint8Array | undefined> {
-  demandSize('a public key', input.publicKey, 32);
+  checkSize('a public key', input.publicKey, 32);
   const secret = await crypto.x25519(input.privateKey, input.peer);
   if (secret === undefined) return undefined;
   const [greeter, claimer] =
@@ -53,6 +53,7 @@ export async function sharedSecret(
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const SAS_CODE_COUNT = 1 << 20;
 
+/** The short codes of a greeting: four characters each. */
 export interface SasCodes {
   readonly claimer: string;
   readonly greeter: string;

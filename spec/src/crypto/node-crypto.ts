@@ -4,8 +4,8 @@ import {
   ARGON2ID_SIZE,
   CryptoError,
   type SyncCrypto,
-  demandArgon2idParameters,
-  demandSize,
+  checkArgon2idParameters,
+  checkSize,
   symmetric,
 } from './crypto.ts';
 import { prefixes, withPrefix } from './key-encoding.ts';
@@ -89,7 +89,7 @@ export const nodeCrypto: SyncCrypto = {
   },
 
   async argon2id(password, parameters) {
-    demandArgon2idParameters(parameters);
+    checkArgon2idParameters(parameters);
     if (argon2 === undefined) {
       throw new CryptoError('argon2id-missing', `Node ${process.version} has no Argon2id: use 24.7 or newer`);
     }
@@ -113,7 +113,7 @@ const latin1 = (data: Uint8Array): string =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1');
 
 function privateKeyOf(curve: Curve, raw: Uint8Array): node.KeyObject {
-  demandSize(`an ${curve} private key`, raw, 32);
+  checkSize(`an ${curve} private key`, raw, 32);
   const der = withPrefix(prefixes[curve].pkcs8, raw);
   try {
     return node.createPrivateKey({ key: Buffer.from(der.buffer), format: 'der', type: 'pkcs8' });

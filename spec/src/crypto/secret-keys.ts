@@ -1,4 +1,4 @@
-import { demandSize, symmetric } from './crypto.ts';
+import { checkSize, symmetric } from './crypto.ts';
 
 /**
  * A 32-byte secret key derived from a master key and the 16 bytes of a UUID
@@ -14,8 +14,8 @@ export const deriveIdentifier = (master: Uint8Array, uuid: Uint8Array): Uint8Arr
   derive(master, uuid, 16);
 
 function derive(master: Uint8Array, uuid: Uint8Array, size: number): Uint8Array {
-  demandSize('a master key', master, 32);
-  demandSize('a derivation identifier', uuid, 16);
+  checkSize('a master key', master, 32);
+  checkSize('a derivation identifier', uuid, 16);
   const salt = new Uint8Array(16);
   const personal = new Uint8Array(16);
   salt.set(uuid.subarray(0, 8));
@@ -25,6 +25,7 @@ function derive(master: Uint8Array, uuid: Uint8Array, size: number): Uint8Array 
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+/** A secret key of 32 bytes read from a passphrase, or why the text holds none. */
 export type RecoveryKey =
   | { readonly ok: true; readonly key: Uint8Array }
   /** `size`: number of bytes found instead of 32; 0 when the text is not base32. */
@@ -35,7 +36,7 @@ export type RecoveryKey =
  * (spec/protocol/client-keys.md).
  */
 export function formatRecoveryPassphrase(key: Uint8Array): string {
-  demandSize('a secret key', key, 32);
+  checkSize('a secret key', key, 32);
   let text = '';
   let bits = 0;
   let held = 0;

@@ -4,8 +4,8 @@ import {
   type Argon2idParameters,
   type Crypto,
   CryptoError,
-  demandArgon2idParameters,
-  demandSize,
+  checkArgon2idParameters,
+  checkSize,
   symmetric,
 } from './crypto.ts';
 import { prefixes, withPrefix } from './key-encoding.ts';
@@ -13,6 +13,7 @@ import { isPlainPoint } from './verify-key.ts';
 
 type Subtle = Pick<webcrypto.SubtleCrypto, 'digest' | 'importKey' | 'sign' | 'verify' | 'deriveBits'>;
 
+/** Parts of a provider that WebCrypto lacks. */
 export interface WebCryptoOptions {
   readonly name?: string;
   /**
@@ -36,7 +37,7 @@ export function webCrypto(
   options: WebCryptoOptions = {},
 ): Crypto {
   const privateKeyOf = async (curve: keyof typeof prefixes, raw: Uint8Array, usage: webcrypto.KeyUsage) => {
-    demandSize(`an ${curve} private key`, raw, 32);
+    checkSize(`an ${curve} private key`, raw, 32);
     const der = withPrefix(prefixes[curve].pkcs8, raw);
     try {
       return await subtle.importKey('pkcs8', der, curve, false, [usage]);
@@ -73,7 +74,7 @@ export function webCrypto(
     sha256: async (data) => new Uint8Array(await subtle.digest('SHA-256', copied(data))),
 
     async verifyKeyOf(seed) {
-      demandSize('an Ed25519 private key', seed, 32);
+      checkSize('an Ed25519 private key', seed, 32);
       return ed25519.getPublicKey(seed);
     },
 
@@ -103,7 +104,7 @@ export function webCrypto(
     x25519,
 
     async argon2id(password, parameters) {
-      demandArgon2idParameters(parameters);
+      checkArgon2idParameters(parameters);
       if (options.argon2id === undefined) {
         throw new CryptoError('argon2id-missing', 'this provider has no Argon2id: pass one in its options');
       }

@@ -24,6 +24,7 @@ export type DeviceFile =
   | { kind: 'recovery'; clear: DeviceFileRecovery }
   | { kind: (typeof unopenedProtections)[number]; clear: DeviceFileClear };
 
+/** The kind of protection of a device file. */
 export type DeviceFileKind = DeviceFile['kind'];
 
 /** The bytes to seal: 14 keys in the order of Scille's client (spec/protocol/client-keys.md). */

@@ -35,6 +35,7 @@ export type Move =
 
 /** The reasons for refusing a move, in the order in which they are checked. */
 export const objections = ['cancelled', 'not-joined', 'too-advanced', 'mismatch'] as const;
+/** A reason for refusing a move. */
 export type Objection = (typeof objections)[number];
 
 /** The result of a move. */

@@ -13,6 +13,7 @@ import type {
 import { type Guards, type HttpRefusal, httpRefusals } from './guard.ts';
 import type { Intents } from './intents.ts';
 
+/** The wire name of a command. */
 export type CommandName = keyof Requests;
 
 /** The replies that refuse a command. */

@@ -1,5 +1,6 @@
-// Access to an attempt, checked at each call, because an invitation or a right may end during a
-// greeting.
+// Guards and effects shared by the commands of a greeting. Access to an attempt is checked at each
+// call, because an invitation or a right may end during a greeting. Each move applies the state
+// machine of `spec/src/greeting` and records the result.
 import type { DateTime, Uuid } from '../codec/index.ts';
 import { constantTimeEqual } from '../crypto/index.ts';
 import type { GreetingAttemptAlreadyCancelled, GreetingAttemptCancelled } from '../generated/types.ts';
@@ -77,9 +78,6 @@ function invitedBy(state: Organization, request: NamedAttempt): Invitation | und
   const greeting = greetingOf(state, request);
   return greeting === undefined ? undefined : invitationOf(state, greeting.token);
 }
-
-// Guards and effects shared by the commands of a greeting. Each applies the state machine of
-// `spec/src/greeting` and records the result.
 
 /** A move on an existing attempt. */
 export interface AttemptMove {

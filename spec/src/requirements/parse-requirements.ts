@@ -6,8 +6,10 @@ export interface ParsedRequirement extends Requirement {
   readonly line: number;
 }
 
-// A line under `## Requirements` is not a requirement line. The message names file, line, the
-// expected form and the text found.
+/**
+ * A line under `## Requirements` is not a requirement line. The message names file, line, the
+ * expected form and the text found.
+ */
 export class RequirementSyntaxError extends Error {
   readonly code = 'requirement-syntax';
   readonly file: string;
@@ -31,11 +33,13 @@ const shape =
   '- **<home>/<slug>** MUST|SHOULD|MAY <sentence>. (<ROW>, server|client|both)' +
   ' with " (not testable: <sentence>)" or " (superseded by <id>)" allowed at the end';
 
-// Parses the requirement lines under the `## Requirements` headings of one chapter or command
-// README. `home` is the folder, or the file name of the chapter without extension, with which every
-// id must begin. `file` is the name of the text in errors.
-// @throws {RequirementSyntaxError} for anything there but requirement lines, blank lines and `###`
-// headings.
+/**
+ * Parses the requirement lines under the `## Requirements` headings of one chapter or command
+ * README. `home` is the folder, or the file name of the chapter without extension, with which every
+ * id must begin. `file` is the name of the text in errors.
+ * @throws {RequirementSyntaxError} for anything there but requirement lines, blank lines and `###`
+ * headings.
+ */
 export function parseRequirements(markdown: string, home: string, file: string = home): ParsedRequirement[] {
   const found: ParsedRequirement[] = [];
   let inside = false;
@@ -104,12 +108,7 @@ function refuseTwins(found: readonly ParsedRequirement[], file: string): void {
   for (const { id, line: number } of found) {
     const earlier = seen.get(id);
     if (earlier !== undefined) {
-      throw new RequirementSyntaxError(
-        file,
-        number,
-        `an id used once (${id} stands on line ${earlier} too)`,
-        id,
-      );
+      throw new RequirementSyntaxError(file, number, `an id used once (${id} is on line ${earlier} too)`, id);
     }
     seen.set(id, number);
   }

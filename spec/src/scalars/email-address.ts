@@ -1,6 +1,6 @@
-// RFC 5322 §3.2 and §3.4.1 without the obsolete forms, on ASCII, with the deviations of
-// parsec-cloud: a run of dashes only between other characters, at most one blank around a dot-atom,
-// comments only after a dot or around quotes. Each function takes a position and returns the
+// The grammar of addresses: RFC 5322 §3.2 and §3.4.1 without the obsolete forms, on ASCII, with the
+// deviations of parsec-cloud: a run of dashes only between other characters, at most one blank
+// around a dot-atom, comments only after a dot or around quotes. Each function takes a position and returns the
 // position after its match, or -1. Each character is visited a bounded number of times.
 import type { Scalar } from './scalar.ts';
 
@@ -104,6 +104,7 @@ const comment: Match = (text, start) => {
   return at;
 };
 
+/** Why a text is not an accepted e-mail address (TYPES-05, TYPES-06). */
 export type EmailFault = 'not-ascii' | 'no-address' | 'redacted-domain';
 
 /** The domain of substitute addresses of redacted users. No real address has it (TYPES-06). */

@@ -3,6 +3,7 @@ import type { Scalar } from './scalar.ts';
 /** The profiles of users (TYPES-08), from most to least powerful. */
 export const userProfiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 
+/** A profile of a user. */
 export type Profile = (typeof userProfiles)[number];
 
 /** Reads a profile in its exact spelling. */

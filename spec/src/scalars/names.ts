@@ -2,7 +2,7 @@ import type { Uuid } from '../codec/index.ts';
 import { type EmailFault, REDACTED_DOMAIN, emailAddress } from './email-address.ts';
 import { type Scalar, type TextFault, type TextRule, boundedText } from './scalar.ts';
 
-const rule: TextRule = {
+const organizationIdRule: TextRule = {
   maxBytes: 32,
   // Word characters as Unicode regular expressions define them, and `-`.
   allowed: /^[\p{Alphabetic}\p{Mark}\p{Decimal_Number}\p{Connector_Punctuation}\p{Join_Control}-]+$/u,
@@ -10,21 +10,22 @@ const rule: TextRule = {
 };
 
 /** Reads an organization identifier (TYPES-01, TYPES-02) and normalizes it. */
-export const organizationId = (input: string): Scalar<string, TextFault> => boundedText(input, rule);
+export const organizationId = (input: string): Scalar<string, TextFault> =>
+  boundedText(input, organizationIdRule);
 
-const device: TextRule = { maxBytes: 255, expected: '1 to 255 bytes of text' };
+const deviceLabelRule: TextRule = { maxBytes: 255, expected: '1 to 255 bytes of text' };
 
-const human: TextRule = {
+const humanLabelRule: TextRule = {
   maxBytes: 254,
   allowed: /^[^<>@,:;\\"[\]]+$/,
   expected: '1 to 254 bytes of text without < > @ , : ; \\ " [ ]',
 };
 
 /** Reads the name of a device (TYPES-03) and normalizes it. */
-export const deviceLabel = (input: string): Scalar<string, TextFault> => boundedText(input, device);
+export const deviceLabel = (input: string): Scalar<string, TextFault> => boundedText(input, deviceLabelRule);
 
 /** Reads the name of a person (TYPES-04) and normalizes it. */
-export const humanLabel = (input: string): Scalar<string, TextFault> => boundedText(input, human);
+export const humanLabel = (input: string): Scalar<string, TextFault> => boundedText(input, humanLabelRule);
 
 /** The identity of a user: e-mail and name, in the order of the wire. */
 export type HumanHandlePair = readonly [email: string, label: string];

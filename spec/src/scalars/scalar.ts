@@ -13,6 +13,7 @@ export type Scalar<Value, Reason extends string> =
   | { readonly ok: true; readonly value: Value }
   | Refused<Reason>;
 
+/** Why a text breaks a rule. */
 export type TextFault = 'empty' | 'too-long' | 'character';
 
 /**
@@ -30,6 +31,7 @@ export function utf8Length(text: string): number | undefined {
   return length;
 }
 
+/** The rule of a text: its maximum length, and its allowed characters. */
 export interface TextRule {
   /** Maximum length in bytes of UTF-8, counted after normalization. */
   readonly maxBytes: number;

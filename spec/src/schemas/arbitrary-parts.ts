@@ -6,6 +6,7 @@ import type { ScalarWord } from './wire.ts';
 export const bin = (length?: number): fc.Arbitrary<Uint8Array> =>
   fc.uint8Array(length === undefined ? { maxLength: 64 } : { minLength: length, maxLength: length });
 
+/** Identifiers of 16 bytes. */
 export const uuid = (): fc.Arbitrary<Uuid> => bin(16).map((bytes) => Uuid.of(bytes));
 
 /** Times between the years 1000 and 9999, exact to the microsecond. */
@@ -14,6 +15,7 @@ export const datetime = (): fc.Arbitrary<DateTime> =>
     .bigInt({ min: -30_610_224_000_000_000n, max: 253_402_300_799_999_999n })
     .map((micros) => DateTime.of(micros));
 
+/** Floats other than NaN. */
 export const float = (): fc.Arbitrary<Float> => fc.double({ noNaN: true }).map((value) => new Float(value));
 
 /** Unsigned 64-bit integers, often small: a number while it is exact, otherwise a bigint. */
@@ -28,11 +30,13 @@ export const i64 = (): fc.Arbitrary<number | bigint> =>
     .bigInt({ min: -0x8000_0000_0000_0000n, max: 0x7fff_ffff_ffff_ffffn })
     .map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
 
+/** Unsigned 32-bit integers. */
 export const u32 = (): fc.Arbitrary<number> => fc.nat({ max: 0xffff_ffff });
 
 /** Non-negative JSON integers. */
 export const jsonCount = (): fc.Arbitrary<number> => fc.nat({ max: Number.MAX_SAFE_INTEGER });
 
+/** Maps with any kind of keys, without duplicate keys. */
 export const wireMap = <K extends Encodable, V extends Encodable>(
   keys: fc.Arbitrary<K>,
   values: fc.Arbitrary<V>,

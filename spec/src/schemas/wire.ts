@@ -14,7 +14,9 @@ export const scalarWords = [
   'validationCode',
 ] as const;
 
+/** A word of the `wire` keyword. */
 export type WireWord = (typeof wireWords)[number];
+/** A word of the `scalar` keyword. */
 export type ScalarWord = (typeof scalarWords)[number];
 
 /**

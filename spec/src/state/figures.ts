@@ -19,6 +19,7 @@ export interface OrganizationFigures extends Figures {
   readonly organization_id: string;
 }
 
+/** The counters of an organization without users and data. */
 export const noFigures: Figures = {
   realms: 0,
   data_size: 0,

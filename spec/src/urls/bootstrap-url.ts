@@ -39,8 +39,10 @@ export function parseBootstrapUrl(
 
 const parametersOf = (address: BootstrapAddress) => ({ a: action, p: payloadText(address.token) });
 
+/** Writes a bootstrap link (LINK-02). */
 export const formatBootstrapUrl = (address: BootstrapAddress): string =>
   formatLink(address.server, address.organization, parametersOf(address));
 
+/** Writes the HTTP form of a bootstrap link (LINK-04). */
 export const formatBootstrapRedirection = (address: BootstrapAddress): string =>
   formatRedirection(address.server, address.organization, parametersOf(address));

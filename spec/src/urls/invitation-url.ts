@@ -50,8 +50,10 @@ function parametersOf({ type, token }: InvitationAddress): { a: string; p: strin
   return { a: action ?? 'claim_user', p: payloadText(token) };
 }
 
+/** Writes an invitation link (LINK-03). */
 export const formatInvitationUrl = (address: InvitationAddress): string =>
   formatLink(address.server, address.organization, parametersOf(address));
 
+/** Writes the HTTP form of an invitation link (LINK-04). */
 export const formatInvitationRedirection = (address: InvitationAddress): string =>
   formatRedirection(address.server, address.organization, parametersOf(address));

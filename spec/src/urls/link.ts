@@ -23,6 +23,7 @@ export interface LinkRefusal {
   readonly expected: string;
 }
 
+/** A refusal of a link. */
 export const refuse = (reason: LinkFault, expected: string): LinkRefusal => ({ ok: false, reason, expected });
 
 /**

@@ -31,8 +31,10 @@ export function parseOrganizationUrl(
 
 const parametersOf = (address: OrganizationAddress) => ({ p: payloadText(address.rootVerifyKey) });
 
+/** Writes the link of an organization. */
 export const formatOrganizationUrl = (address: OrganizationAddress): string =>
   formatLink(address.server, address.organization, parametersOf(address));
 
+/** Writes the HTTP form of the link of an organization (LINK-04). */
 export const formatOrganizationRedirection = (address: OrganizationAddress): string =>
   formatRedirection(address.server, address.organization, parametersOf(address));

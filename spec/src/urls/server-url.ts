@@ -1,6 +1,7 @@
 import { type LinkRefusal, refuse, splitLink } from './link.ts';
 import { type ServerAddress, httpBase, netloc, serverOf } from './server-address.ts';
 
+/** The address of a server, or why the text is not one. */
 export type ParsedServer = { readonly ok: true; readonly address: ServerAddress } | LinkRefusal;
 
 /**
@@ -15,6 +16,7 @@ export function parseServerAddress(text: string): ParsedServer {
   return { ok: true, address: link.server };
 }
 
+/** Writes the address of a server as a `parsec3` link. */
 export const formatServerAddress = (server: ServerAddress): string =>
   `parsec3://${netloc(server)}${server.tls ? '' : '?no_ssl=true'}`;
 

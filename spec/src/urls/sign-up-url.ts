@@ -44,8 +44,10 @@ export function parseSignUpUrl(
 
 const parametersOf = ({ email, code }: SignUpAddress) => ({ a: action, p: payloadText([email, code]) });
 
+/** Writes a sign-up link. */
 export const formatSignUpUrl = (address: SignUpAddress): string =>
   formatLink(address.server, '', parametersOf(address));
 
+/** Writes the HTTP form of a sign-up link. */
 export const formatSignUpRedirection = (address: SignUpAddress): string =>
   formatRedirection(address.server, '', parametersOf(address));

@@ -75,7 +75,7 @@ function faultOf(vector: Vector, reading: ReadResult): string | undefined {
   if (reading.written === undefined) return undefined;
   const same = reading.written === vector.input;
   if (vector.result === 'valid') return same ? undefined : `is written as ${reading.written}`;
-  return same ? 'is called acceptable, and is just what is written' : undefined;
+  return same ? 'is called acceptable, although it is just what is written' : undefined;
 }
 
 // Decoded maps have no prototype; JSON objects do.

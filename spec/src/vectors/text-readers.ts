@@ -22,8 +22,8 @@ export const scalarReaders: Readonly<Record<string, VectorReader>> = {
   'email-address': ({ text }) => scalar(emailAddress(text)),
   'human-label': ({ text }) => scalar(humanLabel(text)),
   'device-label': ({ text }) => scalar(deviceLabel(text)),
-  'date-time': ({ text }) => kept(DateTime.parse(text)?.toString(), 'no RFC 3339 text with a zone'),
-  uuid: ({ text }) => kept(Uuid.parse(text)?.hex, 'no text form of an identifier'),
+  'date-time': ({ text }) => kept(DateTime.parse(text)?.toString(), 'not an RFC 3339 text with a zone'),
+  uuid: ({ text }) => kept(Uuid.parse(text)?.hex, 'not a text form of an identifier'),
 };
 
 const scalar = (read: Scalar<string, string>): ReadResult =>

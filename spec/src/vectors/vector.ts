@@ -21,6 +21,7 @@ export interface Vector {
   readonly reference?: { readonly verdict: 'accepts' | 'refuses'; readonly why: string };
 }
 
+/** The other values of a vector, by name. */
 export type Given = Readonly<Record<string, string | number>>;
 
 /** A file of vectors on one subject. */
@@ -55,12 +56,14 @@ export interface VectorInput {
 }
 
 /** Reads the inputs of one subject. */
-export type VectorReader = (toRead: VectorInput) => MaybePromise<ReadResult>;
+export type VectorReader = (input: VectorInput) => MaybePromise<ReadResult>;
 
+/** The result of a refused input. */
 export const refused = (reason: string): ReadResult => ({ ok: false, reason });
 
 /** Bytes in lower-case hexadecimal, as vectors hold them. */
 export const hexOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
+/** Bytes from lower-case hexadecimal. */
 export const bytesOf = (hex: unknown): Uint8Array => Uint8Array.from(Buffer.from(String(hex), 'hex'));

@@ -63,7 +63,7 @@ describe('a wire value in JSON', () => {
     [{ $map: [[1]] }, /pairs/],
     [{ $other: 1 }, /\$other/],
     [{ $bin: '00', more: 1 }, /\$bin has other keys beside it/],
-    [1.5, /no exact integer/],
+    [1.5, /not an exact integer/],
   ] as const)('%j stands for nothing', (wrong, message) => {
     expect(() => fromNotation(wrong)).toThrow(message);
   });

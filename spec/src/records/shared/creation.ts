@@ -11,6 +11,7 @@ export interface OrganizationCreated {
   readonly settings: Settings;
 }
 
+/** Resets the state to that of a created organization. */
 export const organization_created = recordKind<OrganizationCreated>({
   restarts: true,
   apply(state, { at, bootstrap_token, settings }) {

@@ -21,6 +21,7 @@ export interface InvitationOpened {
   readonly claimer_email: string | null;
 }
 
+/** Adds an invitation. */
 export const invitation_opened = recordKind<InvitationOpened>({
   apply({ invitations }, { at, token, created_by, claimer_email }) {
     const opened = { token, created_by, created_on: at, status: 'PENDING', greeters: new Map() } as const;
@@ -41,6 +42,7 @@ export interface InvitationEnded {
   readonly status: 'CANCELLED' | 'FINISHED';
 }
 
+/** Sets the final status of an invitation and ends its greetings. */
 export const invitation_ended = recordKind<InvitationEnded>({
   apply({ invitations, greetings }, { token, status }) {
     const key = accessTokenText(token);
@@ -70,6 +72,7 @@ export interface GreetingMoved {
   readonly move: Move;
 }
 
+/** Applies a move to a greeting. */
 export const greeting_moved = recordKind<GreetingMoved>({
   apply({ invitations, greetings }, record) {
     const { at, greeter, greeting_attempt } = record;
