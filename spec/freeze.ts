@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { requirements } from './src/generated/requirements.ts';
 
-// At a release: writes the set of requirements that the version in package.json promises. A released set is never written again.
+// Run at a release: writes the set of requirements of the version in package.json. A released set
+// is never written again.
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };

@@ -6,6 +6,7 @@ import { emitArbitraries } from './generator/emit-arbitraries.ts';
 import { emitCertificates } from './generator/emit-certificates.ts';
 import { emitCommands } from './generator/emit-commands.ts';
 import { emitDocs } from './generator/emit-docs.ts';
+import { emitPayloads } from './generator/emit-payloads.ts';
 import { emitRecords } from './generator/emit-records.ts';
 import { emitRequirements, readRequirements } from './generator/emit-requirements.ts';
 import { emitRules } from './generator/emit-rules.ts';
@@ -13,7 +14,8 @@ import { emitTypes } from './generator/emit-types.ts';
 import { emitValidators } from './generator/emit-validators.ts';
 import { readSchemas } from './generator/read-schemas.ts';
 
-// The only generator of the project. `--check` writes nothing and fails when a committed file differs.
+// The only generator of the project. With `--check` it writes nothing and fails when a committed
+// file differs.
 const root = dirname(fileURLToPath(import.meta.url));
 const check = process.argv.includes('--check');
 const { schemas, commands } = readSchemas(root);
@@ -24,6 +26,7 @@ const outputs = new Map<string, string>([
   ['src/generated/types.ts', banner + (await emitTypes(schemas))],
   ['src/generated/validators.ts', banner + emitValidators(schemas)],
   ['src/generated/certificates.ts', banner + emitCertificates(schemas)],
+  ['src/generated/payloads.ts', banner + emitPayloads(schemas)],
   ['src/generated/commands.ts', banner + emitCommands(root, commands)],
   ['src/generated/administration.ts', banner + emitAdministration(root)],
   ['src/generated/requirements.ts', banner + emitRequirements(requirements)],

@@ -25,7 +25,11 @@ async function run(cwd: string, program: string, ...words: string[]): Promise<st
   return stdout;
 }
 
-const withMsw = '@parsec-spec/reference-server/msw';
+// Optional peers, with the subpaths that need them.
+const peers = [
+  { peer: 'msw', subpath: '@parsec-spec/reference-server/msw' },
+  { peer: 'fast-check', subpath: '@parsec-spec/spec/arbitraries' },
+];
 let folder = '';
 let app = '';
 const packed = new Map<string, readonly string[]>();
@@ -81,9 +85,11 @@ test('every subpath of every package can be imported where it is installed', asy
     for (const part of (await readdir(source)).sort()) {
       if (existsSync(join(source, part, 'index.ts'))) subpaths.push(`@parsec-spec/${name}/${part}`);
     }
+    const { exports = {} } = JSON.parse(await readFile(join(root, name, 'package.json'), 'utf8'));
+    const named = Object.keys(exports).filter((key) => /^\.\/[a-z-]+$/.test(key));
+    subpaths.push(...named.map((key) => `@parsec-spec/${name}/${key.slice(2)}`));
   }
-  // Needs a package that is not installed with it.
-  subpaths.splice(subpaths.indexOf(withMsw), 1);
+  for (const { subpath } of peers) subpaths.splice(subpaths.indexOf(subpath), 1);
   const program = `
     for (const name of ${JSON.stringify(subpaths)}) {
       const parts = await import(name);
@@ -95,17 +101,20 @@ test('every subpath of every package can be imported where it is installed', asy
   expect(subpaths).toContain('@parsec-spec/spec/codec');
 });
 
-test('handlers for msw need that package, which is not installed with the server, and say so', async () => {
-  const program = `
-    const { code, message } = await import('${withMsw}').catch((fault) => fault);
+test.each(peers)(
+  '$subpath fails with a clear error when $peer is not installed',
+  async ({ peer, subpath }) => {
+    const program = `
+    const { code, message } = await import('${subpath}').catch((fault) => fault);
     console.log(JSON.stringify({ code, message }));`;
-  await writeFile(join(app, 'import-msw.mjs'), program);
-  expect(existsSync(join(app, 'node_modules', 'msw'))).toBe(false);
-  expect(JSON.parse(await run(app, process.execPath, 'import-msw.mjs'))).toEqual({
-    code: 'msw-missing',
-    message: expect.stringContaining('npm install --save-dev msw'),
-  });
-});
+    await writeFile(join(app, 'import-peer.mjs'), program);
+    expect(existsSync(join(app, 'node_modules', peer))).toBe(false);
+    expect(JSON.parse(await run(app, process.execPath, 'import-peer.mjs'))).toEqual({
+      code: `${peer}-missing`,
+      message: expect.stringContaining(`npm install --save-dev ${peer}`),
+    });
+  },
+);
 
 test('the installed binary judges the reference server that came with it', async () => {
   const binary = join(app, 'node_modules', '.bin', 'parsec-spec');

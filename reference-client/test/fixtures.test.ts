@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
-import { judgeVector, type Vector, type VectorFile } from '@parsec-spec/spec/vectors';
+import { checkVector, type Vector, type VectorFile } from '@parsec-spec/spec/vectors';
 import { expect, it } from 'vitest';
 import { deviceFileReader } from '../src/vectors/index.ts';
 
@@ -21,7 +21,7 @@ const crypto: Crypto = {
 };
 
 const judged = (vector: Vector): Promise<string | undefined> =>
-  judgeVector(deviceFileReader, file, vector, crypto);
+  checkVector(deviceFileReader, file, vector, crypto);
 
 it('the vectors have files of all kinds that this client opens', () => {
   const kinds = file.vectors.filter(({ result }) => result === 'valid').map(({ given }) => given?.kind);

@@ -1,6 +1,9 @@
 import type { NamedSchema, Schema } from './named-schema.ts';
 
-/** fast-check arbitraries of all schemas: `valid.X` makes values the schema accepts, `near.X` values one fault away from one. */
+/**
+ * Emits fast-check arbitraries of all schemas: `valid.X` makes values that the schema accepts,
+ * `near.X` makes values that differ from a valid one by one fault.
+ */
 export function emitArbitraries(schemas: readonly NamedSchema[]): string {
   const lines = schemas.map(
     ({ name, schema }) =>
@@ -12,7 +15,7 @@ export function emitArbitraries(schemas: readonly NamedSchema[]): string {
   );
   return [
     "import fc from 'fast-check';",
-    "import { bin, datetime, float, i64, jsonCount, nearMiss, scalar, u32, u64, uuid, wireMap } from '../arbitraries/parts.ts';",
+    "import { bin, datetime, float, i64, jsonCount, nearMiss, scalar, u32, u64, uuid, wireMap } from '../schemas/arbitrary-parts.ts';",
     "import type * as Types from './types.ts';",
     '',
     '/** Values that the schema accepts. */',
@@ -79,7 +82,7 @@ function objectExpression(schema: Schema): string {
   return `fc.record({ ${fields.join(', ')} }, { requiredKeys: [${required}] })`;
 }
 
-/** For each top-level field whether it may be dropped, so that a fault is one indeed. */
+/** Says for each top-level field whether dropping it is a fault. */
 function faultsOf(schema: Schema): { drop: readonly string[]; fields: readonly string[] } | null {
   if (schema.type !== 'object' || schema.properties === undefined) return null;
   const drop = schema.required ?? [];

@@ -1,6 +1,10 @@
 import type { NamedSchema, Schema } from './named-schema.ts';
 
-/** The shape of each type of certificate, and the types of certificates that were loaded. Throws when a schema does not say what its redacted form hides, or what an absent field means. */
+/**
+ * Emits the shape of each type of certificate, and the types of loaded certificates.
+ * @throws {Error} when a schema does not declare its redacted fields, or the meaning of an absent
+ * field.
+ */
 export function emitCertificates(schemas: readonly NamedSchema[]): string {
   const certificates = schemas
     .filter(({ source }) => source.startsWith('certificates/'))

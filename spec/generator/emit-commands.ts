@@ -4,16 +4,18 @@ import { type CommandFolder, pascalCase } from './named-schema.ts';
 
 const authentications = ['none', 'invitation', 'device'];
 
-/** What `family.json` says: the route of a family and how its requests are authenticated. */
+/** The content of `family.json`: the route of a family, and how its requests are authenticated. */
 interface FamilyFacts {
   readonly route: string;
   readonly method: string;
   readonly authentication: string;
-  /** Of devices: are requests refused while the user has terms to accept? */
+  /** For devices: whether requests are refused while the user has terms to accept. */
   readonly needs_terms?: boolean;
 }
 
-/** The table of families and their commands, and the request and reply types of each command. */
+/**
+ * Emits the table of families and their commands, and the request and reply types of each command.
+ */
 export function emitCommands(root: string, commands: readonly CommandFolder[]): string {
   const names = globSync('commands/*/family.json', { cwd: root })
     .map((path) => basename(dirname(path)))
@@ -58,7 +60,7 @@ export function emitCommands(root: string, commands: readonly CommandFolder[]): 
     ...families,
     '} as const;',
     '',
-    '/** Where each command is told, which schemas it has, which request fields are maps with keys that are not text. */',
+    '/** The folder and the schemas of each command, and its request fields that are maps with keys that are not text. */',
     'export const commandFacts = {',
     ...facts,
     '} as const;',

@@ -4,7 +4,11 @@ import { emitIndex } from './emit-index.ts';
 import type { Requirement } from '../src/requirements/requirement.ts';
 import type { Schema } from './named-schema.ts';
 
-/** Fills the generated regions (`<!-- generated: request -->` …) of every README that stands beside a schema, and the index. Returns path → text. */
+/**
+ * Fills the generated regions (`<!-- generated: request -->` …) of every README beside a schema,
+ * and the index.
+ * @returns the new text of each file, by its path.
+ */
 export function emitDocs(root: string, requirements: readonly Requirement[]): Map<string, string> {
   const index = fill(readFileSync(join(root, 'README.md'), 'utf8'), { index: emitIndex(root, requirements) });
   const out = new Map<string, string>([['README.md', index]]);
@@ -18,7 +22,7 @@ export function emitDocs(root: string, requirements: readonly Requirement[]): Ma
       const path = found.replaceAll('\\', '/');
       const readme = path.replace('schema.json', 'README.md');
       if (!existsSync(join(root, readme)))
-        throw new Error(`${path} has no README.md beside it: what has a wire shape is told in prose too`);
+        throw new Error(`${path} has no README.md beside it, which must describe its wire shape`);
       const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
       const text = readFileSync(join(root, readme), 'utf8');
       out.set(readme, fill(text, regionsOf(root, path, schema)));
@@ -27,7 +31,7 @@ export function emitDocs(root: string, requirements: readonly Requirement[]): Ma
   return out;
 }
 
-/** Replaces the inside of each generated region whose name is known. */
+/** Replaces the content of each generated region whose name is known. */
 export function fill(markdown: string, regions: Readonly<Record<string, string>>): string {
   return markdown.replace(
     /<!-- generated: ([a-z-]+) -->\n[\s\S]*?<!-- \/generated -->/g,

@@ -10,7 +10,10 @@ const parts = [
   { heading: 'Commands', pattern: 'commands/**/README.md' },
 ] as const;
 
-/** The index of the specification: every chapter and folder, what it tells, how many requirement lines it holds. */
+/**
+ * Emits the index of the specification: every chapter and folder, its first sentence, and its
+ * number of requirement lines.
+ */
 export function emitIndex(root: string, requirements: readonly Requirement[]): string {
   return parts
     .map(({ heading, pattern }) => {
@@ -21,7 +24,7 @@ export function emitIndex(root: string, requirements: readonly Requirement[]): s
       return [
         `### ${heading}`,
         '',
-        `| name | what it tells | requirements |${family[0]}`,
+        `| name | content | requirements |${family[0]}`,
         `|---|---|--:|${family[1]}`,
         ...rows.map(({ line }) => line),
       ].join('\n');
@@ -48,20 +51,23 @@ function nameOf(path: string): string {
   return file === 'README.md' ? (segments.at(-2) ?? '') : file.replace(/\.md$/, '');
 }
 
-/** The families of a command, and whether it is served: a folder without a schema is told, no more. */
+/**
+ * The families of a command, and whether it is served: a folder without a schema only describes a
+ * command.
+ */
 function placeOf(root: string, path: string): string {
   if (!path.startsWith('commands/')) return '';
   const own = path.split('/')[1] ?? '';
   const folder = join(root, dirname(path));
   const schema = join(folder, 'schema.json');
   if (!existsSync(schema)) return ` ${own}, not served yet |`;
-  // What is no call with an answer has no rules of a command.
+  // `events_listen` is a stream and not a call, so it has no command rules.
   if (!existsSync(join(folder, 'rules.ts'))) return ` ${own}, as a stream |`;
   const { families = [own] } = JSON.parse(readFileSync(schema, 'utf8')) as { families?: readonly string[] };
   return ` ${families.join(', ')} |`;
 }
 
-/** The first sentence under the title, links reduced to their text. */
+/** The first sentence under the title, with links reduced to their text. */
 function firstSentence(markdown: string): string {
   const paragraph = markdown.split(/\n\n+/).find((block) => /^[^#|<`-]/.test(block) || block.startsWith('`'));
   const text = (paragraph ?? '').replaceAll('\n', ' ').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');

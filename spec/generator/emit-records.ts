@@ -1,6 +1,9 @@
 import { globSync } from 'node:fs';
 
-/** The table of all kinds of records: the exports of every `record.ts`, and of the files of `src/records` that several commands share. */
+/**
+ * Emits the table of all kinds of records: the exports of every `record.ts`, and of the files of
+ * `src/state/records` that several commands share.
+ */
 export function emitRecords(root: string): string {
   const homes = globSync(['commands/**/record.ts', 'administration/*/record.ts'], { cwd: root });
   const shared = globSync('src/records/shared/*.ts', { cwd: root });

@@ -22,7 +22,7 @@ export function readRequirements(root: string): Requirement[] {
   );
   const seen = new Set<string>();
   for (const { id } of lines) {
-    if (seen.has(id)) throw new Error(`the requirement ${id} stands twice`);
+    if (seen.has(id)) throw new Error(`the requirement ${id} appears twice`);
     seen.add(id);
   }
   return lines.map(({ line: _line, ...published }) => published);
@@ -34,7 +34,7 @@ const homeOf = (path: string): string => {
   return file === 'README.md' ? (parts.at(-2) ?? '') : file.replace(/\.md$/, '');
 };
 
-/** The list as a module: typed by a union of all ids. */
+/** Emits the list as a module, typed by a union of all ids. */
 export function emitRequirements(requirements: readonly Requirement[]): string {
   return [
     "import type { Requirement } from '../requirements/requirement.ts';",

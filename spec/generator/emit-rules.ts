@@ -1,6 +1,9 @@
 import { globSync } from 'node:fs';
 
-/** The registry of all `rules.ts` files: each exports one constant with the wire name of its command or operation. */
+/**
+ * Emits the registry of all `rules.ts` files. Each exports one constant with the wire name of its
+ * command or operation.
+ */
 export function emitRules(root: string): string {
   const files = ['commands/**/rules.ts', 'administration/*/rules.ts']
     .flatMap((pattern) => globSync(pattern, { cwd: root }))

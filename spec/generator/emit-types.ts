@@ -11,7 +11,7 @@ const tsTypes: Record<string, string> = {
   u32: 'number',
 };
 
-/** The TypeScript types of all schemas, in one module, plus `TypesByName`. */
+/** Emits the TypeScript types of all schemas as one module, with the interface `TypesByName`. */
 export async function emitTypes(schemas: readonly NamedSchema[]): Promise<string> {
   const definitions = Object.fromEntries(
     schemas.map(({ name, schema }) => [name, forTypeScript({ ...schema, title: name })]),
@@ -41,7 +41,8 @@ export async function emitTypes(schemas: readonly NamedSchema[]): Promise<string
   ].join('\n');
 }
 
-// json-schema-to-typescript reads draft-07: tuples are spelt `items`, and our wire words become `tsType`.
+// json-schema-to-typescript reads draft-07: tuples are spelt `items`, and our own schema words
+// become `tsType`.
 function forTypeScript(schema: Schema): Schema {
   const {
     $ref,
@@ -59,7 +60,8 @@ function forTypeScript(schema: Schema): Schema {
     redacts,
     ...rest
   } = schema;
-  // A reference becomes the name itself: left to the library, one with a description of its own grows a numbered twin.
+  // A reference becomes the type name itself: the library would make a numbered duplicate for one
+  // with its own description.
   if ($ref !== undefined) return { ...rest, tsType: referenced(schema) };
   const out: Schema = Object.fromEntries(
     Object.entries(rest).map(([keyword, value]) => [keyword, descend(keyword, value)]),

@@ -1,9 +1,12 @@
-import { _, Ajv2020, type KeywordCxt, Name } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { scalarWords, wireWords } from '../src/wire/words.ts';
+import { Ajv2020, type KeywordCxt, Name, _ } from 'ajv/dist/2020.js';
+import { scalarWords, wireWords } from '../src/schemas/wire.ts';
 import type { NamedSchema } from './named-schema.ts';
 
-/** Validators compiled ahead by ajv: plain code, no `eval` at run time. Our own words become calls into `src/wire`. */
+/**
+ * Emits validators compiled ahead of time by ajv, as plain code without `eval` at run time. Our own
+ * schema words become calls to `src/schemas`.
+ */
 export function emitValidators(schemas: readonly NamedSchema[]): string {
   const ajv = new Ajv2020({
     code: { source: true, esm: true, lines: true },
@@ -43,14 +46,14 @@ export function emitValidators(schemas: readonly NamedSchema[]): string {
   const code = standaloneCode.default(ajv, names);
   if (/\brequire\(/.test(code))
     throw new Error('a schema uses a keyword whose validator needs a run-time helper of ajv');
-  return `// @ts-nocheck\nimport { scalar, wire } from '../wire/index.ts';\n${code}\n`;
+  return `// @ts-nocheck\nimport { scalar, wire } from '../schemas/wire.ts';\n${code}\n`;
 }
 
 function rereferenced(schema: NamedSchema['schema']): NamedSchema['schema'] {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/definitions/', 'spec:/'));
 }
 
-// The value is only a placeholder here: the generated module calls the real one.
+// The value is only a placeholder; the generated module calls the real function.
 const placeholders = new Map(
   [...wireWords, ...scalarWords].map((word) => [word as string, (): boolean => true]),
 );

@@ -1,4 +1,7 @@
-/** A JSON Schema object as read from a file, with the words of our vocabulary (`wire`, `byteLength`, `keys`, `values`, `scalar`, `absent`, `redacts`). */
+/**
+ * A JSON Schema object as read from a file, with the keywords of our vocabulary (`wire`,
+ * `byteLength`, `keys`, `values`, `scalar`, `absent`, `redacts`).
+ */
 export interface Schema {
   [keyword: string]: unknown;
   $ref?: string;
@@ -20,13 +23,19 @@ export interface Schema {
   keys?: Schema;
   values?: Schema;
   scalar?: string;
-  /** Of a field of a certificate: the value that stands for an absent or nil one. */
+  /** In a field of a certificate: the value that stands for an absent or nil one. */
   absent?: unknown;
-  /** Of a certificate: the fields that are nil in its redacted form; none: it has no redacted form. */
+  /**
+   * In a certificate: the fields that are nil in its redacted form. An empty list means that there
+   * is no redacted form.
+   */
   redacts?: readonly string[];
 }
 
-/** One schema that gets a TypeScript type, a validator and arbitraries. References are rewritten to `#/definitions/<name>`. */
+/**
+ * One schema that gets a TypeScript type, a validator and arbitraries. Its references are rewritten
+ * to `#/definitions/<name>`.
+ */
 export interface NamedSchema {
   name: string;
   schema: Schema;
@@ -35,7 +44,7 @@ export interface NamedSchema {
   source: string;
 }
 
-/** What a command's folder says about it. */
+/** The facts that the folder of a command declares. */
 export interface CommandFolder {
   name: string;
   folder: string;
@@ -43,7 +52,7 @@ export interface CommandFolder {
   description: string;
   /** Top-level request fields that travel as maps with keys that are not text. */
   mapFields: readonly string[];
-  /** The same of its replies. */
+  /** The same for its replies. */
   replyMapFields: readonly string[];
   /** Every status a reply may have. */
   statuses: readonly string[];

@@ -4,7 +4,10 @@ import { type CommandFolder, type NamedSchema, pascalCase, type Schema } from '.
 
 const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query', result: 'Result' } as const;
 
-/** Reads every schema under `spec/`: types, certificates, commands, administration operations, sorted by path. */
+/**
+ * Reads every schema under `spec/`: types, certificates, commands, administration operations,
+ * sorted by path.
+ */
 export function readSchemas(root: string): { schemas: NamedSchema[]; commands: CommandFolder[] } {
   const files = [
     'types/*.json',
@@ -77,7 +80,7 @@ function rewrite(schema: Schema, path: string, titles: ReadonlyMap<string, strin
     const target = posix.normalize(posix.join(posix.dirname(path), value));
     const title = titles.get(target);
     if (title === undefined)
-      throw new Error(`${path}: $ref ${value} points to ${target}, which is no schema`);
+      throw new Error(`${path}: $ref ${value} points to ${target}, which is not a schema`);
     return `#/definitions/${title}`;
   }) as Schema;
 }

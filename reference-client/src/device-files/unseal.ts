@@ -2,7 +2,7 @@ import { type Crypto, parseRecoveryPassphrase } from '@parsec-spec/spec/crypto';
 import {
   type DeviceFile,
   type LocalDevice,
-  opensHere,
+  canOpenKind,
   readLocalDevice,
 } from '@parsec-spec/spec/device-files';
 import { contradictions } from './contradictions.ts';
@@ -38,7 +38,7 @@ export type Unsealed =
 
 /** Decrypts a decoded device file. */
 export async function unseal(crypto: Crypto, file: DeviceFile, secret: Secret): Promise<Unsealed> {
-  if (!opensHere(file.kind) || !('ciphertext' in file.clear)) {
+  if (!canOpenKind(file.kind) || !('ciphertext' in file.clear)) {
     return { ok: false, reason: 'other-protection', detail: `it is protected by ${file.kind}` };
   }
   if ('totp_opaque_key_id' in file.clear && file.clear.totp_opaque_key_id != null) {

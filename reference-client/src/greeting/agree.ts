@@ -1,8 +1,8 @@
 import {
   commitNonce,
   type Crypto,
-  keepsCommitment,
-  nonceSize,
+  matchesCommitment,
+  NONCE_SIZE,
   type SasCodes,
   sasCodes,
   sharedSecret,
@@ -34,7 +34,7 @@ export async function agree(
   const sharedKey = await sharedSecret(crypto, { role: side.side, privateKey, publicKey, peer });
   privateKey.fill(0);
   if (sharedKey === undefined) return { outcome: 'peer-key-refused' };
-  const own = crypto.randomBytes(nonceSize);
+  const own = crypto.randomBytes(NONCE_SIZE);
   const exchanged =
     side.side === 'GREETER'
       ? await exchangeAsGreeter(crypto, met, own, pace)
@@ -57,7 +57,9 @@ async function exchangeAsGreeter(crypto: Crypto, met: Met, own: Uint8Array, pace
   if (sent.outcome !== 'heard') return sent;
   const nonce = await exchangeStep(met, emptyStep(3), pace);
   if (nonce.outcome !== 'heard') return nonce;
-  return (await keepsCommitment(crypto, hash.payload, nonce.payload)) ? nonce : { outcome: 'nonce-differs' };
+  return (await matchesCommitment(crypto, hash.payload, nonce.payload))
+    ? nonce
+    : { outcome: 'nonce-differs' };
 }
 
 /**

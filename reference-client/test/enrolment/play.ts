@@ -2,12 +2,12 @@ import type { Uuid } from '@parsec-spec/spec/codec';
 import {
   commitNonce,
   nodeCrypto,
-  nonceSize,
+  NONCE_SIZE,
   type SasCodes,
   sasCodes,
   sharedSecret,
 } from '@parsec-spec/spec/crypto';
-import { type PlainStep, steps } from '@parsec-spec/spec/greeting';
+import { type PlainStep, STEP_COUNT } from '@parsec-spec/spec/greeting';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { invitedConnection } from '../../src/enrolment/look-at-invitation.ts';
 import {
@@ -58,8 +58,8 @@ async function play(side: GreetingSide, tricks: Tricks): Promise<Played> {
   const joined: { side: GreetingSide; attempt: Uuid } = { side, attempt: begun.attempt };
   const privateKey = crypto.randomBytes(32);
   const publicKey = tricks.publicKey ?? crypto.publicKeyOf(privateKey);
-  const own = crypto.randomBytes(nonceSize);
-  const shown = tricks.otherNonce ? crypto.randomBytes(nonceSize) : own;
+  const own = crypto.randomBytes(NONCE_SIZE);
+  const shown = tricks.otherNonce ? crypto.randomBytes(NONCE_SIZE) : own;
   const isGreeter = side.side === 'GREETER';
   let sharedKey: Uint8Array = new Uint8Array(32);
   let peerNonce: Uint8Array = new Uint8Array();
@@ -72,7 +72,7 @@ async function play(side: GreetingSide, tricks: Tricks): Promise<Played> {
     return emptyStep(step);
   };
   const played: Played = { step: 0, last: { outcome: 'started' }, payload: new Uint8Array(), sharedKey };
-  for (let step = 0; step < (tricks.until ?? steps); step++) {
+  for (let step = 0; step < (tricks.until ?? STEP_COUNT); step++) {
     const heard = await exchangeStep(joined, await said(step), paceOf(hasty));
     played.last = heard;
     if (heard.outcome !== 'heard') return played;

@@ -1,7 +1,14 @@
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import { type DateTime, DateTime as Instant, Uuid } from '@parsec-spec/spec/codec';
 import { decodeRequest, encodeReply, type Family, type Requests } from '@parsec-spec/spec/commands';
-import { type Attempt, greet, type Move, readStep, type Side, writeStep } from '@parsec-spec/spec/greeting';
+import {
+  type Attempt,
+  applyMove,
+  type Move,
+  readStep,
+  type Side,
+  writeStep,
+} from '@parsec-spec/spec/greeting';
 
 type Command = keyof Requests;
 type Request = Requests[Command];
@@ -215,7 +222,7 @@ function greeting(
     const key = `${hex(invitation.token)}/${greeter.hex}`;
     const live = state.attempts.get(key)?.live ?? null;
     const fresh = Uuid.of(Uint8Array.from({ length: 16 }, () => Math.floor(Math.random() * 256)));
-    const turn = greet(live, { move: 'start', side, fresh }, at);
+    const turn = applyMove(live, { move: 'start', side, fresh }, at);
     const last = 'attempts' in turn ? turn.attempts.at(-1) : undefined;
     if (last === undefined) throw new Error('a start meets no objection');
     for (const attempt of 'attempts' in turn ? turn.attempts : [])
@@ -232,13 +239,13 @@ function greeting(
   const attempt = found?.live ?? ended.get(request.greeting_attempt.hex);
   if (attempt === undefined) return { status: 'greeting_attempt_not_found' };
   const move = moveOf(request, side);
-  const turn = greet(attempt, move, at);
+  const turn = applyMove(attempt, move, at);
   if ('objection' in turn) return objected(turn.objection, attempt, move);
   const [changed = attempt] = turn.attempts;
   if (found !== undefined) found.live = changed;
   if (move.move !== 'step') return ok;
-  if (turn.heard === undefined) return { status: 'not_ready' };
-  const plain = { step: move.step, payload: turn.heard };
+  if (turn.peerHalf === undefined) return { status: 'not_ready' };
+  const plain = { step: move.step, payload: turn.peerHalf };
   return side === 'GREETER'
     ? { ...ok, claimer_step: writeStep('CLAIMER', plain) }
     : { ...ok, greeter_step: writeStep('GREETER', plain) };

@@ -1,4 +1,4 @@
-import { ask, administrationRules, type Intents } from '@parsec-spec/spec/rules';
+import { runGuards, administrationRules, type Intents } from '@parsec-spec/spec/rules';
 import type { Reply } from '../core/call.ts';
 import type { Exchange } from '../core/exchange.ts';
 import { detailReply, jsonReply } from '../core/replies.ts';
@@ -28,7 +28,7 @@ export function operate(
     const there = operation === 'organization_create' || law.administration({ state });
     if (there !== true) return only(state, detailReply(there.http, there.detail));
     const context = { state, now, random, config, request, reachedAt: reachedAt(exchange, config) };
-    const refused = ask(law.operation(operation), context);
+    const refused = runGuards(law.operation(operation), context);
     if (refused !== true) return only(state, detailReply(refused.http, refused.detail));
     const { reply, records = [], events = [], webhooks = [] } = effect(context);
     const answer = jsonReply(200, writeJson(reply));

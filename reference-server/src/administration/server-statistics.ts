@@ -1,6 +1,6 @@
 import { administrationFacts, type ServerStatsQuery } from '@parsec-spec/spec/administration';
 import { DateTime } from '@parsec-spec/spec/codec';
-import { administrationRules, ask } from '@parsec-spec/spec/rules';
+import { administrationRules, runGuards } from '@parsec-spec/spec/rules';
 import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import type { Header, Reply } from '../core/call.ts';
 import type { Exchange } from '../core/exchange.ts';
@@ -25,7 +25,7 @@ export async function serverStatistics({ law, journal }: Services, exchange: Exc
   if (!query.ok) return query.reply;
   const request = query.value as ServerStatsQuery;
   // What may be asked for does not depend on what there is to tell.
-  const refused = ask(law.operation('server_stats'), { request, figures: [] });
+  const refused = runGuards(law.operation('server_stats'), { request, figures: [] });
   if (refused !== true) return detailReply(refused.http, refused.detail);
   const at = request.at === undefined ? undefined : DateTime.parse(request.at);
   const pieces = told(request, strokes(journal, at));

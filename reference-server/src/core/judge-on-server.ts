@@ -1,6 +1,6 @@
 import type { DecodedRequest } from '@parsec-spec/spec/commands';
 import type { AccountRecord } from '@parsec-spec/spec/records';
-import { ask, type Done } from '@parsec-spec/spec/rules';
+import { runGuards, type IntentOutcomes } from '@parsec-spec/spec/rules';
 import type { Accounts } from '@parsec-spec/spec/state';
 import { accountStream } from '../journal/journal.ts';
 import { callerOf } from './caller-of.ts';
@@ -24,10 +24,10 @@ export async function judgeOnServer(
   const { version } = accounts;
   const caller = networkOf(callerOf(exchange, config.proxy_trusted));
   const context = { now, random, config, request, accounts, caller };
-  const refused = ask(law.command(command), context);
+  const refused = runGuards(law.command(command), context);
   if (refused !== true)
     return only(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
   const { reply, records = [], mails = [] } = rules.effect(context);
-  const answer = (done: Done) => commandReply(typeof reply === 'function' ? reply(done) : reply);
+  const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
   return { state: accounts, version, answer, certificates: [], records, events: [], mails, webhooks: [] };
 }

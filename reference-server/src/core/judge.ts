@@ -3,10 +3,10 @@ import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
-  ask,
+  runGuards,
   type CommandName,
   commandRules,
-  type Done,
+  type IntentOutcomes,
   type HttpRefusal,
   httpRefusals,
   type Intents,
@@ -91,7 +91,7 @@ export async function judge(services: Services, job: Job, progress: Progress): P
   const { author, invitation } = admitted;
   const { prepared } = progress;
   const context = { state, now, random, config, request, minor, author, invitation, prepared };
-  const barred = ask(law.entry(command), context);
+  const barred = runGuards(law.entry(command), context);
   if (barred !== true) return only(state, commandReply(barred));
   if (rules.prepare !== undefined && progress.prepared === undefined) {
     const prepared = await rules.prepare(request, services.crypto, author);
@@ -100,7 +100,7 @@ export async function judge(services: Services, job: Job, progress: Progress): P
     // Something may have happened meanwhile: what is judged is the present.
     return judge(services, job, progress);
   }
-  const refused = ask(law.command(command), context);
+  const refused = runGuards(law.command(command), context);
   if (refused !== true) return only(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
   const {
     reply,
@@ -110,6 +110,6 @@ export async function judge(services: Services, job: Job, progress: Progress): P
     mails = [],
     webhooks = [],
   } = rules.effect(context);
-  const answer = (done: Done) => commandReply(typeof reply === 'function' ? reply(done) : reply);
+  const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
   return { state, version, answer, certificates, records, events, mails, webhooks };
 }

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import {
-  ask,
+  runGuards,
   administrationAdmission,
   administrationRules,
   commandRules,
@@ -29,7 +29,7 @@ export interface Law {
   readonly token: Ask<DeviceFacts, HttpRefusal>;
   readonly invitation: Ask<InvitationFacts, HttpRefusal>;
   readonly administration: Ask<{ readonly state: OrganizationFacts['state'] }, HttpRefusal>;
-  /** Guards of a command that ask who gives it, before anything is prepared. */
+  /** Guards of a command that run before anything is prepared. */
   readonly entry: (name: string) => GuardList<unknown, { readonly status: string }>;
   /** Guards of a command; the context is the command's own. */
   readonly command: (name: string) => GuardList<unknown, { readonly status: string } | HttpRefusal>;
@@ -67,7 +67,7 @@ export function makeLaw(omit: readonly RequirementId[] = []): Law {
     throw new RangeError(`no guard keeps ${unguarded.join(', ')}: a distortion must break it`);
   const asking = <Facts, Refusal>(guards: Guards<Facts, Refusal>): Ask<Facts, Refusal> => {
     const list = guardList(guards, omit);
-    return (facts) => ask(list, facts);
+    return (facts) => runGuards(list, facts);
   };
   const lists = <Refusal>(rules: Readonly<Record<string, { readonly guards: Guards<never, unknown> }>>) => {
     // Each list is only ever asked with the context of its own command.

@@ -1,5 +1,5 @@
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
-import type { BootstrapWebhook, Done, Emission, Mail } from '@parsec-spec/spec/rules';
+import type { BootstrapWebhook, IntentOutcomes, Emission, Mail } from '@parsec-spec/spec/rules';
 import type { Accounts, CertificatePlace } from '@parsec-spec/spec/state';
 import { accountStream, type KeptEvent } from '../journal/journal.ts';
 import { JournalError } from '../journal/journal-error.ts';
@@ -14,7 +14,7 @@ export interface Judged<State = Organization, Entry = OrganizationRecord> {
   readonly state: State;
   readonly version: number;
   /** The reply, made of what came of the rest. */
-  readonly answer: (done: Done) => Reply;
+  readonly answer: (done: IntentOutcomes) => Reply;
   readonly certificates: readonly CertificatePlace[];
   readonly records: readonly Entry[];
   readonly events: readonly Emission[];
@@ -123,7 +123,7 @@ async function certificatesOf<State extends Versioned, Entry extends Organizatio
   }
 }
 
-const nothingMore: Done = { certificates: [], mails: [] };
+const nothingMore: IntentOutcomes = { certificates: [], mails: [] };
 
 const keepsNothing = ({
   records,

@@ -1,8 +1,8 @@
-import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src/administration/index.ts';
-import { administrationOperation, created } from '../../src/guards/index.ts';
+import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src/commands/administration.ts';
+import { administrationOperation, creationRecord } from '../../src/guards/index.ts';
 import { formatBootstrapRedirection, formatBootstrapUrl } from '../../src/urls/index.ts';
 
-/** The host creates an organization, or creates it anew while nobody has bootstrapped it (ADMIN-06 to ADMIN-14). */
+/** Creates an organization, or replaces one that is not bootstrapped (ADMIN-06 to ADMIN-14). */
 export const organization_create = administrationOperation<OrganizationCreateBody, OrganizationCreateResult>(
   'organization_create',
   {
@@ -11,7 +11,7 @@ export const organization_create = administrationOperation<OrganizationCreateBod
         state.bootstrap === null || { http: 400, detail: 'Organization already exists' },
     },
     effect: ({ state, now, random, config, request, reachedAt }) => {
-      const { organization_id: _, ...asked } = request;
+      const { organization_id: _, ...requested } = request;
       const bootstrap_token = random(16);
       const link = { server: reachedAt, organization: state.organization_id, token: bootstrap_token };
       return {
@@ -19,7 +19,7 @@ export const organization_create = administrationOperation<OrganizationCreateBod
           bootstrap_url: formatBootstrapUrl(link),
           bootstrap_url_as_http_redirection: formatBootstrapRedirection(link),
         },
-        records: [created({ state, now, config, bootstrap_token, asked })],
+        records: [creationRecord({ state, now, config, bootstrap_token, requested })],
       };
     },
   },

@@ -1,8 +1,11 @@
-import type { OrganizationStatusResult } from '../../src/administration/index.ts';
+import type { OrganizationStatusResult } from '../../src/commands/administration.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
 import type { Settings } from '../../src/state/index.ts';
 
-/** Settings and standing of an organization (ADMIN-16). A count beyond 2^53 is a bigint here, written as exact JSON all the same. */
+/**
+ * Settings and state of an organization (ADMIN-16). A count beyond 2^53 is a bigint here; the JSON
+ * writer prints it exactly.
+ */
 export const organization_status = administrationOperation<undefined, OrganizationStatusResult>(
   'organization_status',
   {

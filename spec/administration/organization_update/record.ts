@@ -1,7 +1,7 @@
 import type { DateTime } from '../../src/codec/index.ts';
 import { recordKind, type Settings, settingsOf } from '../../src/state/index.ts';
 
-/** Settings changed; an absent key stays as it is (ADMIN-19). */
+/** Settings were changed. An absent key means that the setting did not change (ADMIN-19). */
 export interface OrganizationUpdated extends Partial<Settings> {
   readonly record: 'organization_updated';
   readonly at: DateTime;

@@ -1,7 +1,7 @@
-import type { OrganizationUpdateBody } from '../../src/administration/index.ts';
+import type { OrganizationUpdateBody } from '../../src/commands/administration.ts';
 import { administrationOperation, laterTerms } from '../../src/guards/index.ts';
 
-/** The host changes settings; an absent key stays as it is, null is a value (ADMIN-18 to ADMIN-23). */
+/** Changes settings. An absent key keeps the setting; null is a value (ADMIN-18 to ADMIN-23). */
 export const organization_update = administrationOperation<OrganizationUpdateBody, Record<string, never>>(
   'organization_update',
   {

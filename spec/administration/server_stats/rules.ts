@@ -1,20 +1,20 @@
-import type { ServerStatsQuery, ServerStatsResult } from '../../src/administration/index.ts';
 import { DateTime } from '../../src/codec/index.ts';
+import type { ServerStatsQuery, ServerStatsResult } from '../../src/commands/administration.ts';
 import type { AdministrationRules } from '../../src/guards/index.ts';
 import { type OrganizationFigures, statistics } from '../../src/state/index.ts';
 import { statisticsCsv } from './statistics-csv.ts';
 
-/** What the figures of a server are told from. */
+/** The input of the statistics of a server. */
 export interface ServerStatsContext {
   readonly request: ServerStatsQuery;
-  /** Of every organization that existed at the instant asked for, in the order of their identifiers. */
+  /** Every organization that existed at the requested time, sorted by identifier. */
   readonly figures: readonly OrganizationFigures[];
 }
 
-/** The figures as an object for JSON, or as the text of a CSV file. */
+/** The statistics as an object for JSON, or as the text of a CSV file. */
 export type ServerStatsAnswer = ServerStatsResult | string;
 
-/** Figures of all organizations, bootstrapped or not (ADMIN-25, ADMIN-26). */
+/** Statistics of all organizations, bootstrapped or not (ADMIN-25, ADMIN-26). */
 export const server_stats: AdministrationRules<ServerStatsContext, ServerStatsAnswer> = {
   operation: 'server_stats',
   guards: {

@@ -1,4 +1,4 @@
-import type { ServerStatsResult } from '../../src/administration/index.ts';
+import type { ServerStatsResult } from '../../src/commands/administration.ts';
 
 type Row = ServerStatsResult['stats'][number];
 
@@ -16,7 +16,10 @@ const columns: readonly (readonly [string, (row: Row) => string | number])[] = [
   ['outsider_users_revoked', (row) => row.users_per_profile_detail.OUTSIDER.revoked],
 ];
 
-/** The figures as CSV: a header line, one line an organization, CR LF. Identifiers hold no comma and no quote (TYPES-01). */
+/**
+ * The statistics as CSV: a header line, then one line per organization, each ended by CR LF.
+ * Identifiers need no escaping, since they contain no comma and no quote (TYPES-01).
+ */
 export const statisticsCsv = (rows: readonly Row[]): string =>
   [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, value]) => value(row)))]
     .map((line) => `${line.join(',')}\r\n`)

@@ -1,5 +1,5 @@
-import type { UserFreezeBody, UserFreezeResult } from '../../src/administration/index.ts';
 import { Uuid } from '../../src/codec/index.ts';
+import type { UserFreezeBody, UserFreezeResult } from '../../src/commands/administration.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
 import type { Organization } from '../../src/records/index.ts';
 import type { User } from '../../src/state/index.ts';
@@ -7,7 +7,7 @@ import { describeUser } from '../describe-user.ts';
 
 const selectors = 'Exactly one of `user_id` and `user_email` must be given';
 
-/** The host freezes or unfreezes a user, named by id or by e-mail (ADMIN-28 to ADMIN-33). */
+/** Freezes or unfreezes a user, selected by id or by e-mail (ADMIN-28 to ADMIN-33). */
 export const user_freeze = administrationOperation<UserFreezeBody, UserFreezeResult>('user_freeze', {
   guards: {
     'user_freeze/not-both-selectors': ({ request: { user_id, user_email } }) =>
@@ -45,7 +45,7 @@ export const user_freeze = administrationOperation<UserFreezeBody, UserFreezeRes
   },
 });
 
-// By e-mail only who is not revoked; letter case counts.
+// The e-mail selects only users who are not revoked; letter case counts.
 function find({ users }: Organization, { user_id, user_email }: UserFreezeBody): User | undefined {
   if (typeof user_id === 'string') return users.get(Uuid.parse(user_id)?.hex ?? '');
   return [...users.values()].find(

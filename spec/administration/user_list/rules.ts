@@ -1,8 +1,8 @@
-import type { UserListResult } from '../../src/administration/index.ts';
+import type { UserListResult } from '../../src/commands/administration.ts';
 import { administrationOperation } from '../../src/guards/index.ts';
 import { describeUser } from '../describe-user.ts';
 
-/** The users that are not revoked (ADMIN-27). */
+/** The users who are not revoked (ADMIN-27). */
 export const user_list = administrationOperation<undefined, UserListResult>('user_list', {
   guards: {},
   effect: ({ state }) => ({

@@ -1,6 +1,9 @@
 import { serverCommand } from '../../src/guards/index.ts';
 
-/** Gives the text back (TRANSPORT-29): served in debug mode only. That of a device is heard by the whole organization. */
+/**
+ * Returns the text of the request (TRANSPORT-29), in debug mode only. The ping of a device also
+ * sends an event to the whole organization.
+ */
 export const ping = serverCommand('ping', {
   guards: {},
   effect: ({ request: { ping }, author }) => ({

@@ -1,6 +1,9 @@
+import { DateTime, Uuid } from '../codec/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
 
+/** The wire name of a type of certificate. */
 export type CertificateType = keyof CertificateOf;
+/** A loaded certificate of any type. */
 export type Certificate = CertificateOf[CertificateType];
 
 /** Types of certificates that have a redacted form. */
@@ -11,8 +14,42 @@ type RedactableType = {
 /** A certificate that has a redacted form (CERT-12). */
 export type RedactableCertificate = CertificateOf[RedactableType];
 
+/** Whether a value is the wire name of a type of certificate. */
 export const isCertificateType = (type: unknown): type is CertificateType =>
   typeof type === 'string' && Object.hasOwn(certificateShapes, type);
 
-/** The fields that are nil in the redacted form of a certificate. */
+/** The fields that are nil in the redacted form of a certificate (CERT-12). */
 export const redactedFields = (type: RedactableType): readonly string[] => certificateShapes[type].redacts;
+
+/** Whether a redacted certificate agrees with the full one in this field. */
+export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {
+  const left: unknown = full[field];
+  const right: unknown = redacted[field];
+  if (Uuid.is(left) && Uuid.is(right)) return left.equals(right);
+  if (DateTime.is(left) && DateTime.is(right)) return left.equals(right);
+  if (left instanceof Uint8Array && right instanceof Uint8Array) {
+    return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  }
+  return left === right;
+}
+
+/** The redacted form of a certificate (CERT-12). The same key signs it separately. */
+export const redact = <C extends RedactableCertificate>(certificate: C): C => ({
+  ...certificate,
+  ...Object.fromEntries(redactedFields(certificate.type).map((field) => [field, null])),
+});
+
+/** Whether every field is nil that the redacted form hides. */
+export const isRedacted = (certificate: RedactableCertificate): boolean =>
+  redactedFields(certificate.type).every((field) => certificate[field as keyof typeof certificate] === null);
+
+/**
+ * Whether a full certificate and its redacted version agree in every field that the redacted form
+ * does not hide (spec/protocol/certificates.md).
+ */
+export function sameButRedacted<C extends RedactableCertificate>(full: C, redacted: C): boolean {
+  const hidden = redactedFields(full.type);
+  return certificateShapes[full.type].keys
+    .filter((key) => !hidden.includes(key))
+    .every((key) => sameField(key as string as keyof C, full, redacted));
+}

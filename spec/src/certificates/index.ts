@@ -1,16 +1,31 @@
 export type * from '../generated/certificates.ts';
 export { certificateShapes } from '../generated/certificates.ts';
-export type { Certificate, CertificateType, RedactableCertificate } from './certificate.ts';
-export { type DocumentFault, type ReadDocument, readDocument, writeDocument } from './document.ts';
-export { encodeCertificate } from './encode-certificate.ts';
-export { MAX_DOCUMENT_SIZE } from './frame.ts';
 export {
-  type JudgedCertificate,
-  judgeCertificate,
-  type ReadCertificate,
+  type Certificate,
+  type CertificateType,
+  isRedacted,
+  redact,
+  type RedactableCertificate,
+  sameButRedacted,
+  sameField,
+} from './certificate.ts';
+export {
+  type DocumentFault,
+  MAX_DOCUMENT_SIZE,
+  readDocument,
+  type ReadDocument,
+  writeDocument,
+} from './document.ts';
+export { type CertificateFault, loadCertificate, type LoadedCertificate } from './load-certificate.ts';
+export {
+  type CheckedCertificate,
+  checkSignature,
+  encodeCertificate,
   readCertificate,
-} from './judged-certificate.ts';
-export { type CertificateFault, type LoadedCertificate, loadCertificate } from './load-certificate.ts';
-export { isRedacted, redact, sameButRedacted } from './redact.ts';
-export { sameField } from './same-field.ts';
-export { type Signed, signCertificate, signContent, splitSigned, verifySigned } from './signed.ts';
+  type ReadCertificate,
+  signCertificate,
+  signContent,
+  type Signed,
+  splitSigned,
+  verifySigned,
+} from './signed.ts';

@@ -1,22 +1,29 @@
 import type { Decoded } from '../codec/index.ts';
 import { isRsaPublicKey } from '../crypto/index.ts';
-import { deviceLabel, humanLabel } from '../scalars/index.ts';
-import { explain } from '../validate/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
+import { deviceLabel, humanLabel } from '../scalars/index.ts';
+import { explain } from '../schemas/validate.ts';
 import { type Certificate, type CertificateType, isCertificateType } from './certificate.ts';
 import { type DocumentFault, readDocument } from './document.ts';
 
-/** `type`: another kind of document, or an unknown one. `content`: a key is missing, given twice or wrong; `detail` names it, never its value. */
+/**
+ * `type`: another type of document, or an unknown one. `content`: a key is missing, given twice or
+ * wrong; `detail` names the key, never its value.
+ */
 export type CertificateFault = DocumentFault | 'type' | 'content';
 
+/** A loaded certificate, or why the content is not one. */
 export type LoadedCertificate<C extends Certificate> =
   | { readonly ok: true; readonly certificate: C }
   | { readonly ok: false; readonly reason: CertificateFault; readonly detail?: string };
 
 /**
- * Loads signed content as a certificate of the given type, or of any type when none is given. Says nothing about the
- * signature. It is lenient, so that rules can judge: an absent `author` is nil (CERT-03), an absent `purpose` STANDARD
- * (CERT-04), any 32 bytes are a key. Unknown keys are dropped, labels normalized.
+ * Loads signed content as a certificate of the given type, or of any type when none is given. It
+ * does not verify the signature. It is lenient, so that guards can judge the content: an absent
+ * `author` is nil (CERT-03), an absent `purpose` is STANDARD (CERT-04), and any 32 bytes are a key.
+ * Unknown keys are dropped and labels normalized.
+ * @returns the certificate, or a fault with a `detail` that names the wrong key and never its
+ * value.
  */
 export function loadCertificate<T extends CertificateType>(
   content: Uint8Array,
@@ -40,7 +47,7 @@ export function loadCertificate(content: Uint8Array, type?: CertificateType): Lo
   return { ok: true, certificate: Object.fromEntries(entries) as Certificate };
 }
 
-// What a schema cannot say: the bytes must be a key of the right kind.
+// Checks a rule that a schema cannot express: the bytes must be a key of the right kind.
 function authorityFault(document: { [key: string]: Decoded }): string | undefined {
   const der = document.type === 'sequester_authority_certificate' ? document.verify_key_der : undefined;
   if (!(der instanceof Uint8Array) || isRsaPublicKey(der)) return undefined;

@@ -1,4 +1,4 @@
-/** Why bytes are not a message: what was met, at which byte. */
+/** Why bytes are not a message. */
 export type CodecErrorCode =
   | 'truncated'
   | 'trailing'
@@ -12,7 +12,10 @@ export type CodecErrorCode =
   | 'not-canonical'
   | 'unencodable';
 
-/** The bytes are no (canonical) msgpack, or the value has no msgpack form. `offset` is the byte at which reading stopped. */
+/**
+ * The bytes are not (canonical) msgpack, or the value has no msgpack form. `offset` is the position
+ * of the byte at which reading stopped.
+ */
 export class CodecError extends Error {
   readonly code: CodecErrorCode;
   readonly offset: number;

@@ -1,11 +1,15 @@
 const brand = Symbol.for('parsec-spec:date-time');
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(Z|z|[+-]\d{2}:\d{2})$/;
 
-// The reference's calendar ends near the years -262143 and +262142; outside, a value is undecodable (TRANSPORT-23).
-const earliest = -8_334_601_228_800_000_000n;
-const latest = 8_210_266_876_799_999_999n;
+// The calendar of parsec-cloud ends near the years -262143 and +262142. Values outside do not
+// decode (TRANSPORT-23).
+const EARLIEST_MICROS = -8_334_601_228_800_000_000n;
+const LATEST_MICROS = 8_210_266_876_799_999_999n;
 
-/** An instant with microsecond precision (msgpack ext 1, TRANSPORT-22, TYPES-10): signed microseconds since the Unix epoch, UTC. */
+/**
+ * An instant with microsecond precision (msgpack ext 1, TRANSPORT-22, TYPES-10): signed
+ * microseconds since the Unix epoch, UTC.
+ */
 export class DateTime {
   readonly [brand] = true;
   readonly micros: bigint;
@@ -14,28 +18,35 @@ export class DateTime {
     this.micros = micros;
   }
 
-  /** From microseconds since 1970; a RangeError outside the supported calendar. */
+  /**
+   * From microseconds since 1970.
+   * @throws {RangeError} outside the supported calendar (TRANSPORT-23).
+   */
   static of(micros: bigint): DateTime {
     if (!DateTime.inRange(micros)) throw new RangeError('the date is outside the supported calendar');
     return new DateTime(micros);
   }
 
   static inRange(micros: bigint): boolean {
-    return micros >= earliest && micros <= latest;
+    return micros >= EARLIEST_MICROS && micros <= LATEST_MICROS;
   }
 
   static ofMillis(millis: number): DateTime {
     return DateTime.of(BigInt(Math.trunc(millis)) * 1000n);
   }
 
-  /** From RFC 3339 text with a zone; digits beyond the microsecond are cut off. Undefined when it is no such text. */
+  /**
+   * From RFC 3339 text with a time zone; digits beyond the microsecond are cut off.
+   * @returns undefined when the text is not a valid time.
+   */
   static parse(input: string): DateTime | undefined {
     const found = rfc3339.exec(input);
     if (found === null) return undefined;
     const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = found;
     const plain = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
     const millis = Date.parse(plain);
-    // Date.parse rolls over (31 April) or takes 24:00: only a text that comes back unchanged is a date.
+    // Date.parse rolls over (31 April) and accepts 24:00. Only a text that comes back unchanged is
+    // a date.
     if (Number.isNaN(millis) || new Date(millis).toISOString() !== plain.replace('Z', '.000Z'))
       return undefined;
     const offset = zone.toUpperCase() === 'Z' ? 0 : zoneMinutes(zone);
@@ -57,7 +68,7 @@ export class DateTime {
     return DateTime.of(this.micros + micros);
   }
 
-  /** Seconds from the other instant to this one, as a float. */
+  /** Seconds from the other instant to this one, with a fraction. */
   secondsSince(other: DateTime): number {
     return Number(this.micros - other.micros) / 1e6;
   }
@@ -66,7 +77,7 @@ export class DateTime {
     return this.micros === other.micros;
   }
 
-  /** RFC 3339 in UTC with 0, 3 or 6 digits of fraction, as the reference prints it. */
+  /** RFC 3339 in UTC with 0, 3 or 6 digits of fraction, as parsec-cloud prints it. */
   toString(): string {
     const remainder = ((this.micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
     const seconds = (this.micros - remainder) / 1_000_000n;

@@ -1,31 +1,73 @@
 import { CodecError } from './codec-error.ts';
-import { decodeExt } from './decode-ext.ts';
-import { Float } from './float.ts';
+import { DateTime } from './date-time.ts';
 import { Reader } from './reader.ts';
-import { Duplicate } from './unusable.ts';
 import { Uuid } from './uuid.ts';
-import type { Decoded, DecodedObject } from './value.ts';
+import { type Decoded, type DecodedObject, Duplicate, Float, UnknownExt } from './value.ts';
 
-/** `wire`: any legal msgpack, bytes after the first value ignored. `canonical`: only what `encode` writes. */
+/**
+ * Reads the type and the payload of an extension. Type 1 is a date of 8 bytes, type 2 an identifier
+ * of 16; Parsec knows no others.
+ */
+export function decodeExt(
+  reader: Reader,
+  length: number,
+  header: 'fixed' | 'long',
+): DateTime | Uuid | UnknownExt {
+  const at = reader.at;
+  const code = reader.signed(1, undefined);
+  if (reader.canonical && header === 'long' && [1, 2, 4, 8, 16].includes(length))
+    reader.refuse('a long extension header');
+  if (code === 1 || code === 2) reader.discount();
+  if (code === 1) return date(reader, length, at);
+  const bytes = reader.bytes(length);
+  if (code === 2) {
+    if (length !== 16) throw new CodecError('ext', `an identifier (ext 2) has 16 bytes, got ${length}`, at);
+    return Uuid.of(bytes);
+  }
+  if (reader.canonical) throw new CodecError('ext', `extension type ${code} is unknown`, at);
+  return new UnknownExt(code, bytes);
+}
+
+function date(reader: Reader, length: number, at: number): DateTime {
+  if (length !== 8) throw new CodecError('ext', `a date (ext 1) has 8 bytes, got ${length}`, at);
+  const micros = reader.int64();
+  if (!DateTime.inRange(micros))
+    throw new CodecError('date', 'the date is outside the supported calendar', at);
+  return DateTime.of(micros);
+}
+
+/**
+ * `wire`: any legal msgpack, and bytes after the first value are ignored. `canonical`: only bytes
+ * that `encode` writes.
+ */
 export interface DecodeOptions {
   mode?: 'wire' | 'canonical';
-  /** How deep containers may nest; default 1000, about where the reference stops. */
+  /** Maximum nesting of containers. Default: 1000, about the limit of parsec-cloud. */
   maxDepth?: number;
   /**
-   * How many values it may hold, the containers among them, dates and identifiers not: one takes up to 230 bytes of memory, and one of the input.
-   * Default: 4096 and an eighth of the length, a million at most, which no message comes near; in canonical mode, of our own writing, any number.
+   * Maximum number of values, including containers but not dates and identifiers. A value takes up
+   * to 230 bytes of memory for one byte of input. Default: 4096 plus an eighth of the input length,
+   * at most a million. Canonical input, which we wrote ourselves, has no limit.
    */
-  most?: number;
-  /** Byte strings of more than 64 bytes are views on the input, which they keep alive: for who hands them on at once. */
+  maxValues?: number;
+  /**
+   * Whether byte strings of more than 64 bytes are views on the input, which they keep in memory.
+   * For callers that consume them at once.
+   */
   views?: boolean;
 }
 
-/** Reads one value (spec/protocol/encoding.md). Throws a CodecError naming fault and byte; never allocates more than the input announces and holds. */
+/**
+ * Decodes one value (spec/protocol/encoding.md). It never allocates more than the input announces
+ * and holds.
+ * @throws {CodecError} with the fault as `code` and the position of the byte as `offset`.
+ */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const canonical = options.mode === 'canonical';
-  const most =
-    options.most ?? (canonical ? Number.POSITIVE_INFINITY : Math.min(4096 + bytes.length / 8, 1_000_000));
-  const reader = new Reader(bytes, canonical, options.views === true, most);
+  const maxValues =
+    options.maxValues ??
+    (canonical ? Number.POSITIVE_INFINITY : Math.min(4096 + bytes.length / 8, 1_000_000));
+  const reader = new Reader(bytes, canonical, options.views === true, maxValues);
   const value = read(reader, options.maxDepth ?? 1000);
   if (reader.canonical && reader.at < bytes.length) {
     throw new CodecError('trailing', `${bytes.length - reader.at} bytes follow the value`, reader.at);
@@ -142,7 +184,10 @@ function readMap(reader: Reader, length: number, depth: number): DecodedObject |
   return keyed?.map ?? object;
 }
 
-/** A map whose keys are not all text, and those keys by name: a search through them would cost the square of their number. */
+/**
+ * A map whose keys are not all text, with an index of its keys. A search through the list would be
+ * quadratic.
+ */
 interface Keyed {
   readonly map: Map<Decoded, Decoded>;
   readonly keys: Map<string, Decoded>;
@@ -155,16 +200,23 @@ const keyedOf = (object: DecodedObject): Keyed => ({
   keys: new Map<string, Decoded>(Object.keys(object).map((key) => [nameOf(key), key])),
 });
 
-// No field of Parsec has any. In a Map of V8 they have hashes that somebody can foresee: many with one hash would take the square of their number.
-const mostIntegers = 256;
+// Maximum number of integer keys in one map. No field of Parsec has any. V8 hashes integers
+// predictably, so an attacker could make insertion quadratic.
+const MAX_INTEGER_KEYS = 256;
 
-// Identifiers are compared by content: in `realm_after` the last one wins, as the reference reads maps with keys of a type.
+// Identifiers are compared by content. In `realm_after` the last duplicate wins, as in
+// parsec-cloud's typed maps.
 function setInMap(reader: Reader, { map, keys }: Keyed, key: Decoded, value: Decoded, at: number): void {
   const name = nameOf(key);
   const same = keys.get(name);
-  if (same === undefined && typeof key !== 'object' && typeof key !== 'string' && keys.size >= mostIntegers)
-    throw new CodecError('too-many', `a map has more than ${mostIntegers} keys, integers among them`, at);
+  if (
+    same === undefined &&
+    typeof key !== 'object' &&
+    typeof key !== 'string' &&
+    keys.size >= MAX_INTEGER_KEYS
+  )
+    throw new CodecError('too-many', `a map has more than ${MAX_INTEGER_KEYS} keys, integers among them`, at);
   if (same === undefined) keys.set(name, key);
-  else if (reader.canonical) throw new CodecError('not-canonical', 'a key comes a second time', at);
+  else if (reader.canonical) throw new CodecError('not-canonical', 'a key appears a second time', at);
   map.set(same ?? key, value);
 }

@@ -1,11 +1,97 @@
 import { CodecError } from './codec-error.ts';
 import { DateTime } from './date-time.ts';
-import { Float } from './float.ts';
 import { Uuid } from './uuid.ts';
-import type { Encodable } from './value.ts';
-import { Writer } from './writer.ts';
+import { type Encodable, Float } from './value.ts';
 
-/** The canonical bytes of a value: shortest headers, keys in insertion order, ext 1 for dates, ext 2 for identifiers (spec/protocol/encoding.md). */
+const utf8 = new TextEncoder();
+
+/** A growing output buffer for msgpack. Every header is written in its shortest form. */
+export class Writer {
+  #bytes = Buffer.allocUnsafe(512);
+  #at = 0;
+
+  #room(size: number): number {
+    const at = this.#at;
+    if (at + size > this.#bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, at + size));
+      this.#bytes.copy(grown, 0, 0, at);
+      this.#bytes = grown;
+    }
+    this.#at = at + size;
+    return at;
+  }
+
+  byte(value: number): void {
+    const at = this.#room(1);
+    this.#bytes[at] = value;
+  }
+
+  raw(bytes: Uint8Array): void {
+    const at = this.#room(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  int64(value: bigint): void {
+    const at = this.#room(8);
+    this.#bytes.writeBigInt64BE(value, at);
+  }
+
+  uint64(value: bigint): void {
+    const at = this.#room(8);
+    this.#bytes.writeBigUInt64BE(value, at);
+  }
+
+  double(value: number): void {
+    const at = this.#room(8);
+    this.#bytes.writeDoubleBE(value, at);
+  }
+
+  /** Big-endian two's complement of 1, 2 or 4 bytes. */
+  fixed(value: number, size: 1 | 2 | 4): void {
+    const at = this.#room(size);
+    if (value < 0) this.#bytes.writeIntBE(value, at, size);
+    else this.#bytes.writeUIntBE(value, at, size);
+  }
+
+  /**
+   * Writes a text of less than 32 ASCII characters with its header.
+   * @returns false when it is another text; then nothing is written.
+   */
+  shortAscii(value: string): boolean {
+    if (value.length > 31) return false;
+    const start = this.#room(1 + value.length);
+    this.#bytes[start] = 0xa0 + value.length;
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) {
+        this.#at = start;
+        return false;
+      }
+      this.#bytes[start + 1 + index] = code;
+    }
+    return true;
+  }
+
+  text(value: string): Uint8Array {
+    return utf8.encode(value);
+  }
+
+  /** A copy of the written bytes. */
+  finish(): Uint8Array {
+    return new Uint8Array(this.view());
+  }
+
+  /** A view on the written bytes. */
+  view(): Uint8Array {
+    return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#at);
+  }
+}
+
+/**
+ * Canonical bytes of a value: shortest headers, keys in insertion order, ext 1 for dates, ext 2 for
+ * identifiers (spec/protocol/encoding.md).
+ * @throws {CodecError} when the value has no msgpack form.
+ */
 export function encode(value: Encodable): Uint8Array {
   const out = new Writer();
   write(out, value, 0);
@@ -13,8 +99,8 @@ export function encode(value: Encodable): Uint8Array {
 }
 
 /**
- * The canonical bytes of a map with these fields, in this order; those without a value are left out. For what is sent at
- * once: a view of a larger buffer.
+ * Canonical bytes of a map with these fields, in this order, without the undefined ones. The result
+ * is a view on a larger buffer, for bytes that are sent at once.
  */
 export function encodeFields(fields: Fields, names: readonly string[]): Uint8Array {
   const out = new Writer();
@@ -24,10 +110,10 @@ export function encodeFields(fields: Fields, names: readonly string[]): Uint8Arr
 
 type Fields = { readonly [field: string]: Encodable | undefined };
 
-const deepest = 1000;
+const MAX_DEPTH = 1000;
 
 function write(out: Writer, value: Encodable, depth: number): void {
-  if (depth > deepest) throw new CodecError('depth', `nested deeper than ${deepest}`);
+  if (depth > MAX_DEPTH) throw new CodecError('depth', `nested deeper than ${MAX_DEPTH}`);
   if (value === null) return out.byte(0xc0);
   switch (typeof value) {
     case 'boolean':
@@ -96,7 +182,7 @@ function writeFields(out: Writer, fields: Fields, names: readonly string[], dept
 
 function writeNumber(out: Writer, value: number): void {
   if (!Number.isSafeInteger(value)) {
-    throw new CodecError('unencodable', `${value} is no safe integer: use a bigint, or Float for a float`);
+    throw new CodecError('unencodable', `${value} is not a safe integer: use a bigint, or Float for a float`);
   }
   if (value >= 0) {
     if (value < 0x80) return out.byte(value);
@@ -127,7 +213,7 @@ function writeBigInt(out: Writer, value: bigint): void {
 }
 
 function writeText(out: Writer, value: string): void {
-  // Nearly every key and status: no encoder, no copy.
+  // The fast path for nearly every key and status: no encoder, no copy.
   if (out.shortAscii(value)) return;
   if (!value.isWellFormed()) throw new CodecError('utf8', 'text with a lone surrogate has no UTF-8 form');
   const bytes = out.text(value);

@@ -1,8 +1,14 @@
 export { CodecError, type CodecErrorCode } from './codec-error.ts';
 export { DateTime } from './date-time.ts';
-export { type DecodeOptions, decode } from './decode.ts';
+export { decode, type DecodeOptions } from './decode.ts';
 export { encode, encodeFields } from './encode.ts';
-export { Float } from './float.ts';
-export { Duplicate, isUnusable, UnknownExt } from './unusable.ts';
 export { Uuid } from './uuid.ts';
-export type { Decoded, DecodedObject, Encodable } from './value.ts';
+export {
+  type Decoded,
+  type DecodedObject,
+  Duplicate,
+  type Encodable,
+  Float,
+  isUnusable,
+  UnknownExt,
+} from './value.ts';

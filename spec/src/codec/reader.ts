@@ -2,12 +2,15 @@ import { CodecError } from './codec-error.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Texts up to this length are looked at byte by byte before a decoder is called. */
-const shortText = 48;
-/** Bytes that are cheap to copy: keys, identifiers, tokens. */
-const small = 64;
+/** Texts up to this length, in bytes, are read byte by byte without a TextDecoder. */
+const SHORT_TEXT_BYTES = 48;
+/** Byte strings up to this length are always copied: keys, identifiers, tokens. */
+const SMALL_BYTES = 64;
 
-/** A cursor over msgpack bytes; every read is checked against what is left, and in canonical mode against the shortest form. */
+/**
+ * A cursor over msgpack bytes. Every read is checked against the remaining length, and in canonical
+ * mode against the shortest form.
+ */
 export class Reader {
   readonly canonical: boolean;
   readonly #input: Buffer;
@@ -15,10 +18,10 @@ export class Reader {
 
   readonly #views: boolean;
 
-  #most: number;
+  #valuesLeft: number;
 
-  constructor(input: Uint8Array, canonical: boolean, views: boolean, most: number) {
-    this.#most = most;
+  constructor(input: Uint8Array, canonical: boolean, views: boolean, maxValues: number) {
+    this.#valuesLeft = maxValues;
     this.#views = views;
     this.#input = Buffer.from(input.buffer, input.byteOffset, input.length);
     this.canonical = canonical;
@@ -37,21 +40,22 @@ export class Reader {
     return at;
   }
 
-  /** A container that announces more items than bytes are left is refused before anything is allocated. */
+  /** Refuses a container that announces more items than bytes are left, before it allocates. */
   holds(items: number): void {
     if (items > this.#input.length - this.at)
       throw new CodecError('truncated', `${items} items announced, too few bytes left`, this.at);
   }
 
-  /** One more value. */
+  /** Counts one more value. */
   count(): void {
-    this.#most -= 1;
-    if (this.#most < 0) throw new CodecError('too-many', 'more values than any message has', this.at);
+    this.#valuesLeft -= 1;
+    if (this.#valuesLeft < 0)
+      throw new CodecError('too-many', 'more values than a message may have', this.at);
   }
 
-  /** The last one is of those that are not counted. */
+  /** Takes the last value out of the count. */
   discount(): void {
-    this.#most += 1;
+    this.#valuesLeft += 1;
   }
 
   deeper(left: number): void {
@@ -62,7 +66,10 @@ export class Reader {
     return this.#input[this.#take(1)] ?? 0;
   }
 
-  /** A length of 1, 2 or 4 bytes; canonically one below `least` would have had a shorter header. */
+  /**
+   * A length of 1, 2 or 4 bytes. In canonical mode a value below `least` is refused, since a
+   * shorter header exists.
+   */
   length(size: 1 | 2 | 4, least: number): number {
     return this.unsigned(size, least);
   }
@@ -93,7 +100,7 @@ export class Reader {
     return safe ? Number(value) : value;
   }
 
-  /** A signed integer of 8 bytes, whatever its size. */
+  /** A signed integer of 8 bytes. */
   int64(): bigint {
     return this.#input.readBigInt64BE(this.#take(8));
   }
@@ -106,16 +113,19 @@ export class Reader {
     return this.#input.readDoubleBE(this.#take(8));
   }
 
-  /** A copy, so that a small field does not keep a large request alive; of a large one a view, where that was asked for. */
+  /**
+   * A copy, so that a small field does not keep a large request in memory. With `views`, a large
+   * byte string is a view.
+   */
   bytes(length: number): Uint8Array {
     const at = this.#take(length);
-    if (length <= small) return this.#copied(at, length);
+    if (length <= SMALL_BYTES) return this.#copied(at, length);
     const { buffer, byteOffset } = this.#input;
     const view = new Uint8Array(buffer, byteOffset + at, length);
     return this.#views ? view : new Uint8Array(view);
   }
 
-  // V8 has so few bytes beside the array itself: to make a view first would cost more than all of this.
+  // V8 stores so few bytes inside the array object that creating a view first would cost more.
   #copied(at: number, length: number): Uint8Array {
     const copy = new Uint8Array(length);
     for (let index = 0; index < length; index++) copy[index] = this.#input[at + index] ?? 0;
@@ -127,7 +137,10 @@ export class Reader {
     return true;
   }
 
-  /** Reads the header of a text of up to 31 bytes and returns its length; undefined if the next value is something else. */
+  /**
+   * Reads the header of a text of up to 31 bytes and returns its length, or undefined if the next
+   * value is not such a text.
+   */
   shortText(): number | undefined {
     const tag = this.#input[this.at] ?? 0;
     if (tag >> 5 !== 0b101) return undefined;
@@ -137,8 +150,8 @@ export class Reader {
 
   text(length: number): string {
     const at = this.#take(length);
-    // Nearly every key, name and address.
-    if (length <= shortText && this.#isAscii(at, at + length))
+    // The fast path for nearly every key, name and address.
+    if (length <= SHORT_TEXT_BYTES && this.#isAscii(at, at + length))
       return this.#input.toString('latin1', at, at + length);
     try {
       return utf8.decode(this.#input.subarray(at, at + length));

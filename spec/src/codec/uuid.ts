@@ -3,25 +3,32 @@ const text =
   /^(?:urn:uuid:)?(\{)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})(\})?$/i;
 
 /**
- * An identifier of 16 bytes (msgpack ext 2, TRANSPORT-24): user, device, realm, greeting attempt. The version bits mean nothing. It is kept as
- * text: that is what it is looked up by, and an array of 16 bytes takes 200 of memory.
+ * An identifier of 16 bytes (msgpack ext 2, TRANSPORT-24) of a user, device, realm or greeting
+ * attempt. The version bits have no meaning. It is stored as text, because it is used as a key, and
+ * because an array of 16 bytes takes 200 bytes of memory.
  */
 export class Uuid {
   declare readonly [brand]: true;
-  /** 32 lower-case hex digits, the form used in JSON, headers and file names. */
+  /** 32 lower-case hexadecimal digits, the form in JSON, headers and file names. */
   readonly hex: string;
 
   private constructor(hex: string) {
     this.hex = hex;
   }
 
-  /** From exactly 16 bytes; any other length is a RangeError. */
+  /**
+   * From exactly 16 bytes.
+   * @throws {RangeError} for any other length.
+   */
   static of(bytes: Uint8Array): Uuid {
     if (bytes.length !== 16) throw new RangeError(`an identifier has 16 bytes, got ${bytes.length}`);
     return new Uuid(hexOf(bytes));
   }
 
-  /** From any text form of a UUID (plain hex, hyphens, braces, `urn:uuid:`, either case); undefined when it is none. */
+  /**
+   * From any text form of a UUID (plain hexadecimal, hyphens, braces, `urn:uuid:`, either case).
+   * @returns undefined when the text is not a UUID.
+   */
   static parse(input: string): Uuid | undefined {
     const found = text.exec(input);
     if (found === null || (found[1] === undefined) !== (found[7] === undefined)) return undefined;

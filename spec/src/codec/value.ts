@@ -1,9 +1,10 @@
 import type { DateTime } from './date-time.ts';
-import type { Float } from './float.ts';
-import type { Duplicate, UnknownExt } from './unusable.ts';
 import type { Uuid } from './uuid.ts';
 
-/** What can be written: `undefined` properties are left out, an integer beyond 2^53 is a bigint. */
+/**
+ * A value that can be encoded. `undefined` properties are left out; an integer beyond 2^53 is a
+ * bigint.
+ */
 export type Encodable =
   | null
   | boolean
@@ -18,7 +19,9 @@ export type Encodable =
   | ReadonlyMap<Encodable, Encodable>
   | { readonly [key: string]: Encodable | undefined };
 
-/** What can be read: maps with text keys only are null-prototype objects, all others are `Map`s. */
+/**
+ * A decoded value. Maps with text keys only are null-prototype objects; all other maps are `Map`s.
+ */
 export type Decoded =
   | null
   | boolean
@@ -39,3 +42,53 @@ export type Decoded =
 export interface DecodedObject {
   [key: string]: Decoded;
 }
+
+const brand = Symbol.for('parsec-spec:float');
+
+/**
+ * A msgpack float. A JavaScript number is always encoded as an integer, so a float needs this
+ * wrapper (`300.0` is not `300`).
+ */
+export class Float {
+  readonly [brand] = true;
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  static is(value: unknown): value is Float {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
+  toJSON(): number {
+    return this.value;
+  }
+}
+
+/**
+ * An extension type that Parsec does not know. It is ignored under an unknown key, and every schema
+ * refuses it under a known one (spec/protocol/encoding.md).
+ */
+export class UnknownExt {
+  readonly code: number;
+  readonly bytes: Uint8Array;
+
+  constructor(code: number, bytes: Uint8Array) {
+    this.code = code;
+    this.bytes = bytes;
+  }
+}
+
+/**
+ * Replaces the value of a map key that appears more than once. It is ignored under an unknown key,
+ * and every schema refuses it under a known one.
+ */
+export class Duplicate {
+  /** Distinguishes it from an empty map of texts. */
+  readonly twice = true;
+}
+
+/** Whether this is one of the two values that no schema accepts. */
+export const isUnusable = (value: unknown): boolean =>
+  value instanceof UnknownExt || value instanceof Duplicate;

@@ -1,6 +1,12 @@
-import { commandFacts, families, type Replies, type Requests } from '../generated/commands.ts';
+import { type Replies, type Requests, commandFacts, families } from '../generated/commands.ts';
 
-/** A family of commands: one route and one way to authenticate. `tos` is the family under `/authenticated/{org}/tos`. */
+/** The version of the Parsec API that this specification describes (spec/protocol/versioning.md). */
+export const API_VERSION = '5.6';
+
+/**
+ * A family of commands: one route and one way to authenticate. `tos` is the family of
+ * `/authenticated/{org}/tos`.
+ */
 export type Family = keyof typeof families;
 
 /** Wire name of a command that the specification describes in full. */
@@ -9,13 +15,15 @@ export type CommandName = keyof Requests;
 /** Request of a command, as sent: `cmd` first, then its fields. */
 export type RequestOf<C extends CommandName> = Requests[C];
 
-/** Any reply of a command; `status` tells which. */
+/** Any reply of a command; `status` distinguishes them. */
 export type ReplyOf<C extends CommandName> = Replies[C];
 
-const named = new Map<string, ReadonlySet<string>>(
+const commandsByFamily = new Map<string, ReadonlySet<string>>(
   Object.entries(families).map(([family, { commands }]) => [family, new Set<string>(commands)]),
 );
 
-/** Is this a command of the family? */
+/** Whether the name is a command of the family. */
 export const isCommandOf = (family: Family, name: unknown): name is CommandName =>
-  typeof name === 'string' && Object.hasOwn(commandFacts, name) && named.get(family)?.has(name) === true;
+  typeof name === 'string' &&
+  Object.hasOwn(commandFacts, name) &&
+  commandsByFamily.get(family)?.has(name) === true;

@@ -1,21 +1,24 @@
 import { CodecError, type Decoded, type Encodable, decode, encodeFields } from '../codec/index.ts';
-import { commandFacts, type Replies } from '../generated/commands.ts';
-import { explain, validate } from '../validate/index.ts';
+import { type Replies, commandFacts } from '../generated/commands.ts';
+import { explain, validate } from '../schemas/validate.ts';
 import type { CommandName } from './family.ts';
 
-// What tells the variants of one status apart stands before the fields that depend on it.
+// The field that distinguishes variants of one status precedes the fields that depend on it.
 const rank = (name: string): string =>
   name === 'status' ? '' : name === 'event' || name === 'type' ? ' ' : name;
 
 const byRank = (left: string, right: string): number => (rank(left) < rank(right) ? -1 : 1);
 
-/** Canonical bytes of a reply: `status` first, `event` or `type` next, then the fields sorted by name (spec/protocol/encoding.md). */
+/**
+ * Canonical bytes of a reply: `status` first, then `event` or `type`, then the other fields sorted
+ * by name (spec/protocol/encoding.md).
+ */
 export function encodeReply(reply: { readonly status: string }): Uint8Array {
   const fields = reply as { readonly [field: string]: Encodable | undefined };
   return encodeFields(fields, inOrder(Object.keys(fields)));
 }
 
-// Replies have few forms, and each is sorted once.
+// Replies have few shapes, and each order is computed once.
 const orders = new Map<string, readonly string[]>();
 
 function inOrder(names: readonly string[]): readonly string[] {
@@ -27,19 +30,25 @@ function inOrder(names: readonly string[]): readonly string[] {
   return order;
 }
 
-/** A status that this version of the API does not know: a failure with an optional reason (TRANSPORT-33). */
+/**
+ * A status that this version of the API does not know. It is a failure with an optional reason
+ * (TRANSPORT-33).
+ */
 export interface UnknownStatus {
   status: string;
   reason?: string;
 }
 
-/** What a reply body turned out to be. */
+/** A decoded reply body. */
 export type DecodedReply<C extends CommandName> =
   | { kind: 'known'; reply: Replies[C] }
   | { kind: 'unknown-status'; reply: UnknownStatus }
   | { kind: 'invalid'; detail: string };
 
-/** Reads the reply to a command: unknown fields are ignored, an unknown status is no error of decoding. */
+/**
+ * Decodes the reply to a command. Unknown fields are ignored, and an unknown status is not a
+ * decoding error.
+ */
 export function decodeReply<C extends CommandName>(command: C, body: Uint8Array): DecodedReply<C> {
   let value: Decoded;
   try {

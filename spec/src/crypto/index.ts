@@ -1,20 +1,39 @@
-export { defaultArgon2id } from './argon2id-limits.ts';
-export { constantTimeEqual } from './constant-time-equal.ts';
-export type { Argon2idParameters, Crypto, MaybePromise, SyncCrypto } from './crypto.ts';
-export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
-export { deriveIdentifier, deriveSecretKey } from './key-derivation.ts';
-export { nodeCrypto } from './node-crypto.ts';
-export { commitNonce, keepsCommitment, nonceSize } from './nonce-commitment.ts';
 export {
+  type Argon2idParameters,
+  type Blake2bOptions,
+  constantTimeEqual,
+  type Crypto,
+  CryptoError,
+  type CryptoErrorCode,
+  defaultArgon2id,
+  type MaybePromise,
+  type Opened,
+  symmetric,
+  type Symmetric,
+  type SyncCrypto,
+} from './crypto.ts';
+export {
+  commitNonce,
+  isSasCode,
+  matchesCommitment,
+  NONCE_SIZE,
+  SAS_CHOICE_COUNT,
+  sasChoices,
+  sasCodeOf,
+  sasCodes,
+  type SasCodes,
+  sharedSecret,
+  type SharedSecretInput,
+} from './greeting-secrets.ts';
+export { isRsaPublicKey } from './key-encoding.ts';
+export { nodeCrypto } from './node-crypto.ts';
+export { sealedBoxOpen, sealedBoxSeal } from './sealed-box.ts';
+export {
+  deriveIdentifier,
+  deriveSecretKey,
   formatRecoveryPassphrase,
   parseRecoveryPassphrase,
   type RecoveryKey,
-} from './recovery-passphrase.ts';
-export { isRsaPublicKey } from './rsa-public-key.ts';
-export { sasChoiceCount, sasChoices } from './sas-choices.ts';
-export { isSasCode, type SasCodes, sasCodeOf, sasCodes } from './sas-codes.ts';
-export { sealedBoxOpen, sealedBoxSeal } from './sealed-box.ts';
-export { type SharedSecretInput, sharedSecret } from './shared-secret.ts';
-export { type Blake2bOptions, type Opened, type Symmetric, symmetric } from './symmetric.ts';
+} from './secret-keys.ts';
 export { isUsableVerifyKey } from './verify-key.ts';
-export { type WebCryptoOptions, webCrypto } from './web-crypto.ts';
+export { webCrypto, type WebCryptoOptions } from './web-crypto.ts';

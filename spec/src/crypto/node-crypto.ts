@@ -1,22 +1,61 @@
 import * as node from 'node:crypto';
 import { promisify } from 'node:util';
-import { ARGON2ID_SIZE, demandArgon2idParameters } from './argon2id-limits.ts';
-import { BoundedCache } from './bounded-cache.ts';
-import type { SyncCrypto } from './crypto.ts';
-import { CryptoError, demandSize } from './crypto-error.ts';
-import { prefixes, withPrefix } from './der.ts';
-import { symmetric } from './symmetric.ts';
+import {
+  ARGON2ID_SIZE,
+  CryptoError,
+  type SyncCrypto,
+  checkArgon2idParameters,
+  checkSize,
+  symmetric,
+} from './crypto.ts';
+import { prefixes, withPrefix } from './key-encoding.ts';
 import { isPlainPoint } from './verify-key.ts';
 
-// Node has it from 24.7 on.
+/**
+ * A cache of at most `limit` values that evicts the least recently used one. It holds public values
+ * only, never a secret or a verdict.
+ */
+export class BoundedCache<V> {
+  readonly #values = new Map<string, V>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(key: string, make: () => V): V {
+    const known = this.#values.get(key);
+    if (known !== undefined) {
+      this.#values.delete(key);
+      this.#values.set(key, known);
+      return known;
+    }
+    const made = make();
+    this.#values.set(key, made);
+    if (this.#values.size > this.#limit) {
+      for (const oldest of this.#values.keys()) {
+        this.#values.delete(oldest);
+        break;
+      }
+    }
+    return made;
+  }
+}
+
+// Node has Argon2 since 24.7.
 const argon2 = typeof node.argon2 === 'function' ? promisify(node.argon2) : undefined;
 
 type Curve = keyof typeof prefixes;
 
-// Importing a verify key costs a quarter of a verification; a server meets the same devices again and again.
+// Importing a verify key takes a quarter of the time of a verification, and a server meets the same
+// devices again.
 const verifyKeys = new BoundedCache<node.KeyObject>(4096);
 
-/** The provider of servers and command lines: node:crypto, synchronous (ARCHITECTURE.md). */
+/** The provider for servers and command lines: node:crypto, synchronous (ARCHITECTURE.md). */
 export const nodeCrypto: SyncCrypto = {
   ...symmetric,
   name: 'node:crypto',
@@ -50,7 +89,7 @@ export const nodeCrypto: SyncCrypto = {
   },
 
   async argon2id(password, parameters) {
-    demandArgon2idParameters(parameters);
+    checkArgon2idParameters(parameters);
     if (argon2 === undefined) {
       throw new CryptoError('argon2id-missing', `Node ${process.version} has no Argon2id: use 24.7 or newer`);
     }
@@ -66,7 +105,7 @@ export const nodeCrypto: SyncCrypto = {
   },
 };
 
-// A Buffer is a view on a shared pool with methods of its own; callers get plain bytes.
+// A Buffer is a view on a shared pool with its own methods; callers get a plain Uint8Array.
 const bytes = (buffer: Buffer): Uint8Array =>
   new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 
@@ -74,7 +113,7 @@ const latin1 = (data: Uint8Array): string =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1');
 
 function privateKeyOf(curve: Curve, raw: Uint8Array): node.KeyObject {
-  demandSize(`an ${curve} private key`, raw, 32);
+  checkSize(`an ${curve} private key`, raw, 32);
   const der = withPrefix(prefixes[curve].pkcs8, raw);
   try {
     return node.createPrivateKey({ key: Buffer.from(der.buffer), format: 'der', type: 'pkcs8' });

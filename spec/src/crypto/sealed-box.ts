@@ -1,8 +1,10 @@
 import { hsalsa } from '@noble/ciphers/salsa.js';
-import type { Crypto } from './crypto.ts';
-import type { Opened } from './symmetric.ts';
+import type { Crypto, Opened } from './crypto.ts';
 
-/** libsodium's sealed box for one X25519 key (spec/protocol/keys.md): `ephemeral key(32) ++ tag(16) ++ ciphertext`. */
+/**
+ * libsodium's sealed box for one X25519 key (spec/protocol/keys.md):
+ * `ephemeral key(32) ++ tag(16) ++ ciphertext`.
+ */
 export async function sealedBoxSeal(
   crypto: Crypto,
   publicKey: Uint8Array,
@@ -12,12 +14,12 @@ export async function sealedBoxSeal(
   const own = await crypto.publicKeyOf(ephemeral);
   const key = boxKey(await crypto.x25519(ephemeral, publicKey));
   ephemeral.fill(0);
-  if (key === undefined) throw new RangeError('the public key is of small order or not of 32 bytes');
+  if (key === undefined) throw new RangeError('the public key has small order or not 32 bytes');
   const sealed = crypto.secretboxSeal(key, boxNonce(crypto, own, publicKey), plain).subarray(24);
   return joined(own, sealed);
 }
 
-/** Opens a sealed box; every failure is one and the same refusal. */
+/** Opens a sealed box. All failures have the same result. */
 export async function sealedBoxOpen(
   crypto: Crypto,
   privateKey: Uint8Array,

@@ -1,31 +1,43 @@
 import type { webcrypto } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { demandArgon2idParameters } from './argon2id-limits.ts';
-import type { Argon2idParameters, Crypto } from './crypto.ts';
-import { CryptoError, demandSize } from './crypto-error.ts';
-import { prefixes, withPrefix } from './der.ts';
-import { symmetric } from './symmetric.ts';
+import {
+  type Argon2idParameters,
+  type Crypto,
+  CryptoError,
+  checkArgon2idParameters,
+  checkSize,
+  symmetric,
+} from './crypto.ts';
+import { prefixes, withPrefix } from './key-encoding.ts';
 import { isPlainPoint } from './verify-key.ts';
 
 type Subtle = Pick<webcrypto.SubtleCrypto, 'digest' | 'importKey' | 'sign' | 'verify' | 'deriveBits'>;
 
+/** Parts of a provider that WebCrypto lacks. */
 export interface WebCryptoOptions {
   readonly name?: string;
-  /** Argon2id is not part of WebCrypto: bring one (hash-wasm, node:crypto), or opening password files is a CryptoError. */
+  /**
+   * Argon2id is not part of WebCrypto. Without an implementation (hash-wasm, node:crypto), opening
+   * a password file throws a CryptoError `argon2id-missing`.
+   */
   readonly argon2id?: (password: Uint8Array, parameters: Argon2idParameters) => Promise<Uint8Array>;
 }
 
-// X25519 with the base point gives the public half; WebCrypto can only export it through an extractable key.
+// X25519 with the base point gives the public half; WebCrypto can export it only through an
+// extractable key.
 const basePoint = Uint8Array.from([9, ...new Array<number>(31).fill(0)]);
 
-/** The provider over any WebCrypto: the runtime's `crypto.subtle`, or `@peculiar/webcrypto` (ARCHITECTURE.md). Keys never leave as CryptoKeys. */
+/**
+ * A provider over any WebCrypto: the runtime's `crypto.subtle`, or `@peculiar/webcrypto`
+ * (ARCHITECTURE.md). It never returns CryptoKeys.
+ */
 export function webCrypto(
   subtle: Subtle,
   getRandomValues: (array: Uint8Array<ArrayBuffer>) => unknown,
   options: WebCryptoOptions = {},
 ): Crypto {
   const privateKeyOf = async (curve: keyof typeof prefixes, raw: Uint8Array, usage: webcrypto.KeyUsage) => {
-    demandSize(`an ${curve} private key`, raw, 32);
+    checkSize(`an ${curve} private key`, raw, 32);
     const der = withPrefix(prefixes[curve].pkcs8, raw);
     try {
       return await subtle.importKey('pkcs8', der, curve, false, [usage]);
@@ -42,7 +54,8 @@ export function webCrypto(
       const secret = new Uint8Array(await subtle.deriveBits({ name: 'X25519', public: other }, own, 256));
       return secret.some((byte) => byte !== 0) ? secret : undefined;
     } catch {
-      // A zero result: an OperationError in browsers and Node, a plain Error in @peculiar/webcrypto.
+      // A zero result is an OperationError in browsers and Node, and a plain Error in
+      // @peculiar/webcrypto.
       return undefined;
     }
   };
@@ -53,7 +66,7 @@ export function webCrypto(
 
     randomBytes(length) {
       const random = new Uint8Array(length);
-      // getRandomValues gives at most 65,536 bytes a call.
+      // getRandomValues gives at most 65,536 bytes per call.
       for (let at = 0; at < length; at += 65_536) getRandomValues(random.subarray(at, at + 65_536));
       return random;
     },
@@ -61,7 +74,7 @@ export function webCrypto(
     sha256: async (data) => new Uint8Array(await subtle.digest('SHA-256', copied(data))),
 
     async verifyKeyOf(seed) {
-      demandSize('an Ed25519 private key', seed, 32);
+      checkSize('an Ed25519 private key', seed, 32);
       return ed25519.getPublicKey(seed);
     },
 
@@ -77,7 +90,7 @@ export function webCrypto(
         const key = await subtle.importKey('raw', copied(verifyKey), 'Ed25519', false, ['verify']);
         return await subtle.verify('Ed25519', key, copied(signature), copied(message));
       } catch {
-        // Some platforms reject the import of a key off the curve, others just never verify.
+        // Some platforms refuse to import a key off the curve; others import it and never verify.
         return false;
       }
     },
@@ -91,7 +104,7 @@ export function webCrypto(
     x25519,
 
     async argon2id(password, parameters) {
-      demandArgon2idParameters(parameters);
+      checkArgon2idParameters(parameters);
       if (options.argon2id === undefined) {
         throw new CryptoError('argon2id-missing', 'this provider has no Argon2id: pass one in its options');
       }
@@ -100,5 +113,5 @@ export function webCrypto(
   };
 }
 
-// WebCrypto takes no view on shared memory: a copy has a buffer of its own.
+// WebCrypto does not accept a view on shared memory. A copy has its own buffer.
 const copied = (data: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(data);

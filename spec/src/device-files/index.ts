@@ -4,8 +4,18 @@ export type {
   DeviceFileRecovery,
   LocalDevice,
 } from '../generated/types.ts';
-export { type DeviceFile, type DeviceFileKind, sealedElsewhere } from './device-file.ts';
-export { encodeDeviceFile, encodeLocalDevice } from './encode-device.ts';
-export { opensHere, type ReadDeviceFile, readDeviceFile } from './read-device-file.ts';
-export { type ReadLocalDevice, readLocalDevice } from './read-local-device.ts';
-export { serverUrl } from './server-url.ts';
+export {
+  type DeviceFile,
+  type DeviceFileKind,
+  encodeDeviceFile,
+  encodeLocalDevice,
+  serverUrl,
+  unopenedProtections,
+} from './device-file.ts';
+export {
+  canOpenKind,
+  readDeviceFile,
+  type ReadDeviceFile,
+  readLocalDevice,
+  type ReadLocalDevice,
+} from './read-device-file.ts';

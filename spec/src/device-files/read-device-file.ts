@@ -1,10 +1,57 @@
 import { CodecError, type Decoded, type DecodedObject, decode } from '../codec/index.ts';
-import { explain } from '../validate/index.ts';
-import { type DeviceFile, sealedElsewhere } from './device-file.ts';
-import { algorithmFromArray, fromArray } from './from-array.ts';
-import { serverUrl } from './server-url.ts';
+import type { LocalDevice } from '../generated/types.ts';
+import { explain } from '../schemas/validate.ts';
+import { type DeviceFile, serverUrl, unopenedProtections } from './device-file.ts';
 
-/** `no-device-file`: damaged, cut, or something else. `unknown-kind`: a map with a `type` or an algorithm that this version does not know. */
+const common = [
+  'created_on',
+  'protected_on',
+  'server_url',
+  'organization_id',
+  'user_id',
+  'device_id',
+  'human_handle',
+  'device_label',
+];
+
+const orders: Readonly<Record<string, readonly string[]>> = {
+  password: [...common, 'algorithm', 'ciphertext', 'totp_opaque_key_id'],
+  keyring: [...common, 'keyring_service', 'keyring_user', 'ciphertext', 'totp_opaque_key_id'],
+  recovery: [...common, 'ciphertext'],
+};
+
+const algorithm = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
+
+/**
+ * Converts the array form of an old file to a map: the kind first, then the fields in their order
+ * (spec/protocol/certificates.md).
+ * @returns undefined when the array has no known kind.
+ */
+export function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
+  const [kind] = items;
+  const order = typeof kind === 'string' && Object.hasOwn(orders, kind) ? orders[kind] : undefined;
+  return order && named(items, order);
+}
+
+/**
+ * The same for the Argon2id parameters inside. A value that is not an array is returned unchanged.
+ */
+export function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
+  return Array.isArray(value) ? (named(value, algorithm) ?? value) : value;
+}
+
+function named([type, ...values]: readonly Decoded[], order: readonly string[]): DecodedObject | undefined {
+  if (type === undefined || values.length > order.length) return undefined;
+  const object: DecodedObject = Object.create(null);
+  object.type = type;
+  for (const [index, value] of values.entries()) object[order[index] ?? ''] = value;
+  return object;
+}
+
+/**
+ * `no-device-file`: damaged, truncated, or another kind of file. `unknown-kind`: a map with a
+ * `type` or an algorithm that this version does not know.
+ */
 export type ReadDeviceFile =
   | { ok: true; file: DeviceFile }
   | { ok: false; reason: 'no-device-file' | 'unknown-kind'; detail: string };
@@ -18,7 +65,10 @@ const schemas = {
   openbao: 'DeviceFileClear',
 } as const;
 
-/** Reads the bytes of a device file as leniently as Scille's client (spec/protocol/client-keys.md): any key order and width, unknown keys, bytes after the map, the array form of old files. */
+/**
+ * Decodes a device file as leniently as Scille's client (spec/protocol/client-keys.md): any key
+ * order and integer width, unknown keys, bytes after the map, the array form of old files.
+ */
 export function readDeviceFile(bytes: Uint8Array): ReadDeviceFile {
   const map = mapOf(bytes);
   if (typeof map === 'string') return { ok: false, reason: 'no-device-file', detail: map };
@@ -34,7 +84,11 @@ export function readDeviceFile(bytes: Uint8Array): ReadDeviceFile {
   const problems = explain(schemas[kind], map);
   if (problems !== undefined) return { ok: false, reason: 'no-device-file', detail: problems };
   if (serverUrl(String(map.server_url)) === undefined) {
-    return { ok: false, reason: 'no-device-file', detail: 'server_url is no http(s) address without a path' };
+    return {
+      ok: false,
+      reason: 'no-device-file',
+      detail: 'server_url is not an http(s) address without a path',
+    };
   }
   return { ok: true, file: { kind, clear: map } as unknown as DeviceFile };
 }
@@ -47,11 +101,11 @@ function mapOf(bytes: Uint8Array): DecodedObject | string {
   try {
     const value = decode(bytes);
     const map = Array.isArray(value) ? fromArray(value) : value;
-    if (!isObject(map)) return 'it holds no map';
+    if (!isObject(map)) return 'it is not a map';
     const algorithm = algorithmFromArray(map.algorithm);
     return algorithm === undefined ? map : Object.assign(map, { algorithm });
   } catch (error) {
-    if (error instanceof CodecError) return `it is no msgpack: ${error.message}`;
+    if (error instanceof CodecError) return `it is not msgpack: ${error.message}`;
     throw error;
   }
 }
@@ -62,7 +116,33 @@ function isObject(value: Decoded | undefined): value is DecodedObject {
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));
 
-/** Whether a kind is one that this project can open with a secret. */
-export function opensHere(kind: DeviceFile['kind']): boolean {
-  return !(sealedElsewhere as readonly string[]).includes(kind);
+/** Whether this project can open files of this kind with a secret. */
+export function canOpenKind(kind: DeviceFile['kind']): boolean {
+  return !(unopenedProtections as readonly string[]).includes(kind);
+}
+
+/**
+ * The opened content as a device, or the reason of the failure, which names fields and never their
+ * values.
+ */
+export type ReadLocalDevice = { ok: true; device: LocalDevice } | { ok: false; detail: string };
+
+/**
+ * Decodes the sealed content of a device file (spec/protocol/client-keys.md). Unknown keys and
+ * bytes after the map are ignored.
+ */
+export function readLocalDevice(plain: Uint8Array): ReadLocalDevice {
+  try {
+    const value = decode(plain);
+    const problems = explain('LocalDevice', value);
+    if (problems !== undefined) return { ok: false, detail: problems };
+    const device = value as unknown as LocalDevice;
+    if (serverUrl(device.server_url) === undefined) {
+      return { ok: false, detail: 'server_url is not an http(s) address without a path' };
+    }
+    return { ok: true, device };
+  } catch (error) {
+    if (error instanceof CodecError) return { ok: false, detail: `it is not msgpack: ${error.message}` };
+    throw error;
+  }
 }

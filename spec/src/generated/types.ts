@@ -28,7 +28,7 @@ status: "email_recipient_refused"
 } | {
 status: "email_sending_rate_limited"
 /**
- * From when another mail may be asked for.
+ * Earliest time for the next request of a mail.
  */
 wait_until: Timestamp
 })
@@ -39,7 +39,7 @@ status: "ok"
  */
 account: ("DISABLED" | "ENABLED_WITH_VAULT" | "ENABLED_WITHOUT_VAULT")
 /**
- * How organizations are born here.
+ * How organizations are created.
  */
 organization_bootstrap: ("WITH_BOOTSTRAP_TOKEN" | "SPONTANEOUS")
 /**
@@ -70,7 +70,7 @@ type: "ENABLED"
 server_url: Text
 })
 /**
- * Protections of device files that the host advises (since 5.5); empty = no advice.
+ * Protections of device files that the host recommends (since 5.5); empty = no recommendation.
  */
 advisory_device_file_protection?: Text[]
 }
@@ -85,11 +85,11 @@ common_certificates: Bytes[]
  */
 sequester_certificates: Bytes[]
 /**
- * Recoveries that concern the caller.
+ * Recovery certificates that concern the caller.
  */
 shamir_recovery_certificates: Bytes[]
 /**
- * For each realm of the caller.
+ * Certificates of each realm of the caller.
  */
 realm_certificates: ReadonlyMap<RealmId, readonly Bytes[]>
 }
@@ -243,7 +243,7 @@ status: "step_mismatch"
 export type InviteListReply = {
 status: "ok"
 /**
- * By time of opening, ended ones too.
+ * In order of creation, including ended ones.
  */
 invitations: ({
 type: "USER"
@@ -252,7 +252,7 @@ type: "USER"
  */
 token: AccessToken
 /**
- * When the invitation was opened.
+ * When the invitation was created.
  */
 created_on: Timestamp
 created_by: InvitationCreatedBy
@@ -265,7 +265,7 @@ type: "DEVICE"
  */
 token: AccessToken
 /**
- * When the invitation was opened.
+ * When the invitation was created.
  */
 created_on: Timestamp
 created_by: InvitationCreatedBy
@@ -277,7 +277,7 @@ type: "SHAMIR_RECOVERY"
  */
 token: AccessToken
 /**
- * When the invitation was opened.
+ * When the invitation was created.
  */
 created_on: Timestamp
 created_by: InvitationCreatedBy
@@ -345,7 +345,7 @@ status: "user_not_found"
 } | {
 status: "user_already_revoked"
 /**
- * Up to when to fetch certificates.
+ * Fetch certificates up to this time.
  */
 last_common_certificate_timestamp: Timestamp
 } | {
@@ -409,7 +409,7 @@ type: "USER"
 claimer_email: EmailAddress
 created_by: InvitationCreatedBy
 /**
- * Who may greet, by name.
+ * Users who may greet, sorted by name.
  */
 administrators: {
 user_id: UserId
@@ -462,7 +462,7 @@ status: "tos_mismatch"
 export type TosGetReply = ({
 status: "ok"
 /**
- * Locale to address of the terms.
+ * Address of the terms by locale.
  */
 per_locale_urls: {
 [k: string]: Text
@@ -483,7 +483,7 @@ export type AccessToken = Uint8Array
  */
 export type AccountAuthMethodId = Uuid
 /**
- * Greatest number of non-revoked users; nil = no limit.
+ * Maximum number of non-revoked users; nil = no limit.
  */
 export type ActiveUsersLimit = (Size | null)
 /**
@@ -495,7 +495,7 @@ export type Bytes = Uint8Array
  */
 export type CancelledGreetingAttemptReason = ("MANUALLY_CANCELLED" | "INVALID_NONCE_HASH" | "INVALID_SAS_CODE" | "UNDECIPHERABLE_PAYLOAD" | "UNDESERIALIZABLE_PAYLOAD" | "INCONSISTENT_PAYLOAD" | "AUTOMATICALLY_CANCELLED")
 /**
- * What the claimer says at a step.
+ * The claimer's half of a step.
  */
 export type ClaimerStep = ({
 step: "NUMBER_0_WAIT_PEER"
@@ -539,7 +539,7 @@ export type DeviceId = Uuid
  */
 export type DeviceLabel = string
 /**
- * What a device is for.
+ * Purpose of a device.
  */
 export type DevicePurpose = ("STANDARD" | "SHAMIR_RECOVERY" | "PASSPHRASE_RECOVERY" | "REGISTRATION")
 /**
@@ -547,11 +547,11 @@ export type DevicePurpose = ("STANDARD" | "SHAMIR_RECOVERY" | "PASSPHRASE_RECOVE
  */
 export type EmailAddress = string
 /**
- * What became of the mail; SUCCESS also when none was asked for.
+ * Outcome of the mail; SUCCESS also when none was requested.
  */
 export type EmailSentStatus = ("SUCCESS" | "SERVER_UNAVAILABLE" | "RECIPIENT_REFUSED")
 /**
- * Float; written as float64, a reader also takes float32 and integers.
+ * Float, written as float64; a reader also accepts float32 and integers.
  */
 export type FloatNumber = Float
 /**
@@ -559,7 +559,7 @@ export type FloatNumber = Float
  */
 export type GreeterOrClaimer = ("GREETER" | "CLAIMER")
 /**
- * What the greeter says at a step.
+ * The greeter's half of a step.
  */
 export type GreeterStep = ({
 step: "NUMBER_0_WAIT_PEER"
@@ -613,7 +613,7 @@ export type HumanLabel = string
  */
 export type SignedInteger = number | bigint
 /**
- * Who invited.
+ * The creator of an invitation.
  */
 export type InvitationCreatedBy = ({
 type: "USER"
@@ -624,7 +624,7 @@ type: "EXTERNAL_SERVICE"
 service_label: Text
 })
 /**
- * Where an invitation stands; the last two are final.
+ * State of an invitation; the last two are final.
  */
 export type InvitationStatus = ("PENDING" | "FINISHED" | "CANCELLED")
 /**
@@ -660,7 +660,7 @@ export type SigningKey = Uint8Array
  */
 export type Size = number | bigint
 /**
- * UTF-8 text without a rule of its own.
+ * UTF-8 text without further rules.
  */
 export type Text = string
 /**
@@ -672,7 +672,7 @@ export type UserId = Uuid
  */
 export type UserOnlineStatus = ("ONLINE" | "OFFLINE" | "UNKNOWN")
 /**
- * What a user may do.
+ * The rights of a user.
  */
 export type UserProfile = ("ADMIN" | "STANDARD" | "OUTSIDER")
 /**
@@ -695,7 +695,7 @@ organization_id: OrganizationId
  */
 user_profile_outsider_allowed?: boolean
 /**
- * Greatest number of non-revoked users; null = no limit; absent = as it was, or the default.
+ * Maximum number of non-revoked users; null = no limit; absent = unchanged, or the default.
  */
 active_users_limit?: (JsonCount | null)
 /**
@@ -703,7 +703,7 @@ active_users_limit?: (JsonCount | null)
  */
 realm_minimum_archiving_period_before_deletion?: JsonCount
 /**
- * Locale to address of the terms.
+ * Address of the terms by locale.
  */
 tos?: {
 [k: string]: string
@@ -730,7 +730,7 @@ data_size: JsonCount
  */
 metadata_size: JsonCount
 /**
- * All ever created.
+ * All users ever created.
  */
 users: JsonCount
 /**
@@ -778,7 +778,7 @@ is_expired?: boolean
  */
 user_profile_outsider_allowed?: boolean
 /**
- * Greatest number of non-revoked users; null = no limit; absent = as it was, or the default.
+ * Maximum number of non-revoked users; null = no limit; absent = unchanged, or the default.
  */
 active_users_limit?: (JsonCount | null)
 /**
@@ -818,7 +818,7 @@ data_size: JsonCount
  */
 metadata_size: JsonCount
 /**
- * All ever created.
+ * All users ever created.
  */
 users: JsonCount
 /**
@@ -992,7 +992,7 @@ redacted_user_certificate: Bytes
  */
 redacted_device_certificate: Bytes
 /**
- * Sequester authority, signed by the root key; nil = not sequestered, for ever.
+ * Sequester authority, signed by the root key; nil = never sequestered.
  */
 sequester_authority_certificate: (Bytes | null)
 }
@@ -1097,7 +1097,7 @@ cmd: "invite_list"
 export interface InviteNewDeviceRequest {
 cmd: "invite_new_device"
 /**
- * Whether the server shall mail the link.
+ * Whether the server mails the link.
  */
 send_email: boolean
 }
@@ -1108,7 +1108,7 @@ cmd: "invite_new_user"
  */
 claimer_email: EmailAddress
 /**
- * Whether the server shall mail the link.
+ * Whether the server mails the link.
  */
 send_email: boolean
 }
@@ -1159,7 +1159,7 @@ reason: CancelledGreetingAttemptReason
 export interface InviteClaimerStartGreetingAttemptRequest {
 cmd: "invite_claimer_start_greeting_attempt"
 /**
- * With whom.
+ * The chosen greeter.
  */
 greeter: UserId
 }
@@ -1189,7 +1189,7 @@ export interface TosGetRequest {
 cmd: "tos_get"
 }
 /**
- * What the greeter made of it, and the keys of the user (step 7).
+ * The greeter's decision, and the keys of the user (step 7).
  */
 export interface InviteDeviceConfirmation {
 type: "invite_device_confirmation"
@@ -1204,7 +1204,7 @@ user_realm_key: SecretKey
 root_verify_key: VerifyKey
 }
 /**
- * What a claimer of a device invitation asks for (step 6).
+ * The request of the claimer of a device invitation (step 6).
  */
 export interface InviteDeviceData {
 type: "invite_device_data"
@@ -1212,7 +1212,7 @@ requested_device_label: DeviceLabel
 verify_key: VerifyKey
 }
 /**
- * What the greeter made of it (step 7).
+ * The greeter's decision (step 7).
  */
 export interface InviteUserConfirmation {
 type: "invite_user_confirmation"
@@ -1224,7 +1224,7 @@ profile: UserProfile
 root_verify_key: VerifyKey
 }
 /**
- * What a claimer of a user invitation asks for (step 6).
+ * The request of the claimer of a user invitation (step 6).
  */
 export interface InviteUserData {
 type: "invite_user_data"
@@ -1234,7 +1234,7 @@ public_key: PublicKey
 verify_key: VerifyKey
 }
 /**
- * What every device file says in clear, whatever protects it. Nothing binds it to the sealed content.
+ * The clear fields of every device file, whatever protects it. They are not bound to the sealed content.
  */
 export interface DeviceFileClear {
 /**
@@ -1294,12 +1294,12 @@ keyring_user: Text
  */
 ciphertext: Bytes
 /**
- * Set when a one-time code is needed too; absent in files older than 3.8.
+ * Set when a one-time code is also required; absent in files older than 3.8.
  */
 totp_opaque_key_id?: (AnyUuid | null)
 }
 /**
- * Device file that a password opens: clear facts, and the device in a box under Argon2id of the password.
+ * Device file that a password opens: clear fields, and the device sealed under a key derived by Argon2id.
  */
 export interface DeviceFilePassword {
 type: "password"
@@ -1326,7 +1326,7 @@ algorithm: PasswordAlgorithm
  */
 ciphertext: Bytes
 /**
- * Set when a one-time code is needed too; absent in files older than 3.8.
+ * Set when a one-time code is also required; absent in files older than 3.8.
  */
 totp_opaque_key_id?: (AnyUuid | null)
 }
@@ -1358,7 +1358,7 @@ device_label: DeviceLabel
 ciphertext: Bytes
 }
 /**
- * The attempt had been cancelled before; the first cancellation is told.
+ * The attempt was cancelled before; the reply gives the first cancellation.
  */
 export interface GreetingAttemptAlreadyCancelled {
 status: "greeting_attempt_already_cancelled"
@@ -1367,7 +1367,7 @@ status: "greeting_attempt_already_cancelled"
  */
 origin: GreeterOrClaimer
 /**
- * When.
+ * When it was cancelled.
  */
 timestamp: Timestamp
 reason: CancelledGreetingAttemptReason
@@ -1382,7 +1382,7 @@ status: "greeting_attempt_cancelled"
  */
 origin: GreeterOrClaimer
 /**
- * When.
+ * When it was cancelled.
  */
 timestamp: Timestamp
 reason: CancelledGreetingAttemptReason
@@ -1420,7 +1420,7 @@ initial_profile: UserProfile
 user_realm_id: RealmId
 user_realm_key: SecretKey
 /**
- * Encrypts what the device stores; the device's own.
+ * Encrypts the data that the device stores; the device's own.
  */
 local_symkey: SecretKey
 }
@@ -1431,7 +1431,7 @@ export interface Ok {
 status: "ok"
 }
 /**
- * How a password becomes the key of a device file: Argon2id version 0x13, 32 bytes out.
+ * Derivation of the key of a device file from a password: Argon2id version 0x13, 32 bytes.
  */
 export interface PasswordAlgorithm {
 type: "ARGON2ID"
@@ -1453,7 +1453,7 @@ parallelism: number
 salt: Uint8Array
 }
 /**
- * A certificate of the organization is as late as this one, or later.
+ * The organization has a certificate with the same timestamp or a later one.
  */
 export interface RequireGreaterTimestamp {
 status: "require_greater_timestamp"

@@ -1,49 +1,63 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
 import type { CancelledGreetingAttemptReason, GreeterOrClaimer } from '../generated/types.ts';
 
-/** Who speaks: the user inside the organization, or the one at the door. */
+/** A side of a greeting: the greeter is a member of the organization, the claimer is not yet. */
 export type Side = GreeterOrClaimer;
 
-/** How many steps a greeting has, numbered from 0. */
-export const steps = 9;
+/** Number of steps in a greeting; they are numbered from 0. */
+export const STEP_COUNT = 9;
 
-/** Who ended an attempt, when and why: the first cancellation, for ever (GREET-18). */
+/** The first cancellation of an attempt, which is final: its author, time and reason (GREET-18). */
 export interface Cancellation {
   readonly origin: Side;
   readonly timestamp: DateTime;
   readonly reason: CancelledGreetingAttemptReason;
 }
 
-/** One try of a greeter and a claimer to get through the steps. */
+/** One attempt of a greeter and a claimer to complete the steps. */
 export interface Attempt {
   readonly greeting_attempt: Uuid;
-  /** Which sides have started it. */
+  /** The sides that have started it. */
   readonly joined: Readonly<Record<Side, boolean>>;
   readonly cancelled: Cancellation | null;
-  /** What each side has said at each step, by its number; a step that carries nothing is said by no bytes. Forgotten once cancelled. */
+  /**
+   * The halves that each side submitted, by the number of the step. A half without content has no
+   * bytes. Cleared when the attempt is cancelled.
+   */
   readonly said: Readonly<Record<Side, readonly (Uint8Array | undefined)[]>>;
 }
 
-/** What one side does. `fresh` becomes the identifier of an attempt, where a new one is needed. */
+/** A move of one side. `fresh` becomes the identifier of a new attempt, if one is needed. */
 export type Move =
   | { readonly move: 'start'; readonly side: Side; readonly fresh: Uuid }
   | { readonly move: 'step'; readonly side: Side; readonly step: number; readonly payload: Uint8Array }
   | { readonly move: 'cancel'; readonly side: Side; readonly reason: CancelledGreetingAttemptReason };
 
-/** Why a move on an attempt may be refused, in the order in which they are asked. */
+/** The reasons for refusing a move, in the order in which they are checked. */
 export const objections = ['cancelled', 'not-joined', 'too-advanced', 'mismatch'] as const;
+/** A reason for refusing a move. */
 export type Objection = (typeof objections)[number];
 
-/** What a move brings about. */
-export interface Turn {
-  /** The attempts as they are now, those that changed: the live one last. */
+/** The result of a move. */
+export interface MoveResult {
+  /** The changed attempts in their new state, with the live one last. */
   readonly attempts: readonly Attempt[];
-  /** What the other side has said at the step just said; undefined when it has not yet, and for every other move. */
-  readonly heard: Uint8Array | undefined;
+  /**
+   * The other side's half of the submitted step. Undefined when it is not there yet, and for every
+   * other move.
+   */
+  readonly peerHalf: Uint8Array | undefined;
 }
 
-/** Does this objection to the move hold? A start meets none: it cancels what it cannot join. */
-export function objects(objection: Objection, { joined, cancelled, said }: Attempt, move: Move): boolean {
+/**
+ * Whether this objection applies to the move. None applies to a start: it cancels an attempt that
+ * it cannot join.
+ */
+export function objectionApplies(
+  objection: Objection,
+  { joined, cancelled, said }: Attempt,
+  move: Move,
+): boolean {
   if (move.move === 'start') return false;
   switch (objection) {
     case 'cancelled':
@@ -60,38 +74,43 @@ export function objects(objection: Objection, { joined, cancelled, said }: Attem
   }
 }
 
-/** Makes a move to which nothing objects; `live` is the attempt it is made on: for a start the last one, null before the first. */
-export function advance(live: Attempt | null, move: Move, at: DateTime): Turn {
-  if (move.move === 'start') return { attempts: joined(live, move.side, move.fresh, at), heard: undefined };
-  if (live === null) return { attempts: [], heard: undefined };
+/**
+ * Makes a move without objections. `live` is the attempt of the move; for a start it is the last
+ * attempt, or null before the first.
+ */
+export function makeMove(live: Attempt | null, move: Move, at: DateTime): MoveResult {
+  if (move.move === 'start')
+    return { attempts: joined(live, move.side, move.fresh, at), peerHalf: undefined };
+  if (live === null) return { attempts: [], peerHalf: undefined };
   const { side } = move;
   if (move.move === 'cancel')
     return {
       attempts: [cancelled(live, { origin: side, timestamp: at, reason: move.reason })],
-      heard: undefined,
+      peerHalf: undefined,
     };
   const own = Object.assign([...live.said[side]], { [move.step]: move.payload });
   return {
     attempts: [{ ...live, said: { ...live.said, [side]: own } }],
-    heard: live.said[other(side)][move.step],
+    peerHalf: live.said[other(side)][move.step],
   };
 }
 
-/** The whole machine: a move is refused by the first objection, or made. */
-export function greet(
+/** The complete state machine: refuses a move with its first objection, or makes it. */
+export function applyMove(
   live: Attempt | null,
   move: Move,
   at: DateTime,
-): Turn | { readonly objection: Objection } {
-  const objection = live === null ? undefined : objections.find((one) => objects(one, live, move));
-  return objection === undefined ? advance(live, move, at) : { objection };
+): MoveResult | { readonly objection: Objection } {
+  const objection = live === null ? undefined : objections.find((one) => objectionApplies(one, live, move));
+  return objection === undefined ? makeMove(live, move, at) : { objection };
 }
 
-/** Does the move leave everything as it is? Then the side only asks again. */
+/** Whether the move changes nothing, because the side only polls. */
 export const isRepeated = (live: Attempt, move: Move): boolean =>
   move.move === 'step' && same(live.said[move.side][move.step], move.payload);
 
-// The join rule, the same for both sides (GREET-01, GREET-02): who comes second joins; who comes again begins anew.
+// The rule for joining, the same for both sides (GREET-01, GREET-02). The side that starts second
+// joins; a side that starts again begins a new attempt.
 function joined(live: Attempt | null, side: Side, fresh: Uuid, at: DateTime): readonly Attempt[] {
   const begun: Attempt = {
     greeting_attempt: fresh,
@@ -110,7 +129,7 @@ const cancelled = (attempt: Attempt, cancellation: Cancellation): Attempt => ({
   said: { GREETER: [], CLAIMER: [] },
 });
 
-// A step opens when both sides have said the one before (GREET-13).
+// A step opens when both sides have submitted the one before (GREET-13).
 const isOpen = ({ GREETER, CLAIMER }: Attempt['said'], step: number): boolean =>
   step === 0 || (GREETER[step - 1] !== undefined && CLAIMER[step - 1] !== undefined);
 

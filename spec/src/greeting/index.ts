@@ -1,15 +1,15 @@
 export {
+  applyMove,
   type Attempt,
-  advance,
   type Cancellation,
-  greet,
   isRepeated,
+  makeMove,
   type Move,
+  type MoveResult,
   type Objection,
+  objectionApplies,
   objections,
-  objects,
   type Side,
-  steps,
-  type Turn,
+  STEP_COUNT,
 } from './greeting.ts';
 export { type PlainStep, readStep, writeStep } from './step-words.ts';

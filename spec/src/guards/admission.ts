@@ -1,19 +1,18 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Organization } from '../records/index.ts';
 import type { Invitation } from '../state/index.ts';
-import { isTooEarly, isTooLate } from './ballpark.ts';
+import { isTooEarly, isTooLate } from './certifying.ts';
 import type { Author } from './context.ts';
-import type { Guards } from './guard.ts';
-import { type HttpRefusal, httpRefusals } from './http-refusal.ts';
+import { type Guards, type HttpRefusal, httpRefusals } from './guard.ts';
 
 /** Facts about the organization of a request. */
 export interface OrganizationFacts {
   readonly state: Organization;
-  /** May this request create an organization that nobody knows? */
+  /** Whether this request may create an unknown organization. */
   readonly mayCreate: boolean;
 }
 
-/** Facts about a token whose device is known, collected before anything is refused. */
+/** Facts about a token whose device is known, collected before any refusal. */
 export interface DeviceFacts extends Author {
   readonly state: Organization;
   readonly now: DateTime;
@@ -21,7 +20,10 @@ export interface DeviceFacts extends Author {
   readonly tokenTime: DateTime;
 }
 
-/** Is the organization there, and open? On every route that names one. */
+/**
+ * Requires that the organization exists and is not expired. It applies to every route that names
+ * one.
+ */
 export const organizationAdmission: Guards<OrganizationFacts, HttpRefusal> = {
   'transport/organization-is-known': ({ state, mayCreate }) =>
     state.creation !== null || mayCreate || httpRefusals.organizationNotFound,
@@ -30,7 +32,10 @@ export const organizationAdmission: Guards<OrganizationFacts, HttpRefusal> = {
     !state.settings.is_expired || httpRefusals.organizationExpired,
 };
 
-/** May this device speak on the tos route? The signature comes first: a stranger learns nothing about the user (AUTH-24). */
+/**
+ * Admits a device to the tos route. The signature is checked first, so that an unauthenticated
+ * caller learns nothing about the user (AUTH-24).
+ */
 export const tosAdmission: Guards<DeviceFacts, HttpRefusal> = {
   'authentication/signature-verifies': ({ signatureVerifies }) =>
     signatureVerifies || httpRefusals.authenticationBad,
@@ -40,7 +45,7 @@ export const tosAdmission: Guards<DeviceFacts, HttpRefusal> = {
   'authentication/frozen-is-462': ({ user }) => !user.frozen || httpRefusals.userFrozen,
 };
 
-/** May this device speak on the authenticated and events routes? Accepting terms comes before everything else. */
+/** Admits a device to the authenticated and events routes. It must have accepted the terms. */
 export const deviceAdmission: Guards<DeviceFacts, HttpRefusal> = {
   ...tosAdmission,
 
@@ -48,7 +53,10 @@ export const deviceAdmission: Guards<DeviceFacts, HttpRefusal> = {
     !hasTermsToAccept(state, user.tos_accepted_on) || httpRefusals.termsPending,
 };
 
-/** Is the token of the present? Asked last on every route of a device, and when a stream is opened, not while it lasts. */
+/**
+ * Checks the time of the token, last on every route of a device. On an event stream it is checked
+ * only at the opening.
+ */
 export const tokenAdmission: Guards<DeviceFacts, HttpRefusal> = {
   'authentication/not-too-early': ({ now, tokenTime }) =>
     !isTooEarly(now, tokenTime) || httpRefusals.tokenExpired,
@@ -60,12 +68,14 @@ export const tokenAdmission: Guards<DeviceFacts, HttpRefusal> = {
 const hasTermsToAccept = ({ settings: { tos } }: Organization, accepted: DateTime | null): boolean =>
   tos !== null && (accepted === null || accepted.micros < tos.updated_on.micros);
 
-/** Facts about an invitation whose token was brought. */
+/** Facts about the invitation of a token. */
 export interface InvitationFacts {
   readonly invitation: Invitation;
 }
 
-/** Does the invitation still stand? On the invited route, for every command. */
+/**
+ * Requires that the invitation is still pending. It applies to every command of the invited route.
+ */
 export const invitationAdmission: Guards<InvitationFacts, HttpRefusal> = {
   'authentication/invitation-deleted': ({ invitation: { type, status } }) =>
     type !== 'USER' || status === 'PENDING' || httpRefusals.invitationDeleted,

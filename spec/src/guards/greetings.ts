@@ -1,17 +1,86 @@
+// Guards and effects shared by the commands of a greeting. Access to an attempt is checked at each
+// call, because an invitation or a right may end during a greeting. Each move applies the state
+// machine of `spec/src/greeting` and records the result.
 import type { DateTime, Uuid } from '../codec/index.ts';
+import { constantTimeEqual } from '../crypto/index.ts';
 import type { GreetingAttemptAlreadyCancelled, GreetingAttemptCancelled } from '../generated/types.ts';
-import { type Attempt, advance, isRepeated, type Move, objects, type Side } from '../greeting/index.ts';
+import {
+  type Attempt,
+  type Move,
+  type Side,
+  isRepeated,
+  makeMove,
+  objectionApplies,
+} from '../greeting/index.ts';
 import type { Organization, OrganizationRecord } from '../records/index.ts';
-import type { Greeting, Invitation } from '../state/index.ts';
-import type { Announced } from './context.ts';
-import type { Emission } from './emission.ts';
-import type { Guards } from './guard.ts';
-import { type HttpRefusal, httpRefusals } from './http-refusal.ts';
+import type { Greeting, Invitation, User } from '../state/index.ts';
+import type { AuthenticatedContext, ClientVersion, InvitedContext } from './context.ts';
+import { type Guards, type HttpRefusal, httpRefusals } from './guard.ts';
+import type { Emission } from './intents.ts';
+import { invitationOf, mayGreet } from './invitations.ts';
 
-// What the commands of a greeting share: each asks the machine of `spec/src/greeting`, and records what it says.
+interface NamedAttempt {
+  readonly greeting_attempt: Uuid;
+}
+type NotFound = { status: 'greeting_attempt_not_found' };
+type GreeterRefusal =
+  | NotFound
+  | { status: 'invitation_completed' }
+  | { status: 'invitation_cancelled' }
+  | { status: 'author_not_allowed' };
+type ClaimerRefusal = NotFound | { status: 'greeter_revoked' } | { status: 'greeter_not_allowed' };
 
-/** A move on an attempt that is there. */
-export interface Made {
+const notFound: NotFound = { status: 'greeting_attempt_not_found' };
+
+/**
+ * Access of the greeter for step and cancel: the attempt belongs to the same user, the invitation
+ * is pending, and the user may greet it.
+ */
+export const greeterAccess: Guards<AuthenticatedContext<NamedAttempt>, GreeterRefusal> = {
+  'greeting/attempt-known': ({ state, author, request }) =>
+    greetingOf(state, request)?.greeter.equals(author.user.user_id) === true || notFound,
+
+  'greeting/invitation-completed-greeter': ({ state, request }) =>
+    invitedBy(state, request)?.status !== 'FINISHED' || { status: 'invitation_completed' },
+
+  'greeting/invitation-cancelled-greeter': ({ state, request }) =>
+    invitedBy(state, request)?.status !== 'CANCELLED' || { status: 'invitation_cancelled' },
+
+  'greeting/demoted-greeter': ({ state, author, request }) => {
+    const invitation = invitedBy(state, request);
+    return invitation === undefined || mayGreet(invitation, author.user) || { status: 'author_not_allowed' };
+  },
+};
+
+/**
+ * Access of the claimer for step and cancel: the attempt belongs to this invitation, and its
+ * greeter may still greet it.
+ */
+export const claimerAccess: Guards<InvitedContext<NamedAttempt>, ClaimerRefusal> = {
+  'greeting/attempt-known': ({ state, invitation, request }) => {
+    const greeting = greetingOf(state, request);
+    return (greeting !== undefined && constantTimeEqual(greeting.token, invitation.token)) || notFound;
+  },
+
+  'greeting/revoked-greeter': ({ state, request }) =>
+    (greeterOf(state, request)?.revoked_on ?? null) === null || { status: 'greeter_revoked' },
+
+  'greeting/demoted-greeter-claimer': ({ state, invitation, request }) => {
+    const greeter = greeterOf(state, request);
+    return greeter === undefined || mayGreet(invitation, greeter) || { status: 'greeter_not_allowed' };
+  },
+};
+
+const greeterOf = (state: Organization, request: NamedAttempt): User | undefined =>
+  state.users.get(greetingOf(state, request)?.greeter.hex ?? '');
+
+function invitedBy(state: Organization, request: NamedAttempt): Invitation | undefined {
+  const greeting = greetingOf(state, request);
+  return greeting === undefined ? undefined : invitationOf(state, greeting.token);
+}
+
+/** A move on an existing attempt. */
+export interface AttemptMove {
   readonly attempt: Attempt;
   readonly move: Move;
 }
@@ -43,47 +112,52 @@ type StepRefusal =
 
 const notJoined: NotJoined = { status: 'greeting_attempt_not_joined' };
 
-/** May the step be said? `made` reads the move from the request; undefined where the attempt is unknown. */
+/**
+ * The guards of a step. `moveOf` reads the move from the request, or gives undefined if the attempt
+ * is unknown.
+ */
 export const stepGuards = <Context>(
-  made: (context: Context) => Made | undefined,
+  moveOf: (context: Context) => AttemptMove | undefined,
 ): Guards<Context, StepRefusal> => ({
   'greeting/cancelled-is-told': (context) => {
-    const { attempt, move } = made(context) ?? {};
-    if (attempt === undefined || move === undefined || !objects('cancelled', attempt, move)) return true;
+    const { attempt, move } = moveOf(context) ?? {};
+    if (attempt === undefined || move === undefined || !objectionApplies('cancelled', attempt, move))
+      return true;
     const { cancelled } = attempt;
     return cancelled === null || { status: 'greeting_attempt_cancelled', ...cancelled };
   },
 
-  'greeting/attempt-joined': (context) => isFree('not-joined', made(context)) || notJoined,
+  'greeting/attempt-joined': (context) => isAllowed('not-joined', moveOf(context)) || notJoined,
 
   'greeting/step-in-order': (context) =>
-    isFree('too-advanced', made(context)) || { status: 'step_too_advanced' },
+    isAllowed('too-advanced', moveOf(context)) || { status: 'step_too_advanced' },
 
   'greeting/other-half-refused': (context) =>
-    isFree('mismatch', made(context)) || { status: 'step_mismatch' },
+    isAllowed('mismatch', moveOf(context)) || { status: 'step_mismatch' },
 });
 
-/** May the attempt be cancelled? */
+/** The guards of a cancellation. */
 export const cancelGuards = <Context>(
-  made: (context: Context) => Made | undefined,
+  moveOf: (context: Context) => AttemptMove | undefined,
 ): Guards<Context, GreetingAttemptAlreadyCancelled | NotJoined> => ({
   'greeting/first-cancel-counts': (context) => {
-    const { attempt, move } = made(context) ?? {};
-    if (attempt === undefined || move === undefined || !objects('cancelled', attempt, move)) return true;
+    const { attempt, move } = moveOf(context) ?? {};
+    if (attempt === undefined || move === undefined || !objectionApplies('cancelled', attempt, move))
+      return true;
     const { cancelled } = attempt;
     return cancelled === null || { status: 'greeting_attempt_already_cancelled', ...cancelled };
   },
 
-  'greeting/attempt-joined': (context) => isFree('not-joined', made(context)) || notJoined,
+  'greeting/attempt-joined': (context) => isAllowed('not-joined', moveOf(context)) || notJoined,
 });
 
-/** Does the client derive the short codes as everybody does since 5.2 (GREET-24)? */
-export const recentClient: Guards<Announced, HttpRefusal> = {
+/** Requires a client that derives the short codes as revision 5.2 defines (GREET-24). */
+export const recentClient: Guards<ClientVersion, HttpRefusal> = {
   'greeting/steps-need-5-2': ({ minor }) => minor >= 2 || httpRefusals.versionBad,
 };
 
-/** What a start brings about: the attempt that the side is in now. */
-export function started(start: {
+/** The intents of a start, with the attempt that the side is in now. */
+export function startIntents(start: {
   readonly state: Organization;
   readonly invitation: Invitation;
   readonly greeter: Uuid;
@@ -95,26 +169,31 @@ export function started(start: {
   const { token, greeters } = invitation;
   const last = state.greetings.get(greeters.get(greeter.hex)?.last.hex ?? '')?.attempt ?? null;
   const move: Move = { move: 'start', side, fresh };
-  const { greeting_attempt } = advance(last, move, at).attempts.at(-1) ?? { greeting_attempt: fresh };
+  const { greeting_attempt } = makeMove(last, move, at).attempts.at(-1) ?? { greeting_attempt: fresh };
   return {
     reply: { status: 'ok', greeting_attempt },
     records: [{ record: 'greeting_moved', at, token, greeter, greeting_attempt: null, move }],
   };
 }
 
-/** What a step or cancel brings about: records, unless it only asks again, and what the other side has said. */
-export function moved(
+/**
+ * The intents of a step or cancel: records, unless the side only polls, and the other side's half.
+ */
+export function moveIntents(
   { token, greeter, attempt }: Greeting,
   move: Move,
   at: DateTime,
-): { readonly heard: Uint8Array | undefined; readonly records: readonly OrganizationRecord[] } {
-  const { heard } = advance(attempt, move, at);
-  if (isRepeated(attempt, move)) return { heard, records: [] };
+): { readonly peerHalf: Uint8Array | undefined; readonly records: readonly OrganizationRecord[] } {
+  const { peerHalf } = makeMove(attempt, move, at);
+  if (isRepeated(attempt, move)) return { peerHalf, records: [] };
   const { greeting_attempt } = attempt;
-  return { heard, records: [{ record: 'greeting_moved', at, token, greeter, greeting_attempt, move }] };
+  return { peerHalf, records: [{ record: 'greeting_moved', at, token, greeter, greeting_attempt, move }] };
 }
 
-/** Something about an attempt, told to the greeter on all devices, and to nobody else (EVT-09 to EVT-11). */
+/**
+ * An event about an attempt, sent to all devices of the greeter and to no other user (EVT-09 to
+ * EVT-11).
+ */
 export const greetingEvent = (
   what: 'READY' | 'JOINED' | 'CANCELLED',
   { token, greeter, attempt: { greeting_attempt } }: Greeting,
@@ -123,5 +202,7 @@ export const greetingEvent = (
   to: [greeter],
 });
 
-const isFree = (objection: 'not-joined' | 'too-advanced' | 'mismatch', made: Made | undefined): boolean =>
-  made === undefined || !objects(objection, made.attempt, made.move);
+const isAllowed = (
+  objection: 'not-joined' | 'too-advanced' | 'mismatch',
+  move: AttemptMove | undefined,
+): boolean => move === undefined || !objectionApplies(objection, move.attempt, move.move);

@@ -1,15 +1,24 @@
 import type { RequirementId } from '../requirements/index.ts';
 
-/** One obligation as a question: true, or the refusal that the requirement asks for. Reads facts, does nothing. */
+/**
+ * One obligation as a function: it returns true, or the refusal that the requirement demands. It
+ * reads facts and changes nothing.
+ */
 export type Guard<Context, Refusal> = (context: Context) => true | Refusal;
 
-/** Guards in the order they are asked, by the requirement each one keeps; order between refusals is not normative. */
+/**
+ * Guards by the requirement that each one enforces, in the order in which they run. The order of
+ * refusals is not normative.
+ */
 export type Guards<Context, Refusal> = { readonly [Id in RequirementId]?: Guard<Context, Refusal> };
 
-/** The same, ready to run. */
+/** The same guards as a list. */
 export type GuardList<Context, Refusal> = readonly Guard<Context, Refusal>[];
 
-/** Guards as a list, those of the omitted requirements left out: a server that breaks exactly these rules. */
+/**
+ * The guards as a list, without those of the omitted requirements: a server with exactly these
+ * rules broken.
+ */
 export function guardList<Context, Refusal>(
   guards: Guards<Context, Refusal>,
   omit: readonly RequirementId[] = [],
@@ -18,11 +27,40 @@ export function guardList<Context, Refusal>(
   return kept.map(([, guard]) => guard);
 }
 
-/** The first refusal, or true when every guard is content. */
-export function ask<Context, Refusal>(list: GuardList<Context, Refusal>, context: Context): true | Refusal {
+/**
+ * Runs the guards.
+ * @returns the first refusal, or true when no guard refuses.
+ */
+export function runGuards<Context, Refusal>(
+  list: GuardList<Context, Refusal>,
+  context: Context,
+): true | Refusal {
   for (const guard of list) {
     const answer = guard(context);
     if (answer !== true) return answer;
   }
   return true;
 }
+
+/** A refusal by HTTP status alone (spec/protocol/transport.md): no command was run. */
+export interface HttpRefusal {
+  readonly http: number;
+  readonly detail: string;
+}
+
+/** The refusals of the command routes, by their cause. */
+export const httpRefusals = {
+  authenticationMissing: { http: 401, detail: 'Missing authentication info' },
+  authenticationBad: { http: 403, detail: 'Bad authentication info' },
+  organizationNotFound: { http: 404, detail: 'Organization not found' },
+  acceptBad: { http: 406, detail: 'Bad accept type' },
+  invitationDeleted: { http: 410, detail: 'Invitation already used or deleted' },
+  bodyTooLarge: { http: 413, detail: 'Content Too Large' },
+  bodyBad: { http: 415, detail: 'Bad content type or invalid body or unknown command' },
+  versionBad: { http: 422, detail: 'Unprocessable Content' },
+  organizationExpired: { http: 460, detail: 'Organization expired' },
+  userRevoked: { http: 461, detail: 'User revoked' },
+  userFrozen: { http: 462, detail: 'User frozen' },
+  termsPending: { http: 463, detail: 'User must accept tos' },
+  tokenExpired: { http: 498, detail: 'Token expired' },
+} as const satisfies Record<string, HttpRefusal>;

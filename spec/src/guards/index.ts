@@ -1,33 +1,25 @@
 export {
-  type DeviceFacts,
   deviceAdmission,
-  type InvitationFacts,
+  type DeviceFacts,
   invitationAdmission,
-  type OrganizationFacts,
+  type InvitationFacts,
   organizationAdmission,
+  type OrganizationFacts,
   tokenAdmission,
   tosAdmission,
 } from './admission.ts';
 export {
-  type AdministrationContext,
-  type AdministrationRules,
-  administrationAdmission,
-  administrationOperation,
-} from './administration-rules.ts';
-export { EARLY_OFFSET, isInWindow, isTooEarly, isTooLate, LATE_OFFSET, outOfBallpark } from './ballpark.ts';
-export {
-  accountCommand,
-  anonymousCommand,
-  authenticatedCommand,
-  certifyingCommand,
-  type CommandName,
-  type CommandRules,
-  invitedCommand,
-  type Prepare,
-  type Refused,
-  serverCommand,
-} from './command-rules.ts';
-export { authorIsAdmin, inWindow, isBy, laterThanLast } from './certifying.ts';
+  authorIsAdmin,
+  EARLY_OFFSET,
+  inWindow,
+  isBy,
+  isInWindow,
+  isTooEarly,
+  isTooLate,
+  LATE_OFFSET,
+  laterThanLast,
+  outOfBallpark,
+} from './certifying.ts';
 export type {
   AccountContext,
   AuthenticatedContext,
@@ -37,29 +29,65 @@ export type {
   RulesConfig,
   ServerContext,
 } from './context.ts';
-export { type AskedSettings, created } from './created.ts';
-export { type Audience, commonCertificateEvent, type Emission, type StreamEvent } from './emission.ts';
-export { endOfInvitation, endsAsGreeterOrClaimer, endsAsOwner } from './end-of-invitation.ts';
-export { claimerAccess, greeterAccess } from './greeting-access.ts';
+export { creationRecord, laterTerms, type RequestedSettings } from './creation.ts';
 export {
+  accountCommand,
+  administrationAdmission,
+  type AdministrationContext,
+  administrationOperation,
+  type AdministrationRules,
+  anonymousCommand,
+  authenticatedCommand,
+  certifyingCommand,
+  type CommandName,
+  type CommandRules,
+  invitedCommand,
+  type Prepare,
+  type Refused,
+  serverCommand,
+} from './declared-rules.ts';
+export {
+  type AttemptMove,
   cancelGuards,
+  claimerAccess,
+  greeterAccess,
   greetingEvent,
   greetingOf,
-  type Made,
-  moved,
+  moveIntents,
   recentClient,
-  started,
+  startIntents,
   stepGuards,
 } from './greetings.ts';
-export { ask, type Guard, type GuardList, type Guards, guardList } from './guard.ts';
-export { type HttpRefusal, httpRefusals } from './http-refusal.ts';
-export type { BootstrapWebhook, Done, Intents } from './intents.ts';
-export { createdBy, greetersOf, invitationEvent, invitationOf, mayGreet } from './invitations.ts';
-export { laterTerms } from './later-terms.ts';
-export type {
-  DeviceInvitationMail,
-  Mail,
-  MailOutcome,
-  UserInvitationMail,
-  ValidationCodeMail,
-} from './mail.ts';
+export {
+  type Guard,
+  guardList,
+  type GuardList,
+  type Guards,
+  type HttpRefusal,
+  httpRefusals,
+  runGuards,
+} from './guard.ts';
+export {
+  type Audience,
+  type BootstrapWebhook,
+  commonCertificateEvent,
+  type DeviceInvitationMail,
+  type Emission,
+  type IntentOutcomes,
+  type Intents,
+  type Mail,
+  type MailOutcome,
+  type StreamEvent,
+  type UserInvitationMail,
+  type ValidationCodeMail,
+} from './intents.ts';
+export {
+  createdBy,
+  endInvitation,
+  endsAsGreeterOrClaimer,
+  endsAsOwner,
+  greetersOf,
+  invitationEvent,
+  invitationOf,
+  mayGreet,
+} from './invitations.ts';

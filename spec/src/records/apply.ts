@@ -1,33 +1,39 @@
+import type { DateTime } from '../codec/index.ts';
 import { recordKinds } from '../generated/records.ts';
 import {
-  absentCore,
+  type AccountRecordKind,
+  type Accounts,
+  type AccountsState,
   type CarriedCertificate,
   type CertificatePlace,
   type CoreOrganization,
   type Figures,
   type FiguresChange,
+  HOUR,
   type OrganizationRecordKind,
   type OrganizationState,
   type ReadOnly,
+  absentCore,
 } from '../state/index.ts';
 
 type Kinds = typeof recordKinds;
 type EntryOf<Kind> = Kind extends OrganizationRecordKind<infer Entry, infer _> ? Entry : never;
 type OwnOf<Kind> = Kind extends OrganizationRecordKind<infer _, infer Own> ? Own : object;
-// The intersection of what the kinds declare: the one argument that fits all of these functions.
+// The intersection of the state that the kinds declare: the one argument type that fits all of
+// these functions.
 type AllOwn = { [Name in keyof Kinds]: (own: OwnOf<Kinds[Name]>) => void }[keyof Kinds] extends (
   own: infer Own,
 ) => void
   ? Own
   : never;
 
-/** Every record of an organization: the unit of its journal. `at` is the server's clock. */
+/** Every record of an organization, the unit of its journal. `at` is the server's clock. */
 export type OrganizationRecord = { [Name in keyof Kinds]: EntryOf<Kinds[Name]> }[keyof Kinds];
 
 /** The state of one organization as rules read it. Only `apply` changes it (ARCHITECTURE.md). */
 export type Organization = CoreOrganization & ReadOnly<AllOwn>;
 
-/** A kind without the type of its record. */
+/** A kind, without the type of its record. */
 interface AnyKind {
   readonly initial?: (() => object) | undefined;
   readonly restarts?: true | undefined;
@@ -46,7 +52,10 @@ const initials = Object.values(recordKinds)
 export const absentOrganization = (organization_id: string): Organization =>
   Object.assign(absentCore(organization_id), ...initials.map((initial) => initial()));
 
-/** Applies one record to a state, in place. Deterministic, without a clock: a replay makes the same state. */
+/**
+ * Applies one record to a state, in place. It is deterministic and reads no clock, so a replay
+ * makes the same state.
+ */
 export function apply(organization: Organization, record: OrganizationRecord): void {
   const state = organization as CoreOrganization as OrganizationState;
   const { restarts, certificates } = kindOf(record);
@@ -74,7 +83,10 @@ function addCertificates(
   }
 }
 
-/** By how much a record moves the statistics across organizations; undefined when it moves none. */
+/**
+ * The change that a record makes to the statistics across organizations, or undefined if there is
+ * none.
+ */
 export function figuresChange(record: OrganizationRecord): FiguresChange | undefined {
   const kind = kindOf(record);
   const by = kind.figures?.(record);
@@ -82,7 +94,10 @@ export function figuresChange(record: OrganizationRecord): FiguresChange | undef
   return fresh || by !== undefined ? { at: record.at, fresh, by: by ?? {} } : undefined;
 }
 
-/** The bytes of a certificate as received (CERT-08), from the record that carries it. Throws a TypeError when it carries none of the type. */
+/**
+ * The bytes of a certificate as received (CERT-08), from the record that carries it.
+ * @throws {TypeError} when the record carries no certificate of the type.
+ */
 export function certificateIn(record: OrganizationRecord, { type, form }: CertificatePlace): Uint8Array {
   const carried = kindOf(record).certificates?.[type];
   const bytes = carried === undefined ? null : bytesIn(record, carried[form]);
@@ -92,3 +107,34 @@ export function certificateIn(record: OrganizationRecord, { type, form }: Certif
 
 const bytesIn = (record: OrganizationRecord, field: string): unknown =>
   (record as unknown as Readonly<Record<string, unknown>>)[field];
+
+type AccountKinds = typeof recordKinds;
+type AccountEntryOf<Kind> = Kind extends AccountRecordKind<infer Entry> ? Entry : never;
+
+/** Every record of the accounts of a server, the unit of their journal. */
+export type AccountRecord = {
+  [Name in keyof AccountKinds]: AccountEntryOf<AccountKinds[Name]>;
+}[keyof AccountKinds];
+
+/**
+ * Applies one record to the state of accounts, in place. Codes and requests older than an hour are
+ * dropped.
+ */
+export function applyAccount(accounts: Accounts, record: AccountRecord): void {
+  const state = accounts as AccountsState;
+  const kind: { apply(state: object, record: object): void } = recordKinds[record.record];
+  state.version += 1;
+  dropOld(state, record.at);
+  kind.apply(state, record);
+}
+
+// Both are ordered by time.
+function dropOld({ codes, askings }: AccountsState, now: DateTime): void {
+  const isOld = (at: DateTime): boolean => now.micros - at.micros > HOUR;
+  const kept = askings.findIndex(({ at }) => !isOld(at));
+  askings.splice(0, kept < 0 ? askings.length : kept);
+  for (const [email, { made_on }] of codes) {
+    if (!isOld(made_on)) return;
+    codes.delete(email);
+  }
+}

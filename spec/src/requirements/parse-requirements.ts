@@ -1,5 +1,27 @@
-import type { ParsedRequirement } from './parsed-requirement.ts';
-import { RequirementSyntaxError } from './requirement-syntax-error.ts';
+import type { Requirement } from './requirement.ts';
+
+/** A requirement with its position in a text. */
+export interface ParsedRequirement extends Requirement {
+  /** Line of the text, counted from 1. */
+  readonly line: number;
+}
+
+/**
+ * A line under `## Requirements` is not a requirement line. The message names file, line, the
+ * expected form and the text found.
+ */
+export class RequirementSyntaxError extends Error {
+  readonly code = 'requirement-syntax';
+  readonly file: string;
+  readonly line: number;
+
+  constructor(file: string, line: number, expected: string, found: string) {
+    super(`${file}:${line}: expected ${expected}; found: ${found.slice(0, 200)}`);
+    this.name = 'RequirementSyntaxError';
+    this.file = file;
+    this.line = line;
+  }
+}
 
 const heading = /^##\s+Requirements\s*$/;
 const fence = /^\s*(```|~~~)/;
@@ -11,9 +33,13 @@ const shape =
   '- **<home>/<slug>** MUST|SHOULD|MAY <sentence>. (<ROW>, server|client|both)' +
   ' with " (not testable: <sentence>)" or " (superseded by <id>)" allowed at the end';
 
-// The obligations that stand under the `## Requirements` headings of one chapter or command README.
-// home: the folder (or chapter file stem) that every id must begin with; file: how an error names the text.
-// Anything there but requirement lines, blank lines and `###` headings is a RequirementSyntaxError.
+/**
+ * Parses the requirement lines under the `## Requirements` headings of one chapter or command
+ * README. `home` is the folder, or the file name of the chapter without extension, with which every
+ * id must begin. `file` is the name of the text in errors.
+ * @throws {RequirementSyntaxError} for anything there but requirement lines, blank lines and `###`
+ * headings.
+ */
 export function parseRequirements(markdown: string, home: string, file: string = home): ParsedRequirement[] {
   const found: ParsedRequirement[] = [];
   let inside = false;
@@ -82,12 +108,7 @@ function refuseTwins(found: readonly ParsedRequirement[], file: string): void {
   for (const { id, line: number } of found) {
     const earlier = seen.get(id);
     if (earlier !== undefined) {
-      throw new RequirementSyntaxError(
-        file,
-        number,
-        `an id used once (${id} stands on line ${earlier} too)`,
-        id,
-      );
+      throw new RequirementSyntaxError(file, number, `an id used once (${id} is on line ${earlier} too)`, id);
     }
     seen.set(id, number);
   }

@@ -9,7 +9,7 @@ export interface Requirement {
   readonly level: 'MUST' | 'SHOULD' | 'MAY';
   readonly underTest: 'server' | 'client' | 'both';
   readonly sentence: string;
-  /** False when no black box can see it; `reason` says why. */
+  /** False when no black-box test can check it; `reason` says why. */
   readonly testable: boolean;
   readonly reason?: string;
   readonly supersededBy?: string;

@@ -1,14 +1,12 @@
 export {
   type Accounts,
   type AccountsState,
-  type Asking,
+  countedAddress,
   HOUR,
+  type MailRequest,
   noAccounts,
   type SentCode,
 } from './accounts.ts';
-export { commonClock } from './common-clock.ts';
-export { countedAddress } from './counted-address.ts';
-export type { Device } from './device.ts';
 export {
   counterOf,
   type Figures,
@@ -16,42 +14,48 @@ export {
   figuresOf,
   noFigures,
   type OrganizationFigures,
+  type ProfileFigures,
   sizesOf,
+  statistics,
+  type Statistics,
 } from './figures.ts';
-export type {
-  DeviceInvitation,
-  EndedAttempt,
-  Greeting,
-  Invitation,
-  Meeting,
-  UserInvitation,
-} from './invitation.ts';
 export {
   addDevice,
   addUser,
   changeUser,
   type NewDevice,
-  type NewUser,
   newDeviceCertificates,
+  type NewUser,
   newUserCertificates,
 } from './members.ts';
 export {
   absentCore,
   type Bootstrap,
+  type CertificatePlace,
+  commonClock,
   type CoreOrganization,
   type Creation,
+  type Device,
+  type DeviceInvitation,
+  type EndedAttempt,
+  type GreeterProgress,
+  type Greeting,
+  type Invitation,
+  type NameSet,
   type OrganizationState,
+  type ReadOnly,
+  type Settings,
+  settingsOf,
+  type StoredCertificate,
+  type Terms,
+  type User,
+  type UserInvitation,
+  type UserProfile,
 } from './organization.ts';
-export type { NameSet, ReadOnly } from './read-only.ts';
 export {
-  type AccountRecordKind,
   accountRecordKind,
+  type AccountRecordKind,
   type CarriedCertificate,
   type OrganizationRecordKind,
   recordKind,
 } from './record-kind.ts';
-export { type Settings, settingsOf } from './settings.ts';
-export { type ProfileFigures, type Statistics, statistics } from './statistics.ts';
-export type { CertificatePlace, StoredCertificate } from './stored-certificate.ts';
-export type { Terms } from './terms.ts';
-export type { User, UserProfile } from './user.ts';

@@ -1,10 +1,9 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
-import type { OrganizationState } from './organization.ts';
-import type { User, UserProfile } from './user.ts';
+import type { OrganizationState, User, UserProfile } from './organization.ts';
 
-/** A device that joins, with its certificates: the bytes received (CERT-08). */
+/** A new device, with its certificates: the bytes received (CERT-08). */
 export interface NewDevice {
-  /** That of the certificates. */
+  /** Timestamp of the certificates. */
   readonly timestamp: DateTime;
   readonly user_id: Uuid;
   readonly device_id: Uuid;
@@ -13,7 +12,7 @@ export interface NewDevice {
   readonly redacted_device_certificate: Uint8Array;
 }
 
-/** A user who joins, with the first device. */
+/** A new user with the first device. */
 export interface NewUser extends NewDevice {
   readonly human_handle: readonly [string, string];
   readonly profile: UserProfile;

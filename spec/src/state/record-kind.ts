@@ -4,40 +4,55 @@ import type { AccountsState } from './accounts.ts';
 import type { Figures } from './figures.ts';
 import type { OrganizationState } from './organization.ts';
 
-/** What every record has: its kind, and the time of the server's clock at which it was appended. */
+/**
+ * The fields of every record: its kind, and the time of the server's clock at which it was
+ * appended.
+ */
 interface Recorded {
   readonly record: string;
   readonly at: DateTime;
 }
 
-/** The fields of a record that hold bytes. */
+/** The names of the fields of a record that hold bytes. */
 type BytesField<Entry> = {
   [Name in keyof Entry]-?: Entry[Name] extends Uint8Array | null ? Name : never;
 }[keyof Entry] &
   string;
 
-/** One certificate that a record carries. A field that is null carries none. */
+/** One certificate that a record carries. A null field carries none. */
 export interface CarriedCertificate<Field extends string = string> {
-  /** The list of `certificate_get` that it joins. */
+  /** The list of `certificate_get` that the certificate joins. */
   readonly collection: 'common' | 'sequester';
-  /** The field with the bytes as received. */
+  /** The name of the field with the bytes as received. */
   readonly full: Field;
-  /** The field with the bytes that an OUTSIDER gets. It is the same field where no redacted form exists. */
+  /**
+   * The name of the field with the bytes for an OUTSIDER. It is the same field where no redacted
+   * form exists.
+   */
   readonly redacted: Field;
 }
 
-/** How a kind of record changes the state of an organization. `Own`: state that only the command of this kind needs. */
+/**
+ * The effect of a kind of record on the state of an organization. `Own`: state that only the
+ * commands of this kind need.
+ */
 export interface OrganizationRecordKind<Entry extends Recorded, Own extends object = object> {
   readonly stream: 'organization';
   /** The own state of an organization without records. */
   readonly initial?: (() => Own) | undefined;
-  /** True: the state starts again from that of an organization without records, before `apply` runs. */
+  /** True: the state is reset to that of an organization without records before `apply` runs. */
   readonly restarts?: true | undefined;
-  /** Changes the state in place: deterministic, without a clock. `version` is counted already. */
+  /**
+   * Changes the state in place. It must be deterministic and read no clock. `version` is already
+   * increased.
+   */
   apply(state: OrganizationState & Own, record: Entry): void;
-  /** The certificates in the order in which they are served. They join their collections after `apply`. */
+  /**
+   * The certificates in the order in which they are served. They join their collections after
+   * `apply`.
+   */
   readonly certificates?: CertificatesOf<Entry> | undefined;
-  /** By how much the record moves the counters of the statistics. */
+  /** The change that the record makes to the counters of the statistics. */
   figures?(record: Entry): Partial<Figures> | undefined;
 }
 
@@ -45,10 +60,10 @@ type CertificatesOf<Entry> = Entry extends { readonly timestamp: DateTime }
   ? { readonly [Type in CertificateType]?: CarriedCertificate<BytesField<Entry>> }
   : undefined;
 
-/** How a kind of record changes the state of accounts. */
+/** The effect of a kind of record on the state of accounts. */
 export interface AccountRecordKind<Entry extends Recorded> {
   readonly stream: 'accounts';
-  /** Changes the state in place. Codes and askings older than an hour were dropped before. */
+  /** Changes the state in place. Codes and requests older than an hour were already dropped. */
   apply(state: AccountsState, record: Entry): void;
 }
 

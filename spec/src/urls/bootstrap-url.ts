@@ -1,13 +1,21 @@
-import { formatLink, formatRedirection } from './format-link.ts';
-import type { LinkRefusal } from './link-refusal.ts';
-import { actionIn, organizationIn } from './parameters.ts';
-import { bytesIn, payloadText } from './payload.ts';
+import {
+  type LinkRefusal,
+  actionIn,
+  bytesIn,
+  formatLink,
+  formatRedirection,
+  organizationIn,
+  payloadText,
+  splitLink,
+} from './link.ts';
 import type { ServerAddress } from './server-address.ts';
-import { splitLink } from './split-link.ts';
 
 const action = 'bootstrap_organization';
 
-/** Where an organization may be born (LINK-02). `token`: 16 bytes, or null where anybody may create one. */
+/**
+ * A bootstrap link (LINK-02). `token`: 16 bytes, or null where any client may create the
+ * organization.
+ */
 export interface BootstrapAddress {
   readonly server: ServerAddress;
   readonly organization: string;
@@ -31,8 +39,10 @@ export function parseBootstrapUrl(
 
 const parametersOf = (address: BootstrapAddress) => ({ a: action, p: payloadText(address.token) });
 
+/** Writes a bootstrap link (LINK-02). */
 export const formatBootstrapUrl = (address: BootstrapAddress): string =>
   formatLink(address.server, address.organization, parametersOf(address));
 
+/** Writes the HTTP form of a bootstrap link (LINK-04). */
 export const formatBootstrapRedirection = (address: BootstrapAddress): string =>
   formatRedirection(address.server, address.organization, parametersOf(address));

@@ -1,9 +1,14 @@
-import { formatLink, formatRedirection } from './format-link.ts';
-import type { LinkRefusal } from './link-refusal.ts';
-import { actionIn, organizationIn } from './parameters.ts';
-import { bytesIn, payloadText } from './payload.ts';
+import {
+  type LinkRefusal,
+  actionIn,
+  bytesIn,
+  formatLink,
+  formatRedirection,
+  organizationIn,
+  payloadText,
+  splitLink,
+} from './link.ts';
 import type { ServerAddress } from './server-address.ts';
-import { splitLink } from './split-link.ts';
 
 const typeOf = {
   claim_user: 'USER',
@@ -14,7 +19,10 @@ const typeOf = {
 type Action = keyof typeof typeOf;
 const actions = Object.keys(typeOf) as Action[];
 
-/** An invitation to become a user, to add a device, or to recover one (LINK-03). The token has 16 bytes. */
+/**
+ * An invitation link: to become a user, to add a device, or to recover one (LINK-03). The token has
+ * 16 bytes.
+ */
 export interface InvitationAddress {
   readonly server: ServerAddress;
   readonly organization: string;
@@ -42,8 +50,10 @@ function parametersOf({ type, token }: InvitationAddress): { a: string; p: strin
   return { a: action ?? 'claim_user', p: payloadText(token) };
 }
 
+/** Writes an invitation link (LINK-03). */
 export const formatInvitationUrl = (address: InvitationAddress): string =>
   formatLink(address.server, address.organization, parametersOf(address));
 
+/** Writes the HTTP form of an invitation link (LINK-04). */
 export const formatInvitationRedirection = (address: InvitationAddress): string =>
   formatRedirection(address.server, address.organization, parametersOf(address));

@@ -1,18 +1,22 @@
-import { formatLink, formatRedirection } from './format-link.ts';
-import type { LinkRefusal } from './link-refusal.ts';
-import { organizationIn } from './parameters.ts';
-import { bytesIn, payloadText } from './payload.ts';
+import {
+  type LinkRefusal,
+  bytesIn,
+  formatLink,
+  formatRedirection,
+  organizationIn,
+  payloadText,
+  splitLink,
+} from './link.ts';
 import type { ServerAddress } from './server-address.ts';
-import { splitLink } from './split-link.ts';
 
-/** An organization that exists: where it lives and the 32-byte key that everything in it descends from. */
+/** An existing organization: its address and its 32-byte root verify key. */
 export interface OrganizationAddress {
   readonly server: ServerAddress;
   readonly organization: string;
   readonly rootVerifyKey: Uint8Array;
 }
 
-/** Reads either form. An action is ignored, as every unknown parameter. */
+/** Reads either form. An action is ignored, like every unknown parameter. */
 export function parseOrganizationUrl(
   text: string,
 ): { readonly ok: true; readonly address: OrganizationAddress } | LinkRefusal {
@@ -27,8 +31,10 @@ export function parseOrganizationUrl(
 
 const parametersOf = (address: OrganizationAddress) => ({ p: payloadText(address.rootVerifyKey) });
 
+/** Writes the link of an organization. */
 export const formatOrganizationUrl = (address: OrganizationAddress): string =>
   formatLink(address.server, address.organization, parametersOf(address));
 
+/** Writes the HTTP form of the link of an organization (LINK-04). */
 export const formatOrganizationRedirection = (address: OrganizationAddress): string =>
   formatRedirection(address.server, address.organization, parametersOf(address));

@@ -1,10 +1,13 @@
-import { type LinkRefusal, refuse } from './link-refusal.ts';
-import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
-import { splitLink } from './split-link.ts';
+import { type LinkRefusal, refuse, splitLink } from './link.ts';
+import { type ServerAddress, httpBase, netloc, serverOf } from './server-address.ts';
 
+/** The address of a server, or why the text is not one. */
 export type ParsedServer = { readonly ok: true; readonly address: ServerAddress } | LinkRefusal;
 
-/** The address of a server: `parsec3://host[:port][?no_ssl=true]`, or `http(s)://host[:port]/redirect`. No organization in it. */
+/**
+ * Reads the address of a server without an organization: `parsec3://host[:port][?no_ssl=true]`, or
+ * `http(s)://host[:port]/redirect`.
+ */
 export function parseServerAddress(text: string): ParsedServer {
   const link = splitLink(text);
   if (!link.ok) return link;
@@ -13,10 +16,14 @@ export function parseServerAddress(text: string): ParsedServer {
   return { ok: true, address: link.server };
 }
 
+/** Writes the address of a server as a `parsec3` link. */
 export const formatServerAddress = (server: ServerAddress): string =>
   `parsec3://${netloc(server)}${server.tls ? '' : '?no_ssl=true'}`;
 
-/** The http(s) form kept inside data (spec/protocol/links.md): no path; the query is ignored, the final slash optional. */
+/**
+ * Reads the http(s) form that files and messages contain (spec/protocol/links.md): no path; the
+ * query is ignored and the final slash optional.
+ */
 export function parseServerUrl(text: string): ParsedServer {
   const url = URL.parse(text);
   if (url === null) {
@@ -28,5 +35,5 @@ export function parseServerUrl(text: string): ParsedServer {
   return { ok: true, address: serverOf(url) };
 }
 
-/** `http(s)://host[:port]/`, as files and messages hold it. */
+/** `http(s)://host[:port]/`, the form in files and messages. */
 export const formatServerUrl = (server: ServerAddress): string => `${httpBase(server)}/`;

@@ -1,18 +1,26 @@
 import { emailAddress } from '../scalars/index.ts';
-import { formatLink, formatRedirection } from './format-link.ts';
-import { type LinkRefusal, refuse } from './link-refusal.ts';
-import { actionIn } from './parameters.ts';
-import { payloadText, valueIn } from './payload.ts';
+import {
+  type LinkRefusal,
+  actionIn,
+  formatLink,
+  formatRedirection,
+  payloadText,
+  refuse,
+  splitLink,
+  valueIn,
+} from './link.ts';
 import type { ServerAddress } from './server-address.ts';
-import { splitLink } from './split-link.ts';
 
 const action = 'sign_up';
 
-/** Where a sign-up goes on: the address that gets an account, and the code that was sent there. A link of ours: other clients take the code alone. */
+/**
+ * A sign-up link: the address that gets an account, and the code that was sent to it. Only this
+ * project has such links; other clients accept only the code.
+ */
 export interface SignUpAddress {
   readonly server: ServerAddress;
   readonly email: string;
-  /** 6 characters; a secret. */
+  /** 6 characters. It is a secret. */
   readonly code: string;
 }
 
@@ -36,8 +44,10 @@ export function parseSignUpUrl(
 
 const parametersOf = ({ email, code }: SignUpAddress) => ({ a: action, p: payloadText([email, code]) });
 
+/** Writes a sign-up link. */
 export const formatSignUpUrl = (address: SignUpAddress): string =>
   formatLink(address.server, '', parametersOf(address));
 
+/** Writes the HTTP form of a sign-up link. */
 export const formatSignUpRedirection = (address: SignUpAddress): string =>
   formatRedirection(address.server, '', parametersOf(address));

@@ -1,4 +1,10 @@
-export { judgeVector } from './judge-vector.ts';
-export { type Reading, refused, type ToRead, type VectorReader } from './reading.ts';
-export type { Given, Vector, VectorFile } from './vector.ts';
-export { vectorReaders } from './vector-readers.ts';
+export { checkVector, vectorReaders } from './check-vector.ts';
+export {
+  type Given,
+  type ReadResult,
+  refused,
+  type Vector,
+  type VectorFile,
+  type VectorInput,
+  type VectorReader,
+} from './vector.ts';

@@ -1,17 +1,19 @@
 import {
+  NONCE_SIZE,
   deriveIdentifier,
   deriveSecretKey,
   formatRecoveryPassphrase,
   isUsableVerifyKey,
-  nonceSize,
   parseRecoveryPassphrase,
   sasCodes,
   sharedSecret,
 } from '../crypto/index.ts';
-import { bytesOf, hexOf } from './hex.ts';
-import { refused, type VectorReader } from './reading.ts';
+import { type VectorReader, bytesOf, hexOf, refused } from './vector.ts';
 
-/** Readers of `keys/`: what a key or a secret makes of an input (spec/protocol/keys.md). */
+/**
+ * Readers of `keys/`: they compute the result of a key or secret for an input
+ * (spec/protocol/keys.md).
+ */
 export const keyReaders: Readonly<Record<string, VectorReader>> = {
   'ed25519-seed': async ({ bytes, crypto }) => ({ ok: true, value: hexOf(await crypto.verifyKeyOf(bytes)) }),
 
@@ -21,7 +23,7 @@ export const keyReaders: Readonly<Record<string, VectorReader>> = {
       : refused('the signature does not verify'),
 
   'verify-key': ({ bytes }) =>
-    isUsableVerifyKey(bytes) ? { ok: true } : refused('nothing can verify under this key'),
+    isUsableVerifyKey(bytes) ? { ok: true } : refused('no signature can verify under this key'),
 
   'x25519-private-key': async ({ bytes, crypto }) => ({
     ok: true,
@@ -66,8 +68,8 @@ export const keyReaders: Readonly<Record<string, VectorReader>> = {
   },
 
   'sas-codes': ({ bytes, given }) => {
-    if (bytes.length !== 2 * nonceSize) return refused('two nonces of 64 bytes');
-    const codes = sasCodes(bytesOf(given.key), bytes.subarray(0, nonceSize), bytes.subarray(nonceSize));
+    if (bytes.length !== 2 * NONCE_SIZE) return refused('two nonces of 64 bytes');
+    const codes = sasCodes(bytesOf(given.key), bytes.subarray(0, NONCE_SIZE), bytes.subarray(NONCE_SIZE));
     return { ok: true, value: { ...codes } };
   },
 

@@ -1,22 +1,27 @@
-import type { Notation } from '../notation/index.ts';
+import type { Notation } from '../codec/notation.ts';
+import type { Crypto, MaybePromise } from '../crypto/index.ts';
 
-/** One vector (fixtures/README.md): what goes in, and what must come of it. */
+/** One vector (fixtures/README.md): an input and the expected result. */
 export interface Vector {
   readonly id: string;
-  /** `valid`: read, and written just so. `acceptable`: read, never written so. `invalid`: refused. */
+  /**
+   * `valid`: accepted, and written exactly so. `acceptable`: accepted, never written so. `invalid`:
+   * refused.
+   */
   readonly result: 'valid' | 'acceptable' | 'invalid';
-  /** What it teaches. */
+  /** The fact that it teaches. */
   readonly comment: string;
   /** Text, or bytes in hexadecimal, by the file's `encoding`. */
   readonly input: string;
-  /** What else a reader is given: keys, secrets, costs. */
+  /** Other values for the reader: keys, secrets, costs. */
   readonly given?: Given;
-  /** What is read; absent where there is only a verdict. */
+  /** The expected value; absent where the result is only a verdict. */
   readonly value?: Notation;
-  /** Where Scille's own bindings contradict the vector, and why it stands all the same. */
+  /** Where the bindings of parsec-cloud contradict the vector, and why the vector is right. */
   readonly reference?: { readonly verdict: 'accepts' | 'refuses'; readonly why: string };
 }
 
+/** The other values of a vector, by name. */
 export type Given = Readonly<Record<string, string | number>>;
 
 /** A file of vectors on one subject. */
@@ -29,3 +34,36 @@ export interface VectorFile {
   readonly family?: string;
   readonly vectors: readonly Vector[];
 }
+
+/**
+ * The result of reading the input of a vector. `written` is the form in which this project writes
+ * the value, where there is one.
+ */
+export type ReadResult =
+  | { readonly ok: true; readonly value?: Notation; readonly written?: string }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * The argument of a reader: the input as text and as bytes (empty for texts), and the other values
+ * of the vector.
+ */
+export interface VectorInput {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  readonly given: Given;
+  readonly file: VectorFile;
+  readonly crypto: Crypto;
+}
+
+/** Reads the inputs of one subject. */
+export type VectorReader = (input: VectorInput) => MaybePromise<ReadResult>;
+
+/** The result of a refused input. */
+export const refused = (reason: string): ReadResult => ({ ok: false, reason });
+
+/** Bytes in lower-case hexadecimal, as vectors hold them. */
+export const hexOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+
+/** Bytes from lower-case hexadecimal. */
+export const bytesOf = (hex: unknown): Uint8Array => Uint8Array.from(Buffer.from(String(hex), 'hex'));

@@ -1,4 +1,5 @@
-// CERT-01 to CERT-06 against the published certificates: loaded, verified, written again byte for byte.
+// CERT-01 to CERT-06 with the published certificates: loaded, verified, and written again byte for
+// byte.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -13,9 +14,9 @@ import {
 } from '../../src/certificates/index.ts';
 import { DateTime, Uuid } from '../../src/codec/index.ts';
 import { nodeCrypto } from '../../src/crypto/index.ts';
-import { bytes } from '../crypto/hex.ts';
-import { providers } from '../crypto/providers.ts';
-import { aliceSeed, published } from './published.ts';
+import { bytes } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
+import { aliceSeed, published } from '../support/published-certificates.ts';
 
 const id = (hex: string): Uuid => Uuid.of(bytes(hex));
 const alice = nodeCrypto.verifyKeyOf(aliceSeed);
@@ -68,7 +69,7 @@ describe.each(names)('the published certificate %s', (name) => {
     expect(loadCertificate(messageOf(published[name]))).toEqual({ ok: true, certificate: expected });
   });
 
-  test('is refused as any other type', () => {
+  test('is refused as every other type', () => {
     for (const type of ['user_certificate', 'sequester_authority_certificate'] as const) {
       if (type === contents[name].type) continue;
       expect(loadCertificate(messageOf(published[name]), type)).toMatchObject({ ok: false, reason: 'type' });
@@ -96,17 +97,17 @@ test.each(names.filter((name) => name !== 'deviceWithoutPurpose'))(
   },
 );
 
-test('a certificate of old times is written with its purpose', () => {
+test('an old certificate without purpose is written with its purpose', () => {
   expect(signCertificate(nodeCrypto, aliceSeed, contents.deviceWithoutPurpose)).toEqual(published.device);
 });
 
-test('the order in which keys are given does not change what is written', () => {
+test('the order of the given keys does not change the written bytes', () => {
   const reversed = Object.fromEntries(Object.entries(user).reverse()) as unknown as Certificate;
   expect(Object.keys(reversed)[0]).toBe('profile');
   expect(signCertificate(nodeCrypto, aliceSeed, reversed)).toEqual(published.user);
 });
 
-describe('redacted twins', () => {
+describe('redacted certificates', () => {
   const loaded = <T extends Certificate['type']>(signed: Uint8Array, type: T) => {
     const read = loadCertificate(messageOf(signed), type);
     return read.ok ? read.certificate : expect.unreachable();
@@ -118,14 +119,14 @@ describe('redacted twins', () => {
     labelled = loaded(published.device, 'device_certificate');
   });
 
-  test('are what redacting gives', () => {
+  test('are equal to the result of redact', () => {
     expect(redact(full)).toEqual(loaded(published.userRedacted, 'user_certificate'));
     expect(redact(labelled)).toEqual(loaded(published.deviceRedacted, 'device_certificate'));
     expect([isRedacted(full), isRedacted(redact(full))]).toEqual([false, true]);
     expect([isRedacted(labelled), isRedacted(redact(labelled))]).toEqual([false, true]);
   });
 
-  test('agree with the full ones in every field but the name, whatever that is', () => {
+  test('agree with the full ones in every field but the name', () => {
     expect(sameButRedacted(full, redact(full))).toBe(true);
     expect(sameButRedacted(labelled, redact(labelled))).toBe(true);
     const other = id('11111111111111111111111111111111');
@@ -143,7 +144,7 @@ describe('redacted twins', () => {
   });
 });
 
-test('any certificate comes back as it was, and verifies under its key alone', () => {
+test('every certificate survives a round trip, and verifies only under its key', () => {
   const seed = fc.uint8Array({ minLength: 32, maxLength: 32 });
   const text = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })

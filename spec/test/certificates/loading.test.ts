@@ -1,19 +1,20 @@
-// What loading refuses, what it takes for rules to judge, and what it ignores (CERT-02 to CERT-06, KEYS-01, TYPES).
+// The content that loading refuses, accepts for later guards, and ignores (CERT-02 to CERT-06,
+// KEYS-01, TYPES).
+import fc from 'fast-check';
 import { generateKeyPairSync } from 'node:crypto';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { packFrame, unpackFrame } from '../../src/certificates/document.ts';
 import {
   type CertificateType,
-  loadCertificate,
   MAX_DOCUMENT_SIZE,
+  loadCertificate,
   readDocument,
   splitSigned,
   writeDocument,
 } from '../../src/certificates/index.ts';
-import { packFrame, unpackFrame } from '../../src/certificates/frame.ts';
-import { DateTime, type Encodable, encode, Uuid } from '../../src/codec/index.ts';
-import { published } from './published.ts';
+import { DateTime, type Encodable, Uuid, encode } from '../../src/codec/index.ts';
+import { published } from '../support/published-certificates.ts';
 
 type Fields = Readonly<Record<string, Encodable | undefined>>;
 
@@ -66,14 +67,14 @@ const load = (type: Tried, change: Fields = {}) =>
 const refused = (reason: string) => expect.objectContaining({ ok: false, reason });
 
 describe.each(types)('%s', (type) => {
-  test('loads whole, also with unknown keys, in any order', () => {
+  test('loads completely, also with unknown keys, in any order', () => {
     expect(load(type)).toEqual({ ok: true, certificate: valid[type] });
     expect(load(type, { later: 'ignored' })).toEqual({ ok: true, certificate: valid[type] });
     const shuffled = Object.fromEntries(Object.entries(valid[type]).reverse());
     expect(loadCertificate(writeDocument(shuffled), type)).toEqual({ ok: true, certificate: valid[type] });
   });
 
-  test('without any one of its keys is refused, but for author and purpose, which have a meaning when absent', () => {
+  test('is refused when a key is missing, except author and purpose, which may be absent', () => {
     for (const name of Object.keys(valid[type])) {
       const read = load(type, { [name]: undefined });
       if (name === 'type') expect(read).toEqual(refused('type'));
@@ -85,7 +86,7 @@ describe.each(types)('%s', (type) => {
     }
   });
 
-  test('with any one of its keys twice is refused', () => {
+  test('is refused when a key appears twice', () => {
     for (const [name, value] of Object.entries<Encodable>(valid[type])) {
       const whole = encode(valid[type] as Encodable);
       const once = encode({ [name]: value });
@@ -95,7 +96,7 @@ describe.each(types)('%s', (type) => {
     }
   });
 
-  test('with a key of the wrong kind is refused', () => {
+  test('is refused when a key has the wrong kind of value', () => {
     for (const name of Object.keys(valid[type]).filter((known) => known !== 'type')) {
       for (const wrong of [false, 5, [], {}])
         expect(load(type, { [name]: wrong })).toEqual(refused('content'));
@@ -115,7 +116,7 @@ describe('fields', () => {
     ['device_certificate', { verify_key: new Uint8Array(32).fill(255) }],
     ['device_certificate', { purpose: 'SHAMIR_RECOVERY' }],
     ['device_certificate', { purpose: 'REGISTRATION' }],
-  ])('%s with %j loads, for rules to judge', (type, change) => {
+  ])('%s with %j loads, so that guards can check it', (type, change) => {
     expect(load(type, change)).toEqual({ ok: true, certificate: { ...valid[type], ...change } });
   });
 
@@ -150,7 +151,7 @@ describe('fields', () => {
     if (Array.isArray(value)) expect(JSON.stringify(read)).not.toContain('a@b.c');
   });
 
-  test('labels are loaded in composed letters', () => {
+  test('labels are normalized to NFC', () => {
     expect(load('device_certificate', { device_label: 'e\u0301' })).toMatchObject({
       certificate: { device_label: '\u00e9' },
     });
@@ -166,7 +167,7 @@ describe('the envelope', () => {
   const at = (bytes: Uint8Array) => loadCertificate(bytes, 'user_certificate');
   const enveloped = (...parts: Uint8Array[]) => Uint8Array.from([0, ...parts.flatMap((part) => [...part])]);
 
-  test('good as any single frame: with its size announced, with a checksum, uncompressed', () => {
+  test('accepts any single frame: with its size, with a checksum, uncompressed', () => {
     const checksum = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
     const raw = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, document.length, ...littleBlock(document)]);
     for (const good of [frame, zstdCompressSync(document), zstdCompressSync(document, checksum), raw]) {
@@ -174,7 +175,7 @@ describe('the envelope', () => {
     }
   });
 
-  test('refused with another format byte, uncompressed content, nothing at all', () => {
+  test('is refused with another format byte, uncompressed content, or no content', () => {
     for (const format of [1, 2, 0x28, 0xff])
       expect(at(Uint8Array.from([format, ...frame]))).toEqual(refused('format'));
     expect(at(new Uint8Array())).toEqual(refused('format'));
@@ -183,7 +184,7 @@ describe('the envelope', () => {
     expect(at(document)).toEqual(refused('format'));
   });
 
-  test('refused when cut anywhere', () => {
+  test('is refused when truncated at any byte', () => {
     for (const whole of [frame, zstdCompressSync(document)]) {
       for (let length = 0; length < whole.length; length++) {
         expect(at(enveloped(whole.subarray(0, length)))).toEqual(refused('zstd'));
@@ -191,7 +192,7 @@ describe('the envelope', () => {
     }
   });
 
-  test('refused with more than one frame: junk, a second frame, a skippable one before or after', () => {
+  test('is refused with more than one frame: other bytes, a second frame, a skippable frame before or after', () => {
     const skippable = Uint8Array.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
     for (const parts of [
       [frame, Uint8Array.of(0)],
@@ -207,7 +208,7 @@ describe('the envelope', () => {
     expect(at(enveloped(...split))).toMatchObject({ ok: false });
   });
 
-  test('a bomb is refused before it grows; the largest allowed document is read', () => {
+  test('a decompression bomb is refused early; the largest allowed document is read', () => {
     const padded = (size: number) =>
       Uint8Array.from([...document, ...new Uint8Array(size - document.length)]);
     expect(at(enveloped(packFrame(padded(MAX_DOCUMENT_SIZE))))).toMatchObject({ ok: true });
@@ -219,7 +220,7 @@ describe('the envelope', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
   });
 
-  test('what is inside must be a map of text keys', () => {
+  test('the content must be a map with text keys', () => {
     const array = Object.values(valid.user_certificate) as Encodable[];
     for (const inside of [encode(array), encode(null), encode('x'), encode(new Map([[1, 2]]))]) {
       expect(at(enveloped(packFrame(inside)))).toEqual(refused('content'));
@@ -228,7 +229,7 @@ describe('the envelope', () => {
     expect(at(enveloped(packFrame(document.subarray(0, 20))))).toEqual(refused('msgpack'));
   });
 
-  test('any altered byte of a published content gives a certificate or a refusal, never a crash', () => {
+  test('an altered byte of published content gives a certificate or a refusal, never a crash', () => {
     const outcomes = new Set<string>();
     for (const signed of Object.values(published)) {
       const content = splitSigned(signed)?.message ?? expect.unreachable();
@@ -251,7 +252,7 @@ describe('the envelope', () => {
 });
 
 describe('the frame', () => {
-  test('is, byte for byte, what the streaming encoder writes', async () => {
+  test('equals the output of the streaming encoder, byte for byte', async () => {
     const repetitive = fc
       .array(fc.constantFrom(0, 97, 98), { maxLength: 3000 })
       .map((list) => Uint8Array.from(list));
@@ -264,7 +265,7 @@ describe('the frame', () => {
     );
   });
 
-  test.each([0, 1, 131_071, 131_072, 131_073, 262_144, 300_000])('of %i bytes too', async (length) => {
+  test.each([0, 1, 131_071, 131_072, 131_073, 262_144, 300_000])('also for %i bytes', async (length) => {
     for (const content of [
       new Uint8Array(length),
       Uint8Array.from({ length }, (_, index) => (index * index) >> 3),
@@ -282,7 +283,7 @@ async function streamed(content: Uint8Array): Promise<Uint8Array> {
   return Uint8Array.from(Buffer.concat(parts));
 }
 
-/** A block header of a raw last block, then the bytes. */
+/** The header of a raw last block, then the bytes. */
 function littleBlock(content: Uint8Array): number[] {
   const header = 1 | (content.length << 3);
   return [header & 0xff, (header >> 8) & 0xff, header >> 16, ...content];

@@ -3,28 +3,28 @@ import { describe, expect, it, test } from 'vitest';
 import {
   commitNonce,
   isSasCode,
-  keepsCommitment,
+  matchesCommitment,
   nodeCrypto,
-  nonceSize,
+  NONCE_SIZE,
   sasChoices,
   sasCodeOf,
 } from '../../src/crypto/index.ts';
-import { bytes } from './hex.ts';
-import { providers } from './providers.ts';
+import { bytes } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
 
-test.each(providers)('by $name: a claimer is bound to its nonce by a hash', async (crypto) => {
-  // from libparsec's own tests
-  const nonce = new Uint8Array(nonceSize).fill(1);
+test.each(providers)('$name: a hash binds a claimer to its nonce', async (crypto) => {
+  // From libparsec's own tests.
+  const nonce = new Uint8Array(NONCE_SIZE).fill(1);
   const commitment = await commitNonce(crypto, nonce);
   expect(commitment).toEqual(bytes('7c8975e1e60a5c8337f28edf8c33c3b180360b7279644a9bc1af3c51e6220bf5'));
-  expect(await keepsCommitment(crypto, commitment, nonce)).toBe(true);
-  for (const other of [new Uint8Array(nonceSize).fill(2), nonce.subarray(1), new Uint8Array()]) {
-    expect(await keepsCommitment(crypto, commitment, other)).toBe(false);
+  expect(await matchesCommitment(crypto, commitment, nonce)).toBe(true);
+  for (const other of [new Uint8Array(NONCE_SIZE).fill(2), nonce.subarray(1), new Uint8Array()]) {
+    expect(await matchesCommitment(crypto, commitment, other)).toBe(false);
   }
 });
 
-describe('the codes shown to choose from', () => {
-  it('hold the true one once among others, no two alike, all of the alphabet', () => {
+describe('the choice of codes', () => {
+  it('contains the right code once among distinct others of the alphabet', () => {
     const property = fc.property(fc.integer({ min: 0, max: 2 ** 20 - 1 }), (value) => {
       const code = sasCodeOf(value);
       const choices = sasChoices(nodeCrypto, code);
@@ -35,7 +35,7 @@ describe('the codes shown to choose from', () => {
     fc.assert(property);
   });
 
-  it('stand in an order that says nothing: the true one is as often first as last', () => {
+  it('has a random order: the right code is at each position equally often', () => {
     const places = [0, 0, 0, 0];
     for (let run = 0; run < 4000; run++) {
       const place = sasChoices(nodeCrypto, 'AU2D').indexOf('AU2D');
@@ -45,7 +45,7 @@ describe('the codes shown to choose from', () => {
     for (const times of places) expect(Math.abs(times - 1000)).toBeLessThan(200);
   });
 
-  it('hold no two alike even when chance repeats itself, or hits the true one', () => {
+  it('has no duplicates even when a random value repeats or equals the right code', () => {
     let calls = 0;
     const randomBytes = (): Uint8Array => Uint8Array.of(0, 0, Math.floor(calls++ / 5));
     expect([...sasChoices({ randomBytes }, 'AAAA')].sort()).toEqual([0, 1, 2, 3].map(sasCodeOf).sort());

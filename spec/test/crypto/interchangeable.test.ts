@@ -1,4 +1,5 @@
-// Providers held against each other, and against libsodium and noble, which none of them uses for the same thing.
+// Compares the providers with each other, and with libsodium and noble, which none of them uses for
+// the same function.
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { argon2id } from '@noble/hashes/argon2.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -12,7 +13,7 @@ import {
   sealedBoxOpen,
   sealedBoxSeal,
 } from '../../src/crypto/index.ts';
-import { providers } from './providers.ts';
+import { providers } from '../support/providers.ts';
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const data = fc.uint8Array({ maxLength: 300 });
@@ -21,7 +22,7 @@ const runs = { numRuns: 40 };
 beforeAll(() => sodium.ready);
 
 describe.each(providers)('$name against libsodium and noble', (crypto) => {
-  test('signs alike, and verifies what the others signed', async () => {
+  test('makes the same signatures, and verifies those of the others', async () => {
     await fc.assert(
       fc.asyncProperty(key, data, async (seed, message) => {
         const pair = sodium.crypto_sign_seed_keypair(seed);
@@ -88,7 +89,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     );
   });
 
-  test('sealed boxes go both ways', async () => {
+  test('sealed boxes open in both directions', async () => {
     await fc.assert(
       fc.asyncProperty(key, data, async (own, plain) => {
         const recipient = sodium.crypto_scalarmult_base(own);
@@ -113,7 +114,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
     }
   });
 
-  test('randomness has the asked length, beyond 65,536 bytes too', () => {
+  test('random bytes have the requested length, also beyond 65,536 bytes', () => {
     expect(crypto.randomBytes(0)).toHaveLength(0);
     const many = crypto.randomBytes(70_000);
     expect(many).toHaveLength(70_000);
@@ -122,7 +123,7 @@ describe.each(providers)('$name against libsodium and noble', (crypto) => {
   });
 });
 
-test('a recovery passphrase gives back every key', () => {
+test('every key survives a round trip through a recovery passphrase', () => {
   fc.assert(
     fc.property(key, (secret) => {
       const text = formatRecoveryPassphrase(secret);

@@ -1,11 +1,12 @@
-// What every provider must refuse, each with a valid twin (KEYS-01, KEYS-03, spec/protocol/keys.md, spec/protocol/client-keys.md).
+// The inputs that every provider must refuse, each with a valid twin (KEYS-01, KEYS-03,
+// spec/protocol/keys.md, spec/protocol/client-keys.md).
 import { createHash } from 'node:crypto';
 import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { constantTimeEqual, isUsableVerifyKey, nodeCrypto, webCrypto } from '../../src/crypto/index.ts';
-import { bytes, utf8 } from './hex.ts';
-import { providers } from './providers.ts';
+import { bytes, utf8 } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
 
 const order = 2n ** 252n + 27742317777372353535851937790883648493n;
 const prime = 2n ** 255n - 19n;
@@ -24,7 +25,10 @@ const message = utf8('hello');
 
 beforeAll(() => sodium.ready);
 
-/** A signature that fulfils the equation although its R is a point of small order: only the owner of the seed can make it. */
+/**
+ * A signature that satisfies the equation although its R is a point of small order. Only the owner
+ * of the seed can make it.
+ */
 function signatureWithSmallR(point: Uint8Array): Uint8Array {
   const secret = createHash('sha512').update(seed).digest();
   secret[0] = (secret[0] ?? 0) & 248;
@@ -78,7 +82,7 @@ describe.each(providers)('refused by $name', (crypto) => {
     expect(await crypto.x25519(own, new Uint8Array(32).fill(9))).toHaveLength(32);
   });
 
-  test('private keys of a wrong size are a fault that shows no byte of them', async () => {
+  test('private keys of a wrong size are an error that contains no byte of them', async () => {
     const wrong = new Uint8Array(31).fill(0xab);
     for (const act of [
       async () => crypto.sign(wrong, message),
@@ -128,7 +132,7 @@ describe.each(providers)('refused by $name', (crypto) => {
   });
 });
 
-test('a WebCrypto provider without Argon2id says so', async () => {
+test('a WebCrypto provider without Argon2id throws argon2id-missing', async () => {
   const bare = webCrypto(globalThis.crypto.subtle, (array) => globalThis.crypto.getRandomValues(array));
   const parameters = { memlimitKib: 8, opslimit: 1, parallelism: 1, salt: new Uint8Array(16) };
   await expect(bare.argon2id(message, parameters)).rejects.toMatchObject({ code: 'argon2id-missing' });

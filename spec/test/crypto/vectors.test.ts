@@ -11,8 +11,8 @@ import {
   sealedBoxOpen,
   sharedSecret,
 } from '../../src/crypto/index.ts';
-import { bytes, hex, utf8 } from './hex.ts';
-import { providers } from './providers.ts';
+import { bytes, hex, utf8 } from '../support/hex.ts';
+import { providers } from '../support/providers.ts';
 
 const base = utf8('all your base are belong to us');
 const K = bytes('2ff13803789977db4f8ccabfb6b26f3e70eb4453d396dcb2315f7690cbc2e3f1');
@@ -152,7 +152,7 @@ test('8.7: SAS codes', () => {
   expect(['4BKE', '4bke', 'AAA0', 'AAAI', 'AAA'].map(isSasCode)).toEqual([true, false, false, false, false]);
 });
 
-test('8.8: recovery passphrases, also as people type them', () => {
+test('8.8: recovery passphrases, also with typing variants', () => {
   const one = 'F4D4-ZGIQ-3DYH-WPFF-QPIM-DWXJ-VFKA-Z7FT-K444-EU2Q-7DAI-QPGW-NNWQ';
   const two = 'D5VR-53YO-QYJW-VJ4A-4DQR-4LVC-W425-3CXN-F3AQ-J6X2-YVPZ-XBAO-NU4Q';
   const key = bytes('2f07cc9910d8f07b3ca583d0c1dae9a9540cfcb35739c25350f8c0883cd66b6d');
@@ -166,7 +166,7 @@ test('8.8: recovery passphrases, also as people type them', () => {
     return read.ok ? 'read' : read.size;
   });
   expect(sizes).toEqual([0, 0, 30, 35]);
-  // The last character carries one bit: anything but A and Q was mistyped.
+  // The last character carries one bit, so any character but A and Q is mistyped.
   expect(parseRecoveryPassphrase(`${two.slice(0, -1)}R`)).toEqual({ ok: false, reason: 'key-size', size: 0 });
 });
 

@@ -34,7 +34,7 @@ test('a key is usable exactly if its point is on the curve and not of small orde
     }),
     { numRuns: 500 },
   );
-  // About half of all encodings are points, so that both answers occur.
+  // About half of all encodings are points, so both results occur.
   expect(usable).toBeGreaterThan(100);
   expect(usable).toBeLessThan(400);
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DateTime, Uuid } from '../../src/codec/index.ts';
-import { type Attempt, greet, type Move, type Side, steps } from '../../src/greeting/index.ts';
+import { type Attempt, applyMove, type Move, type Side, STEP_COUNT } from '../../src/greeting/index.ts';
 
-// Another telling of the prose of protocol/greeting.md: nothing but a list of what was accepted, searched anew each time.
+// A second implementation of protocol/greeting.md: a list of accepted moves, searched anew each
+// time.
 interface Accepted {
   readonly attempt: string;
   readonly side: Side;
@@ -36,8 +37,8 @@ class Table {
     const earlier = did(side, what);
     if (earlier !== undefined && earlier.bytes !== bytes) return 'mismatch';
     if (earlier === undefined) this.#done.push({ attempt, side, what, bytes });
-    const heard = did(side === 'GREETER' ? 'CLAIMER' : 'GREETER', what)?.bytes;
-    return heard === undefined ? 'not ready' : `heard ${heard}`;
+    const peerHalf = did(side === 'GREETER' ? 'CLAIMER' : 'GREETER', what)?.bytes;
+    return peerHalf === undefined ? 'not ready' : `peerHalf ${peerHalf}`;
   }
 
   #start(side: Side, fresh: string): string {
@@ -53,7 +54,10 @@ class Table {
   }
 }
 
-/** What a test does: `nth` and `step` say which attempt and step, where not the present ones. */
+/**
+ * One action of a test. `nth` and `step` select the attempt and the step, where they are not the
+ * present ones.
+ */
 interface Action {
   readonly kind: 'start' | 'step' | 'cancel';
   readonly side: Side;
@@ -73,7 +77,7 @@ const action: fc.Arbitrary<Action> = fc.record({
     .oneof({ weight: 20, arbitrary: fc.constant('') }, fc.constantFrom('a', 'ab'))
     .map((text) => Buffer.from(text)),
   nth: seldom(2),
-  step: seldom(steps - 1),
+  step: seldom(STEP_COUNT - 1),
 });
 const begun = (['GREETER', 'CLAIMER'] as const).map(
   (side): Action => ({
@@ -85,14 +89,14 @@ const begun = (['GREETER', 'CLAIMER'] as const).map(
   }),
 );
 
-/** Attempts as the machine made them; the live one is the last. */
+/** The attempts that the state machine made; the live one is last. */
 class Played {
   readonly attempts = new Map<string, Attempt>();
   live: string | undefined;
 
-  /** Makes a move; what came of it in the words of the table. */
+  /** Makes a move and returns its result in the words of the table. */
   make(attempt: string | undefined, move: Move, at: DateTime): string {
-    const turn = greet(this.attempts.get(attempt ?? '') ?? null, move, at);
+    const turn = applyMove(this.attempts.get(attempt ?? '') ?? null, move, at);
     if ('objection' in turn) return turn.objection;
     for (const changed of turn.attempts) this.attempts.set(changed.greeting_attempt.hex, changed);
     if (move.move === 'start') {
@@ -101,17 +105,19 @@ class Played {
     }
     if (attempt === undefined) return 'nothing';
     if (move.move === 'cancel') return 'ok';
-    return turn.heard === undefined ? 'not ready' : `heard ${Buffer.from(turn.heard).toString('hex')}`;
+    return turn.peerHalf === undefined
+      ? 'not ready'
+      : `peerHalf ${Buffer.from(turn.peerHalf).toString('hex')}`;
   }
 
-  /** The first step that is not said by both. */
+  /** The first step that both sides have not submitted. */
   get next(): number {
     const { GREETER, CLAIMER } = this.attempts.get(this.live ?? '')?.said ?? { GREETER: [], CLAIMER: [] };
-    return Math.min(GREETER.length, CLAIMER.length, steps - 1);
+    return Math.min(GREETER.length, CLAIMER.length, STEP_COUNT - 1);
   }
 }
 
-test('whatever both sides do, in whatever order, on whichever attempt: as the table says', () => {
+test('any sequence of moves gives the results of the table', () => {
   let farthest = 0;
   fc.assert(
     fc.property(fc.array(action, { maxLength: 120, size: 'max' }), (actions) => {
@@ -134,6 +140,6 @@ test('whatever both sides do, in whatever order, on whichever attempt: as the ta
     }),
     { numRuns: 300 },
   );
-  // Walks that never leave the first steps would show little.
-  expect(farthest).toBe(steps - 1);
+  // Walks that never leave the first steps would test little.
+  expect(farthest).toBe(STEP_COUNT - 1);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DateTime, Uuid } from '../../src/codec/index.ts';
 import type { CancelledGreetingAttemptReason } from '../../src/commands/index.ts';
-import { type Attempt, greet, type Move, type Side, steps } from '../../src/greeting/index.ts';
+import { type Attempt, applyMove, type Move, type Side, STEP_COUNT } from '../../src/greeting/index.ts';
 
 const at = DateTime.ofMillis(1_735_689_600_000);
 const later = at.plus(5_000_000n);
@@ -25,7 +25,7 @@ const cancel = (side: Side, reason: CancelledGreetingAttemptReason = 'MANUALLY_C
 function walk(...moves: readonly Move[]): Attempt {
   let live: Attempt | null = null;
   for (const move of moves) {
-    const turn = greet(live, move, at);
+    const turn = applyMove(live, move, at);
     if ('objection' in turn) throw new Error(`${move.move}: ${turn.objection}`);
     live = turn.attempts.at(-1) ?? live;
   }
@@ -33,7 +33,7 @@ function walk(...moves: readonly Move[]): Attempt {
   return live;
 }
 
-/** Both sides have said the steps before this one. */
+/** Moves with which both sides submit all steps before this one. */
 const upTo = (step: number): readonly Move[] => [
   start('GREETER'),
   start('CLAIMER'),
@@ -43,16 +43,16 @@ const upTo = (step: number): readonly Move[] => [
 describe.each(sides)('%s', (side) => {
   const peer = other(side);
 
-  test('who comes first makes the attempt, the other joins it', () => {
+  test('the first side to start creates the attempt, and the other joins it', () => {
     const first = walk(start(side, 1));
     expect(first).toMatchObject({ greeting_attempt: id(1), joined: { [side]: true, [peer]: false } });
     const both = walk(start(side, 1), start(peer, 2));
     expect(both).toMatchObject({ greeting_attempt: id(1), joined: { [side]: true, [peer]: true } });
   });
 
-  test('who starts again cancels the attempt, and begins an empty one that the other joins', () => {
+  test('a second start cancels the attempt and begins an empty one, which the other side joins', () => {
     const live = walk(...upTo(3));
-    const turn = greet(live, start(side, 2), later);
+    const turn = applyMove(live, start(side, 2), later);
     if ('objection' in turn) throw new Error(turn.objection);
     const [old, fresh] = turn.attempts;
     expect(old).toMatchObject({
@@ -65,70 +65,70 @@ describe.each(sides)('%s', (side) => {
       joined: { [side]: true, [peer]: false },
       said: { GREETER: [], CLAIMER: [] },
     });
-    expect(greet(fresh ?? null, start(peer, 3), later)).toMatchObject({
+    expect(applyMove(fresh ?? null, start(peer, 3), later)).toMatchObject({
       attempts: [{ greeting_attempt: id(2), joined: { [side]: true, [peer]: true } }],
     });
   });
 
-  test('a step waits for its other half, as often as it is said, and then hears it', () => {
-    for (let step = 0; step < steps; step++) {
+  test('a repeated step gets no half until the other side has submitted it', () => {
+    for (let step = 0; step < STEP_COUNT; step++) {
       const before = walk(...upTo(step));
-      expect(greet(before, say(side, step), at)).toMatchObject({ heard: undefined });
+      expect(applyMove(before, say(side, step), at)).toMatchObject({ peerHalf: undefined });
       const waiting = walk(...upTo(step), say(side, step));
-      expect(greet(waiting, say(side, step), at)).toEqual({ attempts: [waiting], heard: undefined });
+      expect(applyMove(waiting, say(side, step), at)).toEqual({ attempts: [waiting], peerHalf: undefined });
       const answered = walk(...upTo(step), say(side, step), say(peer, step));
-      expect(greet(answered, say(side, step), at)).toMatchObject({
-        heard: Buffer.from(`${peer}${step}`),
+      expect(applyMove(answered, say(side, step), at)).toMatchObject({
+        peerHalf: Buffer.from(`${peer}${step}`),
       });
     }
   });
 
-  test('an old step is said again at any time with the same answer; other bytes are a mismatch', () => {
-    const end = walk(...upTo(steps));
-    for (let step = 0; step < steps; step++) {
-      const again = greet(end, say(side, step), at);
-      expect(again).toEqual({ attempts: [end], heard: Buffer.from(`${peer}${step}`) });
-      expect(greet(end, say(side, step, 'other'), at)).toEqual({ objection: 'mismatch' });
+  test('an old step can be repeated with the same answer at any time; other bytes are a mismatch', () => {
+    const end = walk(...upTo(STEP_COUNT));
+    for (let step = 0; step < STEP_COUNT; step++) {
+      const again = applyMove(end, say(side, step), at);
+      expect(again).toEqual({ attempts: [end], peerHalf: Buffer.from(`${peer}${step}`) });
+      expect(applyMove(end, say(side, step, 'other'), at)).toEqual({ objection: 'mismatch' });
     }
     const waiting = walk(...upTo(0), say(side, 0));
-    expect(greet(waiting, say(side, 0, 'other'), at)).toEqual({ objection: 'mismatch' });
-    expect(greet(waiting, say(side, 0), at)).toMatchObject({ attempts: [waiting] });
+    expect(applyMove(waiting, say(side, 0, 'other'), at)).toEqual({ objection: 'mismatch' });
+    expect(applyMove(waiting, say(side, 0), at)).toMatchObject({ attempts: [waiting] });
   });
 
   test('a step opens when both halves of the one before are there', () => {
     const fresh = walk(...upTo(0));
-    for (let step = 1; step < steps; step++)
-      expect(greet(fresh, say(side, step), at)).toEqual({ objection: 'too-advanced' });
+    for (let step = 1; step < STEP_COUNT; step++)
+      expect(applyMove(fresh, say(side, step), at)).toEqual({ objection: 'too-advanced' });
     const own = walk(...upTo(4), say(side, 4));
-    expect(greet(own, say(side, 5), at)).toEqual({ objection: 'too-advanced' });
+    expect(applyMove(own, say(side, 5), at)).toEqual({ objection: 'too-advanced' });
     const peers = walk(...upTo(4), say(peer, 4));
-    expect(greet(peers, say(side, 5), at)).toEqual({ objection: 'too-advanced' });
-    expect(greet(walk(...upTo(5)), say(side, 5), at)).toMatchObject({ heard: undefined });
+    expect(applyMove(peers, say(side, 5), at)).toEqual({ objection: 'too-advanced' });
+    expect(applyMove(walk(...upTo(5)), say(side, 5), at)).toMatchObject({ peerHalf: undefined });
   });
 
-  test('a side that has not started neither steps nor cancels, though the other waits', () => {
+  test('a side that has not started can neither step nor cancel, even if the other waits', () => {
     const alone = walk(start(peer));
-    expect(greet(alone, say(side, 0), at)).toEqual({ objection: 'not-joined' });
-    expect(greet(alone, cancel(side), at)).toEqual({ objection: 'not-joined' });
-    expect(greet(alone, say(peer, 0), at)).toMatchObject({ heard: undefined });
+    expect(applyMove(alone, say(side, 0), at)).toEqual({ objection: 'not-joined' });
+    expect(applyMove(alone, cancel(side), at)).toEqual({ objection: 'not-joined' });
+    expect(applyMove(alone, say(peer, 0), at)).toMatchObject({ peerHalf: undefined });
   });
 
-  test('the first cancellation counts, for both sides, and is told before everything else', () => {
+  test('both sides get the first cancellation, before any other refusal', () => {
     const cancelled = walk(...upTo(2), cancel(side, 'INVALID_SAS_CODE'));
     expect(cancelled).toMatchObject({
       cancelled: { origin: side, timestamp: at, reason: 'INVALID_SAS_CODE' },
       said: { GREETER: [], CLAIMER: [] },
     });
     for (const move of [say(side, 0), say(peer, 8), cancel(side), cancel(peer), say(peer, 0, 'other')])
-      expect(greet(cancelled, move, later)).toEqual({ objection: 'cancelled' });
+      expect(applyMove(cancelled, move, later)).toEqual({ objection: 'cancelled' });
     const alone = walk(start(side), cancel(side));
-    expect(greet(alone, say(peer, 0), at)).toEqual({ objection: 'cancelled' });
-    expect(greet(cancelled, start(peer, 2), at)).toMatchObject({
+    expect(applyMove(alone, say(peer, 0), at)).toEqual({ objection: 'cancelled' });
+    expect(applyMove(cancelled, start(peer, 2), at)).toMatchObject({
       attempts: [{ greeting_attempt: id(2), cancelled: null, joined: { [peer]: true, [side]: false } }],
     });
   });
 
-  test('all steps said, the attempt can still be cancelled', () => {
-    expect(walk(...upTo(steps), cancel(side))).toMatchObject({ cancelled: { origin: side } });
+  test('the attempt can still be cancelled after the last step', () => {
+    expect(walk(...upTo(STEP_COUNT), cancel(side))).toMatchObject({ cancelled: { origin: side } });
   });
 });

@@ -1,4 +1,5 @@
-// TYPES-01 to TYPES-04, TYPES-08, TYPES-11, TYPES-12: what is taken, and the nearest text that is not.
+// TYPES-01 to TYPES-04, TYPES-08, TYPES-11, TYPES-12: accepted texts, and the nearest texts that
+// are refused.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -40,7 +41,7 @@ describe('organization identifiers', () => {
     ['a'.repeat(1_000_000), 'too-long'],
   ])('%.40s: %s', (text, expected) => expect(verdict(organizationId(text))).toBe(expected));
 
-  test('are one in composed and decomposed letters, counted when composed', () => {
+  test('are equal in composed and decomposed letters, and measured in composed ones', () => {
     expect(organizationId('e\u0301t\u00e9')).toEqual({ ok: true, value: '\u00e9t\u00e9' });
     expect(organizationId('e\u0301'.repeat(16))).toEqual({ ok: true, value: '\u00e9'.repeat(16) });
   });
@@ -70,7 +71,7 @@ describe('labels', () => {
   });
 });
 
-test('a human handle says which half is wrong; the e-mail alone makes the person', () => {
+test('a refused human handle names the wrong half; the e-mail alone identifies the person', () => {
   expect(humanHandle('a@b.c', 'Zoe\u0308')).toEqual({ ok: true, value: ['a@b.c', 'Zo\u00eb'] });
   expect(humanHandle('a', 'A')).toMatchObject({ ok: false, reason: 'email/no-address' });
   expect(humanHandle('a@b', '')).toMatchObject({ ok: false, reason: 'label/empty' });
@@ -78,7 +79,7 @@ test('a human handle says which half is wrong; the e-mail alone makes the person
   expect(samePerson(['a@b', 'A'], ['A@b', 'A'])).toBe(false);
 });
 
-test('what readers show in place of redacted fields could not be a real handle', () => {
+test('the substitutes for redacted fields are not valid handles', () => {
   const id = Uuid.parse('808c0010-0000-0000-0000-000000000000') ?? expect.unreachable();
   const [email, label] = redactedHumanHandle(id);
   expect([email, label]).toEqual([
@@ -89,7 +90,7 @@ test('what readers show in place of redacted fields could not be a real handle',
   expect(humanHandle(email, label)).toMatchObject({ ok: false, reason: 'email/redacted-domain' });
 });
 
-test('tokens as text: 32 hexadecimal digits of either case, and back', () => {
+test('tokens are written as 32 hexadecimal digits and read in either case', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (token) => {
       const text = accessTokenText(token);

@@ -1,4 +1,5 @@
-// LINK-01 to LINK-09: both forms read and written. All texts here were put to parsec-cloud's own library, which agrees.
+// LINK-01 to LINK-09: reads and writes both forms. parsec-cloud's own library gave the same results
+// for all texts here.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -18,7 +19,7 @@ import {
   parseServerUrl,
   type ServerAddress,
 } from '../../src/urls/index.ts';
-import { bytes } from '../crypto/hex.ts';
+import { bytes } from '../support/hex.ts';
 
 const token = bytes('a0000000000000000000000000000001');
 const root = bytes('be2976732cec8ca94eedcf0aafd413cd159363e0fadc9e68572c77a1e17d9bbd');
@@ -106,7 +107,7 @@ describe('servers', () => {
     ['http://h/redirect/?no_ssl=false', server('h', 80, false)],
   ])('%s', (text, address) => expect(parseServerAddress(text)).toEqual({ ok: true, address }));
 
-  test('are written without the default port, TLS shown by no_ssl or by the scheme', () => {
+  test('are written without the default port, with TLS in no_ssl or in the scheme', () => {
     expect(formatServerAddress(server('h', 443, true))).toBe('parsec3://h');
     expect(formatServerAddress(server('h', 80, true))).toBe('parsec3://h:80');
     expect(formatServerAddress(server('h', 80, false))).toBe('parsec3://h?no_ssl=true');
@@ -114,7 +115,7 @@ describe('servers', () => {
     expect(httpBase(server('h', 443, true))).toBe('https://h');
   });
 
-  test('inside data are http(s) without a path', () => {
+  test('in files and messages are http(s) without a path', () => {
     expect(parseServerUrl('https://parsec.example.com')).toEqual({
       ok: true,
       address: server('parsec.example.com', 443, true),
@@ -138,7 +139,7 @@ describe('properties', () => {
     token: fc.uint8Array({ minLength: 16, maxLength: 16 }),
   });
 
-  test('what is written in either form is read as it was', () => {
+  test('both forms survive a round trip', () => {
     fc.assert(
       fc.property(address, fc.uint8Array({ minLength: 32, maxLength: 32 }), (where, rootVerifyKey) => {
         const bootstrap = { ok: true, address: where };

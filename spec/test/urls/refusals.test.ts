@@ -1,4 +1,5 @@
-// LINK-01, LINK-07 to LINK-09: one fault each is refused with the part named; what is only noise is not.
+// LINK-01, LINK-07 to LINK-09: a link with one fault is refused and the part is named; harmless
+// additions are ignored.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -8,7 +9,7 @@ import {
   parseServerAddress,
   parseServerUrl,
 } from '../../src/urls/index.ts';
-import { bytes } from '../crypto/hex.ts';
+import { bytes } from '../support/hex.ts';
 
 const token = bytes('a0000000000000000000000000000001');
 
@@ -24,7 +25,7 @@ test.each([
   'https://h/redirect/Org?a=bootstrap_organization&p=xBCgAAAAAAAAAAAAAAAAAAAB&no_ssl=true&no_ssl=what',
 ])('tolerated: %j', (text) => expect(parseBootstrapUrl(text)).toEqual({ ok: true, address: goodAddress }));
 
-describe('one fault each, and the part named', () => {
+describe('a link with one fault is refused with the part named', () => {
   test.each([
     ['scheme', good.replace('parsec3', 'parsec')],
     ['scheme', good.replace('parsec3', 'parsec4')],
@@ -122,7 +123,7 @@ describe('one fault each, and the part named', () => {
   });
 });
 
-test('no text makes a parser throw, or refuse without saying what it expected', () => {
+test('a parser never throws, and every refusal says what is expected', () => {
   const parsers = [
     parseBootstrapUrl,
     parseInvitationUrl,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valid } from '../../src/arbitraries/index.ts';
 import { encode } from '../../src/codec/index.ts';
+import { valid } from '../../src/schemas/arbitraries.ts';
 import {
   formatSignUpRedirection,
   formatSignUpUrl,
@@ -26,14 +26,14 @@ describe('a sign-up link', () => {
     );
     for (const text of [formatSignUpUrl(address), formatSignUpRedirection(address)])
       expect(parseSignUpUrl(text)).toEqual({ ok: true, address });
-    // What a redirection makes of it has no path at all.
+    // The redirected link has no path at all.
     expect(parseSignUpUrl(`parsec3://parsec.example:8443?a=sign_up&p=${payload}`)).toEqual({
       ok: true,
       address,
     });
   });
 
-  test('carries every address and every code through both forms', () => {
+  test('keeps every address and every code in both forms', () => {
     const alphabet = [...'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'];
     const code = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 6, maxLength: 6 });
     fc.assert(
@@ -59,11 +59,11 @@ describe('a sign-up link', () => {
   ])('%s… is refused for its %s', (text, reason, payload) => {
     const read = parseSignUpUrl(text + payload);
     expect(read).toMatchObject({ ok: false, reason });
-    // The code is a secret: what is wrong is said without it.
+    // The code is a secret, so the refusal must not contain it.
     expect(JSON.stringify(read)).not.toContain('AB23C');
   });
 
-  test('is no invitation', () => {
+  test('is not an invitation', () => {
     expect(parseInvitationUrl(formatSignUpUrl(address))).toMatchObject({ ok: false });
   });
 });

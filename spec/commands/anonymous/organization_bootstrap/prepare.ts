@@ -1,7 +1,7 @@
 import {
   type DeviceCertificate,
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   type ReadCertificate,
   readCertificate,
   type SequesterAuthorityCertificate,
@@ -10,20 +10,26 @@ import {
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
 
-/** The certificates of a bootstrap, decoded and their signatures judged once, under the root key of the request. */
+/**
+ * The certificates of a bootstrap, decoded, with their signatures verified under the root key of
+ * the request.
+ */
 export interface BootstrapCertificates {
-  readonly user: JudgedCertificate<UserCertificate>;
-  readonly redactedUser: JudgedCertificate<UserCertificate>;
-  readonly device: JudgedCertificate<DeviceCertificate>;
-  readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
-  readonly sequester: JudgedCertificate<SequesterAuthorityCertificate> | null;
-  /** Can anything ever verify under the key of the new device? */
+  readonly user: CheckedCertificate<UserCertificate>;
+  readonly redactedUser: CheckedCertificate<UserCertificate>;
+  readonly device: CheckedCertificate<DeviceCertificate>;
+  readonly redactedDevice: CheckedCertificate<DeviceCertificate>;
+  readonly sequester: CheckedCertificate<SequesterAuthorityCertificate> | null;
+  /** Whether any signature can verify under the key of the new device. */
   readonly deviceKeyUsable: boolean;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a bootstrap brings. What does not load in its slot leaves nothing to judge (BOOT-15 to BOOT-19, BOOT-26). */
+/**
+ * Loads the certificates of a bootstrap. A certificate that does not load in its field is refused
+ * here, before the guards (BOOT-15 to BOOT-19, BOOT-26).
+ */
 export async function prepare(request: OrganizationBootstrapRequest, crypto: Crypto) {
   const user = readCertificate(request.user_certificate, 'user_certificate');
   const device = readCertificate(request.device_certificate, 'device_certificate');
@@ -34,14 +40,14 @@ export async function prepare(request: OrganizationBootstrapRequest, crypto: Cry
   const sequester = authority === null ? null : readCertificate(authority, 'sequester_authority_certificate');
   if (authority !== null && sequester === null) return unreadable;
 
-  const judge = <Content>(read: ReadCertificate<Content>) =>
-    judgeCertificate(crypto, request.root_verify_key, read);
+  const check = <Content>(read: ReadCertificate<Content>) =>
+    checkSignature(crypto, request.root_verify_key, read);
   const prepared: BootstrapCertificates = {
-    user: await judge(user),
-    redactedUser: await judge(redactedUser),
-    device: await judge(device),
-    redactedDevice: await judge(redactedDevice),
-    sequester: sequester === null ? null : await judge(sequester),
+    user: await check(user),
+    redactedUser: await check(redactedUser),
+    device: await check(device),
+    redactedDevice: await check(redactedDevice),
+    sequester: sequester === null ? null : await check(sequester),
     deviceKeyUsable: isUsableVerifyKey(device.content.verify_key),
   };
   return { ok: true, prepared } as const;

@@ -1,19 +1,27 @@
 import { sameField as same } from '../../../src/certificates/index.ts';
+import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { constantTimeEqual } from '../../../src/crypto/index.ts';
 import {
+  type Intents,
+  type OrganizationContext,
   anonymousCommand,
+  creationRecord,
   isInWindow,
   isTooEarly,
   isTooLate,
   outOfBallpark,
 } from '../../../src/guards/index.ts';
-import { bootstrapped } from './bootstrapped.ts';
-import { prepare } from './prepare.ts';
+import type { OrganizationRecord } from '../../../src/records/index.ts';
+import { redactedHumanHandle } from '../../../src/scalars/index.ts';
+import { type BootstrapCertificates, prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 const wrongToken = { status: 'invalid_bootstrap_token' } as const;
 
-/** An organization gets its root key, first user and first device (BOOT). Order between refusals is not normative. */
+/**
+ * Gives an organization its root key, first user and first device (BOOT). The order of refusals is
+ * not normative.
+ */
 export const organization_bootstrap = anonymousCommand('organization_bootstrap', prepare, {
   guards: {
     'organization_bootstrap/spontaneous-has-no-token': ({ state, request }) =>
@@ -122,5 +130,52 @@ export const organization_bootstrap = anonymousCommand('organization_bootstrap',
       sequester.content.timestamp.equals(user.content.timestamp) ||
       invalid,
   },
-  effect: bootstrapped,
+  effect: bootstrapIntents,
 });
+
+type Context = OrganizationContext<OrganizationBootstrapRequest> & {
+  readonly prepared: BootstrapCertificates;
+};
+
+/**
+ * The intents of an accepted bootstrap: one append that also creates the organization if it did not
+ * exist.
+ */
+export function bootstrapIntents({
+  state,
+  now,
+  config,
+  request,
+  prepared,
+}: Context): Intents<{ status: 'ok' }> {
+  const { user, device } = prepared;
+  const records: OrganizationRecord[] = [
+    {
+      record: 'organization_bootstrapped',
+      at: now,
+      root_verify_key: request.root_verify_key,
+      timestamp: user.content.timestamp,
+      user_id: user.content.user_id,
+      human_handle: user.content.human_handle ?? redactedHumanHandle(user.content.user_id),
+      profile: user.content.profile,
+      device_id: device.content.device_id,
+      verify_key: device.content.verify_key,
+      user_certificate: request.user_certificate,
+      redacted_user_certificate: request.redacted_user_certificate,
+      device_certificate: request.device_certificate,
+      redacted_device_certificate: request.redacted_device_certificate,
+      sequester_authority_certificate: request.sequester_authority_certificate,
+    },
+  ];
+  if (state.creation === null)
+    records.unshift(creationRecord({ state, now, config, bootstrap_token: null, requested: {} }));
+  const [human_email, human_label] = user.content.human_handle ?? [null, null];
+  const webhook = {
+    organization_id: state.organization_id,
+    device_id: device.content.device_id.hex,
+    device_label: device.content.device_label,
+    human_email,
+    human_label,
+  };
+  return { reply: { status: 'ok' }, records, webhooks: [webhook] };
+}

@@ -21,7 +21,7 @@ export const validation_code_failed = accountRecordKind<ValidationCodeFailed>({
   },
 });
 
-/** An account was opened, with its authentication method and the key of its vault (SIGNUP-21). */
+/** An account was created, with its authentication method and the key of its vault (SIGNUP-21). */
 export interface AccountCreated {
   readonly record: 'account_created';
   readonly at: DateTime;

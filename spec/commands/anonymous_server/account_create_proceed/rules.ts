@@ -3,18 +3,18 @@ import type { AccountCreateProceedRequest } from '../../../src/generated/types.t
 import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
 import { HOUR, type SentCode } from '../../../src/state/index.ts';
 
-/** Wrong codes that one mail allows. */
-const mostFailures = 3;
+/** Number of wrong codes after which a new mail is required. */
+const MAX_FAILURES = 3;
 
 const required = { status: 'send_validation_email_required' } as const;
 
-/** A code is checked, or used up to open an account (SIGNUP-15 to SIGNUP-24). */
+/** Checks a code, or uses it to create an account (SIGNUP-15 to SIGNUP-24). */
 export const account_create_proceed = accountCommand('account_create_proceed', {
   guards: {
     'account_create_proceed/code-was-sent': (context) => sentTo(context) !== undefined || required,
 
     'account_create_proceed/three-failures': (context) =>
-      (sentTo(context)?.failures ?? 0) < mostFailures || required,
+      (sentTo(context)?.failures ?? 0) < MAX_FAILURES || required,
 
     'account_create_proceed/auth-method-new': (context) => {
       const { account_create_step: given } = context.request;
@@ -27,7 +27,7 @@ export const account_create_proceed = accountCommand('account_create_proceed', {
     const { now: at, request } = context;
     const { account_create_step: given } = request;
     const email = addressOf(request);
-    // A failure is kept although it is refused (SIGNUP-17).
+    // A wrong code is recorded although the command is refused (SIGNUP-17).
     if (!isRight(context)) {
       return {
         reply: { status: 'invalid_validation_code' },
@@ -57,11 +57,11 @@ export const account_create_proceed = accountCommand('account_create_proceed', {
 
 type Context = AccountContext<AccountCreateProceedRequest>;
 
-// Who creates names the address in the handle (SIGNUP-20).
+// The creation names the address in the human handle (SIGNUP-20).
 const addressOf = ({ account_create_step: given }: AccountCreateProceedRequest): string =>
   given.step === 'NUMBER_0_CHECK_CODE' ? given.email : given.human_handle[0];
 
-// A code lives for an hour (SIGNUP-18): after that there is none.
+// The code sent to the address, unless it is older than an hour (SIGNUP-18).
 function sentTo({ now, accounts, request }: Context): SentCode | undefined {
   const sent = accounts.codes.get(addressOf(request));
   return sent === undefined || now.micros - sent.made_on.micros > HOUR ? undefined : sent;

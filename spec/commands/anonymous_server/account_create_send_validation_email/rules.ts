@@ -1,18 +1,21 @@
 import type { DateTime } from '../../../src/codec/index.ts';
 import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
-import { type Asking, countedAddress, HOUR } from '../../../src/state/index.ts';
+import { type MailRequest, countedAddress, HOUR } from '../../../src/state/index.ts';
 
-const second = 1_000_000n;
+const SECOND_MICROS = 1_000_000n;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-/** A code is sent to an address, to prove it (SIGNUP-01 to SIGNUP-14). */
+/**
+ * Sends a code to an address, which proves that the caller can read its mail (SIGNUP-01 to
+ * SIGNUP-14).
+ */
 export const account_create_send_validation_email = accountCommand('account_create_send_validation_email', {
   guards: {
     'account_create_send_validation_email/cooldown': (context) => {
       const { cooldown } = context.config.validation_emails;
       const last = askingsLike(context).at(-1);
       if (last === undefined || cooldown === 0) return true;
-      const wait_until = last.at.plus(BigInt(cooldown) * second);
+      const wait_until = last.at.plus(BigInt(cooldown) * SECOND_MICROS);
       return isOver(wait_until, context.now) || { status: 'email_sending_rate_limited', wait_until };
     },
 
@@ -27,7 +30,7 @@ export const account_create_send_validation_email = accountCommand('account_crea
   effect: ({ now, random, accounts, caller, request: { email } }) => {
     const code = accounts.addresses.has(email) ? null : freshCode(random);
     return {
-      // Whoever has an account already gets nothing, and nobody is told so (SIGNUP-06).
+      // An address with an account gets no code, and the reply does not reveal it (SIGNUP-06).
       reply: ({ mails: [outcome = 'SUCCESS'] }) => ({ status: answers[outcome] }),
       records: [{ record: 'validation_mail_asked', at: now, email, caller, code }],
       mails: code === null ? [] : [{ mail: 'validation_code', to: email, code }],
@@ -43,8 +46,8 @@ const answers = {
 
 type Context = AccountContext<{ readonly email: string }>;
 
-// Those of the last hour for this address, however it is spelled, or by this caller.
-function askingsLike({ now, accounts, caller, request }: Context): readonly Asking[] {
+// The requests of the last hour for this address, in any spelling, or by this caller.
+function askingsLike({ now, accounts, caller, request }: Context): readonly MailRequest[] {
   const email = countedAddress(request.email);
   return accounts.askings.filter(
     ({ at, counted, caller: by }) =>
@@ -54,6 +57,6 @@ function askingsLike({ now, accounts, caller, request }: Context): readonly Aski
 
 const isOver = (until: DateTime, now: DateTime): boolean => now.micros >= until.micros;
 
-// 32 characters: five bits of each byte choose evenly.
+// The alphabet has 32 characters, so five bits of each byte choose evenly.
 const freshCode = (random: (length: number) => Uint8Array): string =>
   Array.from(random(6), (byte) => alphabet.charAt(byte % alphabet.length)).join('');

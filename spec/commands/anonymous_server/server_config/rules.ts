@@ -1,6 +1,9 @@
 import { serverCommand } from '../../../src/guards/index.ts';
 
-/** How this server is set up (TRANSPORT-31): what it says of accounts, no OpenBao, no CryptPad, no advice on device files. */
+/**
+ * The public configuration of this server (TRANSPORT-31): its accounts setting, no OpenBao, no
+ * CryptPad, no recommendation on device files.
+ */
 export const server_config = serverCommand('server_config', {
   guards: {},
   effect: ({ config }) => ({

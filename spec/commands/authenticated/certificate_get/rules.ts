@@ -2,7 +2,10 @@ import type { DateTime } from '../../../src/codec/index.ts';
 import { authenticatedCommand } from '../../../src/guards/index.ts';
 import type { StoredCertificate } from '../../../src/state/index.ts';
 
-/** What happened, signed: bytes as received, redacted for who is OUTSIDER now (CERT-07 to CERT-16). */
+/**
+ * The certificates of the organization: bytes as received, redacted for a present OUTSIDER (CERT-07
+ * to CERT-16).
+ */
 export const certificate_get = authenticatedCommand('certificate_get', {
   guards: {},
   effect: ({ state, author, request }) => {
@@ -22,7 +25,8 @@ export const certificate_get = authenticatedCommand('certificate_get', {
   },
 });
 
-// Strictly later than the cursor (CERT-10). Never the list of the state itself: that grows while the certificates are fetched.
+// Strictly later than the cursor (CERT-10). Always a new list, because the list of the state grows
+// while the certificates are fetched.
 const after = (
   certificates: readonly StoredCertificate[],
   cursor: DateTime | null,

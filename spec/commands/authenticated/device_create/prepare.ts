@@ -1,32 +1,38 @@
 import {
   type DeviceCertificate,
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   readCertificate,
 } from '../../../src/certificates/index.ts';
 import type { DeviceCreateRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
 import type { Author } from '../../../src/guards/index.ts';
 
-/** The certificates of a new device, their signatures judged under the key of the device that sends them. */
+/**
+ * The certificates of a new device, with their signatures verified under the key of the sending
+ * device.
+ */
 export interface DeviceCertificates {
-  readonly device: JudgedCertificate<DeviceCertificate>;
-  readonly redactedDevice: JudgedCertificate<DeviceCertificate>;
-  /** Can anything ever verify under the key of the new device? */
+  readonly device: CheckedCertificate<DeviceCertificate>;
+  readonly redactedDevice: CheckedCertificate<DeviceCertificate>;
+  /** Whether any signature can verify under the key of the new device. */
   readonly deviceKeyUsable: boolean;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a new device brings; what does not load leaves nothing to judge (DEV-03). */
+/**
+ * Loads the certificates of a new device. A certificate that does not load is refused here, before
+ * the guards (DEV-03).
+ */
 export async function prepare(request: DeviceCreateRequest, crypto: Crypto, author: Author) {
   const device = readCertificate(request.device_certificate, 'device_certificate');
   const redactedDevice = readCertificate(request.redacted_device_certificate, 'device_certificate');
   if (device === null || redactedDevice === null) return unreadable;
   const { verify_key } = author.device;
   const prepared: DeviceCertificates = {
-    device: await judgeCertificate(crypto, verify_key, device),
-    redactedDevice: await judgeCertificate(crypto, verify_key, redactedDevice),
+    device: await checkSignature(crypto, verify_key, device),
+    redactedDevice: await checkSignature(crypto, verify_key, redactedDevice),
     deviceKeyUsable: isUsableVerifyKey(device.content.verify_key),
   };
   return { ok: true, prepared } as const;

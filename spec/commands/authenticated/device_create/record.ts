@@ -1,7 +1,7 @@
 import type { DateTime } from '../../../src/codec/index.ts';
 import { addDevice, type NewDevice, newDeviceCertificates, recordKind } from '../../../src/state/index.ts';
 
-/** A user got another device (DEV-01). */
+/** A device was added to a user (DEV-01). */
 export interface DeviceCreated extends NewDevice {
   readonly record: 'device_created';
   readonly at: DateTime;

@@ -10,7 +10,10 @@ import { prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 
-/** A user, whatever the profile, gets another device (DEV). Order between refusals is not normative. */
+/**
+ * Adds a device to the author's own user, whatever the profile (DEV). The order of refusals is not
+ * normative.
+ */
 export const device_create = certifyingCommand('device_create', prepare, {
   guards: {
     'device_create/device-certificate-by-author': ({ author, prepared }) =>

@@ -1,12 +1,15 @@
 import {
   authenticatedCommand,
-  endOfInvitation,
+  endInvitation,
   endsAsGreeterOrClaimer,
   endsAsOwner,
   invitationOf,
 } from '../../../src/guards/index.ts';
 
-/** An invitation is taken back (INV-USER-16 to INV-USER-18, INV-DEV-07). Order between refusals is not normative. */
+/**
+ * Cancels an invitation (INV-USER-16 to INV-USER-18, INV-DEV-07). The order of refusals is not
+ * normative.
+ */
 export const invite_cancel = authenticatedCommand('invite_cancel', {
   guards: {
     'invite_cancel/invitation-known': ({ state, request: { token } }) =>
@@ -22,5 +25,5 @@ export const invite_cancel = authenticatedCommand('invite_cancel', {
 
     'invite_cancel/device-by-owner': endsAsOwner,
   },
-  effect: (context) => endOfInvitation(context, 'CANCELLED'),
+  effect: (context) => endInvitation(context, 'CANCELLED'),
 });

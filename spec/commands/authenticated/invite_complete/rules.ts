@@ -1,12 +1,15 @@
 import {
   authenticatedCommand,
-  endOfInvitation,
+  endInvitation,
   endsAsGreeterOrClaimer,
   endsAsOwner,
   invitationOf,
 } from '../../../src/guards/index.ts';
 
-/** An invitation has served its purpose (INV-USER-19 to INV-USER-21, INV-DEV-08). Order between refusals is not normative. */
+/**
+ * Completes an invitation (INV-USER-19 to INV-USER-21, INV-DEV-08). The order of refusals is not
+ * normative.
+ */
 export const invite_complete = authenticatedCommand('invite_complete', {
   guards: {
     'invite_complete/invitation-known': ({ state, request: { token } }) =>
@@ -22,5 +25,5 @@ export const invite_complete = authenticatedCommand('invite_complete', {
 
     'invite_complete/device-by-owner': endsAsOwner,
   },
-  effect: (context) => endOfInvitation(context, 'FINISHED'),
+  effect: (context) => endInvitation(context, 'FINISHED'),
 });

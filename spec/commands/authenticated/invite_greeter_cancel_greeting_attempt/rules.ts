@@ -4,10 +4,10 @@ import {
   greeterAccess,
   greetingEvent,
   greetingOf,
-  moved,
+  moveIntents,
 } from '../../../src/guards/index.ts';
 
-/** The greeter gives an attempt up (GREET-17 to GREET-19). */
+/** The greeter cancels an attempt (GREET-17 to GREET-19). */
 export const invite_greeter_cancel_greeting_attempt = authenticatedCommand(
   'invite_greeter_cancel_greeting_attempt',
   {
@@ -24,7 +24,11 @@ export const invite_greeter_cancel_greeting_attempt = authenticatedCommand(
       const greeting = greetingOf(state, request);
       const reply = { status: 'ok' } as const;
       if (greeting === undefined) return { reply };
-      const { records } = moved(greeting, { move: 'cancel', side: 'GREETER', reason: request.reason }, now);
+      const { records } = moveIntents(
+        greeting,
+        { move: 'cancel', side: 'GREETER', reason: request.reason },
+        now,
+      );
       return { reply, records, events: [greetingEvent('CANCELLED', greeting)] };
     },
   },

@@ -1,7 +1,10 @@
 import { Uuid } from '../../../src/codec/index.ts';
-import { authenticatedCommand, invitationOf, mayGreet, started } from '../../../src/guards/index.ts';
+import { authenticatedCommand, invitationOf, mayGreet, startIntents } from '../../../src/guards/index.ts';
 
-/** The greeter joins the live attempt, or begins a new one (GREET-01 to GREET-04). Order between refusals is not normative. */
+/**
+ * The greeter joins the live attempt, or begins a new one (GREET-01 to GREET-04). The order of
+ * refusals is not normative.
+ */
 export const invite_greeter_start_greeting_attempt = authenticatedCommand(
   'invite_greeter_start_greeting_attempt',
   {
@@ -26,7 +29,7 @@ export const invite_greeter_start_greeting_attempt = authenticatedCommand(
       const fresh = Uuid.of(random(16));
       const invitation = invitationOf(state, request.token);
       if (invitation === undefined) return { reply: { status: 'ok', greeting_attempt: fresh } };
-      return started({ state, invitation, side: 'GREETER', greeter: author.user.user_id, fresh, now });
+      return startIntents({ state, invitation, side: 'GREETER', greeter: author.user.user_id, fresh, now });
     },
   },
 );

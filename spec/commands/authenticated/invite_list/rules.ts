@@ -1,7 +1,10 @@
 import { DateTime } from '../../../src/codec/index.ts';
 import { authenticatedCommand, createdBy, mayGreet } from '../../../src/guards/index.ts';
 
-/** The invitations that the caller may greet, ended ones too, in the order of creation (INV-USER-12 to INV-USER-15, INV-DEV-06). */
+/**
+ * The invitations that the caller may greet, including ended ones, in the order of creation
+ * (INV-USER-12 to INV-USER-15, INV-DEV-06).
+ */
 export const invite_list = authenticatedCommand('invite_list', {
   guards: {},
   effect: ({ state, author: { user } }) => ({
@@ -9,7 +12,7 @@ export const invite_list = authenticatedCommand('invite_list', {
       status: 'ok',
       invitations: [...state.invitations.values()]
         .filter((invitation) => mayGreet(invitation, user))
-        // Who had to wait for another node is kept later than somebody who came after.
+        // With several nodes, the order of records can differ from the order of creation.
         .toSorted((left, right) => DateTime.compare(left.created_on, right.created_on))
         .map((invitation) => {
           const { token, created_on, status } = invitation;

@@ -2,7 +2,9 @@ import { authenticatedCommand, invitationEvent } from '../../../src/guards/index
 import type { Organization } from '../../../src/records/index.ts';
 import type { User } from '../../../src/state/index.ts';
 
-/** A user, whatever the profile, invites another device of her own (INV-DEV-01 to INV-DEV-05). */
+/**
+ * Invites another device of the author's own user, whatever the profile (INV-DEV-01 to INV-DEV-05).
+ */
 export const invite_new_device = authenticatedCommand('invite_new_device', {
   guards: {},
   effect: ({ state, now, random, author: { user }, request: { send_email } }) => {
@@ -23,7 +25,7 @@ export const invite_new_device = authenticatedCommand('invite_new_device', {
   },
 });
 
-// There is one for a user, whichever device asked for it (INV-DEV-02).
+// A user has at most one pending device invitation, whichever device asked for it (INV-DEV-02).
 function pendingToken({ invitations }: Organization, { user_id }: User): Uint8Array | undefined {
   for (const invitation of invitations.values()) {
     const { type, status, token } = invitation;

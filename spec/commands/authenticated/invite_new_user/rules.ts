@@ -19,7 +19,7 @@ export const invite_new_user = authenticatedCommand('invite_new_user', {
     const token = pending ?? random(16);
     const { organization_id: organization } = state;
     return {
-      // No mail, no failure: SUCCESS also when none was asked for (INV-USER-07).
+      // Without a mail there is no failure: SUCCESS (INV-USER-07).
       reply: ({ mails: [email_sent = 'SUCCESS'] }) => ({ status: 'ok', token, email_sent }),
       ...(pending === undefined && {
         records: [{ record: 'invitation_opened', at: now, token, created_by, claimer_email }],
@@ -32,7 +32,8 @@ export const invite_new_user = authenticatedCommand('invite_new_user', {
   },
 });
 
-// There is one for an address, whoever created it (INV-USER-05); letter case counts.
+// An address has at most one pending invitation, whichever administrator created it (INV-USER-05);
+// letter case counts.
 function pendingToken({ invitations }: Organization, email: string): Uint8Array | undefined {
   for (const invitation of invitations.values()) {
     const { type, status, token } = invitation;

@@ -1,6 +1,9 @@
 import { authenticatedCommand, authorIsAdmin } from '../../../src/guards/index.ts';
 
-/** Whom the host has frozen, in the order of enrolment (USER-30). Who was revoked since then stays listed: nobody can thaw that user. */
+/**
+ * The frozen users, in the order of enrolment (USER-30). A user who was revoked since then stays
+ * listed, because a revoked user cannot be unfrozen.
+ */
 export const list_frozen_users = authenticatedCommand('list_frozen_users', {
   guards: { 'list_frozen_users/author-is-admin': authorIsAdmin },
   effect: ({ state }) => ({

@@ -1,7 +1,7 @@
 import { authenticatedCommand } from '../../../src/guards/index.ts';
 import { sizesOf } from '../../../src/state/index.ts';
 
-/** How much the organization stores (USER-31). */
+/** The amount of data that the organization stores (USER-31). */
 export const organization_info = authenticatedCommand('organization_info', {
   guards: {},
   effect: ({ state }) => {

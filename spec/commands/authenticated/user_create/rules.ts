@@ -1,7 +1,11 @@
 import { sameButRedacted } from '../../../src/certificates/index.ts';
+import type { UserCreateRequest } from '../../../src/commands/index.ts';
 import {
+  type AuthenticatedContext,
+  type Intents,
   authorIsAdmin,
   certifyingCommand,
+  commonCertificateEvent,
   isBy,
   isTooEarly,
   isTooLate,
@@ -9,13 +13,16 @@ import {
   outOfBallpark,
 } from '../../../src/guards/index.ts';
 import type { Organization } from '../../../src/records/index.ts';
-import { enrolled } from './enrolled.ts';
-import { prepare } from './prepare.ts';
+import { redactedHumanHandle } from '../../../src/scalars/index.ts';
+import { type UserCertificates, prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 const exists = { status: 'user_already_exists' } as const;
 
-/** An administrator enrols a user with a first device (USER). Order between refusals is not normative. */
+/**
+ * An administrator enrols a user with a first device (USER). The order of refusals is not
+ * normative.
+ */
 export const user_create = certifyingCommand('user_create', prepare, {
   entry: { 'user_create/author-is-admin': authorIsAdmin },
   guards: {
@@ -80,7 +87,7 @@ export const user_create = certifyingCommand('user_create', prepare, {
 
     'user_create/email-free': ({ state, prepared }) => {
       const email = prepared.user.content.human_handle?.[0];
-      // The e-mail alone makes the handle; letter case counts.
+      // The e-mail alone identifies the person; letter case counts.
       for (const { revoked_on, human_handle } of state.users.values()) {
         if (revoked_on === null && human_handle[0] === email) return { status: 'human_handle_already_taken' };
       }
@@ -90,12 +97,41 @@ export const user_create = certifyingCommand('user_create', prepare, {
     'user_create/later-than-last': ({ state, prepared }) =>
       laterThanLast(state, prepared.user.content.timestamp),
   },
-  effect: enrolled,
+  effect: enrolIntents,
 });
 
-// Frozen ones and every profile count, revoked ones do not (USER-16).
+// Frozen users and every profile count, revoked users do not (USER-16).
 function activeUsers({ users }: Organization): number {
   let active = 0;
   for (const { revoked_on } of users.values()) if (revoked_on === null) active += 1;
   return active;
+}
+
+type Context = AuthenticatedContext<UserCreateRequest> & { readonly prepared: UserCertificates };
+
+/**
+ * The intents of an accepted creation: user and first device in one record, one event for both
+ * (EVT-06). Invitations are unchanged (USER-03).
+ */
+export function enrolIntents({ now, request, prepared }: Context): Intents<{ status: 'ok' }> {
+  const { timestamp, user_id, human_handle, profile } = prepared.user.content;
+  const { device_id, verify_key } = prepared.device.content;
+  const { cmd: _, ...certificates } = request;
+  return {
+    reply: { status: 'ok' },
+    records: [
+      {
+        record: 'user_created',
+        at: now,
+        timestamp,
+        user_id,
+        human_handle: human_handle ?? redactedHumanHandle(user_id),
+        profile,
+        device_id,
+        verify_key,
+        ...certificates,
+      },
+    ],
+    events: [commonCertificateEvent(timestamp)],
+  };
 }

@@ -1,6 +1,6 @@
 import {
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   type RevokedUserCertificate,
   readCertificate,
 } from '../../../src/certificates/index.ts';
@@ -8,18 +8,23 @@ import type { UserRevokeRequest } from '../../../src/commands/index.ts';
 import type { Crypto } from '../../../src/crypto/index.ts';
 import type { Author } from '../../../src/guards/index.ts';
 
-/** The certificate of a revocation, its signature judged under the key of the device that sends it. */
+/**
+ * The certificate of a revocation, with its signature verified under the key of the sending device.
+ */
 export interface RevocationCertificate {
-  readonly revocation: JudgedCertificate<RevokedUserCertificate>;
+  readonly revocation: CheckedCertificate<RevokedUserCertificate>;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a revocation brings; what does not load leaves nothing to judge. */
+/**
+ * Loads the certificate of a revocation. A certificate that does not load is refused here, before
+ * the guards.
+ */
 export async function prepare(request: UserRevokeRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.revoked_user_certificate, 'revoked_user_certificate');
   if (read === null) return unreadable;
-  const revocation = await judgeCertificate(crypto, device.verify_key, read);
+  const revocation = await checkSignature(crypto, device.verify_key, read);
   const prepared: RevocationCertificate = { revocation };
   return { ok: true, prepared } as const;
 }

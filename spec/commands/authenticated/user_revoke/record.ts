@@ -5,10 +5,10 @@ import { changeUser, counterOf, recordKind, type UserProfile } from '../../../sr
 export interface UserRevoked {
   readonly record: 'user_revoked';
   readonly at: DateTime;
-  /** That of the certificate. */
+  /** Timestamp of the certificate. */
   readonly timestamp: DateTime;
   readonly user_id: Uuid;
-  /** The one that the user had. */
+  /** The user's profile at the revocation. */
   readonly profile: UserProfile;
   readonly revoked_user_certificate: Uint8Array;
 }

@@ -11,7 +11,10 @@ import { prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 
-/** A user is put out of the organization (USER-26 to USER-29). No realms here, so none whose time would count. Order between refusals is not normative. */
+/**
+ * Revokes a user (USER-26 to USER-29). This specification has no realms, so no realm timestamps to
+ * exceed. The order of refusals is not normative.
+ */
 export const user_revoke = certifyingCommand('user_revoke', prepare, {
   entry: { 'user_revoke/author-is-admin': authorIsAdmin },
   guards: {
@@ -27,7 +30,7 @@ export const user_revoke = certifyingCommand('user_revoke', prepare, {
 
     'user_revoke/revoked-once': ({ state, prepared }) => {
       const revoked = state.users.get(prepared.revocation.content.user_id.hex)?.revoked_on ?? null;
-      // The last certificate of all: whoever has it knows the revocation too.
+      // A client that has the last common certificate also has the revocation.
       const last = commonClock(state);
       if (revoked === null || last === null) return true;
       return { status: 'user_already_revoked', last_common_certificate_timestamp: last };

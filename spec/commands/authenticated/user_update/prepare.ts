@@ -1,6 +1,6 @@
 import {
-  type JudgedCertificate,
-  judgeCertificate,
+  type CheckedCertificate,
+  checkSignature,
   readCertificate,
   type UserUpdateCertificate,
 } from '../../../src/certificates/index.ts';
@@ -8,17 +8,23 @@ import type { UserUpdateRequest } from '../../../src/commands/index.ts';
 import type { Crypto } from '../../../src/crypto/index.ts';
 import type { Author } from '../../../src/guards/index.ts';
 
-/** The certificate of a change of profile, its signature judged under the key of the device that sends it. */
+/**
+ * The certificate of a change of profile, with its signature verified under the key of the sending
+ * device.
+ */
 export interface UpdateCertificate {
-  readonly update: JudgedCertificate<UserUpdateCertificate>;
+  readonly update: CheckedCertificate<UserUpdateCertificate>;
 }
 
 const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
 
-/** Reads what a change of profile brings; what does not load leaves nothing to judge. */
+/**
+ * Loads the certificate of a change of profile. A certificate that does not load is refused here,
+ * before the guards.
+ */
 export async function prepare(request: UserUpdateRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.user_update_certificate, 'user_update_certificate');
   if (read === null) return unreadable;
-  const prepared: UpdateCertificate = { update: await judgeCertificate(crypto, device.verify_key, read) };
+  const prepared: UpdateCertificate = { update: await checkSignature(crypto, device.verify_key, read) };
   return { ok: true, prepared } as const;
 }

@@ -5,7 +5,7 @@ import { changeUser, counterOf, recordKind, type UserProfile } from '../../../sr
 export interface UserUpdated {
   readonly record: 'user_updated';
   readonly at: DateTime;
-  /** That of the certificate. */
+  /** Timestamp of the certificate. */
   readonly timestamp: DateTime;
   readonly user_id: Uuid;
   readonly former_profile: UserProfile;

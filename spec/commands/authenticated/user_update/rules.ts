@@ -10,7 +10,9 @@ import { prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 
-/** A user gets another profile (USER-22 to USER-25). Order between refusals is not normative. */
+/**
+ * Changes the profile of another user (USER-22 to USER-25). The order of refusals is not normative.
+ */
 export const user_update = certifyingCommand('user_update', prepare, {
   entry: { 'user_update/author-is-admin': authorIsAdmin },
   guards: {

@@ -4,10 +4,10 @@ import {
   greetingEvent,
   greetingOf,
   invitedCommand,
-  moved,
+  moveIntents,
 } from '../../../src/guards/index.ts';
 
-/** The claimer gives an attempt up (GREET-17 to GREET-19). */
+/** The claimer cancels an attempt (GREET-17 to GREET-19). */
 export const invite_claimer_cancel_greeting_attempt = invitedCommand(
   'invite_claimer_cancel_greeting_attempt',
   {
@@ -24,7 +24,11 @@ export const invite_claimer_cancel_greeting_attempt = invitedCommand(
       const greeting = greetingOf(state, request);
       const reply = { status: 'ok' } as const;
       if (greeting === undefined) return { reply };
-      const { records } = moved(greeting, { move: 'cancel', side: 'CLAIMER', reason: request.reason }, now);
+      const { records } = moveIntents(
+        greeting,
+        { move: 'cancel', side: 'CLAIMER', reason: request.reason },
+        now,
+      );
       return { reply, records, events: [greetingEvent('CANCELLED', greeting)] };
     },
   },

@@ -1,7 +1,10 @@
 import { Uuid } from '../../../src/codec/index.ts';
-import { invitedCommand, mayGreet, started } from '../../../src/guards/index.ts';
+import { invitedCommand, mayGreet, startIntents } from '../../../src/guards/index.ts';
 
-/** The claimer chooses who shall greet, and joins the live attempt or begins a new one (GREET-01, GREET-02, GREET-05 to GREET-07). */
+/**
+ * The claimer chooses a greeter, and joins the live attempt or begins a new one (GREET-01,
+ * GREET-02, GREET-05 to GREET-07).
+ */
 export const invite_claimer_start_greeting_attempt = invitedCommand('invite_claimer_start_greeting_attempt', {
   guards: {
     'invite_claimer_start_greeting_attempt/greeter-known': ({ state, request: { greeter } }) =>
@@ -17,6 +20,6 @@ export const invite_claimer_start_greeting_attempt = invitedCommand('invite_clai
   },
   effect: ({ state, now, random, invitation, request }) => {
     const greeter = Uuid.of(request.greeter.bytes.slice());
-    return started({ state, invitation, side: 'CLAIMER', greeter, fresh: Uuid.of(random(16)), now });
+    return startIntents({ state, invitation, side: 'CLAIMER', greeter, fresh: Uuid.of(random(16)), now });
   },
 });

@@ -4,40 +4,45 @@ import {
   greetingEvent,
   greetingOf,
   invitedCommand,
-  moved,
+  moveIntents,
   recentClient,
   stepGuards,
 } from '../../../src/guards/index.ts';
 
-const saying = ({ step, payload }: PlainStep) => ({ move: 'step', side: 'CLAIMER', step, payload }) as const;
+const stepMove = ({ step, payload }: PlainStep) =>
+  ({ move: 'step', side: 'CLAIMER', step, payload }) as const;
 
-/** The claimer says a half of a step, and hears the greeter's (GREET-09 to GREET-16, GREET-22 to GREET-27). */
+/**
+ * The claimer submits a half of a step and gets the greeter's (GREET-09 to GREET-16, GREET-22 to
+ * GREET-27).
+ */
 export const invite_claimer_step = invitedCommand('invite_claimer_step', {
   guards: {
     ...recentClient,
     ...claimerAccess,
     ...stepGuards(({ state, request }) => {
       const greeting = greetingOf(state, request);
-      const move = saying(readStep('CLAIMER', request.claimer_step));
+      const move = stepMove(readStep('CLAIMER', request.claimer_step));
       return greeting === undefined ? undefined : { attempt: greeting.attempt, move };
     }),
   },
   effect: ({ state, now, request }) => {
     const greeting = greetingOf(state, request);
     if (greeting === undefined) return { reply: { status: 'not_ready' } };
-    const said = readStep('CLAIMER', request.claimer_step);
-    const { step } = said;
-    const { heard, records } = moved(greeting, saying(said), now);
-    if (heard !== undefined) {
+    const half = readStep('CLAIMER', request.claimer_step);
+    const { step } = half;
+    const { peerHalf, records } = moveIntents(greeting, stepMove(half), now);
+    if (peerHalf !== undefined) {
       return {
-        reply: { status: 'ok', greeter_step: writeStep('GREETER', { step, payload: heard }) },
+        reply: { status: 'ok', greeter_step: writeStep('GREETER', { step, payload: peerHalf }) },
         records,
       };
     }
     return {
       reply: { status: 'not_ready' },
       records,
-      // Somebody is at the door: the greeter hears it at each knock, since one may be missed (EVT-09).
+      // The claimer waits. The event is repeated at each poll, since the greeter may have missed
+      // one (EVT-09).
       events: step === 0 ? [greetingEvent('READY', greeting)] : [],
     };
   },

@@ -3,7 +3,9 @@ import { createdBy, greetersOf, invitedCommand } from '../../../src/guards/index
 import type { Organization } from '../../../src/records/index.ts';
 import type { UserInvitation } from '../../../src/state/index.ts';
 
-/** What the invitation is, and who can greet (INV-USER-23 to INV-USER-25, INV-DEV-10). */
+/**
+ * Describes the invitation and the users who can greet (INV-USER-23 to INV-USER-25, INV-DEV-10).
+ */
 export const invite_info = invitedCommand('invite_info', {
   guards: {},
   effect: ({ state, invitation }) => {
@@ -21,7 +23,7 @@ export const invite_info = invitedCommand('invite_info', {
 
 type Administrators = Extract<InviteInfoReply, { readonly type: 'USER' }>['administrators'];
 
-// By name, then by address: an order that two servers share.
+// Sorted by name, then by address, so that two servers give the same order.
 function administratorsOf(state: Organization, invitation: UserInvitation): Administrators {
   return greetersOf(state, invitation)
     .toSorted(({ human_handle: [mail, name] }, { human_handle: [otherMail, otherName] }) =>

@@ -1,6 +1,6 @@
 import { authenticatedCommand } from '../../../src/guards/index.ts';
 
-/** A user accepts the terms, on all devices (TOS-04). */
+/** A user accepts the terms, for all devices (TOS-04). */
 export const tos_accept = authenticatedCommand('tos_accept', {
   guards: {
     'tos_accept/no-terms': ({ state }) => state.settings.tos !== null || { status: 'no_tos' },
@@ -11,7 +11,8 @@ export const tos_accept = authenticatedCommand('tos_accept', {
   },
   effect: ({ state: { settings }, now, author }) => {
     const published = settings.tos?.updated_on ?? now;
-    // Terms may be dated a moment ahead of the clock; an acceptance is never older than what was accepted.
+    // Terms may be dated shortly ahead of the clock. An acceptance is never older than the accepted
+    // terms.
     const at = now.micros < published.micros ? published : now;
     return {
       reply: { status: 'ok' },

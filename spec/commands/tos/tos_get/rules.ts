@@ -1,6 +1,6 @@
 import { authenticatedCommand } from '../../../src/guards/index.ts';
 
-/** The terms in force, accepted or not (TOS-01). */
+/** The present terms, accepted or not (TOS-01). */
 export const tos_get = authenticatedCommand('tos_get', {
   guards: {
     'tos_get/no-terms': ({ state }) => state.settings.tos !== null || { status: 'no_tos' },

@@ -3,7 +3,7 @@ import { recordKind, type Settings, settingsOf } from '../../state/index.ts';
 
 // Both `organization_create` and a spontaneous `organization_bootstrap` write this kind.
 
-/** The organization was created, or created again: everything before is forgotten (ADMIN-13). */
+/** The organization was created, or created again, which discards the earlier state (ADMIN-13). */
 export interface OrganizationCreated {
   readonly record: 'organization_created';
   readonly at: DateTime;
@@ -11,6 +11,7 @@ export interface OrganizationCreated {
   readonly settings: Settings;
 }
 
+/** Resets the state to that of a created organization. */
 export const organization_created = recordKind<OrganizationCreated>({
   restarts: true,
   apply(state, { at, bootstrap_token, settings }) {

@@ -1,21 +1,27 @@
 import type { DateTime, Uuid } from '../../codec/index.ts';
-import { advance, type Move } from '../../greeting/index.ts';
+import { makeMove, type Move } from '../../greeting/index.ts';
 import { accessTokenText } from '../../scalars/index.ts';
 import { recordKind } from '../../state/index.ts';
 
-// Several commands write these kinds: two open an invitation, two end one, six move a greeting.
+// Kinds that several commands write: two create an invitation, two end one, six move a greeting.
 
-/** An administrator invited a person, or a user a device of their own (INV-USER-01, INV-DEV-01). */
+/**
+ * An administrator invited a person, or a user invited a device of their own (INV-USER-01,
+ * INV-DEV-01).
+ */
 export interface InvitationOpened {
   readonly record: 'invitation_opened';
   readonly at: DateTime;
   /** 16 bytes. */
   readonly token: Uint8Array;
   readonly created_by: Uuid;
-  /** The e-mail address of the person invited; null: the invitation is for a device of `created_by`. */
+  /**
+   * The e-mail address of the invited person; null: the invitation is for a device of `created_by`.
+   */
   readonly claimer_email: string | null;
 }
 
+/** Adds an invitation. */
 export const invitation_opened = recordKind<InvitationOpened>({
   apply({ invitations }, { at, token, created_by, claimer_email }) {
     const opened = { token, created_by, created_on: at, status: 'PENDING', greeters: new Map() } as const;
@@ -36,6 +42,7 @@ export interface InvitationEnded {
   readonly status: 'CANCELLED' | 'FINISHED';
 }
 
+/** Sets the final status of an invitation and ends its greetings. */
 export const invitation_ended = recordKind<InvitationEnded>({
   apply({ invitations, greetings }, { token, status }) {
     const key = accessTokenText(token);
@@ -45,14 +52,14 @@ export const invitation_ended = recordKind<InvitationEnded>({
     for (const { last } of invitation.greeters.values()) {
       const greeting = greetings.get(last.hex);
       if (greeting === undefined) continue;
-      // No command reads it again, and it may be large.
+      // The halves are not read again, and they may be large.
       const attempt = { ...greeting.attempt, said: { GREETER: [], CLAIMER: [] } };
       greetings.set(last.hex, { ...greeting, attempt });
     }
   },
 });
 
-/** One side of a greeting made a move that changes it. */
+/** A move of one side that changed a greeting. */
 export interface GreetingMoved {
   readonly record: 'greeting_moved';
   readonly at: DateTime;
@@ -65,6 +72,7 @@ export interface GreetingMoved {
   readonly move: Move;
 }
 
+/** Applies a move to a greeting. */
 export const greeting_moved = recordKind<GreetingMoved>({
   apply({ invitations, greetings, ended_attempts }, record) {
     const { at, greeter, greeting_attempt } = record;
@@ -74,7 +82,7 @@ export const greeting_moved = recordKind<GreetingMoved>({
     const { token, greeters } = invitation;
     const meeting = greeters.get(greeter.hex);
     const found = greetings.get((greeting_attempt ?? meeting?.last)?.hex ?? '');
-    const { attempts } = advance(found?.attempt ?? null, record.move, at);
+    const { attempts } = makeMove(found?.attempt ?? null, record.move, at);
     for (const attempt of attempts) {
       const { cancelled, greeting_attempt } = attempt;
       const { hex } = greeting_attempt;

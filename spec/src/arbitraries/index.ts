@@ -1,1 +1,0 @@
-export { near, valid } from '../generated/arbitraries.ts';

@@ -1,0 +1,98 @@
+import {
+  CodecError,
+  type Decoded,
+  type DecodedObject,
+  type Encodable,
+  decode,
+  encode,
+} from '../codec/index.ts';
+import { type Requests, commandFacts } from '../generated/commands.ts';
+import { explain, validate } from '../schemas/validate.ts';
+import { type CommandName, type Family, isCommandOf } from './family.ts';
+
+/**
+ * Canonical bytes of a request: `cmd` first, then the fields in the given order.
+ * @throws {TypeError} that names the field which breaks its schema.
+ */
+export function encodeRequest(request: Requests[CommandName]): Uint8Array {
+  const schema = commandFacts[request.cmd].request;
+  const fault = explain(schema, request);
+  if (fault !== undefined) throw new TypeError(`${request.cmd}: ${fault}`);
+  const { cmd, ...fields } = request;
+  return encode({ cmd, ...fields } as unknown as Encodable);
+}
+
+/** A request of any command; `command` and `request` go together. */
+export type DecodedRequest = {
+  [C in CommandName]: { ok: true; command: C; request: Requests[C] };
+}[CommandName];
+
+/**
+ * Why a body is not a request of the family. Every reason leads to 415 (TRANSPORT-17 to
+ * TRANSPORT-20). `detail` names field and rule, never a value.
+ */
+export interface RequestRefusal {
+  ok: false;
+  reason: 'not-msgpack' | 'not-a-map' | 'unknown-command' | 'invalid';
+  detail: string;
+  /**
+   * The command named by `cmd`, for logs: at most 64 characters `a` to `z` and `_`, absent
+   * otherwise.
+   */
+  command?: string;
+}
+
+/**
+ * Maximum number of values in a request, not counting dates and identifiers. No honest request has
+ * a hundred.
+ */
+const MAX_REQUEST_VALUES = 4096;
+
+/** Matches a text that is safe in a log and looks like the name of a command. */
+const loggable = /^[a-z_]{1,64}$/;
+
+/**
+ * Decodes and validates a request body (spec/protocol/encoding.md). Unknown keys are ignored, and
+ * so are bytes after the map.
+ * @returns the request, or the reason of the refusal.
+ */
+export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest | RequestRefusal {
+  let value: Decoded;
+  try {
+    value = decode(body, { maxValues: MAX_REQUEST_VALUES });
+  } catch (error) {
+    if (error instanceof CodecError) return { ok: false, reason: 'not-msgpack', detail: error.message };
+    throw error;
+  }
+  if (!isTextMap(value))
+    return { ok: false, reason: 'not-a-map', detail: 'a request is a map with text keys' };
+  const name = value.cmd;
+  if (!isCommandOf(family, name)) {
+    return {
+      ok: false,
+      reason: 'unknown-command',
+      detail: `\`cmd\` names no command of the family ${family}`,
+      ...(typeof name === 'string' && loggable.test(name) ? { command: name } : {}),
+    };
+  }
+  const facts = commandFacts[name];
+  for (const field of facts.mapFields) {
+    // An empty map does not show the kind of its keys.
+    const given = value[field];
+    if (given !== undefined && isTextMap(given) && Object.keys(given).length === 0)
+      value[field] = new Map<Decoded, Decoded>();
+  }
+  if (!validate(facts.request, value)) {
+    return {
+      ok: false,
+      reason: 'invalid',
+      detail: `${name}: ${explain(facts.request, value)}`,
+      command: name,
+    };
+  }
+  return { ok: true, command: name, request: value } as DecodedRequest;
+}
+
+function isTextMap(value: Decoded): value is DecodedObject {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+}

@@ -1,0 +1,117 @@
+import { type Crypto, type MaybePromise, constantTimeEqual, checkSize, symmetric } from './crypto.ts';
+
+/** Size in bytes of a nonce in a greeting (spec/protocol/client-greeting.md). */
+export const NONCE_SIZE = 64;
+
+/**
+ * The value that the claimer sends before it sees the greeter's nonce: SHA-256 of its own nonce, so
+ * that it cannot choose one afterwards.
+ */
+export const commitNonce = (crypto: Crypto, nonce: Uint8Array): MaybePromise<Uint8Array> =>
+  crypto.sha256(nonce);
+
+/** Whether the claimer revealed the nonce that it had committed to (GREET-28). */
+export const matchesCommitment = async (
+  crypto: Crypto,
+  commitment: Uint8Array,
+  nonce: Uint8Array,
+): Promise<boolean> => constantTimeEqual(await crypto.sha256(nonce), commitment);
+
+/**
+ * The input of one side of a greeting: its own X25519 key pair and the peer's public key, all fresh
+ * for this attempt.
+ */
+export interface SharedSecretInput {
+  readonly role: 'GREETER' | 'CLAIMER';
+  readonly privateKey: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly peer: Uint8Array;
+}
+
+/**
+ * The 32-byte key that greeter and claimer share (spec/protocol/client-greeting.md): the first half
+ * of BLAKE2b-512 over the X25519 secret, the greeter's and the claimer's public key, in this order
+ * for both sides.
+ * @returns undefined when the peer's key contributes nothing (small order).
+ */
+export async function sharedSecret(
+  crypto: Crypto,
+  input: SharedSecretInput,
+): Promise<Uint8Array | undefined> {
+  checkSize('a public key', input.publicKey, 32);
+  const secret = await crypto.x25519(input.privateKey, input.peer);
+  if (secret === undefined) return undefined;
+  const [greeter, claimer] =
+    input.role === 'GREETER' ? [input.publicKey, input.peer] : [input.peer, input.publicKey];
+  const hashed = new Uint8Array(96);
+  hashed.set(secret);
+  hashed.set(greeter, 32);
+  hashed.set(claimer, 64);
+  return crypto.blake2b(hashed, { size: 64 }).slice(0, 32);
+}
+
+const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const SAS_CODE_COUNT = 1 << 20;
+
+/** The short codes of a greeting: four characters each. */
+export interface SasCodes {
+  readonly claimer: string;
+  readonly greeter: string;
+}
+
+/**
+ * The two codes that people compare by voice (spec/protocol/client-greeting.md), from the shared
+ * key and both 64-byte nonces.
+ */
+export function sasCodes(
+  sharedKey: Uint8Array,
+  claimerNonce: Uint8Array,
+  greeterNonce: Uint8Array,
+): SasCodes {
+  const nonces = new Uint8Array(claimerNonce.length + greeterNonce.length);
+  nonces.set(claimerNonce);
+  nonces.set(greeterNonce, claimerNonce.length);
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = symmetric.mac512(sharedKey, nonces);
+  // Five bytes, big-endian: the claimer gets the low 20 bits, the greeter the high 20.
+  const high = (a << 12) | (b << 4) | (c >> 4);
+  const low = ((c & 0x0f) << 16) | (d << 8) | e;
+  return { claimer: sasCodeOf(low), greeter: sasCodeOf(high) };
+}
+
+/** Four characters for an integer below 2^20, lowest five bits first. */
+export function sasCodeOf(value: number): string {
+  if (!Number.isInteger(value) || value < 0 || value >= SAS_CODE_COUNT)
+    throw new RangeError('a SAS code holds 20 bits');
+  return [0, 5, 10, 15].map((shift) => alphabet[(value >> shift) & 31]).join('');
+}
+
+/** Whether this text is a SAS code as shown (upper case, without I, O, 0 and 1). */
+export const isSasCode = (text: string): boolean => /^[A-HJ-NP-Z2-9]{4}$/.test(text);
+
+/** Number of codes that a person chooses from. The protocol does not define it. */
+export const SAS_CHOICE_COUNT = 4;
+
+/**
+ * The right code among decoys, in random order and without duplicates (GREET-31). A person who does
+ * not listen chooses a wrong one three times out of four.
+ */
+export function sasChoices(
+  crypto: Pick<Crypto, 'randomBytes'>,
+  code: string,
+  count: number = SAS_CHOICE_COUNT,
+): readonly string[] {
+  const choices = new Set([code]);
+  while (choices.size < count) choices.add(sasCodeOf(random20Bits(crypto)));
+  const [...ordered] = choices;
+  // Fisher-Yates shuffle. 20 random bits modulo a small number are even enough for an order.
+  for (let at = ordered.length - 1; at > 0; at--) {
+    const other = random20Bits(crypto) % (at + 1);
+    [ordered[at], ordered[other]] = [ordered[other] ?? '', ordered[at] ?? ''];
+  }
+  return ordered;
+}
+
+function random20Bits(crypto: Pick<Crypto, 'randomBytes'>): number {
+  const [a = 0, b = 0, c = 0] = crypto.randomBytes(3);
+  return ((a << 16) | (b << 8) | c) & 0xfffff;
+}

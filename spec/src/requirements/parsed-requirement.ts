@@ -1,7 +1,0 @@
-import type { Requirement } from './requirement.ts';
-
-/** A requirement line as it stands in a text. */
-export interface ParsedRequirement extends Requirement {
-  /** Line of the text, counted from 1. */
-  readonly line: number;
-}

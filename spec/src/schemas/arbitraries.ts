@@ -1,0 +1,28 @@
+/** The optional package `fast-check` is not installed. */
+class FastCheckMissing extends Error {
+  readonly code = 'fast-check-missing';
+
+  constructor(cause: unknown) {
+    super('@parsec-spec/spec/arbitraries needs the package fast-check: npm install --save-dev fast-check', {
+      cause,
+    });
+    this.name = 'FastCheckMissing';
+  }
+}
+
+await import('fast-check').catch((fault: unknown) => {
+  const { code, message } = fault as { code?: unknown; message: string };
+  throw code === 'ERR_MODULE_NOT_FOUND' && message.includes("'fast-check'")
+    ? new FastCheckMissing(fault)
+    : fault;
+});
+
+/**
+ * fast-check arbitraries of every schema. `valid.X()` makes values that the schema `X` accepts;
+ * `near.X()` makes values that differ from a valid one by one fault.
+ *
+ * Importing this module without the optional peer fast-check throws an error with the code
+ * `fast-check-missing`.
+ * @example fc.assert(fc.property(valid.UserCertificate(), (certificate) => validate('UserCertificate', certificate)));
+ */
+export const { near, valid } = await import('../generated/arbitraries.ts');

@@ -1,0 +1,50 @@
+import { DateTime, Float, Uuid } from '../codec/index.ts';
+import { deviceLabel, emailAddress, humanLabel, organizationId } from '../scalars/index.ts';
+
+/** Words of the `wire` keyword, which define the encoding of a value. */
+export const wireWords = ['bin', 'datetime', 'uuid', 'float', 'u64', 'i64', 'u32', 'map'] as const;
+
+/** Words of the `scalar` keyword, which define the rule of a text. */
+export const scalarWords = [
+  'organizationId',
+  'emailAddress',
+  'humanLabel',
+  'deviceLabel',
+  'uuidText',
+  'validationCode',
+] as const;
+
+/** A word of the `wire` keyword. */
+export type WireWord = (typeof wireWords)[number];
+/** A word of the `scalar` keyword. */
+export type ScalarWord = (typeof scalarWords)[number];
+
+/**
+ * The words of the `wire` keyword of schemas, each with its test on decoded values
+ * (spec/protocol/encoding.md).
+ */
+export const wire = {
+  bin: (value: unknown): boolean => value instanceof Uint8Array,
+  datetime: (value: unknown): boolean => DateTime.is(value),
+  uuid: (value: unknown): boolean => Uuid.is(value),
+  /** Floats are written as float64; a reader also accepts integers. */
+  float: (value: unknown): boolean => Float.is(value) || isInteger(value),
+  u64: (value: unknown): boolean => isInteger(value) && value >= 0 && value <= 0xffff_ffff_ffff_ffffn,
+  i64: (value: unknown): boolean =>
+    isInteger(value) && value >= -0x8000_0000_0000_0000n && value <= 0x7fff_ffff_ffff_ffffn,
+  u32: (value: unknown): boolean => isInteger(value) && value >= 0 && value <= 0xffff_ffff,
+  map: (value: unknown): boolean => value instanceof Map,
+} as const satisfies Record<WireWord, (value: unknown) => boolean>;
+
+/** Text rules of the `scalar` keyword (TYPES-01 … TYPES-09). */
+export const scalar = {
+  organizationId: (value: string): boolean => organizationId(value).ok,
+  emailAddress: (value: string): boolean => emailAddress(value).ok,
+  humanLabel: (value: string): boolean => humanLabel(value).ok,
+  deviceLabel: (value: string): boolean => deviceLabel(value).ok,
+  uuidText: (value: string): boolean => Uuid.parse(value) !== undefined,
+  validationCode: (value: string): boolean => /^[A-HJ-NP-Z2-9]{6}$/.test(value),
+} as const satisfies Record<ScalarWord, (value: string) => boolean>;
+
+const isInteger = (value: unknown): value is number | bigint =>
+  typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));

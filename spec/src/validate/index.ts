@@ -1,2 +1,0 @@
-export type { TypesByName } from '../generated/types.ts';
-export { explain, type SchemaName, validate } from './validate.ts';

@@ -1,0 +1,21 @@
+import * as peculiar from '@peculiar/webcrypto';
+import { type Crypto, nodeCrypto, webCrypto } from '../../src/crypto/index.ts';
+
+const runtime = globalThis.crypto;
+const other = new peculiar.Crypto();
+
+/**
+ * Every provider of the project, by name. The WebCrypto ones use another implementation of
+ * Argon2id, as a client in a browser does.
+ */
+export const providers: readonly Crypto[] = [
+  nodeCrypto,
+  webCrypto(runtime.subtle, (array) => runtime.getRandomValues(array), {
+    name: 'runtime WebCrypto',
+    argon2id: nodeCrypto.argon2id,
+  }),
+  webCrypto(other.subtle, (array) => other.getRandomValues(array), {
+    name: '@peculiar/webcrypto',
+    argon2id: nodeCrypto.argon2id,
+  }),
+];
