@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import {
   absentOrganization,
   apply,
@@ -11,15 +12,15 @@ import {
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beginning, newUser } from '../bench/synthetic-history.ts';
+import { createServer } from '../src/core/index.ts';
+import { inProcess } from '../src/in-process/index.ts';
 import { MemoryJournal } from '../src/journal/index.ts';
 import type { JournalRecord } from '../src/journal/journal.ts';
 import { organizationLedger } from '../src/ledger/ledger.ts';
 import { seal } from '../src/ledger/seal.ts';
 import { Snapshots } from '../src/ledger/snapshots.ts';
-import { histories, history } from './random-history.ts';
 import { organizationOn } from './organization.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { createServer } from '../src/core/index.ts';
+import { histories, history } from './random-history.ts';
 
 function replayed(records: readonly OrganizationRecord[], state = absentOrganization('Org')): Organization {
   for (const record of records) apply(state, record);
@@ -68,8 +69,8 @@ test('what a replay makes of a history is what snapshots of this format say', ()
     .update(writeSnapshot(replayed(records)))
     .digest('hex');
   expect({ snapshotFormat, hash: hash.slice(0, 16) }).toEqual({
-    snapshotFormat: 2,
-    hash: '5242b390cbc8919d',
+    snapshotFormat: 3,
+    hash: '5075c5f976e0da05',
   });
 });
 
@@ -213,4 +214,39 @@ test('few states wait for their snapshot: those that grew last', async () => {
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(kept).toEqual(names.slice(-32));
   await snapshots.stop();
+});
+
+test('ended attempts of a greeting share all but how they ended, in memory and in a snapshot', () => {
+  const token = new Uint8Array(16).fill(1);
+  // As records are read from a journal: each with values of its own.
+  const started = (nth: number): OrganizationRecord => ({
+    record: 'greeting_moved',
+    at: DateTime.ofMillis(nth),
+    token: token.slice(),
+    greeter: Uuid.of(new Uint8Array(16).fill(2)),
+    greeting_attempt: null,
+    move: { move: 'start', side: 'CLAIMER', fresh: Uuid.of(createHash('md5').update(`${nth}`).digest()) },
+  });
+  const opened: OrganizationRecord = {
+    record: 'invitation_opened',
+    at: DateTime.ofMillis(0),
+    token,
+    created_by: Uuid.of(new Uint8Array(16).fill(2)),
+    claimer_email: 'zack@example.com',
+  };
+  const starts = (count: number) => Array.from({ length: count }, (_, nth) => started(nth));
+  const [few, many] = [100, 1_100].map((count) => writeSnapshot(replayed([opened, ...starts(count)])));
+  // Identifier, time, place of the pair, origin and reason, without their names.
+  expect(((many?.length ?? 0) - (few?.length ?? 0)) / 1_000).toBeLessThan(40);
+  for (const state of [replayed([opened, ...starts(100)]), readSnapshot(few ?? new Uint8Array())]) {
+    const ended = [...state.greetings.values()].filter(({ attempt }) => attempt.cancelled !== null);
+    expect(ended).toHaveLength(99);
+    const [first] = ended;
+    for (const { token, greeter, attempt } of ended) {
+      expect(token).toBe(first?.token);
+      expect(greeter).toBe(first?.greeter);
+      expect(attempt.said).toBe(first?.attempt.said);
+      expect(attempt.joined).toBe(first?.attempt.joined);
+    }
+  }
 });

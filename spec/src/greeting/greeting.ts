@@ -20,9 +20,22 @@ export interface Attempt {
   /** Which sides have started it. */
   readonly joined: Readonly<Record<Side, boolean>>;
   readonly cancelled: Cancellation | null;
-  /** What each side has said at each step, by its number; a step that carries nothing is said by no bytes. Forgotten once cancelled. */
+  /** The payload of each side at each step, by its number; empty for a step that carries nothing. Dropped at the end. */
   readonly said: Readonly<Record<Side, readonly (Uint8Array | undefined)[]>>;
 }
+
+/** The payloads of an attempt before its first step, and after its end. */
+export const nothingSaid: Attempt['said'] = { GREETER: [], CLAIMER: [] };
+
+const both: Attempt['joined'] = { GREETER: true, CLAIMER: true };
+
+/** An ended attempt. Every move on it is refused for its end, so neither its steps nor its sides matter any more. */
+export const ended = (greeting_attempt: Uuid, cancelled: Cancellation): Attempt => ({
+  greeting_attempt,
+  joined: both,
+  cancelled,
+  said: nothingSaid,
+});
 
 /** What one side does. `fresh` becomes the identifier of an attempt, where a new one is needed. */
 export type Move =
@@ -65,9 +78,10 @@ export function advance(live: Attempt | null, move: Move, at: DateTime): Turn {
   if (move.move === 'start') return { attempts: joined(live, move.side, move.fresh, at), heard: undefined };
   if (live === null) return { attempts: [], heard: undefined };
   const { side } = move;
+  const { greeting_attempt } = live;
   if (move.move === 'cancel')
     return {
-      attempts: [cancelled(live, { origin: side, timestamp: at, reason: move.reason })],
+      attempts: [ended(greeting_attempt, { origin: side, timestamp: at, reason: move.reason })],
       heard: undefined,
     };
   const own = Object.assign([...live.said[side]], { [move.step]: move.payload });
@@ -97,18 +111,13 @@ function joined(live: Attempt | null, side: Side, fresh: Uuid, at: DateTime): re
     greeting_attempt: fresh,
     joined: { GREETER: side === 'GREETER', CLAIMER: side === 'CLAIMER' },
     cancelled: null,
-    said: { GREETER: [], CLAIMER: [] },
+    said: nothingSaid,
   };
   if (live === null || live.cancelled !== null) return [begun];
   if (!live.joined[side]) return [{ ...live, joined: { ...live.joined, [side]: true } }];
-  return [cancelled(live, { origin: side, timestamp: at, reason: 'AUTOMATICALLY_CANCELLED' }), begun];
+  const automatic = { origin: side, timestamp: at, reason: 'AUTOMATICALLY_CANCELLED' } as const;
+  return [ended(live.greeting_attempt, automatic), begun];
 }
-
-const cancelled = (attempt: Attempt, cancellation: Cancellation): Attempt => ({
-  ...attempt,
-  cancelled: cancellation,
-  said: { GREETER: [], CLAIMER: [] },
-});
 
 // A step opens when both sides have said the one before (GREET-13).
 const isOpen = ({ GREETER, CLAIMER }: Attempt['said'], step: number): boolean =>

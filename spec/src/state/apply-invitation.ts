@@ -1,4 +1,4 @@
-import { advance } from '../greeting/index.ts';
+import { advance, nothingSaid } from '../greeting/index.ts';
 import { accessTokenText } from '../scalars/index.ts';
 import type { Greeting, Invitation } from './invitation.ts';
 import type { GreetingMoved, InvitationEnded, InvitationOpened } from './record.ts';
@@ -42,22 +42,28 @@ function end({ invitations, greetings }: State, { token, status }: InvitationEnd
   for (const { last } of invitation.greeters.values()) {
     const greeting = greetings.get(last.hex);
     if (greeting === undefined) continue;
-    // Nobody will ask for it again, and it may be large.
-    const attempt = { ...greeting.attempt, said: { GREETER: [], CLAIMER: [] } };
-    greetings.set(last.hex, { ...greeting, attempt });
+    // No command reads the steps any more, and they may be large.
+    greetings.set(last.hex, { ...greeting, attempt: { ...greeting.attempt, said: nothingSaid } });
   }
 }
 
 function move({ invitations, greetings }: State, record: GreetingMoved): void {
-  const { at, greeter, greeting_attempt } = record;
+  const { at, greeting_attempt } = record;
   const key = accessTokenText(record.token);
   const invitation = invitations.get(key);
   if (invitation === undefined) return;
   const { token, greeters } = invitation;
-  const meeting = greeters.get(greeter.hex);
+  const meeting = greeters.get(record.greeter.hex);
   const found = greetings.get((greeting_attempt ?? meeting?.last)?.hex ?? '');
+  // One identifier for all attempts of the two sides: there may be many.
+  const greeter = found?.greeter ?? record.greeter;
   const { attempts } = advance(found?.attempt ?? null, record.move, at);
-  for (const attempt of attempts) greetings.set(attempt.greeting_attempt.hex, { token, greeter, attempt });
+  for (const attempt of attempts) {
+    const key = attempt.greeting_attempt.hex;
+    // Ended attempts lie in the order of their ends, as in a snapshot.
+    if (attempt.cancelled !== null) greetings.delete(key);
+    greetings.set(key, { token, greeter, attempt });
+  }
   const last = attempts.at(-1)?.greeting_attempt;
   if (record.move.move !== 'start' || last === undefined) return;
   const joined_on = record.move.side === 'GREETER' ? at : (meeting?.joined_on ?? null);

@@ -1,4 +1,5 @@
-import { decode, type DateTime, type Encodable, encode, type Uuid } from '../codec/index.ts';
+import { type DateTime, decode, type Encodable, encode, type Uuid } from '../codec/index.ts';
+import { type Cancellation, ended } from '../greeting/index.ts';
 import { accessTokenText } from '../scalars/index.ts';
 import {
   packBytes,
@@ -16,18 +17,19 @@ import type { Device } from './device.ts';
 import type { Greeting, Invitation, Meeting } from './invitation.ts';
 import type { Organization } from './organization.ts';
 import { settingsOf } from './settings.ts';
-import { certificateFields, type CertificateKind, type StoredCertificate } from './stored-certificate.ts';
+import { type CertificateKind, certificateFields, type StoredCertificate } from './stored-certificate.ts';
 import type { User } from './user.ts';
 
 /**
  * The form of snapshots, and what `apply` made the state of: another number whenever either changes, for then the
  * snapshots that are kept say something else than a replay, and only a replay is the truth.
  */
-export const snapshotFormat = 2;
+export const snapshotFormat = 3;
 
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 const kinds = Object.keys(certificateFields) as CertificateKind[];
 const booleans = [false, true] as const;
+const sides = ['GREETER', 'CLAIMER'] as const;
 
 /** An organization as bytes that are read much faster than its records are replayed. */
 export function writeSnapshot(organization: Organization): Uint8Array {
@@ -40,7 +42,8 @@ export function writeSnapshot(organization: Organization): Uint8Array {
     common_certificates: writeCertificates(common_certificates),
     sequester_certificates: writeCertificates(sequester_certificates),
     invitations: [...invitations.values()].map(writeInvitation),
-    greetings: [...greetings.values()].map(writeGreeting),
+    greetings: [...greetings.values()].filter(({ attempt }) => attempt.cancelled === null).map(writeGreeting),
+    ended_greetings: writeEnded([...greetings.values()].filter(isEnded)),
   } as unknown as Encodable);
 }
 
@@ -59,6 +62,7 @@ export function readSnapshot(bytes: Uint8Array): Organization {
     sequester_certificates,
     invitations,
     greetings,
+    ended_greetings,
   } = decode(bytes, { mode: 'canonical' }) as unknown as Written;
   const people = readUsers(users);
   return {
@@ -76,7 +80,10 @@ export function readSnapshot(bytes: Uint8Array): Organization {
       invitations.map(readInvitation).map((invitation) => [accessTokenText(invitation.token), invitation]),
     ),
     greetings: new Map(
-      greetings.map(readGreeting).map((greeting) => [greeting.attempt.greeting_attempt.hex, greeting]),
+      [...readEnded(ended_greetings), ...greetings.map(readGreeting)].map((greeting) => [
+        greeting.attempt.greeting_attempt.hex,
+        greeting,
+      ]),
     ),
   };
 }
@@ -95,6 +102,7 @@ interface Written extends Omit<Organization, Collections> {
   readonly sequester_certificates: ReturnType<typeof writeCertificates>;
   readonly invitations: readonly ReturnType<typeof writeInvitation>[];
   readonly greetings: readonly ReturnType<typeof writeGreeting>[];
+  readonly ended_greetings: ReturnType<typeof writeEnded>;
 }
 
 const writeUsers = (users: readonly User[]) => ({
@@ -186,20 +194,19 @@ const readInvitation = ({ greeters, ...invitation }: ReturnType<typeof writeInvi
 });
 
 const writeGreeting = ({ token, greeter, attempt }: Greeting) => {
-  const { greeting_attempt, joined, cancelled, said } = attempt;
+  const { greeting_attempt, joined, said } = attempt;
   const heard = (side: 'GREETER' | 'CLAIMER') => Array.from(said[side], (payload) => payload ?? null);
   return [
     token,
     greeter,
     greeting_attempt,
     [joined.GREETER, joined.CLAIMER],
-    cancelled,
     [heard('GREETER'), heard('CLAIMER')],
   ] as const;
 };
 
 const readGreeting = (written: ReturnType<typeof writeGreeting>): Greeting => {
-  const [token, greeter, greeting_attempt, joined, cancelled, said] = written;
+  const [token, greeter, greeting_attempt, joined, said] = written;
   const heard = (payloads: readonly (Uint8Array | null)[]) => payloads.map((payload) => payload ?? undefined);
   return {
     token,
@@ -207,11 +214,58 @@ const readGreeting = (written: ReturnType<typeof writeGreeting>): Greeting => {
     attempt: {
       greeting_attempt,
       joined: { GREETER: joined[0], CLAIMER: joined[1] },
-      cancelled,
+      cancelled: null,
       said: { GREETER: heard(said[0]), CLAIMER: heard(said[1]) },
     },
   };
 };
+
+type EndedGreeting = Greeting & { readonly attempt: { readonly cancelled: Cancellation } };
+
+const isEnded = (greeting: Greeting): greeting is EndedGreeting => greeting.attempt.cancelled !== null;
+
+// Many attempts may have ended. Most are of a few pairs of invitation and greeter, which are written once.
+function writeEnded(greetings: readonly EndedGreeting[]) {
+  const places = new Map<Uint8Array, Map<string, number>>();
+  const pairs: [token: Uint8Array, greeter: Uuid][] = [];
+  const placeOf = ({ token, greeter }: Greeting): number => {
+    const ofToken = places.get(token) ?? new Map<string, number>();
+    places.set(token, ofToken);
+    const place = ofToken.get(greeter.hex) ?? pairs.push([token, greeter]) - 1;
+    ofToken.set(greeter.hex, place);
+    return place;
+  };
+  const ends = greetings.map(({ attempt }) => attempt.cancelled);
+  const why = ends.map(({ reason }) => reason);
+  const reasons = [...new Set(why)];
+  return {
+    ids: packUuids(greetings.map(({ attempt }) => attempt.greeting_attempt)),
+    pairs,
+    places: packCounts(greetings.map(placeOf)),
+    timestamps: packDates(ends.map(({ timestamp }) => timestamp)),
+    origins: packWords(
+      ends.map(({ origin }) => origin),
+      sides,
+    ),
+    reasons,
+    why: packWords(why, reasons),
+  };
+}
+
+function readEnded({ ids, pairs, places, ...written }: Written['ended_greetings']): Greeting[] {
+  const [timestamps, pairsOf] = [unpackDates(written.timestamps), unpackCounts(places)];
+  const [origins, why] = [unpackWords(written.origins, sides), unpackWords(written.why, written.reasons)];
+  return unpackUuids(ids).map((id, nth) => {
+    const [token, greeter] = at(pairs, at(pairsOf, nth));
+    const timestamp = at(timestamps, nth);
+    if (timestamp === null) throw new RangeError('an end without a timestamp');
+    return {
+      token,
+      greeter,
+      attempt: ended(id, { origin: at(origins, nth), timestamp, reason: at(why, nth) }),
+    };
+  });
+}
 
 function at<T>(column: readonly T[], nth: number): T {
   if (!(nth >= 0 && nth < column.length)) throw new RangeError('a column is too short');
