@@ -108,7 +108,7 @@ test('a replay of a history of accounts makes the state that snapshots of this f
     .digest('hex');
   expect({ format: accountSnapshots.format, hash: hash.slice(0, 16) }).toEqual({
     format: 3,
-    hash: '385956b03a6f9443',
+    hash: '52fdddd0bd17c43f',
   });
 });
 

@@ -38,13 +38,14 @@ test('a state is read as it was written, whatever it is made of', () => {
 });
 
 test('bytes of another form are refused', () => {
-  const [LIST, TABLE, OBJECT] = [0, 1, 4];
+  const [LIST, TABLE, OBJECT, REPEATED] = [0, 1, 4, 6];
+  expect(unpackState(encode([REPEATED, 2, 'a']))).toEqual(['a', 'a']);
   expect(unpackState(encode([OBJECT, ['a'], [LIST, 1]]))).toEqual({ a: 1 });
   expect(unpackState(encode([TABLE, ['a', 'b'], [LIST, 1, 2], [LIST, 3, 4]]))).toEqual([
     { a: 1, b: 3 },
     { a: 2, b: 4 },
   ]);
-  for (const other of [[6, 1], [OBJECT, ['a'], 1], [TABLE, ['a'], 1], [OBJECT, 'a', [LIST]], []]) {
+  for (const other of [[7, 1], [OBJECT, ['a'], 1], [TABLE, ['a'], 1], [OBJECT, 'a', [LIST]], []]) {
     expect(() => unpackState(encode(other))).toThrow();
   }
 });

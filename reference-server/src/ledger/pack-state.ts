@@ -13,6 +13,8 @@ const SET = 3;
 /** The names of the fields follow, then their values, as two lists. */
 const OBJECT = 4;
 const UNDEFINED = 5;
+/** A list of equal leaves: the number of items and one of them follow. */
+const REPEATED = 6;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,6 +34,9 @@ function pack(value: unknown): Encodable {
 }
 
 function packList(items: readonly unknown[]): Encodable {
+  const [first] = items;
+  if (items.length > 1 && isLeaf(first) && items.every((item) => isSame(item, first)))
+    return [REPEATED, items.length, first];
   const names = commonFields(items);
   const packed: Encodable[] = names === undefined ? [LIST] : [TABLE, names];
   // Not `map`: an array may have holes.
@@ -80,6 +85,7 @@ function unpack(packed: unknown): unknown {
 function unpackList(packed: unknown): unknown[] {
   if (!Array.isArray(packed)) throw new TypeError('a list expected');
   if (packed[0] === LIST) return packed.slice(1).map(unpack);
+  if (packed[0] === REPEATED) return Array(Number(packed[1])).fill(packed[2]);
   if (packed[0] !== TABLE) throw new RangeError(`${String(packed[0])} is no tag of a list`);
   const names = packed[1] as readonly string[];
   const columns = packed.slice(2).map(unpackList);
@@ -98,6 +104,9 @@ const isLeaf = (value: unknown): value is Encodable =>
   value instanceof Uint8Array ||
   DateTime.is(value) ||
   Uuid.is(value);
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  Object.is(one, other) || (Uuid.is(one) && Uuid.is(other) && one.equals(other));
 
 const isPlain = (value: unknown): value is Fields =>
   value !== undefined &&
