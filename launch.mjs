@@ -1,5 +1,5 @@
-// Runs a command of this repository on the Node 24 that its lock pins, whatever Node started us.
-// Plain JavaScript, because the outer Node may be 20: it cannot strip types.
+// Runs a command of this repository on the Node 24 that its lock pins. Plain JavaScript, because
+// the Node that starts it may be 20 and cannot strip types.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -40,7 +40,7 @@ const child = spawn(file, ofNode ? [script, ...args] : args, {
   env,
   shell: windows && !ofNode,
 });
-// a terminal's Ctrl-C reaches the child without us: passing it on would be a second one
+// A terminal sends Ctrl-C to the child too, so it is not forwarded.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 whenOrphaned(() => child.kill('SIGTERM'));

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Plain JavaScript: the Node that starts it may be too old for the rest. From a checkout it runs the sources, packed it runs dist.
+// Plain JavaScript, because the Node that starts it may be too old to strip types. A checkout runs
+// the sources, a package runs dist.
 import { spawn } from 'node:child_process';
 import { existsSync, fstatSync, lstatSync, mkdirSync } from 'node:fs';
 import * as module from 'node:module';
@@ -23,7 +24,7 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   if (cache !== undefined) module.enableCompileCache?.(cache);
   whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
   const { main } = await import(existsSync(sources) ? sources.href : '../dist/src/main/main.js');
-  // Not awaited: at Ctrl-D Node would warn, over our own words, that nobody is left to settle it.
+  // Not awaited: at Ctrl-D Node would print a warning about an unsettled promise.
   void main(process.argv.slice(2));
 } else {
   const node = pinnedNode();
@@ -33,13 +34,14 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     );
     process.exit(5);
   }
-  // Bounds the young generation, whose default size grows with the memory of the machine.
+  // Limits the young generation of the heap, whose default size grows with the memory of the
+  // machine.
   const flags =
     process.argv[2] === 'serve'
       ? module.createRequire(self)('@parsec-spec/reference-server/node-flags.json')
       : [];
   const child = spawn(node, [...flags, self, ...process.argv.slice(2)], { stdio: descriptors(process.argv) });
-  // a terminal's Ctrl-C reaches the child without us: passing it on would be a second one
+  // A terminal sends Ctrl-C to the child too, so it is not forwarded.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   whenOrphaned(() => child.kill('SIGTERM'));
@@ -52,10 +54,13 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   );
 }
 
-/** Where compiled code is kept. What lies there is run: a folder that others may write to, as Node's own choice below /tmp, is none. */
+/**
+ * The folder for compiled code. Its content is executed, so no other user may write to it. Node's
+ * default below /tmp does not ensure that.
+ */
 function cacheFolder() {
   try {
-    // A user that the system does not know has no home.
+    // A user id without an account has no home folder.
     const { XDG_CACHE_HOME = '' } = process.env;
     const base = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache');
     if (!isAbsolute(base)) return undefined;
@@ -69,7 +74,10 @@ function cacheFolder() {
   }
 }
 
-/** Standard streams, and the descriptors that `--password-fd` and `--new-password-fd` name: Node passes no other on. */
+/**
+ * The standard streams and the descriptors that `--password-fd` and `--new-password-fd` name. Node
+ * passes on no others.
+ */
 function descriptors(argv) {
   const passed = ['inherit', 'inherit', 'inherit'];
   for (const [at, text] of argv.entries()) {
@@ -92,7 +100,7 @@ function isOpen(descriptor) {
   }
 }
 
-/** The Node that the lock pins, from the platform package nearest to this file. */
+/** Finds the Node that the lock pins, in the platform package nearest to this file. */
 function pinnedNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const executable = process.platform === 'win32' ? 'node.exe' : 'node';

@@ -1,8 +1,9 @@
-// Plain JavaScript: also runs on a Node that cannot strip types.
+// Plain JavaScript, so that it also runs on a Node that cannot strip types.
 
 /**
- * Calls `act` once when the process that started us through npm is gone: npm signals its shell, and a shell that
- * dies of the signal passes nothing on. Someone else's background job is left alone.
+ * Calls `act` once when the parent process is gone and npm started us. npm signals its shell, and a
+ * shell that the signal kills does not forward it. A background job of another parent is left
+ * alone.
  */
 export function whenOrphaned(act) {
   if (process.env.npm_lifecycle_event === undefined && process.env.npm_command === undefined) return;

@@ -19,16 +19,19 @@ const image = process.env.PARSEC_SPEC_IMAGE ?? 'parsec-spec:dev';
 const work = mkdtempSync(join(tmpdir(), 'parsec-spec-image-'));
 const root = join(work, 'root');
 
-/** Lays a file into the file system of the image. */
+/** Copies a file into the file system of the image. */
 function put(from: string, to: string): void {
   mkdirSync(dirname(join(root, to)), { recursive: true });
   copyFileSync(from, join(root, to));
 }
 
-// Where libsodium's native build lies in the image.
+// The path of libsodium's native build in the image.
 const sodium = '/app/sodium-native.node';
 
-/** Lays libsodium's native build, which verifies signatures twice as fast; false: this machine has none. */
+/**
+ * Copies libsodium's native build, which verifies signatures twice as fast. Returns false if this
+ * machine has none.
+ */
 function laySodium(): boolean {
   try {
     const server = createRequire(import.meta.resolve('@parsec-spec/reference-server/serve'));
@@ -43,14 +46,14 @@ function laySodium(): boolean {
   }
 }
 
-// A thread is a file of its own, which the program looks for beside itself.
+// The program loads the code of its thread from a separate file in its folder.
 const thread = join(
   dirname(fileURLToPath(import.meta.resolve('@parsec-spec/reference-server/journal'))),
   'sqlite',
   'commit-thread.ts',
 );
 
-/** The program in one file, its thread, and the look at its health. */
+/** Bundles the program, its thread and the health check. */
 async function bundle(): Promise<void> {
   const native = laySodium();
   if (!native) process.stderr.write('image: no build of libsodium for this machine: slower signatures\n');
@@ -63,7 +66,7 @@ async function bundle(): Promise<void> {
       input,
       platform: 'node',
       resolve: { conditionNames: ['parsec-spec:src', 'node', 'default'] },
-      // Other native builds are not taken along; what wants one does without.
+      // Other native builds are optional and not included.
       external: [...(native ? [sodium] : ['sodium-native']), 'pg-native', 'pg-cloudflare'],
       plugins: [
         {
@@ -78,7 +81,7 @@ async function bundle(): Promise<void> {
   }
 }
 
-/** Takes the symbols out of a program; false where `strip` is not there. */
+/** Removes the symbols of a program. Returns false without `strip`. */
 function strip(path: string): boolean {
   try {
     execFileSync('strip', [join(root, path)], { stdio: 'ignore' });
@@ -88,7 +91,7 @@ function strip(path: string): boolean {
   }
 }
 
-/** Node as it runs this, without symbols where `strip` is there, and the libraries that `ldd` names. */
+/** Copies this Node, without symbols if possible, and the libraries that `ldd` lists. */
 function layNode(): void {
   put(process.execPath, '/node');
   chmodSync(join(root, 'node'), 0o755);
@@ -99,7 +102,7 @@ function layNode(): void {
   }
 }
 
-/** Said before the bundle is made, in the words of every command that needs one. */
+/** Fails before the bundle is made if no container engine answers. */
 function demandEngine(): void {
   try {
     execFileSync('docker', ['version'], { stdio: 'ignore' });
@@ -118,7 +121,7 @@ try {
   layNode();
   mkdirSync(join(root, 'tmp'));
   mkdirSync(join(work, 'data'));
-  // An empty folder would not be copied with its owner.
+  // COPY does not keep the owner of an empty folder.
   writeFileSync(join(work, 'data', '.keep'), '');
   cpSync(join(import.meta.dirname, 'Dockerfile'), join(work, 'Dockerfile'));
   execFileSync('docker', ['build', '--quiet', '--tag', image, work], {

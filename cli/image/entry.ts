@@ -7,7 +7,8 @@ import { register as registerServe } from '../src/commands/serve.ts';
 import { reportError } from '../src/main/report-error.ts';
 import { guardStdout } from '../src/main/stdout.ts';
 
-// What the image holds of `parsec-spec`: the server, what keeps its data, and a relay for those who try it.
+// The image has only the subcommands for hosting: the server, the care of its data, and a mail
+// relay for trials.
 const program = new Command('parsec-spec').exitOverride().configureOutput({ writeErr: () => undefined });
 for (const register of [registerServe, registerMigrate, registerBackup, registerRestore, registerMailSink])
   register(program);

@@ -1,5 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where compiled code is kept: a home folder of a test's own would have all of it compiled anew at each start. */
+/**
+ * The folder for compiled code. With a separate home folder for each test all code would be
+ * compiled again at each start.
+ */
 export const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');

@@ -60,7 +60,7 @@ describe.runIf(isHere)('compose.yaml', () => {
         await compose.call(environment, 'config', '--quiet');
       });
 
-      test('brings a server up that people can found an organization on, keeps it through restart and kill, and goes without a trace', async () => {
+      test('starts a server for organizations, keeps its data through restart and kill, and is removed completely', async () => {
         const server = `http://127.0.0.1:${environment.PARSEC_PORT}`;
         const answers = async (): Promise<boolean> => (await fetch(server)).ok;
         const client = (args: readonly string[], input = ''): ReturnType<typeof run> =>
@@ -91,7 +91,7 @@ describe.runIf(isHere)('compose.yaml', () => {
         expect(await mails()).toContain(`${server}/redirect/Acme?a=claim_user`);
         const before = await users();
 
-        // What could be gained by breaking into a container.
+        // The privileges inside a container.
         const privileges = JSON.parse(
           `[${(await docker('inspect', '--format', '{{json .HostConfig}}', ...(await containersOf(project)))).replaceAll('\n', ',')}]`,
         ) as { CapAdd: string[] | null; CapDrop: string[]; SecurityOpt: string[] }[];
@@ -100,7 +100,7 @@ describe.runIf(isHere)('compose.yaml', () => {
           expect(CapDrop).toEqual(['ALL']);
           expect(SecurityOpt).toEqual(['no-new-privileges:true']);
         }
-        // The entry point of the official image of the database begins as root and steps down.
+        // The entry point of the official database image starts as root and drops its privileges.
         const added = privileges
           .flatMap(({ CapAdd }) => CapAdd ?? [])
           .map((name) => name.replace('CAP_', ''));
@@ -114,7 +114,7 @@ describe.runIf(isHere)('compose.yaml', () => {
         await until(answers);
         expect(await users()).toEqual(before);
 
-        // Copied, emptied, restored, as docs/host.md describes.
+        // The database is copied, emptied and restored as docs/host.md describes.
         const asUser = ['--host', '127.0.0.1', '--username', 'parsec'];
         const inDatabase = ['exec', '-T', 'database'];
         await call(

@@ -9,13 +9,13 @@ import workspace from '../../package.json' with { type: 'json' };
 const root = join(import.meta.dirname, '..', '..');
 const text = await readFile(join(root, 'CONTRIBUTING.md'), 'utf8');
 
-test('every verb that CONTRIBUTING names is a script of the workspace', () => {
+test('every command that CONTRIBUTING names is a script of the workspace', () => {
   const named = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, name = '']) => name);
   expect(named).toContain('fix');
   expect(named.filter((name) => !(name in workspace.scripts))).toEqual([]);
 });
 
-test('the command with which CONTRIBUTING formats does so', async () => {
+test('the format command of CONTRIBUTING formats a file', async () => {
   const [, command = ''] = /`([^`]+)` formats/.exec(text) ?? [];
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-format-'));
   const files = [

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('writes a cast into a new folder, says which, and the folder stands up to the check', async () => {
+test('writes vectors to a new folder, prints its name, and the folder passes the check', async () => {
   const out = join(folder, 'cast');
   const made = await runCli(['fixtures', '--seed', '42', '--out', out, '--output', 'json']);
   expect(made).toMatchObject({ code: 0, stderr: '' });
@@ -33,7 +33,7 @@ test('writes a cast into a new folder, says which, and the folder stands up to t
   expect(checked.stdout).toMatch(/^\d+ vectors in 34 files of .*; all right\.\n$/);
 });
 
-test('refuses a folder that is not empty, and leaves it as it was', async () => {
+test('refuses a folder that is not empty and does not change it', async () => {
   const out = join(folder, 'full');
   await mkdir(out);
   await writeFile(join(out, 'mine.txt'), 'mine');
@@ -43,7 +43,7 @@ test('refuses a folder that is not empty, and leaves it as it was', async () => 
   expect(await readdir(out)).toEqual(['mine.txt']);
 });
 
-test('names a wrong vector of a folder, and ends 1; the right folder ends 0', async () => {
+test('names a wrong vector and ends with 1; a correct folder ends with 0', async () => {
   const copy = join(folder, 'copy');
   await cp(join(committed, 'urls'), join(copy, 'urls'), { recursive: true });
   expect(await runCli(['fixtures', '--check', copy])).toMatchObject({ code: 0 });
@@ -74,7 +74,7 @@ test.each([
   expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'usage' } });
 });
 
-test('a folder where nothing can be written is the user’s to change', async () => {
+test('a folder that cannot be written is a user error', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   expect(await runCli(['fixtures', '--seed', '42', '--out', join(file, 'below')])).toMatchObject({

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The files of the tree, as a clone would have them. */
+/** The files that a clone has. */
 const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
   .split('\0')
   .filter((path) => path !== '' && existsSync(join(root, path)));
@@ -14,7 +14,7 @@ const isText = (path: string) => !read(path).includes('\0');
 
 const sources = tracked.filter((path) => /\.ts$/.test(path) && !/\/generated\//.test(path));
 
-/** `path:line: text` of each line of `paths` that `pattern` matches. */
+/** `path:line: text` of each line in `paths` that matches `pattern`. */
 function linesLike(pattern: RegExp, paths: readonly string[]): string[] {
   return paths.flatMap((path) =>
     read(path)
@@ -23,20 +23,20 @@ function linesLike(pattern: RegExp, paths: readonly string[]): string[] {
   );
 }
 
-// the patterns are put together here, or this file would match them
+// The patterns are concatenated, because otherwise this file would match them.
 const machinePath = new RegExp(['/wo', 'rk/|/ro', 'ot/|/home/[a-z]|/tmp/ba', 'sh_'].join(''));
 const registryHost = new RegExp(['https?://(regi', 'stry|deb|files|static|index|repo1?)\\.'].join(''));
 
-test('no path of a machine stands in the tree', () => {
+test('no file has a path of a machine', () => {
   expect(linesLike(machinePath, tracked.filter(isText))).toEqual([]);
 });
 
-test('no registry host stands in the tree, the lock included', () => {
+test('no file has a registry host, including the lock', () => {
   expect(tracked).toContain('package-lock.json');
   expect(linesLike(registryHost, tracked.filter(isText))).toEqual([]);
 });
 
-test('no log and no profile of a run stands in the tree', () => {
+test('no log and no profile is committed', () => {
   expect(tracked.filter((path) => /\.(log|cpuprofile|heapsnapshot)$/.test(path))).toEqual([]);
 });
 
@@ -46,19 +46,19 @@ test('no default export but those of tool configurations', () => {
   expect(found.length).toBeGreaterThan(0);
 });
 
-test('no test is left out, and nothing waits to be done', () => {
+test('no test is skipped, and no to-do remains', () => {
   const marks = new RegExp(
     '\\b(it|test|describe)\\.(skip|todo|only)\\b|\\b(TO' + 'DO|FIX' + 'ME|XX' + 'X)\\b',
   );
   expect(linesLike(marks, sources)).toEqual([]);
 });
 
-test('the type checker is obeyed: no error is ignored, and an ignored lint has its reason', () => {
+test('no type error is ignored, and each ignored lint has a reason', () => {
   expect(linesLike(/^\s*\/\/\s*@ts-/, sources)).toEqual([]);
   expect(linesLike(/biome-ignore(?!.*: \S+ \S+)/, sources)).toEqual([]);
 });
 
-test('half of the files are of 100 lines or fewer, nine in ten of 250 or fewer', () => {
+test('half of the files have at most 100 lines, nine in ten at most 250', () => {
   const sizes = sources.map((path) => read(path).split('\n').length - 1).sort((a, b) => a - b);
   const quantile = (part: number) => sizes[Math.floor((sizes.length - 1) * part)] ?? 0;
   expect(sizes.length).toBeGreaterThan(50);
@@ -66,7 +66,7 @@ test('half of the files are of 100 lines or fewer, nine in ten of 250 or fewer',
   expect(quantile(0.9)).toBeLessThanOrEqual(250);
 });
 
-test('files are named in kebab-case, save what the wire or a tool names', () => {
+test('file names are in kebab-case, except names of the protocol or of tools', () => {
   const named = sources.map((path) => path.split('/').at(-1) ?? '');
   const odd = named.filter((name) => !/^[a-z0-9]+([.-][a-z0-9]+)*\.ts$/.test(name));
   const commands = new Set(
@@ -75,13 +75,13 @@ test('files are named in kebab-case, save what the wire or a tool names', () => 
   expect(odd.filter((name) => !commands.has(name.replace(/(\.test)?\.ts$/, '')))).toEqual([]);
 });
 
-test('what a comment rests on is in the tree, or in a public standard', () => {
+test('comments refer only to files of the tree and to public standards', () => {
   const cited = linesLike(/\bspec\/[a-z_/-]+\.md\b/, sources);
   const missing = cited.filter((line) =>
     [...line.matchAll(/\bspec\/[a-z_/-]+\.md\b/g)].some(([path]) => !existsSync(join(root, path))),
   );
   expect(cited.length).toBeGreaterThan(50);
   expect(missing).toEqual([]);
-  // A section of what nobody else has.
+  // A reference to a document that is not public.
   expect(linesLike(/^(?!.*\bRFC \d).*\u00a7/, sources)).toEqual([]);
 });

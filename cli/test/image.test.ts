@@ -15,7 +15,7 @@ const label = 'parsec-spec.cli.test';
 const token = 'of-the-image-test';
 const health = '{{.State.Health.Status}}';
 
-// Here these need an engine; in CI its absence is red.
+// Without a container engine these tests are skipped locally and fail in CI.
 const isHere = engine || process.env.CI !== undefined;
 if (!isHere)
   process.stderr.write('the image is not tested: no container engine answers (npm run image:engine)\n');
@@ -43,7 +43,10 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     await docker('rmi', '-f', image);
   });
 
-  /** Starts something of the image (the server, unless told), with a root that cannot be written to; its id. */
+  /**
+   * Starts a command of the image (default: the server) with a read-only root. Returns the id of
+   * the container.
+   */
   const start = (options: readonly string[], ...command: readonly string[]): Promise<string> =>
     docker(
       ...['run', '--detach', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
@@ -64,7 +67,7 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     return reply.status;
   };
 
-  test('is small, runs as nobody in particular, and has one volume', async () => {
+  test('is small, runs as an unprivileged user, and has one volume', async () => {
     const { Size, Config } = JSON.parse(await docker('image', 'inspect', '--format', '{{json .}}', image));
     expect(Size).toBeLessThan(140_000_000);
     expect(Config).toMatchObject({
@@ -75,7 +78,7 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     });
   });
 
-  test('serves on a read-only root, becomes healthy, stops when asked, and keeps what it acknowledged', async () => {
+  test('serves with a read-only root, becomes healthy, stops on SIGTERM, and keeps acknowledged data', async () => {
     const first = await start(onVolume);
     await until(async () => (await organizations(first)) === 404);
     expect(await organizations(first, { organization_id: 'Org' })).toBe(200);
@@ -89,10 +92,10 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     await docker('rm', '-f', second);
   });
 
-  test('is hosted, copied and restored by the commands of docs/host.md', async () => {
+  test('is hosted, backed up and restored by the commands of docs/host.md', async () => {
     const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'host.md'), 'utf8');
     const [host, copy, restore] = fencesToRun(page, 'host').map(({ commands }) => commands);
-    // As written, but under names and on a port of the test's own.
+    // As written, but with names and a port for the test.
     const shell = (commands = ''): Promise<string> =>
       run(
         'bash',
@@ -121,7 +124,7 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     expect(await organizations(name, { organization_id: 'Org' })).toBe(200);
     expect(await shell(copy)).toContain('1 organizations');
     expect(readdirSync(folder)).toEqual(['copy.sqlite']);
-    // What a server has open is not replaced.
+    // A store that a server uses is not replaced.
     const beside = docker('exec', name, '/node', '/app/parsec-spec.mjs', 'restore', '/data/copy.sqlite');
     await expect(beside).rejects.toMatchObject({ code: 1 });
     expect(await shell(restore)).toContain('restored 1 organizations');
@@ -151,19 +154,19 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     }
   });
 
-  test('verifies by libsodium, and is more of parsec-spec than its server', async () => {
+  test('verifies with libsodium, and has further subcommands', async () => {
     const server = await start([]);
     await until(async () => (await organizations(server)) === 404);
     const maps = 'process.stdout.write(require("node:fs").readFileSync("/proc/1/maps"))';
     expect(await docker('exec', server, '/node', '-e', maps)).toContain('sodium-native');
     const sink = await start(['--env', 'PARSEC_PORT=2525'], 'mail-sink', '--host', '0.0.0.0');
     await until(async () => (await docker('inspect', '--format', health, sink)) === 'healthy');
-    expect(await docker('logs', sink)).toContain('catching mails on 0.0.0.0:2525');
+    expect(await docker('logs', sink)).toContain('receiving mails on 0.0.0.0:2525');
     await docker('stop', sink);
     expect(await docker('inspect', '--format', '{{.State.ExitCode}}', sink)).toBe('0');
   });
 
-  test('says what is wrong in words', async () => {
+  test('explains errors', async () => {
     const db = ['--db', 'postgresql://me:hunter2@127.0.0.1:1/x', '--db-wait', '0'];
     const asked = docker('run', '--rm', image, 'migrate', ...db);
     await expect(asked).rejects.toMatchObject({

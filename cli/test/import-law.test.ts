@@ -14,7 +14,10 @@ interface Summary {
   readonly ruleSetUsed: { readonly forbidden: readonly { readonly name: string }[] };
 }
 
-/** What the dependency cruiser says of the tree in `folder` under the law of this repository. */
+/**
+ * The output of the dependency cruiser for the tree in `folder` with the import law of this
+ * repository.
+ */
 async function cruise(folder: string): Promise<Summary> {
   const program = join(root, 'node_modules', '.bin', 'depcruise');
   const run = promisify(execFile)(
@@ -39,7 +42,7 @@ beforeAll(async () => {
   };
   for (const [path, text] of Object.entries(bystanders)) await write(path, text);
   for (const { from, imports, twin, twinImports } of trespasses) {
-    // type imports alone: the law holds for them too
+    // A type import: the law applies to it too.
     await write(from, `import type { thing } from '${imports}';\nexport type Mine = thing;\n`);
     await write(twin, `import type { thing } from '${twinImports ?? imports}';\nexport type Mine = thing;\n`);
   }
@@ -63,10 +66,10 @@ test.each(trespasses)('the import law notices a breach of $rule', ({ rule, from 
   expect(found).toContain(`${rule} <- ${from}`);
 });
 
-test.each(trespasses)('the same import is lawful elsewhere: $rule', ({ rule, twin }) => {
+test.each(trespasses)('the same import is allowed elsewhere: $rule', ({ rule, twin }) => {
   expect(found).not.toContain(`${rule} <- ${twin}`);
 });
 
-test('every rule of the import law has a breach that shows it fires', () => {
+test('every rule of the import law has a breach that triggers it', () => {
   expect(rules.sort()).toEqual([...new Set(trespasses.map(({ rule }) => rule))].sort());
 });

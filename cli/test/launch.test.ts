@@ -12,7 +12,7 @@ import own from '../package.json' with { type: 'json' };
 const root = join(import.meta.dirname, '..', '..');
 const launcher = join(root, 'launch.mjs');
 
-/** What a program prints, or how it ended. */
+/** The output of a program, and how it ended. */
 async function run(
   program: string,
   ...words: string[]
@@ -31,7 +31,7 @@ const answers = (port: number) =>
     () => false,
   );
 
-/** Waits until `port` answers, or does not, for at most ten seconds. */
+/** Waits up to ten seconds until `port` answers, or no longer answers. */
 async function until(port: number, wanted: boolean): Promise<boolean> {
   for (let tries = 0; tries < 200; tries += 1) {
     if ((await answers(port)) === wanted) return true;
@@ -40,7 +40,7 @@ async function until(port: number, wanted: boolean): Promise<boolean> {
   return false;
 }
 
-test('compiled code is kept where nobody else writes, and nowhere else', async () => {
+test('compiled code is stored only in a folder that no other user can write to', async () => {
   const home = await mkdtemp(join(tmpdir(), 'parsec-spec-cache-'));
   const binary = join(root, 'cli', 'bin', 'parsec-spec.mjs');
   const version = async (cache: string) => {
@@ -60,7 +60,8 @@ test('compiled code is kept where nobody else writes, and nowhere else', async (
       expect(await version(cache)).toBe(0);
     }
     expect(await readdir(home)).not.toContain('node-compile-cache');
-    // A user that the system does not know has no home; a path that is not absolute counts for none (XDG).
+    // A user id without an account has no home folder. A path that is not absolute is ignored
+    // (XDG).
     for (const XDG_CACHE_HOME of ['', 'relative'])
       await promisify(execFile)(process.execPath, [binary, '--version'], {
         cwd: home,
@@ -72,7 +73,7 @@ test('compiled code is kept where nobody else writes, and nowhere else', async (
   }
 });
 
-test('the launcher runs a command on the pinned Node, with the sources’ condition, and ends as it ends', async () => {
+test('the launcher runs a command on the pinned Node with the condition for sources, and ends like it', async () => {
   const said = await run(
     process.execPath,
     launcher,
@@ -94,20 +95,20 @@ test('the launcher runs a command on the pinned Node, with the sources’ condit
   expect(await run(process.execPath, launcher, 'no-such-command')).toMatchObject({ code: 127 });
 });
 
-test('npx finds the binary of the tree, and it says its version', async () => {
+test('npx runs the binary of the tree, which prints its version', async () => {
   expect(await run('npx', '--no', '--', 'parsec-spec', '--version')).toMatchObject({
     code: 0,
     stdout: `${own.version}\n`,
   });
 });
 
-test('a run of which one target cannot be opened ends, and the other does not keep it alive', async () => {
+test('a run ends if one target cannot be opened, although the other is open', async () => {
   const binary = join(root, 'cli', 'bin', 'parsec-spec.mjs');
   const ended = await run(process.execPath, binary, 'validate', 'memory:reference', 'client:other');
   expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('client:other') });
 }, 20_000);
 
-test('SIGTERM sent to npx reaches the server, which finishes, and both end 0', async () => {
+test('SIGTERM to npx stops the server cleanly, and both end with 0', async () => {
   const port = await steadyPort();
   const npx = spawn('npx', ['--no', 'parsec-spec', 'serve', '--dev', '--port', String(port)], {
     cwd: root,
@@ -120,7 +121,7 @@ test('SIGTERM sent to npx reaches the server, which finishes, and both end 0', a
   expect(await until(port, false)).toBe(true);
 });
 
-test('a shell between npx and the server that dies of the signal leaves no server behind', async () => {
+test('a shell between npx and the server that the signal kills leaves no server behind', async () => {
   const port = await steadyPort();
   const npx = spawn('npx', ['--no', 'parsec-spec', 'serve', '--dev', '--port', String(port)], {
     cwd: root,

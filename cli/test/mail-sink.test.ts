@@ -13,7 +13,7 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-/** A sink that runs: its port, what it has written, and its end. */
+/** A running sink: its port, its output, and its end. */
 async function sinkWith(...args: readonly string[]) {
   const child = spawn(process.execPath, [bin, 'mail-sink', '--port', '0', ...args], {
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -38,7 +38,7 @@ async function sinkWith(...args: readonly string[]) {
   return { port: Number(/:(\d+)/.exec(line)?.[1]), until, ended, stop: () => child.kill('SIGTERM') };
 }
 
-/** Speaks SMTP by hand: one line after each answer. */
+/** Sends SMTP line by line, each after the previous answer. */
 function deliver(port: number, lines: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
@@ -72,7 +72,7 @@ const mail = [
   ].join('\r\n'),
 ];
 
-test('mail-sink shows each mail, harmless to the terminal, keeps it as it came, and ends when told', async () => {
+test('mail-sink shows each mail safely for the terminal, saves it unchanged, and stops on a signal', async () => {
   const dir = join(mkdtempSync(join(tmpdir(), 'sink-')), 'mails');
   stops.push(() => rmSync(join(dir, '..'), { recursive: true }));
   const sink = await sinkWith('--dir', dir);
@@ -90,7 +90,7 @@ test('mail-sink shows each mail, harmless to the terminal, keeps it as it came, 
   expect(await sink.ended).toBe(0);
 });
 
-test('mail-sink tells a program each mail as one line of JSON; any login is right', async () => {
+test('mail-sink prints each mail as one line of JSON for programs, and accepts any login', async () => {
   const sink = await sinkWith('--output', 'json');
   const login = ['EHLO me', `AUTH PLAIN ${Buffer.from('\0me\0secret').toString('base64')}`, ...mail.slice(1)];
   expect(await deliver(sink.port, login)).toMatch(/^235 /m);
@@ -102,7 +102,7 @@ test('mail-sink tells a program each mail as one line of JSON; any login is righ
   });
 });
 
-test('mail-sink says what is wrong with a port', async () => {
+test('mail-sink explains an unusable port', async () => {
   const sink = await sinkWith();
   expect(await runCli(['mail-sink', '--port', String(sink.port)])).toMatchObject({
     code: 1,
@@ -111,7 +111,7 @@ test('mail-sink says what is wrong with a port', async () => {
   expect(await runCli(['mail-sink', '--port', '70000'])).toMatchObject({ code: 2 });
 });
 
-test('mail-sink says which folder cannot be used, also where the file system has no room for any', async () => {
+test('mail-sink names an unusable folder, also on a file system that refuses folders', async () => {
   for (const dir of ['/dev/null/mails', '/proc/none/mails']) {
     expect(await runCli(['mail-sink', '--port', '0', '--dir', dir])).toMatchObject({
       code: 2,

@@ -11,7 +11,7 @@ import { copyTree } from './pack/copy-tree.ts';
 const root = join(import.meta.dirname, '..', '..');
 const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli'];
 
-/** Runs a program without what belongs to a run inside the repository: its condition, its PATH entries of npm. */
+/** Runs a program without the conditions and the PATH entries of this repository. */
 async function run(cwd: string, program: string, ...words: string[]): Promise<string> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(NODE_OPTIONS|VITEST.*|NODE_ENV|npm_.*)$/.test(name),
@@ -40,10 +40,10 @@ beforeAll(async () => {
   app = join(folder, 'app');
   await copyTree(root, tree, packages);
   await mkdir(app);
-  // Nothing is built before: a clone has no `dist`.
+  // Nothing is built yet: a clone has no `dist`.
   for (const name of packages) {
     const printed = await run(join(tree, name), 'npm', 'pack', '--json', '--pack-destination', app);
-    // npm prints the output of its scripts before the list.
+    // npm prints the output of scripts before the list.
     const listed = JSON.parse(printed.slice(printed.search(/^\[$/m))) as {
       filename: string;
       files: { path: string }[];
@@ -65,20 +65,20 @@ beforeAll(async () => {
 }, 480_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test.each(packages)('%s packs what it runs on, and neither sources nor tests', (name) => {
+test.each(packages)('%s packs the files that it needs, without sources and tests', (name) => {
   const files = packed.get(name) ?? [];
   expect(files.length).toBeGreaterThan(1);
   expect(files.some((path) => path.endsWith('.js'))).toBe(name !== 'fixtures');
   expect(files.filter((path) => /(^|\/)test\/|(?<!\.d)\.ts$|\.tsbuildinfo$/.test(path))).toEqual([]);
 });
 
-test('the installed binary says its version', async () => {
+test('the installed binary prints its version', async () => {
   expect(
     await run(app, process.execPath, join(app, 'node_modules', '.bin', 'parsec-spec'), '--version'),
   ).toBe(`${own.version}\n`);
 });
 
-test('every subpath of every package can be imported where it is installed', async () => {
+test('every subpath of every installed package can be imported', async () => {
   const subpaths: string[] = [];
   for (const name of packages.filter((each) => each !== 'cli' && each !== 'fixtures')) {
     const source = join(root, name, 'src');
@@ -116,26 +116,26 @@ test.each(peers)(
   },
 );
 
-test('the installed binary judges the reference server that came with it', async () => {
+test('the installed binary judges its reference server', async () => {
   const binary = join(app, 'node_modules', '.bin', 'parsec-spec');
   const words = ['validate', 'memory:reference', '--only', 'ping/*', '--output', 'json'];
   const report = JSON.parse(await run(app, process.execPath, binary, ...words)) as { verdict: string };
   expect(report.verdict).toBe('pass');
 });
 
-test('the installed binary shows the specification that came with it, and checks vectors', async () => {
+test('the installed binary shows its specification and checks vectors', async () => {
   const binary = join(app, 'node_modules', '.bin', 'parsec-spec');
   const read = await run(app, process.execPath, binary, 'read', 'organization_bootstrap');
   expect(read).toMatch(/Gives an organization its root key/);
   expect(await run(app, process.execPath, binary, 'read', 'OrganizationId')).toMatch(/organization-id-nfc/);
   await run(app, process.execPath, binary, 'fixtures', '--seed', '1', '--out', 'cast');
-  // Opening device files takes its time, and shows nothing about packing.
+  // Opening device files takes long and tests nothing about packing.
   await rm(join(app, 'cast', 'device-files'), { recursive: true });
   await rm(join(app, 'cast', 'devices'), { recursive: true });
   expect(await run(app, process.execPath, binary, 'fixtures', '--check', 'cast')).toMatch(/all right/);
 });
 
-test('each package brings its licence', async () => {
+test('each package has its licence', async () => {
   for (const name of packages) {
     const installed = name === 'cli' ? 'parsec-spec' : join('@parsec-spec', name);
     const { license } = JSON.parse(

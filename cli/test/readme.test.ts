@@ -25,7 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What `commands` print, run from the root of the tree as a reader would, with a home of their own. */
+/**
+ * The output of `commands`, run from the root of the tree as a reader would, with a separate home
+ * folder.
+ */
 async function run(commands: string): Promise<string> {
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], {
     cwd: root,
@@ -43,7 +46,7 @@ async function run(commands: string): Promise<string> {
   return stdout;
 }
 
-test('the README has commands that are run here', () => {
+test('the README has commands that this test runs', () => {
   expect(fences.filter(({ name }) => name === 'README.md').length).toBeGreaterThan(0);
 });
 
@@ -52,7 +55,7 @@ test.each(fences)('$name line $line: the commands work as written', async ({ com
   expect(difference(output ?? '', printed)).toBeUndefined();
 });
 
-test('output that differs is shown whole, beside the line that was expected next', () => {
+test('differing output is shown in full, with the next expected line', () => {
   expect(difference('one …\nthree\n', 'one two\nand three\n')).toBeUndefined();
   expect(difference('{ "a": …\n  "b": 2\n', '{\n  "b": 2,\n  "a": 1\n}\n')).toBe(
     'expected next:\n{ "a": …\n\nprinted:\n{\n  "b": 2,\n  "a": 1\n}\n',
@@ -60,7 +63,7 @@ test('output that differs is shown whole, beside the line that was expected next
   expect(difference('two\none\n', 'one\ntwo\n')).toMatch(/^expected.*\none\n\nprinted:\none\ntwo\n$/);
 });
 
-test('a block is run only when it is marked, and is held against the output that follows it', () => {
+test('only marked blocks are run, and compared with the output after them', () => {
   const document =
     '```sh\nfalse\n```\n\n```sh run\necho one two\n```\n\n```text output\none …\n```\n\n```sh run\ntrue\n```\n';
   expect(fencesToRun(document)).toEqual([

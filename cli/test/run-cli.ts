@@ -3,20 +3,20 @@ import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../bin/parsec-spec.mjs', import.meta.url));
 
-/** What a command came to. */
+/** The result of a command. */
 export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A command that runs; `signal` sends it one. */
+/** A running command. `signal` sends it a signal. */
 export interface RunningCli {
   readonly ended: Promise<CliResult>;
   signal(name: NodeJS.Signals): void;
 }
 
-/** Starts the command line as a user would, in a folder of choice. */
+/** Starts the command line as a user does, in any folder. */
 export function startCli(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Judges a server image, and keeps what came of it.
+# Judges a server image and writes reports.
 #
 #   judge-image.sh IMAGE [TARGET-FILE] [OPTION…]
 #
-# IMAGE must be there: nothing is pulled. TARGET-FILE says how it is started and which defects are known; options are those
-# of `parsec-spec validate`. The reports go to $PARSEC_SPEC_REPORT (default: parsec-spec-report):
+# IMAGE must be present: it is not pulled. TARGET-FILE says how it is started and which defects are known. The options are
+# those of `parsec-spec validate`. The reports go to $PARSEC_SPEC_REPORT (default: parsec-spec-report):
 #   index.html, summary.md, junit.xml, events.ndjson, server.log, badge.svg, badge.json
-# Needs a container engine, Node 20 or newer and npm. Ends as `validate` ends: 0 pass, 1 the server fails, others: no verdict.
+# Needs a container engine, Node 20 or newer and npm. The exit code is that of `validate`: 0 pass, 1 the server fails,
+# any other: no verdict.
 set -eu
 suite=$(cd "$(dirname "$0")/../.." && pwd)
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }

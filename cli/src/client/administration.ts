@@ -7,14 +7,14 @@ import type { Context } from './context.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 
-/** Options of the commands that speak to the administration of a server. */
+/** Options of the commands that call the administration of a server. */
 export interface AdministrationOptions {
   server?: string;
   administrationToken?: string;
   administrationTokenFile?: string;
 }
 
-/** The token given, by option, file or variable; undefined when there is none. */
+/** The token from the option, the file or the variable; undefined if there is none. */
 export function administrationToken(options: AdministrationOptions): string | undefined {
   const token = givenToken(options);
   return token === undefined
@@ -22,11 +22,11 @@ export function administrationToken(options: AdministrationOptions): string | un
     : demandToken(token, options.administrationTokenFile ?? 'the option or variable', 'bad-option');
 }
 
-/** Asks for the token until it is one. */
+/** Asks for the administration token until the answer is usable. */
 export const askedToken = (asker: Asker): Promise<string> =>
   asker.secret('Administration token of the server', tokenProblem);
 
-/** Says what is wrong with a typed token; undefined if nothing is. */
+/** Describes what is wrong with a typed token; undefined if nothing is. */
 export const tokenProblem = (text: string): string | undefined =>
   isToken(text) ? undefined : 'expected visible ASCII characters without spaces';
 
@@ -45,7 +45,7 @@ function givenToken(options: AdministrationOptions): string | undefined {
   }
 }
 
-/** The administration of a server. A missing address or token is asked for. */
+/** The administration of a server. Asks for a missing address or token. */
 export async function administration(
   context: Context,
   options: AdministrationOptions,

@@ -2,13 +2,13 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CliError } from '../main/cli-error.ts';
 
-/** Bytes of a file that are looked at: a code and its line end are five. */
-const mostBytes = 1024;
+/** The most bytes of a file that are read: a code and its line end are five. */
+const MAX_BYTES = 1024;
 
-// Without it, opening a pipe waits for its writer, and nothing ends that.
-const readOnly = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+// Without O_NONBLOCK, opening a pipe waits for a writer, and no signal ends the wait.
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** A file, or a named pipe, that will hold a code. */
+/** A file or a named pipe to which another program will write a code. */
 export class CodeFile {
   readonly #path: string;
   #pipe: FileHandle | undefined;
@@ -18,15 +18,15 @@ export class CodeFile {
     this.#path = path;
   }
 
-  /** What it holds now; undefined where nothing is there yet. */
+  /** The current content; undefined if the file does not exist yet. */
   async read(): Promise<string | undefined> {
     try {
-      const file = this.#pipe ?? (await open(this.#path, readOnly));
-      const about = await file.stat();
-      if (about.isFIFO()) return await this.#next(file);
+      const file = this.#pipe ?? (await open(this.#path, OPEN_FLAGS));
+      const stats = await file.stat();
+      if (stats.isFIFO()) return await this.#next(file);
       try {
-        if (!about.isFile()) throw new Error('it is no plain file');
-        return (await beginning(file)).toString();
+        if (!stats.isFile()) throw new Error('it is not a regular file');
+        return (await readStart(file)).toString();
       } finally {
         await file.close();
       }
@@ -40,19 +40,20 @@ export class CodeFile {
     await this.#pipe?.close();
   }
 
-  // A pipe stays open: who closed it between two looks would lose what is written then.
+  // The pipe stays open between two reads, because closing it would lose what is written in
+  // between.
   async #next(pipe: FileHandle): Promise<string> {
     this.#pipe = pipe;
-    const more = await beginning(pipe).catch((error: NodeJS.ErrnoException) => {
+    const more = await readStart(pipe).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EAGAIN') return Buffer.alloc(0);
       throw error;
     });
-    this.#came = `${this.#came}${more}`.slice(-mostBytes);
+    this.#came = `${this.#came}${more}`.slice(-MAX_BYTES);
     return this.#came;
   }
 }
 
-async function beginning(file: FileHandle): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, null);
+async function readStart(file: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, null);
   return buffer.subarray(0, bytesRead);
 }

@@ -8,18 +8,24 @@ import { CodeFile } from './code-file.ts';
 import { interrupted } from '../main/interruption.ts';
 import { restOf } from './line-from.ts';
 
-/** Options about the codes that two people tell each other. */
+/** Options for the codes that two people read to each other. */
 export interface CodeOptions {
-  /** The code heard: itself, `-` for a line of stdin, or `@FILE` for a file that will hold it. */
+  /**
+   * The code of the other person: the code itself, `-` for a line of stdin, or `@FILE` for a file
+   * that will hold it.
+   */
   code?: string;
-  /** Where to write the own code, for a script to carry. */
+  /** The file to which the own code is written, for a script to pass on. */
   ownCodeFile?: string;
   /** Longest wait for the other person at one step, in ms. */
   wait?: number;
 }
 
-/** The code that the other person tells, from where the option says; waits for it. Undefined: no option says anything. */
-export async function toldCode(
+/**
+ * Waits for the code of the other person from the source that `--code` names. Undefined without
+ * that option.
+ */
+export async function codeFromOption(
   options: CodeOptions,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
@@ -31,8 +37,8 @@ export async function toldCode(
       : code.startsWith('@')
         ? await fileOf(code.slice(1), options, signal)
         : code;
-  const told = text.trim().toUpperCase();
-  if (isSasCode(told)) return told;
+  const result = text.trim().toUpperCase();
+  if (isSasCode(result)) return result;
   throw new CliError(
     'bad-option',
     '--code is not usable',
@@ -40,42 +46,42 @@ export async function toldCode(
   );
 }
 
-/** Writes the own code where a script looks for it. */
-export async function leaveCode({ ownCodeFile }: CodeOptions, code: string): Promise<void> {
+/** Writes the own code to the file for a script. */
+export async function writeCode({ ownCodeFile }: CodeOptions, code: string): Promise<void> {
   if (ownCodeFile !== undefined) await writeFile(ownCodeFile, `${code}\n`, { mode: 0o600 });
 }
 
-/** Takes away the code of an earlier greeting, which whoever looks for the new one would take for it. */
+/** Deletes the code of an earlier greeting, so that a script does not read it as the new one. */
 export function clearCode({ ownCodeFile }: CodeOptions): void {
-  // A terminal or a pipe holds none; a link stays, and holds none any more.
+  // Terminals and pipes are left alone. Of a symbolic link only the target is deleted.
   if (ownCodeFile !== undefined && statSync(ownCodeFile, { throwIfNoEntry: false })?.isFile() === true)
     rmSync(realpathSync(ownCodeFile));
 }
 
-const look = 100;
-const patience = 600_000;
+const POLL_INTERVAL_MS = 100;
+const DEFAULT_WAIT_MS = 600_000;
 
 async function fileOf(
   path: string,
-  { wait = patience }: CodeOptions,
+  { wait = DEFAULT_WAIT_MS }: CodeOptions,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const source = new CodeFile(path);
   try {
-    for (let waited = 0; waited < wait; waited += look) {
+    for (let waited = 0; waited < wait; waited += POLL_INTERVAL_MS) {
       const text = await source.read();
-      // A line end says that the writer is done.
+      // A line end shows that the code is complete.
       if (text !== undefined && /\S\s*\n/.test(text)) return text;
       if (signal?.aborted) throw ended();
-      await pause(look);
+      await pause(POLL_INTERVAL_MS);
     }
   } finally {
     await source.close();
   }
   throw new CliError(
     'no-code',
-    `${path} held no code in time`,
-    'write the code and a line end into it, or wait longer: --wait',
+    `no code was written to ${path} in time`,
+    'write the code and a line end to the file, or set a longer --wait',
   );
 }
 
@@ -83,11 +89,17 @@ function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
   const rest = restOf(0);
   if (rest.trim() !== '') return Promise.resolve(rest.split('\n')[0] ?? '');
   const lines = createInterface({ input: process.stdin });
-  return new Promise<string>((told, failed) => {
+  return new Promise<string>((result, failed) => {
     signal?.addEventListener('abort', () => failed(ended()));
-    lines.once('line', told);
+    lines.once('line', result);
     lines.once('close', () =>
-      failed(new CliError('missing-option', '--code -: nothing came', 'write the code and a line end')),
+      failed(
+        new CliError(
+          'missing-option',
+          '--code -: stdin has ended without a line',
+          'write the code and a line end',
+        ),
+      ),
     );
   }).finally(() => {
     lines.close();
@@ -95,4 +107,4 @@ function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
   });
 }
 
-const ended = (): CliError => interrupted('interrupted; the other side was told', 'nobody was let in');
+const ended = (): CliError => interrupted('interrupted; the other side was notified', 'no one was enrolled');

@@ -11,7 +11,7 @@ import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
 import { terminalAsker } from './terminal-asker.ts';
 
-/** Options that all commands of the client share. */
+/** Options that all commands of the client have. */
 export interface CommonOptions {
   configDir?: string;
   output: 'text' | 'json';
@@ -20,29 +20,29 @@ export interface CommonOptions {
   logLevel?: LogLevel;
 }
 
-/** What a command of the client works with. */
+/** The dependencies of a command of the client. */
 export interface Context {
   environment: ClientEnvironment;
   asker: Asker | undefined;
   /** The folder of device files. */
   folder: string;
   storeOf: (deviceId: string) => CertificateStore;
-  /** Tells a person something on the way, on stderr. */
+  /** Prints a message for the user on stderr. */
   say: (text: string) => void;
-  /** The result: JSON or text on stdout. */
+  /** Prints the result on stdout, as JSON or text. */
   print: (result: object, text: string) => void;
 }
 
-/** The same context. The signal ends each of its questions. */
+/** The same context, with a signal that ends each question. */
 export const until = (context: Context, signal: AbortSignal): Context => ({
   ...context,
   asker: context.asker?.until(signal),
 });
 
-/** The same context. `told` is the message of a question that a person interrupts. */
-export const onInterrupt = (context: Context, told: Explanation): Context => ({
+/** The same context, with the error of a question that the user interrupts. */
+export const onInterrupt = (context: Context, error: Explanation): Context => ({
   ...context,
-  asker: context.asker?.onInterrupt(told),
+  asker: context.asker?.onInterrupt(error),
 });
 
 export function contextOf(options: CommonOptions): Context {

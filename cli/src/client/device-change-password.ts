@@ -8,18 +8,24 @@ import { openPicked } from './open-picked.ts';
 import { newPassword } from './password.ts';
 import { pickDevice } from './pick-device.ts';
 
-/** Options of `client device change-password`; with `--password-stdin` the new password is the second line. */
+/**
+ * Options of `client device change-password`. With `--password-stdin` the new password is the
+ * second line of stdin.
+ */
 export interface ChangePasswordOptions extends DeviceOptions {
   newPasswordFd?: number;
 }
 
-/** `client device change-password`: keys stay, the old password opens nothing any more (KEYS-12). Nothing is sent. */
+/**
+ * `client device change-password`: changes the password of a device file, which then no longer
+ * opens with the old one (KEYS-12). Nothing is sent.
+ */
 export async function deviceChangePassword(context: Context, options: ChangePasswordOptions): Promise<void> {
   const { asker, say, environment } = context;
   const { device } = await pickDevice(context, options.device);
   const { path } = device;
   const { crypto } = environment;
-  // Opened before the new password is asked for.
+  // The device is opened before the question for the new password.
   const { secret: current } = await openPicked(context, options, device);
   const source =
     options.newPasswordFd === undefined
@@ -31,6 +37,6 @@ export async function deviceChangePassword(context: Context, options: ChangePass
   ended.plain.fill(0);
   context.print(
     { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },
-    `The password of ${path} is changed. Copies of the old file current open with the old one: delete them.`,
+    `The password of ${path} was changed. Copies of the old file still open with the old password: delete them.`,
   );
 }

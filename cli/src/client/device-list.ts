@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
 
-/** `client device list`: the devices stored here, as their files say in clear. */
+/** `client device list`: lists the devices stored here, from the clear part of their files. */
 export async function deviceList(context: Context): Promise<void> {
   const { devices, skipped } = await listDevices(context.folder);
   const unfinished = await listPending(context.folder);
@@ -18,21 +18,21 @@ export async function deviceList(context: Context): Promise<void> {
   };
   const lines = [
     ...devices.map(lineOf),
-    ...unfinished.map((device) => `${lineOf(device)} (unfinished: log in to finish it)`),
+    ...unfinished.map((device) => `${lineOf(device)} (unfinished: log in to finish the bootstrap)`),
     ...claims.map(
       ({ email, device_label, organization_id, path }) =>
-        `claim    ${printable(email)} on ${printable(device_label)} in ${printable(organization_id)}, not confirmed yet: claim again by the same link (${printable(path)})`,
+        `claim    ${printable(email)} on ${printable(device_label)} in ${printable(organization_id)}, not confirmed yet: claim again with the same link (${printable(path)})`,
     ),
-    ...skipped.map(toldSkipped),
+    ...skipped.map(skippedText),
   ];
   context.print(result, lines.length === 0 ? `No device in ${context.folder}.` : lines.join('\n'));
 }
 
-/** A file that may have been a device, and why it is none. */
-export const toldSkipped = ({ path, reason }: { readonly path: string; readonly reason: string }): string =>
-  `passed over ${printable(path)}: ${printable(reason)}`;
+/** Names a file that is not listed, and the reason. */
+export const skippedText = ({ path, reason }: { readonly path: string; readonly reason: string }): string =>
+  `skipped ${printable(path)}: ${printable(reason)}`;
 
-/** One device in a line: the first digits of its id, who on what, where. */
+/** Describes a device in one line, starting with the first digits of its id. */
 export function lineOf(device: StoredDevice): string {
   const { deviceId, name, deviceLabel, email, organizationId, serverUrl, kind } = device;
   const who = `${userAtDevice(name, deviceLabel)} <${printable(email)}>`;

@@ -1,7 +1,7 @@
 import type { Bootstrapped } from '@parsec-spec/reference-client/journeys';
 import { userAtDevice } from './user-at-device.ts';
 
-/** What a bootstrap left on this machine. */
+/** The result of a bootstrap in the JSON output. */
 export interface FoundedDevice {
   organization: string;
   server: string;
@@ -26,16 +26,16 @@ export function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstra
   };
 }
 
-/** The founder's first sight of the organization. */
-export function toldFounded(founded: FoundedDevice): string {
+/** Describes the result of a bootstrap to the founder. */
+export function foundedText(founded: FoundedDevice): string {
   const { organization, server, user, device, resumed } = founded;
   const how = resumed
-    ? 'An earlier bootstrap had succeeded, and is finished now.'
-    : 'The organization is founded.';
+    ? 'An earlier bootstrap had succeeded and is now finished.'
+    : 'The organization is bootstrapped.';
   return [
     `${how}`,
     `You are ${userAtDevice(user.name, device.label)} in ${organization} at ${server}, profile ${user.profile}.`,
-    `The device is kept in ${device.file}.`,
+    `The device is stored in ${device.file}.`,
     'Log in with: parsec-spec client login',
   ].join('\n');
 }

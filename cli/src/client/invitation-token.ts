@@ -14,6 +14,6 @@ const want: Want<Uint8Array> = {
   },
 };
 
-/** The token of an invitation, 16 bytes: as digits, or from the link. */
+/** Reads the token of an invitation (16 bytes), given as hex digits or as its link. */
 export const invitationToken = (given: string | undefined, asker: Asker | undefined): Promise<Uint8Array> =>
   wanted(want, given, asker);

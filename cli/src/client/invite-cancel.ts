@@ -5,7 +5,7 @@ import { failed } from './failed.ts';
 import { invitationToken } from './invitation-token.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
 
-/** `client invite cancel [TOKEN]`: its link opens nothing any more. */
+/** `client invite cancel [TOKEN]`: cancels an invitation, whose link then no longer works. */
 export async function inviteCancel(
   context: Context,
   given: string | undefined,
@@ -17,6 +17,6 @@ export async function inviteCancel(
   const hex = Buffer.from(token).toString('hex');
   context.print(
     { token: hex, status: 'CANCELLED' },
-    'The invitation is cancelled: nobody can use its link any more.',
+    'The invitation is cancelled: its link no longer works.',
   );
 }

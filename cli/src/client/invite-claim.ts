@@ -31,7 +31,7 @@ export interface ClaimOptions extends PasswordSource, CodeOptions {
   email?: string;
   name?: string;
   deviceLabel?: string;
-  /** Address of the administrator to be greeted by; default: whoever comes first. */
+  /** E-mail address of the administrator who greets; default: the first one that joins. */
   greeter?: string;
 }
 
@@ -45,8 +45,8 @@ const link: Want<InvitationAddress> = {
 };
 
 /**
- * `client invite claim [LINK]`: becomes a user, or adds a device, greeted by a member. All
- * questions come before the greeting, so that the greeter does not wait for a person who types.
+ * `client invite claim [LINK]`: becomes a user, or adds a device, greeted by a member. All other
+ * questions come before the greeting, so that the greeter does not wait while the claimer types.
  */
 export async function inviteClaim(
   context: Context,
@@ -56,9 +56,9 @@ export async function inviteClaim(
   demandCode(context, options);
   const { asker, say, folder, environment } = context;
   const address = await wanted(link, given, asker);
-  const looked = await lookAtInvitation(environment, address);
-  if (looked.outcome !== 'seen') throw failed(looked.outcome, explainClaimed(looked));
-  const { info } = looked;
+  const lookup = await lookAtInvitation(environment, address);
+  if (lookup.outcome !== 'seen') throw failed(lookup.outcome, explainClaimed(lookup));
+  const { info } = lookup;
   say(welcomed(info, address));
   const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
@@ -85,17 +85,17 @@ export async function inviteClaim(
     }),
   );
   if (ended.outcome === 'claimed') return report(context, ended);
-  const told = explainClaimed(ended);
+  const explanation = explainClaimed(ended);
   const byPerson = (ended.outcome === 'unconfirmed' ? ended.cause : ended).outcome === 'interrupted';
-  throw byPerson ? interrupted(told.message, told.hint) : failed(ended.outcome, told);
+  throw byPerson ? interrupted(explanation.message, explanation.hint) : failed(ended.outcome, explanation);
 }
 
-/** The password of keys that an earlier run of this claim saved. */
+/** The password of the keys that an earlier run of this claim saved. */
 async function passwordOfClaim(context: Context, path: string, source: PasswordSource): Promise<string> {
   const { password } = await openByPassword(
     context,
     source,
-    'Password that you gave when you began to claim',
+    'Password that you gave when you started this claim',
     async (given) => ({ password: given, claim: await openClaim(context.environment.crypto, path, given) }),
     ({ claim: tried }) => !tried.ok && tried.reason === 'cannot-be-opened',
   );
@@ -127,7 +127,7 @@ function claimerPerson(context: Context, options: ClaimOptions): ClaimerPerson {
       const chosen = await chosenGreeters(context, administrators, options.greeter);
       const [only] = chosen;
       if (chosen.length === 1 && only !== undefined) greeter = nameOf(only);
-      context.say(`Waiting for ${greeter}: talk to each other, e.g. by telephone, while both commands run.`);
+      context.say(`Waiting for ${greeter}. Talk to each other, e.g. by telephone, while both commands run.`);
       return chosen.map(({ user_id }) => user_id);
     },
   };
@@ -151,14 +151,17 @@ async function chosenGreeters(
   if (asker === undefined || administrators.length < 2) return administrators;
   return asker.choose<readonly Administrator[]>('Who greets you?', [
     ...administrators.map((each) => ({ name: nameOf(each), value: [each] })),
-    { name: 'Whoever comes first', value: administrators },
+    { name: 'The first one who joins', value: administrators },
   ]);
 }
 
 const nameOf = ({ human_handle: [email, name] }: Administrator): string =>
   `${printable(name)} <${printable(email)}>`;
 
-/** The first look at the organization: what the greeter said of it must agree with what its server serves. */
+/**
+ * Fetches the organization for the first time. The greeter's statements must agree with the
+ * certificates of the server.
+ */
 async function report(context: Context, ended: Extract<Claimed, { outcome: 'claimed' }>): Promise<void> {
   const { device, path, resumed } = ended;
   const session = { ...context.environment, device, store: context.storeOf(device.device_id.hex) };
@@ -176,10 +179,10 @@ async function report(context: Context, ended: Extract<Claimed, { outcome: 'clai
   };
   const lines = [
     `You are ${userAtDevice(name, device.device_label)} in ${printable(device.organization_id)}, profile ${profile}.`,
-    `The device is kept in ${path}.`,
+    `The device is stored in ${path}.`,
     synced.outcome === 'synced'
-      ? 'Every certificate of the organization verified from the root key on.'
-      : `The organization was not looked at yet: ${printable(explainSync(synced).message)}.`,
+      ? 'Every certificate of the organization is verified from the root key on.'
+      : `The organization could not be fetched yet: ${printable(explainSync(synced).message)}.`,
     'Log in with: parsec-spec client login',
   ];
   context.print(result, lines.join('\n'));

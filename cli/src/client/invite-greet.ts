@@ -20,7 +20,7 @@ import { printable } from '../main/printable.ts';
 import { silenceText } from './silence.ts';
 import { userAtDevice } from './user-at-device.ts';
 
-/** Options of `client invite greet`: what the greeter decides otherwise than the newcomer asks. */
+/** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
 export interface GreetOptions extends DeviceOptions, CodeOptions {
   profile?: Profile;
   email?: string;
@@ -28,7 +28,10 @@ export interface GreetOptions extends DeviceOptions, CodeOptions {
   deviceLabel?: string;
 }
 
-/** `client invite greet [TOKEN]`: compares codes with who claims the invitation, and lets them in. Without a token one of the open invitations is chosen. */
+/**
+ * `client invite greet [TOKEN]`: compares codes with the claimer of an invitation and enrols it.
+ * Without a token the greeter chooses an open invitation from a list.
+ */
 export async function inviteGreet(
   context: Context,
   given: string | undefined,
@@ -36,12 +39,13 @@ export async function inviteGreet(
 ): Promise<void> {
   demandCode(context, options);
   const { asker } = context;
-  // A wrong token is told before the password is asked for; which invitations are open is known after it.
+  // A wrong token is reported before the question for the password. A list of invitations needs the
+  // password first.
   const named = given !== undefined || asker === undefined ? await invitationToken(given, asker) : asker;
   const session = await openedSession(context, options);
   const token = named instanceof Uint8Array ? named : await pickInvitation(session, named);
   context.say(
-    'Waiting for the other person: talk to each other, e.g. by telephone, while both commands run.',
+    'Waiting for the other person. Talk to each other, e.g. by telephone, while both commands run.',
   );
   clearCode(options);
   const ended = await interruptible((signal) =>
@@ -57,8 +61,10 @@ export async function inviteGreet(
     }),
   );
   if (ended.outcome === 'greeted') return report(context, ended, token);
-  const told = explainGreeted(ended);
-  throw ended.outcome === 'interrupted' ? interrupted(told.message, told.hint) : failed(ended.outcome, told);
+  const explanation = explainGreeted(ended);
+  throw ended.outcome === 'interrupted'
+    ? interrupted(explanation.message, explanation.hint)
+    : failed(ended.outcome, explanation);
 }
 
 function greeterPerson(before: Context, options: GreetOptions): GreeterPerson {
@@ -80,7 +86,10 @@ function greeterPerson(before: Context, options: GreetOptions): GreeterPerson {
   };
 }
 
-/** Who comes in, and as what: by options, else asked of the greeter; the address that was invited counts where nobody says otherwise. */
+/**
+ * Decides the name, address and profile of the newcomer, by options or by questions. Without
+ * `--email` the invited address counts.
+ */
 async function decided(
   { asker, say }: Context,
   asked: AskedUser,
@@ -95,7 +104,7 @@ async function decided(
       : read(deviceLabel(options.deviceLabel), '--device-label');
   if (askedEmail !== email) {
     say(
-      `The newcomer asks for the address ${printable(askedEmail)}, and is enrolled as ${printable(email)}.`,
+      `The newcomer asks for the address ${printable(askedEmail)} and will be enrolled as ${printable(email)}.`,
     );
   }
   const granted = { handle: [email, name], deviceLabel: label } as const;
@@ -103,11 +112,11 @@ async function decided(
   if (asker === undefined)
     throw new CliError('missing-option', '--profile is missing', `give one of ${userProfiles.join(', ')}`);
   const who = `${userAtDevice(name, label)} <${printable(email)}>`;
-  const profile = await asker.choose<Profile | undefined>(`As what does ${who} come in?`, [
-    { name: 'STANDARD: works with everybody', value: 'STANDARD' },
-    { name: 'ADMIN: manages users, too', value: 'ADMIN' },
-    { name: 'OUTSIDER: works with some, and sees nobody’s name', value: 'OUTSIDER' },
-    { name: 'Not at all', value: undefined },
+  const profile = await asker.choose<Profile | undefined>(`Which profile does ${who} get?`, [
+    { name: 'STANDARD: works with all users', value: 'STANDARD' },
+    { name: 'ADMIN: also manages users', value: 'ADMIN' },
+    { name: 'OUTSIDER: works with some users, without seeing names', value: 'OUTSIDER' },
+    { name: 'None: refuse the newcomer', value: undefined },
   ]);
   return profile && { ...granted, profile };
 }
@@ -122,8 +131,8 @@ function report(context: Context, ended: Extract<Greeted, { outcome: 'greeted' }
   const { userId, deviceId, handle, deviceLabel: label, profile } = newcomer;
   const [email, name] = handle;
   const lines = [
-    `${userAtDevice(name, label)} <${printable(email)}> is in, profile ${profile}.`,
-    ...(knownBefore ? ['An earlier greeting had let them in; it is finished now.'] : []),
+    `${userAtDevice(name, label)} <${printable(email)}> is enrolled with the profile ${profile}.`,
+    ...(knownBefore ? ['An earlier greeting had enrolled them; it is now finished.'] : []),
     ...(completed
       ? []
       : [`The invitation could not be closed: parsec-spec client invite cancel ${hex(token)}`]),

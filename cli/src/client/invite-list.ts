@@ -10,7 +10,10 @@ export interface InviteListOptions extends DeviceOptions {
   all?: boolean;
 }
 
-/** `client invite list`: the invitations that this user may greet; with `--all` those that have ended, too. */
+/**
+ * `client invite list`: lists the open invitations that this user may greet; with `--all` also
+ * those that have ended.
+ */
 export async function inviteList(context: Context, options: InviteListOptions): Promise<void> {
   const session = await openedSession(context, options);
   const listed = await listInvitations(session);
@@ -32,7 +35,7 @@ const linksOf = ({ link, httpLink }: ReturnType<typeof invitationLinks>) => ({
 
 const kinds = { USER: 'user', DEVICE: 'device', SHAMIR_RECOVERY: 'recovery' } as const;
 
-/** An invitation in a line. */
+/** Describes an invitation in one line. */
 export function lineOf(invitation: Invitation): string {
   const { token, type, status, created_on, created_by } = invitation;
   const whose = type === 'USER' ? ` ${printable(invitation.claimer_email)}` : '';

@@ -13,7 +13,9 @@ export interface InviteOptions extends DeviceOptions {
 
 const invitedEmail = { ...wants.email, question: 'E-mail address of the person to invite', flag: 'EMAIL' };
 
-/** `client invite user [EMAIL]`: asks the server to mail the link, and prints it for whoever has no mail. */
+/**
+ * `client invite user [EMAIL]`: invites a person. The server mails the link, which is also printed.
+ */
 export async function inviteUserByMail(
   context: Context,
   given: string | undefined,
@@ -24,7 +26,7 @@ export async function inviteUserByMail(
   report(context, await inviteUser(session, email, options.mail ?? true), email);
 }
 
-/** `client invite device`: a further device of the own user. */
+/** `client invite device`: invites another device of the own user. */
 export async function inviteOwnDevice(context: Context, options: InviteOptions): Promise<void> {
   const session = await openedSession(context, options);
   const [email] = session.device.human_handle;
@@ -39,23 +41,23 @@ function report(context: Context, ended: Inviting, email: string): void {
   context.print(
     { email, token, link, link_as_http_redirection: httpLink, mail: mail ?? null },
     [
-      told(mail, email),
-      `The link, to be used by the person invited alone:\n  ${link}\n  ${httpLink}`,
-      'There: parsec-spec client invite claim LINK',
-      `Here, while both of you talk to each other: ${greet}`,
+      mailText(mail, email),
+      `The link, which only the invited person may use:\n  ${link}\n  ${httpLink}`,
+      'The invited person runs: parsec-spec client invite claim LINK',
+      `You run, while both of you talk to each other: ${greet}`,
     ].join('\n'),
   );
 }
 
-function told(mail: Extract<Inviting, { outcome: 'invited' }>['mail'], email: string): string {
+function mailText(mail: Extract<Inviting, { outcome: 'invited' }>['mail'], email: string): string {
   switch (mail) {
     case 'SUCCESS':
-      return `The invitation is open; the server says that it mailed the link to ${email}.`;
+      return `The invitation is open. The server reports that it mailed the link to ${email}.`;
     case 'SERVER_UNAVAILABLE':
-      return 'The invitation is open, but the server could not send its mail: pass the link on yourself.';
+      return 'The invitation is open, but the server could not send the mail: send the link yourself.';
     case 'RECIPIENT_REFUSED':
-      return `The invitation is open, but the mail system refuses ${email}: pass the link on yourself.`;
+      return `The invitation is open, but the mail system refuses ${email}: send the link yourself.`;
     default:
-      return 'The invitation is open; no mail was asked for.';
+      return 'The invitation is open. No mail was requested.';
   }
 }

@@ -1,15 +1,15 @@
 import { PassThrough } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
 
-const ctrlC = 0x03;
-const ctrlZ = 0x1a;
+const CTRL_C = 0x03;
+const CTRL_Z = 0x1a;
 
 /**
- * Owns the keys of a terminal from the first question on. The terminal then stays in raw mode until
- * the program ends, because a terminal that is given back between two questions echoes what is
- * typed there. Keys that no question reads are dropped. In raw mode Ctrl-C and Ctrl-Z are keys and
- * no signals, so they are acted on here.
+ * Reads the keys of a terminal from the first question on. The terminal stays in raw mode until the
+ * program ends, because otherwise it would echo what is typed between two questions. Keys that no
+ * question reads are dropped. In raw mode Ctrl-C and Ctrl-Z are keys and not signals, so this class
+ * handles them.
  */
 export class Keyboard {
   readonly #stdin: ReadStream;
@@ -27,8 +27,8 @@ export class Keyboard {
     if (!this.#isHeld) {
       this.#hold();
       // Reads and drops what was typed before. The second turn of the event loop follows a read.
-      await turn();
-      await turn();
+      await nextTick();
+      await nextTick();
     }
     this.#question = keys;
     try {
@@ -40,7 +40,7 @@ export class Keyboard {
     }
   }
 
-  /** Gives the terminal back: it echoes, and lines of standard input can be read elsewhere. */
+  /** Leaves raw mode: the terminal echoes, and other code can read lines of standard input. */
   release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
@@ -60,9 +60,9 @@ export class Keyboard {
   }
 
   readonly #onData = (keys: Buffer): void => {
-    if (keys.includes(ctrlZ) && process.platform !== 'win32') this.#suspend();
+    if (keys.includes(CTRL_Z) && process.platform !== 'win32') this.#suspend();
     else if (this.#question !== undefined) this.#question.write(keys);
-    else if (keys.includes(ctrlC) && !process.emit('SIGINT', 'SIGINT')) process.kill(process.pid, 'SIGINT');
+    else if (keys.includes(CTRL_C) && !process.emit('SIGINT', 'SIGINT')) process.kill(process.pid, 'SIGINT');
   };
 
   // The terminal was closed.

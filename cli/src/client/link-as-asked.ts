@@ -2,7 +2,10 @@ import { type BootstrapAddress, formatServerUrl } from '@parsec-spec/spec/urls';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 
-/** A link that leads where it was asked for: to that organization, and not from TLS into the clear. Another server is said. */
+/**
+ * Checks that a bootstrap link is for the requested organization and does not drop TLS. Reports a
+ * link to another server.
+ */
 export function linkAsAsked(
   { say }: Context,
   address: BootstrapAddress,
@@ -12,13 +15,13 @@ export function linkAsAsked(
   const wrong = (what: string) =>
     failed('unexpected', {
       message: `the server gave a bootstrap link ${what}`,
-      hint: 'the organization is there now, and nothing was sent to that address: look at the one that the server was told of itself (--server-addr), and who answers at this one',
+      hint: 'the organization is created, and nothing was sent to the address of the link: check the address in the settings of the server (--server-addr) and that this is the right server',
     });
   if (address.organization !== organization) throw wrong(`of another organization, ${address.organization}`);
   const server = formatServerUrl(address.server);
   const isSecure = (url: string) => new URL(url).protocol === 'https:';
   if (isSecure(asked) && !isSecure(server)) throw wrong(`without TLS, to ${server}`);
   if (new URL(server).host !== new URL(asked).host)
-    say(`The link leads to ${server}, as this server calls itself.`);
+    say(`The link leads to ${server}, the address that the server has for itself.`);
   return address;
 }

@@ -26,7 +26,10 @@ type Entered = Extract<Synced, { outcome: 'synced' }> & {
   contradictions: readonly string[];
 };
 
-/** `client login`: opens a device, finishes its bootstrap if that is open, shows terms that wait, and verifies what the server serves. */
+/**
+ * `client login`: opens a device, finishes an unfinished bootstrap, shows new terms of service, and
+ * verifies the certificates of the server.
+ */
 export async function login(context: Context, options: LoginOptions): Promise<void> {
   const { device, unfinished } = await pickDevice(context, options.device);
   const { opened, secret } = await openPicked(context, options, device);
@@ -35,7 +38,7 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
     const finished = await finishBootstrap(context.environment, path, secret);
     if (finished.outcome !== 'finished') throw failed(finished.outcome, explainUnfinished(finished));
     ({ path } = finished);
-    context.say(`The bootstrap had succeeded: the device is kept in ${path}.`);
+    context.say(`The bootstrap had succeeded: the device is stored in ${path}.`);
   }
   const { storeOf, environment } = context;
   const session = { ...environment, device: opened.device, store: storeOf(opened.device.device_id.hex) };
@@ -53,21 +56,21 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
   const { contradictions } = opened;
   for (const field of contradictions) {
     context.say(
-      `Warning: ${path} says another ${field} in clear than in its sealed content, which holds: somebody changed the file.`,
+      `Warning: ${path} has a clear ${field} that differs from its sealed content: the file was changed. The sealed content is used.`,
     );
   }
   report(context, { ...synced, session, contradictions }, path);
 }
 
 async function show(context: Context, terms: Terms, options: LoginOptions): Promise<boolean> {
-  context.say(`The organization has terms of service, of ${terms.updated_on}:`);
+  context.say(`The organization has terms of service of ${terms.updated_on}:`);
   for (const [locale, url] of Object.entries(terms.per_locale_urls)) {
     context.say(`  ${printable(locale)}: ${printable(url)}`);
   }
   if (options.acceptTerms === true) return true;
   const told = { message: 'interrupted', hint: 'the terms were not accepted' };
   const { asker } = onInterrupt(context, told);
-  return (await asker?.confirm('Did you read them, and do you accept them?', false)) ?? false;
+  return (await asker?.confirm('Have you read them, and do you accept them?', false)) ?? false;
 }
 
 function report(context: Context, { session, user, view, contradictions }: Entered, file: string): void {
@@ -92,7 +95,7 @@ function report(context: Context, { session, user, view, contradictions }: Enter
     result,
     [
       `Logged in to ${device.organization_id} as ${userAtDevice(name, device.device_label)}, profile ${user.profile}.`,
-      `${people}; every certificate verified from the root key on.`,
+      `${people}; every certificate is verified from the root key on.`,
     ].join('\n'),
   );
 }

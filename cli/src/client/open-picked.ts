@@ -11,7 +11,7 @@ import { failed } from './failed.ts';
 import { openByPassword, type PasswordSource } from './password.ts';
 import { userAtDevice } from './user-at-device.ts';
 
-/** A device that its password opened, and that password. */
+/** A device that was opened by its password, and the password. */
 export interface OpenedByPassword {
   readonly opened: Extract<OpenedDevice, { ok: true }>;
   readonly secret: Secret & { kind: 'password' };

@@ -7,7 +7,7 @@ import { openPicked } from './open-picked.ts';
 import type { PasswordSource } from './password.ts';
 import { pickDevice } from './pick-device.ts';
 
-/** Options of every command that works as a device. */
+/** Options of every command that acts as a device. */
 export interface DeviceOptions extends PasswordSource {
   device?: string;
 }
@@ -27,7 +27,7 @@ export async function openedSession(context: Context, options: DeviceOptions): P
   return { ...environment, device, store: storeOf(device.device_id.hex) };
 }
 
-/** What verified certificates say of the organization, fetched now. */
+/** Fetches and verifies the current certificates of the organization. */
 export async function syncedView(session: Session): Promise<Extract<Synced, { outcome: 'synced' }>> {
   const synced = await syncCertificates(session);
   if (synced.outcome === 'synced') return synced;

@@ -3,13 +3,13 @@ import { bootstrapOrganization } from '@parsec-spec/reference-client/journeys';
 import { type BootstrapAddress, formatServerUrl } from '@parsec-spec/spec/urls';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
-import { type FoundedDevice, factsOfFounded, toldFounded } from './founded-device.ts';
+import { type FoundedDevice, factsOfFounded, foundedText } from './founded-device.ts';
 import { newPassword, type PasswordSource } from './password.ts';
 import { sequesterAuthority } from './sequester-authority.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 
-/** Options that say who founds an organization. */
+/** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {
   email?: string;
   name?: string;
@@ -17,14 +17,14 @@ export interface FounderOptions extends PasswordSource {
   sequesterKey?: string;
 }
 
-/** Refuses what cannot be used of what is given, before anything is sent. */
+/** Refuses unusable options before anything is sent. */
 export async function demandUsable({ email, name, deviceLabel }: FounderOptions): Promise<void> {
   if (email !== undefined) await wanted(wants.email, email, undefined);
   if (name !== undefined) await wanted(wants.name, name, undefined);
   if (deviceLabel !== undefined) await wanted(wants.deviceLabel, deviceLabel, undefined);
 }
 
-/** Founds the organization of a link, its founder asked for what is missing. */
+/** Bootstraps the organization of a link. Asks the founder for missing facts. */
 export async function foundByLink(
   context: Context,
   address: BootstrapAddress,
@@ -32,7 +32,7 @@ export async function foundByLink(
 ): Promise<FoundedDevice> {
   const { asker, say, folder, environment } = context;
   const authority = sequesterAuthority(options.sequesterKey);
-  say(`Founding ${address.organization} at ${formatServerUrl(address.server)}.`);
+  say(`Bootstrapping ${address.organization} at ${formatServerUrl(address.server)}.`);
   const email = await wanted(wants.email, options.email, asker);
   const name = await wanted(wants.name, options.name, asker);
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
@@ -60,5 +60,5 @@ export async function organizationBootstrap(
   options: FounderOptions,
 ): Promise<void> {
   const founded = await foundByLink(context, await wanted(wants.link, link, context.asker), options);
-  context.print(founded, toldFounded(founded));
+  context.print(founded, foundedText(founded));
 }

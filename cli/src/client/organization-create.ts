@@ -16,7 +16,7 @@ import { exitCode } from '../main/exit-code.ts';
 import { type AdministrationOptions, administrationToken, askedToken } from './administration.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
-import { toldFounded } from './founded-device.ts';
+import { foundedText } from './founded-device.ts';
 import { demandUsable, type FounderOptions, foundByLink } from './organization-bootstrap.ts';
 import { linkAsAsked } from './link-as-asked.ts';
 import { wanted } from './wanted.ts';
@@ -56,7 +56,7 @@ export async function organizationCreate(
     bootstrap_url: formatBootstrapUrl(address),
     bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
   };
-  const told = `Bootstrap link of ${organization}, to be used once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
+  const told = `Bootstrap link of ${organization}, which works once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
   const next =
     address.token === null
       ? context
@@ -73,10 +73,13 @@ export async function organizationCreate(
   // A spontaneous bootstrap needs no link.
   if (address.token !== null) context.say(told);
   const founded = await foundByLink(next, address, options);
-  context.print({ ...links, ...founded }, toldFounded(founded));
+  context.print({ ...links, ...founded }, foundedText(founded));
 }
 
-/** Whoever says who shall be the first user wants one: without anybody to ask it must be said. */
+/**
+ * Without a terminal, requires `--bootstrap` or `--no-bootstrap` if an option describes the first
+ * user.
+ */
 function demandFounding({ asker }: Context, options: CreateOptions): void {
   if (asker !== undefined || options.bootstrap !== undefined) return;
   const { email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey } = options;
@@ -85,8 +88,8 @@ function demandFounding({ asker }: Context, options: CreateOptions): void {
   if (flag !== undefined)
     throw new CliError(
       'missing-option',
-      `--bootstrap is missing: --${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} says who becomes the first user`,
-      'give it, or --no-bootstrap for the link alone',
+      `--bootstrap is missing: --${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} describes the first user`,
+      'give it, or --no-bootstrap to get only the link',
     );
 }
 
@@ -112,7 +115,7 @@ async function createdAddress(
   });
 }
 
-/** Undefined: this server wants a token. */
+/** Undefined if this server requires a token. */
 async function spontaneousAddress(
   context: Context,
   serverUrl: string,
@@ -129,7 +132,7 @@ async function tokenOf({ asker }: Context): Promise<string> {
   if (asker !== undefined) return askedToken(asker);
   throw new CliError(
     'missing-option',
-    '--administration-token is missing: this server lets no organization be born without its administration',
+    '--administration-token is missing: on this server only the administration can create organizations',
     'give it, --administration-token-file or PARSEC_ADMINISTRATION_TOKEN; or ask the administrator for a bootstrap link',
     exitCode.usage,
   );

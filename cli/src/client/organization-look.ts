@@ -7,7 +7,10 @@ import { printable } from '../main/printable.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 
-/** `client organization info [ORGANIZATION]` and `… stats [ORGANIZATION]`: what the administration says of an organization. */
+/**
+ * `client organization info [ORGANIZATION]` and `… stats [ORGANIZATION]`: print the facts that the
+ * administration has about an organization.
+ */
 export async function organizationLook(
   context: Context,
   operation: 'organization_status' | 'organization_stats',

@@ -4,22 +4,21 @@ import type { Context } from './context.ts';
 import { lineFrom } from './line-from.ts';
 import { weakness } from './weakness.ts';
 
-/** Where a password may come from besides the prompt. Never an argument: other users of the machine see arguments. */
+/**
+ * Where a password comes from if not from a question. It is never an argument, because other users
+ * of the machine can see arguments.
+ */
 export interface PasswordSource {
   passwordStdin?: boolean;
   passwordFd?: number;
 }
 
-/** How often a password is asked for. */
+/** The number of attempts to type a password. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Opens something by its password: one line of the source, or what is typed at the terminal, where
- * a wrong password is asked for again.
- *
- * @param open tries a password
- * @param isWrong tells whether another password may open it
- * @returns the last result of `open`
+ * Opens something by its password: one line of the source, or typed at the terminal, where the
+ * question is repeated after a wrong password.
  */
 export async function openByPassword<T>(
   { asker, say }: Context,
@@ -37,7 +36,10 @@ export async function openByPassword<T>(
   }
 }
 
-/** The password of a new device: asked twice, after it was said what a lost one means; a weak one is pointed out. */
+/**
+ * Asks for the password of a new device, twice. Explains first what losing it means, and warns of a
+ * weak password.
+ */
 export async function newPassword(
   source: PasswordSource,
   asker: Asker | undefined,
@@ -47,7 +49,7 @@ export async function newPassword(
   say(warning);
   const piped = fromSource(source);
   if (piped === '') {
-    const hint = 'is the variable set that the script pipes in?';
+    const hint = 'check the variable that the script pipes in';
     throw new CliError('bad-option', 'the password is empty', hint);
   }
   if (piped !== undefined) {
@@ -60,21 +62,21 @@ export async function newPassword(
     const weak = await weakness(first, about);
     if (
       weak !== undefined &&
-      !(await asked(asker).confirm(`This password is weak: ${weak} Use it all the same?`, false))
+      !(await asked(asker).confirm(`This password is weak: ${weak} Use it anyway?`, false))
     )
       continue;
     if ((await asked(asker).secret('New password, again')) === first) return first;
-    say('The two differ: once more.');
+    say('The two passwords differ. Try again.');
   }
 }
 
-/** Said before a password is set. */
+/** The warning before a password is set. */
 export const warning = `
-Nobody can recover a lost password or a lost device: neither the server nor its administrator holds your keys,
-and an organization whose last administrator lost them is lost with all its data. So:
+A lost password or device cannot be recovered: neither the server nor its administrator has your keys.
+If the last administrator of an organization loses them, all its data is lost. So:
   - keep the password in a password manager;
-  - keep a copy of the device file in another place (it opens with this password only);
-  - soon enrol a second device of yours, and invite a second administrator.
+  - keep a copy of the device file in another place (it opens only with this password);
+  - enrol a second device of yours and invite a second administrator soon.
 `;
 
 function fromSource({ passwordStdin, passwordFd }: PasswordSource): string | undefined {

@@ -6,7 +6,7 @@ import {
 } from '@parsec-spec/reference-client/device-files';
 import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
-import { lineOf, toldSkipped } from './device-list.ts';
+import { lineOf, skippedText } from './device-list.ts';
 
 /** A stored device, or one whose bootstrap has not ended. */
 export interface Picked {
@@ -14,7 +14,7 @@ export interface Picked {
   unfinished: boolean;
 }
 
-/** The device that a person means: by the first digits of its id, the only one, or the one chosen from a list. */
+/** Selects a device: by the first digits of its id, the only one, or chosen from a list. */
 export async function pickDevice(context: Context, prefix: string | undefined): Promise<Picked> {
   const { devices, skipped } = await listDevices(context.folder);
   const pending = await listPending(context.folder);
@@ -22,9 +22,11 @@ export async function pickDevice(context: Context, prefix: string | undefined): 
   const picked = (device: StoredDevice): Picked => ({ device, unfinished: pending.includes(device) });
   if (found.ok) return picked(found.device);
   if (found.reason === 'none') {
-    const none = prefix === undefined ? `no device in ${context.folder}` : `no device begins with ${prefix}`;
-    const said = [none, ...skipped.map(toldSkipped)].join('; ');
-    const hint = '`client device list` shows the devices stored here, `client organization create` makes one';
+    const none =
+      prefix === undefined ? `no device in ${context.folder}` : `no device id starts with ${prefix}`;
+    const said = [none, ...skipped.map(skippedText)].join('; ');
+    const hint =
+      '`client device list` shows the devices stored here, `client organization create` creates one';
     throw new CliError('no-device', said, hint);
   }
   if (context.asker === undefined) {

@@ -12,7 +12,7 @@ import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
-import { type FoundedDevice, factsOfFounded, toldFounded } from './founded-device.ts';
+import { type FoundedDevice, factsOfFounded, foundedText } from './founded-device.ts';
 import { newPassword, type PasswordSource } from './password.ts';
 import { printable } from '../main/printable.ts';
 import { type Want, wanted } from './wanted.ts';
@@ -29,13 +29,17 @@ export interface SignUpOptions extends PasswordSource {
   deviceLabel?: string;
 }
 
-/** What the mail holds. */
+/** The content of the mail. */
 interface Proof {
   readonly email: string;
   readonly code: string;
 }
 
-/** `client sign-up [LINK]`: an account on a hosted service, and an organization of one's own (spec/commands/anonymous_server). Without link or code it asks for the mail, and at a terminal waits for what it holds. */
+/**
+ * `client sign-up [LINK]`: creates an account on a hosted service and an organization there
+ * (spec/commands/anonymous_server). Without a link or code it requests the mail, and at a terminal
+ * asks for the code.
+ */
 export async function signUp(
   context: Context,
   link: string | undefined,
@@ -49,7 +53,7 @@ export async function signUp(
   const isAsked = options.code === undefined && link === undefined;
   const next = isAsked ? onInterrupt(context, mailSent(email)) : context;
   const { asker } = next;
-  const standing = standingAt(serverUrl);
+  const nextCommand = nextCommandFor(serverUrl);
   const code = await rightCode(next, serverUrl, proof, isAsked);
   const name = await wanted(wants.name, options.name, asker);
   const organization = await wanted(
@@ -59,19 +63,20 @@ export async function signUp(
   );
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
   const password = await newPassword(options, asker, say, [email, name, organization]);
-  // An account whose device could be kept nowhere would be of no use.
+  // An account is useless if its device cannot be saved.
   await demandRoom(folder);
   const created = await createAccount(environment, serverUrl, [email, name], code, password);
   if (created.outcome !== 'created') {
-    const told = explainSignUp(created);
-    if (created.outcome === 'account-stands' || !mayHaveActed(created)) throw failed(created.outcome, told);
+    const explanation = explainSignUp(created);
+    if (created.outcome === 'account-stands' || !mayHaveActed(created))
+      throw failed(created.outcome, explanation);
     throw failed('uncertain', {
-      message: `${told.message}; the account may be open all the same`,
-      hint: standing,
+      message: `${explanation.message}; the account may exist nevertheless`,
+      hint: nextCommand,
     });
   }
   say(
-    `The account of ${email} is open. It has the same password; the server knows only what it can check it by.`,
+    `The account of ${email} is created. It has the same password, which the server can check but does not know.`,
   );
   const founded = await bootstrapOrganization({
     ...environment,
@@ -80,23 +85,23 @@ export async function signUp(
   });
   if (founded.outcome !== 'bootstrapped') {
     const { message, hint } = explainBootstrap(founded);
-    throw failed(founded.outcome, { message, hint: `${hint}; the account stands: ${standing}` });
+    throw failed(founded.outcome, { message, hint: `${hint}; the account exists: ${nextCommand}` });
   }
   const facts: FoundedDevice = factsOfFounded(founded);
-  context.print({ account: { email, name }, ...facts }, toldFounded(facts));
+  context.print({ account: { email, name }, ...facts }, foundedText(facts));
 }
 
-/** Said if a person interrupts a question after the mail was asked for. */
+/** The error if the user interrupts a question after the mail was requested. */
 const mailSent = (email: string): Explanation => ({
   message: 'interrupted',
-  hint: `no account was opened; the mail to ${email} holds a link: parsec-spec client sign-up LINK`,
+  hint: `no account was created; the mail to ${email} has a link: parsec-spec client sign-up LINK`,
 });
 
-/** What goes on where the account is open. */
-const standingAt = (serverUrl: string): string =>
-  `choose a name, and go on with parsec-spec client organization create NAME --server ${serverUrl} --bootstrap`;
+/** The command that continues after the account was created. */
+const nextCommandFor = (serverUrl: string): string =>
+  `choose a name and continue with parsec-spec client organization create NAME --server ${serverUrl} --bootstrap`;
 
-/** The code, once the server says that it is right; who is asked for it may try again. */
+/** Returns the code when the server accepts it. A typed code can be corrected. */
 async function rightCode(
   context: Context,
   serverUrl: string,
@@ -106,16 +111,16 @@ async function rightCode(
   const { environment, asker, say } = context;
   const checked = await checkCode(environment, serverUrl, email, code);
   if (checked.outcome === 'right') return code;
-  const told = explainSignUp(checked);
+  const explanation = explainSignUp(checked);
   if (checked.outcome === 'wrong-code' && isAsked && asker !== undefined) {
-    say(`${told.message}: ${told.hint}.`);
+    say(`${explanation.message}: ${explanation.hint}.`);
     const next = { email, code: await wanted(codeOf(email), undefined, asker) };
     return rightCode(context, serverUrl, next, isAsked);
   }
-  if (checked.outcome !== 'no-code') throw failed(checked.outcome, told);
+  if (checked.outcome !== 'no-code') throw failed(checked.outcome, explanation);
   throw failed('no-code', {
-    message: told.message,
-    hint: `${told.hint}; if one used it up and the account is open: ${standingAt(serverUrl)}`,
+    message: explanation.message,
+    hint: `${explanation.hint}; if the account was created with that code: ${nextCommandFor(serverUrl)}`,
   });
 }
 
@@ -142,7 +147,7 @@ async function begin(
     context.print(
       { email, server: serverUrl, mail: 'sent' },
       [
-        `A mail was sent to ${printable(email)}, unless it has an account already. Go on with what it holds:`,
+        `A mail was sent to ${printable(email)}, unless the address already has an account. Continue with one of:`,
         '  its link: parsec-spec client sign-up LINK',
         `  its code: parsec-spec client sign-up --server ${serverUrl} --email ${printable(email)} --code CODE`,
       ].join('\n'),
@@ -150,7 +155,7 @@ async function begin(
     return undefined;
   }
   context.say(
-    `A mail was sent to ${email}: it holds a code and a link. Nothing comes where the address has an account already.`,
+    `A mail with a code and a link was sent to ${email}, unless the address already has an account.`,
   );
   const { asker } = onInterrupt(context, mailSent(email));
   return { serverUrl, proof: { email, code: await wanted(codeOf(email), undefined, asker) } };
@@ -163,7 +168,7 @@ function ofLink(text: string): { serverUrl: string; proof: Proof } {
   return { serverUrl: formatServerUrl(server), proof: { email, code } };
 }
 
-/** The six characters of the mail, or its link, which must be for the same address. */
+/** A question for the code of the mail, or for its link, which must be for the same address. */
 const codeOf = (email: string): Want<string> => ({
   question: 'Code of the mail, or its link',
   flag: '--code',
@@ -181,8 +186,7 @@ async function demandSpontaneous({ environment }: Context, serverUrl: string): P
   if (birth.outcome === 'allowed') return;
   if (birth.outcome !== 'token-needed') throw failed(birth.outcome, explainCall(birth));
   throw failed('token-needed', {
-    message:
-      'this server lets no organization be created without its administration, so that a sign-up leads nowhere',
+    message: 'on this server only the administration can create organizations, so a sign-up is useless',
     hint: 'ask its administrator for a bootstrap link: parsec-spec client organization bootstrap LINK',
   });
 }

@@ -26,7 +26,7 @@ const awaited = {
   ],
 } as const;
 
-/** A line that says which step this side waits for. */
+/** Describes the step that this side waits for. */
 export function silenceText(side: keyof typeof awaited, { step, of }: Silence): string {
   const where = `(step ${step} of ${awaited[side].length - 1})`;
   return of === 'server'

@@ -3,16 +3,16 @@ import type { Asker } from './asker.ts';
 import { interrupted } from '../main/interruption.ts';
 import { keyboard } from './keyboard.ts';
 
-/** Asks on the terminal; undefined where there is none, e.g. in a script. */
+/** Asks questions on the terminal; undefined without one, e.g. in a script. */
 export function terminalAsker(): Asker | undefined {
-  const told = { message: 'interrupted', hint: 'nothing was changed' };
-  return process.stdin.isTTY && process.stderr.isTTY ? askerOf(told, undefined) : undefined;
+  const error = { message: 'interrupted', hint: 'nothing was changed' };
+  return process.stdin.isTTY && process.stderr.isTTY ? askerOf(error, undefined) : undefined;
 }
 
-function askerOf(told: Explanation, signal: AbortSignal | undefined): Asker {
+function askerOf(error: Explanation, signal: AbortSignal | undefined): Asker {
   // Loaded with the first question, because most runs ask none.
   const prompts = () => import('@inquirer/prompts');
-  const answered = <T>(ask: (context: Asking) => Promise<T>): Promise<T> => answer(ask, told, signal);
+  const answered = <T>(ask: (context: Asking) => Promise<T>): Promise<T> => answer(ask, error, signal);
   const validated = (problem: (answer: string) => string | undefined) => (answer: string) =>
     problem(answer) ?? true;
   return {
@@ -32,7 +32,7 @@ function askerOf(told: Explanation, signal: AbortSignal | undefined): Asker {
       const { select } = await prompts();
       return answered((context) => select({ message, choices }, context));
     },
-    until: (ending) => askerOf(told, ending),
+    until: (ending) => askerOf(error, ending),
     onInterrupt: (other) => askerOf(other, signal),
   };
 }
@@ -48,7 +48,7 @@ const endings = ['ExitPromptError', 'AbortPromptError'];
 
 async function answer<T>(
   ask: (context: Asking) => Promise<T>,
-  told: Explanation,
+  explanation: Explanation,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   const gone = new AbortController();
@@ -61,6 +61,6 @@ async function answer<T>(
     });
   } catch (error) {
     if (!(error instanceof Error) || !endings.includes(error.name)) throw error;
-    throw interrupted(told.message, told.hint);
+    throw interrupted(explanation.message, explanation.hint);
   }
 }

@@ -10,7 +10,7 @@ import {
 import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
-import { demandOutsiders } from './demand-outsiders.ts';
+import { demandOutsidersAllowed } from './demand-outsiders.ts';
 import { failed } from './failed.ts';
 import { interrupted } from '../main/interruption.ts';
 import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
@@ -22,48 +22,48 @@ export interface RevokeOptions extends DeviceOptions {
   yes?: boolean;
 }
 
-const whom: Want<string> = {
+const userQuestion: Want<string> = {
   question: 'E-mail address of the user, or the first digits of the user id (four or more)',
   flag: 'USER',
   read: (text) =>
     text.trim() === '' ? { ok: false, expected: 'an address or digits' } : { ok: true, value: text.trim() },
 };
 
-const what = {
+const profileQuestion = {
   question: `New profile: ${userProfiles.join(', ')}`,
   flag: 'PROFILE',
   read: (text: string) => userProfile(text.trim().toUpperCase()),
 };
 
-/** `client user revoke [USER]`: for good, with all devices. */
+/** `client user revoke [USER]`: revokes a user permanently. */
 export async function userRevoke(
   context: Context,
   given: string | undefined,
   options: RevokeOptions,
 ): Promise<void> {
-  const name = await wanted(whom, given, context.asker);
+  const name = await wanted(userQuestion, given, context.asker);
   if (options.yes !== true && context.asker === undefined)
     throw new CliError(
       'missing-option',
-      '--yes is missing: there is nobody to ask whether that user shall be revoked for good',
+      '--yes is missing: without a terminal the revocation cannot be confirmed by a question',
       'give it, or run in a terminal to be asked',
     );
   const session = await openedSession(context, options);
   const user = await member(session, name);
-  const question = `Revoke ${nameOf(user)} for good, with all devices?`;
+  const question = `Revoke ${nameOf(user)} permanently, with all devices?`;
   if (
     options.yes !== true &&
     context.asker !== undefined &&
     !(await context.asker.confirm(question, false))
   ) {
-    throw interrupted('nobody was revoked', 'nothing was sent');
+    throw interrupted('no user was revoked', 'nothing was sent');
   }
   demandDone(await revokeUser(session, user.id));
   const { view } = await syncedView(session);
   const revokedOn = view.users.get(user.id.hex)?.revokedOn;
   context.print(
     { ...factsOf(user), revoked_on: revokedOn === undefined ? null : String(revokedOn) },
-    `${nameOf(user)} is revoked, with all devices. The address may be invited anew.`,
+    `${nameOf(user)} is revoked with all devices. The address can be invited again.`,
   );
 }
 
@@ -74,16 +74,16 @@ export async function userSetProfile(
   givenProfile: string | undefined,
   options: DeviceOptions,
 ): Promise<void> {
-  const name = await wanted(whom, given, context.asker);
-  const profile = await wanted(what, givenProfile, context.asker);
+  const name = await wanted(userQuestion, given, context.asker);
+  const profile = await wanted(profileQuestion, givenProfile, context.asker);
   const session = await openedSession(context, options);
   const user = await member(session, name);
-  if (profile === 'OUTSIDER') await demandOutsiders(session);
+  if (profile === 'OUTSIDER') await demandOutsidersAllowed(session);
   demandDone(await setProfile(session, user.id, profile));
   await syncedView(session);
   context.print(
     { ...factsOf(user), profile, before: user.profile },
-    `${nameOf(user)} was ${user.profile}, and is ${profile} now.`,
+    `${nameOf(user)} was ${user.profile} and is now ${profile}.`,
   );
 }
 
@@ -93,8 +93,8 @@ async function member(session: Session, name: string): Promise<KnownUser> {
   if (found.ok) return found.user;
   const said =
     found.reason === 'none'
-      ? `no user is called ${printable(name)}`
-      : `several users begin with ${printable(name)}`;
+      ? `no user has the address or id ${printable(name)}`
+      : `several user ids start with ${printable(name)}`;
   throw new CliError('no-user', said, '`client user list` shows the users');
 }
 

@@ -9,7 +9,7 @@ export interface UserListOptions extends DeviceOptions {
   revoked?: boolean;
 }
 
-/** `client user list`: the users as verified certificates tell, with their devices. */
+/** `client user list`: lists the users and their devices from the verified certificates. */
 export async function userList(context: Context, options: UserListOptions): Promise<void> {
   const session = await openedSession(context, options);
   const { view, user: own } = await syncedView(session);
@@ -35,7 +35,7 @@ function linesOf(
   const { handle, id, profile, revokedOn } = user;
   const who =
     handle === null
-      ? 'a user whose name an outsider does not see'
+      ? 'a user whose name outsiders cannot see'
       : `${printable(handle[1])} <${printable(handle[0])}>`;
   const state = revokedOn === undefined ? (isFrozen ? ', frozen' : '') : `, revoked on ${revokedOn}`;
   const self = id.equals(own.id) ? ' (you)' : '';

@@ -1,10 +1,13 @@
 import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
 
-/** A reader of what a person gives: the value in its normal form, or what was expected. */
+/** Parses the text of a user into its normal form, or says what was expected. */
 export type Reader<T> = (text: string) => { ok: true; value: T } | { ok: false; expected: string };
 
-/** One thing that a command wants to know, and how it is given where nobody can be asked. */
+/**
+ * A fact that a command needs: the question for it, and the option that gives it without a
+ * terminal.
+ */
 export interface Want<T> {
   question: string;
   /** `--email`, or the name of the argument. */
@@ -12,7 +15,12 @@ export interface Want<T> {
   read: Reader<T>;
 }
 
-/** The value given, or the answer of the person at the terminal. Without a terminal a missing value is a mistake that names its flag. */
+/**
+ * Returns the given value or asks for it. Without a terminal a missing value is an error that names
+ * its option.
+ *
+ * @throws CliError `missing-option` or `bad-option`
+ */
 export async function wanted<T>(
   want: Want<T>,
   given: string | undefined,

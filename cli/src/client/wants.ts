@@ -8,7 +8,7 @@ import {
 } from '@parsec-spec/spec/urls';
 import type { Want } from './wanted.ts';
 
-/** Everything that the client's commands ask a person for. */
+/** The questions that several client commands share. */
 export const wants = {
   organization: { question: 'Organization name', flag: 'ORGANIZATION', read: organizationId },
   email: { question: 'Your e-mail address', flag: '--email', read: emailAddress },

@@ -8,64 +8,66 @@ import { printable } from '../main/printable.ts';
 
 /** Options of `client watch`. */
 export interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {
-  /** Ends after so many ms, or so many happenings. */
+  /** Ends after this time in ms. */
   for?: number;
   count?: number;
 }
 
-/** `client watch`: says what happens in the organization, a line each (JSON: an object a line), until it is interrupted, or what was wanted is over. */
+/**
+ * `client watch`: prints each change of the organization in one line (JSON: one object per line),
+ * until it is interrupted or a limit is reached.
+ */
 export async function watch(context: Context, options: WatchOptions): Promise<void> {
   const session = await openedSession(context, options);
   await interruptible(async (signal) => {
     const enough =
       options.for === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.for)]);
     let left = options.count ?? Number.POSITIVE_INFINITY;
-    for await (const happening of watchOrganization(session, { signal: enough })) {
-      if (happening.kind === 'refused')
-        throw failed(happening.failure.outcome, explainCall(happening.failure));
-      if (happening.kind === 'not-synced' && happening.failure.outcome === 'lying-server') {
-        throw failed('lying-server', explainSync(happening.failure));
+    for await (const event of watchOrganization(session, { signal: enough })) {
+      if (event.kind === 'refused') throw failed(event.failure.outcome, explainCall(event.failure));
+      if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
+        throw failed('lying-server', explainSync(event.failure));
       }
-      tell(happening, options.output);
-      if (isAboutPeople(happening)) left--;
+      print(event, options.output);
+      if (isAboutPeople(event)) left--;
       if (left <= 0) return;
     }
   });
 }
 
-function tell(happening: WatchEvent, output: CommonOptions['output']): void {
-  const text = printable(describeWatchEvent(happening));
+function print(event: WatchEvent, output: CommonOptions['output']): void {
+  const text = printable(describeWatchEvent(event));
   const at = new Date();
   const line =
     output === 'json'
-      ? JSON.stringify({ at: at.toISOString(), kind: happening.kind, text, ...factsOf(happening) })
+      ? JSON.stringify({ at: at.toISOString(), kind: event.kind, text, ...factsOf(event) })
       : `${at.toTimeString().slice(0, 8)}  ${text}`;
   process.stdout.write(`${line}\n`);
 }
 
-// What became of the connection is told, and counts for nothing.
+// Changes of the connection are printed but not counted.
 const isAboutPeople = ({ kind }: WatchEvent): boolean =>
   !['open', 'lost', 'missed-events', 'not-synced', 'refused'].includes(kind);
 
-function factsOf(happening: WatchEvent): object {
-  switch (happening.kind) {
+function factsOf(event: WatchEvent): object {
+  switch (event.kind) {
     case 'user-enrolled':
     case 'user-revoked':
     case 'profile-changed':
     case 'device-added': {
-      const { id, handle, profile } = happening.user;
+      const { id, handle, profile } = event.user;
       const user = { id: id.hex, email: handle?.[0] ?? null, name: handle?.[1] ?? null, profile };
-      const device = 'device' in happening ? happening.device : undefined;
+      const device = 'device' in event ? event.device : undefined;
       return { user, ...(device && { device: { id: device.id.hex, label: device.label } }) };
     }
     case 'invitation':
-      return { token: hex(happening.token), status: happening.status };
+      return { token: hex(event.token), status: event.status };
     case 'claimer-waits':
     case 'greeting-joined':
     case 'greeting-cancelled':
-      return { token: hex(happening.token) };
+      return { token: hex(event.token) };
     case 'lost':
-      return { retry_in_ms: happening.retryInMs };
+      return { retry_in_ms: event.retryInMs };
     default:
       return {};
   }

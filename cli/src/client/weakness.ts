@@ -1,4 +1,8 @@
-/** What makes a password weak, in a sentence; undefined when it is fair. `about`: words that others may know of its owner. */
+/**
+ * Explains why a password is weak; undefined if it is not.
+ *
+ * @param about words that others may know about the owner, such as the name
+ */
 export async function weakness(password: string, about: readonly string[]): Promise<string | undefined> {
   const [{ ZxcvbnFactory }, common, english] = await Promise.all([
     import('@zxcvbn-ts/core'),
@@ -11,7 +15,7 @@ export async function weakness(password: string, about: readonly string[]): Prom
     translations: english.translations,
   });
   if (password === '') return 'it is empty.';
-  // Beyond this length judging takes seconds, and the start tells enough.
+  // The check of longer passwords takes seconds, and the first characters are enough.
   const { score, feedback } = judge.check(password.slice(0, 128), [...about]);
   if (score >= 3) return undefined;
   const words = [feedback.warning, ...feedback.suggestions].filter((text) => text !== null && text !== '');

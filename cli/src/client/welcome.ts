@@ -1,7 +1,7 @@
 import { listDevices, listPending } from '@parsec-spec/reference-client/device-files';
 import { tokenProblem } from './administration.ts';
 import type { Context } from './context.ts';
-import { deviceList, toldSkipped } from './device-list.ts';
+import { deviceList, skippedText } from './device-list.ts';
 import { inviteClaim } from './invite-claim.ts';
 import { login } from './login.ts';
 import { organizationBootstrap } from './organization-bootstrap.ts';
@@ -9,7 +9,7 @@ import { organizationCreate } from './organization-create.ts';
 import { signUp } from './sign-up.ts';
 
 /**
- * `client` without a further word: logs in if a device is stored here, else offers to create an
+ * `client` without a subcommand: logs in if a device is stored here, else offers to create an
  * organization. Without a terminal it lists the devices, or prints the command to continue with.
  */
 export async function welcome(context: Context): Promise<void> {
@@ -24,13 +24,13 @@ export async function welcome(context: Context): Promise<void> {
     );
   }
   if (some) return login(context, {});
-  // Whose only device is damaged shall not take it for none.
-  for (const file of skipped) context.say(toldSkipped(file));
+  // A damaged device file must not look like a missing one.
+  for (const file of skipped) context.say(skippedText(file));
   const go = await context.asker.choose('No device is stored on this machine. What now?', [
     { name: 'Create an organization', value: 'create' },
-    { name: 'Found an organization: I was given a bootstrap link', value: 'bootstrap' },
-    { name: 'Join an organization, or add this device: I was given an invitation link', value: 'claim' },
-    { name: 'Sign up at a hosted service, and create an organization there', value: 'sign-up' },
+    { name: 'Bootstrap an organization: I have a bootstrap link', value: 'bootstrap' },
+    { name: 'Join an organization or add this device: I have an invitation link', value: 'claim' },
+    { name: 'Sign up at a hosted service and create an organization there', value: 'sign-up' },
     { name: 'Nothing', value: 'nothing' },
   ] as const);
   if (go === 'create') return createByAsking(context);
@@ -41,7 +41,7 @@ export async function welcome(context: Context): Promise<void> {
 
 async function createByAsking(context: Context): Promise<void> {
   const token = await context.asker?.secret(
-    'Administration token of the server (empty if anybody may create there)',
+    'Administration token of the server (empty if the server needs none)',
     (text) => (text === '' ? undefined : tokenProblem(text)),
   );
   await organizationCreate(

@@ -2,19 +2,19 @@ import { defaultStore } from '@parsec-spec/reference-server/settings';
 import type { Command } from 'commander';
 
 const examples = `
-The server may run meanwhile: whatever it acknowledged before the start is in the copy, and nobody waits for it. The copy
-is checked, and gets its name only when it is whole and on the disk. It is its owner's alone: tokens are in it.
-PostgreSQL has pg_dump for that. Environment variable of --db: PARSEC_DB.
+The server can keep running. The copy has everything that it acknowledged before the start. The copy is checked, and gets
+its name when it is complete and on the disk. Only its owner can read it, because it holds tokens.
+For PostgreSQL use pg_dump. Environment variable of --db: PARSEC_DB.
 
 Examples:
   parsec-spec backup parsec-monday.sqlite
   parsec-spec backup /backups/parsec.sqlite --force --db sqlite:/var/lib/parsec/parsec.sqlite
 
-Exit codes: 0 the copy is there, 1 it cannot be written, 2 wrong usage, or the store cannot be used,
+Exit codes: 0 copied, 1 it cannot be written, 2 wrong usage, or the store cannot be used,
   74 stdout cannot be written.
 `;
 
-/** `backup`: copies a SQLite store, also while a server uses it. */
+/** Adds `backup`, which copies a SQLite store, also while a server uses it. */
 export function register(program: Command): void {
   program
     .command('backup')

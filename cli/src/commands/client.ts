@@ -17,10 +17,10 @@ Examples:
   parsec-spec client login --device 4d82
 `;
 
-/** `client …`: the journeys of people: who founds an organization, who is let in, who is in. */
+/** Adds `client …`, the commands of a Parsec client. */
 export function register(program: Command): void {
   const client = common(program.command('client'))
-    .description('create an organization, let others in, and use the devices stored on this machine')
+    .description('create an organization, enrol others, and use the devices stored on this machine')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', examples)
     .addHelpText('afterAll', exits)

@@ -9,28 +9,25 @@ Exit codes: 0 the suite can judge it, 2 wrong administration token, 4 unreachabl
   5 a prerequisite is missing, 74 stdout cannot be written.
 `;
 
-/** `doctor TARGET`: what the suite will and will not be able to test there. */
+/** Adds `doctor TARGET`, which says what the suite can test there. */
 export function register(program: Command): void {
   program
     .command('doctor')
-    .description('look at a server: reachable, which versions, whose token, how far its clock is off')
+    .description('check a server: reachability, versions, token, clock')
     .argument('<target>', 'http://HOST:PORT, image:NAME or cmd:COMMAND')
     .addOption(
-      new Option('--administration-token <token>', 'the token of its administration').env(
+      new Option('--administration-token <token>', 'administration token of the server').env(
         'PARSEC_ADMINISTRATION_TOKEN',
       ),
     )
-    .option('--administration-token-file <file>', 'a file that holds it')
-    .option('--target-file <file>', 'how an implementation is started, and what it can do')
+    .option('--administration-token-file <file>', 'file that holds the administration token')
+    .option('--target-file <file>', 'how an implementation is started and what it supports')
     .addOption(
       new Option('--with <database>', 'start image: and cmd: on a real PostgreSQL').choices(['postgres']),
     )
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
-    .option(
-      '--yes',
-      'also on a host that is not this machine: try whether it creates organizations spontaneously',
-    )
+    .option('--yes', 'also on another host: try whether the server allows spontaneous creation')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (target: string, options) => {

@@ -6,10 +6,10 @@ Examples:
   parsec-spec explain BOOT-09
   parsec-spec explain 'authentication/four-parts#five-signed'
 
-Exit codes: 0 explained, 2 wrong usage, 3 nothing is called so, 74 stdout cannot be written.
+Exit codes: 0 explained, 2 wrong usage, 3 unknown name, 74 stdout cannot be written.
 `;
 
-/** `explain ID`: what a requirement demands, and how it is tried. */
+/** Adds `explain ID`, which explains a requirement and how it is tested. */
 export function register(program: Command): void {
   program
     .command('explain')

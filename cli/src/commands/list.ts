@@ -7,10 +7,10 @@ Examples:
   parsec-spec list --only BOOT
   parsec-spec list --output json
 
-Exit codes: 0 listed, 2 wrong usage, 3 nothing is called so, 74 stdout cannot be written.
+Exit codes: 0 listed, 2 wrong usage, 3 unknown name, 74 stdout cannot be written.
 `;
 
-/** `list`: the requirements, and the checks that verify them. */
+/** Adds `list`, which lists the requirements and the checks that verify them. */
 export function register(program: Command): void {
   program
     .command('list')

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 const examples = `
-It takes every mail, with any login or none, and sends none on. Stop it with Ctrl-C.
+It accepts every mail, with any login or none, and delivers none. Stop it with Ctrl-C.
 
 Examples:
   parsec-spec mail-sink
@@ -11,14 +11,14 @@ Examples:
 Exit codes: 0 stopped, 1 it cannot listen or write, 2 wrong usage, 74 stdout cannot be written.
 `;
 
-/** `mail-sink`: a relay for developers, which shows mails instead of sending them. */
+/** Adds `mail-sink`, a mail relay for developers, which shows mails instead of delivering them. */
 export function register(program: Command): void {
   program
     .command('mail-sink')
-    .description('catch the mails of a server, show them, send none on')
+    .description('show the mails of a server instead of delivering them')
     .option('--port <port>', 'port to listen on, 0 = any free one', portNumber, 2525)
     .option('--host <host>', 'host to listen on', '127.0.0.1')
-    .option('--dir <folder>', 'keep each mail as a file, too')
+    .option('--dir <folder>', 'also save each mail as a file')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (options) => {

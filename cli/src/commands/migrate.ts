@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 
 const examples = `
-It may run while servers of the version before are up, is done in one transaction, and changes nothing when there is
-nothing to do. Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage, 74 stdout cannot be written.
+It can run while servers of the previous version are running. It uses one transaction and changes nothing if the
+database is ready. Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage, 74 stdout cannot be written.
 
 Examples:
   parsec-spec migrate --db postgresql://parsec:PASSWORD@db.example.com/parsec
@@ -14,7 +14,7 @@ interface Given {
   readonly dbWait?: string;
 }
 
-/** `migrate`: makes a PostgreSQL database ready for this version of the server. */
+/** Adds `migrate`, which makes a PostgreSQL database ready for this version of the server. */
 export function register(program: Command): void {
   program
     .command('migrate')
@@ -22,7 +22,7 @@ export function register(program: Command): void {
     .option('--db <url>', 'postgresql://USER:PASSWORD@HOST:PORT/DATABASE [PARSEC_DB]')
     .option(
       '--db-wait <seconds>',
-      'wait for a database that is not there yet, 0 = not at all (default: 30) [PARSEC_DB_WAIT]',
+      'wait for a database that is not available yet, 0 = do not wait (default: 30) [PARSEC_DB_WAIT]',
     )
     .addHelpText('after', examples)
     .action(async ({ db = process.env.PARSEC_DB, dbWait = process.env.PARSEC_DB_WAIT || '30' }: Given) => {

@@ -10,17 +10,17 @@ Examples:
   parsec-spec read BOOT-09
   parsec-spec read --search 'token twice'
 
-Exit codes: 0 read, 2 wrong usage, 3 nothing is called so, or speaks of it,
+Exit codes: 0 found, 2 wrong usage, 3 nothing found,
   74 stdout cannot be written.
 `;
 
-/** `read [TOPIC]`: the specification in the terminal. */
+/** Adds `read [TOPIC]`, which shows the specification in the terminal. */
 export function register(program: Command): void {
   program
     .command('read')
     .description('read the specification: a chapter, a command, a type, a requirement')
     .argument('[topic]', 'what to read about')
-    .option('--search <words>', 'find what speaks of these words')
+    .option('--search <words>', 'find passages with these words')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, options) => {

@@ -15,16 +15,16 @@ Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, 1 it cannot start (address i
   more than a second ends the server at once.
 `;
 
-/** `serve`: a server that Parsec clients can talk to, with the options that a Parsec host knows. */
+/** Adds `serve`, a server for Parsec clients, with the options of Scille's server. */
 export function register(program: Command): void {
-  const command = program.command('serve').description('start a server that Parsec clients can talk to');
+  const command = program.command('serve').description('start a server for Parsec clients');
   for (const option of serveOptions) {
     const { name, kind, help, env } = option;
     const short = 'short' in option ? `-${option.short}, ` : '';
     const value = 'value' in option ? ` <${option.value}${kind === 'limits' ? '...' : ''}>` : '';
     const flags = `${short}--${name}${value}`;
-    const told = env === null ? help : `${help} [${env}]`;
-    command.addOption(kind === 'list' ? repeatable(flags, told) : new Option(flags, told));
+    const description = env === null ? help : `${help} [${env}]`;
+    command.addOption(kind === 'list' ? repeatable(flags, description) : new Option(flags, description));
   }
   for (const { name, short, flag } of unservedOptions) {
     const prefix = short === undefined ? '' : `-${short}, `;

@@ -7,8 +7,8 @@ Targets:
   memory:reference            the reference server, inside this process
   http://HOST:PORT            a running server
   image:NAME                  a container image, started and ended by the suite
-  cmd:'COMMAND'               a program, likewise
-  client:reference            the reference client; may stand beside a server
+  cmd:'COMMAND'               a program, started and ended by the suite
+  client:reference            the reference client; can be judged together with a server
 
 Examples:
   parsec-spec validate http://127.0.0.1:6777 --administration-token-file token.txt
@@ -21,52 +21,55 @@ Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 tar
   5 a prerequisite is missing, 70 our own fault, 74 it passes, but stdout or a report cannot be written, 130 interrupted.
 `;
 
-/** `validate TARGET…`: judges a server, a client, or both. */
+/** Adds `validate TARGET…`, which judges a server, a client, or both. */
 export function register(program: Command): void {
   program
     .command('validate')
     .description('judge a server or a client')
     .argument('<target...>', 'what to judge')
     .addOption(
-      new Option('--administration-token <token>', 'the token of its administration').env(
+      new Option('--administration-token <token>', 'administration token of the server').env(
         'PARSEC_ADMINISTRATION_TOKEN',
       ),
     )
-    .option('--administration-token-file <file>', 'a file that holds it')
-    .option('--target-file <file>', 'how an implementation is started, what it can do, and its known defects')
+    .option('--administration-token-file <file>', 'file that holds the administration token')
+    .option(
+      '--target-file <file>',
+      'how an implementation is started, what it supports, and its known defects',
+    )
     .addOption(
       new Option(
         '--with <database>',
         'start image: and cmd: on a real PostgreSQL (image postgres:18)',
       ).choices(['postgres']),
     )
-    .option('--baseline <file>', 'known defects: a target file, or one that holds `baseline` alone')
-    .addOption(repeatable('--only <glob>', 'only checks of this id, requirement, row or section', 'all'))
-    .addOption(repeatable('--except <glob>', 'not these'))
-    .option('--strict', 'a SHOULD counts as a MUST')
+    .option('--baseline <file>', 'known defects: a target file, or a file with only `baseline`')
+    .addOption(repeatable('--only <glob>', 'only checks with this id, requirement, row or section', 'all'))
+    .addOption(repeatable('--except <glob>', 'without these checks'))
+    .option('--strict', 'treat SHOULD as MUST')
     .option('--slow', 'also checks that wait longer than 5 s')
-    .option('--faults', 'also checks that kill, stop and cut off servers of their own: the section FAULTS')
+    .option('--faults', 'also checks that kill, stop and disconnect their own servers: the section FAULTS')
     .addOption(
       repeatable(
         '--report <kind=path>',
-        'write a report: html=, junit=, markdown=, ndjson=, badge= (.svg or .json), log= (what the server wrote last)',
+        'write a report: html=, junit=, markdown=, ndjson=, badge= (.svg or .json), log= (the last output of the server)',
       ),
     )
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
-    .option('--jobs <number>', 'checks at the same time', atLeastOne, 8)
-    .option('--seed <text>', 'decides keys and identifiers: the same seed makes the same ones')
-    .option('--timeout <seconds>', 'longest time of a check', seconds)
+    .option('--jobs <number>', 'number of concurrent checks', atLeastOne, 8)
+    .option('--seed <text>', 'determines keys and ids: the same seed generates the same ones')
+    .option('--timeout <seconds>', 'timeout of a check', seconds)
     .option('--fail-fast', 'stop after the first failure')
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
-    .option('--yes', 'judge a host that is not this machine: organizations stay behind there')
+    .option('--yes', 'judge another host, on which the created organizations stay')
     .addHelpText('after', examples)
     .action(async (targets: string[], options) => {
       const { validate } = await import('../validate/validate.ts');
       process.exitCode = await validate(targets, options);
       await flushed();
-      // All is told and everything closed. Left to end by itself, Node 24 may wait for ever, at full load, for a socket that a
-      // fault left half-open: in its own tear-down, where no code of ours runs any more.
+      // All output is written and everything is closed. Without exit() Node 24 can hang at full
+      // load during its own teardown, because of a socket that a fault left half-open.
       process.exit();
     });
 }

@@ -4,7 +4,7 @@ import { API_VERSION } from '@parsec-spec/spec/commands';
 
 const [major] = API_VERSION.split('.');
 
-/** A diagnosis for a person: a line for each thing looked at, then what the suite can test. */
+/** Formats a diagnosis for a person: one line for each fact, then what the suite can test. */
 export function diagnosisText(diagnosis: Diagnosis): string {
   const {
     address,

@@ -9,7 +9,7 @@ import { readAdministrationToken } from '../validate/read-administration-token.t
 import { tlsOptions } from '../validate/tls-options.ts';
 import { diagnosisText } from './diagnosis-text.ts';
 
-/** What the command line of `doctor` said. */
+/** The options of `doctor`. */
 export interface DoctorOptions {
   readonly administrationToken?: string;
   readonly administrationTokenFile?: string;
@@ -21,7 +21,7 @@ export interface DoctorOptions {
   readonly output: 'text' | 'json';
 }
 
-/** Looks at a target and tells what the suite can test there. Gives the exit code. */
+/** Checks a target and prints what the suite can test there. Returns the exit code. */
 export async function doctor(spec: string, options: DoctorOptions): Promise<number> {
   const administrationToken = await readAdministrationToken(options);
   const tls = await tlsOptions(options);
@@ -30,8 +30,7 @@ export async function doctor(spec: string, options: DoctorOptions): Promise<numb
     with: options.with,
     administrationToken,
   });
-  if (target.kind === 'client')
-    throw new CliError('usage', 'a client cannot be looked at from outside', 'name a server');
+  if (target.kind === 'client') throw new CliError('usage', 'doctor does not check clients', 'name a server');
   try {
     const harmless = options.yes === true || !isForeignHost(spec);
     const diagnosis = await diagnose(target, await loadChecks(), {
@@ -49,7 +48,7 @@ export async function doctor(spec: string, options: DoctorOptions): Promise<numb
   }
 }
 
-/** What is not known is null, not absent. */
+/** Unknown facts are null, not absent. */
 const asJson = (diagnosis: Diagnosis) => ({
   ...diagnosis,
   administration: diagnosis.administration ?? null,

@@ -7,7 +7,11 @@ import type { ExplainedCheck } from './explanation.ts';
 import { explanationText } from './explanation-text.ts';
 import { rehearse } from './rehearse.ts';
 
-/** Prints what a requirement, a row or a check is about. Throws SelectionError on an unknown name. */
+/**
+ * Explains a requirement, a row or a check.
+ *
+ * @throws SelectionError for an unknown name
+ */
 export async function explain(name: string, options: { readonly output: 'text' | 'json' }): Promise<void> {
   const all = await loadChecks();
   const check = all.find(({ id }) => id === name);
@@ -19,7 +23,7 @@ export async function explain(name: string, options: { readonly output: 'text' |
     const names = [
       ...new Set([...requirements.flatMap(({ id, row }) => [id, row]), ...all.map(({ id }) => id)]),
     ];
-    throw new SelectionError(`nothing is called \`${name}\``, suggest(name, names));
+    throw new SelectionError(`unknown name \`${name}\``, suggest(name, names));
   }
   const mine = (check === undefined ? all : [check]).filter((own) =>
     own.requirements.some((id) => asked.some((requirement) => requirement.id === id)),

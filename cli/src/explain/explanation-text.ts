@@ -2,7 +2,10 @@ import type { CheckFinished, ExchangeView } from '@parsec-spec/conformance/event
 import { textExchange } from '@parsec-spec/conformance/report';
 import type { ExplainedCheck, Explanation } from './explanation.ts';
 
-/** Explanations for a person: sentence, then each check with its twins and what parsec-cloud answers. */
+/**
+ * Formats explanations for a person: the sentence, then each check with its twins and the recorded
+ * answers of parsec-cloud.
+ */
 export const explanationText = (explanations: readonly Explanation[]): string =>
   `${explanations.map(one).join('\n\n')}\n`;
 
@@ -35,7 +38,7 @@ function cloudText(answer: ExplainedCheck['parsecCloud']): string {
   return `  parsec-cloud 3.10.0: ${answer.outcome}; ${answer.answers.join('; ')}${observed}`;
 }
 
-/** Labelled exchanges in full (the twins), the rest in a line each. */
+/** Labelled exchanges (the twins) are shown in full, all others in one line each. */
 function exchangesText({ exchanges }: CheckFinished): string {
   return exchanges
     .map((exchange) =>

@@ -2,7 +2,7 @@ import type { Answer } from '@parsec-spec/conformance/answers';
 import type { CheckFinished } from '@parsec-spec/conformance/events';
 import type { Requirement } from '@parsec-spec/spec/requirements';
 
-/** What there is to say of a check: how it is tried on the reference server, and what parsec-cloud answered. */
+/** A check, its exchanges with the reference server, and the recorded answers of parsec-cloud. */
 export interface ExplainedCheck {
   readonly id: string;
   readonly kind: 'server' | 'client';

@@ -3,7 +3,10 @@ import type { CheckFinished } from '@parsec-spec/conformance/events';
 import { openTarget } from '@parsec-spec/conformance/targets';
 import type { Check } from '@parsec-spec/conformance/verifies';
 
-/** Runs server checks on the reference server, so that what they send can be shown; without one there is nothing to show. */
+/**
+ * Runs server checks on the reference server to show their requests. Without a reference server the
+ * result is empty.
+ */
 export async function rehearse(checks: readonly Check[]): Promise<ReadonlyMap<string, CheckFinished>> {
   const seen = new Map<string, CheckFinished>();
   const servers = checks.filter(({ kind }) => kind === 'server');

@@ -1,20 +1,20 @@
 import { simpleParser } from 'mailparser';
 
-/** A mail that the sink took: what the relay was told, and what a mail program reads. */
+/** A mail that the sink received: its envelope and its content. */
 export interface CaughtMail {
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly subject: string;
-  /** As the header says it. */
+  /** As in the header. */
   readonly from: string;
   readonly to: string;
   readonly replyTo: string | null;
-  /** The text part; empty where there is none. */
+  /** The text part; empty if there is none. */
   readonly text: string;
-  /** Every http(s) and parsec3 link of the text part, once. */
+  /** The http(s) and parsec3 links of the text part, without duplicates. */
   readonly links: readonly string[];
 }
 
-/** Reads a message as it came over the wire. */
+/** Parses the raw bytes of a message. */
 export async function readCaught(raw: Buffer, envelope: CaughtMail['envelope']): Promise<CaughtMail> {
   const mail = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true });
   const to = mail.to === undefined ? [] : [mail.to].flat();

@@ -8,7 +8,7 @@ import type { CaughtMail } from './caught-mail.ts';
 import { mailText } from './mail-text.ts';
 import { startSink } from './start-sink.ts';
 
-/** What `mail-sink` was called with. */
+/** The options of `mail-sink`. */
 export interface MailSinkOptions {
   readonly host: string;
   readonly port: number;
@@ -17,7 +17,7 @@ export interface MailSinkOptions {
   readonly output: 'text' | 'json';
 }
 
-/** Catches mails and shows them until it is told to stop. */
+/** Receives mails and prints them until a signal stops it. */
 export async function mailSink({ host, port, dir, output }: MailSinkOptions): Promise<void> {
   const { signal } = listenForInterruption(['SIGINT', 'SIGTERM', 'SIGHUP']);
   const keep = dir === undefined ? async () => undefined : keeper(dir);
@@ -33,13 +33,13 @@ export async function mailSink({ host, port, dir, output }: MailSinkOptions): Pr
   process.stdout.write(
     output === 'json'
       ? `${JSON.stringify({ event: 'listening', host, port: sink.port })}\n`
-      : `catching mails on ${where}, sending none on; for a server: serve --email-host ${host} --email-port ${sink.port} --email-sender parsec@example.com\n\n`,
+      : `receiving mails on ${where}, delivering none; for a server: serve --email-host ${host} --email-port ${sink.port} --email-sender parsec@example.com\n\n`,
   );
   if (!signal.aborted) await once(signal, 'abort');
   await sink.close();
 }
 
-/** Keeps mails in a folder, named in the order of their coming. */
+/** Saves mails in a folder, with names in the order of arrival. */
 function keeper(dir: string): (raw: Buffer) => Promise<string> {
   try {
     makeFolder(dir);
@@ -50,7 +50,7 @@ function keeper(dir: string): (raw: Buffer) => Promise<string> {
   return async (raw) => {
     const name = `${new Date().toISOString().replaceAll(':', '-')}-${String(++count).padStart(4, '0')}`;
     const file = join(dir, `${name}.eml`);
-    // Whoever watches the folder never sees half a mail.
+    // The rename keeps programs that watch the folder from reading a partial mail.
     await writeFile(join(dir, `.${name}`), raw, { mode: 0o600 });
     await rename(join(dir, `.${name}`), file);
     return file;

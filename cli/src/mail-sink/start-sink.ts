@@ -4,16 +4,21 @@ import { CliError } from '../main/cli-error.ts';
 import { exitCode } from '../main/exit-code.ts';
 import { type CaughtMail, readCaught } from './caught-mail.ts';
 
-/** Greatest mail in bytes: more is none of ours. */
-const largest = 10 * 1_048_576;
+/** The largest mail in bytes. */
+const MAX_MAIL_BYTES = 10 * 1_048_576;
 
-/** A relay for developers: takes every mail, from everybody, to anybody, and sends none on. */
+/** A mail relay for developers, which accepts every mail and delivers none. */
 export interface Sink {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Starts a sink; `take` gets each mail as it came and read, and the sender hears `ok` when it is done. Throws a CliError when the port is taken. */
+/**
+ * Starts a sink. `take` receives each mail, raw and parsed; the sender gets its reply when `take`
+ * has finished.
+ *
+ * @throws CliError `port-taken` or `no-such-host`
+ */
 export async function startSink(
   host: string,
   port: number,
@@ -25,8 +30,8 @@ export async function startSink(
     allowInsecureAuth: true,
     disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
-    size: largest,
-    // Whatever a program is set up with is right here.
+    size: MAX_MAIL_BYTES,
+    // Every login is accepted.
     onAuth: ({ username }, _, done) => done(null, { user: username ?? '' }),
     onData: (stream, { envelope: { mailFrom, rcptTo } }, done) => {
       const pieces: Buffer[] = [];
@@ -54,7 +59,7 @@ export async function startSink(
     server.once('error', (fault: NodeJS.ErrnoException) => reject(explained(fault, `${host}:${port}`)));
     listening.once('listening', resolve);
   });
-  // A client that hangs up is no fault of the sink.
+  // A client that disconnects is not an error of the sink.
   server.on('error', () => undefined);
   return {
     port: (listening.address() as AddressInfo).port,
@@ -68,11 +73,15 @@ function explained(fault: NodeJS.ErrnoException, where: string): Error {
   if (fault.code === 'EACCES')
     return new CliError(
       'port-taken',
-      `${where} may not be used`,
+      `${where} needs more privileges`,
       'choose a --port above 1023',
       exitCode.fail,
     );
   if (fault.code === 'EADDRNOTAVAIL' || fault.code === 'ENOTFOUND')
-    return new CliError('no-such-host', `${where} is no address of this machine`, 'choose another --host');
+    return new CliError(
+      'no-such-host',
+      `${where} is not an address of this machine`,
+      'choose another --host',
+    );
   return fault;
 }

@@ -1,6 +1,10 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** An option that may come several times; `otherwise` says what holds when it does not come. */
+/**
+ * An option that can be repeated.
+ *
+ * @param otherwise the default as the help shows it
+ */
 export const repeatable = (flags: string, help: string, otherwise = 'none'): Option =>
   new Option(flags, `${help} (repeatable)`).default([], otherwise).argParser(collect);
 
@@ -13,12 +17,12 @@ export function atLeastOne(text: string): number {
   throw new InvalidArgumentError('expected a whole number of at least 1');
 }
 
-/** The longest time that a timer can take, in whole seconds: 24 days. */
-const longest = 2_147_483;
+/** The longest time of a timer, in seconds: 24 days. */
+const MAX_SECONDS = 2_147_483;
 
-/** A time in seconds, given in whole ms. */
+/** Parses a time in seconds and returns it in ms. */
 export function seconds(text: string): number {
   const value = Number(text);
-  if (value > 0 && value <= longest) return Math.max(1, Math.round(value * 1000));
-  throw new InvalidArgumentError(`expected a number of seconds above 0, at most ${longest}`);
+  if (value > 0 && value <= MAX_SECONDS) return Math.max(1, Math.round(value * 1000));
+  throw new InvalidArgumentError(`expected a number of seconds above 0, at most ${MAX_SECONDS}`);
 }

@@ -1,6 +1,6 @@
 import { exitCode } from './exit-code.ts';
 
-/** A mistake of the user: what was wrong, and what to do. Printed without a stack trace. */
+/** An error that the user can correct. It is printed without a stack trace. */
 export class CliError extends Error {
   readonly code: string;
   readonly exit: number;

@@ -10,10 +10,10 @@ export function demandToken(token: string, source: string, code: 'usage' | 'bad-
   if (isToken(token)) return token;
   throw new CliError(
     code,
-    `the administration token of ${source} is no token: one line of visible ASCII characters, without spaces`,
+    `the administration token of ${source} is not usable: expected one line of visible ASCII characters without spaces`,
     'name a file that holds the administration token and nothing else',
   );
 }
 
-/** Whether a header can hold it as a token. */
+/** Tells whether a header can hold the text as a token. */
 export const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);

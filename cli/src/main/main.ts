@@ -13,7 +13,7 @@ Examples:
   parsec-spec doctor http://127.0.0.1:6777
 `;
 
-/** The command line: finds the sub-command, runs it, and turns whatever comes of it into an exit code. */
+/** Runs the command line: finds the subcommand, runs it, and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const json = argv.some(
     (text, index) => text === '--output=json' || (text === '--output' && argv[index + 1] === 'json'),
@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('An executable specification of Parsec: its judge, its reference server and client.')
     .version(own.version)
     .exitOverride()
-    // Errors are told in our own form; only the help of a command that wants a further word is kept.
+    // Errors are printed by reportError. Only the help of a command without its subcommand is kept.
     .configureOutput({
       writeErr: (text) => {
         help += text;
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
     .addHelpText('after', examples);
   guardStdout();
-  // A closed stderr is no error: the exit code and the reports tell how the run ended.
+  // A closed stderr is not an error: the exit code and the reports have the result.
   process.stderr.on('error', () => undefined);
   try {
     await registerCommands(program, argv[0]);

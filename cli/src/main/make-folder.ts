@@ -2,8 +2,10 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder and those above it, unless they are there. Throws what the file system throws. One by one: Node's own
- * `recursive` never ends where a file system has no room for new folders, as /proc.
+ * Creates a folder and its parents, one by one, because `recursive` of Node does not end on file
+ * systems that refuse new folders, such as /proc.
+ *
+ * @throws what the file system throws
  */
 export function makeFolder(path: string): void {
   const folder = resolve(path);
@@ -13,7 +15,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have been quicker.
+    // Another process may have created it.
     if (!isThere()) throw error;
   }
 }

@@ -4,7 +4,10 @@ import type { Command } from 'commander';
 const folder = new URL('../commands/', import.meta.url);
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/** Registers the sub-commands: the one asked for alone, or all of them for the help. Each is a file of `commands/`. */
+/**
+ * Registers the subcommand that was called, or all of them for the help. Each is a file of
+ * `commands/`.
+ */
 export async function registerCommands(program: Command, asked: string | undefined): Promise<void> {
   const names = (await readdir(folder))
     .filter((file) => file.endsWith(extension) && !file.endsWith('.d.ts'))

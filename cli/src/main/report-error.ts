@@ -2,23 +2,26 @@ import { CommanderError } from 'commander';
 import { exitCode } from './exit-code.ts';
 import { printableLines } from './printable.ts';
 
-/** An error as it is told: to a person on stderr, to a program as `{ error: { code, message, hint } }` on stdout. */
-export interface ToldError {
+/**
+ * An error as it is printed: for a person on stderr, for a program as `{ error: { code, message,
+ * hint } }` on stdout.
+ */
+export interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
   readonly exit: number;
-  /** What the target wrote, if that may explain it. */
+  /** The output of the target, if it may explain the error. */
   readonly log: string;
 }
 
-/** Sorts an error: the user's, the target's, or our own fault. */
-export function toldError(error: unknown): ToldError {
+/** Classifies an error: of the user, of the target, or our own fault. */
+export function errorReportOf(error: unknown): ErrorReport {
   if (error instanceof CommanderError && error.code === 'commander.help') {
     const hint = 'see --help';
     return {
       code: 'usage',
-      message: 'the command wants a further word',
+      message: 'a subcommand is missing',
       hint,
       exit: exitCode.usage,
       log: '',
@@ -28,7 +31,7 @@ export function toldError(error: unknown): ToldError {
     const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
     return {
       code: 'usage',
-      // The value of an option that was misspelt may be a secret.
+      // The value of a misspelt option may be a secret.
       message: message.replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
       hint: rest.join(' ').replace(/^\(|\)$/g, '') || 'see --help',
       exit: exitCode.usage,
@@ -51,25 +54,25 @@ export function toldError(error: unknown): ToldError {
   const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'fault',
-    message: `parsec-spec broke down: ${message}`,
-    hint: 'this is our mistake: run again with PARSEC_SPEC_DEBUG=1 and report what it prints',
+    message: `parsec-spec failed unexpectedly: ${message}`,
+    hint: 'this is a bug: run again with PARSEC_SPEC_DEBUG=1 and report the output',
     exit: exitCode.fault,
     log: '',
   };
 }
 
-/** What to do where a file system refuses, by its word; for others the path is looked at. */
+/** Hints for errors of the file system by code; for other codes the path is checked. */
 const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'make room on the disk',
-  EDQUOT: 'make room on the disk',
-  EACCES: 'see who may read and write there',
-  EPERM: 'see who may read and write there',
-  EIO: 'look after the disk, which fails',
-  EROFS: 'name a place that can be written to',
+  ENOSPC: 'free disk space',
+  EDQUOT: 'free disk space',
+  EACCES: 'check the permissions',
+  EPERM: 'check the permissions',
+  EIO: 'check the disk, which fails',
+  EROFS: 'choose a path that can be written to',
 };
 
-/** The file system's refusal, which is no fault of ours. */
-function fileRefusal(error: unknown): ToldError | undefined {
+/** An error of the file system, which is not our fault. */
+function fileRefusal(error: unknown): ErrorReport | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (code === undefined || !/^E[A-Z]+$/.test(code) || (path === undefined && !(code in remedies)))
@@ -83,21 +86,21 @@ function fileRefusal(error: unknown): ToldError | undefined {
   };
 }
 
-/** Before the further lines of a message: what a target wrote must not start a line. */
+/** Starts the further lines of a message, so that output of a target cannot look like ours. */
 const MARGIN = '  | ';
 
-/** Prints an error: on stdout as JSON, else on stderr. Gives the exit code. */
+/** Prints an error, on stdout as JSON or on stderr as text. Returns the exit code. */
 export function reportError(error: unknown, json: boolean): number {
-  const { code, exit, ...told } = toldError(error);
+  const { code, exit, ...report } = errorReportOf(error);
   const shown = (text: string, margin: string): string => printableLines(text.trimEnd(), margin);
   if (json) {
-    const [message, hint] = [shown(told.message, ''), shown(told.hint, '')];
+    const [message, hint] = [shown(report.message, ''), shown(report.hint, '')];
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, undefined, 2)}\n`);
   } else {
     const parts = [
-      `parsec-spec: ${shown(told.message, MARGIN)}`,
-      ...(told.hint === '' ? [] : [`  ${shown(told.hint, MARGIN)}`]),
-      ...(told.log.trim() === '' ? [] : ['  its log:', `  ${MARGIN}${shown(told.log, `  ${MARGIN}`)}`]),
+      `parsec-spec: ${shown(report.message, MARGIN)}`,
+      ...(report.hint === '' ? [] : [`  ${shown(report.hint, MARGIN)}`]),
+      ...(report.log.trim() === '' ? [] : ['  its log:', `  ${MARGIN}${shown(report.log, `  ${MARGIN}`)}`]),
     ];
     process.stderr.write(`${parts.join('\n')}\n`);
   }

@@ -18,7 +18,7 @@ export function guardStdout(): void {
   if (isFile()) stdout._write = writeWhole;
 }
 
-/** Settles when everything written so far has left the process. An exit before that loses it. */
+/** Settles when all output so far is written. An earlier exit loses it. */
 export const flushed = (): Promise<void> => new Promise((resolve) => stdout.write('', () => resolve()));
 
 function isFile(): boolean {

@@ -2,7 +2,7 @@ import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 import { requirementsMarkdown } from './requirement-markdown.ts';
 import type { Topic } from './topic.ts';
 
-/** What was asked for: prose, and the requirement lines that belong to it. */
+/** A found topic: its prose and its requirement lines. */
 export interface Found {
   readonly name: string;
   readonly kind: Topic['kind'] | 'requirement' | 'row' | 'section';
@@ -10,7 +10,10 @@ export interface Found {
   readonly requirements: readonly Requirement[];
 }
 
-/** Finds a topic by its name, or requirements by id, row or section, in any letter case; undefined when nothing is called so. */
+/**
+ * Finds a topic by its name, or requirements by id, row or section, ignoring case; undefined if
+ * there is none.
+ */
 export function findTopic(name: string, topics: readonly Topic[]): Found | undefined {
   const wanted = plain(name);
   const topic = topics.find((candidate) => plain(candidate.name) === wanted);
@@ -32,7 +35,7 @@ export function findTopic(name: string, topics: readonly Topic[]): Found | undef
   return undefined;
 }
 
-/** Everything that can be asked for. */
+/** The names of everything that can be read. */
 export const allNames = (topics: readonly Topic[]): readonly string[] => [
   ...new Set([
     ...topics.map(({ name }) => name),
@@ -40,5 +43,5 @@ export const allNames = (topics: readonly Topic[]): readonly string[] => [
   ]),
 ];
 
-// People mix up `-`, `_` and letter case, and schemas have titles like OrganizationId.
+// Case, `-` and `_` do not matter; schemas have titles like OrganizationId.
 const plain = (name: string): string => name.toLowerCase().replace(/[-_\s]|\.md$/g, '');

@@ -10,7 +10,7 @@ const headings: Readonly<Record<Topic['kind'], string>> = {
   command: 'Commands',
 };
 
-/** All topics, kind by kind, a line each. */
+/** Formats the list of all topics, grouped by kind, one line each. */
 export function listText(topics: readonly Topic[], { width }: Page): string {
   const widest = Math.max(...topics.map(({ name }) => name.length));
   const groups = kinds.map((kind) => {

@@ -9,22 +9,26 @@ import { search } from './search.ts';
 import { suggest } from './suggest.ts';
 import { topics } from './topics.ts';
 
-/** What the command line of `read` said. */
+/** The options of `read`. */
 export interface ReadOptions {
   readonly search?: string;
   readonly output: 'text' | 'json';
 }
 
-/** Prints a topic, what a search finds, or the list of topics. Throws CliError when nothing is called so. */
+/**
+ * Prints a topic, the hits of a search, or the list of topics.
+ *
+ * @throws CliError `nothing-selected` if nothing is found
+ */
 export async function read(name: string | undefined, { search: words, output }: ReadOptions): Promise<void> {
   const all = topics();
   if (name !== undefined && words !== undefined) {
-    throw new CliError('usage', 'a topic and --search exclude each other', 'leave one of them out');
+    throw new CliError('usage', 'a topic and --search exclude each other', 'give only one of them');
   }
   if (words !== undefined) {
     const hits = search(words, all);
     if (hits.length === 0)
-      throw await missing(`nothing speaks of ${JSON.stringify(words)}`, words, allNames(all));
+      throw await missing(`nothing matches ${JSON.stringify(words)}`, words, allNames(all));
     return print(output, { words, hits }, hitsText(words, hits, page()));
   }
   if (name === undefined) {
@@ -32,7 +36,7 @@ export async function read(name: string | undefined, { search: words, output }: 
     return print(output, { topics: list }, listText(all, page()));
   }
   const found = findTopic(name, all);
-  if (found === undefined) throw await missing(`nothing is called \`${name}\``, name, allNames(all));
+  if (found === undefined) throw await missing(`unknown name \`${name}\``, name, allNames(all));
   return print(output, found, render(found.markdown, page()));
 }
 
@@ -46,7 +50,7 @@ async function missing(what: string, asked: string, names: readonly string[]): P
   );
 }
 
-/** Lines longer than a hundred letters are hard to follow, however wide the terminal. */
+/** Lines of more than 100 characters are hard to read, so a wider terminal is not used fully. */
 const page = (): Page => ({
   width: Math.max(40, Math.min(process.stdout.columns ?? 80, 100)),
   color: pc.isColorSupported,

@@ -5,14 +5,14 @@ import { columnWidths } from './column-widths.ts';
 import { tidy } from './tidy.ts';
 import { wrap } from './wrap.ts';
 
-/** How the terminal is. */
+/** The properties of the terminal. */
 export interface Page {
   /** Columns. */
   readonly width: number;
   readonly color: boolean;
 }
 
-/** Markdown as text for a terminal of that width, with or without colours. */
+/** Renders Markdown for a terminal of this width, with or without colours. */
 export function render(markdown: string, page: Page): string {
   const source = tidy(markdown);
   const tokens = new Marked().lexer(source);
@@ -24,7 +24,10 @@ export function render(markdown: string, page: Page): string {
   return `${page.color ? text : stripVTControlCharacters(text)}\n`;
 }
 
-/** Tables get widths of their own, so that none is wider than the page. */
+/**
+ * marked-terminal does not fit tables to the page, so the widths of their columns are computed
+ * here.
+ */
 function renderer({ width }: Page, token: Token): Marked {
   const tableOptions =
     token.type === 'table'
@@ -38,7 +41,7 @@ function renderer({ width }: Page, token: Token): Marked {
   const marked = new Marked();
   marked.use(markedTerminal(options) as Parameters<typeof marked.use>[0], {
     renderer: {
-      // Text of list items may hold marks of its own, which the terminal's renderer leaves as they are.
+      // marked-terminal does not render the inline marks of list items.
       text(item) {
         if (!('tokens' in item) || item.tokens === undefined) return false;
         return this.parser.parseInline(item.tokens).replaceAll('\n', ' ');

@@ -1,6 +1,6 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 
-/** The line of a requirement as its README has it. */
+/** Formats a requirement as the line in its README. */
 export function requirementLine(requirement: Requirement): string {
   const { id, level, sentence, row, underTest, testable, reason, supersededBy } = requirement;
   const notes = [
@@ -10,12 +10,12 @@ export function requirementLine(requirement: Requirement): string {
   return `- **${id}** ${level} ${sentence} (${row}, ${underTest})${notes.join('')}`;
 }
 
-/** Requirements asked for by id, row or section, and where they are told. */
+/** Formats requirements as Markdown, with references to their chapters. */
 export function requirementsMarkdown(title: string, asked: readonly Requirement[]): string {
   const homes = [...new Set(asked.map(({ id }) => id.slice(0, id.indexOf('/'))))];
   return [
     `# ${title}`,
     asked.map(requirementLine).join('\n'),
-    `Told in ${homes.map((home) => `\`read ${home}\``).join(', ')}; how it is tried: \`explain ${asked[0]?.id}\`.`,
+    `Described in ${homes.map((home) => `\`read ${home}\``).join(', ')}; how it is tested: \`explain ${asked[0]?.id}\`.`,
   ].join('\n\n');
 }

@@ -2,7 +2,7 @@ import MiniSearch from 'minisearch';
 import { type Section, sectionsOf } from './sections.ts';
 import type { Topic } from './topic.ts';
 
-/** A passage that speaks of the words, the best first. */
+/** A passage that a search found. */
 export interface Hit {
   readonly topic: string;
   readonly kind: Section['kind'];
@@ -11,22 +11,25 @@ export interface Hit {
   readonly score: number;
 }
 
-const most = 15;
+const MAX_HITS = 15;
 
-/** Finds passages of the specification; words may be cut short or slightly misspelt, more of them count more. */
+/**
+ * Finds passages of the specification, the best first. Words may be incomplete or slightly
+ * misspelt. Passages with all words are preferred.
+ */
 export function search(words: string, topics: readonly Topic[]): readonly Hit[] {
   const sections = sectionsOf(topics);
   const index = new MiniSearch<Section>({
     fields: ['heading', 'topic', 'text'],
     storeFields: ['topic', 'kind', 'heading', 'text'],
-    // Wire names are found whole and by their parts.
+    // Wire names are indexed as a whole and by their parts.
     tokenize: (text) => [...new Set([...text.split(/[^\p{L}\p{N}_-]+/u), ...text.split(/[^\p{L}\p{N}]+/u)])],
   });
   index.addAll(sections);
   const options = { boost: { heading: 2, topic: 3 }, prefix: true, fuzzy: 0.2 } as const;
   const all = index.search(words, { ...options, combineWith: 'AND' });
   const found = all.length > 0 ? all : index.search(words, options);
-  return found.slice(0, most).map((result) => {
+  return found.slice(0, MAX_HITS).map((result) => {
     const { topic, kind, heading, text } = result as unknown as Section;
     return {
       topic,
@@ -38,7 +41,7 @@ export function search(words: string, topics: readonly Topic[]): readonly Hit[] 
   });
 }
 
-/** Some 160 letters around the first word that was found. */
+/** About 160 characters around the first word that was found. */
 function excerpt(text: string, terms: readonly string[]): string {
   const lower = text.toLowerCase();
   const places = terms.map((term) => lower.indexOf(term)).filter((at) => at >= 0);

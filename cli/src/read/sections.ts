@@ -1,6 +1,6 @@
 import type { Topic } from './topic.ts';
 
-/** A passage under one heading: what a search finds. */
+/** A passage under one heading, which the search indexes. */
 export interface Section {
   readonly id: string;
   readonly topic: string;
@@ -9,7 +9,7 @@ export interface Section {
   readonly text: string;
 }
 
-/** Cuts the topics at their headings; each requirement line is a passage of its own. */
+/** Splits the topics at their headings. Each requirement line becomes a separate passage. */
 export function sectionsOf(topics: readonly Topic[]): readonly Section[] {
   return topics.flatMap(({ name, kind, markdown }) => {
     const sections: Section[] = [];
@@ -35,7 +35,7 @@ export function sectionsOf(topics: readonly Topic[]): readonly Section[] {
   });
 }
 
-// Without marks of Markdown, comments and the rules of tables.
+// Removes Markdown marks, comments and the rules of tables.
 const bare = (text: string): string =>
   text
     .replace(/<!--.*?-->/g, ' ')

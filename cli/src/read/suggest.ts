@@ -1,8 +1,10 @@
 import MiniSearch from 'minisearch';
 
-/** Three names that were perhaps meant: alike in one of their words first, then as a whole. */
+/**
+ * Suggests three names: those with a similar word first, then those that are similar as a whole.
+ */
 export async function suggest(asked: string, names: readonly string[]): Promise<readonly string[]> {
-  // Only who mistypes pays for the judge.
+  // The judge is loaded only after a typing error.
   const { nearest } = await import('@parsec-spec/conformance/engine');
   const index = new MiniSearch<{ name: string }>({
     idField: 'name',
@@ -11,7 +13,7 @@ export async function suggest(asked: string, names: readonly string[]): Promise<
   });
   index.addAll(names.map((name) => ({ name })));
   const alike = index.search(asked, { fuzzy: 0.34 }).map(({ id }) => String(id));
-  // Of names alike, the one with least beside it.
+  // Of similar names the shortest is the best.
   const short = alike.slice(0, 20).sort((left, right) => left.length - right.length);
   return [...new Set([...short, ...nearest(asked, names)])].slice(0, 3);
 }

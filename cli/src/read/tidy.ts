@@ -1,6 +1,6 @@
 /**
- * Markdown as a terminal shows it: without comments and links to files, each example introduced by
- * its precondition, its sender and the kind of each message. Code stays as it is.
+ * Prepares Markdown for a terminal: removes comments and links to files, and introduces each
+ * example by its precondition, its sender and the kind of each message. Code is unchanged.
  */
 export const tidy = (markdown: string): string =>
   markdown

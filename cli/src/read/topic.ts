@@ -1,6 +1,6 @@
-/** What a person can read about in one piece. */
+/** A topic of the specification. */
 export interface Topic {
-  /** How it is asked for: its wire name, chapter or schema. */
+  /** Its wire name, chapter or schema. */
   readonly name: string;
   readonly kind: 'overview' | 'chapter' | 'command' | 'operation' | 'certificate' | 'type';
   /** First sentence. */

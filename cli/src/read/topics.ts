@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { kinds, type Topic } from './topic.ts';
 import { typeMarkdown } from './type-markdown.ts';
 
-// The list of requirements is what the package surely exports; the prose lies beside it.
+// The package exports requirements.json; the prose is in the same folder.
 const root = dirname(fileURLToPath(import.meta.resolve('@parsec-spec/spec/requirements.json')));
 
-const places: Readonly<Record<Topic['kind'], string>> = {
+const PATTERNS: Readonly<Record<Topic['kind'], string>> = {
   overview: 'README.md',
   chapter: '{protocol/*,types/README}.md',
   type: 'types/*.json',
@@ -16,10 +16,10 @@ const places: Readonly<Record<Topic['kind'], string>> = {
   command: 'commands/**/README.md',
 };
 
-/** Everything the specification tells, kind by kind. */
+/** Reads all topics of the specification, grouped by kind. */
 export function topics(): readonly Topic[] {
   return kinds.flatMap((kind) =>
-    globSync(places[kind], { cwd: root })
+    globSync(PATTERNS[kind], { cwd: root })
       .map((path) => topicAt(kind, path.replaceAll('\\', '/')))
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
   );

@@ -6,7 +6,7 @@ interface TypeSchema {
   readonly description?: string;
 }
 
-/** A type of the wire as prose: what it is, its schema, the requirement lines that speak of it. */
+/** Formats a type of the protocol as Markdown: its description, schema and requirement lines. */
 export function typeMarkdown(name: string, json: string): string {
   const schema = JSON.parse(json) as TypeSchema;
   const lines = requirements.filter(({ id }) => id.startsWith(`types/${name}`)).map(requirementLine);
@@ -15,6 +15,6 @@ export function typeMarkdown(name: string, json: string): string {
     schema.description ?? `The type ${schema.title}.`,
     `## Schema\n\n\`\`\`json\n${json.trim()}\n\`\`\``,
     ...(lines.length === 0 ? [] : [`## Requirements\n\n${lines.join('\n')}`]),
-    'All types and how they travel: `read types`.',
+    'All types and their encoding: `read types`.',
   ].join('\n\n');
 }

@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** A line broken at blanks to a width; what follows its first row hangs under its text, behind the mark of a list. Colours count nothing. */
+/**
+ * Breaks a line at blanks to a width. Further rows are indented to the text after a list mark.
+ * Colours do not count.
+ */
 export function wrap(line: string, width: number): string {
   const indent = /^ */.exec(line)?.[0] ?? '';
   const mark = /^(?:\*|\d+\.) /.exec(stripVTControlCharacters(line).trimStart())?.[0] ?? '';
@@ -9,7 +12,8 @@ export function wrap(line: string, width: number): string {
   let row = '';
   for (const word of line.slice(indent.length).trimEnd().split(' ')) {
     const before = rows.length === 0 ? indent : hanging;
-    if (row === '' || seen(`${before}${row} ${word}`) <= width) row = row === '' ? word : `${row} ${word}`;
+    if (row === '' || visibleLength(`${before}${row} ${word}`) <= width)
+      row = row === '' ? word : `${row} ${word}`;
     else {
       rows.push(before + row);
       row = word;
@@ -18,4 +22,4 @@ export function wrap(line: string, width: number): string {
   return [...rows, (rows.length === 0 ? indent : hanging) + row].join('\n');
 }
 
-const seen = (text: string): number => stripVTControlCharacters(text).length;
+const visibleLength = (text: string): number => stripVTControlCharacters(text).length;

@@ -10,7 +10,7 @@ import type { ValidateOptions } from './validate-options.ts';
 import { isForeignHost } from './foreign-host.ts';
 import { readAdministrationToken } from './read-administration-token.ts';
 
-/** The targets of a run, opened. */
+/** The open targets of a run. */
 export interface OpenTargets {
   readonly server?: ServerTarget;
   readonly client?: { readonly address: string; readonly driver: ClientDriver };
@@ -18,7 +18,11 @@ export interface OpenTargets {
   close(): Promise<void>;
 }
 
-/** Opens the targets named: at most one server and one client. Throws TargetError, CliError. */
+/**
+ * Opens the targets: at most one server and one client.
+ *
+ * @throws TargetError, CliError
+ */
 export async function openTargets(
   specs: readonly string[],
   options: ValidateOptions,
@@ -59,7 +63,7 @@ export async function openTargets(
   };
 }
 
-/** All of them, or none: what did open is closed again when another one did not. */
+/** Opens all targets. If one fails the others are closed again. */
 async function openAll(opening: readonly Promise<Target>[]): Promise<readonly Target[]> {
   try {
     return await Promise.all(opening);
@@ -76,12 +80,12 @@ async function driverOf(): Promise<ClientDriver> {
   return await referenceClient();
 }
 
-/** Organizations cannot be deleted: whoever judges another's server has to say so. */
+/** Organizations cannot be deleted, so judging another host needs `--yes`. */
 function refuseForeignHost(spec: string, yes: boolean): void {
   if (yes || !isForeignHost(spec)) return;
   throw new CliError(
     'usage',
     `${spec} is not on this machine, and the organizations that the suite creates cannot be deleted`,
-    'add --yes if that is all right there',
+    'add --yes if that is acceptable',
   );
 }

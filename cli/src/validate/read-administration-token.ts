@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { CliError } from '../main/cli-error.ts';
 import { demandToken } from '../main/demand-token.ts';
 
-/** The administration token: from its file if one is named, else as given (option or PARSEC_ADMINISTRATION_TOKEN). */
+/**
+ * Reads the administration token from its file if one is named, else as given (option or
+ * PARSEC_ADMINISTRATION_TOKEN).
+ */
 export async function readAdministrationToken(options: {
   readonly administrationToken?: string;
   readonly administrationTokenFile?: string;

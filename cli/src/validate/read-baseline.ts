@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { type BaselineEntry, parseTargetFile } from '@parsec-spec/conformance/targets';
 import { CliError } from '../main/cli-error.ts';
 
-/** The known defects of `--baseline FILE`: of a target file, or of one that holds `baseline` alone. */
+/**
+ * Reads the known defects of `--baseline FILE`, from a target file or a file with only `baseline`.
+ */
 export async function readBaseline(path: string): Promise<readonly BaselineEntry[]> {
   const source = await readFile(path, 'utf8').catch(() => {
     throw new CliError(

@@ -3,7 +3,9 @@ import type { ValidateOptions } from './validate-options.ts';
 const quote = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** The command that runs one check alone again with the same seed; secrets are named, never shown. */
+/**
+ * Formats the command that repeats one check with the same seed. Secrets are referenced, not shown.
+ */
 export function replayCommand(
   targets: readonly string[],
   options: ValidateOptions,

@@ -14,13 +14,18 @@ import type { RunLog } from '@parsec-spec/conformance/report';
 import { CliError } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 
-/** Takes part in a run as a pure consumer of its events, and of what the server wrote. Neither throws: a report is not worth a run. */
+/**
+ * A consumer of the events of a run and of the server's output. It does not throw, because a failed
+ * report must not stop the run.
+ */
 export interface ReportWriter {
-  /** Each event as it comes. */
+  /** Receives each event. */
   event(event: RunEvent): void;
   /**
-   * The run is over, whole or not; `written` is the end of the log of a server that the suite started. Gives what a person is
-   * told where the report could not be written.
+   * Writes the report after the run, complete or not.
+   *
+   * @param written the last output of a server that the suite started
+   * @returns the error message if the report could not be written
    */
   end(log: RunLog, written: string): Promise<string | undefined>;
 }
@@ -28,7 +33,7 @@ export interface ReportWriter {
 const kinds = ['ndjson', 'junit', 'html', 'markdown', 'badge', 'log'] as const;
 type Kind = (typeof kinds)[number];
 
-/** Makes the writers that `--report kind=path` asks for; an unwritable path is told before the run. */
+/** Creates the writers for `--report kind=path`. An unwritable path is an error before the run. */
 export function reportWriters(specs: readonly string[]): readonly ReportWriter[] {
   return specs.map((spec) => {
     const split = spec.indexOf('=');
@@ -37,15 +42,15 @@ export function reportWriters(specs: readonly string[]): readonly ReportWriter[]
     if (kind === undefined || split < 1 || path === '') {
       throw new CliError(
         'usage',
-        `\`${spec}\` is no report`,
+        `\`${spec}\` is not a report`,
         'a report is ndjson=PATH, junit=PATH, html=PATH, markdown=PATH, badge=PATH or log=PATH',
       );
     }
     if (kind === 'badge' && !/\.(?:svg|json)$/.test(path)) {
       throw new CliError(
         'usage',
-        `\`${path}\` does not tell what a badge it is`,
-        'name a file .svg, or .json for an endpoint of shields.io',
+        `\`${path}\` does not name the kind of badge`,
+        'use the extension .svg, or .json for an endpoint of shields.io',
       );
     }
     return writerOf(kind, path);
@@ -94,18 +99,20 @@ function writerOf(kind: Kind, path: string): ReportWriter {
 const refusalOf = (path: string, error: unknown): string =>
   `the report ${path} cannot be written (${error instanceof Error ? error.message : error})`;
 
-/** Opens what is to be written at the end of the run; an earlier report stays until there is another one to write. */
+/**
+ * Tests that the report can be written at the end of the run. An earlier report stays until then.
+ */
 function refuseUnwritable(path: string): void {
   try {
     makeFolder(dirname(path));
     const there = statSync(path, { throwIfNoEntry: false });
-    // Opening a pipe would wait for who reads it.
+    // Opening a pipe would wait for a reader.
     if (there !== undefined && !there.isFile() && !there.isDirectory())
       return accessSync(path, constants.W_OK);
     closeSync(openSync(path, 'a'));
-    // A link that leads nowhere stays, and so does where it leads now.
+    // A dangling symbolic link stays unchanged.
     if (there === undefined && !lstatSync(path).isSymbolicLink()) unlinkSync(path);
   } catch (error) {
-    throw new CliError('usage', refusalOf(path, error), 'name a path that can');
+    throw new CliError('usage', refusalOf(path, error), 'choose another path');
   }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { TlsOptions } from '@parsec-spec/conformance/exchange';
 import { CliError } from '../main/cli-error.ts';
 
-/** How TLS is checked, from `--ca-file` and `--insecure`. */
+/** Reads the TLS options `--ca-file` and `--insecure`. */
 export async function tlsOptions(options: {
   readonly caFile?: string;
   readonly insecure?: boolean;

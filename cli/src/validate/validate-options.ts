@@ -1,4 +1,4 @@
-/** What the command line of `validate` said. */
+/** The options of `validate`. */
 export interface ValidateOptions {
   readonly administrationToken?: string;
   readonly administrationTokenFile?: string;

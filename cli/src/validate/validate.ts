@@ -23,7 +23,11 @@ import type { ValidateOptions } from './validate-options.ts';
 const paintFor = (stream: NodeJS.WriteStream) =>
   stream.isTTY && stream.hasColors?.() && process.env.NO_COLOR === undefined ? coloured : plain;
 
-/** Judges targets and tells of it as the options say. Gives the exit code; throws what keeps a run from starting. */
+/**
+ * Judges targets and writes the reports. Returns the exit code.
+ *
+ * @throws what prevents a run from starting
+ */
 export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
   const { signal: stop } = listenForInterruption();
   try {
@@ -52,7 +56,7 @@ const tell = (unwritten: readonly string[]): void => {
   for (const what of unwritten) process.stderr.write(`parsec-spec: ${what}\n`);
 };
 
-/** What one run works with. */
+/** The dependencies of a run. */
 interface Run {
   readonly stop: AbortSignal;
   readonly writers: readonly ReportWriter[];
@@ -67,7 +71,8 @@ async function run(
 ): Promise<number> {
   const tls = await tlsOptions(options);
   const opening = openTargets(specs, options, stop);
-  // Read while the target starts; what is wrong with them is told below, once the target can be closed.
+  // Checks are loaded while the target starts. Errors of loading are thrown later, when the target
+  // can be closed.
   const loading = loadChecks();
   loading.catch(() => undefined);
   const targets = await opening;

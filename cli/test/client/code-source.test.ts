@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { clearCode, leaveCode } from '../../src/client/code-source.ts';
+import { clearCode, writeCode } from '../../src/client/code-source.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('the code of an earlier greeting is gone, also behind a link, which stays', async () => {
+it('deletes the code of an earlier greeting, also behind a link, which stays', async () => {
   const [file, link] = [join(folder, 'code'), join(folder, 'link')];
   symlinkSync(file, link);
   for (const ownCodeFile of [file, link]) {
@@ -20,11 +20,11 @@ it('the code of an earlier greeting is gone, also behind a link, which stays', a
     expect(existsSync(ownCodeFile)).toBe(false);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
   }
-  await leaveCode({ ownCodeFile: link }, 'BBBB');
+  await writeCode({ ownCodeFile: link }, 'BBBB');
   expect(readFileSync(file, 'utf8')).toBe('BBBB\n');
 });
 
-it('what holds no code is left alone', () => {
+it('leaves terminals, pipes and missing files alone', () => {
   for (const ownCodeFile of [join(folder, 'none'), folder, '/dev/null']) clearCode({ ownCodeFile });
   expect(existsSync(folder)).toBe(true);
 });

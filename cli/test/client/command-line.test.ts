@@ -29,7 +29,7 @@ interface ActResult {
   stderr: string;
 }
 
-/** Runs the binary as a person's shell does, `~` being the test's own folder. */
+/** Runs the binary as a shell does, with a test folder as `~`. */
 function run(args: readonly string[], input = '', shell?: string): Promise<ActResult> {
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome };
   const command = shell === undefined ? process.execPath : '/bin/bash';
@@ -99,7 +99,7 @@ it.runIf(process.platform !== 'win32')(
     const closed = await run(login);
     expect(closed).toMatchObject({
       exit: 2,
-      stderr: expect.stringContaining('--password-fd: nothing can be read there'),
+      stderr: expect.stringContaining('--password-fd: the descriptor cannot be read'),
     });
   },
 );
@@ -126,7 +126,7 @@ it('exit codes: wrong password 1, missing option 2, offline 4, and no stack trac
   expect(ended.map(({ exit }) => exit)).toEqual([1, 2, 4, 2, 2, 2, 74]);
   const [, , , , revoked, halfway, full] = ended.map(({ stderr }) => stderr);
   expect(revoked).toContain('--yes is missing');
-  expect(halfway).toContain('--password-stdin: no further line came');
+  expect(halfway).toContain('--password-stdin: there is no further line');
   expect(full).toContain('stdout cannot be written (ENOSPC)');
   for (const { stderr } of ended) expect(stderr).not.toMatch(/^\s+at /m);
 });
@@ -147,7 +147,7 @@ it('--config-dir and PARSEC_CONFIG_DIR are the folder that holds devices/', asyn
   expect(JSON.parse(other.stdout)).toMatchObject({ folder: join(home, 'other', 'devices') });
 });
 
-it('a token of the administration may come from a file', async () => {
+it('the administration token can be in a file', async () => {
   const file = join(home, 'token');
   await writeFile(file, 't\n');
   const look = ['client', 'organization', 'info', 'Acme', '--server', listening.url];

@@ -24,7 +24,7 @@ async function founded(): Promise<void> {
   await organizationCreate(context, 'Acme', { ...administrator, ...founder });
 }
 
-it('a person with a token is asked for everything, and ends as the first administrator', async () => {
+it('a user with a token answers all questions and becomes the first administrator', async () => {
   const script = [
     [/Organization name/, 'no good name'],
     [/Organization name/, 'Acme'],
@@ -43,9 +43,9 @@ it('a person with a token is asked for everything, and ends as the first adminis
   await organizationCreate(play.context(script), undefined, { administrationToken: token });
   expect(play.texts.join()).toContain('You are Alice@laptop in Acme at http://parsec.test/, profile ADMIN.');
   expect(play.said.filter((text) => text.startsWith('! '))).toHaveLength(1);
-  // What a lost password means is said before the first one is set.
+  // The warning about lost passwords comes before the first one is set.
   const warned = play.said.findIndex((text) =>
-    text.includes('Nobody can recover a lost password or a lost device'),
+    text.includes('A lost password or device cannot be recovered'),
   );
   const asked = play.said.indexOf('? New password');
   expect([warned > 0, warned < asked]).toEqual([true, true]);
@@ -53,7 +53,7 @@ it('a person with a token is asked for everything, and ends as the first adminis
   expect(play.texts.at(-1)).toContain('Logged in to Acme as Alice@laptop, profile ADMIN.');
 });
 
-it('who gave no administration token is asked for it where the server wants one', async () => {
+it('the administration token is asked for if the server requires it', async () => {
   const script = [
     [/Organization name/, 'Acme'],
     [/Address of the server/, serverUrl],
@@ -70,7 +70,7 @@ it('who gave no administration token is asked for it where the server wants one'
   });
 });
 
-it('the link is taken in both forms, and with the blanks and line breaks of a mail', async () => {
+it('the link is accepted in both forms, and with the blanks and line breaks of a mail', async () => {
   for (const form of ['bootstrap_url', 'bootstrap_url_as_http_redirection'] as const) {
     const organization = form.replaceAll('_', '-').slice(0, 32);
     await organizationCreate(play.context(), organization, { ...administrator, bootstrap: false });
@@ -84,7 +84,7 @@ it('the link is taken in both forms, and with the blanks and line breaks of a ma
   }
 });
 
-it('client alone proposes creation without a device, and logs in with one', async () => {
+it('client alone offers a creation without a device, and logs in with one', async () => {
   await welcome(
     play.context([
       [/What now/, 0],
@@ -102,7 +102,7 @@ it('client alone proposes creation without a device, and logs in with one', asyn
   expect(play.texts.at(-1)).toContain('Logged in to Acme');
 });
 
-it('client alone where nobody can be asked tells what can be done', async () => {
+it('client alone without a terminal prints the next command', async () => {
   await welcome(play.context());
   expect(play.printed).toEqual([
     expect.objectContaining({ devices: [], next: 'parsec-spec client organization create' }),
@@ -114,7 +114,7 @@ it('client alone where nobody can be asked tells what can be done', async () => 
   });
 });
 
-it('devices are listed by what their files say, junk is named and passed over', async () => {
+it('devices are listed with the facts in their files, and skipped files are named', async () => {
   await founded();
   await writeFile(join(play.home(), 'devices', 'junk.keys'), 'junk');
   await deviceList(play.context());
@@ -132,7 +132,7 @@ it('devices are listed by what their files say, junk is named and passed over', 
   });
 });
 
-it('info and stats tell what the administration knows', async () => {
+it('info and stats print the facts of the administration', async () => {
   await founded();
   await organizationLook(play.context(), 'organization_status', 'Acme', administrator);
   expect(play.printed.at(-1)).toMatchObject({
@@ -145,7 +145,7 @@ it('info and stats tell what the administration knows', async () => {
   expect(play.texts.at(-1)).toMatch(/ADMIN:\n {6}active: 1/);
 });
 
-it('terms of service are shown at the log-in, accepted by the person, and asked once', async () => {
+it('terms of service are shown at the log-in and accepted once', async () => {
   await founded();
   const { transport } = play.context().environment;
   const tos = { en: 'https://example.com/terms' };
@@ -161,7 +161,7 @@ it('terms of service are shown at the log-in, accepted by the person, and asked 
   expect(play.texts.filter((text) => text.startsWith('Logged in'))).toHaveLength(2);
 });
 
-it('a changed clear label is told, and the sealed one holds', async () => {
+it('a changed clear label causes a warning, and the sealed one is used', async () => {
   await founded();
   const folder = join(play.home(), 'devices');
   const [name = ''] = await readdir(folder);
@@ -171,6 +171,6 @@ it('a changed clear label is told, and the sealed one holds', async () => {
     Buffer.from((await readFile(path)).toString('latin1').replace('laptop', 'evilpc'), 'latin1'),
   );
   await login(play.context([[/Password of the device/, password]]), {});
-  expect(play.said.join()).toContain('another device_label in clear than in its sealed content');
+  expect(play.said.join()).toContain('a clear device_label that differs from its sealed content');
   expect(play.texts.at(-1)).toContain('Alice@laptop');
 });

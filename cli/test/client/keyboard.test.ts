@@ -4,7 +4,7 @@ import type { ReadStream } from 'node:tty';
 import { afterEach, expect, it, vi } from 'vitest';
 import { Keyboard } from '../../src/client/keyboard.ts';
 
-/** A terminal, and what became of it. */
+/** A terminal that records its state. */
 function terminal() {
   const states: string[] = [];
   const keys = new PassThrough();
@@ -19,7 +19,7 @@ function terminal() {
   return { keyboard: new Keyboard(stdin as unknown as ReadStream), stdin, states };
 }
 
-/** What a question reads up to a line end. */
+/** The keys that a question reads up to a line end. */
 async function line(keys: PassThrough): Promise<string> {
   let text = '';
   for await (const part of keys) {
@@ -52,7 +52,7 @@ it('stays in raw mode from the first question on, and drops what is typed betwee
   expect(states).toEqual(['raw']);
 });
 
-it('takes Ctrl-C between questions for the signal, and within one for a key of it', async () => {
+it('treats Ctrl-C as a signal between questions and as a key within one', async () => {
   process.on('SIGINT', onSigint);
   const { keyboard, stdin } = terminal();
   const first = keyboard.during(line);
@@ -67,7 +67,7 @@ it('takes Ctrl-C between questions for the signal, and within one for a key of i
   expect(onSigint).toHaveBeenCalledExactlyOnceWith('SIGINT');
 });
 
-it('gives the terminal back for a reader of lines, and holds it again for the next question', async () => {
+it('leaves raw mode for a reader of lines, and enters it again for the next question', async () => {
   const { keyboard, stdin, states } = terminal();
   const ask = async (text: string): Promise<string> => {
     const asked = keyboard.during(line);

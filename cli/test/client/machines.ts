@@ -3,22 +3,22 @@ import { cacheHome } from '../cache-home.ts';
 
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 
-/** What a command came to. */
+/** The result of a command. */
 export interface ActResult {
   readonly exit: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A command at work on a machine. */
+/** A running command. */
 export interface Running {
   readonly ended: Promise<ActResult>;
   readonly child: ChildProcess;
-  /** Resolves as soon as it said something like that, on either stream. */
+  /** Resolves when the output on either stream matches. */
   readonly said: (pattern: RegExp) => Promise<string>;
 }
 
-/** Starts the client on a machine of its own (`home` is its home folder), as a script does: what is piped in, and no terminal. */
+/** Starts the client with the home folder `home` and piped input, without a terminal. */
 export function start(home: string, args: readonly string[], input?: string | Buffer): Running {
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome };
   const child = spawn(process.execPath, [bin, 'client', ...args], { env, stdio: 'pipe' });
@@ -30,7 +30,7 @@ export function start(home: string, args: readonly string[], input?: string | Bu
     stderr += part;
   });
   child.stdin.on('error', () => undefined);
-  // Without input the pipe stays open, for the caller to write to.
+  // Without input the pipe stays open, so that the caller can write to it.
   if (input !== undefined) child.stdin.end(input);
   const ended = new Promise<ActResult>((done) => {
     child.on('close', (exit) => done({ exit, stdout, stderr }));
@@ -52,11 +52,11 @@ export function start(home: string, args: readonly string[], input?: string | Bu
   };
 }
 
-/** Runs it to its end. */
+/** Runs a command to its end. */
 export const run = (home: string, args: readonly string[], input: string | Buffer = ''): Promise<ActResult> =>
   start(home, args, input).ended;
 
-/** The one JSON object that a command printed. */
+/** Parses the JSON object that a command printed. */
 export function printed({ exit, stdout, stderr }: ActResult): Record<string, never> {
   if (exit !== 0) throw new Error(`exit ${exit}: ${stdout}${stderr}`);
   return JSON.parse(stdout);

@@ -14,7 +14,7 @@ const link = `parsec3://parsec.test/Acme?no_ssl=true&a=bootstrap_organization&p=
 const founder = { email: 'alice@example.com', name: 'Alice', deviceLabel: 'laptop' };
 const administrator = { server: serverUrl, administrationToken: token };
 
-describe('without a terminal, what is missing is named by its flag, and nothing is sent', () => {
+describe('without a terminal a missing option is named and nothing is sent', () => {
   const commands = {
     ORGANIZATION: () => organizationCreate(play.context(), undefined, administrator),
     '--server': () => organizationCreate(play.context(), 'Acme', {}),
@@ -35,7 +35,7 @@ describe('without a terminal, what is missing is named by its flag, and nothing 
   }
 });
 
-describe('what does not hold is refused with what was expected', () => {
+describe('an invalid value is refused with the expected form', () => {
   const refused = { code: 'bad-option', exit: 2, hint: expect.stringMatching(/^expected /) };
   it.each(['http://x/bla', 'parsec3://x', `${link}&p=wA`, link.replace('p=wA', 'p=wA=')])(
     'link %s',
@@ -56,7 +56,7 @@ describe('what does not hold is refused with what was expected', () => {
   });
 });
 
-describe('what a server refuses is told', () => {
+describe('a refusal of the server is explained', () => {
   it('a wrong administration token', async () => {
     const wrong = { ...administrator, administrationToken: 'wrong' };
     const error = { code: 'bad-token', exit: 1 };
@@ -66,7 +66,7 @@ describe('what a server refuses is told', () => {
     const look = organizationLook(play.context(), 'organization_stats', 'Nobody', administrator);
     await expect(look).rejects.toMatchObject({ code: 'not-found', exit: 1 });
   });
-  it('no token, on a server that wants one', async () => {
+  it('no token, on a server that requires one', async () => {
     const created = organizationCreate(play.context(), 'Acme', { server: serverUrl });
     await expect(created).rejects.toMatchObject({ code: 'missing-option', exit: 2 });
   });
@@ -84,7 +84,7 @@ describe('what a server refuses is told', () => {
   });
 });
 
-describe('a bootstrap link that an administration gives', () => {
+describe('a bootstrap link from an administration', () => {
   const created = (bootstrap_url: string, server: string = serverUrl) => {
     const context = play.context();
     const answer = { bootstrap_url, bootstrap_url_as_http_redirection: 'https://parsec.test/redirect/Acme' };
@@ -106,33 +106,33 @@ describe('a bootstrap link that an administration gives', () => {
     };
     await expect(created(linkTo('parsec.test', 'Other', '&no_ssl=true'))).rejects.toMatchObject(error);
   });
-  it('that gives up TLS is refused', async () => {
+  it('without TLS is refused', async () => {
     const plain = created(linkTo('parsec.test', 'Acme', '&no_ssl=true'), 'https://parsec.test');
     await expect(plain).rejects.toMatchObject({ message: expect.stringContaining('without TLS') });
   });
-  it('to another server is told', async () => {
+  it('to another server is reported', async () => {
     await created(linkTo('elsewhere.test', 'Acme'), 'https://parsec.test');
     expect(play.said.join()).toContain('The link leads to https://elsewhere.test/');
     expect(play.printed).toMatchObject([{ organization: 'Acme' }]);
   });
-  it('to the same server is taken without a word', async () => {
+  it('to the same server is accepted silently', async () => {
     await created(linkTo('parsec.test', 'Acme'), 'https://parsec.test');
     expect(play.said).toEqual([]);
   });
 });
 
-it('whose only device file is damaged is told so, with or without a terminal', async () => {
+it('a damaged file of the only device is named, with or without a terminal', async () => {
   await mkdir(join(play.home(), 'devices'), { recursive: true });
   await writeFile(join(play.home(), 'devices', 'mine.keys'), 'junk');
   await expect(login(play.context([]), {})).rejects.toMatchObject({
     code: 'no-device',
-    message: expect.stringMatching(/passed over \S+mine\.keys/),
+    message: expect.stringMatching(/skipped \S+mine\.keys/),
   });
   await welcome(play.context([[/No device is stored/, 4]]));
-  expect(play.said.join()).toMatch(/passed over \S+mine\.keys/);
+  expect(play.said.join()).toMatch(/skipped \S+mine\.keys/);
 });
 
-it('a stranger’s text cannot rewrite the screen', () => {
+it('a text of a server or file cannot rewrite the screen', () => {
   expect(printable('a\u001b[2Jb\u202ec\nd é')).toBe('a\ufffd[2Jb\ufffdc\ufffdd é');
   const log = 'panic:\u001b[31m no\u001b[0m\r\n\tat main\u0007\n';
   expect(printableLines(log, '| ')).toBe('panic: no\n| \tat main\\u0007\n| ');

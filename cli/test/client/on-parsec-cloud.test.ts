@@ -21,7 +21,7 @@ describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's 
   let container = '';
   const machine = (name: string): string => join(home, name);
   const file = machine;
-  /** What a command of a machine printed. */
+  /** The output of a command on a machine. */
   const did = async (who: string, ...args: string[]) =>
     printed(await run(machine(who), [...args, piped, ...json], password));
 
@@ -44,7 +44,7 @@ describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's 
     await rm(home, { recursive: true, force: true });
   });
 
-  /** Both sides of a greeting, each telling its code by a file that the other waits for. */
+  /** Runs both sides of a greeting. Each writes its code to a file for which the other waits. */
   async function greeted(token: string, link: string, who: string, granted: string[], asked: string[]) {
     const codes = (own: string, other: string) => ['--own-code-file', file(own), '--code', `@${file(other)}`];
     const greeting = start(
@@ -56,7 +56,7 @@ describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's 
     return { claimed, greeted: printed(await greeting.ended) };
   }
 
-  it('lets a user in, and a second device, changes a profile, cancels, revokes; a third process tells of it all', async () => {
+  it('enrols a user and a second device, changes a profile, cancels and revokes, while a third process watches', async () => {
     const watching = start(machine('alice'), ['watch', piped, ...json, '--for', '100'], password);
     await watching.said(/Listening/);
 

@@ -36,7 +36,7 @@ beforeEach(async () => {
   });
 });
 
-/** The choice of what the other person tells. */
+/** Picks the code of the other person. */
 const heard = (whom: RegExp) => async (choices: readonly string[]) => {
   const place = choices.indexOf(await play.told(whom));
   expect([choices.length, place >= 0]).toEqual([5, true]);
@@ -50,15 +50,15 @@ const invited = async (email = 'bob@example.com'): Promise<{ token: string; link
 
 const greeting = (profile: number): Script => [
   own,
-  [/Which code does the newcomer tell you/, heard(/Alice/)],
-  [/As what does Bob@desktop <bob@example.com> come in/, profile],
+  [/Which code does the newcomer read to you/, heard(/Alice/)],
+  [/Which profile does Bob@desktop <bob@example.com> get/, profile],
 ];
 
 const claiming: Script = [
   [/Your name/, 'Bob'],
   [/this device/, 'desktop'],
   ...created,
-  [/Which code does Alice <alice@example.com> tell you/, heard(/newcomer/)],
+  [/Which code does Alice <alice@example.com> read to you/, heard(/newcomer/)],
 ];
 
 async function enrolled(profile = 0): Promise<void> {
@@ -70,7 +70,7 @@ async function enrolled(profile = 0): Promise<void> {
 }
 
 describe('two people at two terminals', () => {
-  it('compare codes; one is let in as the other chose, and sees the organization', async () => {
+  it('compare codes; one is enrolled as the other decides, and sees the organization', async () => {
     await enrolled();
     expect(play.printed.slice(-2)).toEqual(
       expect.arrayContaining([
@@ -88,7 +88,9 @@ describe('two people at two terminals', () => {
       ]),
     );
     expect(play.texts.join('\n')).toContain('You are Bob@desktop in Acme, profile STANDARD.');
-    expect(play.texts.join('\n')).toContain('Bob@desktop <bob@example.com> is in, profile STANDARD.');
+    expect(play.texts.join('\n')).toContain(
+      'Bob@desktop <bob@example.com> is enrolled with the profile STANDARD.',
+    );
     await userList(play.context([bobsOwn], 'bob'), {});
     expect(play.printed.at(-1)).toMatchObject({
       users: [
@@ -99,7 +101,7 @@ describe('two people at two terminals', () => {
     expect(play.texts.at(-1)).toContain('Bob <bob@example.com> (you)  STANDARD');
   });
 
-  it('nobody comes in when the person at the door picks none of the codes: both are told in plain words', async () => {
+  it('do not enrol if the claimer picks none of the codes, and both see an explanation', async () => {
     const { token: its, link } = await invited();
     const script: Script = [...claiming.slice(0, -1), [/Which code/, 4]];
     const ended = await Promise.allSettled([
@@ -110,29 +112,31 @@ describe('two people at two terminals', () => {
       each.status === 'rejected' ? (each.reason as Error) : new Error('done'),
     );
     expect(claimer?.message).toMatch(/^the codes differ: /);
-    expect(greeter?.message).toBe('the newcomer says that the code told is not the one shown there');
+    expect(greeter?.message).toBe('the newcomer reports that the code is not the one shown there');
     expect([claimer, greeter]).toMatchObject([{ code: 'codes-differ', exit: 1 }, { exit: 1 }]);
     await userList(play.context([own]), {});
     expect(play.printed.at(-1)).toMatchObject({ users: [{ name: 'Alice' }] });
   });
 
-  it('`--code -` at a terminal is a question, which refuses what is no code', async () => {
+  it('`--code -` at a terminal is a question, which refuses an invalid code', async () => {
     const { token: its, link } = await invited();
     const script: Script = [
       own,
-      [/Code that the newcomer tells you/, 'no code'],
-      [/Code that the newcomer tells you/, async () => ` ${(await play.told(/Alice/)).toLowerCase()} `],
-      [/As what does Bob/, 0],
+      [/Code that the newcomer reads to you/, 'no code'],
+      [/Code that the newcomer reads to you/, async () => ` ${(await play.told(/Alice/)).toLowerCase()} `],
+      [/Which profile does Bob/, 0],
     ];
     await Promise.all([
       inviteGreet(play.context(script), its, { code: '-' }),
       inviteClaim(play.context(claiming, 'bob'), link, {}),
     ]);
-    expect(play.texts.join('\n')).toContain('Bob@desktop <bob@example.com> is in, profile STANDARD.');
+    expect(play.texts.join('\n')).toContain(
+      'Bob@desktop <bob@example.com> is enrolled with the profile STANDARD.',
+    );
     expect(play.said).toContainEqual(expect.stringContaining('! expected four letters or digits'));
   });
 
-  it('nobody comes in when the greeter says so', async () => {
+  it('do not enrol if the greeter refuses', async () => {
     const { token: its, link } = await invited();
     const ended = await Promise.allSettled([
       inviteGreet(play.context(greeting(3)), its, {}),
@@ -146,7 +150,7 @@ describe('two people at two terminals', () => {
     ).toBe(true);
   });
 
-  it('a person adds a device of his own, greeted by the one he has', async () => {
+  it('a user adds a second device, greeted by the first one', async () => {
     await enrolled();
     await inviteOwnDevice(play.context([bobsOwn], 'bob'), {});
     const { token: its, link } = play.printed.at(-1) as { token: string; link: string };
@@ -168,7 +172,7 @@ describe('two people at two terminals', () => {
     });
   });
 
-  it('`client` alone proposes to use an invitation where no device is stored', async () => {
+  it('`client` alone offers to use an invitation if no device is stored', async () => {
     const { token: its, link } = await invited();
     await Promise.all([
       inviteGreet(play.context(greeting(1)), its, {}),
@@ -188,7 +192,7 @@ describe('two people at two terminals', () => {
 });
 
 describe('invitations', () => {
-  it('are listed while they are open, and with --all when they have ended', async () => {
+  it('are listed while they are open, and with --all after their end', async () => {
     const { token: its } = await invited();
     await invited('carol@example.com');
     await inviteCancel(play.context([own]), its, {});
@@ -200,7 +204,7 @@ describe('invitations', () => {
     expect(play.printed.at(-1)).toMatchObject({ invitations: [{ token: its, status: 'CANCELLED' }, {}] });
   });
 
-  it('that were cancelled, used, or never were, are told apart', async () => {
+  it('that were cancelled, used or never existed have different errors', async () => {
     const { token: its, link } = await invited();
     await inviteCancel(play.context([own]), link, {});
     await expect(inviteCancel(play.context([own]), its, {})).rejects.toMatchObject({
@@ -222,7 +226,7 @@ describe('invitations', () => {
     });
   });
 
-  it('are chosen from a list by a greeter who names none', async () => {
+  it('are chosen from a list if the greeter names none', async () => {
     await expect(inviteGreet(play.context([own]), undefined, {})).rejects.toMatchObject({
       message: 'no invitation is open',
     });
@@ -239,7 +243,7 @@ describe('invitations', () => {
     expect(play.said.join()).not.toContain('zack');
   });
 
-  it('are for administrators to give, and not for who is in already', async () => {
+  it('need an administrator, and are not for members', async () => {
     await enrolled();
     await expect(
       inviteUserByMail(play.context([bobsOwn], 'bob'), 'zack@example.com', {}),
@@ -251,7 +255,7 @@ describe('invitations', () => {
 });
 
 describe('users', () => {
-  it('get another profile, are revoked after a question, and come back by a new invitation', async () => {
+  it('get another profile, are revoked after a confirmation, and return by a new invitation', async () => {
     await enrolled();
     await userSetProfile(play.context([own]), 'bob@example.com', 'outsider', {});
     expect(play.texts.at(-1)).toBe('Bob <bob@example.com> was STANDARD and is now OUTSIDER.');
@@ -264,7 +268,7 @@ describe('users', () => {
     });
     await expect(
       userRevoke(
-        play.context([own, [/Revoke Bob <bob@example.com> for good/, false]]),
+        play.context([own, [/Revoke Bob <bob@example.com> permanently/, false]]),
         'bob@example.com',
         {},
       ),
@@ -283,7 +287,7 @@ describe('users', () => {
     await invited();
   });
 
-  it('that do not exist, or are oneself, are not changed', async () => {
+  it('that do not exist, and the own user, are not changed', async () => {
     await expect(userRevoke(play.context([own]), 'nobody@example.com', {})).rejects.toMatchObject({
       code: 'no-user',
       exit: 2,

@@ -24,8 +24,8 @@ it.each([
   expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
-it('a right one is taken', async () => {
+it('a usable one is accepted', async () => {
   const { exit } = await run(home, founding, 'Nine-lives-of-77-cats\n');
-  // Nobody listens there.
+  // No server listens there.
   expect(exit).toBe(4);
 });

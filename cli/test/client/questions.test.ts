@@ -37,7 +37,7 @@ describe('a wrong password', () => {
     'user list': (script: Script) => userList(play.context(script), {}),
     'device change-password': (script: Script) => deviceChangePassword(play.context(script), {}),
   };
-  it.each(Object.entries(commands))('%s: is asked for again, twice', async (_, command) => {
+  it.each(Object.entries(commands))('%s: the question is repeated twice', async (_, command) => {
     await command([wrong, wrong, right, ...passwords]);
     expect(play.printed).toHaveLength(2);
     expect(play.said.filter((line) => line.includes('Try again'))).toHaveLength(2);
@@ -51,7 +51,7 @@ describe('a wrong password', () => {
   });
 });
 
-it('a wrong password of a claim that goes on is asked for again', async () => {
+it('the question for the password of an unfinished claim is repeated', async () => {
   await founded();
   await inviteUserByMail(play.context([right]), 'bob@example.com', { mail: false });
   const { token: its, link } = play.printed.at(-1) as { token: string; link: string };
@@ -61,8 +61,8 @@ it('a wrong password of a claim that goes on is asked for again', async () => {
   ] as const;
   const heard = (whom: RegExp) => async (choices: readonly string[]) =>
     choices.indexOf(await play.told(whom));
-  const greeting: Script = [right, [/Which code/, heard(/Alice/)], [/As what/, 3]];
-  // The greeter lets nobody in, and the keys of the claimer stay.
+  const greeting: Script = [right, [/Which code/, heard(/Alice/)], [/Which profile/, 3]];
+  // The greeter refuses, and the keys of the claimer stay.
   await Promise.allSettled([
     inviteGreet(play.context(greeting), its, {}),
     inviteClaim(play.context([...claimer, ...passwords, [/Which code/, heard(/newcomer/)]], 'bob'), link, {}),
@@ -70,8 +70,8 @@ it('a wrong password of a claim that goes on is asked for again', async () => {
   expect((await readdir(join(play.home(), 'bob', 'devices'))).join()).toMatch(/\.keys\.claim$/);
   const again: Script = [
     ...claimer,
-    [/when you began to claim/, 'wrong'],
-    [/when you began to claim/, password],
+    [/when you started this claim/, 'wrong'],
+    [/when you started this claim/, password],
     [/Which code/, ctrlC],
   ];
   const second = await Promise.allSettled([
@@ -84,11 +84,11 @@ it('a wrong password of a claim that goes on is asked for again', async () => {
   ]);
 });
 
-it('an empty second answer to the question for the token is asked for again', async () => {
+it('the question for the token is repeated after an empty answer', async () => {
   await welcome(
     play.context([
       [/What now/, 0],
-      [/empty if anybody may create there/, ''],
+      [/empty if the server needs none/, ''],
       [/Organization name/, 'Acme'],
       [/Address/, serverUrl],
       [/^Administration token of the server$/, ''],
@@ -101,7 +101,7 @@ it('an empty second answer to the question for the token is asked for again', as
   expect(play.said.filter((line) => line.startsWith('! '))).toHaveLength(2);
 });
 
-describe('a question that is interrupted says what was done before it', () => {
+describe('an interrupted question says what was done before it', () => {
   const ended = async (command: Promise<void>): Promise<string> => {
     const error = await command.then(
       () => undefined,
@@ -131,11 +131,11 @@ describe('a question that is interrupted says what was done before it', () => {
   });
 });
 
-it('both sides of a greeting say every 10 s which step they wait for', async () => {
+it('both sides of a greeting print every 10 s which step they wait for', async () => {
   await founded();
   await inviteUserByMail(play.context([right]), 'bob@example.com', { mail: false });
   const { token: its, link } = play.printed.at(-1) as { token: string; link: string };
-  // Each reading of the clock is 3 s later than the one before.
+  // Each reading of the clock advances it by 3 s.
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 3000));
   const waiting = { wait: 60_000 };
@@ -154,7 +154,7 @@ it('both sides of a greeting say every 10 s which step they wait for', async () 
   );
 });
 
-it('a silence is told with the step that is awaited', () => {
+it('a wait is described with the awaited step', () => {
   expect(silenceText('greeter', { step: 0, of: 'peer' })).toBe(
     'Still waiting for the newcomer to run `client invite claim` (step 0 of 8).',
   );

@@ -16,10 +16,10 @@ import { interrupted } from '../../src/main/interruption.ts';
 export const serverUrl = 'http://parsec.test/';
 export const token = 'an-administration-token';
 
-/** What a person answers, in order; each answer names the question it is for. */
+/** The answers of a person in order, each with the question that it is for. */
 export type Script = readonly (readonly [question: RegExp, answer: Answer])[];
 
-/** The answer of a person who ends a question by Ctrl-C. */
+/** The answer that interrupts a question, like Ctrl-C. */
 export const ctrlC = '\u0003';
 
 /** A typed text, the index of a choice, or a function that picks one of the choices shown. */
@@ -30,28 +30,34 @@ type Answer =
   | (() => Promise<string>)
   | ((choices: readonly string[]) => Promise<number>);
 
-/** One installation and one server, fresh for each test. */
+/** An installation and a server, new for each test. */
 export interface Scene {
   home: () => string;
   server: () => ReferenceServer;
-  /** Everything said on stderr and printed on stdout, and the questions asked. */
+  /** All output on stderr and stdout, and all questions. */
   said: string[];
   printed: object[];
   texts: string[];
-  /** The context of a command on a machine; with a script there is a terminal, and a person who follows it. */
+  /**
+   * The context of a command on a machine. With a script there is a terminal, at which a person
+   * follows the script.
+   */
   context: (script?: Script, machine?: string) => Context;
-  /** The code that was last said to be told to somebody of that name, as heard on the telephone. */
+  /** The last code that a person of that name should read aloud. */
   told: (whom: RegExp) => Promise<string>;
 }
 
-/** The usual cryptography, with passwords hashed at the least cost: a journey opens its devices again and again. */
+/**
+ * The default cryptography with the lowest cost of password hashing, because a journey opens its
+ * devices often.
+ */
 const quickCrypto: Crypto = {
   ...nodeCrypto,
   argon2id: (password, { salt }) =>
     nodeCrypto.argon2id(password, { memlimitKib: 8, opslimit: 1, parallelism: 1, salt }),
 };
 
-/** A mailer that keeps each mail as a file of the folder. */
+/** A mailer that saves each mail as a file in the folder. */
 const keeper = (folder: string): Mailer =>
   openMailer(
     {
@@ -61,7 +67,7 @@ const keeper = (folder: string): Mailer =>
     silentLog,
   );
 
-/** Sets the scene for the tests of a file. */
+/** Creates a scene for each test of a file. */
 export function scene(config: { spontaneous?: boolean; mails?: () => string } = {}): Scene {
   let home = '';
   let server = createServer();
@@ -91,16 +97,16 @@ export function scene(config: { spontaneous?: boolean; mails?: () => string } = 
     texts,
     told: async (whom) => {
       for (let waited = 0; waited < 400; waited++) {
-        const at = said.findLastIndex((text) => text.startsWith('Tell this code to') && whom.test(text));
+        const at = said.findLastIndex((text) => text.startsWith('Read this code to') && whom.test(text));
         const line = said[at];
         if (line !== undefined) {
-          // Nobody takes the same word twice.
+          // Each code is used only once.
           said[at] = `(heard) ${line}`;
           return line.slice(-4);
         }
         await new Promise((woken) => setTimeout(woken, 25));
       }
-      throw new Error(`nobody told ${whom} a code`);
+      throw new Error(`no code was shown for ${whom}`);
     },
     context: (script, machine = '') => ({
       environment: {

@@ -21,7 +21,7 @@ const passwords = [
   [/again/, password],
 ] as const;
 
-/** What the newest mail holds. */
+/** The content of the newest mail. */
 async function mailed(): Promise<{ to: string; code: string; link: string }> {
   const newest = (await readdir(mails)).sort().at(-1) ?? '';
   const mail = await simpleParser(await readFile(join(mails, newest)));
@@ -34,10 +34,10 @@ async function mailed(): Promise<{ to: string; code: string; link: string }> {
   };
 }
 
-describe('where anybody may create organizations', () => {
+describe('on a server with spontaneous creation', () => {
   const play: Scene = scene({ spontaneous: true, mails: () => mails });
 
-  it('a person is sent a mail, types its code, and ends as the first administrator of an organization of her own', async () => {
+  it('a user receives a mail, types its code, and becomes the first administrator of a new organization', async () => {
     const script = [
       [/e-mail/, 'zoe@example.com'],
       [/Code of the mail/, 'nonsense'],
@@ -57,13 +57,13 @@ describe('where anybody may create organizations', () => {
     });
   });
 
-  it('a script asks for the mail in one run, and goes on by its link in the next', async () => {
+  it('a script requests the mail in one run and continues with its link in the next', async () => {
     await signUp(play.context(), undefined, { server: serverUrl, email: 'yan@example.com' });
     expect(play.printed).toEqual([{ email: 'yan@example.com', server: serverUrl, mail: 'sent' }]);
     const { link } = await mailed();
     await signUp(play.context(passwords), link, { name: 'Yan', organization: 'Yard', deviceLabel: 'pc' });
     expect(play.printed.at(-1)).toMatchObject({ organization: 'Yard', user: { email: 'yan@example.com' } });
-    // A code is good for one account.
+    // A code works for one account.
     const again = signUp(play.context(passwords), link, {
       name: 'Yan',
       organization: 'Yard2',
@@ -85,12 +85,12 @@ describe('where anybody may create organizations', () => {
       const email = `tom-${number}@example.com`;
       await expect(signUp(play.context(script), undefined, { ...given, email })).rejects.toMatchObject({
         exit: 130,
-        hint: expect.stringContaining(`the mail to ${email} holds a link`),
+        hint: expect.stringContaining(`the mail to ${email} has a link`),
       });
     }
   });
 
-  it('a code that was mistyped is asked for again', async () => {
+  it('the question for the code is repeated after a typing error', async () => {
     const script = [
       [/Code of the mail/, async () => ((await mailed()).code === 'AAAAAA' ? 'BBBBBB' : 'AAAAAA')],
       [/Code of the mail/, async () => (await mailed()).code],
@@ -98,11 +98,11 @@ describe('where anybody may create organizations', () => {
     ] as const;
     const given = { name: 'Uli', organization: 'Umbra', deviceLabel: 'pc' };
     await signUp(play.context(script), undefined, { ...given, server: serverUrl, email: 'uli@example.com' });
-    expect(play.said.join()).toContain('that is not the code of the mail');
+    expect(play.said.join()).toContain('the code is not the one of the newest mail');
     expect(play.printed.at(-1)).toMatchObject({ organization: 'Umbra' });
   });
 
-  it('an account that may be open although no answer came is told how to go on', async () => {
+  it('a lost answer to the creation of the account is reported with the next command', async () => {
     await signUp(play.context(), undefined, { server: serverUrl, email: 'vera@example.com' });
     const { link, code } = await mailed();
     const given = { name: 'Vera', organization: 'Veld', deviceLabel: 'pc' };
@@ -113,7 +113,7 @@ describe('where anybody may create organizations', () => {
       fetch: async (input, init) => {
         const answer = await through?.(input, init);
         asked += 1;
-        // The configuration and the check of the code come before it.
+        // The requests for the configuration and the check of the code come before it.
         if (asked === 3 || answer === undefined)
           throw Object.assign(new TypeError('fetch failed'), {
             cause: Object.assign(new Error('gone'), { code: 'ECONNRESET' }),
@@ -125,10 +125,10 @@ describe('where anybody may create organizations', () => {
     await expect(cut).rejects.toMatchObject({
       code: 'uncertain',
       exit: 4,
-      message: expect.stringContaining('the account may be open all the same'),
+      message: expect.stringContaining('the account may exist nevertheless'),
       hint: expect.stringContaining('organization create NAME'),
     });
-    // It is, and the code is used up.
+    // It exists, and the code is used up.
     const again = signUp(play.context(passwords), undefined, {
       ...given,
       server: serverUrl,
@@ -141,7 +141,7 @@ describe('where anybody may create organizations', () => {
     });
   });
 
-  it('no account is opened where no device could be kept', async () => {
+  it('no account is created if the device cannot be saved', async () => {
     await signUp(play.context(), undefined, { server: serverUrl, email: 'theo@example.com' });
     const { link } = await mailed();
     const given = { name: 'Theo', organization: 'Tundra', deviceLabel: 'pc' };
@@ -151,7 +151,7 @@ describe('where anybody may create organizations', () => {
     expect(play.printed.at(-1)).toMatchObject({ organization: 'Tundra' });
   });
 
-  it('a wrong code, a link that is none, and a name that is taken are told', async () => {
+  it('a wrong code, an invalid link and a taken name are reported', async () => {
     const given = {
       server: serverUrl,
       email: 'xia@example.com',
@@ -179,7 +179,7 @@ describe('where anybody may create organizations', () => {
     const taken = { ...given, email: 'wim@example.com', code: (await mailed()).code };
     await expect(signUp(play.context(passwords, 'wim'), undefined, taken)).rejects.toMatchObject({
       code: 'already-bootstrapped',
-      hint: expect.stringContaining('the account stands'),
+      hint: expect.stringContaining('the account exists'),
     });
   });
 });
@@ -187,7 +187,7 @@ describe('where anybody may create organizations', () => {
 describe('where only the administration creates organizations', () => {
   const play: Scene = scene({ mails: () => mails });
 
-  it('nobody is sent a mail that would lead nowhere', async () => {
+  it('no mail is requested', async () => {
     const ended = signUp(play.context(), undefined, { server: serverUrl, email: 'zoe@example.com' });
     await expect(ended).rejects.toMatchObject({ code: 'token-needed', exit: 1 });
     expect(await readdir(mails)).toEqual([]);

@@ -5,7 +5,7 @@ import { scene, serverUrl } from './scene.ts';
 
 const play = scene({ spontaneous: true });
 
-it('where anybody may create organizations, no token is needed', async () => {
+it('no token is needed on a server with spontaneous creation', async () => {
   const password = 'Nine-lives-of-77-cats';
   const context = play.context([
     [/first user/, true],
@@ -31,13 +31,13 @@ it('where anybody may create organizations, no token is needed', async () => {
   });
 });
 
-it('a name that waits for its bootstrap link is taken, too', () => {
+it('a name whose bootstrap is pending is taken too', () => {
   const refused = { outcome: 'token-refused', waiting: [] } as const;
   expect(explainBootstrap(refused, true).message).toContain('the name is taken');
   expect(explainBootstrap(refused).message).toContain('token of this link');
 });
 
-it('who says who becomes the first user, with nobody to ask, is told to say that somebody shall', async () => {
+it('without a terminal the options of the first user require --bootstrap', async () => {
   const { asker: _, ...context } = play.context([]);
   for (const [option, flag] of [
     [{ email: 'bob@example.com' }, '--email'],
@@ -48,11 +48,11 @@ it('who says who becomes the first user, with nobody to ask, is told to say that
       organizationCreate({ ...context, asker: undefined }, 'Bobs', { server: serverUrl, ...option }),
     ).rejects.toMatchObject({
       code: 'missing-option',
-      message: `--bootstrap is missing: ${flag} says who becomes the first user`,
+      message: `--bootstrap is missing: ${flag} describes the first user`,
     });
 });
 
-it('what cannot be used is told before anything is sent', async () => {
+it('unusable options are refused before anything is sent', async () => {
   const options = { server: 'http://127.0.0.1:9', bootstrap: true, deviceLabel: 'x'.repeat(300) };
   await expect(organizationCreate(play.context([]), 'Bobs', options)).rejects.toMatchObject({
     message: expect.stringContaining('--device-label'),

@@ -39,7 +39,7 @@ interface Shown {
 
 type Script = readonly (readonly [waitFor: string, type: string])[];
 
-/** Runs a bash script with these arguments at a terminal. */
+/** Runs a bash script with arguments at a terminal. */
 function inShell(shell: string, args: readonly string[], script: Script): Promise<Shown> {
   const argv = [file('terminal.py'), JSON.stringify(script), 'bash', '-c', shell, 'bash', ...args];
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome, TERM: 'xterm' };
@@ -51,7 +51,7 @@ function inShell(shell: string, args: readonly string[], script: Script): Promis
   });
 }
 
-/** The binary at a terminal of its own; results go to a file, as with `> FILE`. */
+/** Runs the binary at a new terminal. Results go to a file, as with `> FILE`. */
 const atTerminal = (args: readonly string[], script: Script): Promise<Shown> =>
   inShell(
     `"$@" > '${join(home, 'stdout')}'`,
@@ -59,14 +59,14 @@ const atTerminal = (args: readonly string[], script: Script): Promise<Shown> =>
     script,
   );
 
-/** An open invitation of Alice. */
+/** Creates an invitation by Alice. */
 async function invited(email: string): Promise<{ token: string; link: string }> {
   const inviting = ['invite', 'user', email, '--no-mail', '--password-stdin', '--output', 'json'];
   return printed(await run(home, inviting, password)) as unknown as { token: string; link: string };
 }
 
 describe.runIf(pythonIsHere())('at a terminal', () => {
-  it('a person is asked on the terminal, what is hidden is not shown, and stdout holds the result alone', async () => {
+  it('questions go to the terminal, passwords are not echoed, and stdout has only the result', async () => {
     const script = [
       ['e-mail', 'alice@example.com\r'],
       ['Your name', 'Alice\r'],
@@ -77,7 +77,10 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
     const create = ['client', 'organization', 'create', 'Acme', '--bootstrap', '--output', 'json'];
     const where = ['--server', listening.url, '--administration-token', 't'];
     const { exit, text } = await atTerminal([...create, ...where], script);
-    expect([exit, text]).toEqual([0, expect.stringContaining('Nobody can recover a lost password')]);
+    expect([exit, text]).toEqual([
+      0,
+      expect.stringContaining('A lost password or device cannot be recovered'),
+    ]);
     expect(text).not.toContain(password);
     const result = JSON.parse(await readFile(join(home, 'stdout'), 'utf8'));
     expect(result).toMatchObject({
@@ -117,7 +120,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       ['Password', `${password}\r`],
       ['Which code', key],
     ]);
-    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was told')]);
+    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was notified')]);
     expect(text).not.toContain('nothing was');
     const claimed = await claiming;
     expect([claimed.exit, JSON.parse(claimed.stdout)]).toEqual([
@@ -138,23 +141,23 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
         ['', '\u0003'],
       ],
     );
-    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was told')]);
+    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was notified')]);
     for (const typed of ['a-wrong-one', 'typed-too-early', 'typed-ahead', password, '^C'])
       expect(text).not.toContain(typed);
   });
 
-  it('Ctrl-C under npx, of which the shell dies, loses no last words', async () => {
+  it('Ctrl-C under npx, which kills the shell, does not lose output', async () => {
     const { token } = await invited('dave@example.com');
     const secret = join(home, 'password');
     await writeFile(secret, password);
     const greet = ['--no', 'parsec-spec', 'client', 'invite', 'greet', token, '--password-stdin'];
     const { text } = await inShell(
-      // The outer shell stays, as the one of a person does.
+      // The outer shell keeps running, like that of a user.
       `trap : INT; npx "$@" < '${secret}'; read -r`,
       [...greet, '--code', `@${join(home, 'none')}`],
       [
         ['Waiting for the other person', '\u0003'],
-        ['interrupted; the other side was told', '\r'],
+        ['interrupted; the other side was notified', '\r'],
       ],
     );
     expect(text).toContain('run the same command again');

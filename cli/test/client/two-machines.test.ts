@@ -38,11 +38,11 @@ const invited = async (email: string) => {
 const granting = ['--profile', 'STANDARD', piped];
 const claiming = ['--name', 'Bob', '--device-label', 'desktop', piped];
 
-it('a script of both sides enrols a user: each writes its code into a file that the other waits for; a third process watches', async () => {
+it('a script runs both sides of an enrolment, which exchange codes by files, while a third process watches', async () => {
   const { token, link } = await invited('bob@example.com');
   const watching = start(alice(), ['watch', piped, ...json, '--for', '40'], password);
   await watching.said(/Listening/);
-  // Left over from an earlier greeting: nobody takes them for the new ones.
+  // Codes of an earlier greeting, which must not be used.
   for (const name of ['g', 'c']) await writeFile(file(name), 'AAAA\n');
   const codes = (own: string, other: string) => ['--own-code-file', file(own), '--code', `@${file(other)}`];
   const verbose = ['--log-level', 'trace', ...json];
@@ -70,7 +70,7 @@ it('a script of both sides enrols a user: each writes its code into a file that 
   expect(await readdir(join(bob(), '.config', 'parsec3', 'libparsec', 'devices'))).toEqual([
     `${claimed.device.id}.keys`,
   ]);
-  // The most verbose log of both holds neither password nor token; the own code is shown to its person, once.
+  // The most verbose log of both has neither password nor token. The own code is printed once.
   const told = greeted.stderr + ended.stderr;
   expect([told.includes(password), told.includes(token), told.includes('invite_claimer_step')]).toEqual([
     false,
@@ -95,7 +95,7 @@ it('a script of both sides enrols a user: each writes its code into a file that 
   ]);
 });
 
-it('a code that does not fit: exit 1 on both sides, plain words, nobody enrolled', async () => {
+it('a wrong code: exit 1 on both sides, an explanation, no enrolment', async () => {
   const { token, link } = await invited('carol@example.com');
   const greeting = start(alice(), ['invite', 'greet', token, ...granting, '--code', 'AAAA'], password);
   const ended = await run(
@@ -110,11 +110,11 @@ it('a code that does not fit: exit 1 on both sides, plain words, nobody enrolled
   const other = await greeting.ended;
   expect([other.exit, other.stdout]).toEqual([1, '']);
   expect(other.stderr).toMatch(
-    /the newcomer says that the code told is not the one shown there\n {2}nobody was let in/,
+    /the newcomer reports that the code is not the one shown there\n {2}no one was enrolled/,
   );
 });
 
-it('Ctrl-C ends a greeting at once, exit 130, and the other side hears of it', async () => {
+it('Ctrl-C ends a greeting at once with exit 130 and cancels it for the other side', async () => {
   const { token, link } = await invited('carol@example.com');
   const waiting = ['--own-code-file', file('g3'), '--code', `@${file('never')}`];
   const greeting = start(alice(), ['invite', 'greet', token, ...granting, ...waiting], password);
@@ -128,14 +128,14 @@ it('Ctrl-C ends a greeting at once, exit 130, and the other side hears of it', a
   const ended = await greeting.ended;
   expect([ended.exit, ended.stderr]).toEqual([
     130,
-    expect.stringContaining('interrupted; the other side was told'),
+    expect.stringContaining('interrupted; the other side was notified'),
   ]);
   expect(ended.stderr).not.toMatch(/^\s+at /m);
   const other = await claim.ended;
   expect([other.exit, other.stderr]).toEqual([1, expect.stringContaining('the greeter ended the greeting')]);
 });
 
-it('a code may be piped in behind the password', async () => {
+it('a code can be piped in after the password', async () => {
   const { token, link } = await invited('dora@example.com');
   const greeter = [...granting, '--own-code-file', file('g4'), '--code', `@${file('c4')}`];
   const greeting = start(alice(), ['invite', 'greet', token, ...greeter], password);
@@ -148,7 +148,7 @@ it('a code may be piped in behind the password', async () => {
   expect((await greeting.ended).exit).toBe(0);
 });
 
-it('a code may come through a named pipe, which holds nobody up', async () => {
+it('a code can come through a named pipe without blocking', async () => {
   const { token, link } = await invited('emma@example.com');
   execFileSync('mkfifo', [file('pipe')]);
   const greeter = [...granting, '--own-code-file', file('g5'), '--code', `@${file('pipe')}`];
@@ -173,7 +173,7 @@ it('a code may come through a named pipe, which holds nobody up', async () => {
   expect((await claimed).exit).toBe(1);
 });
 
-it('nobody waits longer than he wants to', async () => {
+it('--wait limits every wait', async () => {
   const { token, link } = await invited('erik@example.com');
   const soon = ['--wait', '0.3', '--code', 'AAAA', ...json];
   const greeter = await run(
@@ -190,7 +190,7 @@ it('nobody waits longer than he wants to', async () => {
   }
 });
 
-it('without a terminal each missing choice is named by its flag before anything is sent', async () => {
+it('without a terminal each missing option is named before anything is sent', async () => {
   const { token, link } = await invited('frida@example.com');
   const missing = {
     '--code is missing': [
@@ -216,7 +216,7 @@ it('without a terminal each missing choice is named by its flag before anything 
   );
 });
 
-it('a password is changed by a script: the old one opens nothing any more', async () => {
+it('a script changes a password, and the old one no longer works', async () => {
   const change = ['device', 'change-password', piped, ...json];
   expect(printed(await run(bob(), change, `${password}-2\nAnother-9-lives-of-cats\n`))).toMatchObject({
     changed: true,

@@ -5,7 +5,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** One way to call Compose: its version, and a call with a project and an environment of its own. */
+/**
+ * A Compose program: its version, and a function that calls it with a separate project and
+ * environment.
+ */
 export interface Compose {
   readonly version: string;
   call(
@@ -14,17 +17,17 @@ export interface Compose {
   ): Promise<{ readonly stdout: string; readonly stderr: string }>;
 }
 
-// PARSEC_SPEC_COMPOSE names programs of other versions, by commas.
+// PARSEC_SPEC_COMPOSE lists programs of other versions, separated by commas.
 const more = (process.env.PARSEC_SPEC_COMPOSE ?? '').split(',').filter((name) => name !== '');
 const ways = [['docker', 'compose'], ['docker-compose'], ...more.map((program) => [program])];
 
-/** Every Compose that is here. */
+/** All installed Compose programs. */
 export const composes: readonly Compose[] = (await Promise.all(ways.map(found))).filter(
   (compose) => compose !== undefined,
 );
 
 async function found([program = '', ...before]: readonly string[]): Promise<Compose | undefined> {
-  // Without variables of whoever runs the tests, and without a .env beside the file.
+  // The environment without variables of the caller, and no .env file.
   const call: Compose['call'] = (environment, ...args) =>
     run(program, [...before, '--file', join(root, 'compose.yaml'), ...args], {
       env: {

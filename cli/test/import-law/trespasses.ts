@@ -1,17 +1,20 @@
-/** A file that breaks one rule of the import law, and the same import where the law allows it. */
+/**
+ * A file that breaks one rule of the import law, and the same import in a place where it is
+ * allowed.
+ */
 export interface Trespass {
   readonly rule: string;
   /** `from` may not import `to`… */
   readonly from: string;
   /** …as the text of the import statement's target. */
   readonly imports: string;
-  /** The file that may. */
+  /** The file that is allowed to import it. */
   readonly twin: string;
-  /** What the twin imports, where it is spelt otherwise from there. */
+  /** The import of the twin, if its path differs. */
   readonly twinImports?: string;
 }
 
-/** One trespass and its lawful twin per rule of `dependency-cruiser.config.cjs`. */
+/** One breach and its allowed twin for each rule of `dependency-cruiser.config.cjs`. */
 export const trespasses: readonly Trespass[] = [
   {
     rule: 'no-cycle',
@@ -117,7 +120,7 @@ export const trespasses: readonly Trespass[] = [
   },
 ];
 
-/** Files that the trespasses and their twins import. */
+/** Files that the breaches and their twins import. */
 export const bystanders: Readonly<Record<string, string>> = {
   'reference-client/src/ring/two.ts': "import type { Mine } from './one.ts';\nexport type thing = Mine;\n",
   'reference-client/src/a/thing.ts': 'export const thing = 1;\n',

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { administrationToken } from '../../src/client/administration.ts';
 import { readAdministrationToken } from '../../src/validate/read-administration-token.ts';
 
-test('a token that no header can hold is refused, and told to nobody', async () => {
+test('a token that no header can hold is refused and not shown', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-token-'));
   const file = join(folder, 'token');
   const readings = [

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { registerCommands } from '../../src/main/register-commands.ts';
 
-/** A command, and all below it. */
+/** A command and all its subcommands. */
 const family = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(family)];
 
 const helpOf = (command: Command): string => {
@@ -11,7 +11,7 @@ const helpOf = (command: Command): string => {
   return said.join('');
 };
 
-test('the help of every command says how it ends', async () => {
+test('the help of every command lists its exit codes', async () => {
   const program = new Command('parsec-spec');
   await registerCommands(program, undefined);
   const commands = program.commands.flatMap(family);

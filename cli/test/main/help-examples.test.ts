@@ -18,7 +18,7 @@ const bin = join(root, 'cli', 'bin', 'parsec-spec.mjs');
 const token = 's3cr3t';
 const password = 'correct horse battery staple\n';
 
-/** A command, and all below it. */
+/** A command and all its subcommands. */
 const family = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(family)];
 
 function helpOf(command: Command): string {
@@ -27,7 +27,7 @@ function helpOf(command: Command): string {
   return said.join('');
 }
 
-/** The lines below `Examples:`, without what follows the command after several blanks. */
+/** The lines below `Examples:`, without the text after several blanks. */
 const examplesIn = (help: string): readonly string[] =>
   help
     .split('\n')
@@ -39,7 +39,7 @@ await registerCommands(program, undefined);
 const commands = program.commands.flatMap(family);
 const own = (await runCli(['--help'])).stdout;
 const examples = [...new Set([own, ...commands.map(helpOf)].flatMap(examplesIn))]
-  // So that each finds what it needs: a store, a copy of it, an organization, a device.
+  // Creates what the examples need: a store, a copy of it, an organization, a device.
   .sort((left, right) => rank(left) - rank(right));
 
 function rank(example: string): number {
@@ -87,10 +87,10 @@ afterAll(async () => {
 /** Absolute folders in an example. */
 const folders = /(?<=[ :=])\/(?:[\w.-]+\/)+/g;
 
-/** A link to an invitation that the server does not know. */
+/** The link of an unknown invitation. */
 const claimLink = (): string => link.replace('a=bootstrap_organization', 'a=claim_user');
 
-/** The example with the addresses, files and images of this test in place of those it names. */
+/** Replaces addresses, files and images in an example by those of this test. */
 const here = (example: string): string =>
   [
     [/http:\/\/127\.0\.0\.1:6777/g, reference.address],
@@ -105,19 +105,19 @@ const here = (example: string): string =>
     [/postgresql:\S+/g, 'postgresql://parsec:x@127.0.0.1:1/parsec'],
     [/\b0\.0\.0\.0\b/g, '127.0.0.1'],
     [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
-    // A whole run takes its time, and is tested elsewhere.
+    // A whole run takes long and is tested elsewhere.
     [/(?<=^parsec-spec validate (?!.*--only).*)$/g, " --only 'ping/*'"],
   ].reduce((text, [pattern = '', replacement = '']) => text.replace(pattern, String(replacement)), example);
 
-/** Ends other than 0, each with the text that shows that the example was understood. */
+/** Examples that do not end with 0, each with output that shows that it was understood. */
 const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] = [
-  // These ask a person.
+  // These ask questions.
   [/client organization bootstrap '\S+'$/, 2, /--email is missing/],
   [/client invite user /, 2, /password/],
   [/client invite claim '/, 2, /--code is missing/],
   [/client user list /, 2, /password/],
   [/client login --device /, 2, /no device begins with/],
-  // These name an invitation that another person has made.
+  // These name an invitation of another person.
   [/client invite greet /, 1, /invitation/],
   [/client invite claim LINK /, 1, /invitation/],
   // These need an image, or a database.
@@ -128,7 +128,7 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
 
 const isServer = (example: string): boolean => /^parsec-spec (serve|mail-sink)\b/.test(example);
 
-/** Runs an example as a shell does. A server gets SIGTERM when it has written a line. */
+/** Runs an example as a shell does. A server gets SIGTERM after its first line. */
 const run = (example: string) =>
   new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
     const script = `parsec-spec() { exec '${process.execPath}' '${bin}' "$@"; }; ${here(example)}`;
@@ -154,12 +154,12 @@ const run = (example: string) =>
     child.stderr.on('data', (part: Buffer) => {
       stderr += part;
     });
-    // Most examples end without reading it.
+    // Most examples do not read stdin.
     child.stdin.on('error', () => undefined).end(password);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 
-test('there are examples of every sub-command', () => {
+test('every subcommand has examples', () => {
   for (const command of program.commands)
     expect(examples.filter((example) => example.startsWith(`parsec-spec ${command.name()}`))).not.toEqual([]);
 });

@@ -6,7 +6,7 @@ const commands = (await readdir(new URL('../../src/commands/', import.meta.url))
   file.replace('.ts', ''),
 );
 
-test('the help names every sub-command, at once', async () => {
+test('the help lists every subcommand', async () => {
   const started = performance.now();
   const { code, stdout } = await runCli(['--help']);
   expect(code).toBe(0);
@@ -15,7 +15,7 @@ test('the help names every sub-command, at once', async () => {
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
-test('without a word it helps too', async () => {
+test('without a subcommand it prints the help', async () => {
   expect(await runCli([])).toMatchObject({ code: 0, stdout: expect.stringContaining('validate') });
 });
 
@@ -25,33 +25,33 @@ test.each(commands)('%s --help shows examples', async (command) => {
   expect(stdout).toMatch(/Examples:\n +parsec-spec /);
 });
 
-test('a word that is no sub-command gets the nearest one', async () => {
+test('an unknown subcommand is answered with the nearest one', async () => {
   const { code, stderr } = await runCli(['vaildate']);
   expect(code).toBe(2);
   expect(stderr).toMatch(/unknown command 'vaildate'\n.*validate/);
 });
 
-test('a command that wants a further word shows its help, and is wrong usage', async () => {
+test('a command without its subcommand shows the help and is wrong usage', async () => {
   const { code, stdout, stderr } = await runCli(['client', 'organization']);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^Usage: parsec-spec client organization .*\n[\s\S]*^ {2}bootstrap /m);
   expect(await runCli(['client', 'device', '--output', 'json'])).toMatchObject({
     code: 2,
-    stdout: expect.stringContaining('"the command wants a further word"'),
+    stdout: expect.stringContaining('"a subcommand is missing"'),
   });
 });
 
-test('a word that the client does not know is named', async () => {
+test('an unknown subcommand of client is named', async () => {
   expect(await runCli(['client', 'nonsense'])).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^parsec-spec: unknown command 'nonsense'\n/),
   });
 });
 
-test.each(['serve', 'validate', 'client'])('%s --help tells its exit codes', async (command) => {
+test.each(['serve', 'validate', 'client'])('%s --help lists its exit codes', async (command) => {
   expect((await runCli([command, '--help'])).stdout).toMatch(/^Exit codes: 0 [\s\S]* 2 wrong usage/m);
 });
 
-test('no help shows an empty list for a default', async () => {
+test('no help shows an empty list as default', async () => {
   for (const command of commands) expect((await runCli([command, '--help'])).stdout).not.toContain('[])');
 });

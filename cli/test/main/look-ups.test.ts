@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => reference.close());
 const address = () => (reference.kind === 'client' ? '' : reference.address);
 
-test('list: requirements and their checks, for a program', async () => {
+test('list: requirements and their checks as JSON', async () => {
   const { stdout } = await runCli(['list', '--only', 'BOOT-09', '--output', 'json']);
   const { requirements } = JSON.parse(stdout) as {
     requirements: { id: string; row: string; checks: { id: string }[] }[];
@@ -27,20 +27,20 @@ test('list: requirements and their checks, for a program', async () => {
   ]);
 });
 
-test('list: the whole catalogue has its 350 rows, beside those of our own: sign-up and faults', async () => {
+test('list: the catalogue has its 350 rows and those of sign-up and faults', async () => {
   const { stdout } = await runCli(['list']);
   expect(stdout).toMatch(/ in 397 rows;/);
   expect(stdout).toMatch(/USER-01 .* \d+ checks?$/m);
 });
 
-test('list: a pattern that matches nothing is told with the nearest names', async () => {
+test('list: a pattern without a match is answered with the nearest names', async () => {
   expect(await runCli(['list', '--only', 'BOOOT'])).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('BOOT'),
   });
 });
 
-test('explain: sentence, twins as they travel, and what parsec-cloud answers', async () => {
+test('explain: sentence, twins as sent, and the answers of parsec-cloud', async () => {
   const { code, stdout } = await runCli(['explain', 'organization_bootstrap/token-right']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/A server MUST .*\(BOOT-06\)/);
@@ -49,14 +49,14 @@ test('explain: sentence, twins as they travel, and what parsec-cloud answers', a
   expect(stdout).toMatch(/parsec-cloud 3\.10\.0: /);
 });
 
-test('explain: an unknown name is told with the nearest ones', async () => {
+test('explain: an unknown name is answered with the nearest ones', async () => {
   expect(await runCli(['explain', 'BOOT-99'])).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('BOOT-'),
   });
 });
 
-test('doctor: what the suite can test there', async () => {
+test('doctor: prints what the suite can test', async () => {
   const { code, stdout } = await runCli(['doctor', address(), '--administration-token', 'right']);
   expect(code).toBe(0);
   for (const line of [
@@ -86,6 +86,6 @@ test('doctor: a wrong administration token is shown, and ends with 2', async () 
   });
 });
 
-test('doctor: nobody there', async () => {
+test('doctor: no server', async () => {
   expect(await runCli(['doctor', 'http://127.0.0.1:1'])).toMatchObject({ code: 4, stdout: '' });
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a line of bash in which `$CLI` is the command line, in a folder of its own. */
+/** Runs a line of bash in a new folder, with the command line as `$CLI`. */
 const shell = (line: string, env: NodeJS.ProcessEnv = {}) =>
   new Promise<{ code: number; stderr: string }>((resolve) => {
     const options = {
@@ -74,8 +74,9 @@ describe('stdout on a full disk is an error of its own', () => {
   });
 });
 
-test('a file that takes only a part of the output is noticed', async () => {
-  // A file limit of 8 KiB, as a full disk does it: the first write is cut, without an error.
+test('a partial write of the output is noticed', async () => {
+  // A file limit of 8 KiB has the effect of a full disk: the first write is partial, without an
+  // error.
   const cut = await shell(`trap '' XFSZ; ulimit -f 8; cli list --output json > list.json`, {
     XDG_CACHE_HOME: folder,
   });
@@ -93,7 +94,7 @@ test('a reader that closes its pipe ends the output quietly', async () => {
   expect(await shell('cli read ping | sleep 0')).toEqual({ code: 0, stderr: '' });
 });
 
-test('what a command found out stays its exit code when its output is lost', async () => {
+test('the exit code of the result stays if the output is lost', async () => {
   const baseline = join(folder, 'baseline.yaml');
   const id = 'organization_bootstrap/token-works-once';
   await writeFile(

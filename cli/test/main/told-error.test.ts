@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import { exitCode } from '../../src/main/exit-code.ts';
-import { toldError } from '../../src/main/report-error.ts';
+import { errorReportOf } from '../../src/main/report-error.ts';
 
-/** How the refusal of a file system is told. */
+/** The report of an error of the file system. */
 const told = async (attempt: Promise<unknown>) =>
-  toldError(
+  errorReportOf(
     await attempt.then(
       () => expect.unreachable(),
       (error: unknown) => error,
     ),
   );
 
-test('what a file system refuses is told with its path, and is no fault of ours', async () => {
+test('an error of the file system is reported with its path and is not our fault', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-told-'));
   const loop = join(folder, 'loop');
   await symlink(loop, loop);
@@ -34,25 +34,28 @@ test('what a file system refuses is told with its path, and is no fault of ours'
     code: 'ENOSPC',
     syscall: 'write',
   });
-  expect(toldError(full)).toMatchObject({
+  expect(errorReportOf(full)).toMatchObject({
     message: 'a file cannot be used (ENOSPC: write)',
-    hint: 'make room on the disk',
+    hint: 'free disk space',
     exit: exitCode.fail,
   });
 });
 
-test('what nobody foresaw is our fault', () => {
-  expect(toldError(new TypeError('x is undefined'))).toMatchObject({ code: 'fault', exit: exitCode.fault });
+test('an unexpected error is our fault', () => {
+  expect(errorReportOf(new TypeError('x is undefined'))).toMatchObject({
+    code: 'fault',
+    exit: exitCode.fault,
+  });
   const refused = Object.assign(new Error('connect ECONNREFUSED'), {
     code: 'ECONNREFUSED',
     syscall: 'connect',
   });
-  expect(toldError(refused)).toMatchObject({ exit: exitCode.fault });
+  expect(errorReportOf(refused)).toMatchObject({ exit: exitCode.fault });
 });
 
-test('of an option that nobody knows the name is told, not its value, which may be a secret', () => {
+test('an unknown option is named without its value, which may be a secret', () => {
   const text = "error: unknown option '--pasword=hunter2'\n(Did you mean --password-fd?)";
-  expect(toldError(new CommanderError(1, 'commander.unknownOption', text))).toMatchObject({
+  expect(errorReportOf(new CommanderError(1, 'commander.unknownOption', text))).toMatchObject({
     message: "unknown option '--pasword'",
     hint: 'Did you mean --password-fd?',
     exit: exitCode.usage,

@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Lays the tree of `root` as a clone would have it, with its changes, into `folder`, beside links to what is installed. */
+/**
+ * Copies the tree of `root` as a clone with its changes into `folder`, with links to the installed
+ * packages.
+ */
 export async function copyTree(root: string, folder: string, packages: readonly string[]): Promise<void> {
   const paths = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -26,7 +29,7 @@ export async function copyTree(root: string, folder: string, packages: readonly 
   }
 }
 
-/** Links every installed package but our own, which are links into the tree. */
+/** Links every installed package except our own, which are links into the tree. */
 async function linkInstalled(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const name of await readdir(from)) {

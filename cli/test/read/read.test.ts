@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../run-cli.ts';
 
 describe('read', () => {
-  it('lists what can be read about', async () => {
+  it('lists the topics', async () => {
     const { code, stdout } = await runCli(['read']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Chapters\n(.*\n)*? {2}transport +How a message travels/m);
@@ -35,10 +35,10 @@ describe('read', () => {
     );
   });
 
-  it('names the nearest topics on a miss, and ends 3', async () => {
+  it('names the nearest topics for an unknown one and ends with 3', async () => {
     const { code, stdout, stderr } = await runCli(['read', 'organization_bootstap']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/nothing is called `organization_bootstap`\n.*organization_bootstrap/);
+    expect(stderr).toMatch(/unknown name `organization_bootstap`\n.*organization_bootstrap/);
     const json = await runCli(['read', 'tranport', '--output', 'json']);
     expect(json.code).toBe(3);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -46,7 +46,7 @@ describe('read', () => {
     });
   });
 
-  it('is without colours where NO_COLOR says so, and with them where they are asked for', async () => {
+  it('has no colours with NO_COLOR, and has them with FORCE_COLOR', async () => {
     const plain = await runCli(['read', 'ping']);
     const coloured = await runCli(['read', 'ping'], { env: { NO_COLOR: undefined, FORCE_COLOR: '1' } });
     expect(plain.stdout).not.toContain('\u001b');
@@ -56,7 +56,7 @@ describe('read', () => {
 });
 
 describe('read --search', () => {
-  it('finds the passages that speak of the words, the best first', async () => {
+  it('finds matching passages, the best first', async () => {
     const { code, stdout } = await runCli(['read', '--search', 'small order', '--output', 'json']);
     expect(code).toBe(0);
     const { hits } = JSON.parse(stdout) as { hits: { topic: string; excerpt: string; score: number }[] };
@@ -66,20 +66,20 @@ describe('read --search', () => {
     expect(scores).toEqual([...scores].sort((left, right) => right - left));
   });
 
-  it('forgives a slip, and says where to read on', async () => {
+  it('tolerates a typing error and says where to continue', async () => {
     const { code, stdout } = await runCli(['read', '--search', 'sequestr authority']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^sequester_authority_certificate/m);
     expect(stdout).toContain('parsec-spec read NAME');
   });
 
-  it('says when nothing speaks of them', async () => {
+  it('reports if nothing matches', async () => {
     const { code, stderr } = await runCli(['read', '--search', 'xyzzyx']);
     expect(code).toBe(3);
-    expect(stderr).toMatch(/nothing speaks of "xyzzyx"\n {2}did you mean/);
+    expect(stderr).toMatch(/nothing matches "xyzzyx"\n {2}did you mean/);
   });
 
-  it('takes no topic beside it', async () => {
+  it('excludes a topic', async () => {
     const { code, stderr } = await runCli(['read', 'ping', '--search', 'pong']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/exclude each other/);

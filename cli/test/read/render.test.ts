@@ -12,7 +12,7 @@ const outside = (markdown: string): string => markdown.replace(/^```[^\n]*\n[\s\
 describe('every topic on a page of 80 columns', () => {
   it.each(topics())('$kind $name', ({ markdown }) => {
     const text = render(markdown, page);
-    // Code and links are left as they are: they are there to be copied.
+    // Code and links are unchanged, so that they can be copied.
     const long = text.split('\n').filter((line) => line.length > 80 && !/^ {2}\S|:\/\/|^ {4}/.test(line));
     expect(long).toEqual([]);
     const prose = text.replace(/^ {2}(?! *(\*|\d+\.) ).*$/gm, '');
@@ -39,20 +39,20 @@ describe('every example of a topic', () => {
 });
 
 describe('a page', () => {
-  it('has lists whose lines hang under their text', () => {
+  it('has lists with indented continuation lines', () => {
     expect(
       render('- **a/b** MUST say one two three four five. (ROW, server)\n', { ...page, width: 40 }),
     ).toBe('  * a/b MUST say one two three four\n    five. (ROW, server)\n');
   });
 
-  it('has tables no wider than itself, with every word in them', () => {
+  it('has tables that fit, with every word', () => {
     const words = Array.from({ length: 30 }, (_, index) => `word${index}`);
     const text = render(`| a | b |\n|---|---|\n| x | ${words.join(' ')} |\n`, { ...page, width: 50 });
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
     for (const word of words) expect(text).toContain(word);
   });
 
-  it('introduces an example by its precondition, and drops other comments', () => {
+  it('introduces an example by its precondition and drops other comments', () => {
     const text = render(
       '<!-- example: given=created family=tos -->\n```json request\n{ "a": 1 }\n```\n<!-- generated: x -->\n',
       page,
@@ -78,20 +78,20 @@ describe('a page', () => {
     ]);
   });
 
-  it('says the same with colours and without', () => {
+  it('has the same text with and without colours', () => {
     const markdown = '# A\n\nSome `code` and **more**.\n';
     expect(stripVTControlCharacters(render(markdown, { ...page, color: true }))).toBe(render(markdown, page));
   });
 });
 
 describe('a wrapped line', () => {
-  it('counts no colours', () => {
+  it('does not count colours', () => {
     expect(wrap('  * \u001b[1mone\u001b[22m two three', 13)).toBe(
       '  * \u001b[1mone\u001b[22m two\n    three',
     );
   });
 
-  it('is left alone when it fits', () => {
+  it('is unchanged if it fits', () => {
     expect(wrap('  1. one two', 12)).toBe('  1. one two');
   });
 });

@@ -1,15 +1,15 @@
 /** A block of commands in a document that a test runs. */
 export interface Fence {
-  /** The first line that the commands stand on. */
+  /** The line number of the first command. */
   readonly line: number;
   readonly commands: string;
-  /** What the document says comes out: each line, in this order; `…` stands for anything. */
+  /** The output in the document: each line, in this order; `…` stands for any text. */
   readonly output: string | undefined;
 }
 
 /**
- * The blocks of `markdown` that are marked `sh run` (or `sh` and another mark), each with the block marked `text output`
- * that follows it, if one does.
+ * Finds the blocks of `markdown` that are marked `sh run` (or `sh` and another mark), each with the
+ * block marked `text output` that follows it, if there is one.
  */
 export function fencesToRun(markdown: string, mark = 'run'): readonly Fence[] {
   const blocks = [...markdown.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
@@ -25,8 +25,8 @@ export function fencesToRun(markdown: string, mark = 'run'): readonly Fence[] {
 }
 
 /**
- * Compares the output of commands with a document: each line of the document occurs, in this order,
- * and `…` stands for any text. Gives both where they differ.
+ * Compares the output of commands with a document: each line of the document must occur, in this
+ * order, and `…` stands for any text. Returns both if they differ.
  */
 export function difference(output: string, printed: string): string | undefined {
   let rest = printed;

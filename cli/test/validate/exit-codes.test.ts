@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 describe('exit code of validate', () => {
-  test('0: the target passes; stdout holds one result and nothing else', async () => {
+  test('0: the target passes; stdout has only the result', async () => {
     const { code, stdout, stderr } = await runCli([
       'validate',
       'memory:reference',
@@ -76,7 +76,7 @@ describe('exit code of validate', () => {
     );
   });
 
-  test('1: a stale entry of the baseline fails the target, and says so', async () => {
+  test('1: a stale entry of the baseline fails the target and is reported', async () => {
     const baseline = join(folder, 'baseline.yaml');
     await writeFile(
       baseline,
@@ -163,13 +163,13 @@ describe('exit code of validate', () => {
     });
   });
 
-  test('3: patterns that leave nothing', async () => {
+  test('3: patterns that exclude everything', async () => {
     expect(
       (await runCli(['validate', 'memory:reference', '--only', 'BOOT-09', '--except', 'BOOT'])).code,
     ).toBe(3);
   });
 
-  test('4: nobody answers, or no Parsec server does', async () => {
+  test('4: no server answers, or it is not a Parsec server', async () => {
     const nobody = await runCli(['validate', 'http://127.0.0.1:1']);
     expect(nobody.stderr).toMatch(/127\.0\.0\.1:1/);
     expect(nobody.code).toBe(4);
@@ -180,7 +180,7 @@ describe('exit code of validate', () => {
     });
   });
 
-  test('70: what is nobody else’s mistake is ours', () => {
+  test('70: any other error is our own fault', () => {
     const written: string[] = [];
     const { write } = process.stdout;
     process.stdout.write = (text) => written.push(String(text)) > 0;

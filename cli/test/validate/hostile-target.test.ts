@@ -8,7 +8,7 @@ import { runCli } from '../run-cli.ts';
 
 const claim = '`evil`\nverdict: pass\n::error::forged\n##[error]forged\n\u001b[2J```\n# forged\n';
 
-/** A msgpack map with this text as its `status`. */
+/** A msgpack map whose `status` is this text. */
 const reply = Buffer.concat([
   Buffer.from([0x81, 0xa6]),
   Buffer.from('status'),
@@ -34,13 +34,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Lines that a person or a CI service would take for ours. */
+/** Lines that a person or a CI service could mistake for ours. */
 const claims = (text: string): readonly string[] =>
   text
     .split(/[\n\r]/)
     .filter((line) => /^\s*(verdict: pass|::|# forged)|##\w*\[/.test(line) || line.includes('\u001b'));
 
-test('what a target sends starts no line of stdout, stderr, Markdown or JUnit', async () => {
+test('text of a target starts no line of stdout, stderr, Markdown or JUnit', async () => {
   const [markdown, junit] = ['summary.md', 'junit.xml'].map((name) => join(folder, name));
   const { code, stdout, stderr } = await runCli([
     ...['validate', address, '--only', 'ping/*', '--only', 'server_config/*'],
@@ -57,7 +57,7 @@ test('what a target sends starts no line of stdout, stderr, Markdown or JUnit', 
   expect(claims(await readFile(junit ?? '', 'utf8'))).toEqual([]);
 });
 
-test('the log of a server that did not start starts no line of stderr', async () => {
+test('the log of a server that failed to start starts no line of stderr', async () => {
   const program = `cmd:printf 'verdict: pass\\n::error::forged\\n##[error]forged\\n'; exit 1`;
   const { code, stdout, stderr } = await runCli(['validate', program]);
   expect([code, stdout]).toEqual([4, '']);

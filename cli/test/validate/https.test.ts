@@ -32,21 +32,21 @@ describe('a server that speaks HTTPS', () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/verdict: pass/)]);
   });
 
-  test('is not trusted for nothing, and what helps is said', async () => {
+  test('is not trusted by default, and a hint is shown', async () => {
     expect(await judge(secure.url)).toMatchObject({
       code: 4,
       stderr: expect.stringMatching(/SELF_SIGNED_CERT[\s\S]*--ca-file.*--insecure/),
     });
   });
 
-  test('is told by doctor with protocol and certificate, and nothing of Node’s beside it', async () => {
+  test('is reported by doctor with protocol and certificate, without warnings of Node', async () => {
     const { code, stdout, stderr } = await runCli(['doctor', secure.url, '--ca-file', authority]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/TLS +TLSv1\.3, certificate until .* 2120 GMT\n/);
   });
 });
 
-test('who asks for TLS where there is none is told so', async () => {
+test('TLS to a server without TLS is reported', async () => {
   expect(await judge(plain.url.replace('http:', 'https:'))).toMatchObject({
     code: 4,
     stderr: expect.stringMatching(/does not speak TLS there: is it http:/),

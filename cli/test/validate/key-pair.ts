@@ -1,4 +1,7 @@
-/** A key of nobody and its certificate for localhost and 127.0.0.1, valid from 2020 to 2120: for tests of HTTPS alone. */
+/**
+ * A key and its certificate for localhost and 127.0.0.1, valid from 2020 to 2120, only for tests of
+ * HTTPS.
+ */
 export const key = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQghk/TYSwSxG/8XjPH
 IcciXAt4/iAxa6pT1Yt7wFs+DbKhRANCAATXSi7uyYXjLpZRIvmNY6/0vo0FfOnf

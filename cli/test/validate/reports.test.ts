@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a run writes its reports into folders that it makes; every event is as published', async () => {
+test('a run writes its reports to new folders, and every event matches its schema', async () => {
   const [html, junit, ndjson, markdown, svg, json, log] = [
     ...[
       'a/index.html',
@@ -53,7 +53,7 @@ test('a run writes its reports into folders that it makes; every event is as pub
   for (const event of events) expect(complaints(schemas.event, event)).toBe('');
 });
 
-test('a report is written behind a link, which stays; what a run does not write is not left there empty', async () => {
+test('a report replaces the target of a link; a failed run leaves no empty report', async () => {
   const [link, file] = [join(folder, 'link.xml'), join(folder, 'real.xml')];
   await symlink(file, link);
   const { code } = await runCli([
@@ -72,7 +72,7 @@ test('a report is written behind a link, which stays; what a run does not write 
   await expect(lstat(fresh)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('74: a report that cannot be written in the end is named, and the others are written', async () => {
+test('74: a report that cannot be written is named, and the others are written', async () => {
   const html = join(folder, 'g/index.html');
   const { code, stdout, stderr } = await runCli([
     ...['validate', 'memory:reference', '--only', 'BOOT-01'],
@@ -84,7 +84,7 @@ test('74: a report that cannot be written in the end is named, and the others ar
   expect(code).toBe(74);
 });
 
-test('130: an interruption ends the run, keeps the reports, and says so', async () => {
+test('130: an interruption ends the run, writes the reports, and is reported', async () => {
   const [html, ndjson] = ['d/index.html', 'd/events.ndjson'].map((name) => join(folder, name));
   const running = startCli([
     'validate',
@@ -110,7 +110,7 @@ test('130: an interruption ends the run, keeps the reports, and says so', async 
   expect(last).toMatchObject({ event: 'run-finished', interrupted: true });
 });
 
-test('a run that never began takes the place of an earlier one in every report; a mistake of the user does not', async () => {
+test('a run that did not start replaces every earlier report; an error of the user does not', async () => {
   const [html, junit, ndjson, markdown, badge] = [
     'h/index.html',
     'h/junit.xml',
@@ -163,7 +163,7 @@ test('130: before the run begins too, the reports say that it was interrupted, e
   expect(await readFile(junit ?? '', 'utf8')).toContain('interrupted before the run began');
 });
 
-test('the command that a failure prints runs that check alone again with the same keys', async () => {
+test('the command that a failure prints repeats only that check, with the same keys', async () => {
   const seeded = async (seed: string): Promise<string> => {
     const file = join(folder, `${seed}.ndjson`);
     await runCli([

@@ -14,10 +14,10 @@ const compile = (name: string): ValidateFunction =>
     ) as object,
   );
 
-/** The published schemas, compiled. */
+/** The compiled published schemas. */
 export const schemas = { result: compile('result'), event: compile('event'), error: compile('error') };
 
-/** Why a value is not of a schema; empty if it is. */
+/** The schema errors of a value; empty if it is valid. */
 export function complaints(schema: ValidateFunction, value: unknown): string {
   return schema(value) ? '' : ajv.errorsText(schema.errors);
 }

@@ -7,7 +7,7 @@ import { runCli } from '../run-cli.ts';
 
 const token = 'pLanted-Token_4711+of~the/Test';
 
-/** The token, and what checks of the token's comparison derive from it. */
+/** The token and the variants that checks derive from it. */
 const planted: Readonly<Record<string, string>> = {
   token,
   prefix: token.slice(0, -1),
@@ -16,7 +16,7 @@ const planted: Readonly<Record<string, string>> = {
   'basic credentials': Buffer.from(`admin:${token}`).toString('base64'),
 };
 
-/** The planted texts that stand in something written, each with the form that was found. */
+/** The planted texts that occur in an output, each with the form that was found. */
 const found = (written: Buffer): readonly string[] =>
   Object.entries(planted).flatMap(([name, secret]) =>
     formsOfText(secret).flatMap(([form, bytes]) => (written.includes(bytes) ? [`${name}, ${form}`] : [])),
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a whole run on a healthy server writes the administration token nowhere, nor a variant of it', async () => {
+test('a whole run writes neither the administration token nor a variant of it', async () => {
   const paths = [
     ['html', 'index.html'],
     ['junit', 'junit.xml'],

@@ -208,7 +208,7 @@ describe('keys that cannot be stored', () => {
       second,
       acme.greet(address, { person: late.greeter, pace: impatient }),
     ]);
-    expect(claimed).toMatchObject({ outcome: 'claim-waits', detail: expect.stringMatching(/another start/) });
+    expect(claimed).toMatchObject({ outcome: 'claim-waits', detail: expect.stringMatching(/another run/) });
     expect(greeted.outcome).not.toBe('greeted');
     const ended = await both();
     expect([ended.greeted, users()]).toEqual(['greeted', 1]);

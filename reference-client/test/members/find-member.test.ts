@@ -74,6 +74,6 @@ it('describes the changes between two views', () => {
   expect(changesBetween(after, after)).toEqual([]);
   const nameless = view([user(5, null)], [device(user(5, null), 5, null)]);
   expect(changesBetween(view([]), nameless).map(describeWatchEvent)).toEqual([
-    'user 05070707 came in on a device, as STANDARD.',
+    'user 05070707 joined on a device as STANDARD.',
   ]);
 });

@@ -17,24 +17,24 @@ Without a terminal, e.g. in a script of both sides:
   parsec-spec client invite claim LINK --name Bob --device-label desktop --own-code-file c --code @g --password-stdin < bob.txt
 `;
 
-/** `client invite …`: the next person, the next device. */
+/** Adds `client invite …`, which enrols people and devices. */
 export function addInviteVerbs(client: Command): void {
   const invite = client
     .command('invite')
-    .description('let another person in, or another device of yours')
+    .description('enrol another person or another device of yours')
     .addHelpText('after', examples);
   addInviting(invite);
   addGreeting(invite);
   asDevice(invite.command('list'))
     .description('the invitations that you may greet')
-    .option('--all', 'those that have ended, too')
+    .option('--all', 'also those that have ended')
     .action((_options, command) =>
       run<InviteListOptions>(command, async (context, options) =>
         (await import('../invite-list.ts')).inviteList(context, options),
       ),
     );
   asDevice(invite.command('cancel'))
-    .description('take an invitation back')
+    .description('cancel an invitation')
     .argument('[token]', 'its token, or its link')
     .action((token: string | undefined, _options, command) =>
       run<DeviceOptions>(command, async (context, options) =>
@@ -57,7 +57,7 @@ function addInviting(invite: Command): void {
       ),
     );
   mailing(invite.command('device'))
-    .description('invite a further device of yours; no mail unless asked for')
+    .description('invite another device of yours; without --mail no mail is sent')
     .action((_options, command) =>
       run<InviteOptions>(command, async (context, options) =>
         (await import('../invite.ts')).inviteOwnDevice(context, options),
@@ -67,17 +67,14 @@ function addInviting(invite: Command): void {
 
 function addGreeting(invite: Command): void {
   withCodes(asDevice(invite.command('greet')))
-    .description('compare codes with who claims an invitation, and let them in')
-    .argument(
-      '[token]',
-      'token of the invitation, or its link; in a terminal the open ones are shown without it',
-    )
+    .description('compare codes with the claimer of an invitation and enrol it')
+    .argument('[token]', 'token of the invitation, or its link; without it a terminal shows the open ones')
     .addOption(
       new Option('--profile <profile>', 'profile of a new user').choices(['ADMIN', 'STANDARD', 'OUTSIDER']),
     )
-    .option('--email <address>', 'enrol under this address (default: the one that was invited)')
-    .option('--name <name>', 'enrol under this name (default: the one asked for)')
-    .option('--device-label <name>', 'call the device so (default: as asked for)')
+    .option('--email <address>', 'enrol with this address (default: the invited one)')
+    .option('--name <name>', 'enrol with this name (default: the requested one)')
+    .option('--device-label <name>', 'name of the device (default: the requested one)')
     .addHelpText('after', examples)
     .action((token: string | undefined, _options, command) =>
       run<GreetOptions>(command, async (context, options) =>
@@ -87,10 +84,10 @@ function addGreeting(invite: Command): void {
   withCodes(passwords(invite.command('claim')))
     .description('use the link of an invitation: become a user, or add this device')
     .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
-    .option('--email <address>', 'your e-mail address (default: the one that was invited)')
+    .option('--email <address>', 'your e-mail address (default: the invited one)')
     .option('--name <name>', 'your name')
     .option('--device-label <name>', 'name of this device')
-    .option('--greeter <address>', 'be greeted by this administrator (default: whoever comes first)')
+    .option('--greeter <address>', 'be greeted by this administrator (default: the first one who joins)')
     .addHelpText('after', examples)
     .action((link: string | undefined, _options, command) =>
       run<ClaimOptions>(command, async (context, options) =>

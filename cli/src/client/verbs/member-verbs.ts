@@ -8,7 +8,7 @@ import type { UserListOptions } from '../user-list.ts';
 import type { WatchOptions } from '../watch.ts';
 import { asDevice, count, run } from './options.ts';
 
-/** `client user …`, `client device …`, `client login`, `client watch`: life in an organization. */
+/** Adds `client user …`, `client device …`, `client login` and `client watch`. */
 export function addMemberVerbs(client: Command): void {
   addUsers(client.command('user').description('the users of the organization'));
   const device = client.command('device').description('the devices stored on this machine');
@@ -19,7 +19,7 @@ export function addMemberVerbs(client: Command): void {
       run(command, async (context) => (await import('../device-list.ts')).deviceList(context)),
     );
   asDevice(device.command('change-password'))
-    .description('protect a device by another password')
+    .description('change the password of a device')
     .option(
       '--new-password-fd <number>',
       'the new password is the first line of this file descriptor (with --password-stdin: the second line of stdin)',
@@ -31,17 +31,17 @@ export function addMemberVerbs(client: Command): void {
       ),
     );
   asDevice(client.command('login'))
-    .description('open a device, and verify what its server serves')
-    .option('--accept-terms', 'accept terms of service that wait, after they are shown')
+    .description('open a device and verify the certificates of its server')
+    .option('--accept-terms', 'accept new terms of service after showing them')
     .action((_options, command) =>
       run<LoginOptions>(command, async (context, options) =>
         (await import('../login.ts')).login(context, options),
       ),
     );
   asDevice(client.command('watch'))
-    .description('say what happens in the organization, as it happens')
+    .description('print changes of the organization as they happen')
     .option('--for <seconds>', 'end after this time', seconds)
-    .option('--count <number>', 'end after so many happenings', count)
+    .option('--count <number>', 'end after this number of changes', count)
     .action((_options, command) =>
       run<WatchOptions>(command, async (context, options) =>
         (await import('../watch.ts')).watch(context, options),
@@ -52,23 +52,23 @@ export function addMemberVerbs(client: Command): void {
 function addUsers(user: Command): void {
   asDevice(user.command('list'))
     .description('list them, with their devices')
-    .option('--no-revoked', 'without those who were revoked')
+    .option('--no-revoked', 'without revoked users')
     .action((_options, command) =>
       run<UserListOptions>(command, async (context, options) =>
         (await import('../user-list.ts')).userList(context, options),
       ),
     );
   asDevice(user.command('revoke'))
-    .description('revoke a user for good, with all devices (administrators)')
+    .description('revoke a user permanently, with all devices (administrators)')
     .argument('[user]', 'e-mail address, or first digits of the user id')
-    .option('--yes', 'without asking, which a script must say')
+    .option('--yes', 'do not ask for confirmation; required in a script')
     .action((name: string | undefined, _options, command) =>
       run<RevokeOptions>(command, async (context, options) =>
         (await import('../user-change.ts')).userRevoke(context, name, options),
       ),
     );
   asDevice(user.command('set-profile'))
-    .description('give a user another profile (administrators)')
+    .description('change the profile of a user (administrators)')
     .argument('[user]', 'e-mail address, or first digits of the user id')
     .argument('[profile]', 'ADMIN, STANDARD or OUTSIDER')
     .action((name: string | undefined, profile: string | undefined, _options, command) =>

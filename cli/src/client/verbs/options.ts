@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { seconds } from '../../main/arguments.ts';
 import type { CommonOptions, Context } from '../context.ts';
 
-/** How every command of the client ends, and where its devices lie: for the help. */
+/** The exit codes and folders in the help of every client command. */
 export const exits = `
 Exit codes: 0 done, 1 refused (by the server, by the other person, or a file that does not open), 2 wrong usage or a missing option,
   4 the server cannot be reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130 interrupted (watch, which ends so: 0).
@@ -11,7 +11,7 @@ Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/; el
   XDG_CONFIG_HOME or ~/.config, with parsec3/libparsec added: the devices of Scille's client are found there.
 `;
 
-/** Runs a command with the options of `client` itself, which may stand before or behind it. */
+/** Runs a command with the options of `client`, which may come before or after it. */
 export async function run<O extends object>(
   command: Command,
   work: (context: Context, options: O) => Promise<void>,
@@ -28,9 +28,9 @@ export function common(command: Command): Command {
   return command
     .option('--config-dir <folder>', 'the folder that holds devices/ (PARSEC_CONFIG_DIR)')
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
-    .option('--timeout <seconds>', 'longest time of an exchange with a server', seconds)
+    .option('--timeout <seconds>', 'timeout of an exchange with a server', seconds)
     .addOption(
-      new Option('--log-level <level>', 'what is told on stderr').choices([
+      new Option('--log-level <level>', 'verbosity of the log on stderr').choices([
         'error',
         'warn',
         'info',
@@ -48,11 +48,11 @@ export function administrative(command: Command): Command {
   return command
     .addOption(serverOption())
     .addOption(
-      new Option('--administration-token <token>', 'token of its administration').env(
+      new Option('--administration-token <token>', 'administration token of the server').env(
         'PARSEC_ADMINISTRATION_TOKEN',
       ),
     )
-    .option('--administration-token-file <file>', 'a file that holds it');
+    .option('--administration-token-file <file>', 'file that holds the administration token');
 }
 
 export function founding(command: Command): Command {
@@ -62,7 +62,7 @@ export function founding(command: Command): Command {
     .option('--device-label <name>', 'name of this device')
     .option(
       '--sequester-key <file>',
-      'RSA public key (PEM) of an authority that may open everything, for ever',
+      'RSA public key (PEM) of an authority that can decrypt all data, permanently',
     );
 }
 
@@ -79,27 +79,27 @@ export function count(text: string): number {
   throw new InvalidArgumentError('expected a whole number');
 }
 
-/** One or more `LOCALE=URL`. */
+/** Collects `LOCALE=URL` options. */
 export function locale(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('expected LOCALE=URL');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-/** Options of a command that works as a device. */
+/** Adds the options of a command that acts as a device. */
 export function asDevice(command: Command): Command {
   return passwords(command).addOption(
     new Option('--device <digits>', 'first digits of the device id').env('PARSEC_DEVICE_ID'),
   );
 }
 
-/** Options of a command in which two people compare codes. */
+/** Adds the options of a command in which two people compare codes. */
 export function withCodes(command: Command): Command {
   return command
     .option(
       '--code <code>',
-      'the code that the other person tells: itself, - for a line of stdin, @FILE for a file that will hold it',
+      'the code of the other person: the code itself, - for a line of stdin, @FILE for a file that will hold it',
     )
-    .option('--own-code-file <file>', 'write the own code there, for a script to carry')
+    .option('--own-code-file <file>', 'write the own code to this file, for a script to pass on')
     .option('--wait <seconds>', 'longest wait for the other person at one step (default: 600)', seconds);
 }

@@ -5,14 +5,16 @@ import type { CreateOptions } from '../organization-create.ts';
 import type { SignUpOptions } from '../sign-up.ts';
 import { administrative, count, founding, locale, passwords, run, serverOption } from './options.ts';
 
-/** `client organization …` and `client sign-up`: how an organization comes to be, and what its administration knows. */
+/** Adds `client organization …` and `client sign-up`. */
 export function addOrganizationVerbs(client: Command): void {
-  const organization = client.command('organization').description('create, found and look at organizations');
+  const organization = client
+    .command('organization')
+    .description('create, bootstrap and inspect organizations');
   addCreate(organization);
   addBootstrap(organization);
   for (const [name, operation, description] of [
-    ['info', 'organization_status', 'what the administration knows of an organization'],
-    ['stats', 'organization_stats', 'how many users it has, how much it stores'],
+    ['info', 'organization_status', 'print the facts that the administration has about an organization'],
+    ['stats', 'organization_stats', 'print the number of its users and the size of its data'],
   ] as const) {
     administrative(organization.command(name))
       .description(description)
@@ -29,11 +31,11 @@ export function addOrganizationVerbs(client: Command): void {
 
 function addCreate(organization: Command): void {
   founding(administrative(organization.command('create')))
-    .description('create an organization, and found it if wanted')
+    .description('create an organization and, if wanted, bootstrap it')
     .argument('[organization]', 'its name: 1 to 32 bytes of letters, digits, _ and -')
-    .option('--bootstrap', 'become its first user at once')
+    .option('--bootstrap', 'become its first user now')
     .option('--no-bootstrap', 'only print the bootstrap link')
-    .option('--active-users-limit <number>', 'most users at a time', count)
+    .option('--active-users-limit <number>', 'limit of active users', count)
     .option('--no-outsiders', 'no user of the profile OUTSIDER')
     .option('--tos <locale=url>', 'terms of service (repeatable)', locale)
     .action((given: string | undefined, _options, command) =>
@@ -46,7 +48,7 @@ function addCreate(organization: Command): void {
 
 function addBootstrap(organization: Command): void {
   founding(organization.command('bootstrap'))
-    .description('found an organization by its bootstrap link: become its first user, on this device')
+    .description('bootstrap an organization by its link: become its first user on this device')
     .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
     .action((link: string | undefined, _options, command) =>
       run<FounderOptions>(command, async (context, options) => {
@@ -58,7 +60,7 @@ function addBootstrap(organization: Command): void {
 
 function addSignUp(client: Command): void {
   passwords(client.command('sign-up'))
-    .description('get an account on a hosted service, proved by mail, and create an organization there')
+    .description('create an account on a hosted service, confirmed by mail, and an organization there')
     .argument('[link]', 'the link of the mail')
     .addOption(serverOption())
     .option('--email <address>', 'your e-mail address')
