@@ -1,13 +1,2 @@
-export { clash } from './clash.ts';
-export { type Drive, drive } from './clients/drive.ts';
-export { type Theme, themes } from './clients/theme.ts';
-export { contradictions } from './contradictions.ts';
-export { type Explanation, explain } from './explain.ts';
-export { linearizable, type Scene, type Shown } from './linearizable.ts';
-export { linearize } from './linearize.ts';
-export type { History, Operation } from './operation.ts';
-export { Recorder } from './recorder.ts';
-export type { SequentialModel } from './sequential-model.ts';
-export type { Core } from './core.ts';
-export { shrink } from './shrink.ts';
-export type { Order, Verdict } from './verdict.ts';
+export type { Theme } from './clients/workload.ts';
+export { type HistorySummary, type LinearizableOptions, linearizable } from './linearizable.ts';

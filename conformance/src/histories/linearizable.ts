@@ -1,99 +1,76 @@
 import type { Judge } from '../judge/index.ts';
-import { type Drive, drive } from './clients/drive.ts';
-import { foundCompany } from './clients/found-company.ts';
-import { listeners } from './clients/listening.ts';
-import { judgedApart } from './judged-apart.ts';
-import type { History } from './operation.ts';
-import type { OrganizationOutcome, OrganizationRequest } from './organization/request.ts';
+import { driveClients, type Workload } from './clients/drive-clients.ts';
+import { LISTENERS } from './clients/listeners.ts';
+import { foundOrganization } from './clients/organization.ts';
+import { judgeInWorker } from './judge-in-worker.ts';
+import { heardIn } from './model/events.ts';
 
-/** What was shown, for a note. */
-export interface Shown {
+/** A workload on an organization of its own. */
+export interface LinearizableOptions extends Omit<Workload, 'random'> {
+  /** Limit of active users; none by default. */
+  readonly limit?: number | null;
+  /** Whether a revocation or a freeze must apply at once, without the grace. */
+  readonly strict?: boolean;
+  /** Varies the calls of workloads that are otherwise alike. */
+  readonly round?: number;
+  /** Steps of the search. */
+  readonly steps?: number;
+}
+
+/** Numbers of a history that one order explains, for a note. */
+export interface HistorySummary {
   readonly calls: number;
-  /** Events that listeners heard. */
   readonly events: number;
-  /** Calls that nobody knows the outcome of. */
+  /** Calls without an outcome. */
   readonly unanswered: number;
   readonly tried: number;
 }
 
-/** Clients of an organization of their own. */
-export interface Scene extends Omit<Drive, 'random'> {
-  /** Of active users; none unless said. */
-  readonly limit?: number | null;
-  /** Whether it must come into effect at once that somebody is shut out. */
-  readonly strict?: boolean;
-  /** Tells scenes apart that are alike otherwise. */
-  readonly round?: number;
-  /** Steps that are tried for the order of one history. */
-  readonly steps?: number;
-}
+/** Attempts before an undecided search ends the check: about one history in a hundred is undecided. */
+const MAX_ATTEMPTS = 3;
 
-/** A history whose order was not found in so many steps, and none of its parts contradicts another. */
-interface Undecided {
-  readonly undecided: string;
-}
-
-/** Histories that may be undecided, one after the other, before that is told: of some hundred one leaves too many orders open. */
-const mostUndecided = 3;
-
-/** Lets clients call an organization all at once; one order of their calls must explain every answer. Where none was found in time, they call another one. */
-export async function linearizable(judge: Judge, scene: Scene): Promise<Shown> {
-  const { theme, round = 1 } = scene;
-  for (let again = 1; ; again += 1) {
-    const seen = await history(judge, { ...scene, round: again === 1 ? round : `${round}, again ${again}` });
-    if (!('undecided' in seen)) return seen;
-    if (again === mostUndecided) return judge.notTestable(`${seen.undecided}, as often as ${again} times`);
-    judge.note(`${theme}: ${seen.undecided}; called again`);
+/**
+ * Lets clients call an organization concurrently. One order of their calls must explain every outcome. If the search is
+ * undecided, they do it again with another organization.
+ */
+export async function linearizable(judge: Judge, options: LinearizableOptions): Promise<HistorySummary> {
+  const { theme, round = 1, limit = null, strict = false, steps, ...workload } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    const label = attempt === 1 ? `${round}` : `${round}, again ${attempt}`;
+    const [first = judge] = workload.nodes;
+    const listeners = workload.listens === true ? LISTENERS : [];
+    const { organization, state: initial } = await foundOrganization(first, limit, listeners);
+    const random = judge.random.fork(`clients ${theme} ${limit} ${label}`);
+    const calls = await driveClients(organization, { ...workload, theme, random });
+    // A history that was cut short has many calls without an outcome, and its search could outlast the run.
+    if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
+    const judgement = await judgeInWorker(
+      { initial, calls, grace: strict ? null : judge.grace, steps },
+      judge.signal,
+    ).catch((error: unknown) => {
+      if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
+      throw error;
+    });
+    if (judgement.kind === 'violated')
+      return judge.fail(
+        judgement.table,
+        'outcomes that one order of the calls explains, each call between its sending and its reply',
+        judgement.name,
+      );
+    if (judgement.kind === 'explained') {
+      if (judgement.late > 0)
+        judge.late(
+          `${judgement.late} calls of users were served after the reply to their revocation or freeze`,
+        );
+      return {
+        calls: calls.filter(({ request }) => !('listener' in request)).length,
+        events: calls.filter(({ request }) => 'listener' in request && heardIn(request) !== undefined).length,
+        unanswered: calls.filter(({ outcome }) => outcome === undefined).length,
+        tried: judgement.tried,
+      };
+    }
+    const undecided = `the search for an order of ${calls.length} calls was undecided after ${judgement.tried} steps`;
+    if (attempt === MAX_ATTEMPTS) return judge.notTestable(`${undecided}, ${attempt} times`);
+    judge.note(`${theme}: ${undecided}; called again`);
   }
 }
-
-async function history(
-  judge: Judge,
-  {
-    limit = null,
-    round,
-    strict = false,
-    steps,
-    ...how
-  }: Omit<Scene, 'round'> & { readonly round: number | string },
-): Promise<Shown | Undecided> {
-  const [first = judge] = how.nodes;
-  const { company, model } = await foundCompany(first, limit, how.listens === true ? listeners : []);
-  const calls = await drive(company, {
-    ...how,
-    random: judge.random.fork(`clients ${how.theme} ${limit} ${round}`),
-  });
-  // What was cut short has many calls without an answer: a search among them would outlast the run, and nobody waits for it.
-  if (judge.signal.aborted) return timeUp(judge);
-  const judging = { initial: model.initial, calls, grace: strict ? null : judge.grace, steps };
-  const judgement = await judgedApart(judging, judge.signal).catch((error: unknown) => {
-    if (judge.signal.aborted) return timeUp(judge);
-    throw error;
-  });
-  if (judgement.kind === 'undecided')
-    return {
-      undecided: `whether one order explains ${calls.length} calls was not found in ${judgement.tried} steps`,
-    };
-  if (judgement.kind === 'violated')
-    return judge.fail(
-      judgement.texts.join('\n\nand, those left out of account, '),
-      'answers that one order of the calls explains, each between its sending and its reply',
-      judgement.names,
-    );
-  if (judgement.late > 0)
-    judge.late(
-      `${judgement.late} calls of members were served although it was answered before that they are revoked or frozen`,
-    );
-  return shownOf(calls, judgement.tried);
-}
-
-const timeUp = (judge: Judge): never => judge.notTestable('the time of the check was up');
-
-const shownOf = (history: History<OrganizationRequest, OrganizationOutcome>, tried: number): Shown => ({
-  calls: history.filter(({ request }) => !('listener' in request)).length,
-  events: history.filter(
-    ({ request }) => ('listener' in request && 'event' in request) || request.cmd === 'hear_certificate',
-  ).length,
-  unanswered: history.filter(({ outcome }) => outcome === undefined).length,
-  tried,
-});

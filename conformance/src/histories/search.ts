@@ -1,121 +1,239 @@
-import type { History, Operation } from './operation.ts';
-import { Remaining } from './remaining.ts';
-import type { SequentialModel } from './sequential-model.ts';
-import type { Order, Verdict } from './verdict.ts';
+import type { History, Operation, SequentialModel } from './history.ts';
 
-/** How many calls are looked at that must still come. */
-const foresight = 50;
+/** Whether one order explains all outcomes of a history. `tried`: steps of the search. */
+export type Verdict<State, Request, Outcome> =
+  | { readonly kind: 'explained' | 'undecided'; readonly tried: number }
+  | {
+      readonly kind: 'violated';
+      readonly tried: number;
+      /** An order that explains as many calls as any other. */
+      readonly longest: History<Request, Outcome>;
+      /** The state after it. */
+      readonly state: State;
+      /** The calls that could come next in that order, and whose outcome is wrong there. */
+      readonly stuck: History<Request, Outcome>;
+    };
 
-/** A place in the search: what is to be tried from there, and how many calls were taken when it was come to. */
-interface Place<State> {
+/** Steps after which the search gives up. */
+const DEFAULT_BUDGET = 100_000;
+
+/** Number of pending calls that are tested for an outcome that cannot come any more. */
+const LOOKAHEAD = 50;
+
+/**
+ * Searches for an order of the calls, each within its interval, that explains every outcome: the algorithm of Wing and
+ * Gong with Lowe's memory of visited configurations. No npm package implements it.
+ */
+export const linearize = <State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+  budget = DEFAULT_BUDGET,
+): Verdict<State, Request, Outcome> => new Search(model, history).run(budget);
+
+/** A configuration of the search: its state, the calls to try from it, and the number of calls placed before it. */
+interface Branch<State> {
   readonly state: State;
   readonly untried: number[];
-  readonly taken: number;
+  readonly placed: number;
 }
 
-/** A search for an order that explains a history: what it has taken, where it has been, and how far it came. */
-export class Search<State, Request, Outcome> {
+class Search<State, Request, Outcome> {
   readonly #model: SequentialModel<State, Request, Outcome>;
-  readonly #remaining: Remaining<Request, Outcome>;
-  readonly #taken: number[] = [];
-  readonly #places: Place<State>[] = [];
-  readonly #seen = new Set<string>();
+  readonly #pending: PendingCalls<Request, Outcome>;
+  readonly #order: number[] = [];
+  readonly #branches: Branch<State>[] = [];
+  readonly #visited = new Set<string>();
   #tried = 0;
-  #farthest = -1;
-  #longest: Order<State, Request, Outcome>;
-  #stuck: readonly Operation<Request, Outcome>[] = [];
+  #bestScore = -1;
+  #longest: { readonly longest: History<Request, Outcome>; readonly state: State };
+  #stuck: History<Request, Outcome> = [];
 
   constructor(model: SequentialModel<State, Request, Outcome>, history: History<Request, Outcome>) {
     this.#model = model;
-    this.#remaining = new Remaining(history);
-    this.#longest = { calls: [], state: model.initial };
+    this.#pending = new PendingCalls(history);
+    this.#longest = { longest: [], state: model.initial };
   }
 
-  /** Searches until an order is found, all are tried, or so many steps were. */
   run(budget: number): Verdict<State, Request, Outcome> {
-    const taken = this.#taken;
-    let isDone = this.#arrive(this.#model.initial, 0);
+    const order = this.#order;
+    let isDone = this.#enter(this.#model.initial, 0);
     while (!isDone) {
-      const place = this.#places.at(-1);
+      const branch = this.#branches.at(-1);
       const tried = this.#tried;
-      if (place === undefined) return { kind: 'violated', longest: this.#longest, stuck: this.#stuck, tried };
+      if (branch === undefined) return { kind: 'violated', tried, ...this.#longest, stuck: this.#stuck };
       if (tried > budget) return { kind: 'undecided', tried };
-      const index = place.untried.pop();
+      const index = branch.untried.pop();
       if (index === undefined) {
-        while (taken.length > place.taken) this.#remaining.putBack(taken.pop() ?? 0);
-        this.#places.pop();
+        while (order.length > branch.placed) this.#pending.putBack(order.pop() ?? 0);
+        this.#branches.pop();
         continue;
       }
-      const next = this.#after(index, place.state);
-      if (next === undefined || (next === place.state && !this.#isToggle(index))) continue;
-      const before = taken.length;
-      this.#take(index);
-      isDone = this.#arrive(next, before);
+      const next = this.#step(index, branch.state);
+      if (next === undefined || (next === branch.state && !this.#isToggle(index))) continue;
+      const placed = order.length;
+      this.#place(index);
+      isDone = this.#enter(next, placed);
     }
-    return { kind: 'explained', order: this.#longest, tried: this.#tried };
+    return { kind: 'explained', tried: this.#tried };
   }
 
-  /** Comes to a state, and finds what to try from there; nothing if it was there before or there is no hope. Tells if all is explained. */
-  #arrive(state: State, taken: number): boolean {
-    this.#takeIdle(state);
-    const next = this.#remaining.next();
-    this.#remember(state, next);
-    if (this.#remaining.open === 0) return true;
-    const key = `${this.#remaining.key()} ${this.#model.key(state)}`;
-    const isDeadEnd = this.#seen.has(key) || this.#isHopeless(state);
-    this.#seen.add(key);
-    this.#places.push({ state, untried: isDeadEnd ? [] : [...next].reverse(), taken });
+  /** Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether all calls are explained. */
+  #enter(state: State, placed: number): boolean {
+    this.#placeIdle(state);
+    const next = this.#pending.next();
+    this.#rememberLongest(state, next);
+    if (this.#pending.open === 0) return true;
+    const key = `${this.#pending.key()} ${this.#model.key(state)}`;
+    const isDeadEnd = this.#visited.has(key) || this.#isLost(state);
+    this.#visited.add(key);
+    this.#branches.push({ state, untried: isDeadEnd ? [] : [...next].reverse(), placed });
     return false;
   }
 
-  /** Whether it is left for later although it changes nothing now: then its place matters. */
   #isToggle(index: number): boolean {
-    const operation = this.#remaining.operations[index];
-    const isKnown = !this.#remaining.isOptional(index);
-    return isKnown && operation !== undefined && this.#model.isToggle(operation.request);
+    const { operations } = this.#pending;
+    const operation = operations[index];
+    return operation !== undefined && !isSkippable(operation) && this.#model.isToggle(operation.request);
   }
 
-  /** A call that changes nothing is taken at once where its answer is right: no other one is harmed by that. */
-  #takeIdle(state: State): void {
+  /** Places every call that changes nothing and whose outcome is right: no order is lost by that. */
+  #placeIdle(state: State): void {
     const isIdle = (index: number) =>
-      !this.#remaining.isOptional(index) && !this.#isToggle(index) && this.#after(index, state) === state;
-    for (let more = true; more; ) {
-      const idle = this.#remaining.next().filter(isIdle);
-      for (const index of idle) this.#take(index, true);
-      more = idle.length > 0;
+      !this.#pending.isSkippable(index) && !this.#isToggle(index) && this.#step(index, state) === state;
+    for (let isNew = true; isNew; ) {
+      const idle = this.#pending.next().filter(isIdle);
+      for (const index of idle) this.#place(index, true);
+      isNew = idle.length > 0;
     }
   }
 
-  /** What explains as much and more of the rest leaves fewer reasons why the next cannot come. */
-  #remember(state: State, next: readonly number[]): void {
-    const { explained, operations } = this.#remaining;
-    const distance = explained * operations.length + this.#taken.length;
-    if (distance <= this.#farthest) return;
-    const those = (indices: readonly number[]) => indices.flatMap((index) => operations[index] ?? []);
-    this.#farthest = distance;
-    this.#longest = { calls: those(this.#taken), state };
-    this.#stuck = those(next.filter((index) => !this.#remaining.isOptional(index)));
+  /** Of orders that explain the same number of calls, the one with more skippable calls leaves fewer reasons for the rest. */
+  #rememberLongest(state: State, next: readonly number[]): void {
+    const { explained, operations } = this.#pending;
+    const score = explained * operations.length + this.#order.length;
+    if (score <= this.#bestScore) return;
+    const operationsAt = (indices: readonly number[]) => indices.flatMap((index) => operations[index] ?? []);
+    this.#bestScore = score;
+    this.#longest = { longest: operationsAt(this.#order), state };
+    this.#stuck = operationsAt(next).filter((operation) => !isSkippable(operation));
   }
 
-  /** Whether one that must still come, now or soon, cannot come any more. */
-  #isHopeless(state: State): boolean {
-    return this.#remaining.ahead(foresight).some((index) => {
-      const operation = this.#remaining.operations[index];
-      if (operation?.outcome === undefined) return false;
-      return this.#model.isLost(state, operation.request, operation.outcome);
-    });
+  #isLost(state: State): boolean {
+    return this.#pending
+      .ahead(LOOKAHEAD)
+      .some(({ request, outcome }) => outcome !== undefined && this.#model.isLost(state, request, outcome));
   }
 
-  #after(index: number, state: State): State | undefined {
-    const operation = this.#remaining.operations[index];
+  #step(index: number, state: State): State | undefined {
+    const operation = this.#pending.operations[index];
     if (operation === undefined) return undefined;
     this.#tried += 1;
     const { request, outcome, optional = false } = operation;
     return this.#model.step(state, request, outcome, optional);
   }
 
-  #take(index: number, isIdle = false): void {
-    this.#remaining.take(index, isIdle);
-    this.#taken.push(index);
+  #place(index: number, isIdle = false): void {
+    this.#pending.take(index, isIdle);
+    this.#order.push(index);
   }
 }
+
+/** The calls of a history that the current order does not contain yet. */
+class PendingCalls<Request, Outcome> {
+  /** Sorted by `called`. */
+  readonly operations: History<Request, Outcome>;
+  /** Numbers of calls that must still be explained, and that are explained. */
+  open = 0;
+  explained = 0;
+  readonly #taken: Uint8Array;
+  /** Whether some skippable call has an end: otherwise `#since` stays 0. */
+  readonly #hasBounds: boolean;
+  /** For each call taken, the latest `called` of those taken so far that changed something. */
+  readonly #since: number[] = [];
+  /** All calls before this index are taken. */
+  #first = 0;
+
+  constructor(history: History<Request, Outcome>) {
+    this.operations = [...history].sort((a, b) => a.called - b.called);
+    this.#taken = new Uint8Array(this.operations.length);
+    this.open = this.operations.filter((operation) => !isSkippable(operation)).length;
+    this.#hasBounds = this.operations.some((one) => isSkippable(one) && Number.isFinite(one.returned));
+  }
+
+  isSkippable(index: number): boolean {
+    const operation = this.operations[index];
+    return operation === undefined || isSkippable(operation);
+  }
+
+  /** The calls that can come next: none that returned after another pending one was called. Earliest return first. */
+  next(): readonly number[] {
+    const open: number[] = [];
+    const since = this.#since.at(-1) ?? 0;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (let index = this.#first; index < this.operations.length; index += 1) {
+      if (this.#taken[index] === 1) continue;
+      const operation = this.operations[index];
+      if (operation === undefined || operation.called > earliest) break;
+      // A skippable call cannot come after its interval.
+      if (operation.returned < since) continue;
+      open.push(index);
+      if (!isSkippable(operation)) earliest = Math.min(earliest, operation.returned);
+    }
+    const due = (index: number) =>
+      this.isSkippable(index) ? Number.POSITIVE_INFINITY : (this.operations[index]?.returned ?? 0);
+    return open.sort((a, b) => due(a) - due(b) || a - b);
+  }
+
+  /** The first pending calls that must be explained. */
+  ahead(count: number): History<Request, Outcome> {
+    const found: Operation<Request, Outcome>[] = [];
+    for (let index = this.#first; index < this.operations.length && found.length < count; index += 1) {
+      const operation = this.operations[index];
+      if (operation !== undefined && this.#taken[index] !== 1 && !isSkippable(operation))
+        found.push(operation);
+    }
+    return found;
+  }
+
+  /** `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of others. */
+  take(index: number, isIdle: boolean): void {
+    const since = this.#since.at(-1) ?? 0;
+    const called = isIdle ? 0 : (this.operations[index]?.called ?? 0);
+    this.#since.push(this.#hasBounds ? Math.max(since, called) : 0);
+    this.#taken[index] = 1;
+    if (!this.isSkippable(index)) {
+      this.open -= 1;
+      this.explained += 1;
+    }
+    while (this.#taken[this.#first] === 1) this.#first += 1;
+  }
+
+  /** Undoes the last `take`. */
+  putBack(index: number): void {
+    this.#since.pop();
+    this.#taken[index] = 0;
+    if (!this.isSkippable(index)) {
+      this.open += 1;
+      this.explained -= 1;
+    }
+    this.#first = Math.min(this.#first, index);
+  }
+
+  /** Identifies the calls that can still come. */
+  key(): string {
+    const since = this.#since.at(-1) ?? 0;
+    const last = this.#taken.lastIndexOf(1);
+    let gone = '';
+    let first = this.#first;
+    for (let index = first; index <= last; index += 1) {
+      const isGone = this.#taken[index] === 1 || (this.operations[index]?.returned ?? 0) < since;
+      if (isGone && gone === '') first += 1;
+      else gone += isGone ? '1' : '0';
+    }
+    return `${since}:${first}:${gone}`;
+  }
+}
+
+/** Whether an order may leave the call out. */
+const isSkippable = ({ outcome, optional }: Operation<unknown, unknown>): boolean =>
+  outcome === undefined || optional === true;

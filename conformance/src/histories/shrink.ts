@@ -1,77 +1,196 @@
-import { clash } from './clash.ts';
-import type { Core } from './core.ts';
-import { linearize } from './linearize.ts';
-import type { History, Operation } from './operation.ts';
-import { shortestViolation } from './prefix.ts';
-import { relevant } from './relevant.ts';
-import { rivals } from './rivals.ts';
-import type { SequentialModel } from './sequential-model.ts';
+import type { History, Operation, SequentialModel } from './history.ts';
+import { linearize } from './search.ts';
 
-/** Steps that one question may cost, and all of them: where that is not enough, a call stays that may be dispensable. */
-const budget = 30_000;
-const allowance = 1_000_000;
+/** Calls that no order explains, whatever the other calls of the history did. */
+export interface Core<Request, Outcome> {
+  readonly calls: History<Request, Outcome>;
+  /** The other calls that these depend on. Each is optional: it took effect within its interval, or never. */
+  readonly others: History<Request, Outcome>;
+}
 
-/**
- * Shrinks a history that no order explains. A call is dispensable if the rest cannot be explained even when that call
- * happened at any moment of its time or not at all: so what is left contradicts itself, whatever came of the others.
- */
+/** Search steps for one set of calls, for one prefix, and for everything that one function tries. */
+const SET_BUDGET = 30_000;
+const CANDIDATE_BUDGET = 3_000;
+const PREFIX_BUDGET = 20_000;
+const SHRINK_BUDGET = 1_000_000;
+const CANDIDATES_BUDGET = 300_000;
+
+/** Shrinks a history that no order explains to the fewest calls that contradict each other, as far as removing calls finds them. */
 export function shrink<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
 ): Core<Request, Outcome> {
-  const cut = shortestViolation(model, history) ?? history;
-  let spent = 0;
-  /** These calls and what they need of the others, if no order explains them. */
-  const contradiction = (
-    calls: History<Request, Outcome>,
-    most = budget,
-  ): Core<Request, Outcome> | undefined => {
-    const rest = cut.filter((operation) => !calls.includes(operation));
-    // What nobody knows the outcome of is supposed first, like the others: that is quickly done, and mostly enough.
-    for (const isLenient of [true, false]) {
-      if (spent > allowance) return undefined;
-      const others = relevant(model, calls, rest, isLenient);
-      const { kind, tried } = linearize(model, [...calls, ...others], most);
-      spent += tried;
-      if (kind === 'violated') return { calls, others };
-    }
-    return undefined;
-  };
-  const contradicts = (calls: History<Request, Outcome>) => contradiction(calls) !== undefined;
-  // What was done and denied tells more than who was refused: what changed nothing is dispensed with first.
-  const isIdle = (operation: Operation<Request, Outcome>) => model.gives(operation).length === 0;
-  const known = cut
-    .filter(({ outcome, optional }) => outcome !== undefined && optional !== true)
-    .sort((a, b) => Number(isIdle(a)) - Number(isIdle(b)) || b.returned - a.returned);
-  const last = known.reduce((latest, one) => (one.returned > latest.returned ? one : latest));
-  const isAbout = (one: Operation<Request, Outcome>) =>
-    model.gives(one).some((thing) => model.needs(last).includes(thing));
-  const earlier = known.filter((one) => one !== last);
-  const companions = [...earlier.filter(isAbout), ...earlier.filter((one) => !isAbout(one))];
-  const candidates = [...rivals(model, known), ...fewOf(companions).map((some) => [...some, last])];
-  for (const calls of candidates) {
-    const few = contradiction(calls, budget / 10);
-    if (few === undefined) continue;
-    return contradiction(fewest(few.calls, contradicts)) ?? few;
+  const prefix = shortestViolatedPrefix(model, history) ?? history;
+  const allowance = { steps: SHRINK_BUDGET };
+  const coreOf = (calls: History<Request, Outcome>) =>
+    contradiction(model, prefix, calls, SET_BUDGET, allowance);
+  const isCore = (calls: History<Request, Outcome>) => coreOf(calls) !== undefined;
+  const end = Math.max(...prefix.filter(isAnswered).map(({ returned }) => returned));
+  const small = contradictingCalls(model, prefix, end);
+  if (small !== undefined) return coreOf(fewest(small.calls, isCore)) ?? small;
+  // Calls that change nothing are removed first: two writes that exclude each other say more than a refusal.
+  const known = prefix.filter(isAnswered);
+  const idle = known.filter((call) => model.gives(call).length === 0);
+  const writes = known.filter((call) => !idle.includes(call));
+  const left = fewest(idle, (some) => isCore([...writes, ...some]));
+  const calls = fewest([...writes, ...left], isCore);
+  const rest = prefix.filter((one) => !calls.includes(one));
+  return { calls, others: dependencies(model, calls, rest, false) };
+}
+
+/**
+ * Finds a few calls that contradict each other without a search of the whole history, which can be too long where many
+ * calls overlap.
+ *
+ * @param end - Where the calls return that are likely to be among them: the end of the shortest violated prefix.
+ * @returns undefined if it finds none; the history can be violated all the same.
+ */
+export function contradictingCalls<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+  end?: number,
+): Core<Request, Outcome> | undefined {
+  const allowance = { steps: end === undefined ? CANDIDATES_BUDGET : SHRINK_BUDGET };
+  for (const calls of candidates(model, history.filter(isAnswered), end)) {
+    const core = contradiction(model, history, calls, CANDIDATE_BUDGET, allowance);
+    if (core !== undefined) return core;
+    if (allowance.steps < 0) return undefined;
   }
-  const two = clash(model, cut);
-  if (two !== undefined) return contradiction(fewest(two.calls, contradicts)) ?? two;
-  const idle = known.filter(isIdle);
-  const effective = known.filter((one) => !isIdle(one));
-  const left = fewest(idle, (some) => contradicts([...effective, ...some]));
-  const calls = fewest([...effective, ...left], contradicts);
-  const rest = cut.filter((operation) => !calls.includes(operation));
-  return { calls, others: relevant(model, calls, rest, false) };
+  return undefined;
 }
 
-/** None of them, each of them, and each two of those that come first. */
-function fewOf<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const first = all.slice(0, 24);
-  const two = first.flatMap((one, index) => first.slice(index + 1).map((other) => [one, other]));
-  return [[], ...all.map((one) => [one]), ...two];
+/** Small sets of calls that could contradict each other, the likely ones first. */
+function* candidates<State, Request, Outcome>(
+  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  calls: History<Request, Outcome>,
+  end?: number,
+): Generator<History<Request, Outcome>> {
+  const givers = new Map<string, Operation<Request, Outcome>[]>();
+  for (const call of calls)
+    for (const name of gives(call)) givers.set(name, [...(givers.get(name) ?? []), call]);
+  const giversTo = (call: Operation<Request, Outcome>) =>
+    [...new Set(needs(call).flatMap((name) => givers.get(name) ?? []))].filter((giver) => giver !== call);
+  const groupOf = (call: Operation<Request, Outcome>) => {
+    const group = [...giversTo(call), call];
+    return group.length > 2 && group.length <= 9 ? [group] : [];
+  };
+  const latestFirst = [...calls].sort((a, b) => b.returned - a.returned);
+  const writes = latestFirst.filter((call) => gives(call).length > 0);
+  const last = calls.filter(({ returned }) => returned === end);
+  for (const call of last) yield [call];
+  for (const rivals of givers.values()) if (rivals.length <= 4) yield* pairsOf(rivals);
+  for (const call of last) {
+    for (const giver of giversTo(call)) yield [giver, call];
+    yield* groupOf(call);
+  }
+  for (const call of last) {
+    const others = [...new Set([...giversTo(call), ...writes, ...latestFirst])].filter((one) => one !== call);
+    for (const other of others) yield [other, call];
+    for (const pair of pairsOf(others.slice(0, 24))) yield [...pair, call];
+  }
+  const gap = ([one, other]: readonly [Operation<Request, Outcome>, Operation<Request, Outcome>]) =>
+    Math.max(one.called, other.called) - Math.min(one.returned, other.returned);
+  yield* calls
+    .flatMap((call) => giversTo(call).map((giver) => [giver, call] as const))
+    .sort((a, b) => gap(a) - gap(b));
+  for (const call of calls) yield* groupOf(call);
+  for (const call of calls)
+    for (const write of writes.filter(({ returned }) => returned < call.called).slice(0, 4))
+      yield [write, call];
 }
 
-/** Of these the fewest of which something still holds, as far as leaving out one part after the other finds them. */
+const pairsOf = <T>(all: readonly T[]): readonly (readonly [T, T])[] =>
+  all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));
+
+/** These calls with their dependencies, if no order explains them. Takes the steps of the search from the allowance. */
+function contradiction<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+  calls: History<Request, Outcome>,
+  budget: number,
+  allowance: { steps: number },
+): Core<Request, Outcome> | undefined {
+  const rest = history.filter((one) => !calls.includes(one));
+  // Lenient first: that search is shorter, and mostly enough. Without open calls both are the same.
+  for (const isLenient of rest.some(({ outcome }) => outcome === undefined) ? [true, false] : [true]) {
+    if (allowance.steps < 0) return undefined;
+    const others = dependencies(model, calls, rest, isLenient);
+    const { kind, tried } = linearize(model, [...calls, ...others], budget);
+    allowance.steps -= tried;
+    if (kind === 'violated') return { calls, others };
+  }
+  return undefined;
+}
+
+/**
+ * The calls among `rest` that these depend on, directly or through others, all optional. Calls without an outcome are
+ * optional anyway; only if `isLenient`, their authors' rights are not checked either.
+ */
+function dependencies<State, Request, Outcome>(
+  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  calls: History<Request, Outcome>,
+  rest: History<Request, Outcome>,
+  isLenient: boolean,
+): History<Request, Outcome> {
+  const wanted = new Set(calls.flatMap(needs));
+  const found = new Set<Operation<Request, Outcome>>();
+  const others = rest.map((one) =>
+    one.outcome === undefined && !isLenient ? one : { ...one, optional: true },
+  );
+  for (let isNew = true; isNew; ) {
+    const added = others.filter((one) => !found.has(one) && gives(one).some((name) => wanted.has(name)));
+    for (const one of added) {
+      found.add(one);
+      for (const name of needs(one)) wanted.add(name);
+    }
+    isNew = added.length > 0;
+  }
+  return others.filter((one) => found.has(one));
+}
+
+/**
+ * The shortest prefix of a history that no order explains; calls that have not returned by its end have no outcome.
+ *
+ * @returns undefined if the searches stay undecided.
+ */
+export function shortestViolatedPrefix<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  history: History<Request, Outcome>,
+): History<Request, Outcome> | undefined {
+  const ends = history
+    .map(({ returned }) => returned)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const prefix = (index: number) => {
+    const end = ends[index] ?? 0;
+    return history
+      .filter(({ called }) => called <= end)
+      .map((call) => {
+        if (call.returned <= end) return call;
+        const { outcome: _, ...pending } = call;
+        return { ...pending, returned: Number.POSITIVE_INFINITY };
+      });
+  };
+  const isViolated = (index: number) => linearize(model, prefix(index), PREFIX_BUDGET).kind === 'violated';
+  let low = 0;
+  // Short prefixes first: their searches are decided even where longer ones are not.
+  for (const part of [16, 8, 4, 2, 1]) {
+    let high = Math.ceil(ends.length / part) - 1;
+    if (!isViolated(high)) {
+      low = high + 1;
+      continue;
+    }
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (isViolated(middle)) high = middle;
+      else low = middle + 1;
+    }
+    return prefix(high);
+  }
+  return undefined;
+}
+
+/** The fewest elements for which `holds` stays true, as far as removing ever smaller blocks finds them. */
 function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): readonly T[] {
   let kept = all;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
@@ -82,3 +201,6 @@ function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): r
   }
   return kept;
 }
+
+const isAnswered = ({ outcome, optional }: Operation<unknown, unknown>): boolean =>
+  outcome !== undefined && optional !== true;

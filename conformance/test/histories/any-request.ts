@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OrganizationRequest } from '../../src/histories/organization/index.ts';
+import type { OrganizationRequest } from '../../src/histories/model/calls.ts';
 import { email } from './small-company.ts';
 
 const users = ['adam', 'bob', 'carl', 'carl-twin', 'dave'];
@@ -12,7 +12,7 @@ const token = fc.constantFrom('zoe@example.com#1', 'zoe@example.com#2', 'carl@ex
 const attempt = fc.constantFrom('attempt 1', 'attempt 2');
 const at = fc.constant(0);
 
-/** Somebody hears what comes next of something: which that is, is seen when it happens. */
+/** A listener hears the next event about something: `Ears` replaces the token and the event. */
 export const hearing = fc.record({
   cmd: fc.constant('hear_invitation' as const),
   listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
@@ -21,7 +21,7 @@ export const hearing = fc.record({
   event: fc.constant(''),
 });
 
-/** Calls of a few people about a few things; dates come later. */
+/** Calls of a few users about a few things; `invent` dates them. */
 export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
   fc
     .record({ cmd: fc.constant('user_create' as const), by, at, user, profile })
@@ -47,8 +47,8 @@ export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
   }),
   fc.record({ cmd: fc.constantFrom('invite_cancel' as const, 'invite_complete' as const), by, token }),
   fc.record({ cmd: fc.constant('invite_info' as const), token }),
-  fc.record({ cmd: fc.constant('certificate_get' as const), by, after: fc.constant(null) }),
-  fc.record({ cmd: fc.constant('certificate_get' as const), by, after: fc.constant(null) }),
+  fc.record({ cmd: fc.constant('certificate_get' as const), by }),
+  fc.record({ cmd: fc.constant('certificate_get' as const), by }),
   fc.record({ cmd: fc.constantFrom('user_freeze' as const, 'user_unfreeze' as const), user }),
   fc.record({
     cmd: fc.constantFrom(

@@ -1,13 +1,13 @@
-import type { History, Operation, SequentialModel } from '../../src/histories/index.ts';
+import type { History, Operation, SequentialModel } from '../../src/histories/history.ts';
 
-/** Tries every order of every choice of what may have happened: right by being plain, and for very short histories. */
+/** Tries every order of every subset of the optional calls: obviously right, and only for very short histories. */
 export function bruteForce<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
 ): boolean {
   const must = ({ outcome, optional }: Operation<Request, Outcome>) =>
     outcome !== undefined && optional !== true;
-  /** `since`: when the last of those that have happened was asked. */
+  /** `since`: the latest `called` of the calls placed so far. */
   const goesOn = (state: State, left: History<Request, Outcome>, since: number): boolean => {
     if (!left.some(must)) return true;
     return left.some((one) => {

@@ -1,13 +1,12 @@
-import type { OrganizationRequest, OrganizationState } from '../../src/histories/organization/index.ts';
+import type { Hearing } from '../../src/histories/model/calls.ts';
+import type { OrganizationState } from '../../src/histories/model/state.ts';
 
-type Hearing = Extract<OrganizationRequest, { listener: unknown }>;
-
-/** What listeners of an invented history heard already. */
+/** Counts what the listeners of an invented history have heard. */
 export class Ears {
   readonly #heard = new Map<string, number>();
   readonly #after = new Map<string, number>();
 
-  /** What one of them hears next, of one thing of which there is more, by the number asked for; or that there is no more. */
+  /** The next event about one of the things that have more events, chosen by `nth`; if there is none, that there is no other certificate. */
   next(state: OrganizationState, { listener, ...asked }: Hearing): Hearing {
     const { user } = listener;
     const count = (thing: string) => this.#heard.get(`${user} ${thing}`) ?? 0;
@@ -15,18 +14,18 @@ export class Ears {
     const date = state.certificates.find(({ at }) => at > after)?.at;
     const certificate: Hearing[] =
       date === undefined ? [] : [{ cmd: 'hear_certificate', listener, at: date, after }];
-    const invitations = state.invitations.flatMap(({ token, told }): Hearing[] => {
+    const invitations = state.invitations.flatMap(({ token, events }): Hearing[] => {
       const nth = count(token ?? '');
-      const event = told.filter(({ to }) => to.includes(user))[nth]?.event;
+      const event = events.filter(({ to }) => to.includes(user))[nth]?.event;
       return token === null || event === undefined
         ? []
         : [{ cmd: 'hear_invitation', listener, token, nth, event }];
     });
-    const attempts = [...state.greetings].flatMap(([key, { names, told }]): Hearing[] => {
+    const attempts = [...state.greetings].flatMap(([key, { names, events }]): Hearing[] => {
       const [token = '', greeter = ''] = key.split(' ');
       return names.flatMap((attempt, number): Hearing[] => {
         const nth = count(attempt ?? '');
-        const event = told[number]?.[nth];
+        const event = events[number]?.[nth];
         return greeter !== user || attempt === null || event === undefined
           ? []
           : [{ cmd: 'hear_attempt', listener, token, greeter, attempt, nth, event }];
@@ -34,8 +33,8 @@ export class Ears {
     });
     const all = [...certificate, ...invitations, ...attempts];
     const chosen = all['nth' in asked ? asked.nth % Math.max(1, all.length) : 0];
-    if (chosen === undefined) return { cmd: 'hear_no_more_certificates', listener, after };
-    if (chosen.cmd === 'hear_certificate') this.#after.set(user, chosen.at);
+    if (chosen === undefined) return { cmd: 'hear_certificate', listener, after, at: null };
+    if (chosen.cmd === 'hear_certificate') this.#after.set(user, chosen.at ?? after);
     if (chosen.cmd === 'hear_invitation') this.#heard.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
     if (chosen.cmd === 'hear_attempt')
       this.#heard.set(`${user} ${chosen.attempt}`, count(chosen.attempt) + 1);

@@ -3,7 +3,7 @@ import { linearizable } from '../../src/histories/index.ts';
 import type { Check } from '../../src/verifies/index.ts';
 import { judge } from '../self-test/mutant.ts';
 
-test('harm that cannot be done is told of by its check, though every client is answered and nobody waits for it yet', async () => {
+test('an error of `midway` fails the check and is never an unhandled rejection', async () => {
   const unhandled: unknown[] = [];
   const notice = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', notice);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OrganizationRequest } from '../../src/histories/organization/index.ts';
+import type { OrganizationRequest } from '../../src/histories/model/calls.ts';
 import { hearing } from './any-request.ts';
 import type { Calls } from './in-order.ts';
 import { invent, timing } from './invented.ts';
@@ -8,7 +8,7 @@ const where = { token: 'zoe@example.com#1', greeter: 'alice' };
 const byAlice = { by: { user: 'alice', device: 'alice-1' }, party: 'greeter' as const };
 const first = { attempt: 'attempt 1', step: 0, move: 'step' as const };
 
-/** Both sides start, and go the first step, while the greeter listens. */
+/** Both sides start and submit their first step while the greeter listens. */
 const greeted: readonly fc.Arbitrary<OrganizationRequest>[] = [
   fc.constant({ cmd: 'invite_greeter_start_greeting_attempt', ...where, ...byAlice, move: 'start' }),
   fc.constant({ cmd: 'invite_claimer_start_greeting_attempt', ...where, party: 'claimer', move: 'start' }),
@@ -18,7 +18,7 @@ const greeted: readonly fc.Arbitrary<OrganizationRequest>[] = [
   hearing.map((one) => ({ ...one, listener: byAlice.by })),
 ];
 
-/** Histories of a greeting that is listened to; what comes early is told before it is used. */
+/** Histories of a greeting with a listener. The starts have replies before their attempt is used. */
 export const greetedHistory: fc.Arbitrary<Calls> = fc
   .tuple(...greeted.map((one) => fc.tuple(one, timing)))
   .map((list) =>

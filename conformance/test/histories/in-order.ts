@@ -1,10 +1,8 @@
-import type { History, Operation } from '../../src/histories/index.ts';
-import type { OrganizationOutcome, OrganizationRequest } from '../../src/histories/organization/index.ts';
+import type { OrganizationCall } from '../../src/histories/model/calls.ts';
 
-export type Call = Operation<OrganizationRequest, OrganizationOutcome>;
-export type Calls = History<OrganizationRequest, OrganizationOutcome>;
+export type Calls = readonly OrganizationCall[];
 
-/** The same calls with places in the order of events instead of times, so that no two are one. */
+/** The same calls with positions in the order of calls and replies instead of times, so that no two are equal. */
 export function inOrder(calls: Calls): Calls {
   const events = calls
     .flatMap((call, index) => [
@@ -13,10 +11,10 @@ export function inOrder(calls: Calls): Calls {
     ])
     .filter(({ at }) => Number.isFinite(at))
     .sort((a, b) => a.at - b.at || (a.what === b.what ? a.index - b.index : a.what === 'called' ? -1 : 1));
-  const places = new Map(events.map(({ index, what }, place) => [`${index} ${what}`, place]));
+  const positions = new Map(events.map(({ index, what }, position) => [`${index} ${what}`, position]));
   return calls.map((call, index) => ({
     ...call,
-    called: places.get(`${index} called`) ?? 0,
-    returned: places.get(`${index} returned`) ?? Number.POSITIVE_INFINITY,
+    called: positions.get(`${index} called`) ?? 0,
+    returned: positions.get(`${index} returned`) ?? Number.POSITIVE_INFINITY,
   }));
 }

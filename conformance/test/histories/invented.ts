@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { OrganizationRequest } from '../../src/histories/organization/index.ts';
+import type { OrganizationCall, OrganizationRequest } from '../../src/histories/model/calls.ts';
 import { request } from './any-request.ts';
 import { Ears } from './ears.ts';
-import { type Call, type Calls, inOrder } from './in-order.ts';
+import { type Calls, inOrder } from './in-order.ts';
 import { outcomesIn } from './outcomes-in.ts';
 import { beginning, model } from './small-company.ts';
 
-/** How a call lies in time, and what is known of it. */
+/** How long before and after its moment a call is made and answered, its date, and whether it has a reply. */
 export const timing = fc.record({
   early: fc.nat({ max: 25 }),
   late: fc.nat({ max: 25 }),
@@ -27,12 +27,12 @@ export type Timed = { readonly request: OrganizationRequest } & (typeof timing e
   ? T
   : never);
 
-/** What comes of these if each happens at one moment, one after the other, while clients wait for several at once. */
+/** The history of these requests if they take effect one after the other, while their intervals overlap. */
 export function invent(timed: readonly Timed[]): Calls {
   let state = beginning;
   const ears = new Ears();
   const told = [{ name: 'zoe@example.com#1', since: -100 }];
-  const calls = timed.map(({ request: asked, early, late, dated, fate }, index): Call => {
+  const calls = timed.map(({ request: asked, early, late, dated, fate }, index): OrganizationCall => {
     const moment = (index + 1) * 10;
     const named = asTold(
       asked,
@@ -64,7 +64,7 @@ export function invent(timed: readonly Timed[]): Calls {
   return inOrder(calls);
 }
 
-/** Nobody names a token or an attempt that nobody was told: such a call names one that there never is. */
+/** Replaces a token or an attempt that no reply has shown by one that never exists. */
 function asTold(request: OrganizationRequest, told: readonly string[]): OrganizationRequest {
   const known = (name: string, otherwise: string) => (told.includes(name) ? name : otherwise);
   if (!('token' in request) || 'listener' in request) return request;
@@ -75,7 +75,7 @@ function asTold(request: OrganizationRequest, told: readonly string[]): Organiza
     : made;
 }
 
-/** Histories that some order explains, of so many calls. */
+/** Histories that some order explains. */
 export const inventedHistory = (minLength: number, maxLength: number): fc.Arbitrary<Calls> =>
   fc
     .array(fc.tuple(request, timing), { minLength, maxLength, size: 'max' })

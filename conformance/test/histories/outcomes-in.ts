@@ -1,8 +1,5 @@
-import type {
-  OrganizationOutcome,
-  OrganizationRequest,
-  OrganizationState,
-} from '../../src/histories/organization/index.ts';
+import type { OrganizationOutcome, OrganizationRequest } from '../../src/histories/model/calls.ts';
+import type { OrganizationState } from '../../src/histories/model/state.ts';
 
 const statuses = [
   'ok',
@@ -41,7 +38,7 @@ const statuses = [
   'greeter_revoked',
 ] as const;
 
-/** Outcomes that something might come to in a state, right and wrong. */
+/** Right and wrong outcomes of a request in a state. */
 export function outcomesIn(
   state: OrganizationState,
   request: OrganizationRequest,

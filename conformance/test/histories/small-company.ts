@@ -1,13 +1,10 @@
-import {
-  type OrganizationModel,
-  type OrganizationState,
-  organizationModel,
-} from '../../src/histories/organization/index.ts';
+import { type OrganizationModel, organizationModel } from '../../src/histories/model/organization-model.ts';
+import type { OrganizationState } from '../../src/histories/model/state.ts';
 
-/** The address of somebody, or of his twin. */
+/** The address of a user, and of its twin. */
 export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 
-/** Two ADMINs and somebody STANDARD, with one seat free. */
+/** Two ADMINs and a STANDARD user; the limit leaves room for two more. */
 export const beginning: OrganizationState = {
   expired: false,
   listeners: ['alice', 'bob'],
@@ -23,11 +20,11 @@ export const beginning: OrganizationState = {
     ['bob-1', 'bob'],
   ]),
   invitations: [
-    { token: 'zoe@example.com#1', type: 'USER', about: 'zoe@example.com', status: 'PENDING', told: [] },
+    { token: 'zoe@example.com#1', type: 'USER', about: 'zoe@example.com', status: 'PENDING', events: [] },
   ],
   greetings: new Map(),
   certificates: [{ at: 1, name: 'user alice @1' }],
 };
 
-/** The model of an organization that began so. */
+/** The model of that organization. */
 export const model: OrganizationModel = organizationModel(beginning);

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { linearizable, type Shown } from '../../src/histories/index.ts';
+import { type HistorySummary, linearizable } from '../../src/histories/index.ts';
 import type { Check } from '../../src/verifies/index.ts';
 import { judge } from '../self-test/mutant.ts';
 
 test.each([
-  ['is told where no history could be decided', 0, 'notTestable', 2],
-  ['is not, where the first one is', undefined, 'pass', 0],
-] as const)('that a search came to no end %s', async (_, steps, outcome, again) => {
-  const shown: Shown[] = [];
+  ['ends a check without a verdict', 0, 'notTestable', 2],
+  ['does not happen with the default budget', undefined, 'pass', 0],
+] as const)('an undecided search %s', async (_, steps, outcome, again) => {
+  const shown: HistorySummary[] = [];
   const check: Check = {
     id: 'durability/linearizable-per-organization#undecided',
     requirements: ['durability/linearizable-per-organization'],
     kind: 'server',
     timeout: 30_000,
     body: async (judge) => {
-      const scene = { theme: 'members', nodes: [judge], clients: 4, calls: 10 } as const;
-      shown.push(await linearizable(judge, steps === undefined ? scene : { ...scene, steps }));
+      const options = { theme: 'members', nodes: [judge], clients: 4, calls: 10 } as const;
+      shown.push(await linearizable(judge, steps === undefined ? options : { ...options, steps }));
     },
   };
   const [done] = await judge([check], {});

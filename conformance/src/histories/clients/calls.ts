@@ -1,3 +1,4 @@
+import type { History as CertificateBytes, Message } from '../../certificate/index.ts';
 import type { Exchange } from '../../exchange/index.ts';
 import { claimerSide, greeterSide } from '../../greeting/index.ts';
 import {
@@ -8,112 +9,136 @@ import {
   completeInvitation,
 } from '../../invitations/index.ts';
 import type { Judge } from '../../judge/index.ts';
-import type { Greeting } from '../organization/request.ts';
-import type { Call } from './call.ts';
-import type { Company, Place } from './company.ts';
+import type { Greeting, OrganizationRequest, Profile, Writing } from '../model/calls.ts';
+import { certificatesOf } from '../model/certificates.ts';
+import type { Actor, TestOrganization } from './organization.ts';
 
-/** Calls that are not dated: invitations, what members read, and moves of greetings. */
-export const calls = (company: Company) => ({
-  inviteUser: (place: Place, email: string): Call => ({
-    request: { cmd: 'invite_new_user', by: place.caller, email },
-    send: (judge) => askUserInvitation(judge, place, email),
-  }),
-  inviteDevice: (place: Place): Call => ({
-    request: { cmd: 'invite_new_device', by: place.caller },
-    send: (judge) => askDeviceInvitation(judge, place),
-  }),
-  end: (place: Place, cmd: 'invite_cancel' | 'invite_complete', token: string): Call => ({
-    request: { cmd, by: place.caller, token },
-    send: (judge) =>
-      (cmd === 'invite_cancel' ? cancelInvitation : completeInvitation)(
-        judge,
-        place,
-        company.names.invitation(token),
-      ),
-  }),
-  list: (place: Place): Call => ({
-    request: { cmd: 'invite_list', by: place.caller },
-    send: (judge) => judge.rpc.authenticated(place, { cmd: 'invite_list' }),
-  }),
-  info: (token: string): Call => ({
-    request: { cmd: 'invite_info', token },
-    send: (judge) => askInfo(judge, company.names.invitation(token)),
-  }),
-  certificates: (place: Place): Call => ({
-    request: { cmd: 'certificate_get', by: place.caller, after: null },
-    send: (judge) =>
-      judge.rpc.authenticated(place, {
-        cmd: 'certificate_get',
-        common_after: null,
-        sequester_after: null,
-        shamir_recovery_after: null,
-        realm_after: {},
-      }),
-  }),
-  freeze: (user: string, frozen: boolean): Call => ({
-    request: { cmd: frozen ? 'user_freeze' : 'user_unfreeze', user },
-    send: ({ administration }) =>
-      alone(company, user, () =>
-        administration.freeze(company.organization, { frozen, user_id: company.person(user).userId.hex }),
-      ),
-  }),
-  expire: (expired: boolean): Call => ({
-    request: { cmd: expired ? 'organization_expire' : 'organization_unexpire' },
-    send: ({ administration }) =>
-      alone(company, company.organization, () =>
-        administration.patch(company.organization, { is_expired: expired }),
-      ),
-  }),
-  organizationInfo: (place: Place): Call => ({
-    request: { cmd: 'organization_info', by: place.caller },
-    send: (judge) => judge.rpc.authenticated(place, { cmd: 'organization_info' }),
-  }),
-  /** A move by the greeter's device, or by the claimer where there is none. */
-  greet: (
-    where: { readonly token: string; readonly greeter: string },
-    place: Place | undefined,
-    move: Pick<Greeting, 'move' | 'attempt' | 'step' | 'reason'>,
+/** A call as the model knows it, and how to send it to a node. */
+export interface Call {
+  readonly request: OrganizationRequest;
+  readonly send: (judge: Judge) => Promise<Exchange>;
+}
+
+/** Makes the calls of clients. `earlyMs`: how long ago their certificates are dated. */
+export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0) => {
+  const write = (
+    actor: Actor,
+    request: Writing,
+    made: { readonly message: Message; readonly history: CertificateBytes },
   ): Call => {
-    const { token, greeter } = where;
-    const party = place === undefined ? 'claimer' : 'greeter';
-    const action = {
-      start: 'start_greeting_attempt',
-      step: 'step',
-      cancel: 'cancel_greeting_attempt',
-    } as const;
-    const by = place === undefined ? {} : { by: place.caller };
-    return {
-      request: { cmd: `invite_${party}_${action[move.move]}`, ...by, token, greeter, party, ...move },
-      send: (judge) => perform(judge, company, where, place, move),
-    };
-  },
-});
-
-async function alone(company: Company, whom: string, ask: () => Promise<Exchange>): Promise<Exchange> {
-  company.busy.add(whom);
-  const exchange = await ask();
-  company.busy.delete(whom);
-  return exchange;
-}
-
-function perform(
-  judge: Judge,
-  company: Company,
-  { token, greeter }: { readonly token: string; readonly greeter: string },
-  place: Place | undefined,
-  { move, attempt = '', step = 0, reason }: Pick<Greeting, 'move' | 'attempt' | 'step' | 'reason'>,
-): Promise<Exchange> {
-  const invitation = company.names.invitation(token);
-  const side =
-    place === undefined
-      ? claimerSide(
-          judge,
-          invitation,
-          company.person(greeter).userId,
-          company.halves(token, greeter, 'claimer'),
-        )
-      : greeterSide(judge, place, invitation, company.halves(token, greeter, 'greeter'));
-  if (move === 'start') return side.start();
-  const id = company.names.attemptId(attempt);
-  return move === 'step' ? side.step(id, step) : side.cancel(id, reason);
-}
+    organization.rememberCertificates(certificatesOf(request), made.history);
+    return { request, send: (to) => to.members.send(actor, made) };
+  };
+  const dated = ({ caller: by }: Actor) => {
+    const instant = judge.now().plus(-1000 * earlyMs);
+    return { instant, by, at: organization.dateOf(instant) };
+  };
+  const administer = (request: OrganizationRequest, subject: string, send: Call['send']): Call => ({
+    request,
+    send: async (to) => {
+      organization.administered.add(subject);
+      const exchange = await send(to);
+      organization.administered.delete(subject);
+      return exchange;
+    },
+  });
+  return {
+    create(actor: Actor, user: string, profile: Profile): Call {
+      const { instant, by, at } = dated(actor);
+      const person = organization.person(user);
+      const { email, device } = person;
+      const made = judge.members.enrolment(actor, { person, profile, at: instant });
+      return write(actor, { cmd: 'user_create', by, at, user, device: device.label, email, profile }, made);
+    },
+    addDevice(actor: Actor, label: string): Call {
+      const { instant, by, at } = dated(actor);
+      const { device } = organization.actor(by.user, label);
+      const made = judge.members.addition(actor, { device, at: instant });
+      return write(actor, { cmd: 'device_create', by, at, device: label }, made);
+    },
+    update(actor: Actor, user: string, profile: Profile): Call {
+      const { instant, by, at } = dated(actor);
+      const made = judge.members.profileChange(actor, organization.person(user), profile, { at: instant });
+      return write(actor, { cmd: 'user_update', by, at, user, profile }, made);
+    },
+    revoke(actor: Actor, user: string): Call {
+      const { instant, by, at } = dated(actor);
+      const person = organization.person(user);
+      const made = judge.members.revocation(actor, person, { at: instant });
+      return write(actor, { cmd: 'user_revoke', by, at, user, email: person.email }, made);
+    },
+    inviteUser: (actor: Actor, email: string): Call => ({
+      request: { cmd: 'invite_new_user', by: actor.caller, email },
+      send: (to) => askUserInvitation(to, actor, email),
+    }),
+    inviteDevice: (actor: Actor): Call => ({
+      request: { cmd: 'invite_new_device', by: actor.caller },
+      send: (to) => askDeviceInvitation(to, actor),
+    }),
+    end(actor: Actor, cmd: 'invite_cancel' | 'invite_complete', token: string): Call {
+      const send = cmd === 'invite_cancel' ? cancelInvitation : completeInvitation;
+      return {
+        request: { cmd, by: actor.caller, token },
+        send: (to) => send(to, actor, organization.invitation(token)),
+      };
+    },
+    info: (token: string): Call => ({
+      request: { cmd: 'invite_info', token },
+      send: (to) => askInfo(to, organization.invitation(token)),
+    }),
+    read: (actor: Actor, cmd: 'invite_list' | 'organization_info'): Call => ({
+      request: { cmd, by: actor.caller },
+      send: (to) => to.rpc.authenticated(actor, { cmd }),
+    }),
+    certificates: (actor: Actor): Call => ({
+      request: { cmd: 'certificate_get', by: actor.caller },
+      send: (to) =>
+        to.rpc.authenticated(actor, {
+          cmd: 'certificate_get',
+          common_after: null,
+          sequester_after: null,
+          shamir_recovery_after: null,
+          realm_after: {},
+        }),
+    }),
+    freeze: (user: string, frozen: boolean): Call =>
+      administer({ cmd: frozen ? 'user_freeze' : 'user_unfreeze', user }, user, ({ administration }) =>
+        administration.freeze(organization.id, { frozen, user_id: organization.person(user).userId.hex }),
+      ),
+    expire: (expired: boolean): Call =>
+      administer(
+        { cmd: expired ? 'organization_expire' : 'organization_unexpire' },
+        organization.id,
+        ({ administration }) => administration.patch(organization.id, { is_expired: expired }),
+      ),
+    /** A move by the greeter's device, or by the claimer without an actor. */
+    greet(
+      { token, greeter }: Pick<Greeting, 'token' | 'greeter'>,
+      actor: Actor | undefined,
+      action: Pick<Greeting, 'move' | 'attempt' | 'step' | 'reason'>,
+    ): Call {
+      const { move, attempt = '', step = 0, reason } = action;
+      const party = actor === undefined ? 'claimer' : 'greeter';
+      const words = {
+        start: 'start_greeting_attempt',
+        step: 'step',
+        cancel: 'cancel_greeting_attempt',
+      } as const;
+      const by = actor === undefined ? {} : { by: actor.caller };
+      return {
+        request: { cmd: `invite_${party}_${words[move]}`, ...by, token, greeter, party, ...action },
+        send(to) {
+          const invitation = organization.invitation(token);
+          const halves = organization.halves(token, greeter, party);
+          const side =
+            actor === undefined
+              ? claimerSide(to, invitation, organization.person(greeter).userId, halves)
+              : greeterSide(to, actor, invitation, halves);
+          if (move === 'start') return side.start();
+          const id = organization.attemptId(attempt);
+          return move === 'step' ? side.step(id, step) : side.cancel(id, reason);
+        },
+      };
+    },
+  };
+};

@@ -4,21 +4,21 @@ import { frailNodes } from './frail-nodes.ts';
 import { frailProcesses } from './frail-processes.ts';
 import { judgeFrail, judgeRight } from './frail-target.ts';
 
-// The model is asked in between; most of it is waiting for those who were killed, and for events.
+// Most of the time is waiting for killed servers and for events; the searches share one worker.
 vi.setConfig({ maxConcurrency: 3 });
 
 const id = 'durability/linearizable-per-organization';
 const checks = (await loadChecks()).filter(({ requirements }) => requirements.some((one) => one === id));
 const frailServers = [...frailNodes, ...frailProcesses];
 
-test.concurrent('one order explains what clients of a right server are answered, on two nodes and over a kill', async () => {
+test.concurrent('one order explains the outcomes of a correct server, on two nodes and over a kill', async () => {
   const done = await judgeRight(checks);
   const others = done.filter(({ outcome }) => outcome !== 'pass');
   expect(others.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
   expect(done.length).toBe(13);
 }, 240_000);
 
-describe.concurrent('no order explains what clients are answered by servers', () => {
+describe.concurrent('no order explains the outcomes of a broken server', () => {
   test.each([
     ['members-of-two-nodes', 'reads only once'],
     ['invitations-of-two-nodes', 'reads only once'],
@@ -28,7 +28,7 @@ describe.concurrent('no order explains what clients are answered by servers', ()
     ['members-over-a-kill', 'forgets everything'],
     ['invitations-over-a-kill', 'remembers invitations only as long as it lives'],
   ])(
-    'as %s shows: one that %s',
+    '%s: a server that %s',
     async (name, frail) => {
       const frailty = frailServers.find((one) => one.name === frail)?.frailty;
       if (frailty === undefined) throw new Error(`no server ${frail}`);

@@ -1,0 +1,67 @@
+import type { History, Operation, SequentialModel } from './history.ts';
+import { linearize } from './search.ts';
+import type { Core } from './shrink.ts';
+
+/** How the calls of a model are shown. */
+export interface CallFormat<State, Request, Outcome> {
+  readonly request: (request: Request) => string;
+  readonly outcome: (outcome: Outcome) => string;
+  /** The outcomes that would be right in a state. */
+  readonly expected: (state: State, request: Request) => string;
+}
+
+/** Columns of a timeline, and search steps for the longest order. */
+const WIDTH = 40;
+const BUDGET = 50_000;
+
+/** Shows calls that contradict each other: a timeline, an order that goes as far as any, and the calls that do not fit. */
+export function formatWindow<State, Request, Outcome>(
+  model: SequentialModel<State, Request, Outcome>,
+  { calls, others }: Core<Request, Outcome>,
+  total: number,
+  format: CallFormat<State, Request, Outcome>,
+): string {
+  const line = ({ client, request, outcome }: Operation<Request, Outcome>) =>
+    `${client}: ${format.request(request)} → ${outcome === undefined ? 'no reply' : format.outcome(outcome)}`;
+  const table = [
+    `no order of ${calls.length} of the ${total} calls explains their outcomes, whatever the others did:`,
+    ...timeline(calls, line),
+  ];
+  // Without `isLost` the search goes on to the call that does not fit.
+  const verdict = linearize({ ...model, isLost: () => false }, [...calls, ...others], BUDGET);
+  if (verdict.kind !== 'violated') return table.join('\n');
+  const { longest, state, stuck } = verdict;
+  const order = longest.map(
+    (one, index) => `  ${index + 1}. ${line(one)}${one.optional === true ? '  (another call)' : ''}`,
+  );
+  return [
+    ...table,
+    ...(order.length === 0 ? [] : ['', 'an order that explains as many of them as any:', ...order]),
+    '',
+    order.length === 0 ? 'wrong in the first place:' : 'wrong after that:',
+    ...stuck.flatMap((one) => [`  ${line(one)}`, `    expected: ${format.expected(state, one.request)}`]),
+  ].join('\n');
+}
+
+/** Draws one line per call: `├──┤` from call to reply, `├──…` without a reply. Columns are positions, not times. */
+function timeline<Request, Outcome>(
+  calls: History<Request, Outcome>,
+  line: (operation: Operation<Request, Outcome>) => string,
+): readonly string[] {
+  const sorted = [...calls].sort((a, b) => a.called - b.called);
+  const positions = [...new Set(sorted.flatMap(({ called, returned }) => [called, returned]))]
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const column = (position: number) =>
+    Number.isFinite(position)
+      ? Math.round((positions.indexOf(position) / Math.max(1, positions.length - 1)) * (WIDTH - 1))
+      : WIDTH;
+  return sorted.map((operation) => {
+    const { called, returned, calledMs, returnedMs } = operation;
+    const [begin, end] = [column(called), column(returned)];
+    const isAnswered = Number.isFinite(returned);
+    const bar = `${' '.repeat(begin)}├${'─'.repeat(Math.max(0, end - begin - 1))}${isAnswered ? '┤' : '…'}`;
+    const times = `${calledMs.toFixed(1)}–${isAnswered ? returnedMs.toFixed(1) : ''} ms`;
+    return `  ${bar.padEnd(WIDTH + 2)} ${times.padEnd(20)} ${line(operation)}`;
+  });
+}

@@ -1,0 +1,58 @@
+import { contradictionName } from './contradiction-name.ts';
+import { formatWindow } from './format-window.ts';
+import type { OrganizationCall } from './model/calls.ts';
+import { describeOutcome, describeRequest } from './model/describe.ts';
+import { excuseLate } from './model/late.ts';
+import { expectedOutcome, organizationModel } from './model/organization-model.ts';
+import type { OrganizationState } from './model/state.ts';
+import { linearize } from './search.ts';
+import { contradictingCalls, shortestViolatedPrefix, shrink } from './shrink.ts';
+
+/** A history of an organization: plain data, which a worker can receive. */
+export interface HistoryToJudge {
+  /** The organization when the history began. */
+  readonly initial: OrganizationState;
+  readonly calls: readonly OrganizationCall[];
+  /** Milliseconds that a revocation or a freeze may take to apply after its reply; null: none. */
+  readonly grace: number | null;
+  /** Steps of the search; undefined: the default. */
+  readonly steps: number | undefined;
+}
+
+export type HistoryJudgement =
+  /** `late`: calls that were right only within the grace. */
+  | { readonly kind: 'explained'; readonly tried: number; readonly late: number }
+  | { readonly kind: 'undecided'; readonly tried: number }
+  /** `name`: the contradiction without names of this run, for baselines. */
+  | { readonly kind: 'violated'; readonly table: string; readonly name: string };
+
+/** Whether one order of its calls explains a history. Can take seconds. */
+export function judgeHistory({ initial, calls, grace, steps }: HistoryToJudge): HistoryJudgement {
+  const strict = judgeCalls(initial, calls, steps);
+  if (strict.kind === 'explained' || grace === null) return strict;
+  const { history, late } = excuseLate(calls, grace);
+  if (late === 0) return strict;
+  const lenient = judgeCalls(initial, history, steps);
+  return lenient.kind === 'explained' ? { ...lenient, late } : lenient;
+}
+
+function judgeCalls(
+  initial: OrganizationState,
+  calls: readonly OrganizationCall[],
+  steps: number | undefined,
+): HistoryJudgement {
+  const model = organizationModel(initial);
+  const { kind, tried } = linearize(model, calls, steps);
+  if (kind === 'explained') return { kind, tried, late: 0 };
+  // A search that is too long for the whole history can be short for a few calls or a prefix.
+  const few = kind === 'undecided' ? contradictingCalls(model, calls) : undefined;
+  const part = few === undefined && kind === 'undecided' ? shortestViolatedPrefix(model, calls) : calls;
+  if (part === undefined) return { kind: 'undecided', tried };
+  const core = few ?? shrink(model, part);
+  const format = { request: describeRequest, outcome: describeOutcome, expected: expectedOutcome };
+  return {
+    kind: 'violated',
+    table: formatWindow(model, core, calls.length, format),
+    name: contradictionName(model, core),
+  };
+}

@@ -1,0 +1,85 @@
+import { type Answer, refusalsOf, refusing, serving } from './answers.ts';
+import type { Administering, Calling, OrganizationRequest, Status } from './calls.ts';
+import { answerReading, answerWriting } from './certificates.ts';
+import { answerHearing } from './events.ts';
+import { answerGreeting } from './greeting.ts';
+import { answerInviting } from './invitations.ts';
+import type { OrganizationState } from './state.ts';
+
+/** What a correct server answers in a state. `isOptional`: without a look at the rights of the author. */
+export function answerCall(
+  state: OrganizationState,
+  request: OrganizationRequest,
+  isOptional: boolean,
+): Answer {
+  switch (request.cmd) {
+    case 'user_freeze':
+    case 'user_unfreeze':
+    case 'organization_expire':
+    case 'organization_unexpire':
+      return answerAdministering(state, request);
+    case 'hear_certificate':
+    case 'hear_invitation':
+    case 'hear_attempt':
+      return answerHearing(state, request);
+  }
+  const { excused = [] } = request;
+  // Callers that are turned away learn nothing else.
+  const refusals = isOptional ? [] : turnedAway(state, request).filter((one) => !excused.includes(one));
+  if (refusals.length > 0) return refusing(...refusals);
+  switch (request.cmd) {
+    case 'user_create':
+    case 'device_create':
+    case 'user_update':
+    case 'user_revoke':
+      return answerWriting(state, request);
+    case 'certificate_get':
+    case 'organization_info':
+      return answerReading(state, request);
+    case 'invite_new_user':
+    case 'invite_new_device':
+    case 'invite_cancel':
+    case 'invite_complete':
+    case 'invite_list':
+    case 'invite_info':
+      return answerInviting(state, request, isOptional);
+    default:
+      return answerGreeting(state, request, isOptional);
+  }
+}
+
+/** HTTP statuses of a caller that is turned away (AUTH-07, AUTH-14, AUTH-16, AUTH-17, AUTH-23). */
+function turnedAway(state: OrganizationState, request: Calling): readonly Status[] {
+  if ('by' in request && request.by !== undefined) {
+    const user = state.users.get(state.devices.get(request.by.device) ?? '');
+    return refusalsOf(
+      [state.expired, 460],
+      [user === undefined, 403],
+      [user?.revoked === true, 461],
+      [user?.frozen === true, 462],
+    );
+  }
+  const token = 'token' in request ? request.token : undefined;
+  const invitation = state.invitations.find((one) => one.token === token);
+  return refusalsOf(
+    [state.expired, 460],
+    [invitation === undefined, 403],
+    [invitation !== undefined && invitation.status !== 'PENDING', 410],
+  );
+}
+
+/** Freezing, expiry, and the end of both (ADMIN-21, ADMIN-28, ADMIN-30). */
+function answerAdministering(state: OrganizationState, request: Administering): Answer {
+  if (!('user' in request)) {
+    const expired = request.cmd === 'organization_expire';
+    return serving({ status: 200 }, () => (state.expired === expired ? state : { ...state, expired }));
+  }
+  const user = state.users.get(request.user);
+  if (user === undefined || user.revoked) return refusing(404);
+  const frozen = request.cmd === 'user_freeze';
+  return serving({ status: 200 }, () =>
+    user.frozen === frozen
+      ? state
+      : { ...state, users: new Map(state.users).set(request.user, { ...user, frozen }) },
+  );
+}

@@ -1,0 +1,31 @@
+import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
+
+/** Fields that repeat what the command or the client's name says. */
+const HIDDEN: readonly string[] = ['cmd', 'by', 'party', 'move', 'listener', 'excused'];
+
+/** A call in the words of the wire: `user_revoke user=bob email=bob@example.com at=5.000ms`. */
+export const describeRequest = (request: OrganizationRequest): string =>
+  [
+    request.cmd,
+    ...Object.entries(request)
+      .filter(([name]) => !HIDDEN.includes(name))
+      .map(([name, value]) => `${name}=${describe(name, value)}`),
+  ].join(' ');
+
+/** An outcome: `ok invitations=zoe@example.com#1 PENDING`. Of many certificates the last is shown. */
+export const describeOutcome = ({ status, ...fields }: OrganizationOutcome): string =>
+  [
+    typeof status === 'number' ? `HTTP ${status}` : status,
+    ...Object.entries(fields).map(([name, value]) => `${name}=${describe(name, value)}`),
+  ].join(' ');
+
+function describe(name: string, value: unknown): string {
+  if (typeof value === 'number' && ['at', 'after', 'strictlyGreaterThan'].includes(name))
+    return `${(value / 1000).toFixed(3)}ms`;
+  if (!Array.isArray(value)) return String(value);
+  const items = value.map((item) => (typeof item === 'string' ? item : `${item.token} ${item.status}`));
+  const last = items
+    .slice(-3)
+    .map((item) => item.replace(/@(\d+)$/, (_, micros) => `@${describe('at', Number(micros))}`));
+  return `${items.length > 3 ? `${items.length}, the last: ` : ''}${last.join(', ') || 'none'}`;
+}
