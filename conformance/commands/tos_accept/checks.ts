@@ -1,6 +1,6 @@
-import type { Author, Judge } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
-import type { Instant } from '../src/wire/index.ts';
+import type { Author, Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+import type { Instant } from '../../src/wire/index.ts';
 
 const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };

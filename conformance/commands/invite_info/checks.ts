@@ -6,10 +6,10 @@ import {
   type Invitation,
   inviteDevice,
   inviteUser,
-} from '../src/invitations/index.ts';
-import { claimerSide, greeterSide, join, pairOf, start, walk } from '../src/greeting/index.ts';
-import type { Fields, Judge, Member } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+} from '../../src/invitations/index.ts';
+import { claimerSide, greeterSide, join, pairOf, start, walk } from '../../src/greeting/index.ts';
+import type { Fields, Judge, Member } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const handleOf = ({ person }: Member) => [person.email, person.label];
 const named = (creator: Member) => ({

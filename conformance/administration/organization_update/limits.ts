@@ -1,7 +1,7 @@
-import { joinHistories } from '../src/certificate/index.ts';
-import { certificatesOf } from '../src/effects/index.ts';
-import type { Author, Judge, Member } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { joinHistories } from '../../src/certificate/index.ts';
+import { certificatesOf } from '../../src/effects/index.ts';
+import type { Author, Judge, Member } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 const reached = 'active_users_limit_reached';

@@ -1,6 +1,6 @@
-import { statusOf } from '../src/effects/index.ts';
-import type { Fields, Judge } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { statusOf } from '../../src/effects/index.ts';
+import type { Fields, Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 

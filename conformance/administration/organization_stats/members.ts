@@ -1,6 +1,5 @@
-import { asListed, listedUsers } from '../src/effects/index.ts';
-import type { Fields } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import type { Fields } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) => {
@@ -44,17 +43,4 @@ verifies('organization_stats/counts-by-profile', { needs, case: 'members' }, asy
   const gone = { active: 0, revoked: 1 };
   const left = { ADMIN: { active: 1, revoked: 1 }, STANDARD: { active: 1, revoked: 1 }, OUTSIDER: gone };
   await counts(left, 'after the revocation of an outsider and an administrator');
-});
-
-verifies('user_list/active-users-only', { needs, case: 'members' }, async (judge) => {
-  const { author: alice } = await judge.bootstrapped();
-  const bob = await judge.members.enrol(alice, 'bob');
-  const carol = await judge.members.enrol(alice, 'carol');
-  const user = { frozen: true, user_email: carol.person.email };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  const all = asListed([alice.person, bob.person], [carol.person]);
-  judge.expect.equal(await listedUsers(judge, alice.organization), all, 'users, one of three frozen');
-  await judge.members.revoke(alice, bob.person);
-  const left = asListed([alice.person], [carol.person]);
-  judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users, one of three revoked');
 });

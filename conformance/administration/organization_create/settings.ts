@@ -1,6 +1,6 @@
-import { settingsOf, statusOf } from '../src/effects/index.ts';
-import { type Judge, unusualDefaults, unusualPeriod } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { settingsOf, statusOf } from '../../src/effects/index.ts';
+import { type Judge, unusualDefaults, unusualPeriod } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 const started = ['administration', 'start'] as const;

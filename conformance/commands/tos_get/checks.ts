@@ -1,5 +1,5 @@
-import type { Bootstrapped, Judge } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import type { Bootstrapped, Judge } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 const urls = {

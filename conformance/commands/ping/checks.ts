@@ -1,5 +1,5 @@
-import type { Exchange } from '../src/exchange/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import type { Exchange } from '../../src/exchange/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 verifies('ping/echoes', async (judge) => {
   const { organization, author } = await judge.bootstrapped();

@@ -1,7 +1,7 @@
-import { statusOf } from '../src/effects/index.ts';
-import { type Judge, tokenOf } from '../src/judge/index.ts';
-import { refusedBodies } from '../src/trials/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { statusOf } from '../../src/effects/index.ts';
+import { type Judge, tokenOf } from '../../src/judge/index.ts';
+import { refusedBodies } from '../../src/trials/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 

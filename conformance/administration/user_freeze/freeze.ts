@@ -1,7 +1,7 @@
-import { standsAsFounded } from '../src/effects/index.ts';
-import type { Bootstrapped, Fields, Judge } from '../src/judge/index.ts';
-import { refusedBodies } from '../src/trials/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { standsAsFounded } from '../../src/effects/index.ts';
+import type { Bootstrapped, Fields, Judge } from '../../src/judge/index.ts';
+import { refusedBodies } from '../../src/trials/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
@@ -14,33 +14,6 @@ const shown = ({ founding: { person } }: Bootstrapped, frozen: boolean): Fields 
   user_email: person.email,
   user_name: person.label,
   frozen,
-});
-
-verifies('user_list/active-users-only', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
-  judge.expect.equal(await usersOf(judge, founded), [shown(founded, false)], 'users');
-  const user_id = founded.founding.person.userId.hex;
-  judge.expect.json(await judge.administration.freeze(founded.organization.id, { frozen: true, user_id }));
-  judge.expect.equal(await usersOf(judge, founded), [shown(founded, true)], 'users, the only one frozen');
-});
-
-verifies('user_list/no-key-material', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
-  const [user] = await usersOf(judge, founded);
-  const keys = Object.keys(Object(user)).sort();
-  judge.expect.equal(keys, ['frozen', 'user_email', 'user_id', 'user_name'], 'what is told of a user');
-  const { person, device, certificates, root } = founded.founding;
-  const material = [
-    certificates.user,
-    certificates.device,
-    person.privateKey.publicKey,
-    device.key.verifyKey,
-    root.verifyKey,
-  ];
-  const { text } = await judge.administration.users(founded.organization.id);
-  for (const bytes of material.map((part) => Buffer.from(part)))
-    for (const form of ['hex', 'base64', 'base64url'] as const)
-      judge.expect.that(!text.includes(bytes.toString(form)), 'no key and no certificate', text);
 });
 
 verifies('user_freeze/by-id-or-email', { needs }, async (judge) => {

@@ -1,7 +1,7 @@
-import type { Person } from '../src/cast/index.ts';
-import type { Author, Judge, Member } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
-import type { Id } from '../src/wire/index.ts';
+import type { Person } from '../../src/cast/index.ts';
+import type { Author, Judge, Member } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+import type { Id } from '../../src/wire/index.ts';
 
 const needs = ['administration'] as const;
 const ask = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });

@@ -1,6 +1,6 @@
-import { joinHistories } from '../src/certificate/index.ts';
-import { asListed, certificatesOf, listedUsers } from '../src/effects/index.ts';
-import { join, pairOf } from '../src/greeting/index.ts';
+import { joinHistories } from '../../src/certificate/index.ts';
+import { asListed, certificatesOf, listedUsers } from '../../src/effects/index.ts';
+import { join, pairOf } from '../../src/greeting/index.ts';
 import {
   askInfo,
   askUserInvitation,
@@ -10,9 +10,9 @@ import {
   inviteUser,
   listed,
   statusIn,
-} from '../src/invitations/index.ts';
-import type { Author, Judge, Member } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+} from '../../src/invitations/index.ts';
+import type { Author, Judge, Member } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 const reached = 'active_users_limit_reached';

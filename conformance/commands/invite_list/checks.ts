@@ -9,9 +9,9 @@ import {
   listed,
   statusIn,
   tokensIn,
-} from '../src/invitations/index.ts';
-import type { Judge, Member } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+} from '../../src/invitations/index.ts';
+import type { Judge, Member } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 verifies('invite_list/admins-see-all', async (judge) => {
   const { alice, adam } = await hall(judge);

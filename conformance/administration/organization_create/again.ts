@@ -1,6 +1,6 @@
-import { settingsOf, standsAsFounded, statusOf } from '../src/effects/index.ts';
-import { cameTo, type Judge, type Organization, tokenOf } from '../src/judge/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { settingsOf, standsAsFounded, statusOf } from '../../src/effects/index.ts';
+import { cameTo, type Judge, type Organization, tokenOf } from '../../src/judge/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,6 +1,6 @@
-import type { Author, Judge, Member } from '../src/judge/index.ts';
-import { inOffice } from '../src/office/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import type { Author, Judge, Member } from '../../src/judge/index.ts';
+import { inOffice } from '../../src/office/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const rule = 'user_freeze/lasts-until-unfrozen';
 const needs = ['administration'] as const;

@@ -1,5 +1,5 @@
-import { inOffice } from '../src/office/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import { inOffice } from '../../src/office/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER']) {
   verifies(

@@ -1,8 +1,14 @@
-import { certificatesOf, listedUsers, settingsOf, standsAsFounded, statusOf } from '../src/effects/index.ts';
-import { freshAddress, inviteUser, listed, statusIn } from '../src/invitations/index.ts';
-import type { Judge, OrganizationSettings } from '../src/judge/index.ts';
-import { refusedBodies } from '../src/trials/index.ts';
-import { verifies } from '../src/verifies/index.ts';
+import {
+  certificatesOf,
+  listedUsers,
+  settingsOf,
+  standsAsFounded,
+  statusOf,
+} from '../../src/effects/index.ts';
+import { freshAddress, inviteUser, listed, statusIn } from '../../src/invitations/index.ts';
+import type { Judge, OrganizationSettings } from '../../src/judge/index.ts';
+import { refusedBodies } from '../../src/trials/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 const period = 'realm_minimum_archiving_period_before_deletion';
