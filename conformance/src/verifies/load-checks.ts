@@ -5,12 +5,22 @@ import { registeredChecks } from './registry.ts';
 const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys', 'faults'];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/** Imports every file of checks (sources or built), so that adding a file is all it takes, and gives them sorted by id. */
+// Files beside the checks that hold none; a mutant imports the reference server, which a check may not.
+const others = /(^|[\\/])(mutants|sample)\.[jt]s$/;
+
+const isOfChecks = (file: string): boolean =>
+  file.endsWith(extension) && !file.endsWith('.d.ts') && !others.test(file);
+
+/**
+ * Imports every file of checks, as source or built. Files named `mutants` and `sample` are passed over.
+ *
+ * @returns the checks, sorted by id
+ */
 export async function loadChecks(): Promise<readonly Check[]> {
   for (const home of homes) {
     const folder = new URL(`../../${home}/`, import.meta.url);
     const files = await readdir(folder, { recursive: true }).catch(() => []);
-    for (const file of files.filter((name) => name.endsWith(extension) && !name.endsWith('.d.ts')).sort()) {
+    for (const file of files.filter(isOfChecks).sort()) {
       await import(new URL(file, folder).href);
     }
   }

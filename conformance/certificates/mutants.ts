@@ -1,0 +1,64 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
+import type { CommandName } from '@parsec-spec/spec/commands';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { hasKey } from '../self-test/kit/bootstrap-certificates.ts';
+import { outcomeOf } from '../self-test/kit/calls.ts';
+import { acceptsFault, hasFault, refusesBootstrap } from '../self-test/kit/certificate-faults.ts';
+import { changeCommands } from '../self-test/kit/commands.ts';
+import { changeHistoryReply } from '../self-test/kit/history.ts';
+import { mutant } from '../self-test/kit/mutant.ts';
+import { ok } from '../self-test/kit/ordering.ts';
+
+/** Says `ok` to a certificate without author. */
+const authorless = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
+  changeCommands(requirement, 'nil-too', [command], () => async (asked) => {
+    const reply = await asked.answer();
+    const bytes = asked.request[slot];
+    const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
+    const read = split === undefined ? undefined : readDocument(split.message);
+    const document = read?.ok ? (read.document as { readonly author?: unknown } | null) : null;
+    return outcomeOf(reply) === 'invalid_certificate' && document?.author === null ? ok : reply;
+  });
+
+/** Servers that break the rules of `certificates`, one each. */
+export const mutants: readonly Mutant[] = [
+  refusesBootstrap(
+    'device_certificate/purpose-absent-is-standard',
+    (request) => !hasKey(request, 'device_certificate', 'purpose'),
+  ),
+  ...acceptsFault('certificates/format-byte', 'any', hasFault(/^format/)),
+  ...acceptsFault('certificates/compressed', 'plain-too', hasFault(/^zstd/)),
+  ...acceptsFault('certificates/frame-complete', 'half-a-frame', hasFault(/^zstd/)),
+  ...acceptsFault(
+    'user_certificate/fields-required',
+    'optional',
+    hasFault(/required/, ['user_certificate', 'redacted_user_certificate']),
+  ),
+  ...acceptsFault(
+    'device_certificate/fields-required',
+    'optional',
+    hasFault(/required/, ['device_certificate', 'redacted_device_certificate']),
+  ),
+  ...acceptsFault('device_certificate/purpose-known', 'any', hasFault(/purpose/)),
+  authorless('revoked_user_certificate/author-never-nil', 'user_revoke', 'revoked_user_certificate'),
+  authorless('user_update_certificate/author-never-nil', 'user_update', 'user_update_certificate'),
+  mutant(
+    'certificates/envelope',
+    'a-byte-less',
+    changeHistoryReply(({ common_certificates, ...fields }) => ({
+      ...fields,
+      common_certificates: (common_certificates as Uint8Array[]).map((bytes) => bytes.subarray(1)),
+    })),
+  ),
+  mutant(
+    'certificates/signature-covers-content',
+    'flipped-bit',
+    changeHistoryReply(({ common_certificates, ...fields }) => ({
+      ...fields,
+      common_certificates: (common_certificates as Uint8Array[]).map((bytes) =>
+        bytes.map((byte, index) => (index === 5 ? byte ^ 1 : byte)),
+      ),
+    })),
+  ),
+];
