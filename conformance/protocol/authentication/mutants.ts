@@ -1,6 +1,9 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
-import { staleReplies } from '../../self-test/kit/cache.ts';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { racedAdmission, staleAdmission } from '../../self-test/kit/cache.ts';
 import {
+  commandIn,
+  commandReply,
   deviceIn,
   isOfDevice,
   jsonIn,
@@ -11,10 +14,16 @@ import {
   refusal,
   withStatus,
 } from '../../self-test/kit/calls.ts';
-import { changeCommands, isOk, sparesCommand } from '../../self-test/kit/commands.ts';
+import {
+  certificateIn,
+  changeCommands,
+  isOk,
+  readAsked,
+  sparesCommand,
+} from '../../self-test/kit/commands.ts';
 import { newDeviceLate } from '../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../self-test/kit/freezes.ts';
-import { changeReply, mutant, headerOf, withHeader } from '../../self-test/kit/mutant.ts';
+import { changeReply, headerOf, mutant, type Wrap, withHeader } from '../../self-test/kit/mutant.ts';
 
 const tokenOf = (call: Call): string => headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '';
 
@@ -37,6 +46,24 @@ const secondsOff = (call: Call): number => Math.abs(Date.now() / 1000 - Number(p
 
 const slow = 4_000;
 
+/** Accepts the token of a device under the signature of any device of the organization. */
+const acceptsKeysOfOthers: Wrap = (handle) => {
+  const keys = new Map<string, readonly Uint8Array[]>();
+  return async (call) => {
+    const { known, asked } = await readAsked(call, handle);
+    const reply = await handle(known);
+    const organization = organizationIn(call);
+    const device = certificateIn(asked?.request.device_certificate);
+    if (device?.type === 'device_certificate' && isOk(reply))
+      keys.set(organization, [...(keys.get(organization) ?? []), device.verify_key]);
+    if (!isOfDevice(call) || reply.status !== 403) return reply;
+    const [, signed = '', signature = ''] = /^(.*)\.([^.]*)$/.exec(tokenOf(call)) ?? [];
+    const isSigned = (key: Uint8Array) =>
+      nodeCrypto.verify(key, Buffer.from(signed), Buffer.from(signature, 'base64url'));
+    return keys.get(organization)?.some(isSigned) ? commandReply({ status: 'ok' }) : reply;
+  };
+};
+
 /** Servers that break the rules of `authentication`, one each. */
 export const mutants: readonly Mutant[] = [
   mutant(
@@ -44,6 +71,18 @@ export const mutants: readonly Mutant[] = [
     'never-good-enough',
     changeReply((reply, call) =>
       placeOf(call) === 'authenticated' && reply.status === 200 ? refusal(401) : reply,
+    ),
+  ),
+  mutant(
+    'authentication/token-form',
+    'never-good-enough-for-terms',
+    changeReply((reply, call) => (placeOf(call) === 'tos' && reply.status === 200 ? refusal(401) : reply)),
+  ),
+  mutant(
+    'authentication/header-required',
+    'empty-is-forbidden',
+    changeReply((reply, call) =>
+      reply.status === 401 && headerOf(call, 'authorization') === '' ? withStatus(403, reply) : reply,
     ),
   ),
   mutant(
@@ -87,6 +126,11 @@ export const mutants: readonly Mutant[] = [
     knownButWrong((call) => !/^[0-9a-f-]{32,36}$/i.test(partsOf(call)[1] ?? '')),
   ),
   mutant(
+    'authentication/device-part-is-identifier',
+    'any-length-is-forbidden',
+    knownButWrong((call) => /^[0-9a-f]+$/i.test(partsOf(call)[1] ?? '') && partsOf(call)[1]?.length !== 32),
+  ),
+  mutant(
     'authentication/timestamp-part-is-integer',
     'forbidden',
     knownButWrong((call) => !/^\d+$/.test(partsOf(call)[2] ?? '')),
@@ -127,6 +171,17 @@ export const mutants: readonly Mutant[] = [
       const known = good.get(device);
       if (reply.status === 200 && isOfDevice(call)) good.set(device, headerOf(call, 'authorization') ?? '');
       if (reply.status !== 403 || known === undefined) return reply;
+      return handle(withHeader(call, 'authorization', known));
+    };
+  }),
+  mutant('authentication/key-checked-every-time', 'time-checked-once', (handle) => {
+    const good = new Map<string, string>();
+    return async (call) => {
+      const reply = await handle(call);
+      const known = good.get(deviceIn(call));
+      if (reply.status === 200 && isOfDevice(call))
+        good.set(deviceIn(call), headerOf(call, 'authorization') ?? '');
+      if (reply.status !== 498 || known === undefined) return reply;
       return handle(withHeader(call, 'authorization', known));
     };
   }),
@@ -188,8 +243,71 @@ export const mutants: readonly Mutant[] = [
         : reply;
     };
   }),
-  mutant('authentication/freeze-at-once', 'warm-cache', staleReplies(462)),
-  mutant('authentication/expiry-at-once', 'warm-cache', staleReplies(460)),
+  ...([461, 463] as const).map((status) =>
+    mutant('authentication/signature-before-disclosure', `tells-strangers-${status}`, (handle) => {
+      const refused = new Set<string>();
+      return async (call) => {
+        const reply = await handle(call);
+        if (reply.status === status) refused.add(deviceIn(call));
+        const isForged = isOfDevice(call) && reply.status === 403;
+        return isForged && refused.has(deviceIn(call)) ? withStatus(status, reply) : reply;
+      };
+    }),
+  ),
+  mutant(
+    'authentication/freeze-at-once',
+    'warm-cache',
+    staleAdmission({ refusal: 462, route: 'authenticated' }),
+  ),
+  mutant(
+    'authentication/expiry-at-once',
+    'warm-cache',
+    staleAdmission({ refusal: 460, route: 'authenticated' }),
+  ),
+  mutant(
+    'authentication/revocation-at-once',
+    'warm-cache',
+    staleAdmission({ refusal: 461, route: 'authenticated' }),
+  ),
+  ...(['tos', 'events'] as const).flatMap((route) => [
+    mutant(
+      'authentication/freeze-at-once',
+      `warm-cache-on-${route}`,
+      staleAdmission({ refusal: 462, route }),
+    ),
+    mutant(
+      'authentication/expiry-at-once',
+      `warm-cache-on-${route}`,
+      staleAdmission({ refusal: 460, route }),
+    ),
+    mutant(
+      'authentication/revocation-at-once',
+      `warm-cache-on-${route}`,
+      staleAdmission({ refusal: 461, route }),
+    ),
+  ]),
+  mutant(
+    'authentication/revocation-at-once',
+    'warm-cache-for-certificate_get',
+    staleAdmission({ refusal: 461, route: 'authenticated', command: 'certificate_get' }),
+  ),
+  mutant(
+    'authentication/expiry-at-once',
+    'warm-cache-for-certificate_get',
+    staleAdmission({ refusal: 460, route: 'authenticated', command: 'certificate_get' }),
+  ),
+  mutant(
+    'authentication/revocation-at-once',
+    'admitted-during-the-revocation',
+    racedAdmission(461, ({ bytes }) => commandIn(bytes) === 'user_revoke'),
+  ),
+  mutant(
+    'authentication/freeze-at-once',
+    'admitted-during-the-freeze',
+    racedAdmission(462, (call) => operationIn(call) === 'users/freeze'),
+  ),
+  mutant('authentication/every-device-own-key', 'any-key-of-the-organization', acceptsKeysOfOthers),
+  newDeviceLate('authentication/new-device-at-once', 'organization_bootstrap'),
   newDeviceLate('authentication/new-device-at-once', 'device_create'),
   newDeviceLate('authentication/new-device-at-once', 'user_create'),
   mutant(

@@ -1,6 +1,6 @@
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
-import { staleReplies } from '../../self-test/kit/cache.ts';
+import { staleAdmission } from '../../self-test/kit/cache.ts';
 import {
   commandIn,
   deviceIn,
@@ -78,7 +78,16 @@ const accepting =
 
 /** Servers that break the rules of `terms-of-service`, one each. */
 export const mutants: readonly Mutant[] = [
-  mutant('terms-of-service/new-terms-block-at-once', 'warm-cache', staleReplies(463)),
+  mutant(
+    'terms-of-service/new-terms-block-at-once',
+    'warm-cache',
+    staleAdmission({ refusal: 463, route: 'authenticated' }),
+  ),
+  mutant(
+    'terms-of-service/new-terms-block-at-once',
+    'warm-cache-on-events',
+    staleAdmission({ refusal: 463, route: 'events' }),
+  ),
   keepsStreams('terms-of-service/new-terms-close-streams', isUpdateOf('tos')),
   sparesCommand('terms-of-service/pending-is-463', 'user_revoke', 463),
   sparesCommand('terms-of-service/other-refusals-still-apply', 'tos_accept', 462),
