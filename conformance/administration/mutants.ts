@@ -11,7 +11,7 @@ import {
   type Wrap,
 } from '../self-test/kit/mutant.ts';
 
-/** Lets calls in whose credentials are bad in a certain way. */
+/** Admits administration calls with wrong credentials of some kind. */
 const openTo =
   (when: (header: string | undefined, token: string) => boolean): Wrap =>
   (handle, config) =>
@@ -21,7 +21,7 @@ const openTo =
     return handle(isOpen ? withHeader(call, 'authorization', `Bearer ${token}`) : call);
   };
 
-/** Answers another status to invalid organization identifiers in some paths. */
+/** Answers invalid organization identifiers in some paths with another status. */
 const inPath = (how: string, status: number, when: (call: Call) => boolean): Mutant =>
   mutant(
     'administration/organization-in-path-is-refused',

@@ -10,7 +10,7 @@ import { changeHistoryReply } from '../self-test/kit/history.ts';
 import { mutant } from '../self-test/kit/mutant.ts';
 import { ok } from '../self-test/kit/ordering.ts';
 
-/** Says `ok` to a certificate without author. */
+/** Answers `ok` to a certificate without author. */
 const authorless = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
   changeCommands(requirement, 'nil-too', [command], () => async (asked) => {
     const reply = await asked.answer();

@@ -12,7 +12,7 @@ import {
 } from '../../self-test/kit/json.ts';
 import { changeByBody, changeReply, mutant, whole, withBody, type Wrap } from '../../self-test/kit/mutant.ts';
 
-/** Does again, after each creation, what a creation should have undone. */
+/** Changes the settings after a second creation, given the settings before it. */
 const followed =
   (by: (before: Body) => Body): Wrap =>
   (handle) => {

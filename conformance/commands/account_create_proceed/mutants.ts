@@ -17,7 +17,7 @@ import {
 
 const lowerCase = (text: string): string => text.toLowerCase();
 
-/** Takes two spellings of an address for one. */
+/** Treats two spellings of an address as equal. */
 const respelling = (requirement: RequirementId, how: string, spell: (email: string) => string): Mutant =>
   mutant(requirement, how, (handle) => async (call) => {
     const { known, asked } = await readAsked(call, handle);
@@ -89,7 +89,7 @@ export const mutants: readonly Mutant[] = [
     'forgotten',
     () =>
       async (answer, { code, creates }) => {
-        // The code is looked at, and nothing is opened: a wrong one of the right form costs nothing here.
+        // Checks the code without an account. A wrong code of the right form is not counted.
         if (!creates) return answer(code);
         return commandReply({ status: 'ok' });
       },

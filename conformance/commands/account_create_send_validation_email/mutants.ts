@@ -75,7 +75,7 @@ export const mutants: readonly Mutant[] = [
     'none',
     toSignUp(changesLetter(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))),
   ),
-  // What is mailed counts upwards; what comes back is turned into the code that was meant.
+  // Mailed codes count upwards. A code in a request is replaced by the real code.
   changeBoth<Codes & { count: number }>(
     'account_create_send_validation_email/code-unpredictable',
     'counting',
@@ -183,7 +183,7 @@ export const mutants: readonly Mutant[] = [
       call.target.startsWith('/anonymous_server')
         ? {
             ...withHeader(call, 'x-forwarded-for'),
-            // Another network of 64 bits: addresses of one network are one caller.
+            // Addresses of one 64-bit network count as one caller; this one is of another network.
             peer: `2001:db8:0:${Buffer.from(nodeCrypto.randomBytes(2)).toString('hex')}::1`,
           }
         : call,

@@ -4,7 +4,7 @@ import { changeWithMembers, lowerCaseProfile, profiles } from '../../self-test/k
 import { changeReplyFields, mapIn, withStatus } from '../../self-test/kit/calls.ts';
 import { changeCommands, certificateIn, isOk } from '../../self-test/kit/commands.ts';
 import {
-  change,
+  selectCertificates,
   changeCertificateGet,
   changeHistoryReply,
   changesHistory,
@@ -28,7 +28,7 @@ const slots = [
   ['device_certificate', 'redacted_device_certificate'],
 ] as const;
 
-/** A server that knows both versions of what was sent to it, and mixes them up. */
+/** Confuses the full and the redacted version of a certificate. */
 const mixing = (
   requirement: RequirementId,
   how: string,
@@ -49,7 +49,7 @@ const mixing = (
         }
         const reply = await asked.answer();
         if (asked.command !== 'certificate_get') return reply;
-        return change(reply, asked, (certificates) =>
+        return selectCertificates(reply, asked, (certificates) =>
           isMeant(asked.device, certificates)
             ? certificates.map((bytes) => other.get(text(bytes)) ?? bytes)
             : certificates,
@@ -58,7 +58,7 @@ const mixing = (
     },
   );
 
-/** Keeps to the version that a device was given first. */
+/** Gives a device the version of a certificate that it got first. */
 function firstView(wanted: 'full'): (device: string, certificates: readonly Uint8Array[]) => boolean {
   const first = new Map<string, boolean>();
   return (device, certificates) => {

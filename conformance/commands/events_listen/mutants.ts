@@ -26,7 +26,7 @@ interface Cancelled {
   readonly isOfDevice: boolean;
 }
 
-/** Drops the event of the cancellations for which this holds. */
+/** Drops the event of the cancellations for which `when` holds. */
 const lost = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
   changeStreams('events_listen/attempt-cancelled-event', how, () => {
     const devices = new Set<string>();
@@ -76,7 +76,7 @@ const reasons = [
   'AUTOMATICALLY_CANCELLED',
 ] as const;
 
-/** Tells the cancellation of the old attempt when a side starts again. */
+/** Sends an event about the cancelled attempt when a side starts again. */
 const toldAtRestart = (how: string, side: 'greeter' | 'claimer', needsBoth: boolean): Mutant =>
   changeStreams('events_listen/restart-sends-no-event', how, () => {
     const live = new Map<string, { attempt: Uuid; joined: Set<string> }>();
@@ -113,13 +113,13 @@ const invitation =
   (frame: string): boolean =>
     eventIn(frame) === 'INVITATION' && fieldsIn(frame)?.invitation_status === status;
 
-/** When the certificate in a request is dated. */
+/** The timestamp of the certificate in a request. */
 function timeIn({ asked }: Seen): DateTime | undefined {
   const [bytes] = Object.values(asked?.request ?? {}).filter((value) => value instanceof Uint8Array);
   return certificateIn(bytes)?.timestamp;
 }
 
-/** Tells events that are meant for others to everybody of the organization too. */
+/** Sends events of one device to all devices of the organization. */
 function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
   const told = new Map<Tuned, Set<string>>();
   return {

@@ -7,7 +7,7 @@ import { lowerCase } from '../../self-test/kit/enrolment.ts';
 import { someId, tokenOf } from '../../self-test/kit/invitations.ts';
 import { mutant, whole } from '../../self-test/kit/mutant.ts';
 
-/** Changes what is told of an invitation of a type. */
+/** Changes the reply of `invite_info` about invitations of one type. */
 const info = (
   requirement: RequirementId,
   how: string,

@@ -14,7 +14,7 @@ import { exceedsLimit } from '../../self-test/kit/limits.ts';
 import { mutant } from '../../self-test/kit/mutant.ts';
 import { announcesRefused } from '../../self-test/kit/stream-events.ts';
 
-/** Lists whoever was refused all the same. */
+/** Lists users whose creation was refused. */
 const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', (handle) => {
   const refused = new Map<string, object[]>();
   return async (call) => {

@@ -31,7 +31,7 @@ const partsOf = (call: Call): readonly string[] => tokenOf(call).split('.');
 
 const isHexToken = (call: Call): boolean => /^[0-9a-f]{32}$/i.test(tokenOf(call));
 
-/** Tells 403 instead of 401 where the token is bad in a certain way: no such thing as a malformed token. */
+/** Answers 403 instead of 401 to tokens with a certain fault, as if no token could be malformed. */
 const knownButWrong = (when: (call: Call) => boolean) =>
   changeReply((reply, call) =>
     isOfDevice(call) && reply.status === 401 && when(call) ? withStatus(403, reply) : reply,

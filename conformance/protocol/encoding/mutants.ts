@@ -17,7 +17,7 @@ import {
 import { changeCommands } from '../../self-test/kit/commands.ts';
 import { changeByBody, changeReply, mutant, whole, withBody } from '../../self-test/kit/mutant.ts';
 
-/** Changes the command in a body on its way in. */
+/** Changes the command in the body of a request. */
 const changeRequest = (
   requirement: RequirementId,
   how: string,

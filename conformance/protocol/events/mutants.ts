@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
       frame: (frame, stream) => {
         const since = opened.get(stream) ?? Date.now();
         opened.set(stream, since);
-        // What is replayed comes at once.
+        // Replayed events are sent at once.
         const isLive = lastId(stream) !== undefined && Date.now() - since > 20;
         return isLive && hasId(frame) ? [] : [frame];
       },

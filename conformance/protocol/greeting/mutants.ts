@@ -39,7 +39,7 @@ const attemptIn = (reply: Reply): Uuid | undefined => {
 const asAttempt = (reply: Reply, greeting_attempt: Uuid): Reply =>
   changeReplyFields(reply, (fields) => ({ ...fields, greeting_attempt }));
 
-/** Remembers which attempts each token and side were given, and bends the next start. */
+/** Remembers the attempts of each token and side, and changes the answer to the next start. */
 const changeStarts = (
   requirement: RequirementId,
   how: string,
@@ -58,7 +58,7 @@ const changeStarts = (
     };
   });
 
-/** After the invitation was ended so, the claimer hears another HTTP status. */
+/** Answers the claimer of an ended invitation with another HTTP status. */
 const endedFor = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_complete'): Mutant =>
   changeCommands(
     requirement,
@@ -86,7 +86,7 @@ type Side = 'greeter' | 'claimer';
 
 const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
-/** A step that the right server refuses because it is too early. */
+/** A step that the reference server refuses because it is too early. */
 interface Early {
   readonly side: Side;
   readonly step: number;
@@ -127,7 +127,7 @@ const overtakes = (how: string, when: (early: Early) => boolean): Mutant =>
     early.ownDone && when(early) ? commandReply({ status: 'not_ready' }) : reply,
   );
 
-/** Remembers refused halves. `changes` gets the one that the peer tried at the same step. */
+/** Remembers refused halves. `changes` gets the half that the peer submitted at the same step. */
 const changeRefused = (
   requirement: RequirementId,
   how: string,
@@ -196,7 +196,7 @@ export const mutants: readonly Mutant[] = [
   }),
   changeStarts('greeting/attempt-of-user-not-device', 'one-each', [starts[0]], async (asked, before) => {
     const isAnother = before.some(({ device }) => device !== asked.device);
-    // The attempt of the first device lives on: the start does not reach the server.
+    // The start does not reach the server, so that the attempt of the first device stays open.
     if (!isAnother) return asked.answer();
     return commandReply({ status: 'ok', ...{ greeting_attempt: newAttempt() } });
   }),
@@ -249,7 +249,7 @@ export const mutants: readonly Mutant[] = [
       return reply.status === 461 ? refusal(403) : reply;
     },
   ),
-  // Each step for one side, the sides in turn.
+  // Each step is broken for one side; the sides alternate.
   ...laterSteps.map((step) => {
     const side = step % 2 === 0 ? 'greeter' : 'claimer';
     return overtakes(`${side}-overtakes-at-${step}`, (early) => early.side === side && early.step === step);

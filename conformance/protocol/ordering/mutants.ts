@@ -6,7 +6,7 @@ import { type Asked, changeCommands, certificateIn } from '../../self-test/kit/c
 import { changeReply, mutant, type Wrap } from '../../self-test/kit/mutant.ts';
 import { acceptsLostRace, certifyingCommands, ok } from '../../self-test/kit/ordering.ts';
 
-/** Says `ok` to certificates that come too late in the order, when this holds. */
+/** Answers `ok` to certificates whose timestamp is too old, if `when` holds. */
 const disorderly = (
   requirement: RequirementId,
   how: string,

@@ -23,7 +23,7 @@ import {
 } from '../../self-test/kit/mutant.ts';
 import { isUpdateOf, keepsStreams } from '../../self-test/kit/stream-events.ts';
 
-/** Follows which organizations have terms, by what the administration says. */
+/** Records from administration calls which organizations have terms. */
 function terms() {
   const present = new Set<string>();
   const removed = new Set<string>();
@@ -54,7 +54,7 @@ const followed =
     };
   };
 
-/** Accepts the terms for a caller, under its own token. */
+/** Accepts the terms in the name of a caller, with the token of the caller. */
 const accepting =
   (on: (reply: Reply, call: WholeCall, accepted: Set<string>) => boolean): Wrap =>
   (handle) => {

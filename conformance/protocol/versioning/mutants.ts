@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { isRpc, isServedVersion, organizationIn, placeOf, refusal } from '../../self-test/kit/calls.ts';
 import { changeCall, changeReply, mutant, headerOf, withHeader } from '../../self-test/kit/mutant.ts';
 
-/** The refusals of these statuses come without our version. */
+/** Omits `Api-Version` from refusals with these statuses. */
 const silentOn = (how: string, ...statuses: readonly number[]): Mutant =>
   mutant(
     'versioning/refusal-names-own-version',

@@ -1,6 +1,6 @@
 import { type Handle, readableBytes, type ServerConfig } from '@parsec-spec/reference-server/core';
 
-/** Calls the administration as its owner would, past the mutant. */
+/** Calls the administration with its token, without the mutant in between. */
 export async function administer(
   handle: Handle,
   config: ServerConfig,

@@ -6,7 +6,7 @@ import { type Asked, readAsked } from './commands.ts';
 import { KnownMembers, type KnownUser } from './known-members.ts';
 import { mutant, whole } from './mutant.ts';
 
-/** A call with its answer, and what a broken server knows after it. */
+/** A call with its answer, and the state of the mutant after it. */
 export interface Answered {
   readonly call: Call;
   readonly reply: Reply;

@@ -6,7 +6,7 @@ import { changeByBody, mutant } from './mutant.ts';
 
 export type Fault = { readonly reason: string; readonly detail: string };
 
-/** Answers 400 instead of 415 where the body is bad in a certain way. */
+/** Answers 400 instead of 415 to bodies with a certain fault. */
 export const badRequest = (
   requirement: RequirementId,
   when: (fault: Fault, bytes: Uint8Array) => boolean,

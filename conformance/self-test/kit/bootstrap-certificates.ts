@@ -8,7 +8,7 @@ import {
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { mapIn } from './calls.ts';
 
-/** The certificates of a bootstrap, each with the type that belongs into its slot. */
+/** The certificate fields of a bootstrap, each with the type of its certificate. */
 export const slots = {
   user_certificate: 'user_certificate',
   device_certificate: 'device_certificate',
@@ -19,7 +19,7 @@ export const slots = {
 
 export type Slot = keyof typeof slots;
 
-/** The bootstrap in a body, if it is one. */
+/** The bootstrap in a body; undefined if the body is something else. */
 export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | undefined => {
   const request = mapIn(bytes);
   return request?.cmd === 'organization_bootstrap' && request.user_certificate instanceof Uint8Array
@@ -27,10 +27,10 @@ export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | und
     : undefined;
 };
 
-/** Certificates on their way, of a bootstrap or an enrolment. */
+/** The certificates of a bootstrap or an enrolment. */
 export type Slots = { readonly [slot in Slot]?: unknown };
 
-/** Why a certificate does not load in its slot; undefined when it does, or is not there. */
+/** Why a certificate does not load; undefined if it loads or is absent. */
 export function faultOf(request: Slots, slot: Slot): string | undefined {
   const bytes = request[slot];
   if (!(bytes instanceof Uint8Array)) return undefined;

@@ -4,7 +4,7 @@ import { requestIn } from './bootstrap-certificates.ts';
 import { jsonIn, organizationIn } from './calls.ts';
 import { whole, withBody, type Wrap } from './mutant.ts';
 
-/** Follows the tokens of the links that the administration hands out. */
+/** Records the tokens in the links that the administration returns. */
 function tokens() {
   const known = new Map<string, string[]>();
   return {
@@ -23,7 +23,7 @@ function tokens() {
   };
 }
 
-/** Sends a bootstrap under the token that a choice gives instead of its own. */
+/** Replaces the token of a bootstrap by another token. */
 export const underToken =
   (
     choose: (

@@ -3,7 +3,7 @@ import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { requestIn } from './bootstrap-certificates.ts';
 import { whole, type WholeCall, type Wrap } from './mutant.ts';
 
-/** A bootstrap on its way, as far as it is one. */
+/** Changes the reply to a bootstrap. */
 type Answer = (
   reply: Reply,
   request: OrganizationBootstrapRequest,
@@ -11,7 +11,7 @@ type Answer = (
   handle: Handle,
 ) => Reply | Promise<Reply>;
 
-/** Changes the replies to bootstraps alone. */
+/** Changes the replies to bootstraps, and no others. */
 export const changeBootstrap =
   (make: () => Answer): Wrap =>
   (handle) => {

@@ -16,8 +16,8 @@ interface StaleAdmission {
 }
 
 /**
- * Admits a device from a cache: once the server has served it, a refusal is replaced by its last reply. An event stream cannot be
- * replayed, so that it gets the reply of a command.
+ * Admits a device from a cache: once the server has served it, its last reply replaces a refusal.
+ * An event stream cannot be replayed: its request gets the reply of a command.
  */
 export const staleAdmission =
   ({ refusal, route, command }: StaleAdmission): Wrap =>
@@ -33,7 +33,7 @@ export const staleAdmission =
     };
   };
 
-/** Caches the admission of devices for good, but only of those that called while their user was revoked or frozen. */
+/** Keeps the admission of a device that called during the revocation or freeze of its user. */
 export const racedAdmission =
   (refusal: number, isCause: (call: WholeCall) => boolean): Wrap =>
   (handle) => {

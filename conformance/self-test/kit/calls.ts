@@ -27,19 +27,19 @@ export const isRpc = (call: Call): boolean => !['administration', 'elsewhere'].i
 /** Does the call come with a device's token, or should it? */
 export const isOfDevice = (call: Call): boolean => ['authenticated', 'tos', 'events'].includes(placeOf(call));
 
-/** The organization in the path, as it stands there. */
+/** The organization in the path, still percent-encoded. */
 export const organizationIn = (call: Call): string => {
   const parts = pathOf(call).split('/');
   return (parts[1] === 'administration' ? parts[3] : parts[2]) ?? '';
 };
 
-/** What a route of the administration ends in: `users/freeze`, `stats`, nothing. */
+/** The end of an administration route: `users/freeze`, `stats` or empty. */
 export const operationIn = (call: Call): string => pathOf(call).split('/').slice(4).join('/');
 
-/** The device id in the token, however it is spelt. */
+/** The device id in the token, as in the header. */
 export const deviceIn = (call: Call): string => headerOf(call, 'authorization')?.split('.')[1] ?? '';
 
-/** A msgpack map, or nothing. */
+/** Decodes a msgpack map; undefined for anything else. */
 export function mapIn(bytes: Uint8Array): DecodedObject | undefined {
   try {
     const value = decode(bytes);
@@ -71,7 +71,7 @@ export const commandIn = (bytes: Uint8Array): string => {
   return typeof cmd === 'string' ? cmd : '';
 };
 
-/** A JSON object, or nothing. */
+/** Parses a JSON object; undefined for anything else. */
 export function jsonIn(bytes: Uint8Array | string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes as Uint8Array).toString());
@@ -81,7 +81,7 @@ export function jsonIn(bytes: Uint8Array | string): Record<string, unknown> | un
   }
 }
 
-/** The map of a command's reply; nothing for a refusal or a stream. */
+/** The fields of a command's reply; undefined for a refusal or a stream. */
 export const replyMap = (reply: Reply): DecodedObject | undefined =>
   reply.status === 200 && reply.body instanceof Uint8Array ? mapIn(reply.body) : undefined;
 

@@ -9,13 +9,13 @@ import { mutant } from './mutant.ts';
 
 export const allSlots = Object.keys(slots) as Slot[];
 
-/** Certificates of which one does not load for such a reason. */
+/** Does one of the certificates not load, for a reason that matches? */
 export const hasFault =
   (pattern: RegExp, of: readonly Slot[] = allSlots) =>
   (request: Slots): boolean =>
     of.some((slot) => pattern.test(faultOf(request, slot) ?? ''));
 
-/** Says `ok` to bootstraps that are refused for a certain reason. */
+/** Answers `ok` to bootstraps that the reference server refuses for their certificates. */
 export const acceptsBootstrap = (
   requirement: RequirementId,
   how: string,
@@ -52,7 +52,7 @@ export const acceptsFault = (
   acceptsEnrolment(requirement, `${how}-at-enrolment`, isFault),
 ];
 
-/** Refuses bootstraps that are taken, for a reason of its own. */
+/** Refuses valid bootstraps that `when` selects. */
 export const refusesBootstrap = (requirement: RequirementId, when: (request: Request) => boolean): Mutant =>
   mutant(
     requirement,

@@ -6,20 +6,20 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, placeOf } from './calls.ts';
 import { mutant, whole, type WholeCall, withBody } from './mutant.ts';
 
-/** A command on its way, read before the right server has it. */
+/** A command, decoded before the reference server handles it. */
 export interface Asked {
   readonly call: WholeCall;
-  /** As it stands in the path. */
+  /** The segment of the path, still percent-encoded. */
   readonly organization: string;
   readonly command: string;
   readonly request: DecodedObject;
-  /** Of the token, as text; empty on routes without one. */
+  /** Device id in the token; empty on routes without a token. */
   readonly device: string;
-  /** What the right server answers to this request, or to a changed one. */
+  /** Gets the answer of the reference server to this request, or to a changed one. */
   answer(request?: DecodedObject): Promise<Reply>;
 }
 
-/** What a broken server answers to a command. */
+/** Answers a command in place of the reference server. */
 export type Answer = (asked: Asked, handle: Handle) => Promise<Reply>;
 
 /** A mutant of some commands; `make` gives each server its own memory. */
@@ -38,7 +38,7 @@ export const changeCommands = (
     };
   });
 
-/** Reads a call that may hold a command of an organization; `known` is the same call, its body in hand. */
+/** Decodes a call that may contain a command. `known` is the same call with its body read. */
 export async function readAsked(call: Call, handle: Handle): Promise<{ known: Call; asked?: Asked }> {
   if (
     call.method !== 'POST' ||
@@ -67,14 +67,14 @@ export async function readAsked(call: Call, handle: Handle): Promise<{ known: Ca
 /** Was the command carried out? */
 export const isOk = (reply: Reply): boolean => outcomeOf(reply) === 'ok';
 
-/** The certificate that bytes of a request hold; undefined when they hold none. */
+/** Decodes a certificate; undefined if the bytes are none. */
 export function certificateIn(bytes: unknown): Certificate | undefined {
   const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
   const loaded = split === undefined ? undefined : loadCertificate(split.message);
   return loaded?.ok ? loaded.certificate : undefined;
 }
 
-/** One command knows nothing of a refusal that holds for its whole family. */
+/** Serves one command although a refusal holds for its whole family. */
 export const sparesCommand = (requirement: RequirementId, command: CommandName, refusal: number): Mutant =>
   changeCommands(requirement, `spares-${command}`, [command], () => async ({ answer }) => {
     const reply = await answer();

@@ -5,10 +5,10 @@ import { commandReply, deviceIn, outcomeOf, refusal } from './calls.ts';
 import { changeCommands, certificateIn, isOk, readAsked } from './commands.ts';
 import { mutant, withBody } from './mutant.ts';
 
-/** Longer than a judge forgives, in milliseconds. */
+/** Milliseconds: longer than `judge.eventually` waits. */
 const slow = 4_000;
 
-/** Takes junk in this slot for a certificate, and loses it. */
+/** Answers `ok` to bytes that are no certificate, in one field of a command. */
 export const takesJunk = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
   changeCommands(requirement, 'taken-unread', [command], () => async (asked) => {
     const isJunk = certificateIn(asked.request[slot]) === undefined;
@@ -16,7 +16,7 @@ export const takesJunk = (requirement: RequirementId, command: CommandName, slot
     return isJunk && outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
   });
 
-/** Does not know the devices that a command made, for a while. */
+/** Refuses a new device for some seconds after the command that created it. */
 export const newDeviceLate = (requirement: RequirementId, command: CommandName): Mutant =>
   mutant(requirement, `${command}-is-slow`, (handle) => {
     const made = new Map<string, number>();
@@ -37,7 +37,7 @@ export const lowerCase = (address: unknown): unknown =>
 /** Answers `ok` and does nothing. */
 export const doesNothing = (requirement: RequirementId, command: CommandName): Mutant =>
   changeCommands(requirement, 'nothing-done', [command], () => async (asked, handle) => {
-    // Who asks is still looked at.
+    // An empty body is refused only after authentication, so that the caller is still checked.
     const { status } = await handle(withBody(asked.call, new Uint8Array()));
     return status === 415 ? commandReply({ status: 'ok' }) : asked.answer();
   });

@@ -17,7 +17,7 @@ export const hasId = (frame: string): boolean => frame.includes('\nid:');
 /** The id of a frame; empty where it has none. */
 export const idIn = (frame: string): string => /\nid:([0-9a-f]+)/.exec(frame)?.[1] ?? '';
 
-/** A frame with an event that the right server does not send, under a random id. */
+/** A frame with an event that the reference server does not send, under a random id. */
 export const eventFrame = (
   fields: { readonly event: string } & Readonly<Record<string, Encodable>>,
 ): string => {

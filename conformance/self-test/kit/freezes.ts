@@ -5,14 +5,14 @@ import { jsonIn, operationIn, organizationIn } from './calls.ts';
 import { type Asked, certificateIn, readAsked } from './commands.ts';
 import { mutant, whole } from './mutant.ts';
 
-/** What freezing did, by organization and what names the user. */
+/** Organizations with a freeze, and ids and addresses of frozen users. */
 export interface Frozen {
   readonly organizations: Set<string>;
   readonly ids: Set<string>;
   readonly emails: Set<string>;
 }
 
-/** A server that thinks too much of a freeze. */
+/** Extends a freeze beyond its user: changes answers after it, or freezes a user created later. */
 export const afterFreeze = (
   requirement: RequirementId,
   how: string,

@@ -21,7 +21,7 @@ export const sideOf = ({ command }: Asked): 'greeter' | 'claimer' =>
 export const slotOf = (asked: Asked): string =>
   `${hexOf(asked.request.greeting_attempt)} ${sideOf(asked)} ${numberOf(halfOf(asked.request))}`;
 
-/** A half of a reply told otherwise. */
+/** Changes the half in a reply. */
 export const retoldHalf = (reply: Reply, change: (half: DecodedObject) => object): Reply =>
   changeReplyFields(reply, (fields) => {
     const name = 'greeter_step' in fields ? 'greeter_step' : 'claimer_step';

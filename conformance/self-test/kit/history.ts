@@ -6,16 +6,16 @@ import { changeReplyFields, mapIn, replyMap } from './calls.ts';
 import { type Asked, changeCommands, certificateIn, isOk } from './commands.ts';
 import { changeReply, whole, withBody, type Wrap } from './mutant.ts';
 
-/** What a broken server hands out of the common certificates; the reader's device is in `asked`. */
+/** Selects the common certificates of a reply; `asked.device` is the reader. */
 export type Selection = (certificates: readonly Uint8Array[], asked: Asked) => readonly Uint8Array[];
 
 export const changesHistory = (requirement: RequirementId, how: string, make: () => Selection): Mutant =>
   changeCommands(requirement, how, ['certificate_get'], () => {
     const pick = make();
-    return async (asked) => change(await asked.answer(), asked, pick);
+    return async (asked) => selectCertificates(await asked.answer(), asked, pick);
   });
 
-export const change = (reply: Reply, asked: Asked, pick: Selection): Reply =>
+export const selectCertificates = (reply: Reply, asked: Asked, pick: Selection): Reply =>
   isOk(reply)
     ? changeReplyFields(reply, (fields) => ({
         ...fields,
@@ -23,7 +23,7 @@ export const change = (reply: Reply, asked: Asked, pick: Selection): Reply =>
       }))
     : reply;
 
-/** Hands out none of what `drops` names. */
+/** Leaves out the certificates that `drops` selects. */
 export const leavesOut = (
   requirement: RequirementId,
   how: string,

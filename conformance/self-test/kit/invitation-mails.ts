@@ -3,14 +3,14 @@ import { replyMap } from './calls.ts';
 import { type Asked, changeCommands, isOk } from './commands.ts';
 import { changesLetter } from './mail.ts';
 
-/** The link of a mail leads somewhere else, in both parts. */
+/** Changes the link in the text and the HTML of a mail. */
 export const changesLinks = (change: (text: string) => string) =>
   changesLetter(({ text, html }) => ({ text: change(text), html: change(html) }));
 
-/** Makes the letter go to somebody else, too. */
+/** A header that sends a copy of the mail to another address. */
 export const carbonCopy = { Cc: 'host@parsec.example' } as const;
 
-/** Mails whether asked for or not. */
+/** Sends a mail even if `send_email` is false. */
 export const mailsAlways = (requirement: RequirementId, command: 'invite_new_user' | 'invite_new_device') =>
   changeCommands(
     requirement,
@@ -19,7 +19,7 @@ export const mailsAlways = (requirement: RequirementId, command: 'invite_new_use
     () => (asked) => asked.answer({ ...asked.request, send_email: true }),
   );
 
-/** Takes the invitation back whose mail failed. */
+/** Cancels an invitation whose mail was not sent. */
 export const cancelsUnmailed = (
   requirement: RequirementId,
   command: 'invite_new_user' | 'invite_new_device',

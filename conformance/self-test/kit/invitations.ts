@@ -10,17 +10,17 @@ import { headerOf } from './mutant.ts';
 export const hexOf = (value: unknown): string =>
   value instanceof Uint8Array ? Buffer.from(value).toString('hex') : Uuid.is(value) ? value.hex : '';
 
-/** The token that an `ok` gives out. */
+/** The token in an `ok` reply. */
 export const tokenIn = (reply: Reply): Uint8Array | undefined => {
   const token = replyMap(reply)?.token;
   return isOk(reply) && token instanceof Uint8Array ? token : undefined;
 };
 
-/** The token that a request is about: its field, or its credentials. */
+/** The token of an invitation in hexadecimal, from a field of the request or its credentials. */
 export const tokenOf = ({ request, call }: Asked): string =>
   hexOf(request.token) || (headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '').toLowerCase();
 
-/** A map of sets. */
+/** A map with several values for a key. */
 export class MultiMap<T> {
   readonly #all = new Map<string, T[]>();
 
@@ -43,7 +43,7 @@ export type Ending = (typeof endingCommands)[number];
 
 export const newId = (): Uint8Array => nodeCrypto.randomBytes(16);
 
-/** The pending invitation is cancelled before it is asked for again. */
+/** Cancels the pending invitation when the same invitation is requested again. */
 export const opensAnew = (requirement: RequirementId, command: (typeof openingCommands)[number]): Mutant =>
   changeCommands(requirement, 'always-new', [command], () => {
     const given = new MultiMap<Uint8Array>();
@@ -64,7 +64,7 @@ export const opensAnew = (requirement: RequirementId, command: (typeof openingCo
     };
   });
 
-/** The first token is told for ever, dead or not. */
+/** Replies with the first token for ever, even after that invitation ended. */
 export const repeatsFirstToken = (
   requirement: RequirementId,
   command: (typeof openingCommands)[number],
@@ -82,7 +82,7 @@ export const repeatsFirstToken = (
     };
   });
 
-/** Only who has invited may end: `isAllowed` of the devices that were seen to invite. */
+/** Restricts who may end an invitation: `isAllowed` gets the device that created each invitation. */
 export const restrictsEnding = (
   requirement: RequirementId,
   how: string,
@@ -94,7 +94,7 @@ export const restrictsEnding = (
     return async (asked) => {
       const isEnding = asked.command === command;
       if (isEnding && inviters.has(tokenOf(asked)) && !isAllowed(inviters, tokenOf(asked), asked.device)) {
-        // Nothing may happen to the invitation, and who may not speak at all hears that.
+        // With an unknown token the invitation stays as it is, and other refusals still apply.
         const reply = await asked.answer({ ...asked.request, token: newId() });
         return outcomeOf(reply) === 'invitation_not_found'
           ? commandReply({ status: 'author_not_allowed' })

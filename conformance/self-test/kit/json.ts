@@ -14,7 +14,7 @@ export const isUpdate = (call: Call): boolean => call.method === 'PATCH';
 export const isStatus = (call: Call): boolean =>
   call.method === 'GET' && operationIn(call) === '' && organizationIn(call) !== '';
 
-/** Changes the JSON body of creations or updates on its way in. */
+/** Changes the JSON body of a creation or update before the reference server gets it. */
 export const changeJson =
   (which: (call: Call) => boolean, change: (body: Body, call: Call) => Body): Wrap =>
   (handle) =>
@@ -65,7 +65,7 @@ export const without =
 export const noNegative = (body: Body): Body =>
   Number(body.active_users_limit) < 0 ? { ...body, active_users_limit: null } : body;
 
-/** Answers the second of two equal requests otherwise than the first. */
+/** Gives the second of two equal requests another answer than the first. */
 export const onceOnly =
   (which: (call: Call) => boolean, again: (reply: Reply) => Reply): Wrap =>
   (handle) => {

@@ -1,7 +1,7 @@
 import type { Reply } from '@parsec-spec/reference-server/core';
 import { type Asked, certificateIn, isOk } from './commands.ts';
 
-/** A user, as a broken server remembers it. */
+/** A user, as a mutant remembers it. */
 export interface KnownUser {
   readonly id: string;
   /** The profile of the enrolment. */
@@ -19,7 +19,7 @@ export class KnownMembers {
   readonly #users = new Map<string, KnownUser>();
   readonly #owners = new Map<string, string>();
 
-  /** Learns from a command that was answered; gives the user whose profile it changed. */
+  /** Records an answered command. Returns the user whose profile it changed. */
   learn({ command, request, organization }: Asked, reply: Reply): KnownUser | undefined {
     if (!certifying.includes(command) || !isOk(reply)) return undefined;
     const key = (id: { readonly hex: string }) => `${organization} ${id.hex}`;

@@ -5,15 +5,15 @@ import { jsonIn, operationIn, organizationIn, outcomeOf } from './calls.ts';
 import { type Asked, certificateIn, readAsked } from './commands.ts';
 import { mutant, whole } from './mutant.ts';
 
-/** What a broken server remembers of an organization whose limit it does not keep. */
+/** The memory of a mutant that exceeds the limit of active users. */
 export interface LimitMemory {
-  /** Something happened there: a creation that was not refused, or a call of the administration. */
+  /** Records a creation that was not refused, or an administration call. */
   note(happened: { readonly profile?: string; readonly operation?: string; readonly body?: object }): void;
-  /** Shall a user beyond the limit be taken? */
+  /** Is a user beyond the limit accepted? */
   spares(profile: string): boolean;
 }
 
-/** Takes users beyond the limit when its memory says so. */
+/** Accepts users beyond the limit if its memory allows it. */
 export const exceedsLimit = (requirement: RequirementId, how: string, make: () => LimitMemory): Mutant =>
   mutant(requirement, how, (handle, config) => {
     const memories = new Map<string, LimitMemory>();

@@ -4,10 +4,10 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import { mutant, type Wrap } from './mutant.ts';
 
-/** Sends a letter as the right server does. */
+/** Sends a letter as the reference server does. */
 export type Send = Mailer['send'];
 
-/** What a broken server does with a letter. */
+/** Handles a letter in place of the mailer. */
 export type LetterChange = (letter: Letter, send: Send) => Promise<MailOutcome>;
 
 /** A mutant of mails alone; `make` gives each server its own memory. */
@@ -19,7 +19,7 @@ export const changeMail = (requirement: RequirementId, how: string, make: () => 
   },
 });
 
-/** A mutant of calls that remembers what was mailed, or the other way round. */
+/** A mutant of calls and mails, with one memory for both. */
 export function changeBoth<Memory>(
   requirement: RequirementId,
   how: string,
@@ -44,14 +44,14 @@ export function changeBoth<Memory>(
   };
 }
 
-/** Sends the letter otherwise than it is. */
+/** Sends a changed letter. */
 export const changesLetter =
   (change: (letter: Letter) => Partial<Letter>): (() => LetterChange) =>
   () =>
   (letter, send) =>
     send({ ...letter, ...change(letter) });
 
-/** Tells another outcome. */
+/** Reports another outcome than the mailer. */
 export const reports =
   (from: MailOutcome, to: MailOutcome): (() => LetterChange) =>
   () =>
@@ -60,7 +60,7 @@ export const reports =
     return outcome === from ? to : outcome;
   };
 
-/** Only letters of a kind are bent: what their subject says. */
+/** Changes only letters whose subject matches. */
 export const onlyAbout =
   (subject: RegExp, make: () => LetterChange): (() => LetterChange) =>
   () => {

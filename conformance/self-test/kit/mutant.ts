@@ -8,39 +8,39 @@ import {
 } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 
-/** What a mutant puts around the core. */
+/** Wraps the core of the server. */
 export type Wrap = Mutant['wrap'];
 
-/** A mutant, named after the rule it breaks and how. */
+/** Makes a mutant, named after the requirement and how it is broken. */
 export const mutant = (requirement: RequirementId, how: string, wrap: Wrap): Mutant => ({
   name: `${requirement}#${how}`,
   requirement,
   wrap,
 });
 
-/** Changes calls on their way in. */
+/** Changes requests before the reference server gets them. */
 export const changeCall =
   (changes: (call: Call) => Call): Wrap =>
   (handle) =>
   (call) =>
     handle(changes(call));
 
-/** Changes replies on their way out. */
+/** Changes replies of the reference server. */
 export const changeReply =
   (changes: (reply: Reply, call: Call) => Reply): Wrap =>
   (handle) =>
   async (call) =>
     changes(await handle(call), call);
 
-/** A call whose body is in hand. */
+/** A call with its body read. */
 export interface WholeCall extends Call {
   readonly bytes: Uint8Array;
 }
 
-// Beyond what the server takes, so that its own limit is still its own.
+// More than the server accepts, so that the server still applies its own limit.
 const most = 2 * 1_048_576;
 
-/** Reads the body beforehand; the server still gets it. */
+/** Reads the body of a call. The result can still be handled by the server. */
 export async function whole(call: Call): Promise<WholeCall> {
   const bytes = await call.body.read(most);
   if (typeof bytes !== 'string') return { ...call, bytes, body: readableBytes(bytes) };
@@ -48,7 +48,7 @@ export async function whole(call: Call): Promise<WholeCall> {
   return { ...call, bytes: new Uint8Array(), body };
 }
 
-/** Changes replies by what the call held. */
+/** Changes replies, given the body of the request. */
 export const changeByBody =
   (changes: (reply: Reply, call: WholeCall) => Reply | Promise<Reply>): Wrap =>
   (handle) =>

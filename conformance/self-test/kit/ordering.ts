@@ -13,7 +13,7 @@ export const certifyingCommands: readonly CommandName[] = [
 
 export const ok = commandReply({ status: 'ok' });
 
-/** Says `ok` to who lost a race against the own demotion or revocation. */
+/** Answers `ok` to a command that lost a race against the demotion or revocation of its author. */
 export const acceptsLostRace = (requirement: RequirementId, commands: readonly CommandName[]): Mutant =>
   changeCommands(requirement, 'loser-wins-too', certifyingCommands, () => {
     const struck = new Map<string, number>();

@@ -4,7 +4,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { readAsked } from './commands.ts';
 import { mutant, type Wrap } from './mutant.ts';
 
-/** Codes that were mailed, by address. */
+/** The mailed codes, by address. */
 export interface Codes {
   readonly of: Map<string, readonly string[]>;
 }
@@ -12,7 +12,7 @@ export interface Codes {
 /** The code in the text of a mail; empty where there is none. */
 export const codeIn = (text: string): string => /^([A-HJ-NP-Z2-9]{6})$/m.exec(text)?.[1] ?? '';
 
-/** Changes the request for a mail. */
+/** Changes the answer to `account_create_send_validation_email`. */
 export const aroundSending =
   (changes: (answer: () => Promise<Reply>, email: string) => Promise<Reply>): Wrap =>
   (handle) =>
@@ -23,14 +23,14 @@ export const aroundSending =
       : handle(known);
   };
 
-/** What comes with a code. */
+/** The parts of `account_create_proceed` that come with a code. */
 export interface GivenCode {
   readonly email: string;
   readonly code: string;
   readonly creates: boolean;
 }
 
-/** Changes what comes with a code; the answer may be asked for with another code. */
+/** Changes the answer to `account_create_proceed`. `answer` sends the request with another code. */
 export const aroundProceeding =
   (changes: (answer: (code: string) => Promise<Reply>, given: GivenCode) => Promise<Reply>): Wrap =>
   (handle) =>

@@ -5,7 +5,7 @@ import { isOk } from './commands.ts';
 import { certificateFrame } from './frames.ts';
 import { changeStreams, type Seen, type Tuned } from './streams.ts';
 
-/** Streams that live on when something of this kind was done to their organization. */
+/** Keeps streams open after a call that should close them. */
 export const keepsStreams = (requirement: RequirementId, isCause: (seen: Seen) => boolean): Mutant =>
   changeStreams(requirement, 'left-open', () => {
     const spared = new Set<string>();
@@ -29,7 +29,7 @@ export const isUpdateOf =
 
 export const certifyingCommands = ['user_create', 'device_create', 'user_update', 'user_revoke'];
 
-/** Sends no event for which this holds. */
+/** Drops the frames for which `when` holds. */
 export const dropsFrames = (
   requirement: RequirementId,
   how: string,

@@ -4,27 +4,27 @@ import { deviceIn, organizationIn, placeOf } from './calls.ts';
 import { type Asked, readAsked } from './commands.ts';
 import { mutant, whole as wholeCall, withBody } from './mutant.ts';
 
-/** An open stream, as a broken server has it in hand. */
+/** An open event stream. */
 export interface Tuned {
   readonly organization: string;
   readonly device: string;
   readonly call: Call;
-  /** Sends a frame that the right server would not. */
+  /** Sends a frame that the reference server does not send. */
   tell(frame: string): void;
   end(): void;
 }
 
-/** What a broken server does to streams; all streams that are open are in `streams`. */
+/** The changes of a mutant to event streams. */
 export interface StreamChanges {
   /** Changes the call that opens a stream, or answers it. */
   readonly opens?: (call: Call) => Call | Reply;
-  /** Changes the head of the answer. */
+  /** Changes status and headers of the answer. */
   readonly head?: (reply: Reply) => Reply;
-  /** Frames to send in place of one. */
+  /** Replaces one frame by others. */
   readonly frame?: (frame: string, stream: Tuned) => readonly string[];
-  /** Shall the end of the right server's stream end this one? */
+  /** Does this stream end when the reference server ends it? */
   readonly ends?: (stream: Tuned) => boolean;
-  /** Hears of every other call, before and after. */
+  /** Handles every call that opens no stream. */
   readonly call?: (seen: Seen, handle: Handle) => Promise<Reply>;
 }
 
@@ -33,9 +33,9 @@ export interface Seen {
   readonly call: Call;
   readonly body: Uint8Array;
   readonly asked: Asked | undefined;
-  /** Those of the organization that the call names. */
+  /** The open streams of the organization that the call names. */
   readonly streams: readonly Tuned[];
-  /** Those of all others. */
+  /** The open streams of all other organizations. */
   readonly elsewhere: readonly Tuned[];
 }
 

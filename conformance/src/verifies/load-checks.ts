@@ -5,14 +5,14 @@ import { registeredChecks } from './registry.ts';
 const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys', 'faults'];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-// Files beside the checks that hold none; a mutant imports the reference server, which a check may not.
+// These files hold no checks. A mutant imports the reference server, which a check may not.
 const others = /(^|[\\/])(mutants|sample)\.[jt]s$/;
 
 const isOfChecks = (file: string): boolean =>
   file.endsWith(extension) && !file.endsWith('.d.ts') && !others.test(file);
 
 /**
- * Imports every file of checks, as source or built. Files named `mutants` and `sample` are passed over.
+ * Imports every file of checks, as source or built, except `mutants` and `sample`.
  *
  * @returns the checks, sorted by id
  */
