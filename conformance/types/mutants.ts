@@ -4,6 +4,7 @@ import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/
 import { contentOf } from '../self-test/kit/bootstrap-certificates.ts';
 import {
   commandReply,
+  inMilliseconds,
   jsonIn,
   outcomeOf,
   placeOf,
@@ -173,5 +174,44 @@ export const mutants: readonly Mutant[] = [
     changeReply((reply, call) =>
       reply.status === 422 && placeOf(call) === 'administration' ? withStatus(400, reply) : reply,
     ),
+  ),
+  refusesBootstrap(
+    'types/device-label-accepted',
+    (request) => Buffer.byteLength(label(request)) === 200,
+    '200-bytes-refused',
+  ),
+  changeCommands(
+    'types/human-label-accepted',
+    'some-lengths-refused',
+    ['user_create'],
+    () => async (asked) =>
+      [1, 200, 254].includes(Buffer.byteLength(handleIn(asked)[1] ?? ''))
+        ? commandReply({ status: 'invalid_certificate' })
+        : asked.answer(),
+  ),
+  refusesBootstrap(
+    'types/email-254-bytes',
+    (request) => handle(request)[0].includes('+') || handle(request)[0].length < 8,
+    'plus-and-short-refused',
+  ),
+  mutant(
+    'types/limit-accepted',
+    'some-refused',
+    changeByBody((reply, call) => {
+      const { active_users_limit: limit } = jsonIn(call.bytes) ?? {};
+      return limit === null || limit === 1 || limit === 2 ** 31 - 1 ? refusal(422) : reply;
+    }),
+  ),
+  mutant(
+    'types/organization-id-accepted',
+    'short-digits-and-underscores-refused',
+    changeByBody((reply, call) =>
+      /^.$|^\d+$|_/.test(String(jsonIn(call.bytes)?.organization_id ?? '')) ? refusal(422) : reply,
+    ),
+  ),
+  mutant(
+    'types/microseconds-kept',
+    'milliseconds-in-refusals',
+    changeReply((reply) => (replyMap(reply) === undefined || isOk(reply) ? reply : inMilliseconds(reply))),
   ),
 ];

@@ -5,11 +5,13 @@ import {
   changeStatus,
   type Body,
   isCreation,
+  isUpdate,
   loosened,
   noNegative,
   unprocessed,
   without,
 } from '../../self-test/kit/json.ts';
+import { exceedsLimit } from '../../self-test/kit/limits.ts';
 import { changeByBody, changeReply, mutant, whole, withBody, type Wrap } from '../../self-test/kit/mutant.ts';
 
 /** Changes the settings after a second creation, given the settings before it. */
@@ -151,5 +153,25 @@ export const mutants: readonly Mutant[] = [
     'organization_create/replacing-lifts-expiry',
     'expiry-stays',
     followed(({ is_expired }) => ({ is_expired })),
+  ),
+  exceedsLimit('organization_create/limit-enforced', 'unlimited', () => ({
+    note: () => undefined,
+    spares: () => true,
+  })),
+  mutant(
+    'organization_create/archiving-period-not-negative',
+    'absolute-at-an-update',
+    changeJson(isUpdate, ({ realm_minimum_archiving_period_before_deletion: period, ...body }) =>
+      typeof period === 'number'
+        ? { ...body, realm_minimum_archiving_period_before_deletion: Math.abs(period) }
+        : body,
+    ),
+  ),
+  mutant(
+    'organization_create/absent-takes-default',
+    'limited-when-another-setting-is-named',
+    changeJson(isCreation, (body) =>
+      'user_profile_outsider_allowed' in body ? { active_users_limit: 7, ...body } : body,
+    ),
   ),
 ];

@@ -194,4 +194,28 @@ export const mutants: readonly Mutant[] = [
       return realms instanceof Map && realms.size > 0 ? withStatus(403, reply) : reply;
     }),
   ),
+  mutant(
+    'certificate_get/cursor-is-strict',
+    'cursors-ignored',
+    changeCertificateGet(() => ({ common_after: null, sequester_after: null })),
+  ),
+  mutant(
+    'certificate_get/cursor-is-strict',
+    'two-hours-later',
+    changeCertificateGet(({ common_after, sequester_after }) => ({
+      common_after: later(common_after, 7_200_000_000n),
+      sequester_after: later(sequester_after, 7_200_000_000n),
+    })),
+  ),
+  ...(['sequester_after', 'shamir_recovery_after'] as const).map((cursor) =>
+    mutant(
+      'certificate_get/cursors-are-independent',
+      `${cursor}-for-all`,
+      changeCertificateGet((request) => ({
+        common_after: request[cursor],
+        sequester_after: request[cursor],
+      })),
+    ),
+  ),
+  mixing('certificate_get/view-follows-present-profile', 'always-redacted', 'full', () => true),
 ];

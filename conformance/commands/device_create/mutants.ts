@@ -86,4 +86,13 @@ export const mutants: readonly Mutant[] = [
     'enrolled-devices-are-not-handed-out',
     (one) => one.type === 'device_certificate' && authorOf(one) !== null,
   ),
+  changeCommands(
+    'device_create/device-certificate-by-author',
+    'anybody',
+    ['device_create'],
+    () => async (asked) => {
+      const reply = await asked.answer();
+      return outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
+    },
+  ),
 ];

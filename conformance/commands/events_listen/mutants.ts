@@ -229,4 +229,16 @@ export const mutants: readonly Mutant[] = [
       toEverybody((frame) => hasId(frame) && eventIn(frame) === event),
     ),
   ]),
+  changeStreams('events_listen/profile-change-loses-nothing', 'repeats-what-follows', () => {
+    const changed = new Set<string>();
+    return {
+      call: async ({ call, asked }, handle) => {
+        const reply = await handle(call);
+        if (asked?.command === 'user_update' && isOk(reply)) changed.add(asked.organization);
+        return reply;
+      },
+      frame: (frame, { organization }) =>
+        changed.has(organization) && hasId(frame) ? [frame, frame] : [frame],
+    };
+  }),
 ];

@@ -9,4 +9,16 @@ export const mutants: readonly Mutant[] = [
     'invite_cancel',
     (inviters, token, device) => inviters.get(token) === device,
   ),
+  restrictsEnding(
+    'invite_cancel/any-admin',
+    'not-the-creator',
+    'invite_cancel',
+    (inviters, token, device) => inviters.get(token) !== device,
+  ),
+  restrictsEnding(
+    'invite_cancel/device-by-owner',
+    'inviting-device-only',
+    'invite_cancel',
+    (inviters, token, device) => inviters.get(token) === device,
+  ),
 ];

@@ -15,4 +15,16 @@ export const mutants: readonly Mutant[] = [
     'invite_complete',
     (inviters, _, device) => [...inviters.values()].includes(device),
   ),
+  restrictsEnding(
+    'invite_complete/any-admin',
+    'not-the-creator',
+    'invite_complete',
+    (inviters, token, device) => inviters.get(token) !== device,
+  ),
+  restrictsEnding(
+    'invite_complete/device-by-owner',
+    'inviting-device-only',
+    'invite_complete',
+    (inviters, token, device) => inviters.get(token) === device,
+  ),
 ];

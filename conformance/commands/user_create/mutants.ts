@@ -10,6 +10,7 @@ import {
 import { changeCommands, certificateIn, isOk, readAsked } from '../../self-test/kit/commands.ts';
 import { emailOf, newDeviceLate, takesJunk } from '../../self-test/kit/enrolment.ts';
 import { authorOf, leavesOut } from '../../self-test/kit/history.ts';
+import { hexOf } from '../../self-test/kit/invitations.ts';
 import { exceedsLimit } from '../../self-test/kit/limits.ts';
 import { mutant } from '../../self-test/kit/mutant.ts';
 import { announcesRefused } from '../../self-test/kit/stream-events.ts';
@@ -58,13 +59,14 @@ export const mutants: readonly Mutant[] = [
       spares: () => outsiders > 0,
     };
   }),
-  exceedsLimit('user_create/limit-holds-under-load', 'breaks', () => {
+  changeCommands('user_create/limit-holds-under-load', 'breaks', ['user_create'], () => {
     let last = 0;
-    return {
-      note: ({ profile }) => {
-        if (profile !== undefined) last = Date.now();
-      },
-      spares: () => Date.now() - last < 100,
+    return async (asked) => {
+      const reply = await asked.answer();
+      if (isOk(reply)) last = Date.now();
+      // A busy machine needs hundreds of milliseconds for concurrent calls.
+      const isRaced = outcomeOf(reply) === 'active_users_limit_reached' && Date.now() - last < 1_000;
+      return isRaced ? commandReply({ status: 'ok' }) : reply;
     };
   }),
   changeCommands(
@@ -111,6 +113,37 @@ export const mutants: readonly Mutant[] = [
       return lost.includes(String(status)) && Date.now() - last < 100
         ? commandReply({ status: 'ok' })
         : reply;
+    };
+  }),
+  exceedsLimit('user_create/seat-count', 'unlimited', () => ({ note: () => undefined, spares: () => true })),
+  changeCommands(
+    'user_create/user-certificate-by-author',
+    'anybody',
+    ['user_create'],
+    () => async (asked) => {
+      const reply = await asked.answer();
+      return outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
+    },
+  ),
+  changeCommands(
+    'user_create/invitations-untouched',
+    'invites-another',
+    ['user_create'],
+    () => async (asked) => {
+      const reply = await asked.answer();
+      if (isOk(reply))
+        await asked.answer({ cmd: 'invite_new_user', claimer_email: 'eve@example.com', send_email: false });
+      return reply;
+    },
+  ),
+  changeCommands('user_create/refused-leaves-no-trace', 'known-after-a-full-seat', ['user_create'], () => {
+    const refused = new Set<string>();
+    return async (asked) => {
+      const key = hexOf(asked.request.user_certificate);
+      if (refused.has(key)) return commandReply({ status: 'user_already_exists' });
+      const reply = await asked.answer();
+      if (outcomeOf(reply) === 'active_users_limit_reached') refused.add(key);
+      return reply;
     };
   }),
 ];

@@ -23,7 +23,7 @@ import {
 } from '../../self-test/kit/commands.ts';
 import { newDeviceLate } from '../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../self-test/kit/freezes.ts';
-import { changeReply, headerOf, mutant, type Wrap, withHeader } from '../../self-test/kit/mutant.ts';
+import { changeReply, headerOf, mutant, type Wrap, whole, withHeader } from '../../self-test/kit/mutant.ts';
 
 const tokenOf = (call: Call): string => headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '';
 
@@ -44,7 +44,7 @@ const invited = (from: number, to: number, when: (call: Call) => boolean = () =>
 
 const secondsOff = (call: Call): number => Math.abs(Date.now() / 1000 - Number(partsOf(call)[2]));
 
-const slow = 4_000;
+const slow = 15_000;
 
 /** Accepts the token of a device under the signature of any device of the organization. */
 const acceptsKeysOfOthers: Wrap = (handle) => {
@@ -344,6 +344,27 @@ export const mutants: readonly Mutant[] = [
       const last = served.get(device);
       if (isOk(reply)) served.set(device, { reply, until: Date.now() + slow });
       return reply.status === 461 && last !== undefined && Date.now() < last.until ? last.reply : reply;
+    };
+  }),
+  mutant('authentication/order-of-refusals', 'first-reason-stays', (handle) => {
+    const first = new Map<string, number>();
+    return async (call) => {
+      const reply = await handle(call);
+      if (!isOfDevice(call) || ![460, 461, 462, 463, 498].includes(reply.status)) return reply;
+      const status = first.get(deviceIn(call)) ?? reply.status;
+      first.set(deviceIn(call), status);
+      return withStatus(status, reply);
+    };
+  }),
+  mutant('authentication/order-of-refusals', 'terms-first', (handle) => {
+    const withTerms = new Set<string>();
+    return async (given) => {
+      const call = await whole(given);
+      const reply = await handle(call);
+      const hasTerms = placeOf(call) === 'administration' && Boolean(jsonIn(call.bytes)?.tos);
+      if (hasTerms) withTerms.add(organizationIn(call));
+      const isOther = isOfDevice(call) && [460, 461, 462, 498].includes(reply.status);
+      return isOther && withTerms.has(organizationIn(call)) ? withStatus(463, reply) : reply;
     };
   }),
 ];

@@ -4,6 +4,7 @@ import { commandFacts } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { badRequest, isInvalid } from '../../self-test/kit/bad-requests.ts';
 import {
+  changeFields,
   changeReplyFields,
   commandIn,
   isBytes,
@@ -14,6 +15,7 @@ import {
   refusal,
   replyMap,
 } from '../../self-test/kit/calls.ts';
+import { acceptsBootstrap, hasFault } from '../../self-test/kit/certificate-faults.ts';
 import { changeCommands } from '../../self-test/kit/commands.ts';
 import { changeByBody, changeReply, mutant, whole, withBody } from '../../self-test/kit/mutant.ts';
 
@@ -153,5 +155,40 @@ export const mutants: readonly Mutant[] = [
           ? changeReplyFields(reply, (fields) => ({ ...fields, email_sent: 'Success' }))
           : reply;
       },
+  ),
+  mutant(
+    'encoding/enumerations-upper-case',
+    'lower-case',
+    changeReply((reply) =>
+      replyMap(reply)?.account === undefined
+        ? reply
+        : changeReplyFields(reply, (fields) => ({
+            ...fields,
+            account: String(fields.account).toLowerCase(),
+          })),
+    ),
+  ),
+  mutant(
+    'encoding/unknown-key-ignored',
+    'refused-at-bootstrap',
+    // A bootstrap has eight fields.
+    changeByBody((reply, { bytes }) =>
+      commandIn(bytes) === 'organization_bootstrap' && Object.keys(mapIn(bytes) ?? {}).length > 8
+        ? refusal(415)
+        : reply,
+    ),
+  ),
+  acceptsBootstrap('encoding/handle-is-a-pair', 'any-handle', hasFault(/human_handle/)),
+  badRequest('encoding/identifier-is-ext-2', () => true),
+  mutant(
+    'encoding/token-is-bin-16',
+    'short-payload',
+    changeReply((reply) =>
+      changeFields(reply, (fields) =>
+        'bootstrap_url' in fields
+          ? { ...fields, bootstrap_url: String(fields.bootstrap_url).replace(/p=[\w-]+/, 'p=AAAA') }
+          : fields,
+      ),
+    ),
   ),
 ];

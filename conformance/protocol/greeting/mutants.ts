@@ -8,6 +8,7 @@ import {
   changeReplyFields,
   commandIn,
   commandReply,
+  isRpc,
   outcomeOf,
   refusal,
   replyMap,
@@ -354,6 +355,15 @@ export const mutants: readonly Mutant[] = [
         step: String(half.step).replace(/^NUMBER_\d_/, ''),
       })),
   ),
+  mutant(
+    'greeting/step-words',
+    'unknown-is-not-ready',
+    changeByBody((reply, { bytes }) =>
+      reply.status === 415 && steps.some((command) => command === commandIn(bytes))
+        ? commandReply({ status: 'not_ready' })
+        : reply,
+    ),
+  ),
   changeSteps(
     'greeting/step-5-is-5',
     'as-one-would-think',
@@ -416,5 +426,20 @@ export const mutants: readonly Mutant[] = [
       if (status !== 'greeting_attempt_cancelled' || !DateTime.is(timestamp)) return reply;
       return commandReply({ status, ...told, timestamp: timestamp.plus(1_000_000n) });
     }),
+  ),
+  ...(['greeting/either-side-cancels', 'greeting/cancel-keeps-invitation'] as const).map((requirement) =>
+    changeCommands(
+      requirement,
+      'never-possible',
+      cancels,
+      () => async () => commandReply({ status: 'author_not_allowed' }),
+    ),
+  ),
+  mutant(
+    'greeting/steps-from-5-2',
+    'nothing-before',
+    changeReply((reply, call) =>
+      isRpc(call) && /^5\.[01]$/.test(headerOf(call, 'api-version') ?? '') ? refusal(422) : reply,
+    ),
   ),
 ];

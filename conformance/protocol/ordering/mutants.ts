@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { changeReplyFields, replyMap } from '../../self-test/kit/calls.ts';
+import { changeReplyFields, inMilliseconds, replyMap } from '../../self-test/kit/calls.ts';
 import { type Asked, changeCommands, certificateIn } from '../../self-test/kit/commands.ts';
 import { changeReply, mutant, type Wrap } from '../../self-test/kit/mutant.ts';
 import { acceptsLostRace, certifyingCommands, ok } from '../../self-test/kit/ordering.ts';
@@ -50,5 +50,12 @@ export const mutants: readonly Mutant[] = [
     'ordering/out-of-window-tells-clocks',
     'the-same-twice',
     ballpark((fields) => ({ ...fields, server_timestamp: fields.client_timestamp })),
+  ),
+  mutant(
+    'ordering/out-of-window-tells-clocks',
+    'in-milliseconds',
+    changeReply((reply) =>
+      replyMap(reply)?.status === 'timestamp_out_of_ballpark' ? inMilliseconds(reply) : reply,
+    ),
   ),
 ];

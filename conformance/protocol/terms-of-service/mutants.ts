@@ -95,7 +95,7 @@ export const mutants: readonly Mutant[] = [
     'terms-of-service/other-refusals-still-apply',
     'one-for-all',
     changeReply((reply, call) =>
-      placeOf(call) === 'tos' && [401, 403, 404, 460, 462, 498].includes(reply.status)
+      placeOf(call) === 'tos' && [401, 403, 404, 460, 461, 462, 498].includes(reply.status)
         ? withStatus(400, reply)
         : reply,
     ),

@@ -1,10 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Reply } from '@parsec-spec/reference-server/core';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import { commandIn, deviceIn, isOfDevice, organizationIn, placeOf } from './calls.ts';
 import { type WholeCall, type Wrap, whole } from './mutant.ts';
 
+/** Milliseconds by which a revocation or freeze is delayed, so that concurrent calls come first. */
+const DELAY_MS = 200;
 /** Milliseconds between two calls that count as concurrent. */
-const RACE_MS = 300;
+const RACE_MS = 500;
 
 /** An admission of a device that outlives its end. */
 interface StaleAdmission {
@@ -48,6 +51,7 @@ export const racedAdmission =
       const organization = organizationIn(call);
       if (isCause(call)) {
         causes.set(organization, Date.now());
+        await pause(DELAY_MS);
         for (const [device, last] of served)
           if (last.organization === organization && Date.now() - last.at < RACE_MS)
             cached.set(device, last.reply);

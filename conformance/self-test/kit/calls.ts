@@ -1,5 +1,5 @@
 import type { Call, Reply } from '@parsec-spec/reference-server/core';
-import { decode, type DecodedObject } from '@parsec-spec/spec/codec';
+import { DateTime, type DecodedObject, decode } from '@parsec-spec/spec/codec';
 import { API_VERSION, encodeReply, type Family } from '@parsec-spec/spec/commands';
 import { organizationId } from '@parsec-spec/spec/scalars';
 import { headerOf } from './mutant.ts';
@@ -128,3 +128,14 @@ export function changeReplyFields(reply: Reply, change: (fields: DecodedObject) 
 }
 
 export const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
+/** The same command reply with all timestamps rounded down to milliseconds. */
+export const inMilliseconds = (reply: Reply): Reply =>
+  changeReplyFields(reply, (fields) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => [
+        key,
+        DateTime.is(value) ? value.plus(-(value.micros % 1000n)) : value,
+      ]),
+    ),
+  );

@@ -53,10 +53,14 @@ export const acceptsFault = (
 ];
 
 /** Refuses valid bootstraps that `when` selects. */
-export const refusesBootstrap = (requirement: RequirementId, when: (request: Request) => boolean): Mutant =>
+export const refusesBootstrap = (
+  requirement: RequirementId,
+  when: (request: Request) => boolean,
+  how = 'refused',
+): Mutant =>
   mutant(
     requirement,
-    'refused',
+    how,
     changeBootstrap(
       () => (reply, request) =>
         outcomeOf(reply) === 'ok' && when(request) ? commandReply({ status: 'invalid_certificate' }) : reply,

@@ -6,7 +6,7 @@ import { changeCommands, certificateIn, isOk, readAsked } from './commands.ts';
 import { mutant, withBody } from './mutant.ts';
 
 /** Milliseconds: longer than `judge.eventually` waits. */
-const slow = 4_000;
+const slow = 15_000;
 
 /** Answers `ok` to bytes that are no certificate, in one field of a command. */
 export const takesJunk = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
