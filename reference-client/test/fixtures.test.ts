@@ -8,7 +8,7 @@ import { deviceFileReader } from '../src/vectors/index.ts';
 const path = join(import.meta.dirname, '..', '..', 'fixtures', 'device-files', 'device-files.json');
 const file = JSON.parse(readFileSync(path, 'utf8')) as VectorFile;
 
-// Most alterations are of one file: its password is stretched once.
+// Most alterations are of one file, so its password is hashed only once.
 const stretched = new Map<string, Promise<Uint8Array>>();
 const crypto: Crypto = {
   ...nodeCrypto,
@@ -23,7 +23,7 @@ const crypto: Crypto = {
 const judged = (vector: Vector): Promise<string | undefined> =>
   judgeVector(deviceFileReader, file, vector, crypto);
 
-it('the vectors hold files of all kinds that open here', () => {
+it('the vectors have files of all kinds that this client opens', () => {
   const kinds = file.vectors.filter(({ result }) => result === 'valid').map(({ given }) => given?.kind);
   expect(new Set(kinds)).toEqual(new Set(['password', 'keyring', 'recovery']));
 });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
+import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { NoRoomError } from '../src/core/readable.ts';
 import { BodyRoom } from '../src/node/body-room.ts';
@@ -16,27 +16,33 @@ afterEach(() => {
   }
 });
 
-/** A server that reads each body up to 10 bytes when it is time, with room for so many; what came of each read, and how many listen for pieces of it right after. */
+/**
+ * A server that reads each body up to 10 bytes when it is time, with room for `shared` bytes. It notes the outcome of each
+ * read, how many bytes of the body Node held before it, and how many listeners for pieces there were after it.
+ */
 async function reading(
   shared = 2_000,
   isTime: (request: IncomingMessage) => Promise<unknown> = async () => {},
 ) {
   const outcomes: unknown[] = [];
   const listeners: number[] = [];
+  const unread: number[] = [];
   const room = new BodyRoom({ free: 0, shared });
   const read = async (request: IncomingMessage): Promise<unknown> => {
     const share = room.share();
     const announced = Number(request.headers['content-length'] ?? 0);
+    const incoming = incomingBody(request, announced, share);
     await isTime(request);
+    unread.push(request.readableLength);
     try {
-      const body = incomingBody(request, announced, share).read(10);
+      const body = incoming.read(10);
       setImmediate(() => listeners.push(request.listenerCount('data')));
       const got = await body;
       return typeof got === 'string' ? got : Buffer.from(got).toString();
     } catch (fault) {
       return fault;
     } finally {
-      share.giveBack();
+      incoming.release();
     }
   };
   const server = createServer((request, response) => {
@@ -48,7 +54,7 @@ async function reading(
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { ...(await connected(port)), outcomes, listeners };
+  return { ...(await connected(port)), outcomes, listeners, unread };
 }
 
 const closed = (request: IncomingMessage): Promise<unknown> =>
@@ -120,6 +126,23 @@ describe('a body', () => {
     await after(20);
     socket.destroy();
     await expect.poll(() => outcomes).toEqual(['aborted']);
+  });
+
+  test.each([
+    ['within the limit', 3, 20_000, 'xxx'],
+    ['beyond the limit', 11, 20_000, 'too-large'],
+    ['without room', 10, 2_000, expect.any(NoRoomError)],
+  ])('of chunks of one byte is counted as it arrives, %s', async (_, chunks, room, outcome) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { socket, outcomes, unread } = await reading(room, () => promise);
+    socket.write(`${chunked}${chunk('x').repeat(chunks)}0\r\n\r\n`);
+    await after(50);
+    resolve();
+    await expect.poll(() => outcomes).toEqual([outcome]);
+    expect(unread).toEqual([0]);
+    socket.write(`${sized(4)}next`);
+    await expect.poll(() => outcomes).toHaveLength(2);
+    expect(outcomes[1]).toBe('next');
   });
 
   test('is its own where several come at once', async () => {

@@ -54,7 +54,8 @@ test('an ended or cancelled greeting keeps nothing of what was said', async () =
   await organization.ask(organization.alice, { cmd: 'invite_complete', token: table.token });
   const state = absentOrganization(organization.id);
   for (const record of await journal.read(organization.id, 0)) apply(state, record);
-  expect(state.greetings.size).toBe(3);
+  expect(state.greetings.size).toBe(1);
+  expect(state.ended_attempts.size).toBe(2);
   for (const { attempt } of state.greetings.values())
     expect(attempt.said).toEqual({ GREETER: [], CLAIMER: [] });
 });

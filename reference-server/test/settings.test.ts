@@ -6,6 +6,7 @@ describe('settings', () => {
     expect(readSettings({}, {})).toEqual({
       host: '127.0.0.1',
       port: 6777,
+      maxConnections: 4_096,
       db: 'sqlite:./parsec-spec.sqlite',
       connections: { min: 5, max: 7 },
       dbWait: 30,
@@ -93,6 +94,12 @@ describe('settings', () => {
     });
     expect(() => readSettings({ ...given, 'db-max-connections': '0' }, {})).toThrow(/do not fit/);
     expect(() => readSettings({ 'db-min-connections': '8' }, {})).toThrow(/do not fit/);
+  });
+
+  test('bound the connections of clients', () => {
+    expect(readSettings({ 'max-connections': '10' }, {})).toMatchObject({ maxConnections: 10 });
+    expect(readSettings({}, { PARSEC_MAX_CONNECTIONS: '20' })).toMatchObject({ maxConnections: 20 });
+    expect(() => readSettings({ 'max-connections': '0' }, {})).toThrow(/--max-connections/);
   });
 
   test('may stand in PARSEC_CMD_ARGS, with quotes and variables', () => {

@@ -88,3 +88,40 @@ test('a record names a field of its own for the redacted form, exactly where the
     expect([type, full !== redacted]).toEqual([type, redacts.length > 0]);
   }
 });
+
+test('of a cancelled attempt only invitation, greeter and cancellation are kept', () => {
+  const state = absentOrganization('Org');
+  const token = bytes(16, 9);
+  const greeter = Uuid.of(bytes(16, 1));
+  apply(state, {
+    record: 'invitation_opened',
+    at,
+    token,
+    created_by: greeter,
+    claimer_email: 'b@example.com',
+  });
+  const start = (fresh: Uuid) =>
+    apply(state, {
+      record: 'greeting_moved',
+      at,
+      token,
+      greeter,
+      greeting_attempt: null,
+      move: { move: 'start', side: 'CLAIMER', fresh },
+    });
+  const [first, ...later] = Array.from({ length: 50 }, (_, index) => Uuid.of(bytes(16, 20 + index)));
+  if (first === undefined) throw new Error('no attempts');
+  start(first);
+  const said = { move: 'step', side: 'CLAIMER', step: 0, payload: bytes(32, 8) } as const;
+  apply(state, { record: 'greeting_moved', at, token, greeter, greeting_attempt: first, move: said });
+  for (const attempt of later) start(attempt);
+  expect(state.greetings.size).toBe(1);
+  expect(state.ended_attempts.size).toBe(49);
+  expect(state.ended_attempts.get(first.hex)).toEqual({
+    invitation: Buffer.from(token).toString('hex'),
+    greeter,
+    origin: 'CLAIMER',
+    timestamp: at,
+    reason: 'AUTOMATICALLY_CANCELLED',
+  });
+});

@@ -53,7 +53,7 @@ export async function administration(
   const serverUrl = await wanted(wants.server, options.server, context.asker);
   const given = administrationToken(options);
   const token = given ?? (context.asker && (await askedToken(context.asker)));
-  if (token !== undefined) return { serverUrl, token, transport: context.means.transport };
+  if (token !== undefined) return { serverUrl, token, transport: context.environment.transport };
   throw new CliError(
     'missing-option',
     '--administration-token is missing',

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { CodeFile } from './code-file.ts';
-import { interrupted } from './interruptible.ts';
+import { interrupted } from '../main/interruption.ts';
 import { restOf } from './line-from.ts';
 
 /** Options about the codes that two people tell each other. */

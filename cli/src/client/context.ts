@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CertificateStore, jsonStore } from '@parsec-spec/reference-client/certificates';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
-import { dataFolder, devicesFolder, type Places } from '@parsec-spec/reference-client/device-files';
-import type { Means } from '@parsec-spec/reference-client/journeys';
+import { dataFolder, devicesFolder, type FolderSettings } from '@parsec-spec/reference-client/device-files';
+import type { ClientEnvironment } from '@parsec-spec/reference-client/journeys';
 import type { Explanation } from '@parsec-spec/reference-client/explain';
 import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
 import { trustAuthorities } from '@parsec-spec/reference-client/transport';
@@ -22,7 +22,7 @@ export interface CommonOptions {
 
 /** What a command of the client works with. */
 export interface Context {
-  means: Means;
+  environment: ClientEnvironment;
   asker: Asker | undefined;
   /** The folder of device files. */
   folder: string;
@@ -49,10 +49,10 @@ export function contextOf(options: CommonOptions): Context {
   if (options.caFile !== undefined) trust(options.caFile);
   const write = (line: string): void => void process.stderr.write(line);
   const log = lineLog(options.logLevel ?? 'error', write);
-  const places: Places = { env: process.env, configDir: options.configDir };
+  const places: FolderSettings = { env: process.env, configDir: options.configDir };
   const timeoutMs = options.timeout ?? 30_000;
   return {
-    means: { crypto: clientCrypto, transport: { log, timeoutMs } },
+    environment: { crypto: clientCrypto, transport: { log, timeoutMs } },
     asker: terminalAsker(),
     folder: devicesFolder(places),
     storeOf: (id) => jsonStore(join(dataFolder(places, id), 'certificates-parsec-spec.json')),

@@ -15,10 +15,10 @@ export interface ChangePasswordOptions extends DeviceOptions {
 
 /** `client device change-password`: keys stay, the old password opens nothing any more (KEYS-12). Nothing is sent. */
 export async function deviceChangePassword(context: Context, options: ChangePasswordOptions): Promise<void> {
-  const { asker, say, means } = context;
+  const { asker, say, environment } = context;
   const { device } = await pickDevice(context, options.device);
   const { path } = device;
-  const { crypto } = means;
+  const { crypto } = environment;
   // Opened before the new password is asked for.
   const { secret: current } = await openPicked(context, options, device);
   const source =
@@ -26,11 +26,11 @@ export async function deviceChangePassword(context: Context, options: ChangePass
       ? { passwordStdin: options.passwordStdin === true }
       : { passwordFd: options.newPasswordFd };
   const next = await newPassword(source, asker, say, [device.email, device.name, device.organizationId]);
-  const ended = await changePassword({ crypto, path, current, password: next, now: instant(means) });
+  const ended = await changePassword({ crypto, path, current, password: next, now: instant(environment) });
   if (!ended.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
   ended.plain.fill(0);
   context.print(
     { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },
-    `The password of ${path} is changed. Copies of the old file still open with the old one: delete them.`,
+    `The password of ${path} is changed. Copies of the old file current open with the old one: delete them.`,
   );
 }

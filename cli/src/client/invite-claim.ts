@@ -18,7 +18,7 @@ import { type CodeOptions, clearCode } from './code-source.ts';
 import { comparing, demandCode } from './comparing.ts';
 import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
-import { interrupted, interruptible } from './interruptible.ts';
+import { interrupted, interruptible } from '../main/interruption.ts';
 import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import { printable } from '../main/printable.ts';
 import { silenceText } from './silence.ts';
@@ -54,15 +54,15 @@ export async function inviteClaim(
   options: ClaimOptions,
 ): Promise<void> {
   demandCode(context, options);
-  const { asker, say, folder, means } = context;
+  const { asker, say, folder, environment } = context;
   const address = await wanted(link, given, asker);
-  const looked = await lookAtInvitation(means, address);
+  const looked = await lookAtInvitation(environment, address);
   if (looked.outcome !== 'seen') throw failed(looked.outcome, explainClaimed(looked));
   const { info } = looked;
   say(welcomed(info, address));
   const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
-  const path = await claimPath(means.crypto, folder, address.token);
+  const path = await claimPath(environment.crypto, folder, address.token);
   const password = existsSync(path)
     ? await passwordOfClaim(context, path, options)
     : await newPassword(options, asker, say, [...(handle ?? []), address.organization]);
@@ -70,7 +70,7 @@ export async function inviteClaim(
   clearCode(options);
   const ended = await interruptible((signal) =>
     claim({
-      ...means,
+      ...environment,
       address,
       handle,
       deviceLabel,
@@ -96,7 +96,7 @@ async function passwordOfClaim(context: Context, path: string, source: PasswordS
     context,
     source,
     'Password that you gave when you began to claim',
-    async (given) => ({ password: given, claim: await openClaim(context.means.crypto, path, given) }),
+    async (given) => ({ password: given, claim: await openClaim(context.environment.crypto, path, given) }),
     ({ claim: tried }) => !tried.ok && tried.reason === 'cannot-be-opened',
   );
   return password;
@@ -161,7 +161,7 @@ const nameOf = ({ human_handle: [email, name] }: Administrator): string =>
 /** The first look at the organization: what the greeter said of it must agree with what its server serves. */
 async function report(context: Context, ended: Extract<Claimed, { outcome: 'claimed' }>): Promise<void> {
   const { device, path, resumed } = ended;
-  const session = { ...context.means, device, store: context.storeOf(device.device_id.hex) };
+  const session = { ...context.environment, device, store: context.storeOf(device.device_id.hex) };
   const synced = await syncCertificates(session);
   const [email, name] = device.human_handle;
   const profile = synced.outcome === 'synced' ? synced.user.profile : device.initial_profile;

@@ -12,7 +12,7 @@ import { type CodeOptions, clearCode } from './code-source.ts';
 import { comparing, demandCode, inGreeting } from './comparing.ts';
 import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
-import { interrupted, interruptible } from './interruptible.ts';
+import { interrupted, interruptible } from '../main/interruption.ts';
 import { invitationToken } from './invitation-token.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
 import { pickInvitation } from './pick-invitation.ts';

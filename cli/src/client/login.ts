@@ -32,13 +32,13 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
   const { opened, secret } = await openPicked(context, options, device);
   let { path } = device;
   if (unfinished) {
-    const finished = await finishBootstrap(context.means, path, secret);
+    const finished = await finishBootstrap(context.environment, path, secret);
     if (finished.outcome !== 'finished') throw failed(finished.outcome, explainUnfinished(finished));
     ({ path } = finished);
     context.say(`The bootstrap had succeeded: the device is kept in ${path}.`);
   }
-  const { storeOf, means } = context;
-  const session = { ...means, device: opened.device, store: storeOf(opened.device.device_id.hex) };
+  const { storeOf, environment } = context;
+  const session = { ...environment, device: opened.device, store: storeOf(opened.device.device_id.hex) };
   let synced = await syncCertificates(session);
   if (
     synced.outcome === 'terms-not-accepted' &&

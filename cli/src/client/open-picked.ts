@@ -33,7 +33,7 @@ export async function openPicked(
     `Password of the device ${userAtDevice(name, deviceLabel)} in ${printable(organizationId)}`,
     async (password) => {
       const given = { kind: 'password', password } as const;
-      return { opened: await openDevice(context.means.crypto, path, given), secret: given };
+      return { opened: await openDevice(context.environment.crypto, path, given), secret: given };
     },
     (tried) => !tried.opened.ok && tried.opened.reason === 'cannot-be-opened',
   );

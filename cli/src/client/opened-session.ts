@@ -23,8 +23,8 @@ export async function openedSession(context: Context, options: DeviceOptions): P
     );
   }
   const { device } = (await openPicked(context, options, picked)).opened;
-  const { means, storeOf } = context;
-  return { ...means, device, store: storeOf(device.device_id.hex) };
+  const { environment, storeOf } = context;
+  return { ...environment, device, store: storeOf(device.device_id.hex) };
 }
 
 /** What verified certificates say of the organization, fetched now. */

@@ -30,7 +30,7 @@ export async function foundByLink(
   address: BootstrapAddress,
   options: FounderOptions,
 ): Promise<FoundedDevice> {
-  const { asker, say, folder, means } = context;
+  const { asker, say, folder, environment } = context;
   const authority = sequesterAuthority(options.sequesterKey);
   say(`Founding ${address.organization} at ${formatServerUrl(address.server)}.`);
   const email = await wanted(wants.email, options.email, asker);
@@ -38,7 +38,7 @@ export async function foundByLink(
   const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
   const password = await newPassword(options, asker, say, [email, name, address.organization]);
   const ended = await bootstrapOrganization({
-    ...means,
+    ...environment,
     serverUrl: formatServerUrl(address.server),
     organizationId: address.organization,
     token: address.token,

@@ -2,7 +2,7 @@ import { explainAdministration, explainCall } from '@parsec-spec/reference-clien
 import {
   createOrganization,
   type OrganizationSettings,
-  spontaneousBirth,
+  spontaneousCreation,
 } from '@parsec-spec/reference-client/journeys';
 import {
   type BootstrapAddress,
@@ -101,7 +101,7 @@ async function createdAddress(
     ...(options.outsiders === false && { user_profile_outsider_allowed: false }),
     ...(options.tos && { tos: options.tos }),
   };
-  const { transport } = context.means;
+  const { transport } = context.environment;
   const created = await createOrganization({ ...administration, transport }, organization, settings);
   if (created.outcome !== 'done') throw failed(created.outcome, explainAdministration(created, organization));
   const parsed = parseBootstrapUrl(created.result.bootstrap_url);
@@ -118,7 +118,7 @@ async function spontaneousAddress(
   serverUrl: string,
   organization: string,
 ): Promise<BootstrapAddress | undefined> {
-  const birth = await spontaneousBirth(context.means, serverUrl);
+  const birth = await spontaneousCreation(context.environment, serverUrl);
   const server = parseServerUrl(serverUrl);
   if (birth.outcome === 'allowed' && server.ok) return { server: server.address, organization, token: null };
   if (birth.outcome === 'token-needed' || birth.outcome === 'allowed') return undefined;

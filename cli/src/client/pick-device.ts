@@ -28,13 +28,13 @@ export async function pickDevice(context: Context, prefix: string | undefined): 
     throw new CliError('no-device', said, hint);
   }
   if (context.asker === undefined) {
-    const ids = found.among.map((device) => device.deviceId.hex.slice(0, 8)).join(', ');
+    const ids = found.candidates.map((device) => device.deviceId.hex.slice(0, 8)).join(', ');
     throw new CliError(
       'missing-option',
       `--device is missing: there are ${ids}`,
       'give the first digits of one',
     );
   }
-  const choices = found.among.map((device) => ({ name: lineOf(device), value: device }));
+  const choices = found.candidates.map((device) => ({ name: lineOf(device), value: device }));
   return picked(await context.asker.choose('Which device?', choices));
 }

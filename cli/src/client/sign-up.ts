@@ -6,7 +6,7 @@ import {
   explainSignUp,
 } from '@parsec-spec/reference-client/explain';
 import { demandRoom } from './demand-room.ts';
-import { bootstrapOrganization, spontaneousBirth } from '@parsec-spec/reference-client/journeys';
+import { bootstrapOrganization, spontaneousCreation } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
 import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
@@ -41,7 +41,7 @@ export async function signUp(
   link: string | undefined,
   options: SignUpOptions,
 ): Promise<void> {
-  const { say, means, folder } = context;
+  const { say, environment, folder } = context;
   const begun = await begin(context, link, options);
   if (begun === undefined) return;
   const { serverUrl, proof } = begun;
@@ -61,7 +61,7 @@ export async function signUp(
   const password = await newPassword(options, asker, say, [email, name, organization]);
   // An account whose device could be kept nowhere would be of no use.
   await demandRoom(folder);
-  const created = await createAccount(means, serverUrl, [email, name], code, password);
+  const created = await createAccount(environment, serverUrl, [email, name], code, password);
   if (created.outcome !== 'created') {
     const told = explainSignUp(created);
     if (created.outcome === 'account-stands' || !mayHaveActed(created)) throw failed(created.outcome, told);
@@ -74,7 +74,7 @@ export async function signUp(
     `The account of ${email} is open. It has the same password; the server knows only what it can check it by.`,
   );
   const founded = await bootstrapOrganization({
-    ...means,
+    ...environment,
     ...{ serverUrl, organizationId: organization, token: null },
     ...{ humanHandle: [email, name], deviceLabel, password, folder },
   });
@@ -103,8 +103,8 @@ async function rightCode(
   { email, code }: Proof,
   isAsked: boolean,
 ): Promise<string> {
-  const { means, asker, say } = context;
-  const checked = await checkCode(means, serverUrl, email, code);
+  const { environment, asker, say } = context;
+  const checked = await checkCode(environment, serverUrl, email, code);
   if (checked.outcome === 'right') return code;
   const told = explainSignUp(checked);
   if (checked.outcome === 'wrong-code' && isAsked && asker !== undefined) {
@@ -136,7 +136,7 @@ async function begin(
   if (options.code !== undefined) {
     return { serverUrl, proof: { email, code: await wanted(codeOf(email), options.code, undefined) } };
   }
-  const asked = await askForCode(context.means, serverUrl, email);
+  const asked = await askForCode(context.environment, serverUrl, email);
   if (asked.outcome !== 'sent') throw failed(asked.outcome, explainSignUp(asked));
   if (context.asker === undefined) {
     context.print(
@@ -176,8 +176,8 @@ const codeOf = (email: string): Want<string> => ({
   },
 });
 
-async function demandSpontaneous({ means }: Context, serverUrl: string): Promise<void> {
-  const birth = await spontaneousBirth(means, serverUrl);
+async function demandSpontaneous({ environment }: Context, serverUrl: string): Promise<void> {
+  const birth = await spontaneousCreation(environment, serverUrl);
   if (birth.outcome === 'allowed') return;
   if (birth.outcome !== 'token-needed') throw failed(birth.outcome, explainCall(birth));
   throw failed('token-needed', {

@@ -1,6 +1,6 @@
 import type { Explanation } from '@parsec-spec/reference-client/explain';
 import type { Asker } from './asker.ts';
-import { interrupted } from './interruptible.ts';
+import { interrupted } from '../main/interruption.ts';
 import { keyboard } from './keyboard.ts';
 
 /** Asks on the terminal; undefined where there is none, e.g. in a script. */

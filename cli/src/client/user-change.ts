@@ -12,7 +12,7 @@ import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
 import { demandOutsiders } from './demand-outsiders.ts';
 import { failed } from './failed.ts';
-import { interrupted } from './interruptible.ts';
+import { interrupted } from '../main/interruption.ts';
 import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
 import { printable } from '../main/printable.ts';
 import { type Want, wanted } from './wanted.ts';

@@ -1,8 +1,8 @@
-import { type Happening, watch as watchOrganization } from '@parsec-spec/reference-client/events';
-import { explainCall, explainSync, tellHappening } from '@parsec-spec/reference-client/explain';
+import { type WatchEvent, watch as watchOrganization } from '@parsec-spec/reference-client/events';
+import { explainCall, explainSync, describeWatchEvent } from '@parsec-spec/reference-client/explain';
 import type { CommonOptions, Context } from './context.ts';
 import { failed } from './failed.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from '../main/interruption.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
 import { printable } from '../main/printable.ts';
 
@@ -33,8 +33,8 @@ export async function watch(context: Context, options: WatchOptions): Promise<vo
   });
 }
 
-function tell(happening: Happening, output: CommonOptions['output']): void {
-  const text = printable(tellHappening(happening));
+function tell(happening: WatchEvent, output: CommonOptions['output']): void {
+  const text = printable(describeWatchEvent(happening));
   const at = new Date();
   const line =
     output === 'json'
@@ -44,10 +44,10 @@ function tell(happening: Happening, output: CommonOptions['output']): void {
 }
 
 // What became of the connection is told, and counts for nothing.
-const isAboutPeople = ({ kind }: Happening): boolean =>
+const isAboutPeople = ({ kind }: WatchEvent): boolean =>
   !['open', 'lost', 'missed-events', 'not-synced', 'refused'].includes(kind);
 
-function factsOf(happening: Happening): object {
+function factsOf(happening: WatchEvent): object {
   switch (happening.kind) {
     case 'user-enrolled':
     case 'user-revoked':

@@ -11,8 +11,8 @@ Examples:
   parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem --server-addr parsec3://parsec.example.com
 
 Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, 1 it cannot start (address in use, database), 2 wrong usage (an option, a file
-  it names), 70 our own fault, 74 stdout cannot be written. What is in flight is finished first; the same signal again
-  ends it at once.
+  it names), 70 our own fault, 74 stdout cannot be written. Requests in flight are finished first. The same signal again after
+  more than a second ends the server at once.
 `;
 
 /** `serve`: a server that Parsec clients can talk to, with the options that a Parsec host knows. */

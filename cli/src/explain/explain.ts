@@ -1,5 +1,5 @@
 import { recordedAnswers } from '@parsec-spec/conformance/answers';
-import { nearest, SelectionError } from '@parsec-spec/conformance/engine';
+import { SelectionError, suggest } from '@parsec-spec/conformance/engine';
 import type { CheckFinished } from '@parsec-spec/conformance/events';
 import { type Check, loadChecks } from '@parsec-spec/conformance/verifies';
 import { requirements } from '@parsec-spec/spec/requirements';
@@ -19,10 +19,7 @@ export async function explain(name: string, options: { readonly output: 'text' |
     const names = [
       ...new Set([...requirements.flatMap(({ id, row }) => [id, row]), ...all.map(({ id }) => id)]),
     ];
-    throw new SelectionError(
-      `nothing is called \`${name}\``,
-      `did you mean ${nearest(name, names).join(', ')}?`,
-    );
+    throw new SelectionError(`nothing is called \`${name}\``, suggest(name, names));
   }
   const mine = (check === undefined ? all : [check]).filter((own) =>
     own.requirements.some((id) => asked.some((requirement) => requirement.id === id)),

@@ -1,4 +1,4 @@
-import { nameMatcher, nearest, SelectionError } from '@parsec-spec/conformance/engine';
+import { nameMatcher, SelectionError, suggest } from '@parsec-spec/conformance/engine';
 import { type Check, loadChecks } from '@parsec-spec/conformance/verifies';
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 
@@ -39,7 +39,7 @@ function selectRequirements(only: readonly string[]): readonly Requirement[] {
     if (requirements.some((requirement) => names(requirement).some(match))) continue;
     throw new SelectionError(
       `the pattern \`${pattern}\` matches no requirement`,
-      `did you mean ${nearest(pattern, requirements.flatMap(names)).join(', ')}?`,
+      suggest(pattern, requirements.flatMap(names)),
     );
   }
   return only.length === 0

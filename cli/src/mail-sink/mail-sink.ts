@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../main/cli-error.ts';
+import { listenForInterruption } from '../main/interruption.ts';
 import { makeFolder } from '../main/make-folder.ts';
 import type { CaughtMail } from './caught-mail.ts';
 import { mailText } from './mail-text.ts';
@@ -17,9 +19,7 @@ export interface MailSinkOptions {
 
 /** Catches mails and shows them until it is told to stop. */
 export async function mailSink({ host, port, dir, output }: MailSinkOptions): Promise<void> {
-  const stopping = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  const { signal } = listenForInterruption(['SIGINT', 'SIGTERM', 'SIGHUP']);
   const keep = dir === undefined ? async () => undefined : keeper(dir);
   const show = (mail: CaughtMail, file: string | undefined): void => {
     const text =
@@ -35,7 +35,7 @@ export async function mailSink({ host, port, dir, output }: MailSinkOptions): Pr
       ? `${JSON.stringify({ event: 'listening', host, port: sink.port })}\n`
       : `catching mails on ${where}, sending none on; for a server: serve --email-host ${host} --email-port ${sink.port} --email-sender parsec@example.com\n\n`,
   );
-  await stopping;
+  if (!signal.aborted) await once(signal, 'abort');
   await sink.close();
 }
 

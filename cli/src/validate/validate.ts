@@ -11,6 +11,7 @@ import {
 } from '@parsec-spec/conformance/report';
 import { loadChecks } from '@parsec-spec/conformance/verifies';
 import { exitCode } from '../main/exit-code.ts';
+import { listenForInterruption } from '../main/interruption.ts';
 import { openTargets } from './open-targets.ts';
 import { readBaseline } from './read-baseline.ts';
 import { replayCommand } from './replay-command.ts';
@@ -24,7 +25,7 @@ const paintFor = (stream: NodeJS.WriteStream) =>
 
 /** Judges targets and tells of it as the options say. Gives the exit code; throws what keeps a run from starting. */
 export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
-  const stop = interruption();
+  const { signal: stop } = listenForInterruption();
   try {
     return await judge(specs, options, stop);
   } catch (error) {
@@ -137,15 +138,4 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
   if (finished.interrupted) return exitCode.interrupted;
   if (log.checks.some(({ fault }) => fault === true)) return exitCode.fault;
   return finished.verdict === 'pass' ? exitCode.pass : exitCode.fail;
-}
-
-/** Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(exitCode.interrupted);
-    controller.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  return controller.signal;
 }

@@ -23,14 +23,14 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-interface Ended {
+interface ActResult {
   exit: number;
   stdout: string;
   stderr: string;
 }
 
 /** Runs the binary as a person's shell does, `~` being the test's own folder. */
-function run(args: readonly string[], input = '', shell?: string): Promise<Ended> {
+function run(args: readonly string[], input = '', shell?: string): Promise<ActResult> {
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome };
   const command = shell === undefined ? process.execPath : '/bin/bash';
   const argv = shell === undefined ? [bin, ...args] : ['-c', shell, 'bash', process.execPath, bin, ...args];
@@ -123,7 +123,7 @@ it('exit codes: wrong password 1, missing option 2, offline 4, and no stack trac
     run(['client', 'device', 'change-password', '--password-stdin'], `${password}\n`),
     run(['client', 'device', 'list'], '', '"$@" > /dev/full'),
   ]);
-  expect(ended.map(({ exit }) => exit)).toEqual([1, 2, 4, 2, 2, 2, 1]);
+  expect(ended.map(({ exit }) => exit)).toEqual([1, 2, 4, 2, 2, 2, 74]);
   const [, , , , revoked, halfway, full] = ended.map(({ stderr }) => stderr);
   expect(revoked).toContain('--yes is missing');
   expect(halfway).toContain('--password-stdin: no further line came');

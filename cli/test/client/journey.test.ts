@@ -147,7 +147,7 @@ it('info and stats tell what the administration knows', async () => {
 
 it('terms of service are shown at the log-in, accepted by the person, and asked once', async () => {
   await founded();
-  const { transport } = play.context().means;
+  const { transport } = play.context().environment;
   const tos = { en: 'https://example.com/terms' };
   await operate({ serverUrl, token, transport }, 'organization_update', 'Acme', { tos });
   const given = [/Password of the device/, password] as const;

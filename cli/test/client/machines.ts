@@ -4,7 +4,7 @@ import { cacheHome } from '../cache-home.ts';
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 
 /** What a command came to. */
-export interface Ended {
+export interface ActResult {
   readonly exit: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,7 +12,7 @@ export interface Ended {
 
 /** A command at work on a machine. */
 export interface Running {
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ActResult>;
   readonly child: ChildProcess;
   /** Resolves as soon as it said something like that, on either stream. */
   readonly said: (pattern: RegExp) => Promise<string>;
@@ -32,7 +32,7 @@ export function start(home: string, args: readonly string[], input?: string | Bu
   child.stdin.on('error', () => undefined);
   // Without input the pipe stays open, for the caller to write to.
   if (input !== undefined) child.stdin.end(input);
-  const ended = new Promise<Ended>((done) => {
+  const ended = new Promise<ActResult>((done) => {
     child.on('close', (exit) => done({ exit, stdout, stderr }));
   });
   let isOver = false;
@@ -53,11 +53,11 @@ export function start(home: string, args: readonly string[], input?: string | Bu
 }
 
 /** Runs it to its end. */
-export const run = (home: string, args: readonly string[], input: string | Buffer = ''): Promise<Ended> =>
+export const run = (home: string, args: readonly string[], input: string | Buffer = ''): Promise<ActResult> =>
   start(home, args, input).ended;
 
 /** The one JSON object that a command printed. */
-export function printed({ exit, stdout, stderr }: Ended): Record<string, never> {
+export function printed({ exit, stdout, stderr }: ActResult): Record<string, never> {
   if (exit !== 0) throw new Error(`exit ${exit}: ${stdout}${stderr}`);
   return JSON.parse(stdout);
 }

@@ -75,8 +75,8 @@ describe('what a server refuses is told', () => {
     const refused = Object.assign(new TypeError('fetch failed'), {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
-    const means = { ...context.means, transport: { fetch: () => Promise.reject(refused) } };
-    const created = organizationCreate({ ...context, means }, 'Acme', administrator);
+    const environment = { ...context.environment, transport: { fetch: () => Promise.reject(refused) } };
+    const created = organizationCreate({ ...context, environment }, 'Acme', administrator);
     await expect(created).rejects.toMatchObject({ code: 'offline', exit: 4 });
   });
   it('no device stored', async () => {
@@ -89,8 +89,12 @@ describe('a bootstrap link that an administration gives', () => {
     const context = play.context();
     const answer = { bootstrap_url, bootstrap_url_as_http_redirection: 'https://parsec.test/redirect/Acme' };
     const transport = { fetch: () => Promise.resolve(Response.json(answer)) };
-    const means = { ...context.means, transport };
-    return organizationCreate({ ...context, means }, 'Acme', { ...administrator, server, bootstrap: false });
+    const environment = { ...context.environment, transport };
+    return organizationCreate({ ...context, environment }, 'Acme', {
+      ...administrator,
+      server,
+      bootstrap: false,
+    });
   };
   const linkTo = (host: string, name: string, more = '') =>
     `parsec3://${host}/${name}?a=bootstrap_organization&p=xBAAAQIDBAUGBwgJCgsMDQ4P${more}`;

@@ -254,7 +254,7 @@ describe('users', () => {
   it('get another profile, are revoked after a question, and come back by a new invitation', async () => {
     await enrolled();
     await userSetProfile(play.context([own]), 'bob@example.com', 'outsider', {});
-    expect(play.texts.at(-1)).toBe('Bob <bob@example.com> was STANDARD, and is OUTSIDER now.');
+    expect(play.texts.at(-1)).toBe('Bob <bob@example.com> was STANDARD and is now OUTSIDER.');
     await userList(play.context([bobsOwn], 'bob'), {});
     expect(play.printed.at(-1)).toMatchObject({
       users: [

@@ -80,7 +80,7 @@ it('a wrong password of a claim that goes on is asked for again', async () => {
   ]);
   expect(second).toMatchObject([
     { reason: { message: 'the newcomer ended the greeting' } },
-    { reason: { exit: 130, message: 'interrupted; the other side was told' } },
+    { reason: { exit: 130, message: 'interrupted; the other side was notified' } },
   ]);
 });
 
@@ -123,7 +123,7 @@ describe('a question that is interrupted says what was done before it', () => {
   });
   it('terms were shown', async () => {
     await founded();
-    const { transport } = play.context().means;
+    const { transport } = play.context().environment;
     const tos = { en: 'https://example.com/terms' };
     await operate({ serverUrl, token, transport }, 'organization_update', 'Acme', { tos });
     const entered = login(play.context([right, [/accept them/, ctrlC]]), {});

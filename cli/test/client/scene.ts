@@ -11,7 +11,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Explanation } from '@parsec-spec/reference-client/explain';
 import type { Asker } from '../../src/client/asker.ts';
 import type { Context } from '../../src/client/context.ts';
-import { interrupted } from '../../src/client/interruptible.ts';
+import { interrupted } from '../../src/main/interruption.ts';
 
 export const serverUrl = 'http://parsec.test/';
 export const token = 'an-administration-token';
@@ -103,7 +103,7 @@ export function scene(config: { spontaneous?: boolean; mails?: () => string } = 
       throw new Error(`nobody told ${whom} a code`);
     },
     context: (script, machine = '') => ({
-      means: {
+      environment: {
         crypto: quickCrypto,
         transport: { fetch: (input, init) => fetchHandler(server)(new Request(input, init)) },
       },

@@ -107,9 +107,9 @@ describe('where anybody may create organizations', () => {
     const { link, code } = await mailed();
     const given = { name: 'Vera', organization: 'Veld', deviceLabel: 'pc' };
     const context = play.context(passwords);
-    const through = context.means.transport?.fetch;
+    const through = context.environment.transport?.fetch;
     let asked = 0;
-    const transport: NonNullable<typeof context.means.transport> = {
+    const transport: NonNullable<typeof context.environment.transport> = {
       fetch: async (input, init) => {
         const answer = await through?.(input, init);
         asked += 1;
@@ -121,7 +121,7 @@ describe('where anybody may create organizations', () => {
         return answer;
       },
     };
-    const cut = signUp({ ...context, means: { ...context.means, transport } }, link, given);
+    const cut = signUp({ ...context, environment: { ...context.environment, transport } }, link, given);
     await expect(cut).rejects.toMatchObject({
       code: 'uncertain',
       exit: 4,

@@ -16,6 +16,6 @@ test('the help of every command says how it ends', async () => {
   await registerCommands(program, undefined);
   const commands = program.commands.flatMap(family);
   expect(commands.length).toBeGreaterThan(25);
-  const silent = commands.filter((command) => helpOf(command).split('Exit codes: 0').length !== 2);
-  expect(silent.map((command) => command.name())).toEqual([]);
+  const emptyStep = commands.filter((command) => helpOf(command).split('Exit codes: 0').length !== 2);
+  expect(emptyStep.map((command) => command.name())).toEqual([]);
 });

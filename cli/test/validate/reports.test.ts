@@ -1,6 +1,7 @@
 import { lstat, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli, startCli } from '../run-cli.ts';
 import { complaints, schemas } from './schemas.ts';
@@ -146,14 +147,17 @@ test('a run that never began takes the place of an earlier one in every report; 
   for (const event of events) expect(complaints(schemas.event, event)).toBe('');
 });
 
-test('130: also before the run begins the reports say that there was none', async () => {
+test('130: before the run begins too, the reports say that it was interrupted, even if the Ctrl-C is forwarded', async () => {
   const [junit, log] = ['i/junit.xml', 'i/log'].map((name) => join(folder, name));
   const started = join(folder, 'started');
   const running = startCli([
-    ...['validate', `cmd:touch ${started}; echo its last words; sleep 60`],
+    ...['validate', `cmd:trap 'sleep 1; exit' TERM; touch ${started}; echo stopping; sleep 60 & wait`],
     ...['--report', `junit=${junit}`, '--report', `log=${log}`],
   ]);
   await expect.poll(() => readFile(started, 'utf8').catch(() => undefined), { timeout: 20_000 }).toBe('');
+  running.signal('SIGINT');
+  // npm and the launcher forward the Ctrl-C that the process has received from the terminal.
+  await pause(100);
   running.signal('SIGINT');
   expect((await running.ended).code).toBe(130);
   expect(await readFile(junit ?? '', 'utf8')).toContain('interrupted before the run began');

@@ -15,7 +15,7 @@ const pending = (token: Uint8Array): Fields => ({
   invitation_status: 'PENDING',
 });
 
-/** Alice, and bob, who listens on two devices. Each stream has received one event, so that it can be resumed. */
+/** Opens streams on two devices of Bob. Each has received one event, so that it can be resumed. */
 async function bobListens(judge: Judge, profile: Profile) {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob', { profile });
@@ -26,7 +26,7 @@ async function bobListens(judge: Judge, profile: Profile) {
   return { alice, bob, listeners };
 }
 
-/** Everything of which bob may hear, in order: an invitation of a person as ADMIN, one of his own device, a certificate. */
+/** Makes one event of each kind: an invitation of a person, a device invitation of Bob, a certificate. Returns those for Bob. */
 async function happenings(judge: Judge, alice: Member, bob: Member, profile: Profile, label: string) {
   const user = await inviteUser(judge, alice, freshAddress(judge));
   const device = await inviteDevice(judge, bob);
@@ -82,7 +82,7 @@ verifies('events_listen/profile-change-loses-nothing', { needs, case: 'one-by-on
     await receive(
       judge,
       listeners,
-      await happenings(judge, alice, bob, profile, `alice-${judge.random.hex(4)}`),
+      await happenings(judge, alice, bob, profile, `alice-${judge.random.hex(16)}`),
     );
   }
 });

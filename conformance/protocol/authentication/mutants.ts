@@ -367,4 +367,24 @@ export const mutants: readonly Mutant[] = [
       return isOther && withTerms.has(organizationIn(call)) ? withStatus(463, reply) : reply;
     };
   }),
+  mutant(
+    'authentication/revocation-at-once',
+    'remembers-invite_cancel',
+    staleAdmission({ refusal: 461, route: 'authenticated', command: 'invite_cancel' }),
+  ),
+  mutant(
+    'authentication/revocation-at-once',
+    'remembers-tos_accept',
+    staleAdmission({ refusal: 461, route: 'tos', command: 'tos_accept' }),
+  ),
+  mutant(
+    'authentication/freeze-at-once',
+    'remembers-invite_greeter_step',
+    staleAdmission({ refusal: 462, route: 'authenticated', command: 'invite_greeter_step' }),
+  ),
+  mutant(
+    'authentication/expiry-at-once',
+    'remembers-user_update',
+    staleAdmission({ refusal: 460, route: 'authenticated', command: 'user_update' }),
+  ),
 ];

@@ -44,39 +44,6 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
   );
 }
 
-// Commands that look at the author anew, and those that do not.
-verifies('authentication/revocation-at-once', { case: 'every-command' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
-    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-    const cursors = {
-      common_after: null,
-      sequester_after: null,
-      shamir_recovery_after: null,
-      realm_after: {},
-    };
-    const commands = [
-      { cmd: 'organization_info' },
-      { cmd: 'list_frozen_users' },
-      { cmd: 'certificate_get', ...cursors },
-    ];
-    for (const command of commands)
-      judge.expect.answer(await judge.rpc.authenticated(adam, command), 'ok', `${command.cmd} before`);
-    await judge.members.revoke(alice, adam.person);
-    for (const command of commands)
-      await judge.eventually(
-        () => judge.rpc.authenticated(adam, command),
-        461,
-        `the revocation, to ${command.cmd}`,
-      );
-    const { message } = judge.members.enrolment(adam);
-    await judge.eventually(
-      () => judge.rpc.authenticated(adam, message),
-      461,
-      'the revocation, to user_create',
-    );
-  }),
-);
-
 verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, (judge) =>
   inOffice(judge, async ({ alice }) => {
     for (const name of ['bob', 'carol', 'dave']) {

@@ -1,35 +1,32 @@
-import { certificatesOf, standsAsFounded } from '../../src/effects/index.ts';
+import { certificatesOf } from '../../src/effects/index.ts';
+import { loadSamples, withSampleFounder } from '../../src/samples/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import { Ext } from '../../src/wire/index.ts';
 
-/** What a client of a later minor version could send beside the fields that are known. */
+/** Keys that a client of a later minor version could send beside the fields of a command. */
 const later = { dummy: 'x', dummies: [1, { a: null }], extension: new Ext(42, [1, 2, 3]) };
 
-verifies('encoding/unknown-key-ignored', async (judge) => {
-  const { organization, founding, author } = await judge.common();
-  const everything = {
-    cmd: 'certificate_get',
-    common_after: null,
-    sequester_after: null,
-    shamir_recovery_after: null,
-    realm_after: {},
-  };
-  const { common } = await certificatesOf(judge, author);
-  const exchange = await judge.rpc.authenticated(
-    author,
-    { ...everything, ...later },
-    { label: 'unknown keys' },
+for (const { command, sample } of await loadSamples()) {
+  const { fields, needs = [], served = 'ok' } = sample;
+  if (Object.keys(fields).length === 0) continue;
+  verifies('encoding/unknown-key-ignored', { case: command.replaceAll('_', '-'), needs }, (judge) =>
+    withSampleFounder(judge, async (alice) => {
+      const { message, send, stands } = await sample.prepare(judge, { caller: alice, preparer: alice });
+      const answer = await send({ ...message(), ...later }, 'unknown keys');
+      judge.expect.answer(answer, served, `${command} with unknown keys`);
+      await stands?.();
+    }),
   );
+}
+
+verifies('encoding/unknown-key-ignored', async (judge) => {
+  const { author } = await judge.common();
+  const cursors = { common_after: null, sequester_after: null, shamir_recovery_after: null, realm_after: {} };
+  const { common } = await certificatesOf(judge, author);
+  const command = { cmd: 'certificate_get', ...cursors, ...later };
+  const exchange = await judge.rpc.authenticated(author, command, { label: 'unknown keys' });
   const reply = judge.expect.reply(exchange, 'ok', 'a command with unknown keys');
   judge.expect.equal(reply.common_certificates, common, 'the certificates, as without those keys', exchange);
-  await standsAsFounded(judge, organization.id, founding);
-});
-
-verifies('encoding/unknown-key-ignored', { case: 'bootstrap' }, async (judge) => {
-  const organization = await judge.organization();
-  const founding = judge.founding(organization, { command: later });
-  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'a bootstrap with unknown keys');
-  await standsAsFounded(judge, organization.id, founding);
 });
 
 verifies('encoding/unknown-key-ignored-without-fields', async (judge) => {

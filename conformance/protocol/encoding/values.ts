@@ -99,22 +99,6 @@ verifies('encoding/identifier-length', (judge) => {
   );
 });
 
-verifies('encoding/identifier-length', { case: 'token' }, async (judge) => {
-  const organization = await judge.organization();
-  const token = judge.random.bytes(16);
-  const faults = {
-    '15 bytes': token.subarray(1),
-    '17 bytes': Uint8Array.of(0, ...token),
-    'hexadecimal text': Buffer.from(token).toString('hex'),
-    'an identifier': new Ext(2, token),
-  };
-  for (const [what, bootstrap_token] of Object.entries(faults)) {
-    const exchange = await judge.bootstrap(organization, { command: { bootstrap_token } }, { label: what });
-    judge.expect.answer(exchange, 415, `bootstrap_token: ${what}`);
-  }
-  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the honest token');
-});
-
 verifies('encoding/identifier-is-ext-2', (judge) => {
   const { bytes } = judge.random.id();
   return refused(
@@ -122,4 +106,20 @@ verifies('encoding/identifier-is-ext-2', (judge) => {
     { bytes: realm(judge, bytes), 'extension type 3': realm(judge, new Ext(3, bytes)) },
     () => realm(judge, judge.random.id()),
   );
+});
+
+verifies('encoding/absent-is-not-nil', async (judge) => {
+  const organization = await judge.organization();
+  const absent = { command: { bootstrap_token: undefined } };
+  const refusal = await judge.bootstrap(organization, absent, { label: 'no bootstrap_token' });
+  judge.expect.answer(refusal, 415, 'bootstrap_token absent');
+  if (organization.token !== null) {
+    const decoded = await judge.bootstrap(organization, { token: null }, { label: 'bootstrap_token nil' });
+    judge.expect.answer(decoded, 'invalid_bootstrap_token', 'bootstrap_token nil');
+  }
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { command: { sequester_authority_certificate: undefined } }),
+    refused: 415,
+    valid: () => judge.bootstrap(organization, { command: { sequester_authority_certificate: null } }),
+  });
 });

@@ -16,7 +16,7 @@ import {
 import type { Judge, Member } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** Two ADMINs: adam invites, alice sees to what happens to him. */
+/** Two ADMINs. Adam creates invitations, then Alice changes Adam. */
 async function admins(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -45,14 +45,16 @@ for (const { name, needs, apply } of adminChanges) {
     judge.expect.reply(await completeInvitation(judge, alice, completed), 'ok', 'a completion');
     await apply(judge, alice, adam);
     const items = await listed(judge, alice, 'the list of another ADMIN');
+    const made = { pending, repeated, cancelled, completed };
+    const names = new Map(Object.entries(made).map(([name, { hex }]) => [hex, name]));
+    const seen = tokensIn(items).map((hex, index) => [names.get(hex), items[index]?.status]);
     const expected = [
-      [pending.hex, 'PENDING'],
-      [repeated.hex, 'PENDING'],
-      [cancelled.hex, 'CANCELLED'],
-      [completed.hex, 'FINISHED'],
+      ['pending', 'PENDING'],
+      ['repeated', 'PENDING'],
+      ['cancelled', 'CANCELLED'],
+      ['completed', 'FINISHED'],
     ];
-    const seen = tokensIn(items).map((hex, index) => [hex, items[index]?.status]);
-    judge.expect.equal(seen, expected, `tokens and statuses, their creator ${name}`);
+    judge.expect.equal(seen, expected, `invitations and statuses, their creator ${name}`);
     for (const item of items)
       judge.expect.says(item.created_by, named(adam), `created_by, the creator ${name}`);
     judge.expect.equal(itemOf(judge, items, repeated).claimer_email, email, 'claimer_email');
@@ -132,7 +134,7 @@ for (const [name, happens] of Object.entries(afterwards)) {
   );
 }
 
-/** The only item of the list, and the creator as the invitee is told. */
+/** The only item of the list, and the creator that `invite_info` names. */
 async function shown(judge: Judge, reader: Member, invitation: Invitation) {
   const items = await listed(judge, reader);
   judge.expect.equal(tokensIn(items), [invitation.hex], 'tokens');

@@ -65,7 +65,7 @@ const promotions: Readonly<
       return bob;
     },
   },
-  // What happened while he was not ADMIN is in the list too.
+  // Invitations created while Bob was OUTSIDER are in the list too.
   again: {
     promote: async (judge, of) => {
       const bob = await judge.members.enrol(of.alice, 'bob', { profile: 'ADMIN' });

@@ -133,4 +133,9 @@ export const mutants: readonly Mutant[] = [
         : reply,
     ),
   ),
+  mutant(
+    'terms-of-service/new-terms-block-at-once',
+    'remembers-invite_new_device',
+    staleAdmission({ refusal: 463, route: 'authenticated', command: 'invite_new_device' }),
+  ),
 ];

@@ -1,16 +1,12 @@
 import { type BaselineEntry, TargetError } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
-import { nearest } from './select.ts';
+import { suggest } from './suggest.ts';
 
 /** Throws TargetError (usage) on a baseline entry that names no check: it would excuse nothing, unseen. */
 export function checkBaseline(baseline: readonly BaselineEntry[], checks: readonly Check[]): void {
   const ids = checks.map(({ id }) => id);
   for (const { check } of baseline) {
     if (ids.includes(check)) continue;
-    throw new TargetError(
-      'usage',
-      `the baseline names \`${check}\`, which is no check`,
-      `did you mean ${nearest(check, ids).join(', ')}?`,
-    );
+    throw new TargetError('usage', `the baseline names \`${check}\`, which is no check`, suggest(check, ids));
   }
 }

@@ -1,8 +1,8 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
-import { distance } from 'fastest-levenshtein';
 import picomatch from 'picomatch';
 import type { Check } from '../verifies/index.ts';
 import { SelectionError } from './selection-error.ts';
+import { suggest } from './suggest.ts';
 
 /** Everything a check can be asked for by: its id, its requirements' ids, rows and sections. */
 type Names = readonly string[];
@@ -57,17 +57,6 @@ export function nameMatcher(pattern: string): (name: string) => boolean {
 function unmatched(pattern: string, all: Names): SelectionError {
   return new SelectionError(
     `the pattern \`${pattern}\` matches no check for this target`,
-    `did you mean ${nearest(pattern, all).join(', ')}?`,
+    suggest(pattern, all),
   );
-}
-
-/** The three names that are spelt most like `name`. */
-export function nearest(name: string, all: Names): Names {
-  const last = (text: string) => text.slice(text.lastIndexOf('/') + 1);
-  const far = (other: string) =>
-    Math.min(
-      distance(name.toLowerCase(), other.toLowerCase()),
-      distance(name.toLowerCase(), last(other).toLowerCase()) + 1,
-    );
-  return [...new Set(all)].sort((a, b) => far(a) - far(b)).slice(0, 3);
 }

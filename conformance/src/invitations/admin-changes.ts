@@ -28,7 +28,7 @@ const sequences: Readonly<Record<string, readonly Step[]>> = {
   frozen: ['freeze'],
   unfrozen: ['freeze', 'unfreeze'],
   'demoted-then-frozen': ['STANDARD', 'freeze'],
-  'frozen-then-demoted': ['freeze', 'OUTSIDER', 'unfreeze'],
+  'demoted-while-frozen': ['freeze', 'OUTSIDER', 'unfreeze'],
   revoked: ['revoke'],
   'frozen-then-revoked': ['freeze', 'revoke'],
   'demoted-then-revoked': ['OUTSIDER', 'revoke'],

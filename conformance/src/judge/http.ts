@@ -73,7 +73,7 @@ export class Http {
     if (this.#isUp) await this.#rest();
     for (let attempt = 0, left = this.#waits ? longestWaiting : 0; ; attempt += 1) {
       const { signal } = this.#deadline;
-      const socket = this.#open.pop();
+      const socket = this.#open.shift();
       const exchange = await send(this.endpoint, sent, signal, { until, connection, socket, limit });
       if (exchange.status !== 429 || left <= 0 || signal.aborted) return this.#keep(exchange, request.label);
       const [retryAfter, date] = [exchange.header('retry-after'), exchange.header('date')];
@@ -84,7 +84,10 @@ export class Http {
     }
   }
 
-  /** Opens connections for the next requests. Gives what closes those that were not used. */
+  /**
+   * Opens connections for the next requests, which use them in the order of their opening. Gives what closes those that
+   * were not used.
+   */
   async openConnections(count: number): Promise<() => void> {
     const opened = await Promise.all(Array.from({ length: count }, () => openSocket(this.endpoint)));
     const sockets = opened.filter((socket) => socket !== undefined);

@@ -1,26 +1,24 @@
 import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Check } from './check.ts';
 import { registeredChecks } from './registry.ts';
 
 const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys', 'faults'];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-// These files hold no checks. A mutant imports the reference server, which a check may not.
-const others = /(^|[\\/])(mutants|sample)\.[jt]s$/;
+/** Files beside the checks that hold none. A mutant imports the reference server, which a check may not. */
+const notChecks = [`sample${extension}`, `mutants${extension}`];
 
-const isOfChecks = (file: string): boolean =>
-  file.endsWith(extension) && !file.endsWith('.d.ts') && !others.test(file);
+/** Whether a path below a folder of checks is a file of checks. */
+const holdsChecks = (path: string): boolean =>
+  path.endsWith(extension) && !path.endsWith('.d.ts') && !notChecks.includes(basename(path));
 
-/**
- * Imports every file of checks, as source or built, except `mutants` and `sample`.
- *
- * @returns the checks, sorted by id
- */
+/** Imports each file of checks, from sources or built, and returns the checks sorted by id. */
 export async function loadChecks(): Promise<readonly Check[]> {
   for (const home of homes) {
     const folder = new URL(`../../${home}/`, import.meta.url);
     const files = await readdir(folder, { recursive: true }).catch(() => []);
-    for (const file of files.filter(isOfChecks).sort()) {
+    for (const file of files.filter(holdsChecks).sort()) {
       await import(new URL(file, folder).href);
     }
   }

@@ -3,7 +3,10 @@ import { type Crypto, defaultArgon2id, deriveIdentifier, deriveSecretKey } from 
 import { writeDocument } from '@parsec-spec/spec/certificates';
 import type { PasswordCost } from '../device-files/index.ts';
 
-/** What an account is opened with: the server can tell by it whether somebody knows the password, and never learns it (spec/protocol/client-keys.md). */
+/**
+ * The keys of an account (spec/protocol/client-keys.md). The server can verify with them that a
+ * client knows the password. It never learns the password.
+ */
 export interface AccountKeys {
   readonly auth_method_id: Uuid;
   readonly auth_method_mac_key: Uint8Array;
@@ -13,14 +16,22 @@ export interface AccountKeys {
     readonly memlimit_kb: number;
     readonly parallelism: number;
   };
-  /** The key of the account's vault, sealed under the password. */
+  /** The key of the account's vault, encrypted with a key derived from the password. */
   readonly vault_key_access: Uint8Array;
 }
 
-const salt = new TextEncoder();
-const fixed = (digit: string): Uint8Array => Uuid.parse(digit.repeat(32))?.bytes ?? new Uint8Array(16);
+const utf8 = new TextEncoder();
+const repeatedDigitUuid = (digit: string): Uint8Array =>
+  Uuid.parse(digit.repeat(32))?.bytes ?? new Uint8Array(16);
 
-/** Derives them from address and password. Each address has a salt of its own, so that a client without any file finds the keys again. */
+/**
+ * Derives the keys of an account from its e-mail address and password. The salt depends only on the
+ * address, so that a client without any file derives the same keys.
+ *
+ * @param email in its normal form; it is part of the salt
+ * @param cost cost of Argon2id; default: the cost that Scille's client uses
+ * @throws CryptoError `argon2id-parameters` if the cost is out of range
+ */
 export async function accountKeys(
   crypto: Crypto,
   email: string,
@@ -28,16 +39,16 @@ export async function accountKeys(
   cost: PasswordCost = defaultArgon2id,
 ): Promise<AccountKeys> {
   const { memlimitKib, opslimit, parallelism } = cost;
-  const typed = new TextEncoder().encode(password);
-  const master = await crypto.argon2id(typed, {
+  const passwordBytes = utf8.encode(password);
+  const master = await crypto.argon2id(passwordBytes, {
     ...{ memlimitKib, opslimit, parallelism },
-    salt: crypto.blake2b(salt.encode(`PARSEC_PASSWORD_ARGON2ID.${email}`), { size: 16 }),
+    salt: crypto.blake2b(utf8.encode(`PARSEC_PASSWORD_ARGON2ID.${email}`), { size: 16 }),
   });
-  typed.fill(0);
-  const vault = deriveSecretKey(master, fixed('2'));
+  passwordBytes.fill(0);
+  const vault = deriveSecretKey(master, repeatedDigitUuid('2'));
   const keys = {
-    auth_method_id: Uuid.of(deriveIdentifier(master, fixed('0'))),
-    auth_method_mac_key: deriveSecretKey(master, fixed('1')),
+    auth_method_id: Uuid.of(deriveIdentifier(master, repeatedDigitUuid('0'))),
+    auth_method_mac_key: deriveSecretKey(master, repeatedDigitUuid('1')),
     auth_method_password_algorithm: { type: 'ARGON2ID', opslimit, memlimit_kb: memlimitKib, parallelism },
     vault_key_access: sealedVaultKey(crypto, vault),
   } as const;
@@ -46,7 +57,7 @@ export async function accountKeys(
   return keys;
 }
 
-// Nothing is kept in the vault by this client; whoever opens it finds a key nobody used yet.
+// This client stores nothing in the vault, so the sealed key is random and unused.
 function sealedVaultKey(crypto: Crypto, key: Uint8Array): Uint8Array {
   const content = { type: 'account_vault_key_access', vault_key: crypto.randomBytes(32) };
   return crypto.secretboxSeal(key, crypto.randomBytes(24), writeDocument(content));

@@ -2,51 +2,71 @@ import type { DateTime } from '@parsec-spec/spec/codec';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import type { PasswordCost } from '../device-files/index.ts';
 import type { CallFailure } from '../greeting/index.ts';
-import type { Means } from '../journeys/index.ts';
+import type { ClientEnvironment } from '../journeys/index.ts';
 import { call, type Connection } from '../transport/index.ts';
 import { accountKeys } from './account-keys.ts';
 
-/** What became of the mail that proves an address. */
+/** The result of asking for the mail that proves an address. */
 export type CodeAsked =
   | { outcome: 'sent' }
   | { outcome: 'mail-unavailable' }
   | { outcome: 'recipient-refused' }
-  /** Too many mails to this address, or for this caller: not before then. */
+  /**
+   * Too many mails to this address or by this caller. The server sends the next one after `until`.
+   */
   | { outcome: 'too-soon'; until: DateTime }
   | CallFailure;
 
-const mails = {
+const mailOutcomes = {
   ok: 'sent',
   email_server_unavailable: 'mail-unavailable',
   email_recipient_refused: 'recipient-refused',
 } as const;
 
-/** Begins a sign-up: the server mails a code to the address (spec/commands/anonymous_server/account_create_send_validation_email/README.md). It says `sent` too where the address has an account, so that nobody learns that. */
-export async function askForCode(means: Means, serverUrl: string, email: string): Promise<CodeAsked> {
+/**
+ * Starts a sign-up: the server mails a code to the address
+ * (spec/commands/anonymous_server/account_create_send_validation_email/README.md). The answer is
+ * `sent` even if the address has an account, so that it does not disclose accounts.
+ *
+ * @param serverUrl `http(s)://HOST[:PORT]/`
+ * @param email e-mail address in its normal form
+ */
+export async function askForCode(
+  environment: ClientEnvironment,
+  serverUrl: string,
+  email: string,
+): Promise<CodeAsked> {
   const cmd = 'account_create_send_validation_email';
-  const answer = await call(serverOf(means, serverUrl), 'anonymous_server', { cmd, email });
+  const answer = await call(serverOf(environment, serverUrl), 'anonymous_server', { cmd, email });
   if (answer.outcome !== 'reply') return answer;
   const { reply } = answer;
   return reply.status === 'email_sending_rate_limited'
     ? { outcome: 'too-soon', until: reply.wait_until }
-    : { outcome: mails[reply.status] };
+    : { outcome: mailOutcomes[reply.status] };
 }
 
 export type CodeChecked =
   | { outcome: 'right' }
   | { outcome: 'wrong-code' }
-  /** No code holds for this address (any more): it is older than an hour, was used, or was tried wrongly three times. */
+  /**
+   * No code is valid for this address: it is older than an hour, was used, or three wrong codes
+   * were tried.
+   */
   | { outcome: 'no-code' }
   | CallFailure;
 
-/** Asks whether a code is right before anything else is asked of a person. */
+/**
+ * Checks a code without using it up.
+ *
+ * @param code the six characters of the mail
+ */
 export async function checkCode(
-  means: Means,
+  environment: ClientEnvironment,
   serverUrl: string,
   email: string,
   code: string,
 ): Promise<CodeChecked> {
-  const answer = await call(serverOf(means, serverUrl), 'anonymous_server', {
+  const answer = await call(serverOf(environment, serverUrl), 'anonymous_server', {
     cmd: 'account_create_proceed',
     account_create_step: { step: 'NUMBER_0_CHECK_CODE', validation_code: code, email },
   });
@@ -58,21 +78,28 @@ export async function checkCode(
 
 export type AccountCreated =
   | { outcome: 'created' }
-  /** The server knows these very keys: the same person with the same password has an account here. */
+  /** The server knows the same keys: this person already has an account with this password. */
   | { outcome: 'account-stands' }
   | Exclude<CodeChecked, { outcome: 'right' }>;
 
-/** Ends a sign-up: the account of an address that was proved, under a password that the server never sees (spec/commands/anonymous_server/account_create_proceed/README.md). */
+/**
+ * Completes a sign-up: creates the account of a proved address. The server never sees the password
+ * (spec/commands/anonymous_server/account_create_proceed/README.md).
+ *
+ * @param handle e-mail address and name
+ * @param code the six characters of the mail
+ * @param cost cost of Argon2id; default: the cost that Scille's client uses
+ */
 export async function createAccount(
-  means: Means,
+  environment: ClientEnvironment,
   serverUrl: string,
   [email, name]: HumanHandlePair,
   code: string,
   password: string,
   cost?: PasswordCost,
 ): Promise<AccountCreated> {
-  const keys = await accountKeys(means.crypto, email, password, cost);
-  const answer = await call(serverOf(means, serverUrl), 'anonymous_server', {
+  const keys = await accountKeys(environment.crypto, email, password, cost);
+  const answer = await call(serverOf(environment, serverUrl), 'anonymous_server', {
     cmd: 'account_create_proceed',
     account_create_step: {
       step: 'NUMBER_1_CREATE',
@@ -94,7 +121,7 @@ export async function createAccount(
   }
 }
 
-const serverOf = ({ crypto, transport }: Means, serverUrl: string): Connection => ({
+const serverOf = ({ crypto, transport }: ClientEnvironment, serverUrl: string): Connection => ({
   serverUrl,
   crypto,
   ...(transport && { transport }),

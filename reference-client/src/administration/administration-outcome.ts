@@ -1,22 +1,22 @@
 import type { Exchanged, OfflineCause } from '../transport/index.ts';
 
-/** All that can come of an administration operation. */
+/** The result of an administration operation. */
 export type AdministrationOutcome<Result> =
   | { outcome: 'done'; result: Result }
-  /** 403: the token is not the server's. */
+  /** 401 or 403: the token is wrong. */
   | { outcome: 'bad-token' }
-  /** 404: no such organization, or no administration here. */
+  /** 404: the organization does not exist, or the server has no administration here. */
   | { outcome: 'not-found'; detail: string }
   /** 400: the operation does not fit the state, e.g. the organization is bootstrapped already. */
   | { outcome: 'refused'; detail: string }
-  /** 422: the server does not take these values. */
+  /** 422: the server refuses these values. */
   | { outcome: 'invalid'; detail: string }
   | { outcome: 'offline'; cause: OfflineCause; detail: string }
   | { outcome: 'unexpected'; detail: string };
 
 type Reader<Result> = (value: unknown) => { ok: true; value: Result } | { ok: false; detail: string };
 
-/** What an exchange with the administration says. */
+/** Interprets the response to an administration operation. */
 export function administrationOutcome<Result>(
   exchanged: Exchanged,
   read: Reader<Result>,
@@ -30,7 +30,7 @@ export function administrationOutcome<Result>(
     const result = read(value);
     return result.ok
       ? { outcome: 'done', result: result.value }
-      : { outcome: 'unexpected', detail: `the reply is none of this operation: ${result.detail}` };
+      : { outcome: 'unexpected', detail: `the reply does not fit this operation: ${result.detail}` };
   }
   const detail = detailOf(value) ?? `HTTP ${status}`;
   if (status === 403 || status === 401) return { outcome: 'bad-token' };
@@ -50,7 +50,7 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-// The texts are the server's own: shown, never relied upon.
+// The server chooses this text. It is only shown.
 function detailOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('detail' in value)) return undefined;
   const { detail } = value;

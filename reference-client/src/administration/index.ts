@@ -1,2 +1,2 @@
 export type { AdministrationOutcome } from './administration-outcome.ts';
-export { type Administration, operate, type PlayedOperation } from './operate.ts';
+export { type Administration, operate, type OperationName } from './operate.ts';

@@ -3,35 +3,49 @@ import { explain, type SchemaName, type TypesByName, validate } from '@parsec-sp
 import { exchange, type TransportOptions, userAgent } from '../transport/index.ts';
 import { type AdministrationOutcome, administrationOutcome } from './administration-outcome.ts';
 
-/** The administration of one server: its address and its token (spec/protocol/administration.md). */
+/** The administration of a server (spec/protocol/administration.md). */
 export interface Administration {
+  /** `http(s)://HOST[:PORT]/` */
   serverUrl: string;
+  /** Visible ASCII characters without spaces. */
   token: string;
   transport?: TransportOptions | undefined;
 }
 
 type Facts = typeof administrationFacts;
 
-/** The operations that this client plays: all that answer JSON and ask no query. */
-export type PlayedOperation =
+/** The operations that this client can call: those that answer JSON and take no query. */
+export type OperationName =
   | 'organization_create'
   | 'organization_status'
   | 'organization_stats'
   | 'organization_update';
 
-type ResultOf<O extends PlayedOperation> = TypesByName[Facts[O]['result'] & SchemaName];
+type ResultOf<O extends OperationName> = TypesByName[Facts[O]['result'] & SchemaName];
 
-/** Sends one administration operation and reads its result. Refusals are values, each HTTP status its own. */
-export async function operate<O extends PlayedOperation>(
+/**
+ * Calls one administration operation. Refusals are returned, one outcome for each HTTP status.
+ *
+ * @param organizationId name of the organization
+ * @param body JSON body of the request
+ * @throws TypeError if a header cannot hold the token
+ * @example
+ * ```ts
+ * const administration = { serverUrl: 'http://127.0.0.1:6777/', token };
+ * const ended = await operate(administration, 'organization_status', 'Acme');
+ * if (ended.outcome === 'done') console.log(ended.result.is_bootstrapped);
+ * ```
+ */
+export async function operate<O extends OperationName>(
   administration: Administration,
   operation: O,
   organizationId: string,
   body?: object,
 ): Promise<AdministrationOutcome<ResultOf<O>>> {
-  // What a header cannot hold would be told in the error that refuses it.
+  // The error of `fetch` would show a token that a header cannot hold.
   if (!/^[\x21-\x7e]+$/.test(administration.token))
     throw new TypeError(
-      'the administration token is no token: one line of visible ASCII characters, without spaces',
+      'the administration token is not usable: expected one line of visible ASCII characters without spaces',
     );
   const { method, path, result } = administrationFacts[operation];
   const place = path.replace('{organization_id}', encodeURIComponent(organizationId));

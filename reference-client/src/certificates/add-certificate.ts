@@ -8,10 +8,15 @@ import type {
 import type { ChainFault } from './chain-fault.ts';
 import type { KnownUser, WorkingView } from './organization-view.ts';
 
-/** The rule that a certificate breaks (CERT-22 … CERT-25); undefined: it was added. */
+/** The rule that a certificate breaks (CERT-22 … CERT-25). Undefined if it was added. */
 export type Added = ChainFault | undefined;
 
-/** Adds one common certificate whose signature and author hold; `author` is the user who signed it, undefined for the root. Changes the view in place, on success only. */
+/**
+ * Adds a common certificate whose signature and author are already verified. Changes the view in
+ * place, only if it returns undefined.
+ *
+ * @param author the user who signed it; undefined for the root key
+ */
 export function addCertificate(
   view: WorkingView,
   certificate: Certificate,

@@ -2,17 +2,23 @@ import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { ChainFault } from './chain-fault.ts';
 import type { KnownUser, OrganizationView } from './organization-view.ts';
 
-/** Who signed a certificate: the root, or a device of a user who is still one. */
+/** The author of a certificate: the root key, or a device of a user who is not revoked. */
 export type Author =
   | { ok: true; verifyKey: Uint8Array; user: KnownUser | undefined }
   | { ok: false; fault: ChainFault };
 
-/** The author that a certificate names, if it may sign at all (CERT-22). Whether the root may sign this one is for the caller. */
+/**
+ * Finds the author that a certificate names and checks that it may sign (CERT-22). The caller
+ * checks whether the root key may sign this certificate.
+ *
+ * @param author id of the device; null for the root key
+ * @param at timestamp of the certificate
+ */
 export function authorOf(view: OrganizationView, author: Uuid | null, at: DateTime): Author {
   if (author === null) return { ok: true, verifyKey: view.rootVerifyKey, user: undefined };
   const device = view.devices.get(author.hex);
   const user = device && view.users.get(device.userId.hex);
-  // A device younger than what it signs does not exist yet for it.
+  // A device cannot sign a certificate that is older than itself.
   if (device === undefined || user === undefined || device.createdOn.micros >= at.micros) {
     return { ok: false, fault: 'author-unknown' };
   }

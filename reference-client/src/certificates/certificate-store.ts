@@ -3,37 +3,48 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import { writeSecretFile } from '../device-files/index.ts';
 import type { CertificateBatch } from './verify-chain.ts';
 
-/** What is kept of what a device fetched. */
+/** The certificates that a device has stored. */
 export interface KeptCertificates extends CertificateBatch {
-  /** When a history that was dropped ended: the next one must reach as far, or a server could take back what it once showed. */
+  /**
+   * Timestamp of the last certificate of a dropped history. The next history must reach at least as
+   * far, because otherwise a server could hide certificates that it has served before.
+   */
   readonly reaching?: DateTime | undefined;
 }
 
-/** Where a device keeps the certificates it fetched, signed as they came: they are verified again whenever they are read, so a store needs no trust. */
+/**
+ * Where a device stores the certificates that it has fetched. They are verified again at each read,
+ * so the store need not be trusted.
+ */
 export interface CertificateStore {
   load(): Promise<KeptCertificates>;
   save(all: CertificateBatch): Promise<void>;
-  /** Keeps nothing of a history but its end. */
+  /** Drops all certificates and keeps only the timestamp of the last one. */
   drop(reaching: DateTime | undefined): Promise<void>;
 }
 
-const nothing: KeptCertificates = { common: [], sequester: [] };
+const EMPTY: KeptCertificates = { common: [], sequester: [] };
 
-/** Keeps them as long as the process lives. */
+/** A store in memory. */
 export function memoryStore(): CertificateStore {
-  let kept: KeptCertificates = nothing;
+  let kept: KeptCertificates = EMPTY;
   return {
     load: async () => kept,
     save: async ({ common, sequester }) => {
       kept = { common, sequester };
     },
     drop: async (reaching) => {
-      kept = { ...nothing, reaching };
+      kept = { ...EMPTY, reaching };
     },
   };
 }
 
-/** Keeps them in a JSON file (base64, one list a topic). A file that cannot be read counts as empty: all is fetched anew. */
+/**
+ * A store in a JSON file, which holds one list of base64 strings for each topic. A file that cannot
+ * be read counts as empty, so that all certificates are fetched again.
+ *
+ * @param path path of the file; its folder is created if needed
+ */
 export function jsonStore(path: string): CertificateStore {
   const write = async ({ common, sequester, reaching }: KeptCertificates): Promise<void> => {
     const lists = { common: common.map(base64), sequester: sequester.map(base64) };
@@ -47,11 +58,11 @@ export function jsonStore(path: string): CertificateStore {
       try {
         return parse(JSON.parse(await readFile(path, 'utf8')));
       } catch {
-        return nothing;
+        return EMPTY;
       }
     },
     save: ({ common, sequester }) => write({ common, sequester }),
-    drop: (reaching) => write({ ...nothing, reaching }),
+    drop: (reaching) => write({ ...EMPTY, reaching }),
   };
 }
 

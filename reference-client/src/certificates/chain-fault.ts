@@ -1,33 +1,37 @@
-/** What a certificate breaks (CERT-21 … CERT-25), each a lie that a server could tell. */
+/**
+ * The faults of a certificate (CERT-21 … CERT-25). Each is an attack that a dishonest server could
+ * try. The texts complete the sentence "the certificate …".
+ */
 export const chainFaults = {
   unreadable: 'cannot be read as a certificate',
   signature: 'is not signed by its author',
-  'author-unknown': 'is signed by a device that nobody introduced before',
+  'author-unknown': 'is signed by a device that no earlier certificate introduces',
   'author-revoked': 'is signed by a user who was revoked before',
-  'author-not-admin': 'asks for an administrator as author',
-  'root-after-bootstrap': 'is signed by the root key, which signs only at the birth of the organization',
-  'out-of-order': 'is older than one before it, or as old',
-  'user-twice': 'introduces a user that is known already',
-  'device-twice': 'introduces a device that is known already',
-  'user-unknown': 'speaks of a user whom nobody introduced before',
-  'user-revoked': 'speaks of a user who is revoked already',
-  'first-device': 'is a first device that was not made together with its user',
-  'foreign-device': 'adds a device to another user than its author',
+  'author-not-admin': 'is not signed by an administrator',
+  'root-after-bootstrap': 'is signed by the root key, which signs only when the organization is bootstrapped',
+  'out-of-order': 'is not newer than the certificate before it',
+  'user-twice': 'introduces a user that an earlier certificate introduces',
+  'device-twice': 'introduces a device that an earlier certificate introduces',
+  'user-unknown': 'is about a user whom no earlier certificate introduces',
+  'user-revoked': 'is about a user who is already revoked',
+  'first-device': 'is a first device whose author or timestamp differs from those of its user',
+  'foreign-device': 'adds a device to a user who is not its author',
   'self-signed': 'is about its own author',
-  'profile-held': 'gives a profile that the user has already',
-  'misplaced-authority': 'is a sequester authority that does not belong to the birth of the organization',
-  'own-device': 'does not agree with the keys of this device',
+  'profile-held': 'sets a profile that the user already has',
+  'misplaced-authority':
+    'is a sequester authority that was not created when the organization was bootstrapped',
+  'own-device': 'contradicts the keys of this device',
   'history-shortened': 'belongs to a history shorter than the one known here',
 } as const;
 
 export type ChainFault = keyof typeof chainFaults;
 
-/** The certificate that broke the chain: where it stood in the reply, what it breaks. */
+/** The first certificate that is not valid, and what is wrong with it. */
 export interface ChainRefusal {
   ok: false;
   fault: ChainFault;
   topic: 'common' | 'sequester';
-  /** Place in the list, from 0; undefined when it is the list as a whole. */
+  /** Index in the list; undefined if the list as a whole is wrong. */
   index: number | undefined;
   detail: string;
 }

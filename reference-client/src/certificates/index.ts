@@ -6,7 +6,7 @@ export {
   type NewUser,
   signedDevice,
   signedUser,
-  type Twins,
+  type CertificatePair,
 } from './newcomer.ts';
 export { emptyView, type KnownDevice, type KnownUser, type OrganizationView } from './organization-view.ts';
 export { type CertificateBatch, type VerifiedChain, verifyChain } from './verify-chain.ts';

@@ -7,14 +7,15 @@ import {
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 
-/** Who signs: a device with its id, or the root key (null). */
+/** The author of new certificates. */
 export interface CertificateAuthor {
+  /** Id of the device; null for the root key. */
   readonly id: Uuid | null;
   /** Ed25519 seed, 32 bytes. */
   readonly seed: Uint8Array;
 }
 
-/** A device that is to be known. */
+/** A device whose certificates are signed. */
 export interface NewDevice {
   readonly userId: Uuid;
   readonly deviceId: Uuid;
@@ -22,27 +23,30 @@ export interface NewDevice {
   readonly verifyKey: Uint8Array;
 }
 
-/** A user who is to be known, with the first device. */
+/** A user whose certificates are signed, together with the first device. */
 export interface NewUser extends NewDevice {
   readonly handle: readonly [email: string, name: string];
   readonly publicKey: Uint8Array;
   readonly profile: UserCertificate['profile'];
 }
 
-/** A certificate as it is sent, and its twin without the name, signed apart. */
-export interface Twins {
+/**
+ * A certificate in its full and its redacted form. The redacted form hides names and has its own
+ * signature.
+ */
+export interface CertificatePair {
   readonly full: Uint8Array;
   readonly redacted: Uint8Array;
 }
 
-/** The certificates of a device, purpose STANDARD. */
+/** Signs the certificates of a device with the purpose STANDARD. */
 export function signedDevice(
   crypto: Crypto,
   author: CertificateAuthor,
   timestamp: DateTime,
   device: NewDevice,
-): Promise<Twins> {
-  return twins(crypto, author, {
+): Promise<CertificatePair> {
+  return signedPair(crypto, author, {
     type: 'device_certificate',
     purpose: 'STANDARD',
     author: author.id,
@@ -55,13 +59,16 @@ export function signedDevice(
   });
 }
 
-/** The certificates of a user and of the first device, of one author and one time (USER-06). */
+/**
+ * Signs the certificates of a user and of the first device, with one author and one timestamp
+ * (USER-06).
+ */
 export async function signedUser(
   crypto: Crypto,
   author: CertificateAuthor,
   timestamp: DateTime,
   user: NewUser,
-): Promise<{ user: Twins; device: Twins }> {
+): Promise<{ user: CertificatePair; device: CertificatePair }> {
   const [email, name] = user.handle;
   const own: UserCertificate = {
     type: 'user_certificate',
@@ -74,16 +81,16 @@ export async function signedUser(
     profile: user.profile,
   };
   return {
-    user: await twins(crypto, author, own),
+    user: await signedPair(crypto, author, own),
     device: await signedDevice(crypto, author, timestamp, user),
   };
 }
 
-async function twins(
+async function signedPair(
   crypto: Crypto,
   { seed }: CertificateAuthor,
   certificate: UserCertificate | DeviceCertificate,
-): Promise<Twins> {
+): Promise<CertificatePair> {
   return {
     full: await signCertificate(crypto, seed, certificate),
     redacted: await signCertificate(crypto, seed, redact(certificate)),

@@ -1,13 +1,15 @@
 import type { UserCertificate } from '@parsec-spec/spec/certificates';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 
-/** A user as the verified certificates tell. */
+/** A user as the verified certificates describe it. */
 export interface KnownUser {
   readonly id: Uuid;
-  /** `[e-mail, name]`; null in the redacted form that outsiders get. */
+  /**
+   * `[e-mail address, name]`; null in the redacted form, which users of the profile OUTSIDER get.
+   */
   readonly handle: UserCertificate['human_handle'];
   readonly publicKey: Uint8Array;
-  /** The profile now, changes included. */
+  /** The current profile. */
   readonly profile: UserCertificate['profile'];
   readonly author: Uuid | null;
   readonly createdOn: DateTime;
@@ -15,7 +17,7 @@ export interface KnownUser {
   readonly hasDevice: boolean;
 }
 
-/** A device as the verified certificates tell. */
+/** A device as the verified certificates describe it. */
 export interface KnownDevice {
   readonly id: Uuid;
   readonly userId: Uuid;
@@ -24,24 +26,35 @@ export interface KnownDevice {
   readonly createdOn: DateTime;
 }
 
-/** What a client knows of an organization from certificates whose chain it verified, from the root key on. Keys of the maps are ids in hex. */
+/**
+ * The organization as its verified certificates describe it, starting from the root key. The keys
+ * of the maps are ids in hex.
+ */
 export interface OrganizationView {
   readonly rootVerifyKey: Uint8Array;
   readonly users: ReadonlyMap<string, KnownUser>;
   readonly devices: ReadonlyMap<string, KnownDevice>;
-  /** Time of the newest common certificate. */
+  /** Timestamp of the newest common certificate. */
   readonly latest: DateTime | undefined;
-  /** Time of the authority's certificate; undefined in an organization that is not sequestered. */
+  /**
+   * Timestamp of the certificate of the sequester authority; undefined if the organization has
+   * none.
+   */
   readonly sequesteredOn: DateTime | undefined;
 }
 
-/** Before the first certificate: only the root key, which the device file holds. */
+/**
+ * The view before the first certificate. It holds only the root key, which is in the device file.
+ */
 export function emptyView(rootVerifyKey: Uint8Array): OrganizationView {
-  const nobody = { users: new Map(), devices: new Map() };
-  return { rootVerifyKey, ...nobody, latest: undefined, sequesteredOn: undefined };
+  const empty = { users: new Map(), devices: new Map() };
+  return { rootVerifyKey, ...empty, latest: undefined, sequesteredOn: undefined };
 }
 
-/** A view while a batch is being added: a copy of its own, so that a refused batch leaves the view as it was. */
+/**
+ * A mutable copy of a view, to which a batch of certificates is added. If the batch is refused the
+ * view does not change.
+ */
 export interface WorkingView {
   readonly rootVerifyKey: Uint8Array;
   readonly users: Map<string, KnownUser>;

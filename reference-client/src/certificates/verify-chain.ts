@@ -5,7 +5,7 @@ import { authorOf } from './author.ts';
 import type { ChainFault, ChainRefusal } from './chain-fault.ts';
 import { type OrganizationView, type WorkingView, workingCopy } from './organization-view.ts';
 
-/** Certificates as a server gave them, signed, in its order. */
+/** Signed certificates in the order in which a server serves them. */
 export interface CertificateBatch {
   readonly common: readonly Uint8Array[];
   readonly sequester: readonly Uint8Array[];
@@ -13,7 +13,18 @@ export interface CertificateBatch {
 
 export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
 
-/** The view after a batch (CERT-21): every signature checked with its author's key, every rule of CERT-22 to CERT-25 held. The first fault refuses the whole batch, and the view given stays as it is. */
+/**
+ * Verifies a batch of certificates and adds it to a view (CERT-21 … CERT-25). The first fault
+ * refuses the whole batch.
+ *
+ * @param known the view before the batch; it is not changed
+ * @returns the new view, or the first certificate that is not valid
+ * @example
+ * ```ts
+ * const verified = await verifyChain(nodeCrypto, emptyView(rootVerifyKey), batch);
+ * if (!verified.ok) console.error(chainFaults[verified.fault], verified.detail);
+ * ```
+ */
 export async function verifyChain(
   crypto: Crypto,
   known: OrganizationView,
@@ -53,8 +64,9 @@ async function addCommon(crypto: Crypto, view: WorkingView, bytes: Uint8Array): 
 async function addSequester(crypto: Crypto, view: WorkingView, bytes: Uint8Array): Promise<Step> {
   const signed = splitSigned(bytes);
   if (signed === undefined) return { fault: 'unreadable', detail: 'shorter than a signature' };
-  // Services are signed by the authority's RSA key, and no command described so far creates or uses one: they are passed over.
-  if (view.sequesteredOn !== undefined && startsAsArmor(bytes)) return undefined;
+  // Certificates of sequester services are skipped: the authority's RSA key signs them, and no
+  // command specified here creates or uses one.
+  if (view.sequesteredOn !== undefined && isServiceCertificate(bytes)) return undefined;
   const loaded = loadCertificate(signed.message, 'sequester_authority_certificate');
   if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };
   const { timestamp } = loaded.certificate;
@@ -62,14 +74,14 @@ async function addSequester(crypto: Crypto, view: WorkingView, bytes: Uint8Array
   if (!(await crypto.verify(view.rootVerifyKey, signed.message, signed.signature))) {
     return { fault: 'signature', detail };
   }
-  const born = view.users.size > 0 || view.sequesteredOn !== undefined;
-  if (born) return { fault: 'misplaced-authority', detail };
+  const isBootstrapped = view.users.size > 0 || view.sequesteredOn !== undefined;
+  if (isBootstrapped) return { fault: 'misplaced-authority', detail };
   view.sequesteredOn = timestamp;
   return undefined;
 }
 
-const armor = new TextEncoder().encode('RSASSA-PSS-SHA256:');
+const SERVICE_PREFIX = new TextEncoder().encode('RSASSA-PSS-SHA256:');
 
-function startsAsArmor(bytes: Uint8Array): boolean {
-  return armor.every((byte, at) => bytes[at] === byte);
+function isServiceCertificate(bytes: Uint8Array): boolean {
+  return SERVICE_PREFIX.every((byte, at) => bytes[at] === byte);
 }

@@ -1,7 +1,12 @@
 import type { Argon2idParameters } from '@parsec-spec/spec/crypto';
 import { argon2id } from 'hash-wasm';
 
-/** Argon2id where the platform has none (browsers, Node before 24.7): the same 32 bytes, computed in WebAssembly. To be given to `webCrypto`. */
+/**
+ * Argon2id in WebAssembly for platforms without it (browsers, Node before 24.7). Pass it to
+ * `webCrypto`.
+ *
+ * @returns 32 bytes
+ */
 export function hashWasmArgon2id(password: Uint8Array, parameters: Argon2idParameters): Promise<Uint8Array> {
   const { salt, memlimitKib, opslimit, parallelism } = parameters;
   return argon2id({

@@ -1,7 +1,7 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 
-/** A random identifier, in the form of a UUID version 4. */
+/** Generates a random identifier in the form of a UUID version 4. */
 export function randomUuid(crypto: Crypto): Uuid {
   const bytes = crypto.randomBytes(16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -16,10 +16,17 @@ export interface PasswordChange {
   cost?: PasswordCost;
 }
 
-/** Protects a device file by another password (KEYS-12): the sealed bytes stay as they are, salt and nonce are new, `created_on` is kept. The file is replaced in one step or not at all; where another changed it meanwhile, not at all. */
+/**
+ * Changes the password of a device file (KEYS-12). The sealed bytes and `created_on` stay; the salt
+ * and the nonce are new. The file is replaced atomically. It stays as it is if another program has
+ * changed it in the meantime: the result is then `changed`.
+ *
+ * @returns the opened device, whose `plain` the caller wipes, or why the file does not open
+ * @throws what the file system throws, and FileNotWritten `file-not-written`
+ */
 export async function changePassword(change: PasswordChange): Promise<OpenedDevice> {
   const { crypto, password, now, cost } = change;
-  // A link stays, and what it leads to is what is opened by it.
+  // If the path is a symbolic link, its target is replaced.
   const path = await realpath(change.path).catch(() => change.path);
   const before = await readSmallFile(path);
   const opened = await openDevice(crypto, path, change.current);
@@ -27,10 +34,10 @@ export async function changePassword(change: PasswordChange): Promise<OpenedDevi
   const { device, plain } = opened;
   const createdOn = opened.file.clear.created_on;
   const sealed = await sealDevice({ crypto, device, password, createdOn, protectedOn: now, cost, plain });
-  const still = await readSmallFile(path);
-  if (!before.ok || !still.ok || !Buffer.from(before.bytes).equals(still.bytes)) {
+  const current = await readSmallFile(path);
+  if (!before.ok || !current.ok || !Buffer.from(before.bytes).equals(current.bytes)) {
     plain.fill(0);
-    return { ok: false, path, reason: 'changed', detail: 'its bytes are others now' };
+    return { ok: false, path, reason: 'changed', detail: 'its content has changed' };
   }
   await writeSecretFile(path, sealed);
   return opened;

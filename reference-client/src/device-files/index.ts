@@ -1,6 +1,6 @@
 export { changePassword, type PasswordChange } from './change-password.ts';
 export { contradictions } from './contradictions.ts';
-export { configFolder, dataFolder, devicesFolder, type Places } from './device-folder.ts';
+export { configFolder, dataFolder, devicesFolder, type FolderSettings } from './device-folder.ts';
 export { explainOpening } from './explain-opening.ts';
 export { type FoundDevice, findDevice } from './find-device.ts';
 export { isWritableByOthers, removeAbandonedSaves } from './folder-care.ts';
@@ -15,6 +15,6 @@ export {
   promotePending,
   storePending,
 } from './pending-device.ts';
-export { type PasswordCost, type Sealing, sealDevice } from './seal-device.ts';
+export { type PasswordCost, type SealOptions, sealDevice } from './seal-device.ts';
 export type { SealRefusal, Secret } from './unseal.ts';
 export { writeSecretFile } from './write-secret-file.ts';

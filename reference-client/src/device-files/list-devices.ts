@@ -4,7 +4,7 @@ import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type DeviceFileKind, readDeviceFile } from '@parsec-spec/spec/device-files';
 import { readSmallFile } from './read-file.ts';
 
-/** A device stored on this machine, as its file says in clear. */
+/** A device stored on this machine, as the clear part of its file describes it. */
 export interface StoredDevice {
   path: string;
   kind: DeviceFileKind;
@@ -20,7 +20,10 @@ export interface StoredDevice {
   needsCode: boolean;
 }
 
-/** A file that looks like a device file and is none, or hides behind another of the same device; a folder that cannot be read. */
+/**
+ * A file that is not listed: it is not a device file, or a second file of the same device. Or a
+ * folder that cannot be read.
+ */
 export interface Skipped {
   path: string;
   reason: string;
@@ -31,17 +34,26 @@ export interface DeviceList {
   skipped: readonly Skipped[];
 }
 
-/** The devices below a folder (KEYS-11, spec/protocol/client-keys.md): files whose extension is exactly `keys`, in the order of their paths, the first of each device. A missing folder is an empty one; one that cannot be read is the file system's error. */
+/**
+ * Lists the devices in a folder and its subfolders (KEYS-11, spec/protocol/client-keys.md): the
+ * files with the extension `keys`, in the order of their paths. Of several files of one device only
+ * the first is listed. A missing folder counts as empty.
+ *
+ * @throws what the file system throws if the folder cannot be read
+ */
 export function listDevices(folder: string): Promise<DeviceList> {
   return listFiles(folder, '.keys');
 }
 
-/** The same for files of another extension: `.pending` are devices whose bootstrap has not ended. */
+/**
+ * Lists the devices in files of another extension. `.pending` are devices whose bootstrap has not
+ * finished.
+ */
 export async function listFiles(folder: string, extension: string): Promise<DeviceList> {
   const devices = new Map<string, StoredDevice>();
   const skipped: Skipped[] = [];
   const paths = await pathsIn(folder, extension, skipped).catch((error: NodeJS.ErrnoException) => {
-    // What cannot be looked into is not empty.
+    // Any other error means that the folder cannot be read, not that it is empty.
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
@@ -57,12 +69,13 @@ export async function listFiles(folder: string, extension: string): Promise<Devi
 
 async function pathsIn(folder: string, extension: string, skipped: Skipped[]): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  // By parts of the path, byte by byte: `a/b.keys` comes before `a.keys`.
+  // The order is by path segment and byte: `a/b.keys` comes before `a.keys`.
   entries.sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
   const paths: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    // A linked folder could lead round in a circle; a linked file is read as a file.
+    // Links to folders are not followed, because they can form a cycle. A link to a file is read as
+    // a file.
     if (entry.isDirectory())
       paths.push(
         ...(await pathsIn(path, extension, skipped).catch(({ code, message }: NodeJS.ErrnoException) => {

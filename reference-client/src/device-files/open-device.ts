@@ -3,7 +3,10 @@ import { type DeviceFile, type LocalDevice, readDeviceFile } from '@parsec-spec/
 import { readSmallFile } from './read-file.ts';
 import { type SealRefusal, type Secret, unseal } from './unseal.ts';
 
-/** Why there is no device (KEYS-07). The first four need no secret to be told; a file is never changed by trying. `changed`: by somebody else, while it was being changed here. */
+/**
+ * Why a device file does not open (KEYS-07). The first four need no secret to find out. `changed`:
+ * another program changed the file while this client was changing it.
+ */
 export type OpenRefusal =
   | 'missing'
   | 'unreadable'
@@ -18,14 +21,29 @@ export type OpenedDevice =
       path: string;
       file: DeviceFile;
       device: LocalDevice;
-      /** The sealed bytes: what a change of password seals again. Its owner wipes them. */
+      /**
+       * The decrypted content, which a change of the password encrypts again. The caller wipes it.
+       */
       plain: Uint8Array;
-      /** Clear facts that the sealed content contradicts, and overrules. */
+      /**
+       * Names of the clear fields that the sealed content contradicts. The sealed content is right.
+       */
       contradictions: readonly string[];
     }
   | { ok: false; path: string; reason: OpenRefusal; detail: string };
 
-/** Opens the device file at a path. */
+/**
+ * Opens a device file. The file is never changed.
+ *
+ * @param path path of the file
+ * @returns the device, or the reason why it does not open (see explainOpening)
+ * @example
+ * ```ts
+ * const secret = { kind: 'password', password } as const;
+ * const opened = await openDevice(clientCrypto, path, secret);
+ * if (!opened.ok) console.error(explainOpening(opened));
+ * ```
+ */
 export async function openDevice(crypto: Crypto, path: string, secret: Secret): Promise<OpenedDevice> {
   const read = await readSmallFile(path);
   if (!read.ok) return { ...read, path };

@@ -3,24 +3,27 @@ import type { DeviceFilePassword } from '@parsec-spec/spec/device-files';
 
 type PasswordAlgorithm = DeviceFilePassword['algorithm'];
 
-// A hostile file must neither take the machine's memory nor keep it busy for minutes.
-const mostMemoryKib = 1024 * 1024;
-const mostWorkKib = 8 * 1024 * 1024;
-const mostLanes = 16;
+// Limits for the parameters of a malicious file, which could exhaust the memory or take minutes.
+const MAX_MEMORY_KIB = 1024 * 1024;
+const MAX_WORK_KIB = 8 * 1024 * 1024;
+const MAX_LANES = 16;
 
 export type PasswordKey =
   | { ok: true; key: Uint8Array }
   | { ok: false; reason: 'unusable-parameters'; detail: string };
 
-/** The key of a password-protected file (KEYS-06): Argon2id over the password's UTF-8 as typed, neither trimmed nor normalised. Parameters that no client writes are refused before any work. */
+/**
+ * Derives the key of a password-protected file (KEYS-06): Argon2id over the UTF-8 of the password,
+ * which is neither trimmed nor normalized. Excessive parameters are refused before any computation.
+ */
 export async function passwordKey(
   crypto: Crypto,
   password: string,
   algorithm: PasswordAlgorithm,
 ): Promise<PasswordKey> {
   const { memlimit_kb, opslimit, parallelism, salt } = algorithm;
-  if (memlimit_kb > mostMemoryKib || memlimit_kb * opslimit > mostWorkKib || parallelism > mostLanes) {
-    const detail = `${memlimit_kb} KiB, ${opslimit} passes, ${parallelism} lanes are more than this client spends`;
+  if (memlimit_kb > MAX_MEMORY_KIB || memlimit_kb * opslimit > MAX_WORK_KIB || parallelism > MAX_LANES) {
+    const detail = `${memlimit_kb} KiB, ${opslimit} passes, ${parallelism} lanes exceed the limits of this client`;
     return { ok: false, reason: 'unusable-parameters', detail };
   }
   const bytes = new TextEncoder().encode(password);

@@ -1,33 +1,36 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** Far above any device file: about 900 bytes in practice. */
-const mostBytes = 1024 * 1024;
+/** A device file has about 900 bytes in practice. */
+const MAX_FILE_BYTES = 1024 * 1024;
 
-// Without it, opening a pipe waits for its writer.
-const readOnly = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+// Without O_NONBLOCK, opening a pipe waits for a writer.
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export type FileRead =
   | { ok: true; bytes: Uint8Array }
   | { ok: false; reason: 'missing' | 'unreadable' | 'no-device-file'; detail: string };
 
-/** The bytes at a path, never more than 1 MiB, and never from anything but a plain file (a pipe would hang). */
+/**
+ * Reads a regular file of at most 1 MiB. Anything else is refused: reading a pipe could wait for
+ * ever.
+ */
 export async function readSmallFile(path: string): Promise<FileRead> {
   try {
-    const handle = await open(path, readOnly);
+    const handle = await open(path, OPEN_FLAGS);
     try {
-      const about = await handle.stat();
-      if (!about.isFile()) return { ok: false, reason: 'unreadable', detail: 'it is no plain file' };
-      if (about.size > mostBytes) {
-        return { ok: false, reason: 'no-device-file', detail: `it has ${about.size} bytes` };
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { ok: false, reason: 'unreadable', detail: 'it is not a regular file' };
+      if (stats.size > MAX_FILE_BYTES) {
+        return { ok: false, reason: 'no-device-file', detail: `it has ${stats.size} bytes` };
       }
-      // What a file system says of a size is not always so: no more is read than there may be.
-      const bytes = new Uint8Array(mostBytes + 1);
+      // The size that a file system reports can be wrong, so the read is bounded too.
+      const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
       let length = 0;
       for (let read = 1; read > 0 && length < bytes.length; length += read)
         ({ bytesRead: read } = await handle.read(bytes, length, bytes.length - length));
-      if (length > mostBytes)
-        return { ok: false, reason: 'no-device-file', detail: `it has more than ${mostBytes} bytes` };
+      if (length > MAX_FILE_BYTES)
+        return { ok: false, reason: 'no-device-file', detail: `it has more than ${MAX_FILE_BYTES} bytes` };
       return { ok: true, bytes: bytes.slice(0, length) };
     } finally {
       await handle.close();

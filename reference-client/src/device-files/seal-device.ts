@@ -8,30 +8,35 @@ import {
 } from '@parsec-spec/spec/device-files';
 import { passwordKey } from './password-key.ts';
 
-/** What the password hash costs: memory in KiB, passes, lanes. */
+/** The cost of the password hash: memory in KiB, number of passes, number of lanes. */
 export interface PasswordCost {
   memlimitKib: number;
   opslimit: number;
   parallelism: number;
 }
 
-export interface Sealing {
+export interface SealOptions {
   crypto: Crypto;
   device: LocalDevice;
   password: string;
-  /** First creation, kept over changes of the password. */
+  /** When the device was created. A change of the password keeps it. */
   createdOn: DateTime;
   protectedOn: DateTime;
-  /** Default: the reference's 128 MiB, 3 passes, 1 lane. */
+  /** Default: 128 MiB, 3 passes, 1 lane, as Scille's client uses. */
   cost?: PasswordCost | undefined;
-  /** The sealed content when it is known already and must stay as it is, byte for byte. */
+  /** The exact bytes of the content to seal, if they exist already; default: the encoded device. */
   plain?: Uint8Array;
 }
 
-/** The bytes of a password-protected device file (KEYS-05, KEYS-06): clear facts, a fresh salt and nonce, and every key inside the box. */
-export async function sealDevice(sealing: Sealing): Promise<Uint8Array> {
-  const { crypto, device, password, createdOn, protectedOn } = sealing;
-  const { memlimitKib, opslimit, parallelism } = sealing.cost ?? defaultArgon2id;
+/**
+ * Encodes a password-protected device file (KEYS-05, KEYS-06), with a new salt and nonce. The keys
+ * are only in the encrypted part.
+ *
+ * @throws RangeError if the cost exceeds the limits of this client
+ */
+export async function sealDevice(options: SealOptions): Promise<Uint8Array> {
+  const { crypto, device, password, createdOn, protectedOn } = options;
+  const { memlimitKib, opslimit, parallelism } = options.cost ?? defaultArgon2id;
   const algorithm: DeviceFilePassword['algorithm'] = {
     type: 'ARGON2ID',
     memlimit_kb: memlimitKib,
@@ -41,7 +46,7 @@ export async function sealDevice(sealing: Sealing): Promise<Uint8Array> {
   };
   const derived = await passwordKey(crypto, password, algorithm);
   if (!derived.ok) throw new RangeError(derived.detail);
-  const plain = sealing.plain ?? encodeLocalDevice(device);
+  const plain = options.plain ?? encodeLocalDevice(device);
   try {
     return encodeDeviceFile({
       type: 'password',
@@ -59,6 +64,6 @@ export async function sealDevice(sealing: Sealing): Promise<Uint8Array> {
     });
   } finally {
     derived.key.fill(0);
-    if (sealing.plain === undefined) plain.fill(0);
+    if (options.plain === undefined) plain.fill(0);
   }
 }

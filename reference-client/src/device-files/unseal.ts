@@ -9,14 +9,20 @@ import { contradictions } from './contradictions.ts';
 import { hideKeys } from './hide-keys.ts';
 import { passwordKey } from './password-key.ts';
 
-/** What a person offers to open a file: a password, or the passphrase of a recovery file or of the system's keyring. */
+/**
+ * The secret that opens a device file: a password, or the passphrase of a recovery file or of the
+ * system's keyring.
+ */
 export type Secret = { kind: 'password'; password: string } | { kind: 'passphrase'; passphrase: string };
 
 /**
- * Why a device file does not open (KEYS-07). `other-protection`: it asks for a secret of another kind. `needs-code`: a
- * one-time code too. `unusable-parameters`: its password hash cannot be computed, or not in reasonable time.
- * `cannot-be-opened`: wrong secret or damaged, nobody can tell which. `unknown-content`: it opened, and holds no device
- * of a version known here.
+ * Why a device file does not open (KEYS-07).
+ *
+ * - `other-protection`: it needs a secret of another kind.
+ * - `needs-code`: it also needs a one-time code.
+ * - `unusable-parameters`: its password hash cannot be computed in reasonable time.
+ * - `cannot-be-opened`: the secret is wrong or the file is damaged. The client cannot tell which.
+ * - `unknown-content`: the content is not a device of a known version.
  */
 export type SealRefusal =
   | 'other-protection'
@@ -30,13 +36,13 @@ export type Unsealed =
   | { ok: true; device: LocalDevice; plain: Uint8Array; contradictions: readonly string[] }
   | { ok: false; reason: SealRefusal; detail: string };
 
-/** Opens the box of a decoded device file. The file itself is not touched. */
+/** Decrypts a decoded device file. */
 export async function unseal(crypto: Crypto, file: DeviceFile, secret: Secret): Promise<Unsealed> {
   if (!opensHere(file.kind) || !('ciphertext' in file.clear)) {
     return { ok: false, reason: 'other-protection', detail: `it is protected by ${file.kind}` };
   }
   if ('totp_opaque_key_id' in file.clear && file.clear.totp_opaque_key_id != null) {
-    return { ok: false, reason: 'needs-code', detail: 'it is protected by a one-time code too' };
+    return { ok: false, reason: 'needs-code', detail: 'it also needs a one-time code' };
   }
   const derived = await keyOf(crypto, file, secret);
   if (!derived.ok) return derived;
@@ -52,12 +58,12 @@ export async function unseal(crypto: Crypto, file: DeviceFile, secret: Secret): 
 type DerivedKey = { ok: true; key: Uint8Array } | { ok: false; reason: SealRefusal; detail: string };
 
 async function keyOf(crypto: Crypto, file: DeviceFile, secret: Secret): Promise<DerivedKey> {
-  const asked = file.kind === 'password' ? 'password' : 'passphrase';
-  if (secret.kind !== asked) {
+  const kind = file.kind === 'password' ? 'password' : 'passphrase';
+  if (secret.kind !== kind) {
     return {
       ok: false,
       reason: 'other-protection',
-      detail: `it asks for a ${asked}, not for a ${secret.kind}`,
+      detail: `it needs a ${kind}, not a ${secret.kind}`,
     };
   }
   if (secret.kind === 'password') {
@@ -69,6 +75,6 @@ async function keyOf(crypto: Crypto, file: DeviceFile, secret: Secret): Promise<
   return {
     ok: false,
     reason: 'bad-passphrase',
-    detail: `a passphrase holds 32 bytes in 13 groups of 4, this one ${read.size}`,
+    detail: `expected 13 groups of 4 characters that encode 32 bytes, got ${read.size} bytes`,
   };
 }

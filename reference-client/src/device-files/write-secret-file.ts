@@ -2,30 +2,38 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/** Puts bytes into a file that only its owner reads (KEYS-09): folder 0700, file 0600, whole or absent, on disk when this returns. Throws what the file system throws. */
+/**
+ * Writes a file that only its owner can read (KEYS-09): mode 0600 in folders of mode 0700. The file
+ * is either complete or not there, and on disk when the promise resolves.
+ *
+ * @throws what the file system throws, and FileNotWritten `file-not-written`
+ */
 export async function writeSecretFile(path: string, bytes: Uint8Array): Promise<void> {
   await secretFolder(dirname(path));
-  const fresh = `${path}.${randomBytes(6).toString('hex')}.new`;
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
-    await writeFile(fresh, bytes, { mode: 0o600, flag: 'wx', flush: true });
-    // A disk that swallowed a part of it must be noticed while the former file is there.
-    if (!(await readFile(fresh)).equals(bytes)) throw new FileNotWritten(path);
-    await rename(fresh, path);
+    await writeFile(temporary, bytes, { mode: 0o600, flag: 'wx', flush: true });
+    // A partial write is noticed before the former file is replaced.
+    if (!(await readFile(temporary)).equals(bytes)) throw new FileNotWritten(path);
+    await rename(temporary, path);
   } catch (error) {
-    await unlink(fresh).catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
     throw error;
   }
   await syncFolder(dirname(path));
 }
 
-/** Gives a secret file its final name; what stood there is replaced in one step. Durable when this returns. */
+/**
+ * Renames a secret file and atomically replaces an existing one. The change is on disk when the
+ * promise resolves.
+ */
 export async function renameSecretFile(from: string, to: string): Promise<void> {
   await secretFolder(dirname(to));
   await rename(from, to);
   await syncFolder(dirname(to));
 }
 
-/** Takes a secret file away; absent already is fine. */
+/** Deletes a secret file if it exists. */
 export async function removeSecretFile(path: string): Promise<void> {
   try {
     await unlink(path);
@@ -36,7 +44,7 @@ export async function removeSecretFile(path: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** The file holds other bytes than were written, though no call failed. */
+/** The file does not hold the bytes that were written, although no call failed. */
 export class FileNotWritten extends Error {
   readonly code = 'file-not-written';
 
@@ -46,8 +54,8 @@ export class FileNotWritten extends Error {
   }
 }
 
-// One folder after the other, each durable once its parent is synced. (Node's own `recursive` never ends where a
-// file system has no room for new folders, as /proc.)
+// Creates one folder after the other, because `recursive` of Node does not end on file systems that
+// refuse new folders, such as /proc. A folder is durable after a sync of its parent.
 async function secretFolder(path: string): Promise<void> {
   const folder = resolve(path);
   const parent = dirname(folder);
@@ -56,7 +64,7 @@ async function secretFolder(path: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
-    // Another process may have been quicker.
+    // Another process may have created it.
     if (!(await isFolder(folder))) throw error;
   }
   await syncFolder(parent);

@@ -2,8 +2,8 @@ import { explainOpening, type OpenedDevice } from '../device-files/index.ts';
 import { explainBootstrap, explainLogIn, explainTerms } from '../explain/index.ts';
 import type { Bootstrapped, LoggedIn, TermsOutcome } from '../journeys/index.ts';
 
-/** How an act of this client ended: a code that a judge knows, and what a person is told. */
-export interface Ended {
+/** The result of an act: a code that the judge knows and a message for a person. */
+export interface ActResult {
   code: EndCode;
   message: string;
 }
@@ -55,7 +55,7 @@ const bootstrap = {
 
 type ValueOf<T> = T[keyof T];
 
-/** One vocabulary for all ends, that of the conformance suite's client targets. */
+/** The codes of the conformance suite's client targets. */
 export type EndCode =
   | 'ok'
   | 'bad-link'
@@ -67,23 +67,23 @@ export type EndCode =
   | ValueOf<typeof opening>
   | ValueOf<typeof bootstrap>;
 
-/** The code of a call that came to no reply; undefined for any other end. */
+/** The code of a call without a reply; undefined for any other outcome. */
 export const failedCall = (outcome: string): EndCode | undefined =>
   (calls as Readonly<Record<string, EndCode | undefined>>)[outcome];
 
-export function bootstrapEnded(ended: Bootstrapped): Ended {
+export function bootstrapEnded(ended: Bootstrapped): ActResult {
   if (ended.outcome === 'bootstrapped') return { code: 'ok', message: 'the organization is bootstrapped' };
   const { message } = explainBootstrap(ended);
   const outcome = ended.outcome === 'uncertain' ? ended.cause.outcome : ended.outcome;
   return { code: { ...calls, ...bootstrap }[outcome], message };
 }
 
-export function openingEnded(ended: OpenedDevice): Ended {
+export function openingEnded(ended: OpenedDevice): ActResult {
   if (ended.ok) return { code: 'ok', message: 'the device is open' };
   return { code: opening[ended.reason], message: explainOpening(ended) };
 }
 
-export function logInEnded(ended: LoggedIn): Ended {
+export function logInEnded(ended: LoggedIn): ActResult {
   if (ended.outcome === 'synced') return { code: 'ok', message: 'logged in' };
   const { message } = explainLogIn(ended);
   if (ended.outcome === 'not-opened') return { code: opening[ended.refusal.reason], message };
@@ -91,7 +91,7 @@ export function logInEnded(ended: LoggedIn): Ended {
   return { code: calls[ended.outcome], message };
 }
 
-export function termsEnded(ended: TermsOutcome): Ended {
+export function termsEnded(ended: TermsOutcome): ActResult {
   if (ended.outcome === 'accepted') return { code: 'ok', message: 'the terms are accepted' };
   const { message } = explainTerms(ended);
   const own =

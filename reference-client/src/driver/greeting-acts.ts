@@ -4,16 +4,16 @@ import type { PasswordCost } from '../device-files/index.ts';
 import { claim, type Claimed, type Greeted, greet } from '../enrolment/index.ts';
 import { explainClaimed, explainGreeted } from '../explain/index.ts';
 import type { GreetingPerson } from '../greeting/index.ts';
-import type { Means, Session } from '../journeys/index.ts';
-import { type Ended, failedCall } from './ended.ts';
+import type { ClientEnvironment, Session } from '../journeys/index.ts';
+import { type ActResult, failedCall } from './ended.ts';
 
-/** What a judge does in a person's place: it is shown a code, and takes one of several. */
+/** The code comparison of a judge in place of a person: it is shown one code and picks another. */
 export interface Comparing {
   readonly shown: (code: string) => void;
   readonly choose: (choices: readonly string[]) => string | undefined;
 }
 
-/** Who claims what. */
+/** The input of a claim. */
 export interface ClaimInput {
   readonly link: string;
   readonly email: string;
@@ -23,11 +23,11 @@ export interface ClaimInput {
   readonly comparing: Comparing;
 }
 
-type EndedWithFacts = Ended & { facts?: Readonly<Record<string, unknown>> };
+type EndedWithFacts = ActResult & { facts?: Readonly<Record<string, unknown>> };
 
-/** Claims an invitation, by the first who greets. */
+/** Claims an invitation, greeted by the first administrator that joins. */
 export async function claimAct(
-  means: Means,
+  environment: ClientEnvironment,
   { folder, cost, waitMs }: { folder: string; cost?: PasswordCost | undefined; waitMs: number },
   input: ClaimInput,
 ): Promise<EndedWithFacts> {
@@ -38,7 +38,7 @@ export async function claimAct(
   const label = deviceLabel(input.deviceLabel);
   if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
   const ended = await claim({
-    ...{ ...means, folder, cost, address: link.address, password: input.password },
+    ...{ ...environment, folder, cost, address: link.address, password: input.password },
     ...{ handle: handle.value as HumanHandlePair, deviceLabel: label.value, pace: { waitMs } },
     person: {
       ...personOf(input.comparing),
@@ -46,11 +46,11 @@ export async function claimAct(
     },
   });
   if (ended.outcome === 'claimed')
-    return { code: 'ok', message: 'the device is there', facts: { file: ended.path } };
+    return { code: 'ok', message: 'the device is enrolled', facts: { file: ended.path } };
   return { code: claimCode(ended), message: explainClaimed(ended).message };
 }
 
-/** Greets who claims, and grants what is asked for. */
+/** Greets a claimer and grants what it asks for. */
 export async function greetAct(
   session: Session,
   { token, profile, comparing }: { token: Uint8Array; profile: Profile; comparing: Comparing },
@@ -64,7 +64,7 @@ export async function greetAct(
       admitDevice: async (asked) => asked,
     },
   });
-  if (ended.outcome === 'greeted') return { code: 'ok', message: 'the newcomer is in' };
+  if (ended.outcome === 'greeted') return { code: 'ok', message: 'the newcomer is enrolled' };
   return { code: greetCode(ended), message: explainGreeted(ended).message };
 }
 
@@ -73,13 +73,13 @@ const personOf = ({ shown, choose }: Comparing): GreetingPerson => ({
   chooseCode: async (choices) => choose(choices),
 });
 
-function claimCode(ended: Exclude<Claimed, { outcome: 'claimed' }>): Ended['code'] {
+function claimCode(ended: Exclude<Claimed, { outcome: 'claimed' }>): ActResult['code'] {
   if (ended.outcome === 'cannot-store' || ended.outcome === 'not-saved') return 'not-saved';
   const { outcome } = ended.outcome === 'unconfirmed' ? ended.cause : ended;
   return failedCall(outcome) ?? 'not-greeted';
 }
 
-function greetCode(ended: Exclude<Greeted, { outcome: 'greeted' }>): Ended['code'] {
+function greetCode(ended: Exclude<Greeted, { outcome: 'greeted' }>): ActResult['code'] {
   if (ended.outcome === 'lying-server') return 'invalid-certificate';
   const { outcome } = ended.outcome === 'unacknowledged' ? ended.cause : ended;
   return failedCall(outcome) ?? 'not-greeted';

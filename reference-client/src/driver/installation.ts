@@ -12,31 +12,37 @@ import {
   openDevice,
   type PasswordCost,
 } from '../device-files/index.ts';
-import { acceptTerms, bootstrapOrganization, logIn, type Means, type Session } from '../journeys/index.ts';
+import {
+  acceptTerms,
+  bootstrapOrganization,
+  logIn,
+  type ClientEnvironment,
+  type Session,
+} from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
 import { type ActOutcome, act } from './act.ts';
-import { bootstrapEnded, type Ended, logInEnded, openingEnded, termsEnded } from './ended.ts';
+import { bootstrapEnded, type ActResult, logInEnded, openingEnded, termsEnded } from './ended.ts';
 import { type ClaimInput, type Comparing, claimAct, greetAct } from './greeting-acts.ts';
-import { theDevice } from './the-device.ts';
+import { selectDevice } from './the-device.ts';
 import { watchAct } from './watch-act.ts';
 
-/** What may be set from outside; the defaults are those of the command line. */
+/** Options of an installation. The defaults are those of the command line. */
 export interface InstallationOptions {
   crypto?: Crypto;
   cost?: PasswordCost;
   timeoutMs?: number;
   fetch?: typeof globalThis.fetch;
-  /** How long a pause between reconnections of the event stream takes indeed, in ms. */
+  /** Replaces the length of a pause between reconnections of the event stream, in ms. */
   pause?: (ms: number) => number;
 }
 
-/** A device's password, and its file when there are several. */
-export interface Opening {
+/** The password of a device, and its file if there are several. */
+export interface DeviceAccess {
   readonly password: string;
   readonly file?: string;
 }
 
-/** One installation of the client, driven by a judge instead of a person. */
+/** An installation of the client that a judge operates instead of a person. */
 export interface Installation {
   bootstrap(input: {
     readonly link: string;
@@ -45,54 +51,67 @@ export interface Installation {
     readonly deviceLabel: string;
     readonly password: string;
   }): Promise<ActOutcome>;
-  logIn(input: Opening): Promise<ActOutcome>;
+  logIn(input: DeviceAccess): Promise<ActOutcome>;
   list(): Promise<ActOutcome>;
-  changePassword(input: Opening & { readonly newPassword: string }): Promise<ActOutcome>;
-  /** `show`: what the person sees, an address for each language, and whether they agree. */
+  changePassword(input: DeviceAccess & { readonly newPassword: string }): Promise<ActOutcome>;
+  /**
+   * `show` receives the address of the terms for each language and returns whether the person
+   * accepts them.
+   */
   acceptTerms(
-    input: Opening & {
+    input: DeviceAccess & {
       readonly show?: (terms: { readonly addresses: Readonly<Record<string, string>> }) => boolean;
     },
   ): Promise<ActOutcome>;
   claim(input: ClaimInput): Promise<ActOutcome>;
   greet(
-    input: Opening & {
+    input: DeviceAccess & {
       readonly token: Uint8Array;
       readonly profile: Profile;
       readonly comparing: Comparing;
     },
   ): Promise<ActOutcome>;
   watch(
-    input: Opening & { readonly signal: AbortSignal; readonly told: (sentence: string) => void },
+    input: DeviceAccess & { readonly signal: AbortSignal; readonly told: (sentence: string) => void },
   ): Promise<ActOutcome>;
 }
 
-/** The installation whose home folder is `home`, at the places of spec/protocol/client-keys.md. */
+/**
+ * Opens the installation whose home folder is `home`. Its files are where
+ * spec/protocol/client-keys.md says.
+ */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
   const { crypto = clientCrypto, cost, timeoutMs = 4000, fetch, pause } = options;
   const places = { env: {}, home, platform: 'linux' } as const;
   const folder = devicesFolder(places);
-  const means = (log: Log): Means => ({
+  const environment = (log: Log): ClientEnvironment => ({
     crypto,
     transport: { log, timeoutMs, ...(fetch && { fetch }) },
   });
   const storeOf = (id: string) => jsonStore(`${dataFolder(places, id)}/certificates-parsec-spec.json`);
 
-  const opened = async (
-    input: Opening,
-    go: (path: string, secret: { kind: 'password'; password: string }) => Promise<Ended & { facts?: object }>,
-  ): Promise<Ended & { facts?: Readonly<Record<string, unknown>> }> => {
-    const found = await theDevice(folder, input.file);
+  const withDevice = async (
+    input: DeviceAccess,
+    go: (
+      path: string,
+      secret: { kind: 'password'; password: string },
+    ) => Promise<ActResult & { facts?: object }>,
+  ): Promise<ActResult & { facts?: Readonly<Record<string, unknown>> }> => {
+    const found = await selectDevice(folder, input.file);
     if (typeof found !== 'string') return found;
-    return { facts: {}, ...(await go(found, { kind: 'password', password: input.password })) } as Ended;
+    return { facts: {}, ...(await go(found, { kind: 'password', password: input.password })) } as ActResult;
   };
 
-  const atWork = (log: Log, input: Opening, go: (session: Session) => Promise<Ended & { facts?: object }>) =>
-    opened(input, async (path, secret) => {
+  const withSession = (
+    log: Log,
+    input: DeviceAccess,
+    go: (session: Session) => Promise<ActResult & { facts?: object }>,
+  ) =>
+    withDevice(input, async (path, secret) => {
       const device = await openDevice(crypto, path, secret);
       if (!device.ok) return openingEnded(device);
       const store = storeOf(device.device.device_id.hex);
-      return go({ ...means(log), device: device.device, store });
+      return go({ ...environment(log), device: device.device, store });
     });
 
   return {
@@ -107,7 +126,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
         const label = deviceLabel(input.deviceLabel);
         if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
         const ended = await bootstrapOrganization({
-          ...means(log),
+          ...environment(log),
           serverUrl: formatServerUrl(link.address.server),
           organizationId: link.address.organization,
           token: link.address.token,
@@ -124,8 +143,8 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 
     logIn: (input) =>
       act((log) =>
-        opened(input, async (path, secret) => {
-          const ended = await logIn({ ...means(log), path, secret, storeOf });
+        withDevice(input, async (path, secret) => {
+          const ended = await logIn({ ...environment(log), path, secret, storeOf });
           if (ended.outcome !== 'synced') return logInEnded(ended);
           const { user, view, contradictions, anew } = ended;
           const counts = { users: view.users.size, devices: view.devices.size };
@@ -154,7 +173,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 
     changePassword: (input) =>
       act(() =>
-        opened(input, async (path, current) => {
+        withDevice(input, async (path, current) => {
           const now = DateTime.ofMillis(Date.now());
           const change = { crypto, path, current, password: input.newPassword, now };
           return {
@@ -166,11 +185,11 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 
     acceptTerms: (input) =>
       act((log) =>
-        opened(input, async (path, secret) => {
+        withDevice(input, async (path, secret) => {
           const device = await openDevice(crypto, path, secret);
           if (!device.ok) return openingEnded(device);
           const shown: string[] = [];
-          const ended = await acceptTerms({ ...means(log), device: device.device }, async (terms) => {
+          const ended = await acceptTerms({ ...environment(log), device: device.device }, async (terms) => {
             shown.push(String(terms.updated_on));
             return input.show?.({ addresses: { ...terms.per_locale_urls } }) ?? true;
           });
@@ -178,10 +197,11 @@ export function openInstallation(home: string, options: InstallationOptions = {}
         }),
       ),
 
-    claim: (input) => act((log) => claimAct(means(log), { folder, cost, waitMs: timeoutMs }, input)),
+    claim: (input) => act((log) => claimAct(environment(log), { folder, cost, waitMs: timeoutMs }, input)),
 
-    greet: (input) => act((log) => atWork(log, input, (session) => greetAct(session, input, timeoutMs))),
+    greet: (input) => act((log) => withSession(log, input, (session) => greetAct(session, input, timeoutMs))),
 
-    watch: (input) => act((log) => atWork(log, input, (session) => watchAct(session, { ...input, pause }))),
+    watch: (input) =>
+      act((log) => withSession(log, input, (session) => watchAct(session, { ...input, pause }))),
   };
 }

@@ -1,9 +1,9 @@
 import { watch } from '../events/index.ts';
-import { tellHappening } from '../explain/index.ts';
+import { describeWatchEvent } from '../explain/index.ts';
 import type { Session } from '../journeys/index.ts';
-import { type Ended, failedCall } from './ended.ts';
+import { type ActResult, failedCall } from './ended.ts';
 
-/** Follows what happens until the signal, and tells it. */
+/** Reports the events of the organization until the signal is aborted. */
 export async function watchAct(
   session: Session,
   {
@@ -11,10 +11,10 @@ export async function watchAct(
     told,
     pause,
   }: { signal: AbortSignal; told: (sentence: string) => void; pause?: ((ms: number) => number) | undefined },
-): Promise<Ended> {
-  let last: Ended = { code: 'ok', message: 'watched' };
+): Promise<ActResult> {
+  let last: ActResult = { code: 'ok', message: 'watched' };
   for await (const happening of watch(session, { signal, pause })) {
-    const sentence = tellHappening(happening);
+    const sentence = describeWatchEvent(happening);
     if (happening.kind === 'refused') {
       last = { code: failedCall(happening.failure.outcome) ?? 'other', message: sentence };
     }

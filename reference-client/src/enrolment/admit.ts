@@ -1,23 +1,26 @@
 import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import { openPayload } from '@parsec-spec/spec/payloads';
 import type { OrganizationView } from '../certificates/index.ts';
-import { outsidersWanted } from '../events/outsiders-wanted.ts';
-import { type Agreed, type GreetingEnd, hear, type Pace, silent } from '../greeting/index.ts';
+import { outsidersAllowed } from '../events/outsiders-wanted.ts';
+import { type Agreed, type GreetingEnd, exchangeStep, type Pace, emptyStep } from '../greeting/index.ts';
 import { type Session, syncCertificates } from '../journeys/index.ts';
 import { mayHaveActed } from '../transport/index.ts';
 import { enrolDevice, enrolUser } from './enrol.ts';
 import type { Greeted, GreeterPerson } from './greeted.ts';
-import { type Newcomer, type Standing, standingOfDevice, standingOfUser } from './newcomer.ts';
+import { type Newcomer, type KeyStatus, deviceKeyStatus, userKeyStatus } from './newcomer.ts';
 
-/** An invitation as a greeter needs it. */
+/** The facts of an invitation that a greeter needs. */
 export type ToGreet = { type: 'USER'; email: string } | { type: 'DEVICE' };
 
-/** Whom the server knows now; or why nobody was enrolled. */
+/** The enrolled newcomer, or the reason why there is none. */
 export type Admitted =
   | { outcome: 'admitted'; newcomer: Newcomer; knownBefore: boolean }
   | Exclude<Greeted, { outcome: 'greeted' | 'unacknowledged' }>;
 
-/** Step 6, and the decision (GREET-32, GREET-33): what the newcomer asks for is opened, held against the verified certificates, decided by the greeter, and made known to the server. */
+/**
+ * Step 6 of a greeting (GREET-32, GREET-33): opens the newcomer's request, compares it with the
+ * verified certificates, asks the greeter to decide, and enrols the newcomer on the server.
+ */
 export async function admit(
   session: Session,
   invitation: ToGreet,
@@ -25,7 +28,7 @@ export async function admit(
   person: GreeterPerson,
   pace: Pace,
 ): Promise<Admitted> {
-  const sealed = await hear(known, silent(6), pace);
+  const sealed = await exchangeStep(known, emptyStep(6), pace);
   if (sealed.outcome !== 'heard') return sealed;
   return invitation.type === 'USER'
     ? admitUser(session, invitation.email, known, sealed.payload, person)
@@ -48,15 +51,16 @@ async function admitUser(
   if (contributes === undefined || !isUsableVerifyKey(verifyKey)) return unusable();
   const synced = await syncCertificates(session);
   if (synced.outcome !== 'synced') return synced;
-  const before = standing(standingOfUser(synced.view, opened.payload, [invited]));
+  const before = knownOrRefused(userKeyStatus(synced.view, opened.payload, [invited]));
   if (before !== undefined) return before;
   const granted = await person.admitUser({ handle, deviceLabel, invited });
   if (granted === undefined) return { outcome: 'declined' };
-  if (granted.profile === 'OUTSIDER' && !(await outsidersWanted(session))) return { outcome: 'no-outsiders' };
+  if (granted.profile === 'OUTSIDER' && !(await outsidersAllowed(session)))
+    return { outcome: 'no-outsiders' };
   const enrolled = await enrolUser(session, { ...granted, publicKey, verifyKey });
   const given = [invited, granted.handle[0]];
   return admitted(enrolled, granted, () =>
-    takenUp(session, (view) => standingOfUser(view, opened.payload, given)),
+    takenUp(session, (view) => userKeyStatus(view, opened.payload, given)),
   );
 }
 
@@ -74,21 +78,21 @@ async function admitDevice(
   const synced = await syncCertificates(session);
   if (synced.outcome !== 'synced') return synced;
   const { user_id, human_handle: handle } = device;
-  const before = standing(standingOfDevice(synced.view, user_id, handle, opened.payload));
+  const before = knownOrRefused(deviceKeyStatus(synced.view, user_id, handle, opened.payload));
   if (before !== undefined) return before;
   const granted = await person.admitDevice({ deviceLabel });
   if (granted === undefined) return { outcome: 'declined' };
   const { profile } = synced.user;
   const enrolled = await enrolDevice(session, { ...granted, verifyKey });
   return admitted(enrolled, { ...granted, handle, profile }, () =>
-    takenUp(session, (view) => standingOfDevice(view, user_id, handle, opened.payload)),
+    takenUp(session, (view) => deviceKeyStatus(view, user_id, handle, opened.payload)),
   );
 }
 
-function standing(found: Standing): Admitted | undefined {
+function knownOrRefused(found: KeyStatus): Admitted | undefined {
   if (found.kind === 'new') return undefined;
   if (found.kind === 'known') return { outcome: 'admitted', newcomer: found.newcomer, knownBefore: true };
-  return payloadRefused('INCONSISTENT_PAYLOAD', 'its keys belong to somebody else');
+  return payloadRefused('INCONSISTENT_PAYLOAD', 'its keys belong to another user');
 }
 
 async function admitted(
@@ -101,10 +105,10 @@ async function admitted(
   return { outcome: 'admitted', newcomer: { ...granted, userId, deviceId }, knownBefore: false };
 }
 
-// No answer came, but the server may know the newcomer all the same: its certificates tell.
+// No answer arrived, but the certificates tell whether the server enrolled the newcomer.
 async function takenUp(
   session: Session,
-  look: (view: OrganizationView) => Standing,
+  look: (view: OrganizationView) => KeyStatus,
 ): Promise<Admitted | undefined> {
   const synced = await syncCertificates(session);
   const found = synced.outcome === 'synced' ? look(synced.view) : undefined;
@@ -113,7 +117,7 @@ async function takenUp(
     : undefined;
 }
 
-const unusable = (): GreetingEnd => payloadRefused('INCONSISTENT_PAYLOAD', 'nobody can use its keys');
+const unusable = (): GreetingEnd => payloadRefused('INCONSISTENT_PAYLOAD', 'its keys are not usable');
 
 const payloadRefused = (
   reason: Extract<GreetingEnd, { outcome: 'payload-refused' }>['reason'],

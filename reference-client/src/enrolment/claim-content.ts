@@ -7,20 +7,29 @@ import {
   Uuid,
 } from '@parsec-spec/spec/codec';
 
-/** What a claimer must not lose once its keys may be enrolled, all of it sealed: the keys, and where in which attempt it stands. */
+/**
+ * What a claimer must keep once its keys may be enrolled: the keys and the state of the greeting
+ * attempt. All of it is encrypted.
+ */
 export interface ClaimKeys {
   /** Ed25519 seed of the device. */
   readonly signing_key: Uint8Array;
-  /** X25519 key of the user; null where a device is added, which gets the key from the greeter. */
+  /**
+   * X25519 key of a new user; null for a new device, which receives the user's key from the
+   * greeter.
+   */
   readonly private_key: Uint8Array | null;
   readonly greeter: Uuid;
   readonly greeting_attempt: Uuid;
   readonly shared_key: Uint8Array;
-  /** The bytes of step 6: said again they must be the same. */
+  /** The payload of step 6, which must be the same when it is sent again. */
   readonly claimer_payload: Uint8Array;
 }
 
-/** What a claim file says in clear. `invitation`: SHA-256 of the token, which itself is a secret. */
+/**
+ * The clear part of a claim file. `invitation` is the SHA-256 of the token, because the token
+ * itself is a secret.
+ */
 export interface ClaimFacts {
   readonly created_on: DateTime;
   readonly server_url: string;
@@ -31,7 +40,7 @@ export interface ClaimFacts {
   readonly device_label: string;
 }
 
-/** The cost of the password hash, as device files say it. */
+/** The parameters of the password hash, as in device files. */
 export interface ClaimLock {
   readonly memlimit_kb: number;
   readonly opslimit: number;
@@ -52,12 +61,12 @@ export const encodeClaimFile = (file: ClaimFile): Uint8Array =>
 
 export const encodeClaimKeys = (keys: ClaimKeys): Uint8Array => encode({ type: keysType, ...keys });
 
-/** Reads a claim file; undefined when it is none of this version. */
+/** Decodes a claim file; undefined if it is not a claim file of this version. */
 export function readClaimFile(bytes: Uint8Array): ClaimFile | undefined {
   const map = mapIn(bytes);
   if (map?.type !== fileType || !isMap(map.algorithm)) return undefined;
   const { algorithm } = map;
-  const right =
+  const isValid =
     Instant.is(map.created_on) &&
     [map.server_url, map.organization_id, map.email, map.device_label].every(
       (text) => typeof text === 'string',
@@ -67,13 +76,13 @@ export function readClaimFile(bytes: Uint8Array): ClaimFile | undefined {
     map.ciphertext instanceof Uint8Array &&
     [algorithm.memlimit_kb, algorithm.opslimit, algorithm.parallelism].every(Number.isSafeInteger) &&
     isBytes(algorithm.salt, 16);
-  return right ? (map as unknown as ClaimFile) : undefined;
+  return isValid ? (map as unknown as ClaimFile) : undefined;
 }
 
-/** Reads the sealed part; undefined when it is none of this version. */
+/** Decodes the sealed part of a claim file; undefined if it is not of this version. */
 export function readClaimKeys(bytes: Uint8Array): ClaimKeys | undefined {
   const map = mapIn(bytes);
-  const right =
+  const isValid =
     map?.type === keysType &&
     isBytes(map.signing_key, 32) &&
     (map.private_key === null || isBytes(map.private_key, 32)) &&
@@ -81,7 +90,7 @@ export function readClaimKeys(bytes: Uint8Array): ClaimKeys | undefined {
     Uuid.is(map.greeter) &&
     Uuid.is(map.greeting_attempt) &&
     map.claimer_payload instanceof Uint8Array;
-  return right ? (map as unknown as ClaimKeys) : undefined;
+  return isValid ? (map as unknown as ClaimKeys) : undefined;
 }
 
 const isBytes = (value: Decoded | undefined, size: number): boolean =>

@@ -13,13 +13,20 @@ import {
   readClaimKeys,
 } from './claim-content.ts';
 
-/** Where the keys of a claimer wait while the greeter may be enrolling them: one file for each invitation, under a name that no client takes for a device. */
+/**
+ * The path of the file with the keys of a claimer whose enrolment is not confirmed yet. Each
+ * invitation has its own file. Clients do not read its name as that of a device file.
+ */
 export async function claimPath(crypto: Crypto, folder: string, token: Uint8Array): Promise<string> {
   const name = Buffer.from(await crypto.sha256(token)).toString('hex', 0, 16);
   return join(folder, `${name}.keys.claim`);
 }
 
-/** Seals a claimer's keys under its password, and puts them on disk. Throws what the file system throws. */
+/**
+ * Encrypts a claimer's keys with a password and writes them to disk.
+ *
+ * @throws RangeError if the cost is out of range, and what the file system throws
+ */
 export async function storeClaim(
   crypto: Crypto,
   path: string,
@@ -49,24 +56,24 @@ export type OpenedClaim =
   | { ok: true; keys: ClaimKeys }
   | { ok: false; reason: 'missing' | 'no-claim' | 'cannot-be-opened'; detail: string };
 
-/** Opens the keys that wait for an invitation. */
+/** Reads and decrypts the keys of a claim. */
 export async function openClaim(crypto: Crypto, path: string, password: string): Promise<OpenedClaim> {
   const read = await readSmallFile(path);
   if (!read.ok) {
     return { ok: false, reason: read.reason === 'missing' ? 'missing' : 'no-claim', detail: read.detail };
   }
   const file = readClaimFile(read.bytes);
-  if (file === undefined) return { ok: false, reason: 'no-claim', detail: 'it is no claim of this version' };
+  if (file === undefined)
+    return { ok: false, reason: 'no-claim', detail: 'it is not a claim of this version' };
   const derived = await passwordKey(crypto, password, { type: 'ARGON2ID', ...file.algorithm });
   if (!derived.ok) return { ok: false, reason: 'no-claim', detail: derived.detail };
   const opened = crypto.secretboxOpen(derived.key, file.ciphertext);
   derived.key.fill(0);
   if (!opened.ok) return { ok: false, reason: 'cannot-be-opened', detail: opened.reason };
   const keys = readClaimKeys(opened.plain);
-  if (keys === undefined)
-    return { ok: false, reason: 'no-claim', detail: 'its content is of another version' };
+  if (keys === undefined) return { ok: false, reason: 'no-claim', detail: 'its content has another version' };
   return { ok: true, keys };
 }
 
-/** The claim is over: its keys are a device's now, or nobody's. */
+/** Deletes the file of a claim that has ended. */
 export const discardClaim = removeSecretFile;

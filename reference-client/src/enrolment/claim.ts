@@ -4,8 +4,8 @@ import {
   claimerSide,
   countRestarts,
   type GreetingSide,
-  knowEachOther,
-  orCancel,
+  authenticatePeer,
+  cancelOnFailure,
   paceOf,
 } from '../greeting/index.ts';
 import type { ClaimKeys } from './claim-content.ts';
@@ -17,26 +17,36 @@ import { type Received, receive } from './receive.ts';
 import { sendPayload } from './send-payload.ts';
 
 /**
- * Becomes a user, or adds a device, by an invitation (spec/protocol/client-greeting.md). The keys are sealed on disk before
- * the greeter hears of them, so that a claim that is cut off can be taken up again by the same call: at the very step,
- * while the greeter still waits, else from the codes on with the same keys.
+ * Claims an invitation: becomes a user, or adds a device (spec/protocol/client-greeting.md). The
+ * keys are stored on disk before the greeter receives them, so the same call resumes a claim that
+ * was interrupted. It resumes at the same step while the greeter still waits, otherwise with the
+ * same keys from the codes on.
+ *
+ * @returns the enrolled device, or why there is none
+ * @example
+ * ```ts
+ * const link = parseInvitationUrl(text);
+ * if (!link.ok) throw new Error(link.expected);
+ * const { address } = link;
+ * const ended = await claim({ crypto, address, handle, deviceLabel, password, folder, person });
+ * ```
  */
 export async function claim(given: Claim): Promise<Claimed> {
   const { crypto, address, folder, password } = given;
   const path = await claimPath(crypto, folder, address.token);
-  const looked = await lookAtInvitation(given, address);
-  // Nobody can confirm these keys any more.
-  if (looked.outcome === 'invitation-gone') await discardClaim(path);
-  if (looked.outcome !== 'seen') return looked;
-  const before = await openClaim(crypto, path, password);
-  if (before.ok) {
-    const claiming = { ...given, info: looked.info, path, own: before.keys };
-    const taken = await takeUp(claiming, before.keys);
-    return taken === 'anew' ? greetedAnew(claiming, true) : taken;
+  const lookup = await lookAtInvitation(given, address);
+  // These keys can no longer be confirmed.
+  if (lookup.outcome === 'invitation-gone') await discardClaim(path);
+  if (lookup.outcome !== 'seen') return lookup;
+  const stored = await openClaim(crypto, path, password);
+  if (stored.ok) {
+    const claiming = { ...given, info: lookup.info, path, own: stored.keys };
+    const resumed = await resume(claiming, stored.keys);
+    return resumed === 'anew' ? claimFromStart(claiming, true) : resumed;
   }
-  if (before.reason !== 'missing') return { outcome: 'claim-waits', claim: path, detail: before.detail };
-  const own = freshKeys(crypto, looked.info.type);
-  return greetedAnew({ ...given, info: looked.info, path, own }, false);
+  if (stored.reason !== 'missing') return { outcome: 'claim-waits', claim: path, detail: stored.detail };
+  const own = freshKeys(crypto, lookup.info.type);
+  return claimFromStart({ ...given, info: lookup.info, path, own }, false);
 }
 
 const freshKeys = (crypto: Crypto, type: InvitationInfo['type']): OwnKeys => ({
@@ -44,8 +54,8 @@ const freshKeys = (crypto: Crypto, type: InvitationInfo['type']): OwnKeys => ({
   private_key: type === 'USER' ? crypto.randomBytes(32) : null,
 });
 
-/** Goes on where an earlier start was cut off, if its attempt still lives. */
-async function takeUp(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'anew'> {
+/** Resumes the attempt of an earlier run, if the server still has it. */
+async function resume(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'anew'> {
   const side = claimerSide(invitedConnection(claiming, claiming.address), keys.greeter);
   const joined = { side, attempt: keys.greeting_attempt };
   const still = await side.say(joined.attempt, { step: 6, payload: keys.claimer_payload });
@@ -57,7 +67,7 @@ async function takeUp(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'a
     }
     case 'attempt-cancelled':
     case 'out-of-step':
-    // Others may greet in that one's place.
+    // Another administrator may greet instead.
     case 'greeter-not-allowed':
     case 'greeter-unknown':
     case 'greeter-revoked':
@@ -67,20 +77,20 @@ async function takeUp(claiming: Claiming, keys: ClaimKeys): Promise<Claimed | 'a
   }
 }
 
-/** Codes, payload, confirmation; again when the greeter begins anew. */
-async function greetedAnew(claiming: Claiming, resumed: boolean): Promise<Claimed> {
+/** Runs the steps from the codes to the confirmation. Repeats them if the greeter restarts. */
+async function claimFromStart(claiming: Claiming, resumed: boolean): Promise<Claimed> {
   const { crypto, person, info } = claiming;
   const sides = await sidesOf(claiming);
   const pace = paceOf(claiming.pace);
   const restarts = countRestarts();
-  let among: readonly GreetingSide[] = [...sides.keys()];
+  let candidates: readonly GreetingSide[] = [...sides.keys()];
   for (;;) {
-    const known = await knowEachOther({ crypto, person, pace, restarts }, among);
+    const known = await authenticatePeer({ crypto, person, pace, restarts }, candidates);
     if (known.outcome !== 'known') return known;
     const { side, attempt, sharedKey } = known;
     const greeter = sides.get(side);
-    if (greeter === undefined) throw new TypeError(`nobody of that name greets ${info.type}`);
-    const sent = await orCancel(known, () => sendPayload(claiming, known, greeter, pace));
+    if (greeter === undefined) throw new TypeError(`no greeter for this side of a ${info.type} invitation`);
+    const sent = await cancelOnFailure(known, () => sendPayload(claiming, known, greeter, pace));
     if (sent.outcome === 'cannot-store' || sent.outcome === 'claim-waits') return sent;
     const keys = { ...claiming.own, shared_key: sharedKey };
     const ended: Received =
@@ -91,7 +101,7 @@ async function greetedAnew(claiming: Claiming, resumed: boolean): Promise<Claime
       return ended.outcome === 'unconfirmed' ? { ...ended, cause: restarts.ending(ended.cause) } : ended;
     }
     person.beganAnew?.(restarts.count);
-    among = [side];
+    candidates = [side];
   }
 }
 

@@ -4,21 +4,22 @@ import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import type { Uuid } from '@parsec-spec/spec/codec';
 import type { PasswordCost } from '../device-files/index.ts';
 import type { GreetingEnd, GreetingPerson, Pace } from '../greeting/index.ts';
-import type { Means } from '../journeys/index.ts';
-import type { Administrator, Looked } from './look-at-invitation.ts';
+import type { ClientEnvironment } from '../journeys/index.ts';
+import type { Administrator, InvitationLookup } from './look-at-invitation.ts';
 
-/** The person who claims: says by whom to be greeted, and compares codes. */
+/** The person who claims. Chooses the greeters and compares the codes. */
 export interface ClaimerPerson extends GreetingPerson {
-  /** Those of the administrators whom to wait for; whoever comes first greets. */
+  /** Chooses the administrators to wait for. The first one that joins greets. */
   chooseGreeters(administrators: readonly Administrator[]): Promise<readonly Uuid[]>;
 }
 
-/** Who claims what, to be kept where under which password. */
-export interface Claim extends Means {
+/** A claim of an invitation. */
+export interface Claim extends ClientEnvironment {
   readonly address: InvitationAddress;
-  /** Whom the claimer would like to be; for an invitation of a user. */
+  /** The e-mail address and name that the claimer asks for; only for an invitation of a user. */
   readonly handle?: HumanHandlePair | undefined;
   readonly deviceLabel: string;
+  /** Protects the device file, and the keys until the device is enrolled. */
   readonly password: string;
   /** The folder of device files. */
   readonly folder: string;
@@ -27,15 +28,21 @@ export interface Claim extends Means {
   readonly pace?: Partial<Pace>;
 }
 
-/** How a claim ends. Only `claimed` leaves a device; `not-saved`, and every end after the payload left, leave the sealed keys at `claim`, for the next start. */
+/**
+ * The result of a claim. Only `claimed` leaves a device file. `not-saved`, and every result after
+ * the payload was sent, leave the encrypted keys in the file `claim` for the next run.
+ */
 export type Claimed =
-  /** `resumed`: by the keys of an earlier start. */
+  /** `resumed`: the device has the keys of an earlier run. */
   | { outcome: 'claimed'; device: LocalDevice; path: string; resumed: boolean }
-  /** The keys could not be stored, so nothing was asked for. */
+  /** The keys could not be stored, so nothing was sent. */
   | { outcome: 'cannot-store'; folder: string; detail: string }
-  /** Keys of an earlier start wait here, under another password (or are no claim of this version), or came there while codes were compared. */
+  /** The file `claim` holds keys of another run, with another password or of another version. */
   | { outcome: 'claim-waits'; claim: string; detail: string }
-  /** The greeter enrolled the device, but its file cannot be written (KEYS-10), or another stands in its place. `saveTo` puts it elsewhere. */
+  /**
+   * The device is enrolled, but its file cannot be written (KEYS-10) or another file has its name.
+   * `saveTo` writes it elsewhere.
+   */
   | {
       outcome: 'not-saved';
       device: LocalDevice;
@@ -43,7 +50,7 @@ export type Claimed =
       detail: string;
       saveTo: (path: string) => Promise<void>;
     }
-  /** Keys wait at `claim`: the greeter may know them. */
+  /** The greeter may have enrolled the keys, which are in the file `claim`. */
   | { outcome: 'unconfirmed'; claim: string; cause: GreetingEnd }
-  | Exclude<Looked, { outcome: 'seen' }>
+  | Exclude<InvitationLookup, { outcome: 'seen' }>
   | GreetingEnd;

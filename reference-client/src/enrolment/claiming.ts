@@ -2,13 +2,13 @@ import type { ClaimKeys } from './claim-content.ts';
 import type { Claim } from './claimed.ts';
 import type { InvitationInfo } from './look-at-invitation.ts';
 
-/** Keys of a claimer that are its own, whatever comes of the attempts. */
+/** The keys of a claimer, which are the same in every attempt. */
 export type OwnKeys = Pick<ClaimKeys, 'signing_key' | 'private_key'>;
 
-/** A claim under way. */
+/** A claim in progress. */
 export interface Claiming extends Claim {
   readonly info: InvitationInfo;
-  /** Where its keys wait. */
+  /** The file that holds its keys. */
   readonly path: string;
   readonly own: OwnKeys;
 }

@@ -8,7 +8,7 @@ import type { GreetingEnd } from '../greeting/index.ts';
 import type { ClaimKeys } from './claim-content.ts';
 import type { InvitationInfo } from './look-at-invitation.ts';
 
-/** What a claimer holds the greeter's confirmation against. */
+/** The facts with which a claimer checks the greeter's confirmation. */
 export interface ToConfirm {
   readonly address: InvitationAddress;
   readonly info: InvitationInfo;
@@ -19,7 +19,11 @@ type Confirmed =
   | { outcome: 'confirmed'; device: LocalDevice }
   | Extract<GreetingEnd, { outcome: 'payload-refused' }>;
 
-/** The device that the greeter's confirmation makes of the claimer's keys (step 7, GREET-32, GREET-34): names, ids and profile are the greeter's to say, the root key comes from nowhere else. */
+/**
+ * Builds the device from the greeter's confirmation and the claimer's keys (step 7, GREET-32,
+ * GREET-34). The greeter decides the names, the ids and the profile. Only the greeter provides the
+ * root key.
+ */
 export function confirmedDevice(crypto: Crypto, to: ToConfirm, sealed: Uint8Array): Confirmed {
   return to.info.type === 'USER'
     ? confirmedUser(crypto, to, sealed)
@@ -30,8 +34,8 @@ function confirmedUser(crypto: Crypto, to: ToConfirm, sealed: Uint8Array): Confi
   const { shared_key, private_key } = to.keys;
   const opened = openPayload(crypto, shared_key, sealed, 'invite_user_confirmation');
   if (!opened.ok) return refused(opened.reason, opened.detail);
-  if (private_key === null) throw new TypeError('a new user has a key of its own');
-  return made(crypto, to, opened.payload, {
+  if (private_key === null) throw new TypeError('a new user needs its own private key');
+  return deviceFrom(crypto, to, opened.payload, {
     private_key,
     user_realm_id: randomUuid(crypto),
     user_realm_key: crypto.randomBytes(32),
@@ -47,19 +51,19 @@ function confirmedOwnDevice(
   const opened = openPayload(crypto, to.keys.shared_key, sealed, 'invite_device_confirmation');
   if (!opened.ok) return refused(opened.reason, opened.detail);
   const { user_id, human_handle, private_key, user_realm_id, user_realm_key } = opened.payload;
-  // The invitation is for one user's devices; a confirmation for somebody else's is not about us.
+  // The confirmation must be about the user that the invitation names.
   const same = user_id.equals(info.claimer_user_id) && human_handle[0] === info.claimer_human_handle[0];
   if (!same) return inconsistent('it is about another user than the invitation');
-  return made(crypto, to, opened.payload, { private_key, user_realm_id, user_realm_key });
+  return deviceFrom(crypto, to, opened.payload, { private_key, user_realm_id, user_realm_key });
 }
 
-function made(
+function deviceFrom(
   crypto: Crypto,
   { address, keys }: ToConfirm,
   said: PayloadOf['invite_user_confirmation'] | PayloadOf['invite_device_confirmation'],
   shared: Pick<LocalDevice, 'private_key' | 'user_realm_id' | 'user_realm_key'>,
 ): Confirmed {
-  if (!isUsableVerifyKey(said.root_verify_key)) return inconsistent('nobody can sign under its root key');
+  if (!isUsableVerifyKey(said.root_verify_key)) return inconsistent('its root key is not usable');
   const device = hideKeys({
     type: 'local_device',
     server_url: formatServerUrl(address.server),

@@ -6,28 +6,28 @@ import { connectionOf, type Session } from '../journeys/index.ts';
 import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';
 import { call, type Outcome } from '../transport/index.ts';
 
-/** Who or what was made known to the server. */
+/** The ids of an enrolled user or device. */
 export interface Enrolled {
   readonly userId: Uuid;
   readonly deviceId: Uuid;
 }
 
-/** Why the server did not make a user or device known. */
+/** Why the server refused to enrol a user or device. */
 export type EnrolmentRefusal =
   | { outcome: 'may-not-enrol' }
   | { outcome: 'users-limit-reached' }
-  /** A user with this address is there, and not revoked. */
+  /** Another user, who is not revoked, has this address. */
   | { outcome: 'address-taken' }
   | { outcome: 'clock-off'; server: DateTime; client: DateTime }
-  /** Others went on writing certificates, each time before ours. */
+  /** Other clients wrote newer certificates before each attempt. */
   | { outcome: 'overtaken' }
-  /** The server refused the certificates of this client (`status`). */
+  /** The server refused the certificates of this client with `status`. */
   | { outcome: 'certificates-refused'; status: string }
   | CallFailure;
 
 type Enrolment = ({ outcome: 'enrolled' } & Enrolled) | EnrolmentRefusal;
 
-/** Makes a user known with the first device (`user_create`). Identifiers are new at each try, so that none is ever used twice. */
+/** Enrols a user with the first device (`user_create`). Each attempt uses new ids. */
 export async function enrolUser(
   session: Session,
   asked: Omit<NewUser, 'userId' | 'deviceId'>,
@@ -49,7 +49,7 @@ export async function enrolUser(
   return enrolled(answer, ids);
 }
 
-/** Adds a device to the session's own user (`device_create`); its identifier is new at each try. */
+/** Enrols another device of the session's user (`device_create`). Each attempt uses a new id. */
 export async function enrolDevice(
   session: Session,
   asked: Omit<NewDevice, 'userId' | 'deviceId'>,

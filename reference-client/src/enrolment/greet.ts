@@ -4,12 +4,12 @@ import {
   countRestarts,
   type GreetingEnd,
   greeterSide,
-  hear,
-  knowEachOther,
-  orCancel,
+  exchangeStep,
+  authenticatePeer,
+  cancelOnFailure,
   type Pace,
   paceOf,
-  silent,
+  emptyStep,
 } from '../greeting/index.ts';
 import { connectionOf, type Session } from '../journeys/index.ts';
 import { type Admitted, admit, type ToGreet } from './admit.ts';
@@ -17,7 +17,7 @@ import type { Greeted, GreeterPerson } from './greeted.ts';
 import { completeInvitation, listInvitations } from './invitations.ts';
 import type { Newcomer } from './newcomer.ts';
 
-/** Who greets whom. */
+/** A greeting of a claimer. */
 export interface Greet {
   readonly session: Session;
   /** Token of the invitation, 16 bytes. */
@@ -27,9 +27,16 @@ export interface Greet {
 }
 
 /**
- * Lets the holder of an invitation in (spec/protocol/client-greeting.md, GREET-33): codes compared, newcomer decided and made
- * known to the server, and only then confirmed. What was begun and cut off after the server knew the newcomer is taken up
- * again by the same call.
+ * Greets the claimer of an invitation and enrols it (spec/protocol/client-greeting.md, GREET-33):
+ * compares codes, lets the greeter decide, enrols the newcomer on the server, and then confirms. If
+ * the greeting is interrupted after the enrolment the same call resumes it.
+ *
+ * @returns the newcomer, or why there is none
+ * @example
+ * ```ts
+ * const ended = await greet({ session, token, person });
+ * if (ended.outcome !== 'greeted') console.error(explainGreeted(ended).message);
+ * ```
  */
 export async function greet(given: Greet): Promise<Greeted> {
   const invitation = await toGreet(given.session, given.token);
@@ -43,30 +50,32 @@ async function greetOpen(
   const pace = paceOf(given);
   const restarts = countRestarts();
   const side = greeterSide(connectionOf(session), token);
-  const means = { crypto: session.crypto, person, pace, restarts };
-  let before: In | undefined;
+  const context = { crypto: session.crypto, person, pace, restarts };
+  let enrolled: EnrolledNewcomer | undefined;
   for (;;) {
-    const known = await knowEachOther(means, [side]);
-    if (known.outcome !== 'known') return before === undefined ? known : unacknowledged(before, known);
-    const admitted = await orCancel<Admitted>(known, () => admit(session, invitation, known, person, pace));
+    const known = await authenticatePeer(context, [side]);
+    if (known.outcome !== 'known') return enrolled === undefined ? known : unacknowledged(enrolled, known);
+    const admitted = await cancelOnFailure<Admitted>(known, () =>
+      admit(session, invitation, known, person, pace),
+    );
     if (admitted.outcome === 'admitted') {
-      before = { type: invitation.type, newcomer: admitted.newcomer };
+      enrolled = { type: invitation.type, newcomer: admitted.newcomer };
       const ended = await confirm(session, invitation, known, admitted.newcomer, pace);
       if (ended === undefined) {
         const completed = await completeInvitation(session, token);
-        return { outcome: 'greeted', ...before, knownBefore: admitted.knownBefore, completed };
+        return { outcome: 'greeted', ...enrolled, knownBefore: admitted.knownBefore, completed };
       }
-      if (!restarts.allow(ended, side)) return unacknowledged(before, restarts.ending(ended));
+      if (!restarts.allow(ended, side)) return unacknowledged(enrolled, restarts.ending(ended));
     } else if (!restarts.allow(admitted, side)) return admitted;
     person.beganAnew?.(restarts.count);
   }
 }
 
-type In = Pick<Extract<Greeted, { outcome: 'greeted' }>, 'type' | 'newcomer'>;
+type EnrolledNewcomer = Pick<Extract<Greeted, { outcome: 'greeted' }>, 'type' | 'newcomer'>;
 
-const unacknowledged = (before: In, cause: GreetingEnd): Greeted => ({
+const unacknowledged = (enrolled: EnrolledNewcomer, cause: GreetingEnd): Greeted => ({
   outcome: 'unacknowledged',
-  ...before,
+  ...enrolled,
   cause,
 });
 
@@ -81,7 +90,11 @@ async function toGreet(session: Session, token: Uint8Array): Promise<ToGreet | G
   return found.type === 'USER' ? { type: 'USER', email: found.claimer_email } : { type: 'DEVICE' };
 }
 
-/** Steps 7 and 8: tells the newcomer who it is now, and waits for its word that it knows. Undefined: it knows. No cancellation here: a claimer that comes back finds the confirmation where it left off. */
+/**
+ * Steps 7 and 8: sends the confirmation and waits for the acknowledgement. Returns undefined after
+ * the acknowledgement. The attempt is not cancelled on failure, so that a claimer that returns
+ * finds the confirmation.
+ */
 async function confirm(
   session: Session,
   { type }: ToGreet,
@@ -90,9 +103,9 @@ async function confirm(
   pace: Pace,
 ): Promise<GreetingEnd | undefined> {
   const payload = sealPayload(session.crypto, known.sharedKey, confirmation(session, type, newcomer));
-  const told = await hear(known, { step: 7, payload }, pace);
-  const ended = told.outcome === 'heard' ? await hear(known, silent(8), pace) : told;
-  // A claimer that could not count on this side has closed the invitation itself.
+  const sent = await exchangeStep(known, { step: 7, payload }, pace);
+  const ended = sent.outcome === 'heard' ? await exchangeStep(known, emptyStep(8), pace) : sent;
+  // A resumed claimer may have closed the invitation itself.
   return ended.outcome === 'heard' || ended.outcome === 'invitation-completed' ? undefined : ended;
 }
 
@@ -103,7 +116,7 @@ function confirmation(
 ): Parameters<typeof sealPayload>[2] {
   const { userId, deviceId, handle, deviceLabel, profile } = newcomer;
   const [email, name] = handle;
-  const who = {
+  const identity = {
     user_id: userId,
     device_id: deviceId,
     device_label: deviceLabel,
@@ -111,7 +124,7 @@ function confirmation(
     profile,
     root_verify_key: device.root_verify_key,
   };
-  if (type === 'USER') return { type: 'invite_user_confirmation', ...who };
+  if (type === 'USER') return { type: 'invite_user_confirmation', ...identity };
   const { private_key, user_realm_id, user_realm_key } = device;
-  return { type: 'invite_device_confirmation', ...who, private_key, user_realm_id, user_realm_key };
+  return { type: 'invite_device_confirmation', ...identity, private_key, user_realm_id, user_realm_key };
 }

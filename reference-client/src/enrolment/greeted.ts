@@ -4,29 +4,35 @@ import type { Synced } from '../journeys/index.ts';
 import type { EnrolmentRefusal } from './enrol.ts';
 import type { Newcomer } from './newcomer.ts';
 
-/** What somebody at the door asks for, and the address that was invited. */
+/** What a claimer asks for, and the address that was invited. */
 export interface AskedUser {
   readonly handle: HumanHandlePair;
   readonly deviceLabel: string;
   readonly invited: string;
 }
 
-/** What a greeter makes of it: the greeter has the last word (GREET-34). */
+/** What the greeter grants. The greeter decides (GREET-34). */
 export interface GrantedUser {
   readonly handle: HumanHandlePair;
   readonly deviceLabel: string;
   readonly profile: Profile;
 }
 
-/** The person who greets: compares codes, then decides who comes in, and as what. Undefined: nobody does. */
+/**
+ * The person who greets. Compares the codes, then decides about the enrolment. Undefined refuses
+ * the claimer.
+ */
 export interface GreeterPerson extends GreetingPerson {
   admitUser(asked: AskedUser): Promise<GrantedUser | undefined>;
   admitDevice(asked: { readonly deviceLabel: string }): Promise<{ readonly deviceLabel: string } | undefined>;
 }
 
-/** How a greeting ends for the greeter. */
+/** The result of a greeting for the greeter. */
 export type Greeted =
-  /** The newcomer is in, and said so. `completed`: the invitation is closed. */
+  /**
+   * The newcomer is enrolled and has acknowledged it. `completed`: the invitation is closed.
+   * `knownBefore`: an earlier greeting had enrolled the newcomer.
+   */
   | {
       outcome: 'greeted';
       type: 'USER' | 'DEVICE';
@@ -34,13 +40,16 @@ export type Greeted =
       knownBefore: boolean;
       completed: boolean;
     }
-  /** The server knows the newcomer, whose side never said that it got the confirmation: the invitation stays open, so that both can take it up again. */
+  /**
+   * The newcomer is enrolled but has not acknowledged it. The invitation stays open, so that both
+   * can resume.
+   */
   | { outcome: 'unacknowledged'; type: 'USER' | 'DEVICE'; newcomer: Newcomer; cause: GreetingEnd }
-  /** The greeter let nobody in. */
+  /** The greeter refused the claimer. */
   | { outcome: 'declined' }
-  /** An OUTSIDER, where the organization wants none (USER-17). */
+  /** The profile was OUTSIDER, which the organization does not allow (USER-17). */
   | { outcome: 'no-outsiders' }
-  /** An invitation to recover a device from shares, which this client does not serve. */
+  /** An invitation to recover a device from shares, which this client does not support. */
   | { outcome: 'recovery-not-served' }
   | Exclude<Synced, { outcome: 'synced' }>
   | EnrolmentRefusal

@@ -16,7 +16,7 @@ export { listClaims, type StoredClaim } from './list-claims.ts';
 export {
   type Administrator,
   type InvitationInfo,
-  type Looked,
+  type InvitationLookup,
   lookAtInvitation,
 } from './look-at-invitation.ts';
 export type { Newcomer } from './newcomer.ts';

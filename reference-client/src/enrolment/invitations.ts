@@ -1,15 +1,18 @@
 import type { InviteListReply } from '@parsec-spec/spec/commands';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import type { CallFailure } from '../greeting/index.ts';
-import { connectionOf, type Means } from '../journeys/index.ts';
+import { connectionOf, type ClientEnvironment } from '../journeys/index.ts';
 import { call } from '../transport/index.ts';
 
-type Asker = Means & { device: LocalDevice };
+type Asker = ClientEnvironment & { device: LocalDevice };
 
 /** An invitation as the server lists it. */
 export type Invitation = InviteListReply['invitations'][number];
 
-/** The invitations that this user may greet, ended ones too, oldest first (INV-USER-12, INV-DEV-06). */
+/**
+ * Lists the invitations that this user may greet, also those that have ended, oldest first
+ * (INV-USER-12, INV-DEV-06).
+ */
 export async function listInvitations(
   asker: Asker,
 ): Promise<{ outcome: 'listed'; invitations: readonly Invitation[] } | CallFailure> {
@@ -34,13 +37,22 @@ const ends = {
   author_not_allowed: { outcome: 'may-not-cancel' },
 } as const;
 
-/** Takes an invitation back: nobody can use its link any more (INV-USER-16, INV-DEV-07). */
+/**
+ * Cancels an invitation. Its link then no longer works (INV-USER-16, INV-DEV-07).
+ *
+ * @param token 16 bytes
+ */
 export async function cancelInvitation(asker: Asker, token: Uint8Array): Promise<CancelledInvitation> {
   const answer = await call(connectionOf(asker), 'authenticated', { cmd: 'invite_cancel', token });
   return answer.outcome === 'reply' ? ends[answer.reply.status] : answer;
 }
 
-/** An invitation was used: it is over. Said again by whoever is late, it does no harm (INV-USER-19, INV-DEV-08). */
+/**
+ * Marks an invitation as used. The call is idempotent (INV-USER-19, INV-DEV-08). Returns whether
+ * the invitation is closed now.
+ *
+ * @param token 16 bytes
+ */
 export async function completeInvitation(asker: Asker, token: Uint8Array): Promise<boolean> {
   const answer = await call(connectionOf(asker), 'authenticated', { cmd: 'invite_complete', token });
   if (answer.outcome !== 'reply') return false;

@@ -2,17 +2,17 @@ import type { TypesByName } from '@parsec-spec/spec/validate';
 import { formatInvitationRedirection, formatInvitationUrl, parseServerUrl } from '@parsec-spec/spec/urls';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import type { CallFailure } from '../greeting/index.ts';
-import { connectionOf, type Means } from '../journeys/index.ts';
+import { connectionOf, type ClientEnvironment } from '../journeys/index.ts';
 import { call } from '../transport/index.ts';
 
-type Inviter = Means & { device: LocalDevice };
+type Inviter = ClientEnvironment & { device: LocalDevice };
 
-/** An open invitation: its token, its link in both forms, and what became of the mail. */
+/** An open invitation: its token, its link in both forms, and the status of the mail. */
 export interface Invited {
   readonly token: Uint8Array;
   readonly link: string;
   readonly httpLink: string;
-  /** What the server says of the mail; undefined where none was asked for. */
+  /** The status of the mail that the server reports; undefined if no mail was requested. */
   readonly mail: TypesByName['EmailSentStatus'] | undefined;
 }
 
@@ -22,7 +22,17 @@ export type Inviting =
   | { outcome: 'member-already' }
   | CallFailure;
 
-/** Invites a person by e-mail address (INV-USER-01). Where an invitation of that address is open already, it is that one (INV-USER-05). */
+/**
+ * Invites a person by e-mail address (INV-USER-01). If an invitation of that address is already
+ * open the server returns that one (INV-USER-05).
+ *
+ * @param sendMail whether the server mails the link
+ * @example
+ * ```ts
+ * const invited = await inviteUser(session, 'bob@example.com', true);
+ * if (invited.outcome === 'invited') console.log(invited.link);
+ * ```
+ */
 export async function inviteUser(inviter: Inviter, email: string, sendMail: boolean): Promise<Inviting> {
   const answer = await call(connectionOf(inviter), 'authenticated', {
     cmd: 'invite_new_user',
@@ -36,7 +46,11 @@ export async function inviteUser(inviter: Inviter, email: string, sendMail: bool
   return invited(inviter, 'USER', reply.token, sendMail ? reply.email_sent : undefined);
 }
 
-/** Invites another device of the own user (INV-DEV-01). */
+/**
+ * Invites another device of the session's user (INV-DEV-01).
+ *
+ * @param sendMail whether the server mails the link to the user's own address
+ */
 export async function inviteDevice(inviter: Inviter, sendMail: boolean): Promise<Inviting> {
   const answer = await call(connectionOf(inviter), 'authenticated', {
     cmd: 'invite_new_device',
@@ -47,14 +61,18 @@ export async function inviteDevice(inviter: Inviter, sendMail: boolean): Promise
   return invited(inviter, 'DEVICE', token, sendMail ? email_sent : undefined);
 }
 
-/** The link of an invitation in both forms, as the device knows its server. */
+/**
+ * Formats the link of an invitation as `parsec3:` link and as HTTP redirection.
+ *
+ * @param token 16 bytes
+ */
 export function invitationLinks(
   device: LocalDevice,
   type: 'USER' | 'DEVICE',
   token: Uint8Array,
 ): Pick<Invited, 'link' | 'httpLink'> {
   const server = parseServerUrl(device.server_url);
-  if (!server.ok) throw new TypeError('the device names no server');
+  if (!server.ok) throw new TypeError('the server address of the device is not valid');
   const address = { server: server.address, organization: device.organization_id, type, token };
   return { link: formatInvitationUrl(address), httpLink: formatInvitationRedirection(address) };
 }

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import { readSmallFile } from '../device-files/read-file.ts';
 import { type ClaimFacts, readClaimFile } from './claim-content.ts';
 
-/** An enrolment that was begun here and has not ended, as its file says in clear. */
+/**
+ * An enrolment that was started on this machine and has not finished, as the clear part of its file
+ * describes it.
+ */
 export interface StoredClaim extends ClaimFacts {
   readonly path: string;
 }
 
-/** The claims that wait in a folder of device files; a file that cannot be read is passed over. */
+/**
+ * Lists the unfinished claims in a folder of device files. A file that cannot be read is skipped.
+ */
 export async function listClaims(folder: string): Promise<readonly StoredClaim[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];

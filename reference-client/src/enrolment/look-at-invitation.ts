@@ -1,27 +1,33 @@
 import type { InviteInfoReply } from '@parsec-spec/spec/commands';
 import { formatServerUrl, type InvitationAddress } from '@parsec-spec/spec/urls';
 import type { CallFailure } from '../greeting/index.ts';
-import type { Means } from '../journeys/index.ts';
+import type { ClientEnvironment } from '../journeys/index.ts';
 import { call, type Connection } from '../transport/index.ts';
 
-/** An invitation as the server shows it to who holds its link: for a user who may greet, for a device whose it will be. */
+/**
+ * An invitation as the server shows it to a holder of its link: the possible greeters of a user, or
+ * the owner of a device.
+ */
 export type InvitationInfo = Extract<InviteInfoReply, { type: 'USER' | 'DEVICE' }>;
 
 /** A user who may greet. */
 export type Administrator = Extract<InvitationInfo, { type: 'USER' }>['administrators'][number];
 
-export type Looked =
+export type InvitationLookup =
   | { outcome: 'seen'; info: InvitationInfo }
-  /** The link says another kind of invitation than the server. */
+  /** The link and the server disagree about the kind of the invitation. */
   | { outcome: 'other-type'; link: string; server: string }
-  /** An invitation to recover a device from shares, which this client does not serve. */
+  /** An invitation to recover a device from shares, which this client does not support. */
   | { outcome: 'recovery-not-served' }
   | CallFailure;
 
-/** Asks the server about the invitation of a link. Nobody else is told. */
-export async function lookAtInvitation(means: Means, address: InvitationAddress): Promise<Looked> {
+/** Fetches the invitation of a link from the server. The server notifies no other client of it. */
+export async function lookAtInvitation(
+  environment: ClientEnvironment,
+  address: InvitationAddress,
+): Promise<InvitationLookup> {
   if (address.type === 'SHAMIR_RECOVERY') return { outcome: 'recovery-not-served' };
-  const answer = await call(invitedConnection(means, address), 'invited', { cmd: 'invite_info' });
+  const answer = await call(invitedConnection(environment, address), 'invited', { cmd: 'invite_info' });
   if (answer.outcome !== 'reply') return answer;
   const { status: _ok, ...info } = answer.reply;
   if (info.type === 'SHAMIR_RECOVERY') return { outcome: 'recovery-not-served' };
@@ -29,8 +35,11 @@ export async function lookAtInvitation(means: Means, address: InvitationAddress)
   return { outcome: 'seen', info: answer.reply as InvitationInfo };
 }
 
-/** The connection of who holds an invitation. */
-export function invitedConnection({ crypto, transport }: Means, address: InvitationAddress): Connection {
+/** The connection of a holder of an invitation link. */
+export function invitedConnection(
+  { crypto, transport }: ClientEnvironment,
+  address: InvitationAddress,
+): Connection {
   return {
     serverUrl: formatServerUrl(address.server),
     organizationId: address.organization,

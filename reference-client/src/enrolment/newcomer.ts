@@ -4,7 +4,7 @@ import type { PayloadOf } from '@parsec-spec/spec/payloads';
 import type { HumanHandlePair, Profile } from '@parsec-spec/spec/scalars';
 import type { KnownDevice, OrganizationView } from '../certificates/index.ts';
 
-/** Who was let in. */
+/** An enrolled user or device. */
 export interface Newcomer {
   readonly userId: Uuid;
   readonly deviceId: Uuid;
@@ -13,18 +13,22 @@ export interface Newcomer {
   readonly profile: Profile;
 }
 
-/** Whether the keys that a claimer shows are new; known because an earlier greeting enrolled them and was cut off before its end; or somebody else's. */
-export type Standing = { kind: 'new' } | { kind: 'known'; newcomer: Newcomer } | { kind: 'foreign' };
+/**
+ * Whether the keys of a claimer are new, already enrolled by an earlier interrupted greeting, or
+ * those of another user.
+ */
+export type KeyStatus = { kind: 'new' } | { kind: 'known'; newcomer: Newcomer } | { kind: 'foreign' };
 
 /**
- * Where the verified certificates have the keys of a would-be user. Only the same person with both keys is taken up again: under the
- * address that was asked for, or one of `others`, which the greeter may have given instead.
+ * Compares the keys of a claimed user with the verified certificates. The keys are `known` only if
+ * one user has both and its address is the requested one or one of `others`, which the greeter may
+ * have granted instead.
  */
-export function standingOfUser(
+export function userKeyStatus(
   view: OrganizationView,
   data: PayloadOf['invite_user_data'],
   others: readonly string[],
-): Standing {
+): KeyStatus {
   const device = deviceOf(view, data.verify_key);
   const user = [...view.users.values()].find(({ publicKey }) =>
     constantTimeEqual(publicKey, data.public_key),
@@ -38,13 +42,13 @@ export function standingOfUser(
   return { kind: 'known', newcomer: newcomerOf(device, user.handle, user.profile) };
 }
 
-/** The same for a would-be device of the user `own`. */
-export function standingOfDevice(
+/** Compares the key of a claimed device of the user `own` with the verified certificates. */
+export function deviceKeyStatus(
   view: OrganizationView,
   own: Uuid,
   handle: HumanHandlePair,
   data: PayloadOf['invite_device_data'],
-): Standing {
+): KeyStatus {
   const device = deviceOf(view, data.verify_key);
   if (device === undefined) return { kind: 'new' };
   const user = view.users.get(own.hex);

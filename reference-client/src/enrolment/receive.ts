@@ -3,12 +3,12 @@ import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { deviceFilePath, openDevice, sealDevice, writeSecretFile } from '../device-files/index.ts';
 import {
   type GreetingEnd,
-  hear,
+  exchangeStep,
   type Joined,
-  orCancel,
+  cancelOnFailure,
   paceOf,
   pollPause,
-  silent,
+  emptyStep,
 } from '../greeting/index.ts';
 import { instant } from '../journeys/index.ts';
 import type { Claiming, OwnKeys } from './claiming.ts';
@@ -17,12 +17,15 @@ import type { Claimed } from './claimed.ts';
 import { confirmedDevice } from './confirmed-device.ts';
 import { completeInvitation } from './invitations.ts';
 
-/** What came of waiting for the confirmation. */
+/** The result of waiting for the confirmation. */
 export type Received = Extract<Claimed, { outcome: 'claimed' | 'not-saved' | 'unconfirmed' }>;
 
-const aMoment = 3000;
+const ACKNOWLEDGE_TIMEOUT_MS = 3000;
 
-/** Steps 7 and 8: hears the confirmation, keeps the device, and only then says so. While no confirmation came the attempt stays as it is, so that it can be taken up again. */
+/**
+ * Steps 7 and 8: receives the confirmation, saves the device, and then acknowledges it. Until the
+ * confirmation arrives the attempt is not cancelled, so that it can be resumed.
+ */
 export async function receive(
   claiming: Claiming,
   joined: Joined,
@@ -30,16 +33,16 @@ export async function receive(
   resumed: boolean,
 ): Promise<Received> {
   const { crypto, path } = claiming;
-  const told = await hear(joined, silent(7), paceOf(claiming.pace));
-  if (told.outcome !== 'heard') {
-    if (told.outcome === 'interrupted') await joined.side.cancel(joined.attempt, 'MANUALLY_CANCELLED');
-    return unconfirmed(path, told);
+  const heard = await exchangeStep(joined, emptyStep(7), paceOf(claiming.pace));
+  if (heard.outcome !== 'heard') {
+    if (heard.outcome === 'interrupted') await joined.side.cancel(joined.attempt, 'MANUALLY_CANCELLED');
+    return unconfirmed(path, heard);
   }
-  const confirmed = await orCancel(joined, async () =>
-    confirmedDevice(crypto, { ...claiming, keys }, told.payload),
+  const confirmed = await cancelOnFailure(joined, async () =>
+    confirmedDevice(crypto, { ...claiming, keys }, heard.payload),
   );
   if (confirmed.outcome !== 'confirmed') return unconfirmed(path, confirmed);
-  return kept(claiming, joined, confirmed.device, resumed);
+  return saveDevice(claiming, joined, confirmed.device, resumed);
 }
 
 const unconfirmed = (claim: string, cause: GreetingEnd): Received => ({
@@ -48,7 +51,7 @@ const unconfirmed = (claim: string, cause: GreetingEnd): Received => ({
   cause,
 });
 
-async function kept(
+async function saveDevice(
   claiming: Claiming,
   joined: Joined,
   device: LocalDevice,
@@ -60,21 +63,21 @@ async function kept(
   const sealed = await sealDevice({ crypto, device, password, createdOn, protectedOn, cost });
   const saved = async (): Promise<void> => {
     await acknowledge(claiming, joined, device, resumed);
-    // What may be left of the claim is sealed, and no harm: the device is kept.
+    // A claim file that cannot be deleted is encrypted and does no harm: the device is saved.
     await discardClaim(claim).catch(() => undefined);
   };
   const path = deviceFilePath(folder, device.device_id.hex);
-  const there = await openDevice(crypto, path, { kind: 'password', password });
-  if (there.ok && constantTimeEqual(there.device.signing_key, device.signing_key)) {
-    // An earlier start kept it, and it may have been used since.
-    there.plain.fill(0);
+  const existing = await openDevice(crypto, path, { kind: 'password', password });
+  if (existing.ok && constantTimeEqual(existing.device.signing_key, device.signing_key)) {
+    // An earlier run saved it, and it may be in use since.
+    existing.plain.fill(0);
     await saved();
-    return { outcome: 'claimed', device: there.device, path, resumed };
+    return { outcome: 'claimed', device: existing.device, path, resumed };
   }
   try {
-    // The identifier is the greeter's word: no file of another device is given for it.
-    if (there.ok || there.reason !== 'missing')
-      throw new Error(`${path} is there already, with other keys or under another password`);
+    // The greeter chose the id, so a file of another device must not be overwritten.
+    if (existing.ok || existing.reason !== 'missing')
+      throw new Error(`${path} already exists, with other keys or another password`);
     await writeSecretFile(path, sealed);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -86,8 +89,9 @@ async function kept(
 }
 
 /**
- * Says that the device is kept, and does not wait: the greeter closes the invitation. After an interruption the greeter
- * may be gone, so that the new device closes it if nobody else does for a moment (INV-USER-19, INV-DEV-08).
+ * Acknowledges that the device is saved and does not wait: the greeter closes the invitation. After
+ * an interruption the greeter may be gone, so the new device closes the invitation itself if that
+ * does not happen within 3 s (INV-USER-19, INV-DEV-08).
  */
 async function acknowledge(
   claiming: Claiming,
@@ -96,9 +100,9 @@ async function acknowledge(
   resumed: boolean,
 ): Promise<void> {
   const pace = paceOf(claiming.pace);
-  const until = pace.clock() + aMoment;
+  const until = pace.clock() + ACKNOWLEDGE_TIMEOUT_MS;
   for (let asked = 1; ; asked++) {
-    const said = await side.say(attempt, silent(8));
+    const said = await side.say(attempt, emptyStep(8));
     const isOpen = said.outcome === 'heard' || said.outcome === 'not-ready';
     if (said.outcome !== 'offline' && !(resumed && isOpen)) return;
     if (pace.clock() >= until) break;

@@ -2,13 +2,13 @@ import type { Uuid } from '@parsec-spec/spec/codec';
 import { constantTimeEqual } from '@parsec-spec/spec/crypto';
 import { type Payload, sealPayload } from '@parsec-spec/spec/payloads';
 import { formatServerUrl } from '@parsec-spec/spec/urls';
-import { type Agreed, type GreetingEnd, hear, type Pace } from '../greeting/index.ts';
+import { type Agreed, type GreetingEnd, exchangeStep, type Pace } from '../greeting/index.ts';
 import { instant } from '../journeys/index.ts';
 import type { Claiming } from './claiming.ts';
 import { openClaim, storeClaim } from './claim-file.ts';
 import type { Claimed } from './claimed.ts';
 
-/** Step 6: the public halves of the claimer's keys, and what it would like to be called; sent once everything that the private halves need is on disk. */
+/** Step 6: stores the private keys on disk, then sends the public keys and the requested names. */
 export async function sendPayload(
   claiming: Claiming,
   { side, attempt, sharedKey }: Agreed,
@@ -20,14 +20,14 @@ export async function sendPayload(
   const { crypto, path, password, own, folder, cost } = claiming;
   const payload = sealPayload(crypto, sharedKey, await payloadOf(claiming));
   const facts = { greeter, greeting_attempt: attempt, shared_key: sharedKey, claimer_payload: payload };
-  // Another start of this claim may have stored its keys while codes were compared: somebody may be enrolled with them.
+  // Another run of this claim may have stored and enrolled its keys while codes were compared.
   const before = await openClaim(crypto, path, password);
   const isOwn = before.ok && constantTimeEqual(before.keys.signing_key, own.signing_key);
   if (!isOwn && (before.ok || before.reason !== 'missing'))
     return {
       outcome: 'claim-waits',
       claim: path,
-      detail: 'another start of this claim stored its keys meanwhile',
+      detail: 'another run of this claim has stored its keys in the meantime',
     };
   try {
     await storeClaim(crypto, path, password, await factsOf(claiming), { ...own, ...facts }, cost);
@@ -38,7 +38,7 @@ export async function sendPayload(
       detail: error instanceof Error ? error.message : String(error),
     };
   }
-  const said = await hear({ side, attempt }, { step: 6, payload }, pace);
+  const said = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);
   return said.outcome === 'heard' ? { outcome: 'sent' } : said;
 }
 
@@ -48,7 +48,7 @@ async function payloadOf({ crypto, own, info, handle, deviceLabel }: Claiming): 
     verify_key: await crypto.verifyKeyOf(own.signing_key),
   };
   if (info.type === 'DEVICE' || own.private_key === null) return { type: 'invite_device_data', ...asked };
-  if (handle === undefined) throw new TypeError('a new user has a name and an address');
+  if (handle === undefined) throw new TypeError('a new user needs a name and an e-mail address');
   const [email, name] = handle;
   return {
     type: 'invite_user_data',

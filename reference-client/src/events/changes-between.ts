@@ -1,14 +1,14 @@
 import type { Profile } from '@parsec-spec/spec/scalars';
 import type { KnownDevice, KnownUser, OrganizationView } from '../certificates/index.ts';
 
-/** What certificates changed about an organization. */
+/** A change of an organization that certificates describe. */
 export type Change =
   | { kind: 'user-enrolled'; user: KnownUser; device: KnownDevice | undefined }
   | { kind: 'device-added'; user: KnownUser; device: KnownDevice }
   | { kind: 'profile-changed'; user: KnownUser; before: Profile }
   | { kind: 'user-revoked'; user: KnownUser };
 
-/** The changes between two verified views of one organization, the newer one told. */
+/** Computes the changes between two verified views of one organization. */
 export function changesBetween(before: OrganizationView, after: OrganizationView): readonly Change[] {
   const changes: Change[] = [];
   const fresh = [...after.devices.values()].filter(({ id }) => !before.devices.has(id.hex));

@@ -1,26 +1,29 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CallFailure } from '../greeting/index.ts';
 import { type Connection, offlineCause } from '../transport/index.ts';
 import { openStream } from './open-stream.ts';
 import { EndlessFrame, type Frame, frameReader, type ListenedEvent } from './read-frames.ts';
 
-/** What one learns by following the stream. */
+/** A notification from followEvents. */
 export type Followed =
-  /** The stream is open, for the first time or again; the organization's configuration. */
+  /**
+   * The stream is open, for the first time or again. `config` is the configuration of the
+   * organization.
+   */
   | { kind: 'open'; config: Extract<ListenedEvent, { event: 'ORGANIZATION_CONFIG' }> }
   | { kind: 'event'; event: ListenedEvent; id: string | undefined }
-  /** Events were lost: everything that they could have told must be fetched anew. */
+  /** Events were lost, so everything must be fetched again. */
   | { kind: 'missed-events' }
-  /** The connection is gone; another is tried after `retryInMs`. */
+  /** The connection was lost. The client reconnects after `retryInMs`. */
   | { kind: 'lost'; why: 'ended' | 'silent' | 'broken' | CallFailure; retryInMs: number }
-  /** The server will not have this device listen: the end. */
+  /** The server refuses this device. This is the last notification. */
   | { kind: 'refused'; failure: CallFailure };
 
 export interface Following {
   readonly lastEventId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** How long a pause takes indeed, in ms: for who watches many of them. */
+  /** Replaces the length of a pause, in ms, so that tests need not wait. */
   readonly pause?: ((ms: number) => number) | undefined;
 }
 
@@ -28,18 +31,30 @@ export interface Following {
  * Growing pauses before a reconnection, in ms. None is below 1 s, so that a server that closes each
  * stream after its first keep-alive gets one request a second and not hundreds.
  */
-const pauses = [1000, 2000, 5000, 10_000, 30_000, 60_000];
+const RETRY_PAUSES_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000];
 
 /** The longest pause that a server may ask for, in ms. */
-const longest = 3_600_000;
+const MAX_RETRY_MS = 3_600_000;
 
-/** A link is dead when nothing came for this many keep-alives. */
-const patience = 1.2;
+/** A connection counts as dead after a silence of this many keep-alive intervals. */
+const SILENT_KEEPALIVES = 1.2;
 
-/** Follows the events of a device over lost connections (EVT-19): goes on behind the last id, after growing pauses, and never gives up but for a reason that a reconnection cannot change. */
+/**
+ * Follows the events of a device and reconnects when the connection is lost (EVT-19). It resumes
+ * after the last event id, with growing pauses, and stops only for a reason that a reconnection
+ * cannot change.
+ *
+ * @param connection connection with the credentials of a device
+ * @example
+ * ```ts
+ * for await (const followed of followEvents(connection, { signal })) {
+ *   if (followed.kind === 'event') console.log(followed.event.event);
+ * }
+ * ```
+ */
 export async function* followEvents(
   connection: Connection & { device: NonNullable<Connection['device']> },
-  { signal, sleep = slept, pause = (ms) => ms, ...from }: Following = {},
+  { signal, sleep = sleepUntilAborted, pause = (ms) => ms, ...from }: Following = {},
 ): AsyncGenerator<Followed> {
   let { lastEventId } = from;
   let [failures, asked, opens] = [0, 0, 0];
@@ -48,24 +63,25 @@ export async function* followEvents(
     let why: Extract<Followed, { kind: 'lost' }>['why'] = 'ended';
     const link = new AbortController();
     const both = signal === undefined ? link.signal : AbortSignal.any([link.signal, signal]);
-    // Opened again with no id to go on behind: whatever happened meanwhile is lost.
+    // After a reconnection without a last event id, the events in between are lost.
     const isBlind = opens > 0 && lastEventId === undefined;
     const opened = await openStream(connection, lastEventId, both);
     if (!opened.ok) {
       if (isOver()) return;
-      if (!mayPass(opened.failure)) return yield { kind: 'refused', failure: opened.failure };
+      if (!isTemporary(opened.failure)) return yield { kind: 'refused', failure: opened.failure };
       why = opened.failure;
     } else {
       opens++;
       try {
         for await (const frame of framesOf(opened.body, link)) {
           if ('id' in frame && frame.id !== undefined) lastEventId = frame.id;
-          if (frame.kind === 'retry') asked = Math.min(frame.ms, longest);
-          // A server that greets and lets go at once is not to be stormed: only what comes later counts as health.
+          if (frame.kind === 'retry') asked = Math.min(frame.ms, MAX_RETRY_MS);
+          // Only frames after the first event reset the pauses. Otherwise a server that closes each
+          // stream at once would get many requests.
           if (frame.kind === 'keepalive' || ('id' in frame && frame.id !== undefined)) failures = 0;
           if (frame.kind === 'missed-events') yield frame;
           if (frame.kind !== 'event') continue;
-          yield told(frame);
+          yield notificationOf(frame);
           if (isBlind && frame.event.event === 'ORGANIZATION_CONFIG') yield { kind: 'missed-events' };
         }
       } catch (error) {
@@ -76,17 +92,20 @@ export async function* followEvents(
       }
     }
     if (isOver()) return;
-    const retryInMs = Math.max(asked, pauses[failures] ?? 60_000);
-    failures = Math.min(failures + 1, pauses.length - 1);
+    const retryInMs = Math.max(asked, RETRY_PAUSES_MS[failures] ?? 60_000);
+    failures = Math.min(failures + 1, RETRY_PAUSES_MS.length - 1);
     yield { kind: 'lost', why, retryInMs };
     await sleep(pause(retryInMs), signal);
   }
 }
 
-const told = ({ event, id }: Extract<Frame, { kind: 'event' }>): Followed =>
+const notificationOf = ({ event, id }: Extract<Frame, { kind: 'event' }>): Followed =>
   event.event === 'ORGANIZATION_CONFIG' ? { kind: 'open', config: event } : { kind: 'event', event, id };
 
-/** The frames of an open stream; `link` is ended when nothing comes for longer than the server promised. */
+/**
+ * The frames of an open stream. Aborts `link` if the server is silent for longer than its
+ * keep-alive interval allows.
+ */
 async function* framesOf(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   link: AbortController,
@@ -98,7 +117,7 @@ async function* framesOf(
     for await (const piece of body) {
       for (const frame of reader.feed(piece)) {
         if (frame.kind === 'event' && frame.event.event === 'ORGANIZATION_CONFIG') {
-          promised = Number(frame.event.sse_keepalive_seconds ?? 0) * 1000 * patience;
+          promised = Number(frame.event.sse_keepalive_seconds ?? 0) * 1000 * SILENT_KEEPALIVES;
         }
         yield frame;
       }
@@ -110,12 +129,12 @@ async function* framesOf(
   }
 }
 
-// Refusals that hold until a person does something; all else is worth another try.
-function mayPass({ outcome }: CallFailure): boolean {
+// These failures may be temporary. Any other refusal lasts until a person acts.
+function isTemporary({ outcome }: CallFailure): boolean {
   return outcome === 'offline' || outcome === 'unexpected-http-status' || outcome === 'unreadable-reply';
 }
 
-const slept = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  passed(ms, undefined, signal && { signal }).catch((error: unknown) => {
+const sleepUntilAborted = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  delay(ms, undefined, signal && { signal }).catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
   });

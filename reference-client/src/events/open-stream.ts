@@ -2,21 +2,25 @@ import { API_VERSION, families } from '@parsec-spec/spec/commands';
 import type { CallFailure } from '../greeting/index.ts';
 import { type Connection, deviceToken, httpOutcome, offlineCause, userAgent } from '../transport/index.ts';
 
-/** An open stream of bytes, or why there is none. */
+/** An open stream of bytes, or why it did not open. */
 export type OpenedStream =
   | { ok: true; body: ReadableStream<Uint8Array<ArrayBuffer>> }
   | { ok: false; failure: CallFailure };
 
-const patience = 30_000;
+const OPEN_TIMEOUT_MS = 30_000;
 
-/** Opens the event stream of a device (spec/protocol/events.md). `lastEventId`: what was received last, so that the server goes on behind it. */
+/**
+ * Opens the event stream of a device (spec/protocol/events.md).
+ *
+ * @param lastEventId id of the last event received, after which the server resumes
+ */
 export async function openStream(
   connection: Connection & { device: NonNullable<Connection['device']> },
   lastEventId: string | undefined,
   signal: AbortSignal,
 ): Promise<OpenedStream> {
   const { crypto, device, transport = {}, now } = connection;
-  const { fetch = globalThis.fetch, timeoutMs = patience, log } = transport;
+  const { fetch = globalThis.fetch, timeoutMs = OPEN_TIMEOUT_MS, log } = transport;
   const organization = encodeURIComponent(connection.organizationId ?? '');
   const route = families.authenticated.route.replace('{organization_id}', organization);
   const url = new URL(`${route}/events`, connection.serverUrl).href;
@@ -27,7 +31,7 @@ export async function openStream(
     'user-agent': userAgent,
     ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
   };
-  // The time-out ends the opening, not the stream.
+  // The timeout limits the opening, not the stream.
   const opening = new AbortController();
   const timer = setTimeout(
     () => opening.abort(new DOMException('no answer in time', 'TimeoutError')),

@@ -7,34 +7,39 @@ export type ListenedEvent = Extract<EventsListenReply, { status: 'ok' }>;
 /** A frame of the stream (spec/protocol/events.md). */
 export type Frame =
   | { kind: 'event'; id: string | undefined; event: ListenedEvent }
-  /** An event of a later version, or about what this client does not follow. */
+  /** An event of a later version, or one that this client does not use. */
   | { kind: 'other-event'; id: string | undefined }
   | { kind: 'keepalive' }
   | { kind: 'missed-events' }
-  /** The server asks to be left alone for so long before a reconnection. */
+  /** The server asks clients to wait this long before a reconnection. */
   | { kind: 'retry'; ms: number };
 
-/** Far above any event; a stream without line ends must not fill the memory. */
-const mostBuffered = 1024 * 1024;
+/** No event is that long. The limit bounds the memory if a stream has no line ends. */
+const MAX_BUFFER_BYTES = 1024 * 1024;
 
-/** Reads frames out of the pieces in which a stream comes. `feed` gives those that a piece completes; throws when a frame has no end. */
+/**
+ * Parses the frames of a stream. `feed` takes the next chunk of bytes and returns the frames that
+ * it completes.
+ *
+ * @throws EndlessFrame `endless-frame` if a frame exceeds 1 MiB
+ */
 export function frameReader(): { feed: (piece: Uint8Array) => readonly Frame[] } {
   const text = new TextDecoder();
   let frames: Frame[] = [];
-  let broken = false;
+  let isOversized = false;
   const parser = createParser({
-    maxBufferSize: mostBuffered,
+    maxBufferSize: MAX_BUFFER_BYTES,
     onEvent: (message) => frames.push(frameOf(message)),
     onRetry: (ms) => frames.push({ kind: 'retry', ms }),
     onError: (error) => {
-      broken ||= error.type === 'max-buffer-size-exceeded';
+      isOversized ||= error.type === 'max-buffer-size-exceeded';
     },
   });
   return {
     feed: (piece) => {
       frames = [];
       parser.feed(text.decode(piece, { stream: true }));
-      if (broken) throw new EndlessFrame();
+      if (isOversized) throw new EndlessFrame();
       return frames;
     },
   };
@@ -49,7 +54,7 @@ function frameOf({ event: name, id, data }: EventSourceMessage): Frame {
   return { kind: 'event', id, event: decoded.reply };
 }
 
-/** A frame went on beyond any event. */
+/** A frame is longer than any event. */
 export class EndlessFrame extends Error {
   readonly code = 'endless-frame';
 

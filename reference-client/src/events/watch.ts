@@ -5,43 +5,52 @@ import { type Change, changesBetween } from './changes-between.ts';
 import { type Followed, type Following, followEvents } from './follow-events.ts';
 import type { ListenedEvent } from './read-frames.ts';
 
-/** Something that a member of an organization may want to know. */
-export type Happening =
+/** A notification from `watch` for a member of an organization. */
+export type WatchEvent =
   | Change
   | Extract<Followed, { kind: 'open' | 'missed-events' | 'lost' | 'refused' }>
-  /** An invitation was opened, used or taken back; undefined when this user may not see it. */
+  /**
+   * An invitation was opened, used or cancelled. `invitation` is undefined if this user may not see
+   * it.
+   */
   | {
       kind: 'invitation';
       status: Invitation['status'];
       token: Uint8Array;
       invitation: Invitation | undefined;
     }
-  /** Somebody waits at the door to be greeted, is being greeted, or ended it. */
+  /** A claimer waits to be greeted, a greeting has begun, or it was cancelled. */
   | {
       kind: 'claimer-waits' | 'greeting-joined' | 'greeting-cancelled';
       token: Uint8Array;
       invitation: Invitation | undefined;
     }
-  /** The certificates could not be fetched, or do not hold. */
+  /** The certificates could not be fetched or are not valid. */
   | { kind: 'not-synced'; failure: Exclude<Synced, { outcome: 'synced' }> };
 
 /**
- * Follows what happens in the organization (EVT-19): each event is a reason to fetch, and what is fetched is verified
- * before it is told. What is there before the stream opens is told by nobody: later fetches are held against it. Ends
- * when the server will not have this device, or lies.
+ * Reports the changes of an organization as they happen (EVT-19). Each event causes a fetch, and
+ * only verified results are reported. The state before the stream opens is not reported; later
+ * fetches are compared with it. Ends if the server refuses this device or serves invalid
+ * certificates.
+ *
+ * @example
+ * ```ts
+ * for await (const event of watch(session, { signal })) console.log(describeWatchEvent(event));
+ * ```
  */
-export async function* watch(session: Session, following: Following = {}): AsyncGenerator<Happening> {
-  const state: Watching = { view: undefined, invitations: [], waits: new Set() };
+export async function* watch(session: Session, following: Following = {}): AsyncGenerator<WatchEvent> {
+  const state: Watching = { view: undefined, invitations: [], reportedAttempts: new Set() };
   yield* caughtUp(session, state);
   let opens = 0;
-  if (state.lied) return;
-  for await (const heard of followEvents(deviceConnection(session), following)) {
-    if (heard.kind !== 'event') yield heard;
-    // What happened between the first fetch and the opening has no event.
-    const isFirst = heard.kind === 'open' && opens++ === 0;
-    if (heard.kind === 'missed-events' || isFirst) yield* caughtUp(session, state);
-    if (heard.kind === 'event') yield* happeningsOf(session, state, heard.event);
-    if (state.lied) return;
+  if (state.isServerLying) return;
+  for await (const followed of followEvents(deviceConnection(session), following)) {
+    if (followed.kind !== 'event') yield followed;
+    // Changes between the first fetch and the opening of the stream have no event.
+    const isFirst = followed.kind === 'open' && opens++ === 0;
+    if (followed.kind === 'missed-events' || isFirst) yield* caughtUp(session, state);
+    if (followed.kind === 'event') yield* watchEventsOf(session, state, followed.event);
+    if (state.isServerLying) return;
   }
 }
 
@@ -49,9 +58,9 @@ interface Watching {
   /** Undefined before the first fetch. */
   view: OrganizationView | undefined;
   invitations: readonly Invitation[];
-  /** Attempts whose claimer was announced already. */
-  readonly waits: Set<string>;
-  lied?: boolean;
+  /** Attempts whose claimer has been reported. */
+  readonly reportedAttempts: Set<string>;
+  isServerLying?: boolean;
 }
 
 function deviceConnection(session: Session) {
@@ -60,46 +69,46 @@ function deviceConnection(session: Session) {
   return { ...connectionOf(session), device: credentials };
 }
 
-async function* happeningsOf(
+async function* watchEventsOf(
   session: Session,
   state: Watching,
   event: ListenedEvent,
-): AsyncGenerator<Happening> {
+): AsyncGenerator<WatchEvent> {
   switch (event.event) {
     case 'COMMON_CERTIFICATE':
       return yield* synced(session, state);
     case 'INVITATION': {
-      await relisted(session, state);
+      await refreshInvitations(session, state);
       const invitation = invitationOf(state, event.token);
-      // The list says how it is now, whatever the event says.
+      // The list has the current status, which may be newer than that of the event.
       const status = invitation?.status ?? event.invitation_status;
       return yield { kind: 'invitation', status, token: event.token, invitation };
     }
     case 'GREETING_ATTEMPT_READY': {
-      // Said again at each of the claimer's polls.
+      // The server sends this event at each poll of the claimer.
       const attempt = event.greeting_attempt.hex;
-      if (state.waits.has(attempt)) return;
-      state.waits.add(attempt);
-      return yield { kind: 'claimer-waits', ...(await about(session, state, event.token)) };
+      if (state.reportedAttempts.has(attempt)) return;
+      state.reportedAttempts.add(attempt);
+      return yield { kind: 'claimer-waits', ...(await invitationFacts(session, state, event.token)) };
     }
     case 'GREETING_ATTEMPT_JOINED':
-      return yield { kind: 'greeting-joined', ...(await about(session, state, event.token)) };
+      return yield { kind: 'greeting-joined', ...(await invitationFacts(session, state, event.token)) };
     case 'GREETING_ATTEMPT_CANCELLED':
-      return yield { kind: 'greeting-cancelled', ...(await about(session, state, event.token)) };
+      return yield { kind: 'greeting-cancelled', ...(await invitationFacts(session, state, event.token)) };
     default:
       return;
   }
 }
 
-async function* caughtUp(session: Session, state: Watching): AsyncGenerator<Happening> {
-  await relisted(session, state);
+async function* caughtUp(session: Session, state: Watching): AsyncGenerator<WatchEvent> {
+  await refreshInvitations(session, state);
   yield* synced(session, state);
 }
 
-async function* synced(session: Session, state: Watching): AsyncGenerator<Happening> {
+async function* synced(session: Session, state: Watching): AsyncGenerator<WatchEvent> {
   const ended = await syncCertificates(session);
   if (ended.outcome !== 'synced') {
-    state.lied = ended.outcome === 'lying-server';
+    state.isServerLying = ended.outcome === 'lying-server';
     return yield { kind: 'not-synced', failure: ended };
   }
   const changes = changesBetween(state.view ?? ended.view, ended.view);
@@ -107,17 +116,17 @@ async function* synced(session: Session, state: Watching): AsyncGenerator<Happen
   yield* changes;
 }
 
-async function relisted(session: Session, state: Watching): Promise<void> {
+async function refreshInvitations(session: Session, state: Watching): Promise<void> {
   const listed = await listInvitations(session);
   if (listed.outcome === 'listed') state.invitations = listed.invitations;
 }
 
-async function about(
+async function invitationFacts(
   session: Session,
   state: Watching,
   token: Uint8Array,
 ): Promise<{ token: Uint8Array; invitation: Invitation | undefined }> {
-  if (invitationOf(state, token) === undefined) await relisted(session, state);
+  if (invitationOf(state, token) === undefined) await refreshInvitations(session, state);
   return { token, invitation: invitationOf(state, token) };
 }
 

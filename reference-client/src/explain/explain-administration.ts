@@ -4,7 +4,7 @@ import type { Explanation } from './explanation.ts';
 
 type Failed = Exclude<AdministrationOutcome<never>, { outcome: 'done' }>;
 
-/** Tells why an administration operation failed. */
+/** Explains why an administration operation failed. */
 export function explainAdministration(ended: Failed, organizationId: string): Explanation {
   switch (ended.outcome) {
     case 'bad-token':
@@ -20,18 +20,18 @@ export function explainAdministration(ended: Failed, organizationId: string): Ex
     case 'refused':
       return {
         message: `the server refused: ${ended.detail}`,
-        hint: 'choose another name, or leave it as it is',
+        hint: 'choose another name, or change nothing',
       };
     case 'invalid':
       return {
-        message: `the server does not take these values: ${ended.detail}`,
+        message: `the server refused these values: ${ended.detail}`,
         hint: 'an organization’s name has 1 to 32 bytes of letters, digits, _ and -',
       };
     case 'offline':
       return explainCall({ ...ended, maybeReceived: true });
     case 'unexpected':
       return {
-        message: `the server answered what no administration answers: ${ended.detail}`,
+        message: `the answer is not one of a Parsec administration: ${ended.detail}`,
         hint: 'is this a Parsec server?',
       };
   }

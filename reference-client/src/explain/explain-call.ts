@@ -2,30 +2,36 @@ import type { HttpOutcome, OfflineCause } from '../transport/index.ts';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { Explanation } from './explanation.ts';
 
-/** An end of a call that brought no declared reply. */
+/** The outcome of a call without a declared reply. */
 export type FailedCall =
   | HttpOutcome
   | { outcome: 'unknown-status'; status: string; reason: string | undefined }
   | { outcome: 'unreadable-reply'; detail: string };
 
-const told: Record<Exclude<HttpOutcome['outcome'], keyof typeof special>, [message: string, hint: string]> = {
+const statuses: Record<
+  Exclude<HttpOutcome['outcome'], keyof typeof special>,
+  [message: string, hint: string]
+> = {
   'missing-authentication': [
-    'the server saw no credentials in the request (HTTP 401)',
-    'this client sent some: look for a proxy in between that drops the Authorization header',
+    'the server received no credentials (HTTP 401)',
+    'this client sent them: look for a proxy that drops the Authorization header',
   ],
   'bad-authentication': [
-    'the server does not know this device, or its signature does not hold (HTTP 403)',
-    'check that this is the right server and device file; a server whose state was reset knows no device any more',
+    'the server does not know this device, or its signature is not valid (HTTP 403)',
+    'check that this is the right server and device file; a server whose data was reset no longer knows any device',
   ],
   'organization-not-found': [
-    'the server knows no such organization (HTTP 404)',
+    'the server does not know this organization (HTTP 404)',
     'check the name and the server; an organization must be created before it is bootstrapped',
   ],
-  'accept-refused': ['the server does not send what was asked for (HTTP 406)', 'is this a Parsec server?'],
+  'accept-refused': [
+    'the server does not send the requested content type (HTTP 406)',
+    'is this a Parsec server?',
+  ],
   'invitation-gone': ['the invitation was used or deleted (HTTP 410)', 'ask for a new one'],
   'request-too-large': [
     'the request is too long for the server (HTTP 413)',
-    'is a proxy with a lower limit in between?',
+    'does a proxy have a lower limit?',
   ],
   'request-not-understood': [
     'the server does not understand the request (HTTP 415)',
@@ -44,20 +50,20 @@ const told: Record<Exclude<HttpOutcome['outcome'], keyof typeof special>, [messa
     'the terms of service are not accepted yet, or have changed (HTTP 463)',
     'read and accept them: `client login` shows them',
   ],
-  'web-client-refused': ['the organization lets no web client in (HTTP 464)', 'use another client'],
+  'web-client-refused': ['the organization does not allow web clients (HTTP 464)', 'use another client'],
   'token-expired': [
-    'the server finds the request too old or too early (HTTP 498)',
+    'the server considers the timestamp of the request too old or too early (HTTP 498)',
     'set the clock of this machine: it must agree with the server’s within five minutes',
   ],
 };
 
-const offline: Record<OfflineCause, [message: string, hint: string]> = {
+const offlineCauses: Record<OfflineCause, [message: string, hint: string]> = {
   'name-not-found': ['no server has this name', 'check the spelling of the address and the network'],
   'connection-refused': ['nothing listens at this address', 'check address and port; is the server running?'],
   unreachable: ['the server cannot be reached', 'check the address and the network, and try again'],
   tls: [
     'the server does not speak TLS there, or its certificate is not trusted',
-    'check the address; for an authority of your own give --ca-file; only a server that has no TLS at all is reached by no_ssl=true, in clear',
+    'check the address; for a certificate authority of your own give --ca-file; no_ssl=true connects without encryption and is only for servers without TLS',
   ],
   timeout: ['the server did not answer in time', 'try again later'],
   'connection-lost': ['the connection ended before an answer came', 'try again; is this a Parsec server?'],
@@ -67,13 +73,14 @@ const offline: Record<OfflineCause, [message: string, hint: string]> = {
 
 const special = {
   offline: (call: Extract<HttpOutcome, { outcome: 'offline' }>): Explanation => {
-    const [message, hint] = offline[call.cause];
-    return { message: `offline: ${message} (${call.detail})`, hint };
+    const [message, hint] = offlineCauses[call.cause];
+    return { message: `offlineCauses: ${message} (${call.detail})`, hint };
   },
   'unsupported-api-version': (
     call: Extract<HttpOutcome, { outcome: 'unsupported-api-version' }>,
   ): Explanation => {
-    const served = call.served.length === 0 ? 'others, which it does not name' : call.served.join(', ');
+    const served =
+      call.served.length === 0 ? 'other versions, which it does not name' : call.served.join(', ');
     return {
       message: `the server does not serve version ${API_VERSION} of the protocol: it serves ${served} (HTTP 422)`,
       hint: 'use a client of that version, or update the server',
@@ -82,8 +89,11 @@ const special = {
   'unexpected-http-status': (
     call: Extract<HttpOutcome, { outcome: 'unexpected-http-status' }>,
   ): Explanation => ({
-    message: `the server answered HTTP ${call.http}, which the protocol does not know`,
-    hint: call.http >= 500 ? 'the fault is the server’s: tell its administrator' : 'is this a Parsec server?',
+    message: `the server answered HTTP ${call.http}, which is not part of the protocol`,
+    hint:
+      call.http >= 500
+        ? 'this is an error of the server: tell its administrator'
+        : 'is this a Parsec server?',
   }),
   'oversized-reply': (call: Extract<HttpOutcome, { outcome: 'oversized-reply' }>): Explanation => ({
     message: `the reply is longer than ${call.limit} bytes and was not read`,
@@ -91,7 +101,7 @@ const special = {
   }),
 } as const;
 
-/** Names the cause of a failed call to its user (TRANSPORT-33, TRANSPORT-34). */
+/** Explains why a call failed (TRANSPORT-33, TRANSPORT-34). */
 export function explainCall(call: FailedCall): Explanation {
   switch (call.outcome) {
     case 'offline':
@@ -105,14 +115,14 @@ export function explainCall(call: FailedCall): Explanation {
     case 'unknown-status': {
       const reason = call.reason === undefined ? '' : `: ${call.reason}`;
       return {
-        message: `the server answered with a status unknown here, ${call.status}${reason}`,
+        message: `the server answered with a status that this client does not know, ${call.status}${reason}`,
         hint: 'a newer client may know it',
       };
     }
     case 'unreadable-reply':
       return { message: `the reply cannot be read: ${call.detail}`, hint: 'is this a Parsec server?' };
     default: {
-      const [message, hint] = told[call.outcome];
+      const [message, hint] = statuses[call.outcome];
       return { message, hint };
     }
   }

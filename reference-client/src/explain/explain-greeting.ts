@@ -4,72 +4,79 @@ import type { Explanation } from './explanation.ts';
 
 type Own = Exclude<GreetingEnd, FailedCall>;
 
-const again = 'run the same command again, both of you: it takes up where it can';
+const again = 'both of you run the same command again: it continues where possible';
 
-const told: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }>) => Explanation } = {
+const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }>) => Explanation } = {
   'attempt-cancelled': ({ origin, reason }) =>
     cancelled(origin === 'GREETER' ? 'greeter' : 'newcomer', reason),
   'invitation-unknown': () => ({
-    message: 'there is no such invitation, or not for this user to greet',
+    message: 'this invitation does not exist, or this user may not greet it',
     hint: '`client invite list` shows the invitations that this user may greet',
   }),
   'invitation-completed': () => ({
-    message: 'the invitation was used already',
-    hint: 'invite anew if somebody else is to come in',
+    message: 'the invitation has already been used',
+    hint: 'create a new invitation for another person',
   }),
-  'invitation-cancelled': () => ({ message: 'the invitation was cancelled', hint: 'invite anew' }),
+  'invitation-cancelled': () => ({
+    message: 'the invitation was cancelled',
+    hint: 'create a new invitation',
+  }),
   'may-not-greet': () => ({
     message: 'this user may not greet this invitation',
-    hint: 'an administrator greets new users; a new device is greeted by another device of its user',
+    hint: 'only administrators can greet new users; a new device is greeted by another device of its user',
   }),
   'greeter-not-allowed': () => ({
-    message: 'that person may not greet this invitation (any more)',
+    message: 'that person may not greet this invitation',
     hint: 'choose another administrator',
   }),
   'greeter-unknown': () => ({
-    message: 'nobody who could greet was chosen, or the server knows no such person',
-    hint: 'choose one of the administrators that the invitation names',
+    message: 'no possible greeter was chosen, or the server does not know this person',
+    hint: 'choose one of the administrators named by the invitation',
   }),
   'greeter-revoked': () => ({
-    message: 'the person who was to greet is no member any more',
+    message: 'the chosen greeter is no longer a member',
     hint: 'choose another administrator',
   }),
   'out-of-step': ({ status }) => ({
-    message: `the server has another idea of this greeting (${status}): another program may be greeting under the same name`,
-    hint: `end the others, then ${again}`,
+    message: `server and client disagree about the state of this greeting (${status}): another program of the same user may be greeting too`,
+    hint: `stop the other program, then ${again}`,
   }),
   'peer-absent': ({ step }) => ({
     message:
-      step === 0 ? 'the other person did not come in time' : `the other side fell silent (at step ${step})`,
-    hint: `talk to each other, then ${again}; --wait says how long to wait`,
+      step === 0
+        ? 'the other person did not join in time'
+        : `the other side did not answer in time (step ${step})`,
+    hint: `talk to each other, then ${again}; --wait sets the longest wait`,
   }),
   'ever-restarting': ({ times }) => ({
-    message: `the other side began anew ${times} times`,
-    hint: 'it may be running twice: end all but one',
+    message: `the other side restarted ${times} times`,
+    hint: 'it may be running twice: stop all but one',
   }),
-  interrupted: () => ({ message: 'interrupted; the other side was told', hint: again }),
+  interrupted: () => ({ message: 'interrupted; the other side was notified', hint: again }),
   'peer-key-refused': () => ({
-    message: 'the other side sent a key that no honest program sends',
-    hint: 'nobody was let in; do not go on before the administrator of the server has explained it',
+    message: 'the other side sent a key that no correct program sends',
+    hint: 'no one was enrolled; do not continue before the administrator of the server has explained it',
   }),
   'nonce-differs': () => ({
-    message: 'the other side did not keep the promise it was bound to: somebody tampers with this greeting',
-    hint: 'nobody was let in; do not go on before the administrator of the server has explained it',
+    message:
+      'the other side revealed a nonce that does not match its commitment: this greeting is being tampered with',
+    hint: 'no one was enrolled; do not continue before the administrator of the server has explained it',
   }),
   'codes-differ': () => ({
-    message:
-      'the codes differ: whoever is at the other end of the line is not who is at the other end of the network',
-    hint: 'nobody was let in. If it was no slip of the tongue, somebody stands in between: ask the other person by another way, then begin again',
+    message: 'the codes differ: the person you talk to is not the one at the other end of the connection',
+    hint: 'no one was enrolled. If it was not a mistake, the connection is being intercepted: talk to the other person in another way, then start again',
   }),
   'payload-refused': ({ detail }) => ({
-    message: `what the other side sent after the codes cannot be used: ${detail}`,
-    hint: 'nothing was kept; begin again, and if it repeats report both versions',
+    message: `the message that the other side sent after the codes is not usable: ${detail}`,
+    hint: 'nothing was saved; start again, and if it happens again report the versions of both programs',
   }),
 };
 
-/** Tells how a greeting ended before anybody came in. */
+/** Explains why a greeting ended before an enrolment. */
 export function explainGreeting(ended: GreetingEnd): Explanation {
-  const explain = told[ended.outcome as Own['outcome']] as ((ended: GreetingEnd) => Explanation) | undefined;
+  const explain = explanations[ended.outcome as Own['outcome']] as
+    | ((ended: GreetingEnd) => Explanation)
+    | undefined;
   return explain === undefined ? explainCall(ended as FailedCall) : explain(ended);
 }
 
@@ -79,23 +86,23 @@ function cancelled(who: string, reason: Reason): Explanation {
   switch (reason) {
     case 'INVALID_SAS_CODE':
       return {
-        message: `the ${who} says that the code told is not the one shown there`,
-        hint: 'nobody was let in. If it was no slip of the tongue, somebody stands in between: ask by another way, then begin again',
+        message: `the ${who} reports that the code is not the one shown there`,
+        hint: 'no one was enrolled. If it was not a mistake, the connection is being intercepted: talk to each other in another way, then start again',
       };
     case 'INVALID_NONCE_HASH':
       return {
-        message: `the ${who} found the greeting tampered with`,
-        hint: 'nobody was let in; do not go on before the administrator of the server has explained it',
+        message: `the ${who} reports that the greeting is being tampered with`,
+        hint: 'no one was enrolled; do not continue before the administrator of the server has explained it',
       };
     case 'UNDECIPHERABLE_PAYLOAD':
     case 'UNDESERIALIZABLE_PAYLOAD':
     case 'INCONSISTENT_PAYLOAD':
       return {
-        message: `the ${who} could not use what this side sent after the codes (${reason})`,
-        hint: 'begin again, and if it repeats report both versions',
+        message: `the ${who} could not use the message that this side sent after the codes (${reason})`,
+        hint: 'start again, and if it happens again report the versions of both programs',
       };
     case 'AUTOMATICALLY_CANCELLED':
-      return { message: `the ${who} began anew, on another device or by another program`, hint: again };
+      return { message: `the ${who} restarted, on another device or with another program`, hint: again };
     case 'MANUALLY_CANCELLED':
       return { message: `the ${who} ended the greeting`, hint: `ask why, then ${again}` };
   }

@@ -4,7 +4,7 @@ import { explainCall } from './explain-call.ts';
 import { explainSync } from './explain-sync.ts';
 import type { Explanation } from './explanation.ts';
 
-/** Tells why a log-in failed. */
+/** Explains why a log-in failed. */
 export function explainLogIn(ended: Exclude<LoggedIn, { outcome: 'synced' }>): Explanation {
   if (ended.outcome !== 'not-opened') return explainSync(ended);
   return {
@@ -13,7 +13,7 @@ export function explainLogIn(ended: Exclude<LoggedIn, { outcome: 'synced' }>): E
   };
 }
 
-/** Tells how a look at the terms ended, if not with their acceptance. */
+/** Explains why the terms were not accepted. */
 export function explainTerms(ended: Exclude<TermsOutcome, { outcome: 'accepted' }>): Explanation {
   switch (ended.outcome) {
     case 'declined':

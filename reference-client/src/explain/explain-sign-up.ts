@@ -7,7 +7,7 @@ type Failed =
   | Exclude<CodeChecked, { outcome: 'right' }>
   | Exclude<AccountCreated, { outcome: 'created' }>;
 
-/** Tells why a sign-up goes no further. */
+/** Explains why a sign-up failed. */
 export function explainSignUp(ended: Failed): Explanation {
   switch (ended.outcome) {
     case 'mail-unavailable':
@@ -20,23 +20,23 @@ export function explainSignUp(ended: Failed): Explanation {
     case 'too-soon':
       return {
         message: `the server sends the next mail at ${ended.until}`,
-        hint: 'look for the one it sent already, in the folder of unwanted mail too, and go on with its code: --code CODE',
+        hint: 'look for the mail that it has already sent, also in the spam folder, and continue with its code: --code CODE',
       };
     case 'wrong-code':
       return {
-        message: 'that is not the code of the mail',
-        hint: 'the newest mail counts; after three wrong codes a new one is needed',
+        message: 'the code is not the one of the newest mail',
+        hint: 'only the newest mail counts; after three wrong codes a new one is needed',
       };
     case 'no-code':
       return {
         message:
-          'no code holds for this address: it is older than an hour, was used, or was mistyped three times',
-        hint: 'begin again without a code: a new mail is sent',
+          'no code is valid for this address: it is older than an hour, was used, or was mistyped three times',
+        hint: 'start again without a code: the server then sends a new mail',
       };
     case 'account-stands':
       return {
-        message: 'there is an account with this address and this password already',
-        hint: 'an organization needs no new one: `client organization create`',
+        message: 'an account with this address and password already exists',
+        hint: 'to create an organization no new account is needed: `client organization create`',
       };
     default:
       return explainCall(ended);

@@ -1,4 +1,4 @@
-/** What a person is told when something did not work: what was wrong, and what to do. */
+/** What went wrong and what the user can do. */
 export interface Explanation {
   message: string;
   hint: string;

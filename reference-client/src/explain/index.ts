@@ -8,5 +8,5 @@ export { explainLogIn, explainTerms } from './explain-log-in.ts';
 export { explainSignUp } from './explain-sign-up.ts';
 export { explainSync } from './explain-sync.ts';
 export { explainMember } from './explain-member.ts';
-export { tellHappening } from './tell-happening.ts';
+export { describeWatchEvent } from './tell-happening.ts';
 export type { Explanation } from './explanation.ts';

@@ -1,40 +1,40 @@
 import type { KnownUser } from '../certificates/index.ts';
 import type { Invitation } from '../enrolment/index.ts';
-import type { Happening } from '../events/index.ts';
+import type { WatchEvent } from '../events/index.ts';
 import { explainCall } from './explain-call.ts';
 import { explainSync } from './explain-sync.ts';
 
-/** What happened, in a sentence for a person. */
-export function tellHappening(happening: Happening): string {
-  switch (happening.kind) {
+/** Describes a notification of `watch` in one sentence. */
+export function describeWatchEvent(event: WatchEvent): string {
+  switch (event.kind) {
     case 'open':
       return 'Listening.';
     case 'user-enrolled': {
-      const on = happening.device === undefined ? '' : ` on ${labelOf(happening.device.label)}`;
-      return `${nameOf(happening.user)} came in${on}, as ${happening.user.profile}.`;
+      const on = event.device === undefined ? '' : ` on ${labelOf(event.device.label)}`;
+      return `${nameOf(event.user)} joined${on} as ${event.user.profile}.`;
     }
     case 'device-added':
-      return `${nameOf(happening.user)} has a new device: ${labelOf(happening.device.label)}.`;
+      return `${nameOf(event.user)} has a new device: ${labelOf(event.device.label)}.`;
     case 'profile-changed':
-      return `${nameOf(happening.user)} was ${happening.before}, and is ${happening.user.profile} now.`;
+      return `${nameOf(event.user)} was ${event.before} and is now ${event.user.profile}.`;
     case 'user-revoked':
-      return `${nameOf(happening.user)} was revoked, with all devices.`;
+      return `${nameOf(event.user)} was revoked with all devices.`;
     case 'invitation':
-      return `The invitation ${ofWhom(happening.invitation)} ${statuses[happening.status]}.`;
+      return `The invitation ${ofWhom(event.invitation)} ${statuses[event.status]}.`;
     case 'claimer-waits':
-      return `Somebody waits to be greeted ${ofWhom(happening.invitation)}: parsec-spec client invite greet ${hex(happening.token)}`;
+      return `A claimer waits to be greeted ${ofWhom(event.invitation)}: parsec-spec client invite greet ${hex(event.token)}`;
     case 'greeting-joined':
-      return `A greeting began ${ofWhom(happening.invitation)}.`;
+      return `A greeting began ${ofWhom(event.invitation)}.`;
     case 'greeting-cancelled':
-      return `A greeting was broken off ${ofWhom(happening.invitation)}.`;
+      return `A greeting was cancelled ${ofWhom(event.invitation)}.`;
     case 'missed-events':
-      return 'Some events were missed: everything is fetched anew.';
+      return 'Some events were missed: everything is fetched again.';
     case 'lost':
-      return `The connection ${lostBy(happening.why)}; trying again ${inSeconds(happening.retryInMs)}.`;
+      return `The connection ${lostBy(event.why)}; trying again ${inSeconds(event.retryInMs)}.`;
     case 'refused':
-      return `The server ended it: ${explainCall(happening.failure).message}.`;
+      return `The server refused the connection: ${explainCall(event.failure).message}.`;
     case 'not-synced':
-      return `The certificates were not taken: ${explainSync(happening.failure).message}.`;
+      return `The certificates were refused: ${explainSync(event.failure).message}.`;
   }
 }
 
@@ -50,14 +50,14 @@ const nameOf = ({ handle, id }: KnownUser): string =>
 const labelOf = (label: string | null): string => label ?? 'a device';
 
 function ofWhom(invitation: Invitation | undefined): string {
-  if (invitation === undefined) return '(of another)';
+  if (invitation === undefined) return '(of another user)';
   return invitation.type === 'USER' ? `(of ${invitation.claimer_email})` : '(of another device of yours)';
 }
 
-function lostBy(why: Extract<Happening, { kind: 'lost' }>['why']): string {
-  if (why === 'ended') return 'was ended by the server';
-  if (why === 'silent') return 'fell silent';
-  return why === 'broken' ? 'broke' : `failed: ${explainCall(why).message}`;
+function lostBy(why: Extract<WatchEvent, { kind: 'lost' }>['why']): string {
+  if (why === 'ended') return 'was closed by the server';
+  if (why === 'silent') return 'has timed out';
+  return why === 'broken' ? 'was lost' : `failed: ${explainCall(why).message}`;
 }
 
 const inSeconds = (ms: number): string => (ms === 0 ? 'at once' : `in ${ms / 1000} s`);

@@ -2,8 +2,8 @@ import type { Uuid } from '@parsec-spec/spec/codec';
 import { writeStep } from '@parsec-spec/spec/greeting';
 import { call, type Connection } from '../transport/index.ts';
 import type { GreetingSide } from './greeting-side.ts';
-import { quick } from './quick.ts';
-import { cancelledBy, relayed } from './relayed.ts';
+import { withShortTimeout } from './quick.ts';
+import { cancelledBy, stepResult } from './relayed.ts';
 
 const ends = {
   greeter_not_found: { outcome: 'greeter-unknown' },
@@ -11,7 +11,10 @@ const ends = {
   greeter_not_allowed: { outcome: 'greeter-not-allowed' },
 } as const;
 
-/** The side of who is at the door with an invitation (the connection has its token), towards one greeter. */
+/**
+ * The claimer's side of a greeting with one greeter. The connection has the token of the
+ * invitation.
+ */
 export function claimerSide(connection: Connection, greeter: Uuid): GreetingSide {
   return {
     side: 'CLAIMER',
@@ -34,7 +37,7 @@ export function claimerSide(connection: Connection, greeter: Uuid): GreetingSide
       const { reply } = answer;
       switch (reply.status) {
         case 'ok':
-          return relayed('GREETER', reply.greeter_step, step);
+          return stepResult('GREETER', reply.greeter_step, step);
         case 'not_ready':
           return { outcome: 'not-ready' };
         case 'greeting_attempt_cancelled':
@@ -48,7 +51,7 @@ export function claimerSide(connection: Connection, greeter: Uuid): GreetingSide
     },
     cancel: async (attempt, reason) => {
       const cmd = 'invite_claimer_cancel_greeting_attempt';
-      await call(quick(connection), 'invited', { cmd, greeting_attempt: attempt, reason });
+      await call(withShortTimeout(connection), 'invited', { cmd, greeting_attempt: attempt, reason });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { writeStep } from '@parsec-spec/spec/greeting';
 import { call, type Connection } from '../transport/index.ts';
 import type { GreetingSide } from './greeting-side.ts';
-import { quick } from './quick.ts';
-import { cancelledBy, relayed } from './relayed.ts';
+import { withShortTimeout } from './quick.ts';
+import { cancelledBy, stepResult } from './relayed.ts';
 
 const ends = {
   invitation_not_found: { outcome: 'invitation-unknown' },
@@ -11,7 +11,7 @@ const ends = {
   author_not_allowed: { outcome: 'may-not-greet' },
 } as const;
 
-/** The side of a user of the organization, on one invitation. */
+/** The greeter's side of a greeting, for one invitation. */
 export function greeterSide(connection: Connection, token: Uint8Array): GreetingSide {
   return {
     side: 'GREETER',
@@ -34,7 +34,7 @@ export function greeterSide(connection: Connection, token: Uint8Array): Greeting
       const { reply } = answer;
       switch (reply.status) {
         case 'ok':
-          return relayed('CLAIMER', reply.claimer_step, step);
+          return stepResult('CLAIMER', reply.claimer_step, step);
         case 'not_ready':
           return { outcome: 'not-ready' };
         case 'greeting_attempt_cancelled':
@@ -49,7 +49,7 @@ export function greeterSide(connection: Connection, token: Uint8Array): Greeting
     },
     cancel: async (attempt, reason) => {
       const cmd = 'invite_greeter_cancel_greeting_attempt';
-      await call(quick(connection), 'authenticated', { cmd, greeting_attempt: attempt, reason });
+      await call(withShortTimeout(connection), 'authenticated', { cmd, greeting_attempt: attempt, reason });
     },
   };
 }

@@ -4,15 +4,15 @@ import type { HttpOutcome } from '../transport/index.ts';
 
 export type CancelReason = TypesByName['CancelledGreetingAttemptReason'];
 
-/** An end of a call without a declared reply. */
+/** The outcome of a call without a declared reply. */
 export type CallFailure =
   | HttpOutcome
   | { outcome: 'unknown-status'; status: string; reason: string | undefined }
   | { outcome: 'unreadable-reply'; detail: string };
 
-/** How the server ended an attempt, or would not have it. */
+/** Why the server ended or refused an attempt. */
 export type AttemptEnd =
-  /** By the other side, or by this one from another device or process. */
+  /** Cancelled by the other side, or by this side from another device or process. */
   | {
       outcome: 'attempt-cancelled';
       origin: 'GREETER' | 'CLAIMER';
@@ -22,30 +22,32 @@ export type AttemptEnd =
   | { outcome: 'invitation-unknown' }
   | { outcome: 'invitation-completed' }
   | { outcome: 'invitation-cancelled' }
-  /** This user may not greet this invitation (any more). */
+  /** This user may not greet this invitation. */
   | { outcome: 'may-not-greet' }
-  /** The greeter named may not greet this invitation (any more), or is none. */
+  /** The chosen greeter may not greet this invitation. */
   | { outcome: 'greeter-not-allowed' }
   | { outcome: 'greeter-unknown' }
   | { outcome: 'greeter-revoked' }
-  /** The server has another idea of the attempt than this side. */
+  /** Server and client disagree about the step of the attempt. */
   | { outcome: 'out-of-step'; status: string }
   | CallFailure;
 
-/** How a greeting ends before anybody is enrolled. */
+/** Why a greeting ended before an enrolment. */
 export type GreetingEnd =
   | AttemptEnd
-  /** The other side said nothing for longer than this side waits. */
+  /** The other side did not answer within the longest wait. */
   | { outcome: 'peer-absent'; step: number }
-  /** The other side began anew again and again. */
+  /** The other side restarted too often. */
   | { outcome: 'ever-restarting'; times: number }
-  /** The person at this side ended it, or the program was asked to end. */
+  /** The person on this side ended it, or a signal ended the program. */
   | { outcome: 'interrupted' }
-  /** A public key that forces the shared secret: no honest side sends one. */
+  /** The other side sent a public key that makes the shared secret predictable. */
   | { outcome: 'peer-key-refused' }
-  /** The claimer revealed another nonce than it was bound to: somebody tampers with the exchange. */
+  /**
+   * The claimer revealed a nonce that does not match its hash: the exchange is being tampered with.
+   */
   | { outcome: 'nonce-differs' }
-  /** The code heard is not among those shown, or not the true one: somebody may stand in between. */
+  /** The person did not pick the right code: the connection may be intercepted. */
   | { outcome: 'codes-differ' }
-  /** What the other side sealed cannot be opened, read or believed. */
+  /** The payload of the other side cannot be decrypted, decoded or accepted. */
   | { outcome: 'payload-refused'; reason: CancelReason; detail: string };

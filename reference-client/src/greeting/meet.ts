@@ -5,7 +5,7 @@ import type { Joined } from './hear.ts';
 import { type Pace, pollPause, type Silence, silenceReporter } from './pace.ts';
 import type { Restarts } from './restarts.ts';
 
-/** Two sides in one attempt, with keys that live as long as it does. */
+/** An attempt that both sides have joined, with the key pair of this attempt. */
 export interface Met extends Joined {
   readonly privateKey: Uint8Array;
   readonly publicKey: Uint8Array;
@@ -15,8 +15,9 @@ export interface Met extends Joined {
 type Waiting = Omit<Met, 'peerKey'>;
 
 /**
- * Step 0: waits for the other side, or, where several people may greet, for whoever comes first; the others are let go.
- * A side that begins anew is met again as long as the restarts last.
+ * Step 0: waits for the other side. If several people may greet, the first one that joins is chosen
+ * and the other attempts are cancelled. An attempt is started again when the other side restarts,
+ * until the restarts are used up.
  */
 export async function meet(
   crypto: Crypto,
@@ -35,7 +36,7 @@ export async function meet(
   const until = pace.clock() + pace.waitMs;
   const reportSilence = silenceReporter(pace);
   try {
-    for (let asked = 1; waiting.length > 0; asked++) {
+    for (let polls = 1; waiting.length > 0; polls++) {
       let of: Silence['of'] = 'peer';
       for (const one of [...waiting]) {
         if (pace.signal?.aborted) return { outcome: 'interrupted' };
@@ -52,7 +53,7 @@ export async function meet(
       }
       if (waiting.length > 0 && pace.clock() >= until) return { outcome: 'peer-absent', step: 0 };
       reportSilence({ step: 0, of });
-      if (waiting.length > 0) await pace.sleep(pollPause(asked), pace.signal);
+      if (waiting.length > 0) await pace.sleep(pollPause(polls), pace.signal);
     }
     return restarts.ending(ended);
   } finally {

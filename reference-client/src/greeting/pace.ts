@@ -7,12 +7,12 @@ export interface Silence {
   readonly of: 'peer' | 'server';
 }
 
-/** How patiently one side waits for the other. */
+/** How one side waits for the other. */
 export interface Pace {
   /** Longest wait for the other side at one step, in ms. */
   readonly waitMs: number;
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** Milliseconds that pass, from anywhere. */
+  /** A monotonic clock in ms. */
   readonly clock: () => number;
   /** Ends every wait. */
   readonly signal: AbortSignal | undefined;
@@ -20,7 +20,7 @@ export interface Pace {
   readonly onSilence?: ((silence: Silence) => void) | undefined;
 }
 
-const tenMinutes = 600_000;
+const DEFAULT_WAIT_MS = 600_000;
 const SILENCE_INTERVAL_MS = 10_000;
 
 /** Starts a wait. The returned function, called at each poll, reports to `onSilence` every 10 s. */
@@ -34,26 +34,27 @@ export function silenceReporter({ clock, onSilence }: Pace): (silence: Silence) 
   };
 }
 
-/** A pace with defaults: ten minutes, the clock of the machine. */
+/** Fills in the defaults: ten minutes and the clock of the machine. */
 export const paceOf = (given: Partial<Pace> = {}): Pace => ({
-  waitMs: given.waitMs ?? tenMinutes,
-  sleep: given.sleep ?? slept,
+  waitMs: given.waitMs ?? DEFAULT_WAIT_MS,
+  sleep: given.sleep ?? sleepUntilAborted,
   clock: given.clock ?? (() => performance.now()),
   signal: given.signal,
   onSilence: given.onSilence,
 });
 
-// Growing pauses between polls (spec/protocol/client-greeting.md): people are slow, and most steps are answered within the first.
-const pauses = [62, 125, 250, 500];
+// Pauses between polls, in ms (spec/protocol/client-greeting.md). They grow, because people are
+// slow and most steps are answered within the first one.
+const POLL_PAUSES_MS = [62, 125, 250, 500];
 
-/** The pause before the next poll, after `asked` polls. */
-export const pollPause = (asked: number): number => pauses[asked - 1] ?? 1000;
+/** The pause before the next poll, in ms, after this number of polls. */
+export const pollPause = (polls: number): number => POLL_PAUSES_MS[polls - 1] ?? 1000;
 
-async function slept(ms: number, signal: AbortSignal | undefined): Promise<void> {
+async function sleepUntilAborted(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await pause(ms, undefined, signal && { signal });
   } catch (error) {
-    // Whoever waits looks at the signal himself.
+    // The caller checks the signal.
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
   }
 }

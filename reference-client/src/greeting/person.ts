@@ -1,9 +1,15 @@
-/** The person at one side of a greeting, who hears and tells the codes by voice. */
+/**
+ * The person on one side of a greeting. Reads one code aloud and picks the code of the other
+ * person.
+ */
 export interface GreetingPerson {
-  /** This code is to be told to the other person. */
+  /** Shows the code that the person reads aloud. */
   showCode(code: string): void | Promise<void>;
-  /** The one of these that the other person told; undefined when it is none of them. Whatever it throws ends the greeting. */
+  /**
+   * Lets the person pick the code of the other person; undefined if none matches. An exception ends
+   * the greeting.
+   */
   chooseCode(choices: readonly string[], signal: AbortSignal | undefined): Promise<string | undefined>;
-  /** A new attempt: codes told before hold no more. */
+  /** The attempt was restarted: earlier codes are no longer valid. */
   beganAnew?(times: number): void;
 }

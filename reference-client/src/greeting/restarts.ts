@@ -1,25 +1,28 @@
 import type { GreetingEnd } from './greeting-end.ts';
 import type { GreetingSide } from './greeting-side.ts';
 
-/** How often the other side may begin anew before this one gives up (spec/protocol/client-greeting.md). */
-const mostRestarts = 8;
+/**
+ * How often the other side may restart before this side gives up
+ * (spec/protocol/client-greeting.md).
+ */
+const MAX_RESTARTS = 8;
 
-/** Counts how often the other side began anew. */
+/** Counts how often the other side has restarted. */
 export interface Restarts {
-  /** May this end be followed by another attempt? Counts it if so. */
+  /** Tells whether another attempt may follow, and counts it. */
   allow(ended: { outcome: string }, side: GreetingSide): boolean;
-  /** The end to tell: that there were too many, when that is why no attempt followed. */
+  /** Replaces the outcome by `ever-restarting` if no attempt followed because of the limit. */
   ending(ended: GreetingEnd): GreetingEnd;
   readonly count: number;
 }
 
-export function countRestarts(most: number = mostRestarts): Restarts {
+export function countRestarts(limit: number = MAX_RESTARTS): Restarts {
   let count = 0;
   let exhausted = false;
   return {
     allow: (ended, side) => {
       if (!isRestart(ended as GreetingEnd, side)) return false;
-      exhausted = count >= most;
+      exhausted = count >= limit;
       if (!exhausted) count++;
       return !exhausted;
     },
@@ -30,7 +33,8 @@ export function countRestarts(most: number = mostRestarts): Restarts {
   };
 }
 
-// A start by the side that is in the attempt already cancels it; one of our own by another device is not ours to fight.
+// A start by a side that has joined the attempt already cancels it. A restart of this side's own
+// user by another device is left alone.
 const isRestart = (ended: GreetingEnd, { side }: GreetingSide): boolean =>
   ended.outcome === 'attempt-cancelled' &&
   ended.reason === 'AUTOMATICALLY_CANCELLED' &&

@@ -1,29 +1,36 @@
 import type { TosGetReply } from '@parsec-spec/spec/commands';
 import { call, type Outcome } from '../transport/index.ts';
-import { connectionOf, type Means } from './session.ts';
+import { connectionOf, type ClientEnvironment } from './session.ts';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 
-/** Terms of service as a server shows them: an address a language, and when they were last changed. */
+/**
+ * The terms of service of a server: an address for each language, and the time of the last change.
+ */
 export type Terms = Extract<TosGetReply, { status: 'ok' }>;
 
 export type TermsOutcome =
   | { outcome: 'accepted'; terms: Terms }
   | { outcome: 'declined'; terms: Terms }
   | { outcome: 'no-terms' }
-  /** They changed each time they were shown. */
+  /** The terms changed each time they were shown. */
   | { outcome: 'ever-changing' }
   | Exclude<Outcome<'tos_get'> | Outcome<'tos_accept'>, { outcome: 'reply' }>;
 
-/** How often new terms are shown before giving up: a server that changes them at each look is broken. */
-const mostShown = 5;
+/** A server that changes its terms at each request is broken. */
+const MAX_ROUNDS = 5;
 
-/** Shows the terms and accepts exactly those that were shown (TOS-09): when the server has others by then, the new ones are shown. */
+/**
+ * Shows the terms of service and accepts exactly the terms that were shown (TOS-09). If they change
+ * in the meantime the new ones are shown.
+ *
+ * @param show returns whether the person accepts the terms
+ */
 export async function acceptTerms(
-  session: Means & { device: LocalDevice },
+  session: ClientEnvironment & { device: LocalDevice },
   show: (terms: Terms) => Promise<boolean>,
 ): Promise<TermsOutcome> {
   const connection = connectionOf(session);
-  for (let shown = 0; shown < mostShown; shown++) {
+  for (let shown = 0; shown < MAX_ROUNDS; shown++) {
     const answer = await call(connection, 'tos', { cmd: 'tos_get' });
     if (answer.outcome !== 'reply') return answer;
     const terms = answer.reply;

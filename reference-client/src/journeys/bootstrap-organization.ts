@@ -13,7 +13,22 @@ import { earlierAttempts } from './earlier-attempts.ts';
 import { foundOrganization } from './found-organization.ts';
 import { instant } from './session.ts';
 
-/** Founds an organization (spec/commands/anonymous/organization_bootstrap/README.md). Its keys are safe on disk before the server hears of it: an organization whose only keys were in a memory that failed is lost for good. */
+/**
+ * Bootstraps an organization (spec/commands/anonymous/organization_bootstrap/README.md). The keys
+ * are on disk before the request is sent, because an organization is lost if its only keys are
+ * lost.
+ *
+ * @returns the device, or why there is none
+ * @example
+ * ```ts
+ * const ended = await bootstrapOrganization({
+ *   crypto, serverUrl, organizationId: 'Acme', token,
+ *   humanHandle: ['alice@example.com', 'Alice'],
+ *   deviceLabel: 'laptop', password, folder: devicesFolder({ env: process.env }),
+ * });
+ * if (ended.outcome !== 'bootstrapped') console.error(explainBootstrap(ended).message);
+ * ```
+ */
 export async function bootstrapOrganization(bootstrap: BootstrapOrganization): Promise<Bootstrapped> {
   const earlier = await earlierAttempts(bootstrap);
   if (earlier.outcome !== 'none') return earlier;
@@ -38,7 +53,7 @@ export async function bootstrapOrganization(bootstrap: BootstrapOrganization): P
   const connection = { serverUrl, organizationId, crypto, ...(transport && { transport }) };
   const answer = await call(connection, 'anonymous', request);
   if (answer.outcome === 'reply' && answer.reply.status === 'ok') {
-    await forget(earlier.dead);
+    await discardAll(earlier.dead);
     return promoted(bootstrap.folder, device, pending, sealed);
   }
   if (answer.outcome !== 'reply' && mayHaveActed(answer))
@@ -58,7 +73,7 @@ async function promoted(
   } catch (error) {
     const path = deviceFilePath(folder, device.device_id.hex);
     const saveTo = (place: string): Promise<void> => writeSecretFile(place, sealed);
-    // The waiting file may be gone, and the folder may still take a new one.
+    // The pending file may be gone although the folder can take a new one.
     const saved = await saveTo(path).then(
       () => true,
       () => false,
@@ -83,7 +98,7 @@ function refusalOf(reply: Reply, waiting: readonly string[]): Bootstrapped {
   }
 }
 
-async function forget(dead: readonly string[]): Promise<void> {
+async function discardAll(dead: readonly string[]): Promise<void> {
   for (const pending of dead) await discardPending(pending);
 }
 

@@ -1,12 +1,22 @@
 import type { OrganizationCreateBody, OrganizationCreateResult } from '@parsec-spec/spec/administration';
 import { type Administration, type AdministrationOutcome, operate } from '../administration/index.ts';
 import { call, type Outcome } from '../transport/index.ts';
-import type { Means } from './session.ts';
+import type { ClientEnvironment } from './session.ts';
 
-/** Settings of a new organization; what is absent keeps the server's default. */
+/** Settings of a new organization. An absent setting has the default of the server. */
 export type OrganizationSettings = Omit<OrganizationCreateBody, 'organization_id'>;
 
-/** Creates an organization by the administration (spec/protocol/administration.md, A1): the reply holds its bootstrap link in both forms. An earlier link of the same, not yet bootstrapped organization dies. */
+/**
+ * Creates an organization by the administration (spec/protocol/administration.md, A1). The result
+ * has its bootstrap link in both forms. Creating an organization again before its bootstrap
+ * invalidates the earlier link.
+ *
+ * @example
+ * ```ts
+ * const created = await createOrganization({ serverUrl, token }, 'Acme');
+ * if (created.outcome === 'done') console.log(created.result.bootstrap_url);
+ * ```
+ */
 export function createOrganization(
   administration: Administration,
   organizationId: string,
@@ -16,15 +26,21 @@ export function createOrganization(
   return operate(administration, 'organization_create', organizationId, body);
 }
 
-export type SpontaneousBirth =
+export type SpontaneousCreation =
   | { outcome: 'allowed' }
-  /** The server wants a bootstrap token: its administrator must create the organization. */
+  /** The server requires a bootstrap token: its administrator must create the organization. */
   | { outcome: 'token-needed' }
   | Exclude<Outcome<'server_config'>, { outcome: 'reply' }>;
 
-/** Asks whether organizations may be born here by a bootstrap alone (`server_config`, TRANSPORT-31). */
-export async function spontaneousBirth(means: Means, serverUrl: string): Promise<SpontaneousBirth> {
-  const { crypto, transport } = means;
+/**
+ * Asks the server whether a bootstrap alone can create an organization (`server_config`,
+ * TRANSPORT-31).
+ */
+export async function spontaneousCreation(
+  environment: ClientEnvironment,
+  serverUrl: string,
+): Promise<SpontaneousCreation> {
+  const { crypto, transport } = environment;
   const connection = { serverUrl, crypto, ...(transport && { transport }) };
   const answer = await call(connection, 'anonymous_server', { cmd: 'server_config' });
   if (answer.outcome !== 'reply') return answer;

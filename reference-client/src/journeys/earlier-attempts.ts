@@ -3,12 +3,15 @@ import { listPending } from '../device-files/index.ts';
 import type { Bootstrapped, BootstrapOrganization } from './bootstrapped.ts';
 import { finishBootstrap } from './finish-bootstrap.ts';
 
-/** What earlier attempts at the same organization left in the folder. `dead`: the server does not know them. `waiting`: they do not open with this password. */
+/**
+ * The pending files of earlier attempts at the same organization. `dead`: the server does not know
+ * these devices. `waiting`: this password does not open these files.
+ */
 export type EarlierAttempts =
   | { outcome: 'none'; dead: readonly string[]; waiting: readonly string[] }
   | Bootstrapped;
 
-/** Takes up earlier attempts whose answer never came: one that the server knows is the device looked for, and nothing needs to be asked anew. */
+/** Finishes an earlier attempt whose answer never arrived, if the server knows its device. */
 export async function earlierAttempts(bootstrap: BootstrapOrganization): Promise<EarlierAttempts> {
   const dead: string[] = [];
   const waiting: string[] = [];
@@ -27,7 +30,8 @@ export async function earlierAttempts(bootstrap: BootstrapOrganization): Promise
         waiting.push(each.path);
         break;
       default:
-        // Neither yes nor no: a new attempt would be as uncertain, and could shut out this one's keys.
+        // The answer is unknown. A new attempt could succeed in place of this one and make its keys
+        // useless.
         return finished;
     }
   }

@@ -9,15 +9,17 @@ import {
   writeSecretFile,
 } from '../device-files/index.ts';
 import { call, type Outcome } from '../transport/index.ts';
-import { connectionOf, type Means } from './session.ts';
+import { connectionOf, type ClientEnvironment } from './session.ts';
 
 export type Finished =
-  /** The server knows the device: it is one now, and lies at `path`. */
+  /** The server knows the device, whose file is now at `path`. */
   | { outcome: 'finished'; path: string; device: LocalDevice }
-  /** The server does not know it: the bootstrap never reached it, or another one won. */
+  /**
+   * The server does not know the device: the bootstrap never arrived, or another one came first.
+   */
   | { outcome: 'unknown-to-server'; device: LocalDevice }
   | { outcome: 'not-opened'; refusal: Extract<OpenedDevice, { ok: false }> }
-  /** The server knows the device, but its file cannot get its name. The keys stay where they are. */
+  /** The server knows the device, but its file could not be renamed. The keys stay in `pending`. */
   | {
       outcome: 'not-saved';
       device: LocalDevice;
@@ -27,14 +29,23 @@ export type Finished =
     }
   | Exclude<Outcome<'tos_get'>, { outcome: 'reply' }>;
 
-/** Takes up a bootstrap whose answer never came (KEYS-10): asks the server whether it knows the device whose keys wait at `pending`. */
-export async function finishBootstrap(means: Means, pending: string, secret: Secret): Promise<Finished> {
-  const opened = await openDevice(means.crypto, pending, secret);
+/**
+ * Finishes a bootstrap whose answer never arrived (KEYS-10): asks the server whether it knows the
+ * device.
+ *
+ * @param pending path of the pending file
+ */
+export async function finishBootstrap(
+  environment: ClientEnvironment,
+  pending: string,
+  secret: Secret,
+): Promise<Finished> {
+  const opened = await openDevice(environment.crypto, pending, secret);
   if (!opened.ok) return { outcome: 'not-opened', refusal: opened };
   opened.plain.fill(0);
   const { device } = opened;
-  // The terms' route asks for nothing but a device that the server knows.
-  const answer = await call(connectionOf({ ...means, device }), 'tos', { cmd: 'tos_get' });
+  // The route `tos` requires nothing but a device that the server knows.
+  const answer = await call(connectionOf({ ...environment, device }), 'tos', { cmd: 'tos_get' });
   if (answer.outcome === 'bad-authentication' || answer.outcome === 'organization-not-found') {
     return { outcome: 'unknown-to-server', device };
   }
@@ -47,7 +58,7 @@ export async function finishBootstrap(means: Means, pending: string, secret: Sec
   }
 }
 
-/** Throws the waiting keys of a device away that the server does not know. */
+/** Deletes the pending file of a device that the server does not know. */
 export const abandonBootstrap = discardPending;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

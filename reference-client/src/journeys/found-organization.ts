@@ -7,19 +7,26 @@ import { signedUser } from '../certificates/index.ts';
 import { randomUuid } from '../crypto/random-uuid.ts';
 import { hideKeys } from '../device-files/index.ts';
 
-/** Who founds which organization where. */
+/** The founder of an organization. */
 export interface Founder {
   serverUrl: string;
   organizationId: string;
-  /** Nil: the server lets organizations be born without a token. */
+  /** The bootstrap token; null for a spontaneous bootstrap. */
   token: Uint8Array | null;
   humanHandle: readonly [email: string, name: string];
   deviceLabel: string;
-  /** Public key of the authority that may open everything (SPKI DER); nil: there is none, for ever. */
+  /**
+   * Public key (SPKI DER) of the sequester authority, which can decrypt all data; null for an
+   * organization without one, which can never get one.
+   */
   sequesterAuthority?: Uint8Array | null;
 }
 
-/** The first device of an organization and the request that makes it one (spec/commands/anonymous/organization_bootstrap/README.md, BOOT-49, BOOT-50). Everything is made of fresh randomness; the root's private half ends with this call (KEYS-04). */
+/**
+ * Creates the first device of an organization and the request that bootstraps it
+ * (spec/commands/anonymous/organization_bootstrap/README.md, BOOT-49, BOOT-50). All keys are new.
+ * The private root key is wiped before the function returns (KEYS-04).
+ */
 export async function foundOrganization(
   crypto: Crypto,
   founder: Founder,

@@ -4,11 +4,11 @@ export type { Bootstrapped, BootstrapFailure, BootstrapOrganization } from './bo
 export {
   createOrganization,
   type OrganizationSettings,
-  type SpontaneousBirth,
-  spontaneousBirth,
+  type SpontaneousCreation,
+  spontaneousCreation,
 } from './create-organization.ts';
 export { abandonBootstrap, type Finished, finishBootstrap } from './finish-bootstrap.ts';
 export type { Founder } from './found-organization.ts';
 export { type LoggedIn, type LogIn, logIn } from './log-in.ts';
-export { connectionOf, instant, type Means, type Session } from './session.ts';
+export { connectionOf, instant, type ClientEnvironment, type Session } from './session.ts';
 export { type Synced, syncCertificates } from './sync-certificates.ts';

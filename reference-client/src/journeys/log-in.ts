@@ -1,12 +1,13 @@
 import type { CertificateStore } from '../certificates/index.ts';
 import { type OpenedDevice, openDevice, type Secret } from '../device-files/index.ts';
-import type { Means, Session } from './session.ts';
+import type { ClientEnvironment, Session } from './session.ts';
 import { type Synced, syncCertificates } from './sync-certificates.ts';
 
-export interface LogIn extends Means {
+export interface LogIn extends ClientEnvironment {
+  /** Path of the device file. */
   path: string;
   secret: Secret;
-  /** Where this device keeps its certificates; asked once the device is known. */
+  /** Returns the store of a device's certificates. Called when the device is known. */
   storeOf: (deviceId: string) => CertificateStore;
 }
 
@@ -14,7 +15,17 @@ export type LoggedIn =
   | { outcome: 'not-opened'; refusal: Extract<OpenedDevice, { ok: false }> }
   | (Synced & { session: Session; contradictions: readonly string[] });
 
-/** Opens a device file, calls the server as that device, and verifies what it serves (KEYS-08). */
+/**
+ * Opens a device file, calls the server as that device, and verifies the certificates of the
+ * organization (KEYS-08).
+ *
+ * @example
+ * ```ts
+ * const secret = { kind: 'password', password } as const;
+ * const ended = await logIn({ crypto, path, secret, storeOf: () => memoryStore() });
+ * if (ended.outcome === 'synced') console.log(ended.user.profile);
+ * ```
+ */
 export async function logIn(login: LogIn): Promise<LoggedIn> {
   const opened = await openDevice(login.crypto, login.path, login.secret);
   if (!opened.ok) return { outcome: 'not-opened', refusal: opened };

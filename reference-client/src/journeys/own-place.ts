@@ -2,8 +2,11 @@ import { constantTimeEqual, type Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import type { KnownDevice, KnownUser, OrganizationView } from '../certificates/index.ts';
 
-/** The user and device that verified certificates know under our ids, if their keys are ours: a server that introduces somebody else under them lies. */
-export async function ownPlace(
+/**
+ * Finds the user and the device of this client in the verified certificates; undefined if the
+ * certificates have other keys for them, which means that the server is dishonest.
+ */
+export async function findOwnDevice(
   crypto: Crypto,
   device: LocalDevice,
   view: OrganizationView,
@@ -13,6 +16,7 @@ export async function ownPlace(
   if (user === undefined || known === undefined || known.userId.hex !== user.id.hex) return undefined;
   const verifyKey = await crypto.verifyKeyOf(device.signing_key);
   const publicKey = await crypto.publicKeyOf(device.private_key);
-  const ours = constantTimeEqual(verifyKey, known.verifyKey) && constantTimeEqual(publicKey, user.publicKey);
-  return ours ? { user, device: known } : undefined;
+  const hasOwnKeys =
+    constantTimeEqual(verifyKey, known.verifyKey) && constantTimeEqual(publicKey, user.publicKey);
+  return hasOwnKeys ? { user, device: known } : undefined;
 }

@@ -4,21 +4,21 @@ import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import type { CertificateStore } from '../certificates/index.ts';
 import type { Connection, TransportOptions } from '../transport/index.ts';
 
-/** What every journey is given: the cryptography, the way to the network, the clock. */
-export interface Means {
+/** What every journey needs: the provider of cryptography, the transport and the clock. */
+export interface ClientEnvironment {
   crypto: Crypto;
   transport?: TransportOptions | undefined;
   now?: (() => Date) | undefined;
 }
 
-/** An opened device at work. */
-export interface Session extends Means {
+/** An opened device that can call its server. */
+export interface Session extends ClientEnvironment {
   device: LocalDevice;
   store: CertificateStore;
 }
 
-/** The device's connection to its server. */
-export function connectionOf(session: Means & { device: LocalDevice }): Connection {
+/** The connection of a device to its server. */
+export function connectionOf(session: ClientEnvironment & { device: LocalDevice }): Connection {
   const { device, crypto, transport, now } = session;
   return {
     serverUrl: device.server_url,
@@ -30,5 +30,6 @@ export function connectionOf(session: Means & { device: LocalDevice }): Connecti
   };
 }
 
-/** The present, as certificates are dated. */
-export const instant = ({ now }: Means): DateTime => DateTime.ofMillis((now?.() ?? new Date()).getTime());
+/** The current time in the form of certificate timestamps. */
+export const instant = ({ now }: ClientEnvironment): DateTime =>
+  DateTime.ofMillis((now?.() ?? new Date()).getTime());

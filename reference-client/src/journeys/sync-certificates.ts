@@ -11,79 +11,95 @@ import {
   verifyChain,
 } from '../certificates/index.ts';
 import { call, type Outcome } from '../transport/index.ts';
-import { ownPlace } from './own-place.ts';
+import { findOwnDevice } from './own-place.ts';
 import { connectionOf, type Session } from './session.ts';
 
-/** Any end of `certificate_get` but its reply. */
+/** The outcome of `certificate_get` without a reply. */
 export type SyncFailure = Exclude<Outcome<'certificate_get'>, { outcome: 'reply' }>;
 
 export type Synced =
   | {
       outcome: 'synced';
       view: OrganizationView;
-      /** Who we are, as the verified certificates say: the profile is today's. */
+      /** The user of this device with its current profile. */
       user: KnownUser;
       device: KnownDevice;
-      /** All was dropped and fetched anew, as the profile came from or went to OUTSIDER (CERT-26). */
+      /**
+       * The certificates were dropped and fetched again, because the profile changed to or from
+       * OUTSIDER (CERT-26).
+       */
       anew: boolean;
     }
-  /** The server served what does not hold; what was known before is kept (CERT-21). */
+  /**
+   * The server served invalid certificates. The certificates verified before are kept (CERT-21).
+   */
   | { outcome: 'lying-server'; refusal: ChainRefusal }
   | SyncFailure;
 
 interface Held {
   batch: CertificateBatch;
   view: OrganizationView;
-  /** Of a history that was dropped. */
+  /** The last timestamp of a dropped history. */
   reaching?: DateTime | undefined;
 }
 
-/** Fetches the certificates that are new to this device, verifies the whole chain from the root key on, and keeps them (CERT-21 … CERT-26). */
+/**
+ * Fetches the certificates that are new to this device, verifies the whole chain from the root key
+ * on, and stores it (CERT-21 … CERT-26).
+ *
+ * @example
+ * ```ts
+ * const synced = await syncCertificates(session);
+ * if (synced.outcome === 'synced') console.log(synced.view.users.size);
+ * ```
+ */
 export async function syncCertificates(session: Session): Promise<Synced> {
-  const held = await stored(session);
+  const held = await loadVerified(session);
   const fetched = await fetchAfter(session, held);
   if ('outcome' in fetched) return fetched;
   if (isShorter(fetched.view, held.reaching)) return shortened(fetched.view);
-  const place = await ownPlace(session.crypto, session.device, fetched.view);
-  if (place === undefined) return lie('own-device', 'the device’s own certificates');
+  const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
+  if (identity === undefined) return lyingServer('own-device', 'the device’s own certificates');
   const before = held.view.users.get(session.device.user_id.hex)?.profile;
-  const changed = before !== undefined && (before === 'OUTSIDER') !== (place.user.profile === 'OUTSIDER');
+  const changed = before !== undefined && (before === 'OUTSIDER') !== (identity.user.profile === 'OUTSIDER');
   if (!changed) {
     await session.store.save(fetched.batch);
-    return { outcome: 'synced', view: fetched.view, ...place, anew: false };
+    return { outcome: 'synced', view: fetched.view, ...identity, anew: false };
   }
   return fetchAnew(session, fetched);
 }
 
-// The names in the certificates kept so far are those of the other kind of profile. How far they reached is remembered: who has nothing
-// believes a history in which, say, a revocation is missing.
+// The stored certificates are in the form for the other kind of profile, with or without names. The
+// timestamp of the last one is remembered, so that the server cannot hide a newer certificate such
+// as a revocation.
 async function fetchAnew(session: Session, before: Held): Promise<Synced> {
   await session.store.drop(before.view.latest);
   const fetched = await fetchAfter(session, nothingHeld(session));
   if ('outcome' in fetched) return fetched;
   if (isShorter(fetched.view, before.view.latest)) return shortened(fetched.view);
-  const place = await ownPlace(session.crypto, session.device, fetched.view);
-  if (place === undefined) return lie('own-device', 'the device’s own certificates');
+  const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
+  if (identity === undefined) return lyingServer('own-device', 'the device’s own certificates');
   await session.store.save(fetched.batch);
-  return { outcome: 'synced', view: fetched.view, ...place, anew: true };
+  return { outcome: 'synced', view: fetched.view, ...identity, anew: true };
 }
 
 const isShorter = ({ latest }: OrganizationView, reaching: DateTime | undefined): boolean =>
   reaching !== undefined && (latest === undefined || latest.micros < reaching.micros);
 
-const shortened = ({ latest }: OrganizationView): Synced => lie('history-shortened', `it ends at ${latest}`);
+const shortened = ({ latest }: OrganizationView): Synced =>
+  lyingServer('history-shortened', `it ends at ${latest}`);
 
 const nothingHeld = ({ device }: Session): Held => ({
   batch: { common: [], sequester: [] },
   view: emptyView(device.root_verify_key),
 });
 
-// A store is no authority: what it holds is verified like a reply, and dropped when it does not hold.
-async function stored(session: Session): Promise<Held> {
-  const nothing = nothingHeld(session);
+// The store is not trusted: its content is verified like a reply and dropped if it is not valid.
+async function loadVerified(session: Session): Promise<Held> {
+  const empty = nothingHeld(session);
   const { reaching, ...batch } = await session.store.load();
-  const verified = await verifyChain(session.crypto, nothing.view, batch);
-  return { ...(verified.ok ? { batch, view: verified.view } : nothing), reaching };
+  const verified = await verifyChain(session.crypto, empty.view, batch);
+  return { ...(verified.ok ? { batch, view: verified.view } : empty), reaching };
 }
 
 async function fetchAfter(
@@ -106,13 +122,13 @@ async function fetchAfter(
   if (!verified.ok) return { outcome: 'lying-server', refusal: verified };
   const batch = {
     common: [...held.batch.common, ...fresh.common],
-    // Only the authority is kept: it alone is read.
+    // Only the certificate of the authority is stored, because only it is read.
     sequester: [...held.batch.sequester, ...fresh.sequester].slice(0, 1),
   };
   return { batch, view: verified.view };
 }
 
-function lie(fault: ChainFault, detail: string): Synced {
+function lyingServer(fault: ChainFault, detail: string): Synced {
   return {
     outcome: 'lying-server',
     refusal: { ok: false, fault, topic: 'common', index: undefined, detail },

@@ -1,26 +1,31 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Outcome } from '../transport/index.ts';
-import { instant, type Means } from './session.ts';
+import { instant, type ClientEnvironment } from './session.ts';
 
-/** The commands whose certificates follow one another in time. */
+/** The commands whose certificates must have increasing timestamps. */
 export type DatedCommand = 'user_create' | 'device_create' | 'user_update' | 'user_revoke';
 
-const halfASecond = 500_000n;
-const mostTries = 5;
+const HALF_A_SECOND_US = 500_000n;
+const MAX_ATTEMPTS = 5;
 
-/** Sends a certificate dated now; where the server has a later one already, another that is half a second later than that (spec/protocol/ordering.md, spec/protocol/certificates.md). `send` makes everything anew each time. */
+/**
+ * Sends a certificate with the current time. If the server has a later one, retries with a
+ * timestamp half a second after that (spec/protocol/ordering.md, spec/protocol/certificates.md).
+ *
+ * @param send signs and sends a new certificate at each attempt
+ */
 export async function withGreaterTimestamp<C extends DatedCommand>(
-  means: Means,
+  environment: ClientEnvironment,
   send: (timestamp: DateTime) => Promise<Outcome<C>>,
 ): Promise<Outcome<C>> {
-  let timestamp = instant(means);
-  for (let tried = 1; ; tried++) {
+  let timestamp = instant(environment);
+  for (let attempt = 1; ; attempt++) {
     const answer = await send(timestamp);
-    if (answer.outcome !== 'reply' || tried >= mostTries) return answer;
+    if (answer.outcome !== 'reply' || attempt >= MAX_ATTEMPTS) return answer;
     const { reply } = answer as { reply: { status: string; strictly_greater_than?: DateTime } };
     if (reply.status !== 'require_greater_timestamp' || reply.strictly_greater_than === undefined)
       return answer;
-    timestamp = later(instant(means), reply.strictly_greater_than.plus(halfASecond));
+    timestamp = later(instant(environment), reply.strictly_greater_than.plus(HALF_A_SECOND_US));
   }
 }
 

@@ -1,16 +1,19 @@
-/** From the always told to the most verbose. */
+/** From the most important to the most verbose. */
 export const logLevels = ['error', 'warn', 'info', 'debug', 'trace'] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** Where a client tells what it does. Fields are counts, addresses, names and outcomes; no body, header, password or key ever gets here (KEYS-13). */
+/**
+ * The log of a client. Fields are counts, addresses, names and outcomes. Bodies, headers, passwords
+ * and keys are never logged (KEYS-13).
+ */
 export type Log = (
   level: LogLevel,
   event: string,
   fields?: Readonly<Record<string, string | number | boolean>>,
 ) => void;
 
-/** A log of one JSON line an event, down to `level`. */
+/** Creates a log that writes one JSON line for each event up to this level. */
 export function lineLog(
   level: LogLevel,
   write: (line: string) => void,

@@ -6,24 +6,24 @@ import { connectionOf, type Session } from '../journeys/index.ts';
 import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';
 import { call, type Outcome } from '../transport/index.ts';
 
-/** What became of a certificate about another user. */
+/** The result of changing another user. */
 export type MemberChanged =
   | { outcome: 'done' }
-  /** Nobody may revoke himself or change his own profile: asked for nothing. */
+  /** Users cannot revoke themselves or change their own profile. Nothing was sent. */
   | { outcome: 'oneself' }
   | { outcome: 'may-not-change' }
   | { outcome: 'user-unknown' }
-  /** The user is revoked already. */
+  /** The user is already revoked. */
   | { outcome: 'revoked-before' }
-  /** The user has this profile already. */
+  /** The user already has this profile. */
   | { outcome: 'profile-held' }
   | { outcome: 'clock-off'; server: DateTime; client: DateTime }
-  /** Others went on writing certificates, each time before ours. */
+  /** Other clients wrote newer certificates before each attempt. */
   | { outcome: 'overtaken' }
   | { outcome: 'certificates-refused'; status: string }
   | CallFailure;
 
-/** Revokes a user for good, with all devices (USER-26). */
+/** Revokes a user permanently. All of their devices are refused (USER-26). */
 export function revokeUser(session: Session, userId: Uuid): Promise<MemberChanged> {
   return change(session, userId, async (timestamp, author) =>
     call(connectionOf(session), 'authenticated', {
@@ -38,7 +38,7 @@ export function revokeUser(session: Session, userId: Uuid): Promise<MemberChange
   );
 }
 
-/** Gives a user another profile (USER-22). */
+/** Changes the profile of a user (USER-22). */
 export function setProfile(session: Session, userId: Uuid, profile: Profile): Promise<MemberChanged> {
   return change(session, userId, async (timestamp, author) =>
     call(connectionOf(session), 'authenticated', {

@@ -2,9 +2,12 @@ import type { KnownUser, OrganizationView } from '../certificates/index.ts';
 
 export type FoundMember =
   | { ok: true; user: KnownUser }
-  | { ok: false; reason: 'none' | 'several'; among: readonly KnownUser[] };
+  | { ok: false; reason: 'none' | 'several'; candidates: readonly KnownUser[] };
 
-/** The user that an e-mail address, or the first digits of a user id (four or more), names; of several with one address the one who is not revoked. */
+/**
+ * Finds a user by e-mail address, or by the first hex digits of the user id (four or more). Of
+ * several users with one address the one that is not revoked is found.
+ */
 export function findMember(view: OrganizationView, name: string): FoundMember {
   const users = [...view.users.values()];
   const addressed = users.filter(({ handle }) => handle?.[0] === name);
@@ -12,9 +15,9 @@ export function findMember(view: OrganizationView, name: string): FoundMember {
   const [only] = current.length > 0 ? current : addressed;
   if (only !== undefined) return { ok: true, user: only };
   const digits = name.toLowerCase().replaceAll('-', '');
-  // Fewer are soon somebody else's too, or a word.
-  const among = /^[0-9a-f]{4,}$/.test(digits) ? users.filter(({ id }) => id.hex.startsWith(digits)) : [];
-  const [first] = among;
-  if (first === undefined) return { ok: false, reason: 'none', among: [] };
-  return among.length === 1 ? { ok: true, user: first } : { ok: false, reason: 'several', among };
+  // A shorter prefix is often ambiguous, or an ordinary word.
+  const candidates = /^[0-9a-f]{4,}$/.test(digits) ? users.filter(({ id }) => id.hex.startsWith(digits)) : [];
+  const [first] = candidates;
+  if (first === undefined) return { ok: false, reason: 'none', candidates: [] };
+  return candidates.length === 1 ? { ok: true, user: first } : { ok: false, reason: 'several', candidates };
 }

@@ -14,9 +14,9 @@ import { exchange, type TransportOptions } from './exchange.ts';
 import { httpOutcome, type HttpOutcome } from './http-outcome.ts';
 import { userAgent } from './product.ts';
 
-/** Which server, which organization, as whom. */
+/** The server, the organization and the credentials of a call. */
 export interface Connection {
-  /** `http(s)://host[:port]/`, as device files hold it. */
+  /** `http(s)://HOST[:PORT]/`, as in device files. */
   serverUrl: string;
   organizationId?: string;
   /** For the families `authenticated` and `tos`. */
@@ -25,18 +25,33 @@ export interface Connection {
   invitationToken?: string;
   crypto: Crypto;
   transport?: TransportOptions;
-  /** The clock of the bearer token. */
+  /** The clock for the bearer token. */
   now?: () => Date;
 }
 
-/** All that can come of a call: a declared reply, a status from a later version, an HTTP status with its meaning, no usable answer. Each is a value; nothing here throws. */
+/**
+ * The outcome of a call: a declared reply, a status of a later version, an HTTP status with its
+ * meaning, or no usable answer. A call throws none of these.
+ */
 export type Outcome<C extends CommandName> =
   | { outcome: 'reply'; reply: Replies[C] }
   | { outcome: 'unknown-status'; status: string; reason: string | undefined }
   | { outcome: 'unreadable-reply'; detail: string }
   | HttpOutcome;
 
-/** Sends one command and reads its reply (TRANSPORT-33 … TRANSPORT-35, AUTH-01). */
+/**
+ * Calls one command (TRANSPORT-33 … TRANSPORT-35, AUTH-01).
+ *
+ * @param family the family of commands, which decides the route and the authentication
+ * @returns the reply, or why there is none
+ * @throws TypeError if the family needs a device and the connection has none
+ * @example
+ * ```ts
+ * const connection = { serverUrl: 'http://127.0.0.1:6777/', crypto: nodeCrypto };
+ * const answer = await call(connection, 'anonymous_server', { cmd: 'server_config' });
+ * if (answer.outcome === 'reply') console.log(answer.reply.status);
+ * ```
+ */
 export async function call<C extends CommandName>(
   connection: Connection,
   family: Family,

@@ -2,12 +2,12 @@ import type { Log } from '../log/index.ts';
 import { offlineCause, type OfflineCause } from './offline-cause.ts';
 import { readBounded } from './read-bounded.ts';
 
-/** How a client reaches servers. `fetch` by argument: the runtime's, or one that a test or a browser brings. */
+/** Options of the connection to servers. `fetch` can be replaced by a test or a browser. */
 export interface TransportOptions {
   fetch?: typeof globalThis.fetch;
-  /** For one exchange, from connecting to the last byte; default 30 s. */
+  /** Timeout of one exchange, from connecting to the last byte, in ms; default 30 s. */
   timeoutMs?: number;
-  /** Bytes of a reply beyond which reading stops; default 64 MiB. */
+  /** Longest reply in bytes; default 64 MiB. */
   maxReplyBytes?: number;
   signal?: AbortSignal;
   log?: Log;
@@ -20,26 +20,34 @@ export interface Outgoing {
   body?: Uint8Array<ArrayBuffer> | string;
 }
 
-/** One HTTP exchange. `offline`: nothing usable came; `maybeReceived` says whether the server may have acted on the request all the same. */
+/**
+ * The result of an HTTP exchange. `offline`: no usable response arrived. `maybeReceived`: the
+ * server may have acted on the request.
+ */
 export type Exchanged =
   | { kind: 'answered'; status: number; headers: Headers; body: Uint8Array }
   | { kind: 'offline'; cause: OfflineCause; detail: string; maybeReceived: boolean }
   | { kind: 'oversized'; status: number; limit: number };
 
-/** For one exchange, unless said otherwise. */
-export const defaultTimeoutMs = 30_000;
-const defaultMaxReplyBytes = 64 * 1024 * 1024;
+/** The default timeout of one exchange. */
+export const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_REPLY_BYTES = 64 * 1024 * 1024;
 
-/** Sends one request and reads the whole reply within the limits. Redirections are not followed: credentials must not travel on. */
+/**
+ * Sends one request and reads the whole response within the limits. Redirections are not followed,
+ * because another host must not get the credentials.
+ *
+ * @throws what `fetch` throws for a mistake of the caller
+ */
 export async function exchange(outgoing: Outgoing, options: TransportOptions = {}): Promise<Exchanged> {
-  const { fetch = globalThis.fetch, timeoutMs = defaultTimeoutMs, log } = options;
-  const limit = options.maxReplyBytes ?? defaultMaxReplyBytes;
+  const { fetch = globalThis.fetch, timeoutMs = DEFAULT_TIMEOUT_MS, log } = options;
+  const limit = options.maxReplyBytes ?? DEFAULT_MAX_REPLY_BYTES;
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   const started = performance.now();
   const { method, url, headers } = outgoing;
   log?.('trace', 'request', { method, url, bytes: outgoing.body?.length ?? 0 });
-  const told = (exchanged: Exchanged): Exchanged => {
+  const logged = (exchanged: Exchanged): Exchanged => {
     log?.('debug', 'exchange', {
       method,
       url,
@@ -53,12 +61,12 @@ export async function exchange(outgoing: Outgoing, options: TransportOptions = {
     if (outgoing.body !== undefined) init.body = outgoing.body;
     const response = await fetch(url, init);
     const body = await readBounded(response, limit);
-    if (body === undefined) return told({ kind: 'oversized', status: response.status, limit });
-    return told({ kind: 'answered', status: response.status, headers: response.headers, body });
+    if (body === undefined) return logged({ kind: 'oversized', status: response.status, limit });
+    return logged({ kind: 'answered', status: response.status, headers: response.headers, body });
   } catch (error) {
     const found = offlineCause(error);
     if (found === undefined) throw error;
-    return told({ kind: 'offline', ...found });
+    return logged({ kind: 'offline', ...found });
   }
 }
 

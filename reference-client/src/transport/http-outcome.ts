@@ -17,25 +17,31 @@ const meanings = {
   498: 'token-expired',
 } as const;
 
-const gateways = [502, 503, 504];
+const GATEWAY_STATUSES = [502, 503, 504];
 
-/** Of a proxy that gave up, asks to come again, or lost its client: the server behind it may have acted. */
-const undecided = [408, 425, 499];
+/**
+ * Statuses of a proxy: request timeout, too early, client closed request. The server behind it may
+ * have acted.
+ */
+const UNCERTAIN_STATUSES = [408, 425, 499];
 
-/** What an HTTP status says of a call (TRANSPORT-34), each cause a value of its own. */
+/** The meaning of an HTTP status for a call (TRANSPORT-34). Each cause has its own outcome. */
 export type HttpOutcome =
   | { outcome: (typeof meanings)[keyof typeof meanings]; http: number }
-  /** Versions the server said it serves; empty when it did not say. */
+  /** The versions that the server names; empty if it names none. */
   | { outcome: 'unsupported-api-version'; http: 422; served: readonly string[] }
   /** Try again later. `maybeReceived`: the server may have acted on the request. */
   | { outcome: 'offline'; cause: OfflineCause; detail: string; maybeReceived: boolean }
-  /** Anything else, 500 and redirections among it. `maybeReceived`: it says neither that the request was refused nor that it did not arrive. */
+  /**
+   * Any other status, including 500 and redirections. `maybeReceived`: the status does not rule out
+   * that the server has acted.
+   */
   | { outcome: 'unexpected-http-status'; http: number; maybeReceived: boolean }
   | { outcome: 'oversized-reply'; limit: number };
 
 export type OutcomeName = HttpOutcome['outcome'];
 
-/** The body of a 200, or what the exchange came to instead. */
+/** The body of a 200, or the outcome of any other exchange. */
 export function httpOutcome(exchanged: Exchanged): HttpOutcome | { body: Uint8Array } {
   if (exchanged.kind === 'offline') {
     const { cause, detail, maybeReceived } = exchanged;
@@ -46,15 +52,15 @@ export function httpOutcome(exchanged: Exchanged): HttpOutcome | { body: Uint8Ar
   if (status === 200) return { body };
   if (status === 422)
     return { outcome: 'unsupported-api-version', http: 422, served: servedVersions(headers) };
-  if (isMeant(status)) return { outcome: meanings[status], http: status };
-  if (gateways.includes(status)) {
+  if (hasMeaning(status)) return { outcome: meanings[status], http: status };
+  if (GATEWAY_STATUSES.includes(status)) {
     return { outcome: 'offline', cause: 'gateway', detail: `HTTP ${status}`, maybeReceived: true };
   }
-  const maybeReceived = status < 400 || status >= 500 || undecided.includes(status);
+  const maybeReceived = status < 400 || status >= 500 || UNCERTAIN_STATUSES.includes(status);
   return { outcome: 'unexpected-http-status', http: status, maybeReceived };
 }
 
-function isMeant(status: number): status is keyof typeof meanings {
+function hasMeaning(status: number): status is keyof typeof meanings {
   return Object.hasOwn(meanings, status);
 }
 

@@ -1,7 +1,7 @@
 export { call, type Connection, type Outcome } from './call.ts';
 export { type DeviceCredentials, deviceToken } from './device-token.ts';
 export {
-  defaultTimeoutMs,
+  DEFAULT_TIMEOUT_MS,
   type Exchanged,
   exchange,
   type Outgoing,

@@ -1,4 +1,7 @@
-/** May the server have acted on a request of which this came? A reply that cannot be read or is not known, a time-out, a gateway's or the server's own failure: none of them says that nothing was stored. */
+/**
+ * Tells whether the server may have acted on a request with this outcome. A timeout, an unreadable
+ * reply or an error of a gateway or of the server does not rule it out.
+ */
 export function mayHaveActed(answer: { outcome: string; maybeReceived?: boolean }): boolean {
   switch (answer.outcome) {
     case 'offline':

@@ -1,4 +1,4 @@
-/** Why no usable answer came (TRANSPORT-34: 'offline, retry'). */
+/** Why no usable answer arrived (TRANSPORT-34: 'offline, retry'). */
 export type OfflineCause =
   | 'name-not-found'
   | 'connection-refused'
@@ -12,14 +12,14 @@ export type OfflineCause =
 export interface Offline {
   cause: OfflineCause;
   detail: string;
-  /** The request may have reached the server, which may have acted on it. */
+  /** The server may have received the request and acted on it. */
   maybeReceived: boolean;
 }
 
-const refused = ['ECONNREFUSED'];
-// EINVAL: the resolver takes no such name.
-const noName = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EINVAL'];
-const noRoute = [
+const REFUSED_CODES = ['ECONNREFUSED'];
+// EINVAL: the resolver refuses the name.
+const NAME_CODES = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EINVAL'];
+const ROUTE_CODES = [
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EHOSTDOWN',
@@ -28,7 +28,10 @@ const noRoute = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
-/** Reads what `fetch` threw. Undefined: it is no failure of the network but a fault, which the caller lets through. */
+/**
+ * Classifies an error of `fetch`. Undefined if it is not a network error, so that the caller
+ * rethrows it.
+ */
 export function offlineCause(error: unknown): Offline | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'TimeoutError') {
@@ -36,7 +39,8 @@ export function offlineCause(error: unknown): Offline | undefined {
   }
   if (error.name === 'AbortError') return { cause: 'cancelled', detail: 'cancelled', maybeReceived: true };
   const codes = codesOf(error);
-  // fetch says TypeError for the network and for misuse alike; only the former has a cause or this text.
+  // `fetch` throws TypeError for network errors and for misuse. Only a network error has a cause or
+  // this text.
   if (codes.length === 0 && !(error instanceof TypeError)) return undefined;
   if (codes.length === 0 && !/fetch|network|terminated/i.test(error.message)) return undefined;
   // Browsers and fetch refuse some ports (6000, 6667 …) before they connect.
@@ -44,13 +48,13 @@ export function offlineCause(error: unknown): Offline | undefined {
     return { cause: 'unreachable', detail: 'fetch refuses this port', maybeReceived: false };
   }
   const detail = codes[0] ?? error.message;
-  if (codes.some((code) => refused.includes(code))) {
+  if (codes.some((code) => REFUSED_CODES.includes(code))) {
     return { cause: 'connection-refused', detail, maybeReceived: false };
   }
-  if (codes.some((code) => noName.includes(code))) {
+  if (codes.some((code) => NAME_CODES.includes(code))) {
     return { cause: 'name-not-found', detail, maybeReceived: false };
   }
-  if (codes.some((code) => noRoute.includes(code))) {
+  if (codes.some((code) => ROUTE_CODES.includes(code))) {
     return { cause: 'unreachable', detail, maybeReceived: false };
   }
   if (codes.some(isTls)) return { cause: 'tls', detail, maybeReceived: false };

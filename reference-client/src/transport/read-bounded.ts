@@ -1,4 +1,7 @@
-/** The body of a response, or undefined when it is longer than the limit (the rest is not read). */
+/**
+ * Reads the body of a response; undefined if it exceeds the limit in bytes. The rest is then not
+ * read.
+ */
 export async function readBounded(response: Response, limit: number): Promise<Uint8Array | undefined> {
   if (response.body === null) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];

@@ -1,6 +1,11 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
-/** Lets TLS trust these authorities (PEM) besides the usual ones, for the whole process: Node's `fetch` takes no authority per call. Call it before the first connection. */
+/**
+ * Adds certificate authorities (PEM) to the trusted ones of the whole process, because `fetch` of
+ * Node takes none per call. Call it before the first connection.
+ *
+ * @throws NoCertificate `no-certificate` if the text holds no certificate
+ */
 export function trustAuthorities(pem: string): void {
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g);
   if (certificates === null) throw new NoCertificate();
@@ -12,7 +17,7 @@ export class NoCertificate extends Error {
   readonly code = 'no-certificate';
 
   constructor() {
-    super('no certificate in it: expected PEM text, -----BEGIN CERTIFICATE-----');
+    super('no certificate found: expected PEM text with -----BEGIN CERTIFICATE-----');
     this.name = 'NoCertificate';
   }
 }

@@ -2,7 +2,10 @@ import { encodeDeviceFile, readDeviceFile } from '@parsec-spec/spec/device-files
 import { refused, type VectorReader } from '@parsec-spec/spec/vectors';
 import { type Secret, unseal } from '../device-files/unseal.ts';
 
-/** Reads vectors of the subject `device-file`: opened by `given.secret`, written again with the clear facts that the sealed device holds (KEYS-05 to KEYS-07). */
+/**
+ * Reads vectors of the subject `device-file`: opens each file with `given.secret` and encodes it
+ * again with the facts of the sealed device (KEYS-05 to KEYS-07).
+ */
 export const deviceFileReader: VectorReader = async ({ bytes, given, crypto }) => {
   const decoded = readDeviceFile(bytes);
   if (!decoded.ok) return refused(`${decoded.reason}: ${decoded.detail}`);
@@ -10,7 +13,7 @@ export const deviceFileReader: VectorReader = async ({ bytes, given, crypto }) =
   const opened = await unseal(crypto, file, secretOf(given));
   if (!opened.ok) return refused(`${opened.reason}: ${opened.detail}`);
   const value = Buffer.from(opened.plain).toString('hex');
-  // Files for a keyring are read here, and written by nobody here.
+  // This client does not write files for a keyring.
   if (file.kind !== 'password' && file.kind !== 'recovery') return { ok: true, value };
   const { server_url, organization_id, user_id, device_id, human_handle, device_label } = opened.device;
   const facts = { server_url, organization_id, user_id, device_id, human_handle, device_label };

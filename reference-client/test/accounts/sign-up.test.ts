@@ -10,21 +10,21 @@ import { openRelay } from '../enrolment/relay.ts';
 
 beforeAll(() => sodium.ready);
 const relay = openRelay();
-const means = { crypto: nodeCrypto, transport: { fetch: relay.fetch } };
+const environment = { crypto: nodeCrypto, transport: { fetch: relay.fetch } };
 const server = 'http://parsec.test/';
 const email = 'zack@example.com';
 const until = DateTime.ofMillis(1_700_000_000_000);
 
 const created = async (answer: { status: string }, password = 'pw', address = email) => {
   relay.intercept = () => answer;
-  const ended = await createAccount(means, server, [address, 'Zack'], 'ABC234', password, cheap);
+  const ended = await createAccount(environment, server, [address, 'Zack'], 'ABC234', password, cheap);
   const request = relay.heard.at(-1)?.request as Requests['account_create_proceed'];
   if (request.account_create_step.step !== 'NUMBER_1_CREATE') throw new Error('another step was sent');
   return { ended, step: request.account_create_step };
 };
 
-describe('each answer has a name, and each refusal a sentence', () => {
-  it('to the mail', async () => {
+describe('each answer has an outcome, and each refusal an explanation', () => {
+  it('of the request for the mail', async () => {
     const answers = {
       sent: { status: 'ok' },
       'mail-unavailable': { status: 'email_server_unavailable' },
@@ -34,7 +34,7 @@ describe('each answer has a name, and each refusal a sentence', () => {
     };
     for (const [outcome, answer] of Object.entries(answers)) {
       relay.intercept = () => answer;
-      const ended = await askForCode(means, server, email);
+      const ended = await askForCode(environment, server, email);
       expect(ended.outcome).toBe(outcome);
       if (ended.outcome !== 'sent') expect(explainSignUp(ended).message).not.toBe('');
     }
@@ -45,7 +45,7 @@ describe('each answer has a name, and each refusal a sentence', () => {
     });
   });
 
-  it('to the code', async () => {
+  it('of the check of the code', async () => {
     const answers = {
       right: 'ok',
       'wrong-code': 'invalid_validation_code',
@@ -53,14 +53,14 @@ describe('each answer has a name, and each refusal a sentence', () => {
     };
     for (const [outcome, status] of Object.entries(answers)) {
       relay.intercept = () => ({ status });
-      expect((await checkCode(means, server, email, 'ABC234')).outcome).toBe(outcome);
+      expect((await checkCode(environment, server, email, 'ABC234')).outcome).toBe(outcome);
     }
     expect(relay.heard.at(-1)?.request).toMatchObject({
       account_create_step: { step: 'NUMBER_0_CHECK_CODE', validation_code: 'ABC234', email },
     });
   });
 
-  it('to the creation', async () => {
+  it('of the creation of the account', async () => {
     const answers = {
       created: 'ok',
       'account-stands': 'auth_method_id_already_exists',
@@ -73,8 +73,8 @@ describe('each answer has a name, and each refusal a sentence', () => {
   });
 });
 
-describe('what an account is opened with', () => {
-  it('follows from address and password alone, as libsodium derives it', async () => {
+describe('the keys of an account', () => {
+  it('depend only on address and password, and libsodium derives the same ones', async () => {
     const { step } = await created({ status: 'ok' }, 'Pässwörd');
     const salt = sodium.crypto_generichash(16, `PARSEC_PASSWORD_ARGON2ID.${email}`, null);
     const master = sodium.crypto_pwhash(
@@ -107,7 +107,7 @@ describe('what an account is opened with', () => {
     });
   });
 
-  it('is the same for the same person again, and another for each address and password', async () => {
+  it('are the same for the same address and password, and different for any other', async () => {
     const [one, again, other, elsewhere] = await Promise.all([
       created({ status: 'ok' }, 'one'),
       created({ status: 'ok' }, 'one'),

@@ -24,7 +24,7 @@ const bobAdmin = update(bob, alice, 3, 'ADMIN');
 const aliceTablet = hand(1, 1);
 const bobPhone = hand(2, 1);
 
-describe('an honest history is taken', () => {
+describe('an honest history is accepted', () => {
   const honest: Record<string, [readonly Uint8Array[], (readonly Uint8Array[])?]> = {
     founding: [founding],
     'a second user with his device': [withBob],
@@ -178,14 +178,14 @@ const lies: Record<string, Lie> = {
   },
 };
 
-describe('a server that lies is refused', () => {
+describe('a dishonest history is refused', () => {
   for (const [name, { fault, common, sequester }] of Object.entries(lies)) {
     it(`${name}: ${chainFaults[fault]}`, async () => {
       expect(await judged(common, sequester)).toMatchObject({ ok: false, fault });
     });
   }
 
-  it('and the view before stays as it was', async () => {
+  it('and the view before the batch does not change', async () => {
     const chain = await judged(withBob);
     if (!chain.ok) throw new Error('an honest history was refused');
     const before = structuredClone({
@@ -198,7 +198,7 @@ describe('a server that lies is refused', () => {
     expect({ users: [...chain.view.users.keys()], latest: chain.view.latest?.micros }).toEqual(before);
   });
 
-  it('whatever byte of a history is changed', async () => {
+  it('a change of any byte of a history is noticed', async () => {
     let refused = 0;
     for (const [index, bytes] of withBob.entries()) {
       for (let place = 0; place < bytes.length; place++) {

@@ -11,7 +11,7 @@ import {
 } from '../../src/certificates/index.ts';
 import { samples } from '../device-files/samples.ts';
 
-/** Replies of the real server to the real client's `certificate_get`, of one journey. */
+/** Replies of Scille's server to `certificate_get` of Scille's client, recorded in one journey. */
 interface Recorded {
   step: string;
   organization: string;
@@ -50,14 +50,14 @@ const verified = async (view: OrganizationView, batch: CertificateBatch): Promis
 
 describe('certificates that Scille’s server served to Scille’s client', () => {
   for (const [index, each] of recorded.filter(isWhole).entries()) {
-    it(`whole history ${index + 1}, ${each.step}: holds from the root key on`, async () => {
+    it(`whole history ${index + 1}, ${each.step}: is valid from the root key on`, async () => {
       const view = await verified(emptyView(rootKeyOf(each.organization)), batchOf(each));
       expect(view.devices.has(each.device)).toBe(true);
       expect(view.sequesteredOn !== undefined).toBe(each.organization.startsWith('OrgSeq'));
     });
   }
 
-  it('one device’s replies, one after the other, come to what it gets when it asks for everything', async () => {
+  it('the replies to one device, in order, lead to the same view as one reply with everything', async () => {
     const bob = recorded.filter(({ device }) => device.startsWith('3ca17413'));
     let view = emptyView(rootKeyOf('OrgA-sample'));
     let pieces = 0;
@@ -77,21 +77,21 @@ describe('certificates that Scille’s server served to Scille’s client', () =
     expect(users.filter((user) => user.revokedOn !== undefined)).toHaveLength(1);
   });
 
-  it('an outsider’s view holds no name', async () => {
+  it('the view of an outsider has no names', async () => {
     const dave = recorded.find(({ step }) => step.startsWith('redaction'));
     if (dave === undefined) throw new Error('no such step');
     const view = await verified(emptyView(rootKeyOf('OrgA-sample')), batchOf(dave));
     expect([...view.users.values()].map((user) => user.handle)).toEqual(Array(view.users.size).fill(null));
   });
 
-  it('any other root key refuses the first of them', async () => {
+  it('another root key refuses the first certificate', async () => {
     const [first] = recorded.filter(isWhole);
     if (first === undefined) throw new Error('no whole history');
     const chain = await verifyChain(nodeCrypto, emptyView(rootKeyOf('OrgNfd-sample')), batchOf(first));
     expect(chain).toMatchObject({ ok: false, fault: 'signature', topic: 'common', index: 0 });
   });
 
-  it('the requests are what this project encodes', () => {
+  it('this project encodes the same requests', () => {
     for (const { request } of recorded) {
       const sent = bytes(request);
       expect(encode(decode(sent) as Parameters<typeof encode>[0])).toEqual(sent);

@@ -7,7 +7,7 @@ import {
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 
-/** A device of the little world below: who it is, and its seed. */
+/** A device of the example organization below, with its seed. */
 export interface Hand {
   userId: Uuid;
   deviceId: Uuid;
@@ -20,7 +20,7 @@ const id = (byte: number): Uuid => Uuid.of(new Uint8Array(16).fill(byte));
 export const rootSeed = key(200);
 export const rootVerifyKey = nodeCrypto.verifyKeyOf(rootSeed);
 
-/** An RSA key as an authority has one. */
+/** The RSA public key of a sequester authority. */
 export const authorityKey = Uint8Array.from(
   Buffer.from(
     '30819f300d06092a864886f70d010101050003818d0030818902818100b2dc00a3c3b5c689b069f3f40c494d2a5be313b1034fbf1dfe0eeee0f36cfbcf624400256cc660d5084782738a3045d75b584c1943bc04c7123d68ac0cef253b4ee8d79bd09da19162dcc083662269b7b62cb38582f8a30219047b087c11b60184b0493e0c1c8b1d10f9d7e6a2eb5aff66f7ee18303195f3bcc72ab57207ebfd0203010001',
@@ -28,7 +28,7 @@ export const authorityKey = Uint8Array.from(
   ),
 );
 
-/** People by number: user id, device id and seed follow from it. */
+/** People by number. The user id, the device id and the seed derive from the number. */
 export function hand(number: number, device = 0): Hand {
   return { userId: id(number), deviceId: id(100 + number * 3 + device), seed: key(number * 3 + device) };
 }
@@ -37,7 +37,7 @@ export const alice = hand(1);
 export const bob = hand(2);
 export const mallory = hand(3);
 
-/** The n-th second of the world. */
+/** The n-th second of the example history. */
 export const at = (second: number): DateTime => DateTime.ofMillis(Date.UTC(2026, 0, 1, 0, 0, second));
 
 export const signed = (certificate: Certificate, seed: Uint8Array): Uint8Array =>
@@ -128,6 +128,6 @@ export const authority = (second: number, seed: Uint8Array = rootSeed): Uint8Arr
     seed,
   );
 
-/** Alice founds the organization, and adds Bob a second later. */
+/** Alice founds the organization and adds Bob a second later. */
 export const founding = [user(alice, 'root', 1, { profile: 'ADMIN' }), device(alice, 'root', 1)];
 export const withBob = [...founding, user(bob, alice, 2), device(bob, alice, 2)];

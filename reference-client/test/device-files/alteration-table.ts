@@ -10,18 +10,21 @@ import {
 } from './altered.ts';
 import { sampleBytes } from './samples.ts';
 
-/** One row of `samples/client-behaviour.md`: what stands in the devices folder, what the list shows, how opening ends. */
+/**
+ * One row of `samples/client-behaviour.md`: the content of the devices folder, the listing, and the
+ * result of opening.
+ */
 export interface Row {
   change: string;
-  /** Files of the folder by name; the default is the altered file alone, as `desktop.keys`. */
+  /** The files of the folder by name; default: only the altered file, as `desktop.keys`. */
   files: () => Promise<Record<string, Uint8Array>>;
   password?: string;
   listed: string | 'none';
   opening: 'opened' | 'not found' | string;
   contradictions?: readonly string[];
-  /** Digits of the device id that name the device; default: none. */
+  /** The digits of the device id that select the device; default: none. */
   prefix?: string;
-  /** Where this client does otherwise than Scille's, and why. */
+  /** How this client differs from Scille's, and why. */
   divergence?: string;
 }
 
@@ -63,7 +66,8 @@ const id = String(original.clear.device_id);
 export const rows: readonly Row[] = [
   { ...row('none', {}), files: async () => ({ 'desktop.keys': sampleBytes(original) }) },
   row('decoded and written again by another msgpack writer', {
-    // A map of twelve in a header of three bytes, as a writer with wide headers puts it.
+    // A map of twelve entries with a header of three bytes, as an encoder that is not canonical
+    // writes it.
     bytes: (bytes) => Uint8Array.from([0xde, 0x00, 0x0c, ...bytes.subarray(1)]),
   }),
   row('wrong password', {}, { ...cannot, password: `${original.secret}!` }),
@@ -137,7 +141,7 @@ export const rows: readonly Row[] = [
   ),
   row('inner: `type` = "device"', { inner: setting({ type: 'device' }) }, { opening: 'unknown-content' }),
   row('inner: trailing byte', { innerTrail: [0] }),
-  // It opens; the server then refuses its token (the journey's test shows it).
+  // It opens. The server then refuses its token, which the test of the journey shows.
   row('inner: another `signing_key`', { inner: setting({ signing_key: new Uint8Array(32).fill(5) }) }),
   row('inner: `initial_profile` = "OUTSIDER"', { inner: setting({ initial_profile: 'OUTSIDER' }) }),
   row(

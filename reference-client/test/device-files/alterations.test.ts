@@ -13,8 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('altered device files come to what Scille’s client makes of them', () => {
-  it('are the 54 rows of its table and the unaltered file', () => {
+describe('altered device files have the same result as with Scille’s client', () => {
+  it('the table has 54 rows and the unaltered file', () => {
     expect(rows).toHaveLength(55);
     expect(rows.filter((row) => row.divergence !== undefined).map((row) => row.change)).toEqual([
       'other human handle, label outside only',
@@ -27,7 +27,7 @@ describe('altered device files come to what Scille’s client makes of them', ()
     ]);
   });
 
-  it('a folder that is not there is empty, and one that cannot be read is not', async () => {
+  it('a missing folder counts as empty, an unreadable one is an error', async () => {
     await expect(listDevices(join(folder, 'none'))).resolves.toEqual({ devices: [], skipped: [] });
     const circle = join(folder, 'circle');
     await symlink(circle, circle);
@@ -50,7 +50,7 @@ describe('altered device files come to what Scille’s client makes of them', ()
       const opened = await openDevice(nodeCrypto, found.device.path, { kind: 'password', password });
       if (opened.ok) {
         expect(['opened', contradictions]).toEqual([opening, opened.contradictions]);
-        // The sealed content wins over what the file says outside.
+        // The sealed content takes precedence over the clear fields.
         expect(opened.device.organization_id).toBe(original.device.organization_id);
         expect(opened.device.device_id.hex).toBe(original.device.device_id);
       } else expect(opened.reason).toBe(opening);

@@ -4,23 +4,26 @@ import { sampleBytes, sampleNamed } from './samples.ts';
 
 export type Fields = Record<string, Encodable | undefined>;
 
-/** What the alterations start from: a file of Scille's client (device label "desktop") and its password. */
+/** The file of Scille's client (device label "desktop") that is altered, and its password. */
 export const original = sampleNamed('bob-desktop.keys');
 
 const cheap = { memlimit_kb: 8, opslimit: 1, parallelism: 1, salt: new Uint8Array(16).fill(7) };
 
-/** One change, to the clear fields, to the sealed content, or to the bytes in the end. */
+/** One change of the clear fields, of the sealed content, or of the final bytes. */
 export interface Alteration {
   clear?: (fields: Fields) => Fields;
   inner?: (fields: Fields) => Fields;
   /** Bytes after the sealed content's map. */
   innerTrail?: number[];
-  /** Argon2id parameters under which the file is sealed anew; default 1 pass over 8 KiB, which costs nothing. */
+  /**
+   * The Argon2id parameters with which the file is sealed again; default: 1 pass over 8 KiB, which
+   * is fast.
+   */
   algorithm?: Partial<typeof cheap>;
   bytes?: (bytes: Uint8Array) => Uint8Array;
 }
 
-/** The file with one change, sealed anew under the same password. */
+/** The file with one change, sealed again with the same password. */
 export async function altered(change: Alteration): Promise<Uint8Array> {
   const algorithm = { ...cheap, ...change.algorithm };
   const fields = fieldsOf(sampleBytes(original));
@@ -35,12 +38,12 @@ export async function altered(change: Alteration): Promise<Uint8Array> {
   return (change.bytes ?? ((unchanged: Uint8Array) => unchanged))(bytes);
 }
 
-/** The fields with some set, or taken away by `undefined`. */
+/** The fields with some changed, or removed if the new value is `undefined`. */
 export const setting =
   (changes: Fields) =>
   (fields: Fields): Fields => ({ ...fields, ...changes });
 
-/** The Argon2id map inside with some fields set after sealing, so that they no longer fit. */
+/** The Argon2id map with fields that are changed after sealing, so that they no longer match. */
 export const algorithmSetting =
   (changes: Fields) =>
   (fields: Fields): Fields => ({
@@ -48,7 +51,7 @@ export const algorithmSetting =
     algorithm: { ...(fields.algorithm as Fields), ...changes },
   });
 
-/** The ciphertext changed after sealing. */
+/** The ciphertext, changed after sealing. */
 export const ciphertextAs =
   (change: (box: Uint8Array) => Uint8Array) =>
   (fields: Fields): Fields => ({

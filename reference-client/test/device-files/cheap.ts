@@ -3,7 +3,7 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { type PasswordCost, sealDevice } from '../../src/device-files/index.ts';
 
-/** The least that Argon2id takes: tests open hundreds of files. */
+/** The lowest cost of Argon2id, because tests open hundreds of files. */
 export const cheap: PasswordCost = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 
 export const password = 'correct horse battery staple';
@@ -30,7 +30,7 @@ export const device: LocalDevice = {
 
 export const createdOn = DateTime.ofMillis(Date.UTC(2026, 10, 25));
 
-/** A device file at the least cost, under `password`. */
+/** A device file at the lowest cost, sealed with `password`. */
 export function sealed(more: { device?: LocalDevice; password?: string } = {}): Promise<Uint8Array> {
   const protectedOn = createdOn.plus(3n);
   return sealDevice({ crypto: nodeCrypto, device, password, createdOn, protectedOn, cost: cheap, ...more });

@@ -42,7 +42,7 @@ it('a flipped bit in ciphertext, salt or parameters never yields a device; the u
   for (let at = 0; at < 16; at++) spots.push(salt + at);
   for (let at = 0; at < ciphertext.length; at++) spots.push(box + at);
   for (const at of spots) {
-    // Every bit of parameters, salt, nonce and tag, one of each byte of the rest.
+    // Every bit of parameters, salt, nonce and tag, and one bit of each other byte.
     for (const bit of at > box + 40 ? [at % 8] : [0, 1, 2, 3, 4, 5, 6, 7]) {
       const outcome = await opening(bytes.with(at, (bytes[at] ?? 0) ^ (1 << bit)));
       expect(['cannot-be-opened', 'unusable-parameters', 'no-device-file']).toContain(outcome);
@@ -50,14 +50,14 @@ it('a flipped bit in ciphertext, salt or parameters never yields a device; the u
   }
 });
 
-it('a file cut anywhere is no device file', async () => {
+it('a truncated file is not a device file', async () => {
   const bytes = await sealed();
   for (let length = 0; length < bytes.length - 1; length++) {
     expect(readDeviceFile(bytes.subarray(0, length)).ok).toBe(false);
   }
 });
 
-it('any bytes are read to a value, never to a crash', () => {
+it('no bytes crash the decoder', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
       expect(readDeviceFile(bytes).ok).toBe(false);
@@ -65,7 +65,7 @@ it('any bytes are read to a value, never to a crash', () => {
   );
 });
 
-it('any password opens what it sealed, and no other does', async () => {
+it('a device file opens with its own password and with no other', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), async (one, other) => {
       fc.pre(one.isWellFormed() && one !== other);
@@ -81,7 +81,7 @@ it('any password opens what it sealed, and no other does', async () => {
   );
 });
 
-it('parameters made to take the machine are refused before any work, dear ones that a person may choose are not', async () => {
+it('excessive parameters are refused before any computation, expensive but plausible ones are not', async () => {
   const started = performance.now();
   for (const hostile of [
     { memlimit_kb: 0xffff_ffff, opslimit: 1 },

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-/** Writes a file that is so many minutes old. */
+/** Writes a file whose age is given in minutes. */
 async function file(name: string, minutes: number): Promise<void> {
   const path = join(home, name);
   await writeFile(path, 'sealed');
@@ -20,7 +20,7 @@ async function file(name: string, minutes: number): Promise<void> {
   await utimes(path, time, time);
 }
 
-it('removes unrenamed files of saves that are older than an hour, and nothing else', async () => {
+it('removes temporary files of saves that are older than an hour, and nothing else', async () => {
   const random = 'c0ffee012345';
   await mkdir(join(home, 'sub'));
   for (const name of [
@@ -46,7 +46,7 @@ it('removes unrenamed files of saves that are older than an hour, and nothing el
   );
 });
 
-it('takes a missing folder for an empty one', async () => {
+it('treats a missing folder as empty', async () => {
   await removeAbandonedSaves(join(home, 'none'), now);
   expect(await isWritableByOthers(join(home, 'none'))).toBe(false);
 });

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-it('a process killed while it saves leaves the older file or the newer, never half of one', async () => {
+it('a process killed while it saves leaves the old file or the new one, never a partial one', async () => {
   const path = join(home, 'x.keys');
   const saver = new URL('save-forever.ts', import.meta.url).pathname;
   for (const patience of [1, 3, 7, 12, 20]) {
@@ -23,7 +23,7 @@ it('a process killed while it saves leaves the older file or the newer, never ha
     await once(child, 'exit');
     const content = await readFile(path, 'utf8');
     expect(['A'.repeat(900), 'B'.repeat(900)]).toContain(content);
-    // What it had begun is under no name of a device file.
+    // Its temporary files do not have the name of a device file.
     expect((await readdir(home)).filter((name) => extname(name) === '.keys')).toEqual(['x.keys']);
   }
 });

@@ -5,7 +5,7 @@ import { openDevice } from '../../src/device-files/index.ts';
 import type { Secret } from '../../src/device-files/index.ts';
 import { sampleBytes, samplePath, samples } from './samples.ts';
 
-// Bytes and identifiers as hex, instants as microseconds: one form for both sides of a comparison.
+// Bytes and ids as hex, timestamps as microseconds, so that both sides can be compared.
 function plainly(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   if (typeof value === 'object' && value !== null && 'hex' in value) return value.hex;
@@ -15,7 +15,7 @@ function plainly(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainly(item)]));
 }
 
-// keys.json writes six decimals always, an instant only as many as it needs.
+// keys.json always writes six decimals. This project writes only as many as needed.
 function shortened(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
     typeof item === 'string' ? item.replace(/^(\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3})000Z$/, '$1Z') : item,
@@ -23,7 +23,7 @@ function shortened(value: unknown): unknown {
 }
 
 describe('files made by Scille’s client', () => {
-  it('are fourteen: eleven under a password, two under a keyring, one for recovery', () => {
+  it('are fourteen: eleven with a password, two for a keyring, one for recovery', () => {
     const kinds = samples.map((sample) => sample.clear.type);
     expect(kinds.filter((kind) => kind === 'password')).toHaveLength(11);
     expect(kinds.filter((kind) => kind === 'keyring')).toHaveLength(2);
@@ -36,13 +36,13 @@ describe('files made by Scille’s client', () => {
         ? { kind: 'password', password: sample.secret }
         : { kind: 'passphrase', passphrase: sample.secret };
 
-    it(`${sample.file} says in clear what keys.json says`, () => {
+    it(`${sample.file} has the clear fields that keys.json lists`, () => {
       const read = readDeviceFile(sampleBytes(sample));
       expect(read).toMatchObject({ ok: true, file: { kind: sample.clear.type } });
       expect(plainly(read.ok && read.file.clear)).toEqual(shortened(sample.clear));
     });
 
-    it(`${sample.file} opens to the device that keys.json says, without contradiction`, async () => {
+    it(`${sample.file} opens to the device that keys.json lists, without contradictions`, async () => {
       const opened = await openDevice(nodeCrypto, samplePath(sample), secret);
       expect(opened).toMatchObject({ ok: true, contradictions: [] });
       if (!opened.ok) return;
@@ -52,7 +52,7 @@ describe('files made by Scille’s client', () => {
     });
 
     if (sample.clear.type === 'keyring') continue;
-    it(`${sample.file} written again has the same bytes`, () => {
+    it(`${sample.file} encodes again to the same bytes`, () => {
       const read = readDeviceFile(sampleBytes(sample));
       if (!read.ok || (read.file.kind !== 'password' && read.file.kind !== 'recovery')) {
         throw new Error('expected a password or recovery file');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One file made by Scille's client, with what must come out of it (`samples/keys.json`). */
+/** One file made by Scille's client, with its expected content (`samples/keys.json`). */
 export interface Sample {
   file: string;
   original_name: string;

@@ -1,4 +1,4 @@
-// Saves two contents in turn until it is killed; the first argument is the path.
+// Alternately saves two contents until it is killed. The first argument is the path.
 import { writeSecretFile } from '../../src/device-files/index.ts';
 
 const [, , path = ''] = process.argv;

@@ -56,7 +56,8 @@ describe('saving', () => {
     },
   );
 
-  // A file that may not grow is written in part, as on a full disk, and only the next write is refused.
+  // A limit on the file size has the effect of a full disk: one write is partial, the next one
+  // fails.
   it.runIf(process.platform === 'linux')(
     'leaves the former file where the disk takes only a part',
     async () => {
@@ -101,7 +102,7 @@ describe('saving', () => {
     expect([...(await readFile(join(home, 'x.keys')))]).toEqual([3, 4]);
   });
 
-  it('keeps the older file when it cannot write, and says so', async () => {
+  it('keeps the old file and reports an error if it cannot write', async () => {
     const path = join(home, 'x.keys');
     await mkdir(path);
     await writeFile(join(path, 'inside'), 'old');
@@ -111,8 +112,8 @@ describe('saving', () => {
   });
 });
 
-describe('a device whose bootstrap has not ended', () => {
-  it('is seen by no list of devices until it is promoted', async () => {
+describe('a device whose bootstrap has not finished', () => {
+  it('is not listed until its file is renamed', async () => {
     const pending = await storePending(home, id, await sealed());
     expect((await listDevices(home)).devices).toEqual([]);
     expect((await listPending(home)).map((each) => each.deviceId.hex)).toEqual([id]);
@@ -123,7 +124,7 @@ describe('a device whose bootstrap has not ended', () => {
 });
 
 describe('changing the password', () => {
-  it('makes the old one useless, keeps the sealed bytes and the day of creation, and takes a new salt', async () => {
+  it('invalidates the old one, keeps the sealed bytes and the creation time, and uses a new salt', async () => {
     const path = join(home, 'x.keys');
     await writeFile(path, await sealed());
     const before = readDeviceFile(await readFile(path));
@@ -165,19 +166,19 @@ describe('changing the password', () => {
     expect(await openDevice(nodeCrypto, real, current)).toMatchObject({ ok: false });
   });
 
-  it('while another changes the file is not done, and told', async () => {
+  it('is refused if another program changes the file at the same time', async () => {
     const path = join(home, 'x.keys');
     await writeFile(path, await sealed());
     const current = { kind: 'password', password } as const;
     const change = { path, now: createdOn, cost: cheap, current };
-    const quick = () => changePassword({ ...change, crypto: nodeCrypto, password: 'quick' });
+    const withShortTimeout = () => changePassword({ ...change, crypto: nodeCrypto, password: 'quick' });
     let hashed = 0;
     const crypto: typeof nodeCrypto = {
       ...nodeCrypto,
       argon2id: async (...given) => {
         hashed += 1;
-        // The second is for the new password.
-        if (hashed === 2) await quick();
+        // The second call is for the new password.
+        if (hashed === 2) await withShortTimeout();
         return nodeCrypto.argon2id(...given);
       },
     };
@@ -200,7 +201,7 @@ describe('changing the password', () => {
 });
 
 describe('errors of opening', () => {
-  it('tell missing, no device file, unknown kind, and wrong password or damaged apart', async () => {
+  it('distinguish missing, not a device file, unknown kind, and wrong password or damaged', async () => {
     const secret = { kind: 'password', password: 'wrong' } as const;
     await writeFile(join(home, 'good.keys'), await sealed());
     await writeFile(join(home, 'junk.keys'), 'junk');
@@ -217,7 +218,7 @@ describe('errors of opening', () => {
     expect([...said.values()]).toEqual(['missing', 'no-device-file', 'unknown-kind', 'cannot-be-opened']);
   });
 
-  it('hold neither password nor key', async () => {
+  it('contain neither password nor key', async () => {
     const path = join(home, 'x.keys');
     const bytes = await sealed({ password: 'Tell-Nobody-1' });
     await writeFile(path, bytes.with(bytes.length - 60, (bytes[bytes.length - 60] ?? 0) ^ 1));
@@ -228,7 +229,7 @@ describe('errors of opening', () => {
 });
 
 describe('listing', () => {
-  it('passes over junk, pipes, huge files and circles of links without failing or waiting', async () => {
+  it('skips junk, pipes, huge files and cycles of links without failing or waiting', async () => {
     await writeFile(join(home, 'good.keys'), await sealed());
     await writeFile(join(home, 'junk.keys'), 'junk');
     await writeFile(join(home, 'huge.keys'), Buffer.alloc(1024 * 1024 + 1));
@@ -245,7 +246,7 @@ describe('listing', () => {
     );
   });
 
-  it('of a folder that does not exist is empty', async () => {
+  it('returns nothing for a folder that does not exist', async () => {
     expect(await listDevices(join(home, 'nowhere'))).toEqual({ devices: [], skipped: [] });
   });
 });

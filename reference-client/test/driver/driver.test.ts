@@ -20,8 +20,8 @@ const password = 'Never-Seen-Anywhere-7';
 const link = 'parsec3://parsec.test/CoolOrg?no_ssl=true&a=bootstrap_organization&p=xBAAESIzRFVmd4iZqrvM3e7_';
 const alice = { link, email: 'alice@example.com', label: 'Alice', deviceLabel: 'laptop', password };
 
-describe('a client driven by a judge', () => {
-  it('founds, lists, logs in, changes the password, and tells facts and its whole log', async () => {
+describe('a client operated by a judge', () => {
+  it('bootstraps, lists, logs in, changes the password, and returns facts and its whole log', async () => {
     founded(fake);
     const started = await installation.bootstrap(alice);
     expect(started).toMatchObject({ code: 'ok', facts: { resumed: false } });
@@ -48,14 +48,14 @@ describe('a client driven by a judge', () => {
     expect(await installation.logIn({ password: 'next' })).toMatchObject({ code: 'ok' });
   });
 
-  it('refuses a bad link and bad names before anything is sent', async () => {
+  it('refuses a bad link and bad names before it sends anything', async () => {
     expect((await installation.bootstrap({ ...alice, link: 'http://x' })).code).toBe('bad-link');
     expect((await installation.bootstrap({ ...alice, email: 'alice' })).code).toBe('bad-input');
     expect((await installation.bootstrap({ ...alice, deviceLabel: '' })).code).toBe('bad-input');
     expect(fake.heard).toEqual([]);
   });
 
-  it('tells how a bootstrap failed, and stores no device', async () => {
+  it('reports why a bootstrap failed, and stores no device', async () => {
     const answers = {
       'token-refused': { status: 'invalid_bootstrap_token' },
       'already-bootstrapped': { status: 'organization_already_bootstrapped' },
@@ -72,7 +72,7 @@ describe('a client driven by a judge', () => {
     expect((await installation.list()).facts.devices).toEqual([]);
   });
 
-  it('tells how a log-in failed', async () => {
+  it('reports why a log-in failed', async () => {
     founded(fake);
     const { facts } = await installation.bootstrap(alice);
     const codes: string[] = [];

@@ -20,32 +20,32 @@ import type { TransportOptions } from '../../src/transport/index.ts';
 import { cheap } from '../device-files/cheap.ts';
 import { type Manner, type Voice, voice } from './voice.ts';
 
-/** Where an organization may be founded. */
+/** A server on which organizations can be created. */
 export interface Ground {
   serverUrl: string;
   organizationId: string;
   token: Uint8Array | null;
   transport?: TransportOptions;
-  /** How patiently people wait; default: no pause between polls. */
+  /** How long people wait; default: no pause between polls. */
   pace?: Partial<Pace>;
 }
 
 export const password = 'Never-Seen-Anywhere-7';
 const crypto = nodeCrypto;
 
-/** An organization founded by Alice, and a folder for each machine. */
+/** An organization that Alice founded, and a folder for each machine. */
 export interface Acme {
   readonly ground: Ground;
   readonly alice: Session;
-  /** A machine's folder of devices. */
+  /** The device folder of a machine. */
   readonly folder: (machine: string) => string;
   readonly sessionOf: (device: LocalDevice) => Session;
   readonly invite: (email: string, by?: Session) => Promise<InvitationAddress>;
   readonly inviteDevice: (by?: Session) => Promise<InvitationAddress>;
-  /** How a claimer claims on a machine of that name. */
+  /** The input of a claim on the machine of that name. */
   readonly claim: (address: InvitationAddress, name: string, more: ClaimMore) => Promise<Claimed>;
   readonly greet: (address: InvitationAddress, more: GreetMore) => Promise<Greeted>;
-  /** Both at once. */
+  /** Runs the claimer and the greeter concurrently. */
   readonly enrol: (
     address: InvitationAddress,
     name: string,
@@ -62,7 +62,7 @@ export interface GreetMore {
   pace?: Partial<Pace>;
 }
 
-/** Polls nearly without pause, and gives up soon. */
+/** Polls almost without pauses and has a short longest wait. */
 export const hasty: Partial<Pace> = {
   waitMs: 20_000,
   sleep: () => new Promise((woken) => setTimeout(woken, 1)),

@@ -7,20 +7,20 @@ import { type Acme, hasty } from './acme.ts';
 import type { Relay } from './relay.ts';
 import { relayedAcme } from './relayed-acme.ts';
 
-/** Alice has invited Bob, over a relay that may cut them off. */
+/** Alice has invited Bob. A relay between clients and server can interrupt them. */
 export interface BobInvited {
   readonly relay: Relay;
   readonly acme: Acme;
   readonly address: InvitationAddress;
   /** On Bob's machine. */
   readonly files: () => Promise<string[]>;
-  /** How often the server was told to create a user. */
+  /** The number of `user_create` requests that the server received. */
   readonly users: () => number;
-  /** Expects that Bob is in: his device works, and is all that is on his machine. */
+  /** Expects that Bob is enrolled: the device works and is the only file on Bob's machine. */
   readonly isIn: (claimed: Claimed) => Promise<void>;
 }
 
-/** The same for each test of the file. */
+/** Creates this situation for each test of a file. */
 export function bobInvited(): () => BobInvited {
   let scene: BobInvited | undefined;
   beforeEach(async () => {
@@ -48,22 +48,22 @@ async function invited(): Promise<BobInvited> {
   };
 }
 
-/** Waits a moment for the other side, which a busy machine may need. */
+/** Waits for the other side, which can be slow on a busy machine. */
 export const impatient = { ...hasty, waitMs: 800 };
 
-/** Is a request the claimer's step of this name? */
+/** Tells whether a request is this step of the claimer. */
 export const claimerAt =
   (word: string) =>
   (request: object): boolean =>
     'claimer_step' in request && (request.claimer_step as { step: string }).step === word;
 
-/** Is it the greeter's? */
+/** Tells whether a request is this step of the greeter. */
 export const greeterAt =
   (word: string) =>
   (request: object): boolean =>
     'greeter_step' in request && (request.greeter_step as { step: string }).step === word;
 
-/** An interception that stops the claimer once, at its last step: its run ends with this error. */
+/** An interceptor that stops the claimer once, at its last step, with this error. */
 export const stopsAtStep8 = (): ((request: object) => undefined) => {
   const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
   let atStep8 = 0;

@@ -15,14 +15,14 @@ beforeEach(() => {
   ({ relay, acme, address, files, users, isIn } = scene());
 });
 
-/** Bob claims anew while the greeter goes on, or anew with a greeter. */
+/** Bob claims again, with the greeter that is still running or with a new one. */
 async function both(): Promise<{ claimed: Claimed; greeted: string }> {
   const { claimed, greeted } = await acme.enrol(address, 'bob');
   return { claimed, greeted: greeted.outcome };
 }
 
-describe('an enrolment that is cut off', () => {
-  it('on the claimer’s side after its keys left: it goes on at that step, without new codes', async () => {
+describe('an interrupted enrolment', () => {
+  it('by the claimer after it sent its keys: it resumes at that step without new codes', async () => {
     const between = voice();
     const greeting = acme.greet(address, { person: between.greeter });
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
@@ -44,7 +44,7 @@ describe('an enrolment that is cut off', () => {
     await isIn(second);
   });
 
-  it('on the greeter’s side after the server knows the newcomer: the same keys are found again, and nobody is enrolled twice', async () => {
+  it('by the greeter after the enrolment: the keys are recognized and not enrolled twice', async () => {
     const isStep7 = greeterAt('NUMBER_7_SEND_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = voice();
@@ -61,7 +61,7 @@ describe('an enrolment that is cut off', () => {
     await isIn(await claiming);
   });
 
-  it('on both sides: both run it again, compare new codes, and end it', async () => {
+  it('on both sides: both run it again, compare new codes, and finish', async () => {
     const isStep7 = (request: object) =>
       greeterAt('NUMBER_7_SEND_PAYLOAD')(request) || claimerAt('NUMBER_7_GET_PAYLOAD')(request);
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
@@ -77,7 +77,7 @@ describe('an enrolment that is cut off', () => {
     await isIn(ended.claimed);
   });
 
-  it('by a lost answer to the creation: the certificates tell that it was done', async () => {
+  it('by a lost answer to user_create: the certificates show that it succeeded', async () => {
     relay.intercept = (request, family) => {
       if (request.cmd !== 'user_create') return undefined;
       relay.honest(request, relay.heard.at(-1)?.authorization ?? '');
@@ -89,7 +89,7 @@ describe('an enrolment that is cut off', () => {
     await isIn(claimed);
   });
 
-  it('by a creation that never arrived: nothing is known, and the next run does it', async () => {
+  it('by a user_create that never arrived: the next run repeats it', async () => {
     relay.intercept = (request) => (request.cmd === 'user_create' ? 'hang-up' : undefined);
     const between = voice();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
@@ -102,7 +102,7 @@ describe('an enrolment that is cut off', () => {
     await isIn(await claiming);
   });
 
-  it('before the acknowledgement: the device is kept, the next run says so, and closes the invitation if nobody else does', async () => {
+  it('before the acknowledgement: the device is kept, and the next run acknowledges it and closes the invitation if necessary', async () => {
     relay.intercept = stopsAtStep8();
     const between = voice();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
@@ -125,14 +125,14 @@ describe('an enrolment that is cut off', () => {
   });
 });
 
-// A clock that runs a second at each look.
+// A clock that advances a second at each reading.
 function skipping(): () => number {
   let now = 0;
   return () => (now += 1000);
 }
 
-describe('keys that cannot be kept', () => {
-  it('before they were sent: nothing is asked for, and the greeter need not wait', async () => {
+describe('keys that cannot be stored', () => {
+  it('before they are sent: nothing is sent, and the attempt is cancelled', async () => {
     await mkdir(join(acme.folder('bob'), '..'), { recursive: true });
     await writeFile(acme.folder('bob'), 'a file where the folder should be');
     const { claimed, greeted } = await acme.enrol(address, 'bob');
@@ -145,7 +145,7 @@ describe('keys that cannot be kept', () => {
     expect(users()).toBe(0);
   });
 
-  it('after the greeter enrolled them: it is said, nothing is acknowledged, and the same device can be saved elsewhere', async () => {
+  it('after the enrolment: an error is reported, nothing is acknowledged, and the device can be saved elsewhere', async () => {
     const between = voice();
     const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
@@ -155,7 +155,7 @@ describe('keys that cannot be kept', () => {
       if (isStep7(request)) obstruct();
       return undefined;
     };
-    // The folder makes way for a file as soon as the keys are stored and sent.
+    // A file replaces the folder as soon as the keys are stored and sent.
     const obstruct = (): void => {
       rmSync(acme.folder('bob'), { recursive: true, force: true });
       writeFileSync(acme.folder('bob'), 'no folder any more');
@@ -171,7 +171,7 @@ describe('keys that cannot be kept', () => {
     expect(await syncCertificates(acme.sessionOf(claimed.device))).toMatchObject({ outcome: 'synced' });
   });
 
-  it('under another password are named, and not thrown away', async () => {
+  it('because a file with another password exists: it is named and not deleted', async () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = voice();
@@ -186,7 +186,7 @@ describe('keys that cannot be kept', () => {
     expect((await greeting).outcome).toBe('greeted');
   });
 
-  it('because another start of the same claim stored its own meanwhile: those are not overwritten, and finish', async () => {
+  it('because another run of the same claim stored its own: those are not overwritten and finish', async () => {
     const late = voice();
     const { promise: chosen, resolve: choose } = Promise.withResolvers<void>();
     const chooseGreeters = async (among: readonly { readonly user_id: Uuid }[]) => {
@@ -215,7 +215,7 @@ describe('keys that cannot be kept', () => {
     await isIn(ended.claimed);
   });
 
-  it('of an invitation that has ended are of no use to anybody, and go', async () => {
+  it('of an invitation that has ended are deleted', async () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = voice();

@@ -41,7 +41,7 @@ const data = (more: object = {}): Payload => ({
 
 const smallOrder = new Uint8Array(32);
 
-/** A played claimer against the greeter under test, who hears the code that the claimer has. */
+/** Runs a scripted claimer against the greeter under test, which picks the claimer's code. */
 async function greeted(tricks: Tricks, manner: Manner = {}) {
   const between = voice(manner);
   const codes = (of: { claimer: string }): void => void between.claimer.showCode(of.claimer);
@@ -53,12 +53,12 @@ async function greeted(tricks: Tricks, manner: Manner = {}) {
 }
 
 describe('the greeter', () => {
-  it('lets an honest claimer in', async () => {
+  it('enrols an honest claimer', async () => {
     const { ended, played } = await greeted({ payload: sealed(data()) });
     expect([ended.outcome, played.step, cancels(), created()]).toEqual(['greeted', 9, [], true]);
   });
 
-  it('cancels with INVALID_NONCE_HASH when the nonce is another than the claimer was bound to, and shows no code', async () => {
+  it('cancels with INVALID_NONCE_HASH if the nonce does not match its hash, and shows no code', async () => {
     const { ended, between } = await greeted({ otherNonce: true });
     expect([ended.outcome, cancels(), created()]).toEqual(['nonce-differs', ['INVALID_NONCE_HASH'], false]);
     expect(between.greeter.heard.shown).toEqual([]);
@@ -113,12 +113,12 @@ describe('the greeter', () => {
     },
   );
 
-  it('ends the attempt when its person lets nobody in', async () => {
+  it('ends the attempt if the person refuses the claimer', async () => {
     const { ended } = await greeted({ payload: sealed(data()) }, { grant: () => undefined });
     expect([ended.outcome, cancels(), created()]).toEqual(['declined', ['MANUALLY_CANCELLED'], false]);
   });
 
-  it('tells why the server would not have the newcomer', async () => {
+  it('reports why the server refused the newcomer', async () => {
     const refusals = {
       author_not_allowed: 'may-not-enrol',
       active_users_limit_reached: 'users-limit-reached',
@@ -133,7 +133,7 @@ describe('the greeter', () => {
   });
 });
 
-/** A played greeter against the claimer under test, who hears the code that the greeter has. */
+/** Runs a scripted greeter against the claimer under test, which picks the greeter's code. */
 async function claimed(tricks: Tricks, manner: Manner = {}, at: InvitationAddress = address) {
   const between = voice(manner);
   const codes = (of: { greeter: string }): void => void between.greeter.showCode(of.greeter);
@@ -161,7 +161,7 @@ const devices = async (): Promise<string[]> => {
 };
 
 describe('the claimer', () => {
-  it('takes the confirmation of an honest greeter', async () => {
+  it('accepts the confirmation of an honest greeter', async () => {
     const { ended, played } = await claimed({ payload: (key) => sealed(confirmation())(key) });
     expect([ended.outcome, played.step, cancels(), (await devices()).length]).toEqual(['claimed', 9, [], 1]);
   });
@@ -175,7 +175,7 @@ describe('the claimer', () => {
     ]);
   });
 
-  it('cancels with INVALID_SAS_CODE when the person picks a wrong code, shows none of its own, and leaves nothing behind', async () => {
+  it('cancels with INVALID_SAS_CODE if the person picks a wrong code, shows no code of its own, and leaves no file', async () => {
     const wrong = (told: string): string => sasChoices(crypto, told).find((each) => each !== told) ?? '';
     const { ended, played, between } = await claimed({}, { claimerPicks: wrong });
     expect([ended.outcome, cancels(), between.claimer.heard.shown]).toEqual([
@@ -230,7 +230,7 @@ describe('the claimer', () => {
     expect([right.ended.outcome, (await devices()).length]).toEqual(['claimed', 1]);
   });
 
-  it('does not believe a server that relays the step of another number', async () => {
+  it('refuses a reply with another step number', async () => {
     relay.intercept = (request) =>
       'claimer_step' in request && request.claimer_step.step === 'NUMBER_2_GET_NONCE'
         ? { status: 'ok', greeter_step: { step: 'NUMBER_4_WAIT_PEER_TRUST' } }

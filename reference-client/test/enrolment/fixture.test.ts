@@ -6,7 +6,7 @@ import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claim } from '../../src/enrolment/index.ts';
 import { connectionOf } from '../../src/journeys/index.ts';
-import { countRestarts, greeterSide, knowEachOther, paceOf } from '../../src/greeting/index.ts';
+import { countRestarts, greeterSide, authenticatePeer, paceOf } from '../../src/greeting/index.ts';
 import { cheap, device } from '../device-files/cheap.ts';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { hasty } from './acme.ts';
@@ -33,7 +33,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The usual cryptography, whose first random bytes of each length are those of the fixture. */
+/**
+ * The default cryptography, except that the first random bytes of each length are those of the
+ * fixture.
+ */
 function fixed(names: readonly string[]): Crypto {
   const left = names.map((name) => bytes(journey.random[name]));
   return {
@@ -46,7 +49,7 @@ function fixed(names: readonly string[]): Crypto {
   };
 }
 
-/** The server of the fixture for one actor: each request must be the next line's, byte for byte. */
+/** The server of the fixture for one actor. Each request must equal the next line byte for byte. */
 function server(actor: string, command: RegExp) {
   const calls = journey.lines.filter(
     (line): line is Call =>
@@ -64,7 +67,7 @@ function server(actor: string, command: RegExp) {
   return { fetch, sent, expected };
 }
 
-describe('this client plays the greeting of the fixtures byte for byte', () => {
+describe('this client reproduces the greeting of the fixtures byte for byte', () => {
   it('as claimer, to its end', async () => {
     const { fetch, sent, expected } = server('claimer', /invite_(info|claimer)/);
     const names = ['signing key', 'private key', 'ephemeral key', 'nonce', 'payload nonce'].map(
@@ -92,7 +95,7 @@ describe('this client plays the greeting of the fixtures byte for byte', () => {
       },
     });
     if (ended.outcome !== 'claimed') throw new Error(JSON.stringify(ended));
-    // It says its last step once, and does not wait.
+    // It sends its last step once and does not wait.
     expect(sent).toEqual(expected.slice(0, -1));
     expect(ended.device).toMatchObject({
       user_id: Uuid.of(bytes(journey.random['claimer user id'])),
@@ -103,11 +106,11 @@ describe('this client plays the greeting of the fixtures byte for byte', () => {
     expect(await readdir(folder)).toEqual([`${journey.random['claimer device id']}.keys`]);
   });
 
-  it('as greeter, until both know each other', async () => {
+  it('as greeter, up to the comparison of codes', async () => {
     const { fetch, sent, expected } = server('greeter', /invite_greeter/);
     const crypto = fixed(['greeter ephemeral key', 'greeter nonce']);
     const session = { crypto, transport: { fetch }, device };
-    const known = await knowEachOther(
+    const known = await authenticatePeer(
       {
         crypto,
         pace: paceOf(hasty),

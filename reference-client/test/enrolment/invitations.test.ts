@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => acme.end());
 
-it('an invitation is given out as its link in both forms, which lead to the same place', async () => {
+it('an invitation has a link in two equivalent forms', async () => {
   for (const [type, invited] of [
     ['USER', await inviteUser(acme.alice, 'bob@example.com', true)],
     ['DEVICE', await inviteDevice(acme.alice, false)],
@@ -37,7 +37,7 @@ it('an invitation is given out as its link in both forms, which lead to the same
   expect(asked.filter((each) => each !== undefined)).toEqual([true, false]);
 });
 
-it('what the server says of the mail is passed on, and each refusal has a name', async () => {
+it('the status of the mail is passed on, and each refusal has its own outcome', async () => {
   const token = new Uint8Array(16);
   for (const email_sent of ['SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED']) {
     relay.intercept = () => ({ status: 'ok', token, email_sent });
@@ -53,7 +53,7 @@ it('what the server says of the mail is passed on, and each refusal has a name',
   }
 });
 
-it('invitations are listed, cancelled once, and dead afterwards', async () => {
+it('invitations are listed, cancelled once, and unusable afterwards', async () => {
   const address = await acme.invite('bob@example.com');
   expect(await listInvitations(acme.alice)).toMatchObject({
     invitations: [{ status: 'PENDING', claimer_email: 'bob@example.com' }],
@@ -73,7 +73,7 @@ it('invitations are listed, cancelled once, and dead afterwards', async () => {
   }
 });
 
-it('a link that says another kind of invitation than the server is told, and one to recover from shares is not followed', async () => {
+it('a link of another kind than the invitation is refused, and so is one for a recovery from shares', async () => {
   const address = await acme.invite('bob@example.com');
   expect(await lookAtInvitation(acme.alice, { ...address, type: 'DEVICE' })).toEqual({
     outcome: 'other-type',

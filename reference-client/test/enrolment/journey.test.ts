@@ -23,7 +23,7 @@ const deviceOf = (claimed: Claimed) => {
 };
 
 describe('a user is enrolled', () => {
-  it('both see the same two codes, each shown among four that differ', async () => {
+  it('both see the same two codes, each among four different ones', async () => {
     const { claimed, greeted, between } = await acme.enrol(await acme.invite('bob@example.com'), 'bob');
     expect([claimed.outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
     const { greeter, claimer } = between;
@@ -38,7 +38,7 @@ describe('a user is enrolled', () => {
     }
   });
 
-  it('is made known only after both compared codes, confirmed only after the server knows it, and closed last', async () => {
+  it('is enrolled only after both compared codes, confirmed only after the enrolment, and the invitation is closed last', async () => {
     const steps: string[] = [];
     relay.intercept = (request) => {
       if ('greeter_step' in request) steps.push(`greeter ${request.greeter_step.step}`);
@@ -61,7 +61,7 @@ describe('a user is enrolled', () => {
     expect(steps.filter((step) => step === 'user_create')).toHaveLength(1);
   });
 
-  it('with the keys that the certificates say, and knows the organization by its root key', async () => {
+  it('with the keys in the certificates, and with the root key of the organization', async () => {
     const { claimed } = await acme.enrol(await acme.invite('bob@example.com'), 'bob');
     const bob = deviceOf(claimed);
     expect(bob.root_verify_key).toEqual(acme.alice.device.root_verify_key);
@@ -73,7 +73,7 @@ describe('a user is enrolled', () => {
     });
   });
 
-  it('as the greeter says, whatever was asked for', async () => {
+  it('as the greeter decides, not as the claimer asks', async () => {
     const granted = {
       handle: ['robert@example.com', 'Robert'],
       deviceLabel: 'pc',
@@ -94,7 +94,7 @@ describe('a user is enrolled', () => {
     expect(await syncCertificates(acme.sessionOf(bob))).toMatchObject({ outcome: 'synced' });
   });
 
-  it('and its keys were sealed on disk before they were sent; at the end one device file is left', async () => {
+  it('with keys that were stored before they were sent; at the end there is one device file', async () => {
     const address = await acme.invite('bob@example.com');
     const seen: { names: string[]; holdsKey: boolean }[] = [];
     relay.intercept = (request) => {
@@ -121,7 +121,7 @@ describe('a user is enrolled', () => {
     });
   });
 
-  it('although others write certificates at the same time: each try is later, and has ids of its own', async () => {
+  it('although others write certificates at the same time: each attempt has a later timestamp and new ids', async () => {
     const tries: { at: unknown; user: string }[] = [];
     const { loadCertificate, splitSigned } = await import('@parsec-spec/spec/certificates');
     relay.intercept = (request) => {
@@ -145,7 +145,7 @@ describe('a user is enrolled', () => {
 });
 
 describe('a second device', () => {
-  it('holds the user’s key and a signing key and a local key of its own', async () => {
+  it('has the key of the user, and its own signing key and local key', async () => {
     const { claimed, greeted } = await acme.enrol(await acme.inviteDevice(), 'workstation');
     expect(greeted).toMatchObject({ outcome: 'greeted', type: 'DEVICE', completed: true });
     const [one, other] = [acme.alice.device, deviceOf(claimed)];
@@ -167,7 +167,7 @@ describe('a second device', () => {
     });
   });
 
-  it('can invite and greet in its turn, under the label that its greeter gave it', async () => {
+  it('can itself invite and greet, under the label that its greeter chose', async () => {
     const { claimed } = await acme.enrol(await acme.inviteDevice(), 'workstation', {
       deviceLabel: () => 'tower',
     });
@@ -179,7 +179,7 @@ describe('a second device', () => {
   });
 });
 
-it('a claimer is greeted by whoever comes first, and lets the others go', async () => {
+it('a claimer is greeted by the first greeter that joins, and cancels the other attempts', async () => {
   const address = await acme.invite('bob@example.com');
   const nobody = nodeCrypto.randomBytes(16);
   const { Uuid } = await import('@parsec-spec/spec/codec');

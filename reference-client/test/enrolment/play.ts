@@ -14,29 +14,29 @@ import {
   claimerSide,
   type GreetingSide,
   greeterSide,
-  hear,
+  exchangeStep,
   paceOf,
-  silent,
+  emptyStep,
 } from '../../src/greeting/index.ts';
 import { connectionOf } from '../../src/journeys/index.ts';
 import { type Acme, hasty } from './acme.ts';
 
 const crypto = nodeCrypto;
 
-/** What a side that a test plays does otherwise than an honest one. */
+/** The deviations of a scripted side from an honest one. */
 export interface Tricks {
   publicKey?: Uint8Array;
-  /** Reveals another nonce than it was bound to. */
+  /** Reveals a nonce that does not match its hash. */
   otherNonce?: boolean;
-  /** What it seals, made with the shared key. */
+  /** Makes the payload that it sends, from the shared key. */
   payload?: (sharedKey: Uint8Array) => Uint8Array;
   /** Stops before this step. */
   until?: number;
-  /** Learns the codes before they are compared. */
+  /** Receives the codes before they are compared. */
   codes?: (codes: SasCodes) => void;
 }
 
-/** How far the played side came, and what it heard last. */
+/** The last step of the scripted side and the last answer. */
 export interface Played {
   step: number;
   last: { outcome: string; reason?: string | undefined };
@@ -44,11 +44,11 @@ export interface Played {
   sharedKey: Uint8Array;
 }
 
-/** Plays a claimer by hand, step by step. */
+/** Runs a scripted claimer step by step. */
 export const playClaimer = (acme: Acme, address: InvitationAddress, tricks: Tricks): Promise<Played> =>
   play(claimerSide(invitedConnection(acme.alice, address), acme.alice.device.user_id), tricks);
 
-/** Plays a greeter by hand. */
+/** Runs a scripted greeter step by step. */
 export const playGreeter = (acme: Acme, address: InvitationAddress, tricks: Tricks): Promise<Played> =>
   play(greeterSide(connectionOf(acme.alice), address.token), tricks);
 
@@ -69,11 +69,11 @@ async function play(side: GreetingSide, tricks: Tricks): Promise<Played> {
     if (step === (isGreeter ? 2 : 3)) return { step, payload: shown };
     if (step === (isGreeter ? 7 : 6))
       return { step, payload: tricks.payload?.(sharedKey) ?? new Uint8Array() };
-    return silent(step);
+    return emptyStep(step);
   };
   const played: Played = { step: 0, last: { outcome: 'started' }, payload: new Uint8Array(), sharedKey };
   for (let step = 0; step < (tricks.until ?? steps); step++) {
-    const heard = await hear(joined, await said(step), paceOf(hasty));
+    const heard = await exchangeStep(joined, await said(step), paceOf(hasty));
     played.last = heard;
     if (heard.outcome !== 'heard') return played;
     played.step = step + 1;

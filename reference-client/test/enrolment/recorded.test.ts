@@ -12,7 +12,9 @@ import { readStep, type Side } from '@parsec-spec/spec/greeting';
 import { describe, expect, it } from 'vitest';
 import { sampleNamed } from '../device-files/samples.ts';
 
-/** Two enrolments of Scille's client on Scille's server: what each side asked, and was answered. */
+/**
+ * The requests and replies of both sides of two enrolments of Scille's client on Scille's server.
+ */
 interface Recorded {
   step: string;
   path: string;
@@ -39,7 +41,7 @@ const heard = recorded.map(({ step, path, request, reply }) => {
   };
 });
 
-it('every recorded request decodes, and is written again byte for byte', () => {
+it('every recorded request decodes and encodes to the same bytes', () => {
   expect(heard.length).toBeGreaterThan(50);
   for (const [index, { request }] of heard.entries()) {
     expect(Buffer.from(encodeRequest(request)).toString('hex')).toBe(recorded[index]?.request);
@@ -75,7 +77,7 @@ describe.each(Object.entries(greetings))('the enrolment of a %s', (type, name) =
     throw new Error(`nothing of step ${step} was relayed to the ${to}`);
   };
 
-  it('walks the steps as this client does: every number by both sides, in order', () => {
+  it('has the steps of this client: every number on both sides, in order', () => {
     for (const side of ['GREETER', 'CLAIMER'] as const) {
       const field = side === 'GREETER' ? 'greeter_step' : 'claimer_step';
       const order = ours.flatMap(({ request }) =>
@@ -88,7 +90,7 @@ describe.each(Object.entries(greetings))('the enrolment of a %s', (type, name) =
     }
   });
 
-  it('keeps the promise: the nonce of step 3 hashes to what was said at step 1, both of the sizes that this client uses', async () => {
+  it('has a nonce in step 3 whose hash is in step 1, both of the sizes that this client uses', async () => {
     const [hash, nonce, greeterNonce] = [relayed('GREETER', 1), relayed('GREETER', 3), relayed('CLAIMER', 2)];
     expect([hash.length, nonce.length, greeterNonce.length]).toEqual([32, 64, 64]);
     expect(await keepsCommitment(crypto, hash, nonce)).toBe(true);
@@ -96,13 +98,13 @@ describe.each(Object.entries(greetings))('the enrolment of a %s', (type, name) =
     expect(said('CLAIMER', 3)).toEqual(nonce);
   });
 
-  it('shows keys with which a secret can be shared', () => {
+  it('has keys that give a shared secret', () => {
     for (const key of [relayed('GREETER', 0), relayed('CLAIMER', 0)]) {
       expect(crypto.x25519(new Uint8Array(32).fill(1), key)).toHaveLength(32);
     }
   });
 
-  it('makes the newcomer known between steps 6 and 7, by certificates of the greeter’s device that hold the newcomer’s keys', () => {
+  it('enrols the newcomer between steps 6 and 7, by certificates of the greeter’s device with the newcomer’s keys', () => {
     const cmd = type === 'USER' ? 'user_create' : 'device_create';
     const at = ours.findIndex(({ request }) => request.cmd === cmd);
     const sends = (word: string): number =>
@@ -141,8 +143,9 @@ describe.each(Object.entries(greetings))('the enrolment of a %s', (type, name) =
     expect(content(created.redacted_user_certificate)).toEqual({ ...user, human_handle: null });
   });
 
-  it('seals payloads of the length that this client’s have', () => {
-    // Nonce and tag are 40 bytes; the content is compressed, so that a few bytes more or less come of the names.
+  it('has payloads of the same length as those of this client', () => {
+    // Nonce and tag are 40 bytes. The content is compressed, so names can change the length by a
+    // few bytes.
     expect(relayed('GREETER', 6).length).toBeGreaterThan(40 + 100);
     expect(relayed('CLAIMER', 7).length).toBeGreaterThan(40 + 100);
   });

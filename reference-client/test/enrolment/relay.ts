@@ -7,7 +7,7 @@ type Command = keyof Requests;
 type Request = Requests[Command];
 type Reply = { status: string; [field: string]: unknown };
 
-/** A request as the relay heard it. */
+/** A request as the relay received it. */
 export interface HeardRequest {
   readonly family: Family;
   readonly request: Request;
@@ -23,16 +23,22 @@ interface Invitation {
   status: 'PENDING' | 'FINISHED' | 'CANCELLED';
 }
 
-/** A server of one organization that relays greetings by the machine of the specification, and believes everybody: what clients owe each other is tried on it. */
+/**
+ * A test server of one organization that relays greetings by the state machine of the specification
+ * and verifies nothing, to test the duties of clients.
+ */
 export interface Relay {
   readonly fetch: typeof fetch;
   readonly heard: HeardRequest[];
   readonly commands: () => string[];
   readonly common: { at: DateTime; bytes: Uint8Array }[];
   readonly invitations: Invitation[];
-  /** Answers in the relay's place where it answers at all; a number is an HTTP status, 'hang-up' a broken connection. */
+  /**
+   * Answers instead of the relay unless it returns undefined. A number is an HTTP status, 'hang-up'
+   * a broken connection.
+   */
   intercept: (request: Request, family: Family) => Reply | number | 'hang-up' | undefined;
-  /** Does what an honest server does, and gives its reply. */
+  /** Handles a request as an honest server and returns the reply. */
   readonly honest: (request: Request, authorization: string) => Reply | number;
 }
 
@@ -71,9 +77,9 @@ export function openRelay(): Relay {
 interface State {
   readonly common: { at: DateTime; bytes: Uint8Array }[];
   readonly invitations: Invitation[];
-  /** By token and greeter. */
+  /** The keys are token and greeter. */
   readonly attempts: Map<string, { invitation: Invitation; greeter: Uuid; live: Attempt }>;
-  /** User ids by e-mail, user ids by device. */
+  /** User ids by e-mail address and by device. */
   readonly emails: Map<string, { id: Uuid; name: string }>;
   readonly owners: Map<string, { id: Uuid; email: string; name: string }>;
 }
@@ -238,7 +244,7 @@ function greeting(
     : { ...ok, greeter_step: writeStep('GREETER', plain) };
 }
 
-/** Attempts that were cancelled by a start. */
+/** Attempts that a later start cancelled. */
 const ended = new Map<string, Attempt>();
 
 function moveOf(request: Request, side: Side): Move {

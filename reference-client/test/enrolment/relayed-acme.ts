@@ -2,7 +2,7 @@ import type { Log } from '../../src/log/index.ts';
 import { type Acme, foundAcme } from './acme.ts';
 import { openRelay, type Relay } from './relay.ts';
 
-/** An organization whose people reach their server over a relay that hears everything. */
+/** An organization whose clients reach the server through a relay that records everything. */
 export async function relayedAcme(log?: Log): Promise<{ readonly relay: Relay; readonly acme: Acme }> {
   const relay = openRelay();
   const transport = { fetch: relay.fetch, ...(log === undefined ? {} : { log }) };

@@ -20,7 +20,7 @@ afterEach(() => acme.end());
 
 const starts = (cmd: string): number => relay.commands().filter((each) => each === cmd).length;
 
-describe('a side that vanished and comes back', () => {
+describe('a side that disappears and returns', () => {
   it.each([1, 2, 3, 4, 5])(
     'as claimer before step %i: the greeter begins anew with it, and lets it in',
     async (until) => {
@@ -33,7 +33,7 @@ describe('a side that vanished and comes back', () => {
         greeting,
       ]);
       expect([claimed.outcome, greeted.outcome]).toEqual(['claimed', 'greeted']);
-      // Codes of the first attempt hold no more: those of the last were compared.
+      // The codes of the last attempt were compared, not those of the first.
       expect(between.greeter.heard.shown.at(-1)).toBe(
         between.claimer.heard.choices.at(-1)?.find((each) => each === between.greeter.heard.shown.at(-1)),
       );
@@ -55,7 +55,7 @@ describe('a side that vanished and comes back', () => {
     },
   );
 
-  it('nine times is once too often', async () => {
+  it('is refused the ninth time', async () => {
     const between = voice();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     const side = greeterSide(connectionOf(acme.alice), address.token);
@@ -77,7 +77,7 @@ describe('a side that vanished and comes back', () => {
     expect(starts('invite_claimer_start_greeting_attempt')).toBe(9);
   });
 
-  it('under our own name: another program of ours took over, and is not fought', async () => {
+  it('of the same user: another program took over and is left alone', async () => {
     const between = voice();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     while (starts('invite_claimer_start_greeting_attempt') === 0)
@@ -88,16 +88,16 @@ describe('a side that vanished and comes back', () => {
   });
 });
 
-describe('nobody waits for ever', () => {
+describe('every wait ends', () => {
   const impatient = { ...hasty, waitMs: 30 };
 
-  it('a claimer whose greeter does not come ends, and says so to whom it may concern', async () => {
+  it('a claimer whose greeter does not join ends and cancels its attempt', async () => {
     const ended = await acme.claim(address, 'bob', { person: voice().claimer, pace: impatient });
     expect(ended).toEqual({ outcome: 'peer-absent', step: 0 });
     expect(relay.commands().at(-1)).toBe('invite_claimer_cancel_greeting_attempt');
   });
 
-  it('nor a greeter whose claimer does not come, or falls silent', async () => {
+  it('a greeter ends if the claimer does not join or stops answering', async () => {
     const between = voice();
     const greeting = { person: between.greeter, pace: impatient };
     expect(await acme.greet(address, greeting)).toEqual({ outcome: 'peer-absent', step: 0 });
@@ -109,7 +109,7 @@ describe('nobody waits for ever', () => {
     expect(relay.commands().at(-1)).toBe('invite_greeter_cancel_greeting_attempt');
   });
 
-  it('nor for a server that cannot be reached: each poll is another try', async () => {
+  it('polls are retried while the server cannot be reached, up to the longest wait', async () => {
     let failures = 0;
     relay.intercept = (request) => ('claimer_step' in request && ++failures % 3 > 0 ? 'hang-up' : undefined);
     const { claimed, greeted } = await acme.enrol(address, 'bob');
@@ -119,7 +119,7 @@ describe('nobody waits for ever', () => {
     expect(next.outcome).toBe('offline');
   });
 
-  it('a person who interrupts ends it at once, and the other side hears of it', async () => {
+  it('an interruption ends the greeting at once and cancels it for the other side', async () => {
     for (const who of ['claimer', 'greeter'] as const) {
       const ended = new AbortController();
       const between = voice();
@@ -146,7 +146,7 @@ describe('nobody waits for ever', () => {
     }
   });
 
-  it('an invitation that ends meanwhile ends both', async () => {
+  it('the end of the invitation ends both sides', async () => {
     const between = voice();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     const greeting = acme.greet(address, {

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => acme.end());
 
-/** The usual cryptography, which tells the keys of boxes: the shared keys are among them. */
+/** The default cryptography, which records the keys of boxes: the shared keys are among them. */
 function telling(keys: Uint8Array[]): Crypto {
   return {
     ...nodeCrypto,
@@ -47,7 +47,7 @@ const deviceOf = (claimed: Claimed) => {
   return claimed.device;
 };
 
-it('no secret of an enrolment of a user and of a device is in a request, in the most verbose log, in clear on disk, or in what is printed', async () => {
+it('no secret of an enrolment is in a request, in the most verbose log, in clear on disk, or in the output', async () => {
   const boxKeys: Uint8Array[] = [];
   const codes: string[] = [];
   const enrol = async (kind: 'USER' | 'DEVICE') => {
@@ -97,7 +97,7 @@ it('no secret of an enrolment of a user and of a device is in a request, in the 
       (await readdir(acme.folder(kind))).map((name) => readFile(join(acme.folder(kind), name))),
     ),
   );
-  // The signature of a bearer token is random letters: four of them may be a code by chance.
+  // The signature of a bearer token is random text, which may contain a code by chance.
   const headers = relay.heard.map(({ authorization }) => authorization.split('.').slice(0, 3).join('.'));
   const places = {
     requests: Buffer.concat(relay.heard.map(({ body }) => body)),
@@ -116,7 +116,7 @@ it('no secret of an enrolment of a user and of a device is in a request, in the 
       expect(`${name} in ${place}: ${held}`).toBe(`${name} in ${place}: false`);
     }
   }
-  // The search does find what is there.
+  // The search finds a secret that is there.
   expect(places.requests.includes(Buffer.from(nodeCrypto.verifyKeyOf(acme.alice.device.signing_key)))).toBe(
     true,
   );

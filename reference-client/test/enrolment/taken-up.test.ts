@@ -16,8 +16,8 @@ beforeEach(() => {
   ({ relay, acme, address, files, users, isIn } = scene());
 });
 
-describe('the place of a device', () => {
-  it('that another device of this person has is not taken, whatever the greeter calls the new one', async () => {
+describe('the file name of a device', () => {
+  it('that belongs to another device is not reused, even if the greeter gives the new device the same id', async () => {
     const path = join(acme.folder('bob'), `${device.device_id.hex}.keys`);
     const bytes = await sealed({});
     await mkdir(acme.folder('bob'), { recursive: true });
@@ -41,13 +41,13 @@ describe('the place of a device', () => {
     ]);
     expect(claimed).toMatchObject({
       outcome: 'not-saved',
-      detail: expect.stringContaining('is there already'),
+      detail: expect.stringContaining('already exists'),
     });
     expect(played.last.outcome).not.toBe('heard');
     expect(await readFile(path)).toEqual(Buffer.from(bytes));
   });
 
-  it('that an earlier start took is left as it is: it may have been used since', async () => {
+  it('that an earlier run has written is left unchanged, because the device may be in use', async () => {
     relay.intercept = stopsAtStep8();
     const between = voice();
     const greeting = acme.greet(address, { person: between.greeter });
@@ -63,7 +63,7 @@ describe('the place of a device', () => {
 });
 
 describe('a greeter', () => {
-  it('who gave the newcomer another address than was asked for finds the keys again', async () => {
+  it('that granted another address than the requested one recognizes the keys', async () => {
     const isStep7 = (request: object) =>
       greeterAt('NUMBER_7_SEND_PAYLOAD')(request) || claimerAt('NUMBER_7_GET_PAYLOAD')(request);
     const handle: [string, string] = ['robert@example.com', 'Bob'];

@@ -1,7 +1,7 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import type { AskedUser, ClaimerPerson, GrantedUser, GreeterPerson } from '../../src/enrolment/index.ts';
 
-/** What was shown to a person and asked of it, in order. */
+/** The codes shown to a person and the questions asked, in order. */
 export interface Heard {
   readonly shown: string[];
   readonly choices: (readonly string[])[];
@@ -16,9 +16,12 @@ export interface Voice {
   readonly claimer: ClaimerPerson & { heard: Heard };
 }
 
-/** What they do otherwise than tell the truth and let in whoever asks, as a STANDARD user. */
+/**
+ * The deviations of the two people. By default they read the right code and enrol every claimer as
+ * a STANDARD user.
+ */
 export interface Manner {
-  /** The code that this side picks instead of what it heard. */
+  /** The code that this side picks instead of the one it heard. */
   greeterPicks?: (told: string, choices: readonly string[]) => string | undefined;
   claimerPicks?: (told: string, choices: readonly string[]) => string | undefined;
   grant?: (asked: AskedUser) => GrantedUser | undefined;
@@ -84,7 +87,7 @@ export function voice(manner: Manner = {}): Voice {
 
 const nothing = (): Heard => ({ shown: [], choices: [], asked: [], devices: [], beganAnew: 0 });
 
-// The newest word counts: a code told in an attempt that was begun anew is gone.
+// The newest code counts. A restart of the attempt discards earlier ones.
 function channel() {
   let word: string | undefined;
   let listener: ((word: string) => void) | undefined;

@@ -8,8 +8,8 @@ const kinds = (all: readonly Followed[]): string[] => all.map(({ kind }) => kind
 const pauses = (all: readonly Followed[]): number[] =>
   all.flatMap((each) => (each.kind === 'lost' ? [each.retryInMs] : []));
 
-describe('the stream is followed', () => {
-  it('from the configuration on, event by event, however the pieces are cut', async () => {
+describe('following the stream', () => {
+  it('starts with the configuration and returns each event, however the chunks are split', async () => {
     const text = config() + invitation(1) + keepalive + invitation(2);
     for (const size of [1, 7, 1000]) {
       const pieces = text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
@@ -25,7 +25,7 @@ describe('the stream is followed', () => {
     }
   });
 
-  it('behind the last id after a loss, be it an end or a break', async () => {
+  it('resumes after the last id when the stream ends or breaks', async () => {
     for (const end of ['closed', 'broken'] as const) {
       const { connection, heard } = streams([
         { pieces: [config(), invitation(1), invitation(2)], end },
@@ -38,44 +38,44 @@ describe('the stream is followed', () => {
     }
   });
 
-  it('from an id that was kept', async () => {
+  it('resumes after an id that was stored', async () => {
     const { connection, heard } = streams([{ pieces: [config()], end: 'open' }]);
     await taken(followEvents(connection, { lastEventId: idOf(9) }), 1);
     expect(heard[0]?.get('last-event-id')).toBe(idOf(9));
   });
 
-  it('with growing pauses: 1, 2, 5, 10, 30, then 60 seconds, and from 1 again after an event', async () => {
+  it('has growing pauses: 1, 2, 5, 10, 30, then 60 seconds, and 1 again after an event', async () => {
     const down = [503, 502, 504, 503, 503, 503, 503, 503];
     const { connection } = streams([...down, { pieces: [config(), invitation(1)] }, 503, 503]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 13);
     expect(pauses(all)).toEqual([1000, 2000, 5000, 10_000, 30_000, 60_000, 60_000, 60_000, 1000, 2000, 5000]);
   });
 
-  it('a server that greets and lets go at once is not stormed', async () => {
+  it('has growing pauses for a server that closes the stream after its first event', async () => {
     const { connection } = streams([{ pieces: [config()] }]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 12);
     expect(pauses(all)).toEqual([1000, 2000, 5000, 10_000]);
   });
 
-  it('with at least 1 s between connections, even if the server sends keep-alives and retry: 0', async () => {
+  it('has at least 1 s between connections, even if the server sends keep-alives and retry: 0', async () => {
     const { connection } = streams([{ pieces: ['retry:0\n', config(), keepalive] }]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 8);
     expect(pauses(all)).toEqual([1000, 1000, 1000]);
   });
 
-  it('and a server that asks for a pause gets it', async () => {
+  it('waits as long as the server asks', async () => {
     const { connection } = streams([{ pieces: ['retry:7000\n', config(), invitation(1)] }]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 3);
     expect(pauses(all)).toEqual([7000]);
   });
 
-  it('and one that asks for a pause beyond all measure gets an hour', async () => {
+  it('waits at most an hour if the server asks for more', async () => {
     const { connection } = streams([{ pieces: ['retry:99999999999\n', config(), invitation(1)] }]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 3);
     expect(pauses(all)).toEqual([3_600_000]);
   });
 
-  it('until it says nothing for longer than its keep-alive: then the link is dead', async () => {
+  it('reconnects after a silence longer than the keep-alive interval', async () => {
     const { connection, heard } = streams([{ pieces: [config(1)], end: 'open' }]);
     const from = performance.now();
     const all = await taken(followEvents(connection, { sleep: hurry }), 2);
@@ -85,13 +85,13 @@ describe('the stream is followed', () => {
   });
 });
 
-describe('events that were lost', () => {
-  it('are told as the server tells them', async () => {
+describe('lost events', () => {
+  it('are reported if the server reports them', async () => {
     const { connection } = streams([{ pieces: [config(), missed, invitation(1)], end: 'open' }]);
     expect(kinds(await taken(followEvents(connection), 3))).toEqual(['open', 'missed-events', 'event']);
   });
 
-  it('and where no id was received that the server could go on behind', async () => {
+  it('are reported after a reconnection without a last id', async () => {
     const { connection } = streams([
       { pieces: [config()] },
       { pieces: [config(), invitation(1)], end: 'open' },
@@ -101,7 +101,7 @@ describe('events that were lost', () => {
   });
 });
 
-describe('the end', () => {
+describe('the end of the stream', () => {
   const refusals = {
     401: 'missing-authentication',
     403: 'bad-authentication',
@@ -112,14 +112,14 @@ describe('the end', () => {
     462: 'user-frozen',
     463: 'terms-not-accepted',
   };
-  it.each(Object.entries(refusals))('HTTP %s is one: %s', async (status, outcome) => {
+  it.each(Object.entries(refusals))('HTTP %s ends it: %s', async (status, outcome) => {
     const { connection, heard } = streams([{ pieces: [config(), invitation(1)] }, Number(status)]);
     const all = await taken(followEvents(connection, { sleep: hurry }), 9);
     expect(all.at(-1)).toMatchObject({ kind: 'refused', failure: { outcome } });
     expect([all.length, heard.length]).toEqual([4, 2]);
   });
 
-  it('of the one who listens ends the stream, wherever it is', async () => {
+  it('an abort of the signal ends it at any point', async () => {
     for (const openings of [[{ pieces: [config()], end: 'open' as const }], [503]]) {
       const { connection } = streams(openings);
       const ended = new AbortController();
@@ -136,8 +136,8 @@ describe('the end', () => {
   });
 });
 
-describe('what is no event', () => {
-  it('of a later version, or about what is not followed, is passed over, and its id is kept', async () => {
+describe('a frame that is not an event', () => {
+  it('but of a later version, or of an unused kind, is skipped and its id is kept', async () => {
     const strange = `data:${Buffer.from('82a6737461747573a26f6ba56576656e74a3584d4c', 'hex').toString('base64')}\nid:${idOf(5)}\n\n`;
     const { connection, heard } = streams([
       { pieces: [config(), strange, 'data:***\n\n', ': a comment\n\n', invitation(6)] },
@@ -152,7 +152,7 @@ describe('what is no event', () => {
     expect(heard[1]?.get('last-event-id')).toBe(idOf(6));
   });
 
-  it('a frame without end is not kept in memory', async () => {
+  it('and has no end is not kept in memory', async () => {
     const endless = {
       pieces: [config(), `data:${'A'.repeat(700_000)}`, 'A'.repeat(700_000)],
       end: 'open' as const,
@@ -162,7 +162,7 @@ describe('what is no event', () => {
     expect(all[1]).toMatchObject({ kind: 'lost', why: 'broken' });
   });
 
-  it('a page that is no stream is not read as one', async () => {
+  it('because the response is not an event stream is refused', async () => {
     const { connection } = streams([{ pieces: [] }]);
     const page = async (): Promise<Response> =>
       new Response('<html>', { headers: { 'content-type': 'text/html' } });
@@ -188,7 +188,7 @@ describe('the configuration of an organization', () => {
     return organizationConfig(session);
   };
 
-  it('is what a stream says first, and not waited for longer than for an answer', async () => {
+  it('is the first event of a stream, and is awaited no longer than an answer', async () => {
     expect(await asked([config()])).toMatchObject({ user_profile_outsider_allowed: true });
     expect(await asked([keepalive, keepalive])).toBe(undefined);
   });

@@ -4,13 +4,17 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { Followed } from '../../src/events/index.ts';
 import type { Connection } from '../../src/transport/index.ts';
 
-/** What the server does at one opening of the stream: a status, or pieces of text, and how it ends. */
+/**
+ * The response to one opening of the stream: a status, or chunks of text and how the stream ends.
+ */
 export type Opening = number | { pieces: readonly string[]; end?: 'closed' | 'broken' | 'open' };
 
-/** A server of streams, one opening after the other; the last one again for ever. */
+/**
+ * A server of event streams with one response after the other. The last one is repeated for ever.
+ */
 export interface Streams {
   connection: Connection & { device: NonNullable<Connection['device']> };
-  /** Headers of each opening. */
+  /** The request headers of each opening. */
   heard: Headers[];
 }
 
@@ -25,12 +29,12 @@ export function streams(openings: readonly Opening[]): Streams {
       start(controller) {
         for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
         if (end === 'closed') controller.close();
-        // A pull fails only after what was queued has been read.
+        // A pull fails only after the queued chunks have been read.
         init?.signal?.addEventListener('abort', () => {
           try {
             controller.error(new DOMException('ended', 'AbortError'));
           } catch {
-            // It is closed already.
+            // It is already closed.
           }
         });
       },
@@ -74,7 +78,7 @@ export const invitation = (number: number): string =>
 export const keepalive = 'event:keepalive\ndata:\n\n';
 export const missed = 'event:missed_events\ndata:\n\n';
 
-/** What a follower learns, up to so many. */
+/** Collects this number of notifications. */
 export async function taken(follower: AsyncGenerator<Followed>, count: number): Promise<readonly Followed[]> {
   const all: Followed[] = [];
   for await (const each of follower) {

@@ -4,15 +4,15 @@ import { expect, it } from 'vitest';
 import {
   countRestarts,
   type GreetingSide,
-  hear,
-  knowEachOther,
+  exchangeStep,
+  authenticatePeer,
   paceOf,
-  type Said,
+  type StepResult,
   type Silence,
-  silent,
+  emptyStep,
 } from '../../src/greeting/index.ts';
 
-/** A pace whose clock moves only while it sleeps, and the silences that it reports. */
+/** A pace whose clock advances only while it sleeps, and the silences that it reports. */
 function fakePace(waitMs: number) {
   let now = 0;
   const reported: (Silence & { ten: number })[] = [];
@@ -29,18 +29,18 @@ function fakePace(waitMs: number) {
 
 const attempt = Uuid.of(new Uint8Array(16).fill(1));
 
-/** A side whose peer answers as the clock says. */
-const sideOf = (say: () => Said['outcome'] | 'offline'): GreetingSide => ({
+/** A side whose peer answers depending on the clock. */
+const sideOf = (say: () => StepResult['outcome'] | 'offline'): GreetingSide => ({
   side: 'GREETER',
   start: async () => ({ outcome: 'started', attempt }),
-  say: async () => ({ outcome: say(), payload: new Uint8Array(0) }) as Said,
+  say: async () => ({ outcome: say(), payload: new Uint8Array(0) }) as StepResult,
   cancel: async () => undefined,
 });
 
 it('reports the awaited step every 10 s, and whether the server or the peer is silent', async () => {
   const { pace, reported, now } = fakePace(600_000);
   const side = sideOf(() => (now() < 25_000 ? 'not-ready' : now() < 35_000 ? 'offline' : 'heard'));
-  const heard = await hear({ side, attempt }, silent(4), pace);
+  const heard = await exchangeStep({ side, attempt }, emptyStep(4), pace);
   expect(heard.outcome).toBe('heard');
   expect(reported.map(({ step, of }) => [step, of])).toEqual([
     [4, 'peer'],
@@ -53,15 +53,15 @@ it('reports the awaited step every 10 s, and whether the server or the peer is s
 it('reports nothing if the peer answers within 10 s', async () => {
   const { pace, reported, now } = fakePace(600_000);
   const side = sideOf(() => (now() < 9000 ? 'not-ready' : 'heard'));
-  await hear({ side, attempt }, silent(4), pace);
+  await exchangeStep({ side, attempt }, emptyStep(4), pace);
   expect(reported).toEqual([]);
 });
 
-it('reports step 0 while nobody joins the attempt', async () => {
+it('reports step 0 until the other side joins the attempt', async () => {
   const { pace, reported } = fakePace(35_000);
   const person = { showCode: () => undefined, chooseCode: async () => undefined };
-  const means = { crypto: nodeCrypto, person, pace, restarts: countRestarts() };
-  const ended = await knowEachOther(means, [sideOf(() => 'not-ready')]);
+  const environment = { crypto: nodeCrypto, person, pace, restarts: countRestarts() };
+  const ended = await authenticatePeer(environment, [sideOf(() => 'not-ready')]);
   expect(ended).toMatchObject({ outcome: 'peer-absent', step: 0 });
   expect(reported.map(({ step, of, ten }) => [step, of, ten])).toEqual([
     [0, 'peer', 1],

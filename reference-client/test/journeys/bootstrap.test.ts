@@ -17,7 +17,7 @@ const files = async (): Promise<string[]> => (existsSync(folder()) ? readdir(fol
 const now = DateTime.ofMillis(Date.now());
 
 describe('a bootstrap that the server accepts', () => {
-  it('leaves one device file that opens with the password, and nothing else', async () => {
+  it('leaves one device file, which opens with the password, and nothing else', async () => {
     founded(fake);
     const ended = await bootstrapOrganization(founding(folder()));
     if (ended.outcome !== 'bootstrapped') throw new Error(ended.outcome);
@@ -33,7 +33,7 @@ describe('a bootstrap that the server accepts', () => {
     });
   });
 
-  it('had its keys on disk, readable by the owner alone and under no name of a device, before the server was asked', async () => {
+  it('has its keys on disk before the request, readable only by the owner and not listed as a device', async () => {
     let seen: { names: string[]; mode: number; opens: boolean; listed: number } | undefined;
     fake.answers.organization_bootstrap = async () => {
       const names = await files();
@@ -50,7 +50,7 @@ describe('a bootstrap that the server accepts', () => {
   });
 });
 
-describe('a bootstrap that is refused stores nothing, and says why', () => {
+describe('a refused bootstrap stores nothing and reports why', () => {
   const ballpark = {
     status: 'timestamp_out_of_ballpark',
     ballpark_client_early_offset: new Float(300),
@@ -77,7 +77,7 @@ describe('a bootstrap that is refused stores nothing, and says why', () => {
     });
   }
 
-  it('offline, when nothing listens: nothing was received, so nothing is kept', async () => {
+  it('offline, if nothing listens: the server received nothing, so nothing is kept', async () => {
     const refused = Object.assign(new TypeError('fetch failed'), {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
@@ -87,7 +87,7 @@ describe('a bootstrap that is refused stores nothing, and says why', () => {
     expect(await files()).toEqual([]);
   });
 
-  it('when the keys cannot be stored, the server is not even asked', async () => {
+  it('sends nothing if the keys cannot be stored', async () => {
     await mkdir(dirname(folder()), { recursive: true });
     await writeFile(folder(), 'a file where the folder should be');
     founded(fake);
@@ -96,7 +96,7 @@ describe('a bootstrap that is refused stores nothing, and says why', () => {
   });
 });
 
-describe('a bootstrap whose answer never came', () => {
+describe('a bootstrap whose answer never arrived', () => {
   const answers = {
     'a broken connection': hangUp,
     'HTTP 500, as the real server answers after it has stored everything': () => httpStatus(500),
@@ -108,7 +108,7 @@ describe('a bootstrap whose answer never came', () => {
     'a status that nobody knows': () => ({ status: 'dummy', reason: 'x' }),
   };
   for (const [name, answer] of Object.entries(answers)) {
-    it(`${name}: keeps the keys, lists no device, and the next start finishes with the same keys`, async () => {
+    it(`${name}: keeps the keys, lists no device, and the next run finishes with the same keys`, async () => {
       const server = founded(fake);
       const accept = fake.answers.organization_bootstrap;
       fake.answers.organization_bootstrap = async (request) => {
@@ -127,7 +127,7 @@ describe('a bootstrap whose answer never came', () => {
     });
   }
 
-  it('and never arrived: the next start founds anew and the old keys go', async () => {
+  it('because the request never arrived: the next run bootstraps with new keys and deletes the old ones', async () => {
     const server = founded(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = hangUp;
@@ -140,7 +140,7 @@ describe('a bootstrap whose answer never came', () => {
     expect(server.request()?.root_verify_key).toEqual(second.device.root_verify_key);
   });
 
-  it('and another won: the keys under another password are named, not thrown away', async () => {
+  it('while another one succeeded: the keys with another password are named, not deleted', async () => {
     fake.answers.organization_bootstrap = hangUp;
     const first = await bootstrapOrganization(founding(folder(), { password: 'first' }));
     if (first.outcome !== 'uncertain') throw new Error(first.outcome);
@@ -150,7 +150,7 @@ describe('a bootstrap whose answer never came', () => {
     expect((await files()).map((name) => join(folder(), name))).toEqual([first.pending]);
   });
 
-  it('is not asked anew while the server cannot be asked about the first', async () => {
+  it('is not repeated while the server cannot be asked about the first one', async () => {
     fake.answers.organization_bootstrap = hangUp;
     const first = await bootstrapOrganization(founding(folder()));
     if (first.outcome !== 'uncertain') throw new Error(first.outcome);
@@ -161,8 +161,8 @@ describe('a bootstrap whose answer never came', () => {
   });
 });
 
-describe('when saving fails after the server accepted', () => {
-  it('says so, and the same keys can be saved elsewhere', async () => {
+describe('if saving fails after the server accepted', () => {
+  it('an error is reported and the same keys can be saved elsewhere', async () => {
     const server = founded(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = async (request) => {
@@ -179,7 +179,7 @@ describe('when saving fails after the server accepted', () => {
     expect(opened.device.root_verify_key).toEqual(server.request()?.root_verify_key);
   });
 
-  it('but the folder only lost the waiting file: the device is written again', async () => {
+  it('because the pending file is gone, the device is written again', async () => {
     founded(fake);
     const accept = fake.answers.organization_bootstrap;
     fake.answers.organization_bootstrap = async (request) => {

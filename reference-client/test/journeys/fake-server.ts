@@ -15,7 +15,7 @@ export const serverUrl = 'http://parsec.test/';
 type Request = Requests[keyof Requests];
 type Answer = { status: string; [field: string]: unknown } | Response;
 
-/** What was asked, in order: the decoded command, the raw body, the headers. */
+/** The requests in order: the decoded command, the raw body, the headers. */
 export interface Heard {
   family: Family;
   request: Request;
@@ -23,16 +23,16 @@ export interface Heard {
   headers: Headers;
 }
 
-/** A server of our own making behind `fetch`: answers as each test says, and remembers what it heard. */
+/** A fake server behind `fetch`, which answers as each test says and records the requests. */
 export interface FakeServer {
   heard: Heard[];
-  /** Replies by command; what is not told is answered by `otherwise`. */
+  /** Replies by command; `otherwise` answers all other commands. */
   answers: { [C in keyof Requests]?: (request: Requests[C]) => Answer | Promise<Answer> };
   otherwise: () => Answer;
   commands: () => string[];
 }
 
-/** Installs the server for the tests of a file, fresh for each. */
+/** Installs a new server for each test of a file. */
 export function fakeServer(): FakeServer {
   const fake: FakeServer = {
     heard: [],
@@ -73,7 +73,7 @@ function familyOf(path: string): Family {
   return path.split('/')[1] as Family;
 }
 
-/** An organization as a server keeps it after a bootstrap. */
+/** An organization as a server stores it after a bootstrap. */
 export function founded(fake: FakeServer): { request: () => OrganizationBootstrapRequest | undefined } {
   let kept: OrganizationBootstrapRequest | undefined;
   fake.answers.organization_bootstrap = (request) => {

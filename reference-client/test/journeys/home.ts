@@ -7,7 +7,7 @@ import type { BootstrapOrganization } from '../../src/journeys/index.ts';
 import { cheap } from '../device-files/cheap.ts';
 import { serverUrl } from './fake-server.ts';
 
-/** A folder of devices, fresh for each test of the file. */
+/** A new device folder for each test of the file. */
 export function freshFolder(): () => string {
   let home = '';
   beforeEach(async () => {
@@ -19,7 +19,7 @@ export function freshFolder(): () => string {
 
 export const password = 'Never-Seen-Anywhere-7';
 
-/** Alice founds CoolOrg. */
+/** The bootstrap of CoolOrg by Alice. */
 export const founding = (
   folder: string,
   more: Partial<BootstrapOrganization> = {},

@@ -31,7 +31,7 @@ const session = (hand: world.Hand, store = memoryStore()): Session => ({
   store,
 });
 
-/** The server serves a history, as far as it is newer than what the client has. */
+/** The server serves the part of a history that is newer than the client's. */
 const serving = (history: () => readonly Uint8Array[], cursors: (string | null)[] = []): void => {
   fake.answers.certificate_get = ({ common_after }) => {
     cursors.push(common_after === null ? null : String(common_after));
@@ -39,11 +39,12 @@ const serving = (history: () => readonly Uint8Array[], cursors: (string | null)[
     return certificates(history().filter((_, index) => secondOf(index) > after));
   };
 };
-// The world's n-th pair of certificates is of the n-th second; what follows the first four is one a second.
+// The n-th pair of certificates has the timestamp of the n-th second. After the first four there is
+// one certificate a second.
 const secondOf = (index: number): number => (index < 4 ? 1 + (index >> 1) : index - 1);
 
 describe('syncing certificates', () => {
-  it('fetches all, then only what is new', async () => {
+  it('fetches all certificates, then only new ones', async () => {
     let history: readonly Uint8Array[] = world.withBob;
     const cursors: (string | null)[] = [];
     serving(() => history, cursors);
@@ -56,7 +57,7 @@ describe('syncing certificates', () => {
     expect(cursors).toEqual([null, String(world.at(2))]);
   });
 
-  it('refuses a batch that does not hold, and keeps what was known before', async () => {
+  it('refuses an invalid batch and keeps the earlier certificates', async () => {
     let history: readonly Uint8Array[] = world.withBob;
     serving(() => history);
     const alice = session(world.alice);
@@ -69,7 +70,7 @@ describe('syncing certificates', () => {
     expect((await alice.store.load()).common).toEqual(world.withBob);
   });
 
-  it('refuses certificates that give our ids to other keys, or none at all', async () => {
+  it('refuses certificates that have other keys for the own ids, or do not have them', async () => {
     const impostor = { ...world.bob, seed: world.mallory.seed };
     serving(() => [
       ...world.founding,
@@ -82,7 +83,7 @@ describe('syncing certificates', () => {
     expect(await syncCertificates(session(world.alice))).toMatchObject(lied);
   });
 
-  it('drops everything and fetches anew when the own profile goes to or comes from OUTSIDER', async () => {
+  it('drops everything and fetches it again if the own profile changes to or from OUTSIDER', async () => {
     const history = [...world.withBob];
     const cursors: (string | null)[] = [];
     serving(() => history, cursors);
@@ -107,7 +108,7 @@ describe('syncing certificates', () => {
     ]);
   });
 
-  it('refuses a history that became shorter while it was fetched anew', async () => {
+  it('refuses a history that is shorter than the one dropped before', async () => {
     const history = [...world.withBob];
     serving(() => history);
     const bob = session(world.bob);
@@ -119,7 +120,7 @@ describe('syncing certificates', () => {
       outcome: 'lying-server',
       refusal: { fault: 'history-shortened' },
     });
-    // Nor is it believed the next time, when nothing is kept but how far the other one reached.
+    // The next run refuses it too, with only the end of the dropped history stored.
     expect(await bob.store.load()).toEqual({ common: [], sequester: [], reaching: world.at(3) });
     fake.answers.certificate_get = () => certificates(world.withBob);
     expect(await syncCertificates(bob)).toMatchObject({
@@ -131,7 +132,7 @@ describe('syncing certificates', () => {
     expect(await bob.store.load()).toEqual({ common: history, sequester: [] });
   });
 
-  it('believes no shorter one after a time when the server could not be reached, be it in a file', async () => {
+  it('refuses a shorter history after the server was unreachable, also with a store in a file', async () => {
     const history = [...world.withBob];
     serving(() => history);
     const bob = session(world.bob, jsonStore(join(folder(), 'certificates.json')));
@@ -148,7 +149,7 @@ describe('syncing certificates', () => {
 });
 
 describe('a store of certificates in a file', () => {
-  it('gives back what was saved; what was tampered with is dropped and fetched anew', async () => {
+  it('returns the saved certificates, and fetches them again after tampering', async () => {
     const path = join(folder(), 'certificates.json');
     const cursors: (string | null)[] = [];
     serving(() => world.withBob, cursors);
@@ -176,7 +177,7 @@ describe('logging in', () => {
   const entering = async (path: string, password = 'pw') =>
     logIn({ crypto: nodeCrypto, path, secret: { kind: 'password', password }, storeOf: () => memoryStore() });
 
-  it('opens the file, calls as the device, and knows its profile of today', async () => {
+  it('opens the file, calls the server as the device, and returns the current profile', async () => {
     serving(() => world.withBob);
     expect(await entering(await stored())).toMatchObject({
       outcome: 'synced',
@@ -187,7 +188,7 @@ describe('logging in', () => {
     expect(authorization).toContain(`PARSEC-SIGN-ED25519.${world.alice.deviceId.hex}.`);
   });
 
-  it('with a wrong password asks nobody', async () => {
+  it('sends nothing with a wrong password', async () => {
     expect(await entering(await stored(), 'wrong')).toMatchObject({
       outcome: 'not-opened',
       refusal: { reason: 'cannot-be-opened' },
@@ -195,7 +196,7 @@ describe('logging in', () => {
     expect(fake.heard).toEqual([]);
   });
 
-  it('tells each refusal of the server apart', async () => {
+  it('distinguishes the refusals of the server', async () => {
     const path = await stored();
     const outcomes = new Set<string>();
     const statuses = [401, 403, 404, 406, 410, 415, 422, 460, 461, 462, 463, 498, 503];
@@ -215,7 +216,7 @@ describe('accepting terms', () => {
     let current = first;
     fake.answers.tos_get = () => terms(current);
     fake.answers.tos_accept = ({ tos_updated_on }) => {
-      // The administrator publishes others between the look and the word.
+      // The administrator publishes new terms before the acceptance.
       if (current.equals(first)) current = second;
       return { status: tos_updated_on.equals(current) ? 'ok' : 'tos_mismatch' };
     };
@@ -232,19 +233,19 @@ describe('accepting terms', () => {
     expect(accepted).toEqual(shown);
   });
 
-  it('declined: sends nothing', async () => {
+  it('sends nothing if the person declines', async () => {
     fake.answers.tos_get = () => terms(first);
     expect((await acceptTerms(session(world.alice), async () => false)).outcome).toBe('declined');
     expect(fake.commands()).toEqual(['tos_get']);
   });
 
-  it('of which there are none: shows nothing', async () => {
+  it('shows nothing if there are none', async () => {
     fake.answers.tos_get = () => ({ status: 'no_tos' });
     const show = () => Promise.reject(new Error('shown'));
     expect((await acceptTerms(session(world.alice), show)).outcome).toBe('no-terms');
   });
 
-  it('that change at each look: gives up', async () => {
+  it('gives up if they change each time', async () => {
     fake.answers.tos_get = () => terms(first);
     fake.answers.tos_accept = () => ({ status: 'tos_mismatch' });
     expect((await acceptTerms(session(world.alice), async () => true)).outcome).toBe('ever-changing');

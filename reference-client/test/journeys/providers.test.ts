@@ -25,7 +25,7 @@ const providers: readonly Crypto[] = [
   }),
 ];
 
-it('what one provider founds, signs and seals, any other opens, authenticates and verifies', async () => {
+it('every provider opens, authenticates and verifies the output of every other provider', async () => {
   const provider = fc.constantFrom(...providers);
   const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
   const property = fc.asyncProperty(provider, provider, words, async (founder, guest, password) => {

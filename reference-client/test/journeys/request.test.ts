@@ -25,7 +25,7 @@ const found = async (more: Parameters<typeof founding>[1] = {}) => {
   return { ...ended, request };
 };
 
-// libsodium judges, so that client and judge share no blind spot.
+// libsodium verifies, so that client and test do not share an implementation.
 function contentOf(request: OrganizationBootstrapRequest, bytes: Uint8Array): Record<string, unknown> {
   const message = sodium.crypto_sign_open(bytes, request.root_verify_key);
   const loaded = loadCertificate(message);
@@ -34,7 +34,7 @@ function contentOf(request: OrganizationBootstrapRequest, bytes: Uint8Array): Re
 }
 
 describe('the request of a bootstrap', () => {
-  it('holds four coherent certificates, signed by the root key with no author, two of them redacted', async () => {
+  it('has four consistent certificates, signed by the root key without an author, two of them redacted', async () => {
     const before = Date.now();
     const { request, device } = await found();
     const user = contentOf(request, request.user_certificate);
@@ -62,13 +62,13 @@ describe('the request of a bootstrap', () => {
     expect(request.sequester_authority_certificate).toBeNull();
   });
 
-  it('carries the token of the link, or nil where there is none', async () => {
+  it('has the token of the link, or null without a link', async () => {
     expect((await found()).request.bootstrap_token).toHaveLength(16);
     const spontaneous = await found({ token: null });
     expect(spontaneous.request.bootstrap_token).toBeNull();
   });
 
-  it('carries the authority’s certificate when there is one, of the same time', async () => {
+  it('has the certificate of the sequester authority, if there is one, with the same timestamp', async () => {
     const { request } = await found({ sequesterAuthority: authorityKey });
     const bytes = request.sequester_authority_certificate;
     if (bytes === null) throw new Error('no authority was sent');
@@ -80,7 +80,7 @@ describe('the request of a bootstrap', () => {
     expect(authority.ok && authority.certificate.timestamp).toEqual(user.timestamp);
   });
 
-  it('is of fresh keys and identifiers each time', async () => {
+  it('has new keys and ids each time', async () => {
     const one = await found();
     const other = await found();
     for (const field of [
@@ -105,7 +105,7 @@ function forms(secret: Uint8Array): Buffer[] {
 }
 
 describe('secrets', () => {
-  it('none is in a request, in the most verbose log, in clear in the file, or in a device that is printed', async () => {
+  it('are not in a request, in the most verbose log, in clear in the file, or in a printed device', async () => {
     const lines: string[] = [];
     const log = lineLog('trace', (line) => lines.push(line));
     const { device, path } = await found({ transport: { log } });
@@ -130,11 +130,11 @@ describe('secrets', () => {
         expect(`${name} in ${place}: ${held}`).toBe(`${name} in ${place}: false`);
       }
     }
-    // The search does find what is there.
+    // The search finds a secret that is there.
     expect(traffic.includes(Buffer.from(device.root_verify_key))).toBe(true);
   });
 
-  it('the root’s private key is kept nowhere: no 32 bytes of the opened file have the root key as public half', async () => {
+  it('do not include the private root key: no 32 bytes of the opened file belong to the public root key', async () => {
     const { path, device } = await found();
     const opened = await openDevice(nodeCrypto, path, { kind: 'password', password });
     if (!opened.ok) throw new Error(opened.reason);
@@ -147,7 +147,7 @@ describe('secrets', () => {
     expect(found32).toBe(1);
   });
 
-  it('two files under one password have other salts and boxes, with the reference’s cost by default', async () => {
+  it('are sealed with a new salt and nonce each time, at the default cost of Scille’s client', async () => {
     const parts = [];
     for (let count = 0; count < 2; count++) {
       const { path } = await found({ cost: undefined });

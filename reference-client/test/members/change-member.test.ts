@@ -29,7 +29,7 @@ const contentOf = (signed: Uint8Array) => {
 
 const sent = () => relay.heard.at(-1)?.request;
 
-it('a revocation is a certificate of this device, now', async () => {
+it('a revocation is a certificate of this device with the current time', async () => {
   relay.intercept = (request) => (request.cmd === 'user_revoke' ? { status: 'ok' } : undefined);
   const before = DateTime.ofMillis(Date.now());
   expect(await revokeUser(acme.alice, bob)).toEqual({ outcome: 'done' });
@@ -44,7 +44,7 @@ it('a revocation is a certificate of this device, now', async () => {
   expect(DateTime.compare(content.timestamp, before)).toBeGreaterThanOrEqual(0);
 });
 
-it('a change of profile is one too, and later than whatever the server has', async () => {
+it('a change of profile is one too, later than the newest certificate of the server', async () => {
   const dates: bigint[] = [];
   relay.intercept = (request) => {
     if (request.cmd !== 'user_update') return undefined;
@@ -60,7 +60,7 @@ it('a change of profile is one too, and later than whatever the server has', asy
   expect(Number((dates[1] ?? 0n) - (dates[0] ?? 0n))).toBeGreaterThan(60_000_000);
 });
 
-it('nobody is asked to let a user revoke or change himself', async () => {
+it('nothing is sent to revoke or change the own user', async () => {
   const before = relay.heard.length;
   const { user_id } = acme.alice.device;
   expect(await revokeUser(acme.alice, user_id)).toEqual({ outcome: 'oneself' });
@@ -68,7 +68,7 @@ it('nobody is asked to let a user revoke or change himself', async () => {
   expect(relay.heard.length).toBe(before);
 });
 
-describe('each refusal has a name, and a sentence of its own', () => {
+describe('each refusal has its own outcome and explanation', () => {
   const ballpark = {
     ballpark_client_early_offset: new Float(300),
     ballpark_client_late_offset: new Float(320),
@@ -97,7 +97,7 @@ describe('each refusal has a name, and a sentence of its own', () => {
     sentences.add(message);
   });
 
-  it('five tries are enough where others write faster', async () => {
+  it('gives up after five attempts if others write faster', async () => {
     relay.intercept = (request) => (request.cmd === 'user_update' ? refusals.overtaken : undefined);
     const before = relay.heard.length;
     expect(await setProfile(acme.alice, bob, 'ADMIN')).toEqual({ outcome: 'overtaken' });
@@ -105,7 +105,7 @@ describe('each refusal has a name, and a sentence of its own', () => {
   });
 });
 
-it('frozen users are told to administrators', async () => {
+it('administrators see the frozen users', async () => {
   relay.intercept = () => ({ status: 'ok', frozen_users: [bob] });
   expect(await frozenUsers(acme.alice)).toEqual([bob]);
   relay.intercept = () => ({ status: 'author_not_allowed' });

@@ -2,7 +2,7 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { expect, it } from 'vitest';
 import { emptyView, type KnownUser, type OrganizationView } from '../../src/certificates/index.ts';
 import { changesBetween } from '../../src/events/changes-between.ts';
-import { tellHappening } from '../../src/explain/index.ts';
+import { describeWatchEvent } from '../../src/explain/index.ts';
 import { findMember } from '../../src/members/index.ts';
 import { at } from '../certificates/world.ts';
 
@@ -35,7 +35,7 @@ const view = (
   devices: new Map(devices.map((each) => [each.id.hex, each])),
 });
 
-it('a user is found by address, the one who is not revoked first, or by the first digits of the id', () => {
+it('finds a user by address, preferably one that is not revoked, or by the first digits of the id', () => {
   const old = user(0x10, 'bob@example.com', { revokedOn: at(9) });
   const bob = user(0x11, 'bob@example.com');
   const carol = user(0x20, 'carol@example.com');
@@ -48,15 +48,15 @@ it('a user is found by address, the one who is not revoked first, or by the firs
   expect(findMember(view([bob, alike]), bob.id.hex.slice(0, 6))).toMatchObject({
     ok: false,
     reason: 'several',
-    among: [bob, alike],
+    candidates: [bob, alike],
   });
-  // Three digits are soon somebody else's.
+  // Three digits are often ambiguous.
   for (const nobody of ['Bob@example.com', 'ffff', 'bob', '', bob.id.hex.slice(0, 3)]) {
     expect(findMember(all, nobody)).toMatchObject({ ok: false, reason: 'none' });
   }
 });
 
-it('what changed between two looks is told in words', () => {
+it('describes the changes between two views', () => {
   const alice = user(1, 'alice@example.com', { profile: 'ADMIN' });
   const bob = user(2, 'bob@example.com');
   const before = view([alice, bob], [device(alice, 1, 'laptop'), device(bob, 2, 'pc')]);
@@ -65,15 +65,15 @@ it('what changed between two looks is told in words', () => {
     [alice, { ...bob, profile: 'OUTSIDER', revokedOn: at(8) }, zack],
     [device(alice, 1, 'laptop'), device(alice, 4, 'phone'), device(bob, 2, 'pc'), device(zack, 3, 'tablet')],
   );
-  expect(changesBetween(before, after).map(tellHappening)).toEqual([
+  expect(changesBetween(before, after).map(describeWatchEvent)).toEqual([
     'alice <alice@example.com> has a new device: phone.',
-    'bob <bob@example.com> was STANDARD, and is OUTSIDER now.',
-    'bob <bob@example.com> was revoked, with all devices.',
-    'zack <zack@example.com> came in on tablet, as STANDARD.',
+    'bob <bob@example.com> was STANDARD and is now OUTSIDER.',
+    'bob <bob@example.com> was revoked with all devices.',
+    'zack <zack@example.com> joined on tablet as STANDARD.',
   ]);
   expect(changesBetween(after, after)).toEqual([]);
   const nameless = view([user(5, null)], [device(user(5, null), 5, null)]);
-  expect(changesBetween(view([]), nameless).map(tellHappening)).toEqual([
+  expect(changesBetween(view([]), nameless).map(describeWatchEvent)).toEqual([
     'user 05070707 came in on a device, as STANDARD.',
   ]);
 });

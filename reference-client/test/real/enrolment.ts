@@ -7,7 +7,7 @@ import {
   listInvitations,
   lookAtInvitation,
 } from '../../src/enrolment/index.ts';
-import { type Happening, organizationConfig, watch } from '../../src/events/index.ts';
+import { type WatchEvent, organizationConfig, watch } from '../../src/events/index.ts';
 import { createOrganization, type Session, syncCertificates } from '../../src/journeys/index.ts';
 import { revokeUser, setProfile } from '../../src/members/index.ts';
 import { type Acme, foundAcme } from '../enrolment/acme.ts';
@@ -53,7 +53,7 @@ const enrolled = async (
 };
 
 describe('on a real server', () => {
-  it('users of every profile are enrolled, and are who the greeter said', async () => {
+  it('users of every profile are enrolled as the greeter decided', async () => {
     for (const profile of ['STANDARD', 'ADMIN', 'OUTSIDER'] as const) {
       const name = `${profile.toLowerCase()}-${Math.random().toString(36).slice(2, 8)}`;
       const synced = await syncCertificates(await enrolled(name, profile));
@@ -62,7 +62,7 @@ describe('on a real server', () => {
     }
   });
 
-  it('a second device holds the user’s key, its own signing key, and greets in its turn', async () => {
+  it('a second device has the user’s key and its own signing key, and greets too', async () => {
     const { claimed } = await acme.enrol(await acme.inviteDevice(), 'workstation');
     const tower = sessionOf(claimed);
     expect(tower.device.private_key).toEqual(acme.alice.device.private_key);
@@ -71,7 +71,7 @@ describe('on a real server', () => {
     expect([next.claimed.outcome, next.greeted.outcome]).toEqual(['claimed', 'greeted']);
   });
 
-  it('a claimer and a greeter that vanish are met again', async () => {
+  it('a claimer and a greeter that disappear can return', async () => {
     const address = await acme.invite('erik@example.com');
     const between = voice();
     const greeting = acme.greet(address, { person: between.greeter });
@@ -88,7 +88,7 @@ describe('on a real server', () => {
     ]);
   });
 
-  it('a wrong code ends both sides, and the invitation stays open', async () => {
+  it('a wrong code ends both sides and leaves the invitation open', async () => {
     const address = await acme.invite('gina@example.com');
     const { claimed, greeted } = await acme.enrol(address, 'gina', { claimerPicks: () => 'AAAA' });
     expect(claimed).toEqual({ outcome: 'codes-differ' });
@@ -103,7 +103,7 @@ describe('on a real server', () => {
     expect(await lookAtInvitation(acme.alice, address)).toMatchObject({ outcome: 'invitation-gone' });
   });
 
-  it('a cancelled invitation is dead, and listed as such', async () => {
+  it('a cancelled invitation is unusable and listed as cancelled', async () => {
     const address = await acme.invite('hugo@example.com');
     expect(await cancelInvitation(acme.alice, address.token)).toEqual({ outcome: 'cancelled' });
     expect(await cancelInvitation(acme.alice, address.token)).toEqual({ outcome: 'cancelled-before' });
@@ -117,7 +117,7 @@ describe('on a real server', () => {
     });
   });
 
-  it('whose profile changes to or from OUTSIDER drops what it has, and fetches all anew', async () => {
+  it('a device whose profile changes to or from OUTSIDER drops its certificates and fetches them again', async () => {
     const ida = await enrolled('ida');
     expect(await syncCertificates(ida)).toMatchObject({ outcome: 'synced', anew: false });
     expect(await setProfile(acme.alice, ida.device.user_id, 'OUTSIDER')).toEqual({ outcome: 'done' });
@@ -135,7 +135,7 @@ describe('on a real server', () => {
     expect(await setProfile(acme.alice, ida.device.user_id, 'STANDARD')).toEqual({ outcome: 'profile-held' });
   });
 
-  it('a revoked user is refused, and the address may be invited again', async () => {
+  it('a revoked user is refused, and the address can be invited again', async () => {
     const jack = await enrolled('jack');
     expect(await revokeUser(acme.alice, jack.device.user_id)).toEqual({ outcome: 'done' });
     expect(await revokeUser(acme.alice, jack.device.user_id)).toEqual({ outcome: 'revoked-before' });
@@ -143,9 +143,9 @@ describe('on a real server', () => {
     await enrolled('jack');
   });
 
-  it('who watches is told what happens, and nothing twice', async () => {
+  it('watch reports each change once', async () => {
     const ended = new AbortController();
-    const seen: Happening[] = [];
+    const seen: WatchEvent[] = [];
     const isOpen = Promise.withResolvers<void>();
     const watching = (async () => {
       for await (const happening of watch(acme.alice, { signal: ended.signal })) {
@@ -160,7 +160,7 @@ describe('on a real server', () => {
     await expect.poll(() => seen.at(-1)?.kind, { timeout: 10_000 }).toBe('user-revoked');
     ended.abort();
     await watching;
-    // Whether the claimer waits first, or the greeter, is chance.
+    // The claimer or the greeter may be first.
     expect(seen.map(({ kind }) => kind).filter((kind) => kind !== 'claimer-waits')).toEqual([
       'open',
       'invitation',
@@ -172,10 +172,10 @@ describe('on a real server', () => {
     ]);
   });
 
-  it('a revoked device is told so by the stream, too; and the settings are read from it', async () => {
+  it('the stream refuses a revoked device, and returns the settings to others', async () => {
     const liam = await enrolled('liam');
     expect(await organizationConfig(liam)).toMatchObject({ user_profile_outsider_allowed: true });
-    const seen: Happening[] = [];
+    const seen: WatchEvent[] = [];
     const watching = (async () => {
       for await (const happening of watch(liam)) {
         seen.push(happening);
@@ -186,7 +186,7 @@ describe('on a real server', () => {
     expect(seen.at(-1)).toMatchObject({ kind: 'refused', failure: { outcome: 'user-revoked' } });
   });
 
-  it('an organization that is full takes nobody until somebody goes', async () => {
+  it('an organization at its limit of users refuses more until one is revoked', async () => {
     const organization = acme.ground.organizationId;
     const synced = await syncCertificates(acme.alice);
     if (synced.outcome !== 'synced') throw new Error(synced.outcome);

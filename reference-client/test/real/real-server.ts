@@ -11,7 +11,7 @@ import {
   bootstrapOrganization,
   createOrganization,
   logIn,
-  spontaneousBirth,
+  spontaneousCreation,
 } from '../../src/journeys/index.ts';
 import { authorityKey } from '../certificates/world.ts';
 import { cheap } from '../device-files/cheap.ts';
@@ -58,7 +58,7 @@ describe('on a real server', () => {
     return { serverUrl: formatServerUrl(server), organizationId: organization, token };
   };
 
-  it('an organization is created, founded, logged in to, and seen by the administration', async () => {
+  it('an organization is created, bootstrapped, logged in to, and reported by the administration', async () => {
     const link = await created(name());
     const founded = await bootstrapOrganization(founding(link));
     if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
@@ -88,7 +88,7 @@ describe('on a real server', () => {
     expect((await bootstrapOrganization(founding(second))).outcome).toBe('bootstrapped');
   });
 
-  it('a sequestered organization is founded, and its authority verified', async () => {
+  it('a sequestered organization is bootstrapped and its authority verified', async () => {
     const link = await created(name());
     const founded = await bootstrapOrganization(founding(link, { sequesterAuthority: authorityKey }));
     if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
@@ -96,7 +96,7 @@ describe('on a real server', () => {
     expect(entered.outcome === 'synced' && entered.view.sequesteredOn !== undefined).toBe(true);
   });
 
-  it('terms stand between a device and its organization until they are accepted', async () => {
+  it('a device is refused until it accepts the terms', async () => {
     const link = await created(name(), { tos: { en: 'https://example.com/terms' } });
     const founded = await bootstrapOrganization(founding(link));
     if (founded.outcome !== 'bootstrapped') throw new Error(founded.outcome);
@@ -111,7 +111,7 @@ describe('on a real server', () => {
     expect((await logIn(login)).outcome).toBe('synced');
   });
 
-  it('unknown and expired organizations, and a wrong administration token, are told apart', async () => {
+  it('unknown and expired organizations and a wrong administration token have different outcomes', async () => {
     const unknown = { serverUrl, organizationId: name(), token: new Uint8Array(16) };
     expect((await bootstrapOrganization(founding(unknown))).outcome).toBe('organization-not-found');
     const link = await created(name());
@@ -126,12 +126,12 @@ describe('on a real server', () => {
     expect((await readdir(folder)).filter((file) => !file.endsWith('.keys'))).toEqual(['certificates.json']);
   });
 
-  it('says whether anybody may create organizations', async () => {
-    expect(await spontaneousBirth({ crypto }, serverUrl)).toEqual({ outcome: 'token-needed' });
+  it('reports whether spontaneous creation is allowed', async () => {
+    expect(await spontaneousCreation({ crypto }, serverUrl)).toEqual({ outcome: 'token-needed' });
   });
 
   it.runIf(spontaneous !== '')('where anybody may, a bootstrap without token founds one', async () => {
-    expect(await spontaneousBirth({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
+    expect(await spontaneousCreation({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
     const link = { serverUrl: spontaneous, organizationId: name(), token: null };
     expect((await bootstrapOrganization(founding(link))).outcome).toBe('bootstrapped');
     expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');

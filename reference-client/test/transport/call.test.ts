@@ -32,7 +32,7 @@ const answering = (answer: () => Response | Promise<Response>): void =>
 
 const asked = () => call(connection, 'authenticated', { cmd: 'organization_info' });
 
-describe('what a call sends', () => {
+describe('the request of a call', () => {
   const record = async (send: () => Promise<unknown>): Promise<Request> => {
     const requests: Request[] = [];
     server.use(
@@ -47,7 +47,7 @@ describe('what a call sends', () => {
     return request;
   };
 
-  it('every family: version, content type, accept, product; the organization as UTF-8 in the path', async () => {
+  it('every family: version, content type, accept and product headers; the organization as UTF-8 in the path', async () => {
     const request = await record(() => call(connection, 'anonymous', { cmd: 'ping', ping: 'hi' }));
     expect(request.url).toBe('http://parsec.test/anonymous/Caf%C3%A9');
     expect(Object.fromEntries(request.headers)).toMatchObject({
@@ -94,7 +94,7 @@ describe('what a call sends', () => {
     expect(request.headers.get('authorization')).toBe('Bearer 00112233445566778899aabbccddeeff');
   });
 
-  it('the published token', async () => {
+  it('the token of the published example', async () => {
     const { deviceToken } = await import('../../src/transport/index.ts');
     const device = {
       signingKey: Uint8Array.from(
@@ -108,7 +108,7 @@ describe('what a call sends', () => {
   });
 });
 
-describe('what a call comes to', () => {
+describe('the outcome of a call', () => {
   it('a declared reply', async () => {
     answering(() => packed({ status: 'ok', total_block_bytes: 1, total_metadata_bytes: 2 }));
     expect(await asked()).toMatchObject({ outcome: 'reply', reply: { status: 'ok', total_block_bytes: 1 } });
@@ -119,7 +119,7 @@ describe('what a call comes to', () => {
     expect(await asked()).toEqual({ outcome: 'unknown-status', status: 'dummy', reason: 'x' });
   });
 
-  it('each HTTP status its own outcome', async () => {
+  it('a different outcome for each HTTP status', async () => {
     const outcomes = new Map<number, string>();
     for (const status of [401, 403, 404, 406, 410, 413, 415, 422, 460, 461, 462, 463, 464, 498, 500]) {
       answering(() => new HttpResponse('{"detail":"no"}', { status }));
@@ -130,12 +130,12 @@ describe('what a call comes to', () => {
     expect(outcomes.get(461)).toBe('user-revoked');
   });
 
-  it('422 with the versions served', async () => {
+  it('422 with the served versions', async () => {
     answering(() => new HttpResponse('', { status: 422, headers: { 'Supported-Api-Versions': '4.9;6.0' } }));
     expect(await asked()).toEqual({ outcome: 'unsupported-api-version', http: 422, served: ['4.9', '6.0'] });
   });
 
-  it('502, 503 and 504 as offline, and perhaps received', async () => {
+  it('502, 503 and 504 as offline, maybe received', async () => {
     for (const status of [502, 503, 504]) {
       answering(() => new HttpResponse('', { status }));
       expect(await asked()).toMatchObject({ outcome: 'offline', cause: 'gateway', maybeReceived: true });
@@ -148,7 +148,7 @@ describe('what a call comes to', () => {
     expect(await asked()).toMatchObject({ outcome: 'offline', cause: 'connection-lost' });
   });
 
-  it('bytes that are no reply as unreadable, not as a crash', async () => {
+  it('bytes that are not a reply as unreadable', async () => {
     for (const body of ['', '\xc1', 'junk', '\x81\xa6status\xa2ok']) {
       answering(() => new HttpResponse(Uint8Array.from(Buffer.from(body, 'latin1'))));
       expect(await asked()).toMatchObject({ outcome: 'unreadable-reply' });
@@ -156,7 +156,7 @@ describe('what a call comes to', () => {
     }
   });
 
-  it('a redirection is not followed: the token must not travel on', async () => {
+  it('a redirection without following it, because the token must not reach another host', async () => {
     answering(() => new HttpResponse('', { status: 302, headers: { location: 'http://evil.test/' } }));
     expect(await asked()).toMatchObject({
       outcome: 'unexpected-http-status',
@@ -165,7 +165,7 @@ describe('what a call comes to', () => {
     });
   });
 
-  it('of an answer that nobody knows, whether it says that nothing was done', async () => {
+  it('for an unknown answer, whether the server may have acted', async () => {
     for (const [status, maybeReceived] of [
       [201, true],
       [204, true],
@@ -183,7 +183,7 @@ describe('what a call comes to', () => {
     }
   });
 
-  it('a reply beyond the limit is not read to its end', async () => {
+  it('a reply beyond the limit without reading it to its end', async () => {
     answering(() => new HttpResponse(new Uint8Array(2000)));
     const transport = { maxReplyBytes: 1000 };
     expect(await call({ ...connection, transport }, 'authenticated', { cmd: 'organization_info' })).toEqual({
@@ -192,7 +192,7 @@ describe('what a call comes to', () => {
     });
   });
 
-  it('a server that never answers as a time-out', async () => {
+  it('a server that never answers as a timeout', async () => {
     answering(() => new Promise<Response>(() => {}));
     const transport = { timeoutMs: 50 };
     expect(

@@ -10,7 +10,7 @@ const listen = (server: Server): Promise<number> =>
 
 const get = (url: string) => exchange({ method: 'GET', url, headers: {} }, { timeoutMs: 3000 });
 
-it('a refused connection is offline, and nothing was received', async () => {
+it('a refused connection is offline, and the server received nothing', async () => {
   const server = createServer();
   const port = await listen(server);
   await new Promise((done) => server.close(done));
@@ -21,7 +21,7 @@ it('a refused connection is offline, and nothing was received', async () => {
   });
 });
 
-it('a connection that ends without an answer is offline, and the request may have been received', async () => {
+it('a connection that ends without an answer is offline, and the server may have received the request', async () => {
   const server = createServer((socket) => socket.once('data', () => socket.destroy()));
   const port = await listen(server);
   expect(await get(`http://127.0.0.1:${port}/`)).toMatchObject({
@@ -32,7 +32,7 @@ it('a connection that ends without an answer is offline, and the request may hav
   server.close();
 });
 
-it('an answer that breaks off is offline, and the request may have been received', async () => {
+it('a truncated answer is offline, and the server may have received the request', async () => {
   const server = createHttp((_request, response) => {
     response.writeHead(200, { 'content-length': 100 });
     response.write('half');
@@ -43,7 +43,7 @@ it('an answer that breaks off is offline, and the request may have been received
   server.close();
 });
 
-it('a host name that nobody has is offline, and nothing was received', async () => {
+it('an unknown host name is offline, and the server received nothing', async () => {
   expect(await get('http://parsec-spec.invalid/')).toMatchObject({
     kind: 'offline',
     cause: 'name-not-found',
@@ -51,7 +51,7 @@ it('a host name that nobody has is offline, and nothing was received', async () 
   });
 });
 
-it('TLS with an authority nobody knows is refused, and accepted once it is trusted', () => {
+it('a certificate of an unknown authority is refused, and accepted after trustAuthorities', () => {
   const output = execFileSync(process.execPath, [new URL('tls-child.ts', import.meta.url).pathname], {
     encoding: 'utf8',
     timeout: 20_000,

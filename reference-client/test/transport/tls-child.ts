@@ -1,4 +1,5 @@
-// Trust is the process's own, so the test of it runs in one: a server whose certificate only `localhost.cert.pem` vouches for.
+// Trusted authorities belong to the process, so this test has its own: a server whose certificate
+// only `localhost.cert.pem` vouches for.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';

@@ -1,13 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Call, type Handle, type Header, headerOf, isNamed, type Reply } from '../core/call.ts';
-import { ownTurn } from '../core/own-turn.ts';
 import { detailReply } from '../core/replies.ts';
+import type { Admission } from './admission.ts';
 import type { BodyRoom } from './body-room.ts';
-import { earlyBody } from './early-body.ts';
 import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
-import type { Pipelines } from './pipelines.ts';
-import type { Standings } from './standings.ts';
 import type { Unsent } from './unsent.ts';
 
 /** What all answers of a server have in common. */
@@ -16,11 +13,10 @@ export interface Terms {
   readonly secure: boolean;
   /** The last answer of a server that is stopping says that the connection ends. */
   readonly stopping: () => boolean;
+  readonly admission: Admission;
   readonly room: BodyRoom;
-  readonly pipelines: Pipelines;
-  readonly standings: Standings;
   readonly unsent: Unsent;
-  /** Milliseconds that an answer may lie there without the other end taking any of it, or a request behind one without end. */
+  /** Milliseconds after which a response is given up of which the client takes nothing. */
   readonly patience: number;
 }
 
@@ -29,54 +25,47 @@ export async function answer(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
-  { secure, stopping, room, pipelines, standings, unsent, patience }: Terms,
+  { secure, stopping, admission, room, unsent, patience }: Terms,
 ): Promise<void> {
-  const { socket, rawHeaders } = request;
-  const headers = pairs(rawHeaders);
+  if (!(await admission.admit(request, response))) return;
+  const headers = pairs(request.rawHeaders);
   // Whose server is meant must be plain (RFC 9112 §3.2); that there is one is node's check.
   if (headers.findIndex(isHost) !== headers.findLastIndex(isHost)) {
     response.writeHead(400, { Connection: 'close' }).end();
     return;
   }
-  const turn = pipelines.turn(request, response, patience);
-  // Those that wait may be many on each connection.
-  const share = turn === undefined ? room.share() : room.share(0);
   // Not from node's own collection: to make that one costs more than all that is done with headers here.
   const announced = Number(headerOf(headers, 'content-length') ?? 0);
+  const body = incomingBody(request, announced, room.share());
   let reply: Reply;
   try {
-    const coming = incomingBody(request, announced, share);
-    const body = turn === undefined ? coming : await earlyBody(request, coming, share, turn);
-    if (body === undefined) return;
-    if (standings.isBehind(socket)) await ownTurn();
     const call: Call = {
       method: request.method ?? '',
       target: request.url ?? '/',
       headers,
       body,
-      peer: socket.remoteAddress ?? '',
+      peer: request.socket.remoteAddress ?? '',
       secure,
     };
     reply = await handle(call);
   } finally {
-    share.giveBack();
+    body.release();
   }
   if (stopping()) response.shouldKeepAlive = false;
-  const { status, body } = reply;
-  standings.learn(socket, status);
-  const isWhole = typeof body === 'string' || body instanceof Uint8Array;
+  const { status, body: content } = reply;
+  const isWhole = typeof content === 'string' || content instanceof Uint8Array;
   if (response.destroyed) {
-    if (!isWhole) body.end();
+    if (!isWhole) content.end();
   } else if (isWhole) {
-    const size = body.length;
+    const size = content.length;
     const isTooMuch = size > large && !unsent.hasRoom(size);
-    send(response, isTooMuch ? crowded : reply, isTooMuch ? crowded.body : body);
+    send(response, isTooMuch ? crowded : reply, isTooMuch ? crowded.body : content);
     if (size > large && !isTooMuch && response.writableLength > 0) response.once('close', unsent.add(size));
     cutOffAfter(patience, response);
   } else {
     response.writeHead(status, flat(reply.headers));
-    pipelines.live(response);
-    await liveAnswer(response, body);
+    admission.stream(response);
+    await liveAnswer(response, content);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Pipelines } from './pipelines.ts';
+import type { Admission } from './admission.ts';
 
 /** What node says of requests that are none, beside that they are bad. */
 const statuses: Readonly<Record<string, string>> = {
@@ -16,10 +16,10 @@ const statuses: Readonly<Record<string, string>> = {
 export function endMalformed(
   { code = '' }: NodeJS.ErrnoException,
   socket: Socket,
-  pipelines: Pipelines,
+  admission: Admission,
 ): void {
   const status = statuses[code] ?? (code.startsWith('HPE_') ? '400 Bad Request' : undefined);
-  if (status !== undefined && socket.writable && !pipelines.isAnswering(socket))
+  if (status !== undefined && socket.writable && !admission.isAnswering(socket))
     socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
   socket.destroy();
 }

@@ -3,52 +3,93 @@ import { NoRoomError, type Readable, type Unread } from '../core/readable.ts';
 import type { Share } from './body-room.ts';
 import { together } from './together.ts';
 
-/** How much of a refused body is still read off, so that the other end can read the refusal. */
-const swallowed = 8 * 1_048_576;
+/** Bytes of a refused body that are still read off, so that the client can read the refusal. */
+const MAX_DISCARDED = 8 * 1_048_576;
+
+/** The body of a request that is being received. */
+export interface IncomingBody extends Readable {
+  /** Discards what is left of the body and gives its room back. */
+  release(): void;
+}
 
 /**
- * The body of an HTTP request, read when asked for. Beyond the limit, or without room, it is not kept, and the connection not held up by it.
- * `announced`: its length, as the headers have it. What its `share` has taken is given back by who is done with the body.
+ * The body of an HTTP request, read when asked for. Beyond the limit, or without room, it is not kept, and does not hold
+ * the connection up. `announced`: its length according to the headers.
  */
-export const incomingBody = (request: IncomingMessage, announced: number, share: Share): Readable => ({
-  read: (limit) =>
-    announced > limit
-      ? refused(request)
-      : new Promise((resolve, reject) => {
-          together(() => {
-            // Most come with their heads, and are there at the end of the turn: nobody needs to listen for them.
-            const { complete, readableLength: size } = request;
-            if (complete && size <= limit && share.take(size)) resolve(request.read() ?? none);
-            else if (request.closed) resolve('aborted');
-            else collect(request, limit, share).then(resolve, reject);
-          });
-        }),
-});
+export function incomingBody(request: IncomingMessage, announced: number, share: Share): IncomingBody {
+  // A chunk may hold one byte, and Node makes a buffer of each. They count when they arrive, before the body is asked for.
+  let collection = request.headers['transfer-encoding'] === undefined ? undefined : collect(request, share);
+  return {
+    read: (limit) => {
+      if (announced > limit) return refused(request);
+      if (collection !== undefined) return collection.within(limit);
+      return new Promise((resolve, reject) => {
+        together(() => {
+          // Most bodies arrive with their heads. They are complete by now and need no listener.
+          const { complete, readableLength: size } = request;
+          if (complete && size <= limit && share.take(size)) resolve(request.read() ?? none);
+          else if (request.closed) resolve('aborted');
+          else {
+            collection = collect(request, share);
+            collection.within(limit).then(resolve, reject);
+          }
+        });
+      });
+    },
+    release: () => {
+      collection?.stop();
+      share.giveBack();
+    },
+  };
+}
 
 const none = Buffer.alloc(0);
 
-const collect = (request: IncomingMessage, limit: number, share: Share): Promise<Uint8Array | Unread> =>
-  new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
-    let size = 0;
-    const take = (piece: Buffer): void => {
-      size += piece.length;
-      if (size <= limit && share.take(piece.length)) {
-        pieces.push(piece);
-        return;
-      }
-      request.off('data', take);
-      pieces.length = 0;
-      share.giveBack();
-      discard(request);
-      if (size > limit) resolve('too-large');
-      else reject(new NoRoomError());
-    };
-    request.on('data', take);
-    // The first of these counts; what comes after it settles nothing.
-    request.on('end', () => resolve(Buffer.concat(pieces)));
-    request.on('close', () => resolve('aborted'));
-  });
+interface Collection {
+  /** The whole body, unless it is longer than the limit. */
+  within(limit: number): Promise<Uint8Array | Unread>;
+  stop(): void;
+}
+
+function collect(request: IncomingMessage, share: Share): Collection {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | Unread>();
+  // It may fail before it is asked for.
+  promise.catch(() => undefined);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  let most = Number.POSITIVE_INFINITY;
+  let isStopped = false;
+  const stop = (): void => {
+    if (request.off('data', take).readableEnded || isStopped) return;
+    isStopped = true;
+    pieces.length = 0;
+    share.giveBack();
+    discard(request);
+  };
+  const take = (piece: Buffer): void => {
+    size += piece.length;
+    if (size <= most && share.take(piece.length)) {
+      pieces.push(piece);
+      return;
+    }
+    stop();
+    if (size > most) resolve('too-large');
+    else reject(new NoRoomError());
+  };
+  request.on('data', take);
+  // Only the first settles the promise.
+  request.on('end', () => resolve(Buffer.concat(pieces)));
+  request.on('close', () => resolve('aborted'));
+  return {
+    within: async (limit) => {
+      most = limit;
+      if (size <= limit) return promise;
+      stop();
+      return 'too-large';
+    },
+    stop,
+  };
+}
 
 async function refused(request: IncomingMessage): Promise<Unread> {
   discard(request);
@@ -56,7 +97,7 @@ async function refused(request: IncomingMessage): Promise<Unread> {
 }
 
 function discard(request: IncomingMessage): void {
-  let left = swallowed;
+  let left = MAX_DISCARDED;
   request.on('data', (piece: Buffer) => {
     left -= piece.length;
     if (left < 0) request.socket.destroy();

@@ -2,11 +2,11 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../core/create-server.ts';
+import { Admission, DEFAULT_MAX_CONNECTIONS } from './admission.ts';
 import { answer, type Terms } from './answer.ts';
 import { BodyRoom, type RoomSize } from './body-room.ts';
 import { endMalformed } from './end-malformed.ts';
-import { Pipelines } from './pipelines.ts';
-import { Standings } from './standings.ts';
+import { StoppableRequest, shouldUpgradeCallback } from './stoppable-request.ts';
 import { Unsent } from './unsent.ts';
 
 /** Where and how to listen. */
@@ -20,6 +20,10 @@ export interface ListenOptions {
   readonly room?: RoomSize;
   /** Bytes of replies that others may leave untaken, all together (64 MiB); whoever asks for a large one then is told to come again. */
   readonly unsent?: number;
+  /** Connections that may be open at once, event streams included (default: 4,096). */
+  readonly maxConnections?: number;
+  /** Called for each further connection, which is closed. */
+  readonly onDrop?: () => void;
 }
 
 /** Milliseconds. */
@@ -61,8 +65,10 @@ const beginningTakes = 250;
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 // Slow and half-open requests are ended; nobody holds a connection for nothing.
-const limits = ({ head, request, look }: Timeouts): ServerOptions => ({
-  maxHeaderSize: 65_536,
+const limits = ({ head, request, look }: Timeouts): ServerOptions<typeof StoppableRequest> => ({
+  IncomingMessage: StoppableRequest,
+  shouldUpgradeCallback,
+  maxHeaderSize: 16_384,
   headersTimeout: head,
   requestTimeout: request,
   connectionsCheckingInterval: look,
@@ -72,7 +78,16 @@ const limits = ({ head, request, look }: Timeouts): ServerOptions => ({
 /** Gives a server a socket of node:http or node:https. Rejects with node's error (`EADDRINUSE`, …) when it cannot listen. */
 export async function listen(
   server: ReferenceServer,
-  { host, port, tls, timeouts, room = defaultRoom, unsent = defaultUnsent }: ListenOptions,
+  {
+    host,
+    port,
+    tls,
+    timeouts,
+    room = defaultRoom,
+    unsent = defaultUnsent,
+    maxConnections = DEFAULT_MAX_CONNECTIONS,
+    onDrop = () => {},
+  }: ListenOptions,
 ): Promise<Listening> {
   const times = { ...defaultTimeouts, ...timeouts };
   const silent = new Map<string, Socket>();
@@ -80,9 +95,8 @@ export async function listen(
   const terms: Terms = {
     secure: tls !== undefined,
     stopping: () => stopping,
+    admission: new Admission(),
     room: new BodyRoom(room),
-    pipelines: new Pipelines(),
-    standings: new Standings(),
     unsent: new Unsent(unsent),
     patience: times.answer,
   };
@@ -93,8 +107,12 @@ export async function listen(
   const options = limits(times);
   const http = tls === undefined ? createServer(options, listener) : secure(tls, options, listener);
   http.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    endMalformed(error, socket as Socket, terms.pipelines),
+    endMalformed(error, socket as Socket, terms.admission),
   );
+  http.maxConnections = maxConnections;
+  // A header line takes some 150 bytes of memory, however short it is.
+  http.maxHeadersCount = 100;
+  http.on('drop', onDrop);
   http.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);
     silent.set(peer, socket);

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Log, makeLog } from '../logging/index.ts';
 import type { ServeSettings } from '../settings/index.ts';
+import { firstStopSignal } from './stop-signal.ts';
 import { StartError } from './start-error.ts';
 import { startServer } from './start-server.ts';
 
@@ -15,13 +16,8 @@ export async function serve(settings: ServeSettings): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${growth}`);
   const log = openLog(settings);
   const impatience = new AbortController();
-  const stopping = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-      process.once(signal, () => {
-        impatience.abort();
-        resolve(signal);
-      });
-  });
+  const stopping = firstStopSignal();
+  stopping.then(() => impatience.abort());
   const { signal: enough } = impatience;
   const server = await startServer({ ...settings, log, signal: enough }).catch((fault: unknown) => {
     if (!enough.aborted) throw fault;

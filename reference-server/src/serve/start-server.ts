@@ -4,7 +4,7 @@ import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls'
 import { createServer, type Mutant, trustedPeers } from '../core/index.ts';
 import { fastestCrypto } from '../crypto/index.ts';
 import { type Journal, openJournal } from '../journal/index.ts';
-import { type Log, silentLog } from '../logging/index.ts';
+import { type Log, silentLog, sparing } from '../logging/index.ts';
 import { type Mailer, openMailer } from '../mail/index.ts';
 import { type Listening, listen } from '../node/index.ts';
 import { readSettings, type ServeSettings } from '../settings/index.ts';
@@ -89,7 +89,11 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       ...(options.omit === undefined ? {} : { omit: options.omit }),
       ...(options.distort === undefined ? {} : { distort: options.distort }),
     });
-    const listening: Listening = await listen(server, { host, port, ...tls });
+    const warn = sparing(log);
+    const { maxConnections } = settings;
+    const onDrop = (): void =>
+      warn({ maxConnections }, 'closed a new connection: as many are open as --max-connections allows');
+    const listening: Listening = await listen(server, { host, port, maxConnections, onDrop, ...tls });
     if (settings.serverAddr === null) Object.assign(address, { port: listening.port });
     return {
       url: listening.url,

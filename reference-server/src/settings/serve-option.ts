@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_CONNECTIONS } from '../node/admission.ts';
 import { defaultStore } from './default-store.ts';
 
 /** How the text of an option is read. */
@@ -44,6 +45,12 @@ export const serveOptions = [
     short: 'P',
     value: 'PORT',
   }),
+  option(
+    'max-connections',
+    'count',
+    `most connections of clients at once, event streams included; further ones are closed (default: ${DEFAULT_MAX_CONNECTIONS}, which fits into 512 MiB of memory)`,
+    { value: 'NUMBER' },
+  ),
   option('db', 'text', `memory: (also MOCKED), sqlite:FILE or postgresql://… (default: ${defaultStore})`, {
     value: 'URL',
   }),

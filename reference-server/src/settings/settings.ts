@@ -1,6 +1,7 @@
 import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { canMatch } from '../core/trusted-peers.ts';
 import { administrationToken } from './administration-token.ts';
+import { DEFAULT_MAX_CONNECTIONS } from '../node/admission.ts';
 import { allowedOrigins } from './allowed-origins.ts';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
 import { defaultStore } from './default-store.ts';
@@ -14,6 +15,8 @@ import { unservedOptions } from './unserved-options.ts';
 export interface ServeSettings {
   readonly host: string;
   readonly port: number;
+  /** Connections of clients that may be open at once. */
+  readonly maxConnections: number;
   readonly db: string;
   /** To PostgreSQL: how many are kept, how many there may be. */
   readonly connections: { readonly min: number; readonly max: number };
@@ -97,6 +100,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
   return {
     host: get<string, string>('host', '127.0.0.1'),
     port: get<number, number>('port', 6777),
+    maxConnections: maxConnections(get<number, number>('max-connections', DEFAULT_MAX_CONNECTIONS)),
     db: get<string, string>('db', defaultStore),
     connections: connections(
       get<number, number>('db-min-connections', 5),
@@ -195,6 +199,11 @@ function webhook(text: string | null): string | null {
     );
   }
   return text;
+}
+
+function maxConnections(count: number): number {
+  if (count >= 1) return count;
+  throw new SettingsError('--max-connections is not usable', 'Expected an integer from 1.');
 }
 
 function connections(min: number, max: number): ServeSettings['connections'] {

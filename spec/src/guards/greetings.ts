@@ -16,11 +16,23 @@ export interface Made {
   readonly move: Move;
 }
 
-/** The attempt that a request names, whosever it is. */
-export const greetingOf = (
-  { greetings }: Organization,
-  request: { readonly greeting_attempt: Uuid },
-): Greeting | undefined => greetings.get(request.greeting_attempt.hex);
+/** The attempt that a request names, of any greeter and any invitation. */
+export function greetingOf(
+  { greetings, ended_attempts, invitations }: Organization,
+  { greeting_attempt }: { readonly greeting_attempt: Uuid },
+): Greeting | undefined {
+  const ended = ended_attempts.get(greeting_attempt.hex);
+  if (ended === undefined) return greetings.get(greeting_attempt.hex);
+  const { invitation, greeter, ...cancelled } = ended;
+  const { token } = invitations.get(invitation) ?? {};
+  if (token === undefined) return undefined;
+  const joined = { GREETER: true, CLAIMER: true };
+  return {
+    token,
+    greeter,
+    attempt: { greeting_attempt, joined, cancelled, said: { GREETER: [], CLAIMER: [] } },
+  };
+}
 
 type NotJoined = { status: 'greeting_attempt_not_joined' };
 type StepRefusal =

@@ -18,7 +18,14 @@ export {
   type OrganizationFigures,
   sizesOf,
 } from './figures.ts';
-export type { DeviceInvitation, Greeting, Invitation, Meeting, UserInvitation } from './invitation.ts';
+export type {
+  DeviceInvitation,
+  EndedAttempt,
+  Greeting,
+  Invitation,
+  Meeting,
+  UserInvitation,
+} from './invitation.ts';
 export {
   addDevice,
   addUser,

@@ -1,6 +1,6 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
 import type { InvitationStatus } from '../generated/types.ts';
-import type { Attempt } from '../greeting/index.ts';
+import type { Attempt, Cancellation } from '../greeting/index.ts';
 
 /** A greeting user and an invitation: the last attempt of the two sides, and when this user last started one. */
 export interface Meeting {
@@ -41,4 +41,11 @@ export interface Greeting {
   readonly token: Uint8Array;
   readonly greeter: Uuid;
   readonly attempt: Attempt;
+}
+
+/** A cancelled attempt. Its steps are dropped, since nothing can change or ask for them any more. */
+export interface EndedAttempt extends Cancellation {
+  /** Text of the invitation's token. */
+  readonly invitation: string;
+  readonly greeter: Uuid;
 }

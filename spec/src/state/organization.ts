@@ -1,6 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
 import type { Device } from './device.ts';
-import type { Greeting, Invitation } from './invitation.ts';
+import type { EndedAttempt, Greeting, Invitation } from './invitation.ts';
 import type { ReadOnly } from './read-only.ts';
 import type { Settings } from './settings.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
@@ -45,8 +45,10 @@ export interface OrganizationState {
   readonly sequester_certificates: StoredCertificate[];
   /** By the text of the token, in the order of creation; ended ones stay. */
   readonly invitations: Map<string, Invitation>;
-  /** Every attempt there ever was, by the hex form of its id. */
+  /** Attempts that are not cancelled, by the hex form of their id. */
   readonly greetings: Map<string, Greeting>;
+  /** Cancelled attempts, by the hex form of their id. */
+  readonly ended_attempts: Map<string, EndedAttempt>;
 }
 
 /** The same as rules read it. */
@@ -72,4 +74,5 @@ export const absentCore = (organization_id: string): OrganizationState => ({
   sequester_certificates: [],
   invitations: new Map(),
   greetings: new Map(),
+  ended_attempts: new Map(),
 });

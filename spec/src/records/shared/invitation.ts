@@ -66,7 +66,7 @@ export interface GreetingMoved {
 }
 
 export const greeting_moved = recordKind<GreetingMoved>({
-  apply({ invitations, greetings }, record) {
+  apply({ invitations, greetings, ended_attempts }, record) {
     const { at, greeter, greeting_attempt } = record;
     const key = accessTokenText(record.token);
     const invitation = invitations.get(key);
@@ -76,7 +76,13 @@ export const greeting_moved = recordKind<GreetingMoved>({
     const found = greetings.get((greeting_attempt ?? meeting?.last)?.hex ?? '');
     const { attempts } = advance(found?.attempt ?? null, record.move, at);
     for (const attempt of attempts) {
-      greetings.set(attempt.greeting_attempt.hex, { token, greeter, attempt });
+      const { cancelled, greeting_attempt } = attempt;
+      const { hex } = greeting_attempt;
+      if (cancelled === null) greetings.set(hex, { token, greeter, attempt });
+      else {
+        greetings.delete(hex);
+        ended_attempts.set(hex, { invitation: key, greeter: found?.greeter ?? greeter, ...cancelled });
+      }
     }
     const last = attempts.at(-1)?.greeting_attempt;
     if (record.move.move !== 'start' || last === undefined) return;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { interruptible } from '../../src/client/interruptible.ts';
+import { interruptible } from '../../src/main/interruption.ts';
 
 const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
 const before = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') };
@@ -10,7 +10,7 @@ afterEach(() => {
       if (!before[name].includes(listener)) process.off(name, listener);
 });
 
-/** Work that ends when it is told to, on a clock that moves only by hand. */
+/** Interruptible work that ends when the test ends it, on a clock that only the test moves. */
 function atWork() {
   const world = { now: 0, finish: (_words: string): void => undefined };
   const ended = interruptible(
@@ -27,14 +27,14 @@ it.each([
   ['Ctrl-C, then the SIGTERM of when-orphaned.mjs', 'SIGINT', 'SIGTERM', 200],
   ['Ctrl-C, forwarded a second time by npm or the launcher', 'SIGINT', 'SIGINT', 5],
   ['a second SIGTERM', 'SIGTERM', 'SIGTERM', 5000],
-] as const)('%s: the work says its last words', async (_, first, second, after) => {
+] as const)('%s: the work ends cleanly', async (_, first, second, after) => {
   const { world, ended } = atWork();
   process.emit(first, first);
   world.now += after;
   process.emit(second, second);
   world.finish('the other side was told');
   expect(await ended).toBe('the other side was told, interrupted');
-  // One more, between the end of the work and the end of the program.
+  // A further signal arrives between the end of the work and the end of the program.
   expect(process.emit(second, second)).toBe(true);
   expect(exit).not.toHaveBeenCalled();
 });

@@ -1,0 +1,3 @@
+import { invitationSample } from '../../src/samples/index.ts';
+
+export const sample = invitationSample('invite_cancel', 'CANCELLED');

@@ -1,0 +1,3 @@
+import { cancelAttemptSample } from '../../src/samples/index.ts';
+
+export const sample = cancelAttemptSample('claimer');

@@ -1,0 +1,53 @@
+import { certificatesOf } from '../../src/effects/index.ts';
+import { listed } from '../../src/invitations/index.ts';
+import type { Judge, Member } from '../../src/judge/index.ts';
+import {
+  concerns,
+  type FieldRule,
+  fieldRules,
+  loadSamples,
+  type Sample,
+  withSampleFounder,
+  wrongMessages,
+} from '../../src/samples/index.ts';
+import { verifies } from '../../src/verifies/index.ts';
+
+/**
+ * Sends the sample's command with each field wrong, one at a time. Each must be answered 415 and have no effect.
+ * The honest command must then be served.
+ */
+async function refusesWrongFields(
+  judge: Judge,
+  sample: Sample,
+  rule: FieldRule,
+  alice: Member,
+): Promise<void> {
+  const {
+    message,
+    variants = [],
+    send,
+    stands,
+  } = await sample.prepare(judge, { caller: alice, preparer: alice });
+  const since = judge.now();
+  const invitations = await listed(judge, alice);
+  const steps = Object.fromEntries(Object.entries(sample.fields).filter(([, { is }]) => is === 'step'));
+  const wrong = [
+    ...wrongMessages(judge, rule, sample.fields, message()),
+    ...variants.flatMap((variant) => wrongMessages(judge, rule, steps, variant)),
+  ];
+  for (const { what, message: broken } of wrong) judge.expect.answer(await send(broken, what), 415, what);
+  const { common } = await certificatesOf(judge, alice, since);
+  judge.expect.equal(common, [], 'common certificates of the refused commands');
+  judge.expect.equal(await listed(judge, alice), invitations, 'invitations after the refused commands');
+  judge.expect.answer(await send(message(), 'honest'), sample.served ?? 'ok', 'the honest command');
+  await stands?.();
+}
+
+for (const { command, sample } of await loadSamples())
+  for (const rule of fieldRules) {
+    if (!concerns(rule, sample.fields)) continue;
+    const { needs = [] } = sample;
+    verifies(rule.requirement, { case: command.replaceAll('_', '-'), needs }, (judge) =>
+      withSampleFounder(judge, (alice) => refusesWrongFields(judge, sample, rule, alice)),
+    );
+  }

@@ -1,0 +1,21 @@
+import { distance } from 'fastest-levenshtein';
+import { renamedChecks } from '../verifies/index.ts';
+
+/** A hint for a name that is unknown: the successors of a renamed check, else the three names that are spelt most alike. */
+export function suggest(name: string, names: readonly string[]): string {
+  const successors = renamedChecks.get(name);
+  return successors === undefined
+    ? `did you mean ${nearest(name, names).join(', ')}?`
+    : `\`${name}\` is called ${successors.join(', ')} now`;
+}
+
+/** The three names that are spelt most like `name`. */
+export function nearest(name: string, names: readonly string[]): readonly string[] {
+  const last = (text: string) => text.slice(text.lastIndexOf('/') + 1);
+  const far = (other: string) =>
+    Math.min(
+      distance(name.toLowerCase(), other.toLowerCase()),
+      distance(name.toLowerCase(), last(other).toLowerCase()) + 1,
+    );
+  return [...new Set(names)].sort((a, b) => far(a) - far(b)).slice(0, 3);
+}
