@@ -19,7 +19,7 @@ export interface RosterUser {
   readonly changed: number;
 }
 
-/** An invitation, its creator, and the users for whom a greeting was started on it. */
+/** An invitation with its creator and the greeters of its greetings. */
 export interface RosterInvitation {
   readonly token: Uint8Array;
   readonly creator: string;
@@ -31,7 +31,7 @@ export interface RosterInvitation {
   readonly isMailed: boolean;
 }
 
-/** What a mutant remembers of people and invitations: what accepted calls tell. Ids are unique over organizations. */
+/** The users and invitations that a mutant learns from accepted calls. Ids are unique across organizations. */
 export class Roster {
   readonly users = new Map<string, RosterUser>();
   readonly invitations = new Map<string, RosterInvitation>();
