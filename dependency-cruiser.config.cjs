@@ -58,13 +58,23 @@ module.exports = {
     },
     {
       name: 'the-judge-meets-the-server-at-its-door',
-      comment: 'Only the driver of memory:reference and the self-test know the reference server from inside.',
+      comment: 'Only the driver of memory:reference, mutants and the self-test import the reference server.',
       severity: 'error',
       from: {
         path: '^conformance/',
-        pathNot: '^conformance/(src/targets/memory-target\\.ts$|(src/)?self-test/|test/)',
+        pathNot: '^conformance/(src/targets/memory-target\\.ts$|(src/)?self-test/|test/|.*/mutants\\.ts$)',
       },
       to: { path: '^reference-server/' },
+    },
+    {
+      name: 'mutants-are-for-the-self-test',
+      comment: 'A check does not depend on the servers that show that it can fail.',
+      severity: 'error',
+      from: {
+        path: '^(conformance|cli|bench)/',
+        pathNot: '^conformance/(self-test/|test/|.*/mutants\\.ts$)',
+      },
+      to: { path: '^conformance/(self-test/|.*/mutants\\.ts$)' },
     },
     {
       name: 'commands-stand-alone',

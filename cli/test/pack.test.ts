@@ -72,6 +72,12 @@ test.each(packages)('%s packs the files that it needs, without sources and tests
   expect(files.filter((path) => /(^|\/)test\/|(?<!\.d)\.ts$|\.tsbuildinfo$/.test(path))).toEqual([]);
 });
 
+test('no package holds a mutant, nor what mutants are made of', () => {
+  const paths = [...packed.values()].flat();
+  expect(paths).toContain('dist/commands/ping/checks.js');
+  expect(paths.filter((path) => /mutants|self-test/.test(path))).toEqual([]);
+});
+
 test('the installed binary prints its version', async () => {
   expect(
     await run(app, process.execPath, join(app, 'node_modules', '.bin', 'parsec-spec'), '--version'),

@@ -1,6 +1,6 @@
 import { encode, Uuid } from '@parsec-spec/spec/codec';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
-import type { Distortion, ServerOptions } from '../src/core/index.ts';
+import type { Mutant, ServerOptions } from '../src/core/index.ts';
 import type { Letter } from '../src/mail/index.ts';
 import { Diary } from './diary.ts';
 import { claimerSteps, Table } from './greeting-table.ts';
@@ -13,7 +13,7 @@ const server_addr = { host: 'parsec.example', port: 443, tls: true } as const;
 
 /** A life among people on a server: invited, greeted, demoted, revoked, mailed. Every line is the same on every right server. */
 export async function journey(
-  distort: readonly Distortion[],
+  distort: readonly Mutant[],
   options: ServerOptions = {},
 ): Promise<readonly string[]> {
   const diary = new Diary();

@@ -92,6 +92,19 @@ export const trespasses: readonly Trespass[] = [
     twin: 'conformance/src/targets/memory-target.ts',
   },
   {
+    rule: 'the-judge-meets-the-server-at-its-door',
+    from: 'conformance/commands/ping/pong.ts',
+    imports: '@parsec-spec/reference-server/thing',
+    twin: 'conformance/commands/ping/mutants.ts',
+  },
+  {
+    rule: 'mutants-are-for-the-self-test',
+    from: 'conformance/commands/user_create/accepted.ts',
+    imports: './mutants.ts',
+    twin: 'conformance/self-test/load-mutants.ts',
+    twinImports: '../commands/user_create/mutants.ts',
+  },
+  {
     rule: 'commands-stand-alone',
     from: 'spec/commands/anonymous/ping/rules.ts',
     imports: '../organization_bootstrap/rules.ts',
@@ -131,6 +144,7 @@ export const bystanders: Readonly<Record<string, string>> = {
   'spec/src/records/index.ts': 'export const thing = 1;\n',
   'spec/commands/anonymous/organization_bootstrap/rules.ts': 'export const thing = 1;\n',
   'conformance/commands/organization_bootstrap.ts': 'export const thing = 1;\n',
+  'conformance/commands/user_create/mutants.ts': 'export const thing = 1;\n',
   'conformance/src/a/index.ts': 'export const thing = 1;\n',
   'cli/src/a/index.ts': 'export const thing = 1;\n',
   'fixtures/keys.json': '{}\n',

@@ -6,7 +6,7 @@ import { registeredChecks } from './registry.ts';
 const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys', 'faults'];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/** Files beside the checks that hold none: the sample of a command, and its deliberately broken servers. */
+/** Files beside the checks that hold none. A mutant imports the reference server, which a check may not. */
 const notChecks = [`sample${extension}`, `mutants${extension}`];
 
 /** Whether a path below a folder of checks is a file of checks. */

@@ -1,5 +1,5 @@
-import { distortions } from '@parsec-spec/reference-server/distortions';
 import { expect, test } from 'vitest';
+import { loadMutants } from '../../self-test/load-mutants.ts';
 import { linearizable, type Theme } from '../../src/histories/index.ts';
 import type { Check } from '../../src/verifies/index.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
@@ -25,8 +25,9 @@ const check = (theme: Theme): Check => ({
   },
 });
 
-const bent = (name: string): Mutant['broken'] => {
-  const found = distortions.filter((one) => one.name === name);
+const mutants = await loadMutants();
+const mutant = (name: string): Mutant['broken'] => {
+  const found = mutants.filter((one) => one.name === name);
   expect(found.length, name).toBe(1);
   return { distort: found };
 };
@@ -54,7 +55,7 @@ test.each([
   ['greetings', 'events_listen/attempt-joined-event', 'silent', /GREETING_ATTEMPT/],
   ['greetings', 'events_listen/attempt-cancelled-event', 'silent', /GREETING_ATTEMPT/],
 ] as const)('%s: a server that breaks %s, %s, fails', async (theme, requirement, how, name) => {
-  const [done] = await judge([check(theme)], bent(`${requirement}#${how}`));
+  const [done] = await judge([check(theme)], mutant(`${requirement}#${how}`));
   expect(done?.outcome, done?.reason).toBe('fail');
   expect(done?.observed).toMatch(new RegExp(`${name.source}|${long}`));
 });

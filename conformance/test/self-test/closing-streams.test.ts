@@ -1,5 +1,5 @@
-import { closesOnProfileChange } from '@parsec-spec/reference-server/distortions';
 import { expect, test } from 'vitest';
+import { closesOnProfileChange } from '../../commands/events_listen/profile-change/mutants.ts';
 import { loadChecks } from '../../src/verifies/index.ts';
 import { judge } from './mutant.ts';
 

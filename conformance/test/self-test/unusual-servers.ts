@@ -1,8 +1,5 @@
-import type { Call, Handle, LiveBody, Reply } from '@parsec-spec/reference-server/core';
-import type { Mutant } from './mutant.ts';
+import type { Call, Handle, LiveBody, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { respell, type Spelling } from './respell.ts';
-
-type Distortion = NonNullable<Mutant['broken']['distort']>[number];
 
 /** What a server does otherwise on the way out, and breaks no rule by it; frames of streams come one or more at a time. */
 interface Manner {
@@ -10,10 +7,7 @@ interface Manner {
   readonly frames?: (frames: string) => string;
 }
 
-function unusual(
-  name: string,
-  { reply: bend = (same) => same, frames = (same) => same }: Manner,
-): Distortion {
+function unusual(name: string, { reply: bend = (same) => same, frames = (same) => same }: Manner): Mutant {
   const wrap =
     (handle: Handle): Handle =>
     async (call) => {
@@ -65,7 +59,7 @@ const headers = (change: (name: string) => string): Manner => ({
 });
 
 /** A right server unlike ours, which may not be called wrong: it does otherwise whatever does not exclude each other, since each takes a whole run. */
-export const unusualServer: readonly Distortion[] = [
+export const unusualServer: readonly Mutant[] = [
   unusual(
     'msgpack in its longest forms, fields in another order, and some that nobody knows',
     spelt({ wide: true, reversed: true, extended: true }),
@@ -84,7 +78,7 @@ export const unusualServer: readonly Distortion[] = [
 ];
 
 /** The same, of what concerns heads and streams alone. */
-export const unusualStreams: readonly Distortion[] = [
+export const unusualStreams: readonly Mutant[] = [
   unusual(
     'headers in upper case',
     headers((name) => name.toUpperCase()),

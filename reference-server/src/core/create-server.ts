@@ -14,7 +14,7 @@ import { Streams } from '../streams/streams.ts';
 import { Announcer } from '../webhook/announcer.ts';
 import type { Handle } from './call.ts';
 import { type ConfigChanges, configOf } from './config-of.ts';
-import type { Distortion } from './distortion.ts';
+import type { Mutant } from './mutant.ts';
 import { makeHandle } from './handle.ts';
 import { makeLaw } from './law.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -35,8 +35,8 @@ export interface ServerOptions {
   readonly mailer?: Mailer;
   /** Guards to leave out, by their requirement: a server that breaks exactly these rules. */
   readonly omit?: readonly RequirementId[];
-  /** Distortions to put around the core, for rules that no guard keeps. */
-  readonly distort?: readonly Distortion[];
+  /** Mutants to put around the core, for rules that no guard keeps. */
+  readonly distort?: readonly Mutant[];
   /** How many organizations may be in memory, and how many users, certificates, invitations and so on in total. */
   readonly cached?: Bounds;
 }

@@ -1,7 +1,7 @@
 export type { Call, Handle, Header, LiveBody, Reply } from './call.ts';
 export type { ConfigChanges } from './config-of.ts';
 export { createServer, type ReferenceServer, type ServerOptions } from './create-server.ts';
-export type { Distortion } from './distortion.ts';
+export type { Mutant } from './mutant.ts';
 export { guardedRequirements } from './law.ts';
 export { type Readable, readableBytes, type Unread } from './readable.ts';
 export type { ServerConfig } from './server-config.ts';

@@ -64,7 +64,7 @@ export const guardedRequirements: readonly RequirementId[] = [
 export function makeLaw(omit: readonly RequirementId[] = []): Law {
   const unguarded = omit.filter((id) => !guardedRequirements.includes(id));
   if (unguarded.length > 0)
-    throw new RangeError(`no guard keeps ${unguarded.join(', ')}: a distortion must break it`);
+    throw new RangeError(`no guard keeps ${unguarded.join(', ')}: only a mutant can break it`);
   const asking = <Facts, Refusal>(guards: Guards<Facts, Refusal>): Ask<Facts, Refusal> => {
     const list = guardList(guards, omit);
     return (facts) => runGuards(list, facts);

@@ -1,7 +1,7 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
-import { createServer, type Distortion, trustedPeers } from '../core/index.ts';
+import { createServer, type Mutant, trustedPeers } from '../core/index.ts';
 import { fastestCrypto } from '../crypto/index.ts';
 import { type Journal, openJournal } from '../journal/index.ts';
 import { type Log, silentLog, sparing } from '../logging/index.ts';
@@ -18,7 +18,7 @@ export interface StartOptions extends Partial<ServeSettings> {
   readonly random?: (length: number) => Uint8Array;
   /** Guards to leave out, by their requirement. */
   readonly omit?: readonly RequirementId[];
-  readonly distort?: readonly Distortion[];
+  readonly distort?: readonly Mutant[];
   /** Instead of what the settings name. */
   readonly mailer?: Mailer;
   /** Ends the waiting for a database. */

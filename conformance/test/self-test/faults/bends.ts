@@ -1,6 +1,6 @@
 import { decode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Call, Distortion, Handle, Reply } from '@parsec-spec/reference-server/core';
+import type { Call, Mutant, Handle, Reply } from '@parsec-spec/reference-server/core';
 import type { Frailty } from './frail-node.ts';
 
 /** Largest body that is looked into. */
@@ -17,7 +17,7 @@ export function fieldsIn(bytes: Uint8Array): Readonly<Record<string, unknown>> {
 
 /** Answers commands otherwise, each by its name. */
 export const byCommand =
-  (answer: (name: string, call: Call, handle: Handle) => Promise<Reply>): Distortion['wrap'] =>
+  (answer: (name: string, call: Call, handle: Handle) => Promise<Reply>): Mutant['wrap'] =>
   (handle) =>
   async (call) => {
     if (call.method !== 'POST') return await handle(call);
@@ -28,7 +28,7 @@ export const byCommand =
   };
 
 /** A server with something around its core. */
-export const bent = (requirement: RequirementId, wrap: Distortion['wrap']): Frailty => ({
+export const bent = (requirement: RequirementId, wrap: Mutant['wrap']): Frailty => ({
   server: { distort: [{ name: 'bent', requirement, wrap }] },
 });
 

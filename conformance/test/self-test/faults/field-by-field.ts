@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Distortion } from '@parsec-spec/reference-server/core';
+import type { Mutant } from '@parsec-spec/reference-server/core';
 
 /** Changes settings in as many steps as there are fields: who dies between two of them leaves half a change. */
-export const fieldByField: Distortion = {
+export const fieldByField: Mutant = {
   name: 'settings-one-after-the-other',
   requirement: 'durability/unanswered-is-whole-or-absent',
   wrap: (handle) => async (call) => {

@@ -1,7 +1,7 @@
-import type { Distortion } from '@parsec-spec/reference-server/core';
+import type { Mutant } from '@parsec-spec/reference-server/core';
 
 /** Opens every event stream, and ends it before it told anything: whoever excuses an end hears nothing for ever. */
-export const streamsEndAtOnce: Distortion = {
+export const streamsEndAtOnce: Mutant = {
   name: 'streams-end-at-once',
   requirement: 'durability/pause-loses-no-event',
   wrap: (handle) => async (call) => {

@@ -1,0 +1,29 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { decodeRequest, type Family } from '@parsec-spec/spec/commands';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { placeOf, withStatus } from './calls.ts';
+import { changeByBody, mutant } from './mutant.ts';
+
+export type Fault = { readonly reason: string; readonly detail: string };
+
+/** Answers 400 instead of 415 to bodies with a certain fault. */
+export const badRequest = (
+  requirement: RequirementId,
+  when: (fault: Fault, bytes: Uint8Array) => boolean,
+): Mutant =>
+  mutant(
+    requirement,
+    'bad-request',
+    changeByBody((reply, call) => {
+      const place = placeOf(call);
+      if (reply.status !== 415 || place === 'events' || place === 'administration' || place === 'elsewhere')
+        return reply;
+      const read = decodeRequest(place satisfies Family, call.bytes);
+      return !read.ok && when(read, call.bytes) ? withStatus(400, reply) : reply;
+    }),
+  );
+
+export const isInvalid =
+  (pattern: RegExp) =>
+  ({ reason, detail }: Fault): boolean =>
+    reason === 'invalid' && pattern.test(detail);

@@ -1,0 +1,82 @@
+import type { Call, Mutant, Handle, Reply, ServerConfig } from '@parsec-spec/reference-server/core';
+import { type Certificate, loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
+import { type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/codec';
+import type { CommandName } from '@parsec-spec/spec/commands';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, placeOf } from './calls.ts';
+import { mutant, whole, type WholeCall, withBody } from './mutant.ts';
+
+/** A command, decoded before the reference server handles it. */
+export interface Asked {
+  readonly call: WholeCall;
+  /** The segment of the path, still percent-encoded. */
+  readonly organization: string;
+  readonly command: string;
+  readonly request: DecodedObject;
+  /** Device id in the token; empty on routes without a token. */
+  readonly device: string;
+  /** Gets the answer of the reference server to this request, or to a changed one. */
+  answer(request?: DecodedObject): Promise<Reply>;
+}
+
+/** Answers a command in place of the reference server. */
+export type Answer = (asked: Asked, handle: Handle) => Promise<Reply>;
+
+/** A mutant of some commands; `make` gives each server its own memory. */
+export const changeCommands = (
+  requirement: RequirementId,
+  how: string,
+  commands: readonly CommandName[],
+  make: (config: ServerConfig) => Answer,
+): Mutant =>
+  mutant(requirement, how, (handle, config) => {
+    const changes = make(config);
+    return async (call) => {
+      const { known, asked } = await readAsked(call, handle);
+      const isMeant = asked !== undefined && commands.some((command) => command === asked.command);
+      return isMeant ? changes(asked, handle) : handle(known);
+    };
+  });
+
+/** Decodes a call that may contain a command. `known` is the same call with its body read. */
+export async function readAsked(call: Call, handle: Handle): Promise<{ known: Call; asked?: Asked }> {
+  if (
+    call.method !== 'POST' ||
+    !['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'].includes(placeOf(call))
+  )
+    return { known: call };
+  const known = await whole(call);
+  const request = mapIn(known.bytes);
+  const command = request?.cmd;
+  if (request === undefined || typeof command !== 'string') return { known };
+  const answer = (changed?: DecodedObject): Promise<Reply> =>
+    handle(
+      changed === undefined ? withBody(known, known.bytes) : withBody(known, encode(changed as Encodable)),
+    );
+  const asked = {
+    call: known,
+    organization: organizationIn(call),
+    command,
+    request,
+    device: deviceIn(call),
+    answer,
+  };
+  return { known, asked };
+}
+
+/** Was the command carried out? */
+export const isOk = (reply: Reply): boolean => outcomeOf(reply) === 'ok';
+
+/** Decodes a certificate; undefined if the bytes are none. */
+export function certificateIn(bytes: unknown): Certificate | undefined {
+  const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
+  const loaded = split === undefined ? undefined : loadCertificate(split.message);
+  return loaded?.ok ? loaded.certificate : undefined;
+}
+
+/** Serves one command although a refusal holds for its whole family. */
+export const sparesCommand = (requirement: RequirementId, command: CommandName, refusal: number): Mutant =>
+  changeCommands(requirement, `spares-${command}`, [command], () => async ({ answer }) => {
+    const reply = await answer();
+    return reply.status === refusal ? commandReply({ status: 'ok' }) : reply;
+  });

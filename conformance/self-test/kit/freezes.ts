@@ -1,0 +1,48 @@
+import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { administer } from './administer.ts';
+import { jsonIn, operationIn, organizationIn } from './calls.ts';
+import { type Asked, certificateIn, readAsked } from './commands.ts';
+import { mutant, whole } from './mutant.ts';
+
+/** Organizations with a freeze, and ids and addresses of frozen users. */
+export interface Frozen {
+  readonly organizations: Set<string>;
+  readonly ids: Set<string>;
+  readonly emails: Set<string>;
+}
+
+/** Extends a freeze beyond its user: changes answers after it, or freezes a user created later. */
+export const afterFreeze = (
+  requirement: RequirementId,
+  how: string,
+  changes: (frozen: Frozen, call: Call, asked: Asked | undefined, reply: Reply) => Reply | 'freeze',
+): Mutant =>
+  mutant(requirement, how, (handle, config) => {
+    const frozen: Frozen = { organizations: new Set(), ids: new Set(), emails: new Set() };
+    return async (call) => {
+      const known = await whole(call);
+      const { asked } = await readAsked(known, handle);
+      const reply = await handle(known);
+      if (operationIn(call) === 'users/freeze' && reply.status === 200) {
+        const { user_id, user_email } = jsonIn(String(reply.body)) ?? {};
+        frozen.organizations.add(organizationIn(call));
+        frozen.ids.add(String(user_id));
+        frozen.emails.add(`${organizationIn(call)} ${String(user_email)}`);
+        return reply;
+      }
+      const answer = changes(frozen, call, asked, reply);
+      if (answer !== 'freeze') return answer;
+      const user_email = enrolledEmail(asked);
+      await administer(handle, config, 'POST', `${organizationIn(call)}/users/freeze`, {
+        user_email,
+        frozen: true,
+      });
+      return reply;
+    };
+  });
+
+export function enrolledEmail(asked: Asked | undefined): string {
+  const certificate = certificateIn(asked?.request.user_certificate);
+  return certificate?.type === 'user_certificate' ? (certificate.human_handle?.[0] ?? '') : '';
+}

@@ -1,0 +1,66 @@
+import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
+import type { Certificate } from '@parsec-spec/spec/certificates';
+import { type Encodable, encode } from '@parsec-spec/spec/codec';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { changeReplyFields, mapIn, replyMap } from './calls.ts';
+import { type Asked, changeCommands, certificateIn, isOk } from './commands.ts';
+import { changeReply, whole, withBody, type Wrap } from './mutant.ts';
+
+/** Selects the common certificates of a reply; `asked.device` is the reader. */
+export type Selection = (certificates: readonly Uint8Array[], asked: Asked) => readonly Uint8Array[];
+
+export const changesHistory = (requirement: RequirementId, how: string, make: () => Selection): Mutant =>
+  changeCommands(requirement, how, ['certificate_get'], () => {
+    const pick = make();
+    return async (asked) => selectCertificates(await asked.answer(), asked, pick);
+  });
+
+export const selectCertificates = (reply: Reply, asked: Asked, pick: Selection): Reply =>
+  isOk(reply)
+    ? changeReplyFields(reply, (fields) => ({
+        ...fields,
+        common_certificates: [...pick(fields.common_certificates as Uint8Array[], asked)],
+      }))
+    : reply;
+
+/** Leaves out the certificates that `drops` selects. */
+export const leavesOut = (
+  requirement: RequirementId,
+  how: string,
+  drops: (certificate: Certificate) => boolean,
+): Mutant =>
+  changesHistory(
+    requirement,
+    how,
+    () => (certificates) =>
+      certificates.filter((bytes) => {
+        const certificate = certificateIn(bytes);
+        return certificate === undefined || !drops(certificate);
+      }),
+  );
+
+export const authorOf = (certificate: Certificate): unknown =>
+  'author' in certificate ? certificate.author : null;
+
+export const changeHistoryReply = (change: (fields: { [name: string]: unknown }) => object): Wrap =>
+  changeReply((reply) =>
+    'common_certificates' in (replyMap(reply) ?? {}) ? changeReplyFields(reply, change) : reply,
+  );
+
+export const changeCertificateGet =
+  (change: (request: { [name: string]: unknown }) => object): Wrap =>
+  (handle) =>
+  async (call) => {
+    const known = await whole(call);
+    const request = mapIn(known.bytes);
+    return handle(
+      request?.cmd === 'certificate_get'
+        ? withBody(known, encode({ ...request, ...change(request) } as Encodable))
+        : known,
+    );
+  };
+
+export const later = (value: unknown, micros: bigint): unknown =>
+  typeof value === 'object' && value !== null && 'plus' in value
+    ? (value as { plus(by: bigint): unknown }).plus(micros)
+    : value;

@@ -1,0 +1,33 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { replyMap } from './calls.ts';
+import { type Asked, changeCommands, isOk } from './commands.ts';
+import { changesLetter } from './mail.ts';
+
+/** Changes the link in the text and the HTML of a mail. */
+export const changesLinks = (change: (text: string) => string) =>
+  changesLetter(({ text, html }) => ({ text: change(text), html: change(html) }));
+
+/** A header that sends a copy of the mail to another address. */
+export const carbonCopy = { Cc: 'host@parsec.example' } as const;
+
+/** Sends a mail even if `send_email` is false. */
+export const mailsAlways = (requirement: RequirementId, command: 'invite_new_user' | 'invite_new_device') =>
+  changeCommands(
+    requirement,
+    'mailed',
+    [command],
+    () => (asked) => asked.answer({ ...asked.request, send_email: true }),
+  );
+
+/** Cancels an invitation whose mail was not sent. */
+export const cancelsUnmailed = (
+  requirement: RequirementId,
+  command: 'invite_new_user' | 'invite_new_device',
+) =>
+  changeCommands(requirement, 'cancelled', [command], () => async (asked: Asked) => {
+    const reply = await asked.answer();
+    const told = replyMap(reply);
+    if (isOk(reply) && told?.email_sent !== 'SUCCESS' && told?.token instanceof Uint8Array)
+      await asked.answer({ cmd: 'invite_cancel', token: told.token });
+    return reply;
+  });

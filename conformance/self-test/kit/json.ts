@@ -1,0 +1,87 @@
+import type { Call, Reply } from '@parsec-spec/reference-server/core';
+import { changeFields, jsonIn, operationIn, organizationIn, placeOf, withStatus } from './calls.ts';
+import { changeByBody, changeReply, whole, type WholeCall, withBody, type Wrap } from './mutant.ts';
+
+export type Body = Record<string, unknown>;
+
+export const isAdministration = (call: Call): boolean => placeOf(call) === 'administration';
+
+export const isCreation = (call: Call): boolean =>
+  call.method === 'POST' && call.target === '/administration/organizations';
+
+export const isUpdate = (call: Call): boolean => call.method === 'PATCH';
+
+export const isStatus = (call: Call): boolean =>
+  call.method === 'GET' && operationIn(call) === '' && organizationIn(call) !== '';
+
+/** Changes the JSON body of a creation or update before the reference server gets it. */
+export const changeJson =
+  (which: (call: Call) => boolean, change: (body: Body, call: Call) => Body): Wrap =>
+  (handle) =>
+  async (call) => {
+    if (!which(call)) return handle(call);
+    const known = await whole(call);
+    const body = jsonIn(known.bytes);
+    return handle(
+      body === undefined ? known : withBody(known, Buffer.from(JSON.stringify(change(body, call)))),
+    );
+  };
+
+export const changeStatus = (change: (fields: Body) => unknown): Wrap =>
+  changeReply((reply, call) => (isStatus(call) ? changeFields(reply, change) : reply));
+
+export const changeOperation = (operation: string, change: (fields: Body) => unknown): Wrap =>
+  changeReply((reply, call) => (operationIn(call) === operation ? changeFields(reply, change) : reply));
+
+export const unprocessed = (which: (call: WholeCall) => boolean): Wrap =>
+  changeByBody((reply, call) =>
+    isAdministration(call) && reply.status === 422 && which(call) ? withStatus(400, reply) : reply,
+  );
+
+export const loose = (value: unknown): unknown =>
+  value === 'true' || value === 'True'
+    ? true
+    : typeof value === 'string' && /^-?\d+$/.test(value)
+      ? Number(value)
+      : value;
+
+export const loosened = (body: Body): Body => {
+  const tos = body.tos;
+  const urls =
+    typeof tos === 'object' && tos !== null
+      ? Object.fromEntries(Object.entries(tos).map(([key, value]) => [key, String(value)]))
+      : undefined;
+  const others = Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, key === 'organization_id' ? value : loose(value)]),
+  );
+  return urls === undefined || Array.isArray(tos) ? others : { ...others, tos: urls };
+};
+
+export const without =
+  (key: string) =>
+  (body: Body): Body =>
+    Object.fromEntries(Object.entries(body).filter(([name]) => name !== key));
+
+export const noNegative = (body: Body): Body =>
+  Number(body.active_users_limit) < 0 ? { ...body, active_users_limit: null } : body;
+
+/** Gives the second of two equal requests another answer than the first. */
+export const onceOnly =
+  (which: (call: Call) => boolean, again: (reply: Reply) => Reply): Wrap =>
+  (handle) => {
+    let last = '';
+    return async (call) => {
+      if (!which(call)) return handle(call);
+      const known = await whole(call);
+      const reply = await handle(known);
+      const same = last === `${call.target} ${Buffer.from(known.bytes).toString()}`;
+      last = `${call.target} ${Buffer.from(known.bytes).toString()}`;
+      return same ? again(reply) : reply;
+    };
+  };
+
+/** The token in a link, in hex. */
+export const tokenIn = (url: string): string =>
+  Buffer.from(new URL(url).searchParams.get('p') ?? '', 'base64url')
+    .subarray(2)
+    .toString('hex');

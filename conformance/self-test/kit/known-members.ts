@@ -1,0 +1,53 @@
+import type { Reply } from '@parsec-spec/reference-server/core';
+import { type Asked, certificateIn, isOk } from './commands.ts';
+
+/** A user, as a mutant remembers it. */
+export interface KnownUser {
+  readonly id: string;
+  /** The profile of the enrolment. */
+  readonly first: string;
+  readonly profile: string;
+  /** How often the profile was changed. */
+  readonly changes: number;
+  readonly isFounder: boolean;
+}
+
+const certifying = ['organization_bootstrap', 'user_create', 'device_create', 'user_update'];
+
+/** The users and devices of all organizations, from the certificates that were accepted. */
+export class KnownMembers {
+  readonly #users = new Map<string, KnownUser>();
+  readonly #owners = new Map<string, string>();
+
+  /** Records an answered command. Returns the user whose profile it changed. */
+  learn({ command, request, organization }: Asked, reply: Reply): KnownUser | undefined {
+    if (!certifying.includes(command) || !isOk(reply)) return undefined;
+    const key = (id: { readonly hex: string }) => `${organization} ${id.hex}`;
+    const user = certificateIn(request.user_certificate);
+    const device = certificateIn(request.device_certificate);
+    const update = certificateIn(request.user_update_certificate);
+    if (user?.type === 'user_certificate') {
+      const { profile } = user;
+      const isFounder = command === 'organization_bootstrap';
+      const known = { id: user.user_id.hex, first: profile, profile, changes: 0, isFounder };
+      this.#users.set(key(user.user_id), known);
+    }
+    if (device?.type === 'device_certificate') this.#owners.set(key(device.device_id), key(device.user_id));
+    if (update?.type !== 'user_update_certificate') return undefined;
+    const before = this.#users.get(key(update.user_id));
+    if (before === undefined) return undefined;
+    const changed = { ...before, profile: update.new_profile, changes: before.changes + 1 };
+    this.#users.set(key(update.user_id), changed);
+    return changed;
+  }
+
+  /** The user of a device. */
+  ofDevice(organization: string, device: string): KnownUser | undefined {
+    return this.#users.get(this.#owners.get(`${organization} ${device}`) ?? '');
+  }
+
+  /** The user of this id, in hexadecimal. */
+  ofId(organization: string, id: string): KnownUser | undefined {
+    return this.#users.get(`${organization} ${id}`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Mutant, ServerConfig } from '@parsec-spec/reference-server/core';
+import type { Letter, Mailer } from '@parsec-spec/reference-server/mail';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { MailOutcome } from '@parsec-spec/spec/rules';
+import { mutant, type Wrap } from './mutant.ts';
+
+/** Sends a letter as the reference server does. */
+export type Send = Mailer['send'];
+
+/** Handles a letter in place of the mailer. */
+export type LetterChange = (letter: Letter, send: Send) => Promise<MailOutcome>;
+
+/** A mutant of mails alone; `make` gives each server its own memory. */
+export const changeMail = (requirement: RequirementId, how: string, make: () => LetterChange): Mutant => ({
+  ...mutant(requirement, how, (handle) => handle),
+  mail: (mailer) => {
+    const changes = make();
+    return { ...mailer, send: (letter) => changes(letter, mailer.send) };
+  },
+});
+
+/** A mutant of calls and mails, with one memory for both. */
+export function changeBoth<Memory>(
+  requirement: RequirementId,
+  how: string,
+  fresh: () => Memory,
+  parts: {
+    readonly wrap: (memory: Memory) => Wrap;
+    readonly mail: (memory: Memory) => LetterChange;
+  },
+): Mutant {
+  const memories = new WeakMap<ServerConfig, Memory>();
+  const memoryOf = (config: ServerConfig): Memory => {
+    const known = memories.get(config) ?? fresh();
+    memories.set(config, known);
+    return known;
+  };
+  return {
+    ...mutant(requirement, how, (handle, config) => parts.wrap(memoryOf(config))(handle, config)),
+    mail: (mailer, config) => {
+      const changes = parts.mail(memoryOf(config));
+      return { ...mailer, send: (letter) => changes(letter, mailer.send) };
+    },
+  };
+}
+
+/** Sends a changed letter. */
+export const changesLetter =
+  (change: (letter: Letter) => Partial<Letter>): (() => LetterChange) =>
+  () =>
+  (letter, send) =>
+    send({ ...letter, ...change(letter) });
+
+/** Reports another outcome than the mailer. */
+export const reports =
+  (from: MailOutcome, to: MailOutcome): (() => LetterChange) =>
+  () =>
+  async (letter, send) => {
+    const outcome = await send(letter);
+    return outcome === from ? to : outcome;
+  };
+
+/** Changes only letters whose subject matches. */
+export const onlyAbout =
+  (subject: RegExp, make: () => LetterChange): (() => LetterChange) =>
+  () => {
+    const changes = make();
+    return (letter, send) => (subject.test(letter.subject) ? changes(letter, send) : send(letter));
+  };

@@ -1,0 +1,80 @@
+import {
+  type Call,
+  type Mutant,
+  type Header,
+  type Readable,
+  readableBytes,
+  type Reply,
+} from '@parsec-spec/reference-server/core';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+
+/** Wraps the core of the server. */
+export type Wrap = Mutant['wrap'];
+
+/** Makes a mutant, named after the requirement and how it is broken. */
+export const mutant = (requirement: RequirementId, how: string, wrap: Wrap): Mutant => ({
+  name: `${requirement}#${how}`,
+  requirement,
+  wrap,
+});
+
+/** Changes requests before the reference server gets them. */
+export const changeCall =
+  (changes: (call: Call) => Call): Wrap =>
+  (handle) =>
+  (call) =>
+    handle(changes(call));
+
+/** Changes replies of the reference server. */
+export const changeReply =
+  (changes: (reply: Reply, call: Call) => Reply): Wrap =>
+  (handle) =>
+  async (call) =>
+    changes(await handle(call), call);
+
+/** A call with its body read. */
+export interface WholeCall extends Call {
+  readonly bytes: Uint8Array;
+}
+
+// More than the server accepts, so that the server still applies its own limit.
+const most = 2 * 1_048_576;
+
+/** Reads the body of a call. The result can still be handled by the server. */
+export async function whole(call: Call): Promise<WholeCall> {
+  const bytes = await call.body.read(most);
+  if (typeof bytes !== 'string') return { ...call, bytes, body: readableBytes(bytes) };
+  const body: Readable = { read: async () => bytes };
+  return { ...call, bytes: new Uint8Array(), body };
+}
+
+/** Changes replies, given the body of the request. */
+export const changeByBody =
+  (changes: (reply: Reply, call: WholeCall) => Reply | Promise<Reply>): Wrap =>
+  (handle) =>
+  async (call) => {
+    const known = await whole(call);
+    return changes(await handle(known), known);
+  };
+
+/** The call with another body. */
+export const withBody = (call: Call, bytes: Uint8Array): Call => ({
+  ...withHeader(call, 'content-length', String(bytes.length)),
+  body: readableBytes(bytes),
+});
+
+/** The first header of a name in lower case. */
+export const headerOf = (
+  { headers }: { readonly headers: readonly Header[] },
+  name: string,
+): string | undefined => headers.find(([known]) => known.toLowerCase() === name)?.[1];
+
+/** With a header set to a value, or without it. */
+export function withHeader<T extends { readonly headers: readonly Header[] }>(
+  of: T,
+  name: string,
+  value?: string,
+): T {
+  const others = of.headers.filter(([known]) => known.toLowerCase() !== name);
+  return { ...of, headers: value === undefined ? others : [...others, [name, value]] };
+}

@@ -1,0 +1,140 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Uuid } from '@parsec-spec/spec/codec';
+import type { Call, Reply } from '@parsec-spec/reference-server/core';
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { type Asked, certificateIn, isOk, readAsked } from './commands.ts';
+import { mutant, whole, withBody } from './mutant.ts';
+import { hexOf, tokenIn, tokenOf } from './invitations.ts';
+import { jsonIn, operationIn, placeOf } from './calls.ts';
+
+/** A user and the changes of that user. */
+export interface RosterUser {
+  readonly id: Uuid;
+  readonly handle: readonly [string, string];
+  readonly isAdmin: boolean;
+  readonly isRevoked: boolean;
+  /** Profile at enrolment, later ones, `freeze`, `unfreeze` and `revoke`, in their order: `ADMIN OUTSIDER revoke`. */
+  readonly history: string;
+  /** Number of the last change. Invitations are numbered alike. */
+  readonly changed: number;
+}
+
+/** An invitation with its creator and the greeters of its greetings. */
+export interface RosterInvitation {
+  readonly token: Uint8Array;
+  readonly creator: string;
+  readonly device: string;
+  readonly email: string;
+  readonly opened: number;
+  readonly greeters: Set<string>;
+  /** Whether a mail was asked for. */
+  readonly isMailed: boolean;
+}
+
+/** The users and invitations that a mutant learns from accepted calls. Ids are unique across organizations. */
+export class Roster {
+  readonly users = new Map<string, RosterUser>();
+  readonly invitations = new Map<string, RosterInvitation>();
+  readonly #owners = new Map<string, string>();
+  #count = 0;
+
+  /** The user of a device. */
+  userOf(device: string): RosterUser | undefined {
+    return this.users.get(this.#owners.get(device) ?? '');
+  }
+
+  /** The user who created an invitation. */
+  creatorOf(token: unknown): RosterUser | undefined {
+    return this.users.get(this.invitations.get(hexOf(token))?.creator ?? '');
+  }
+
+  /** Remembers what an accepted call changed. */
+  note(call: Call, asked: Asked | undefined, reply: Reply): void {
+    this.#count += 1;
+    if (operationIn(call) === 'users/freeze' && reply.status === 200) {
+      const { user_id, frozen } = jsonIn(String(reply.body)) ?? {};
+      this.#change(String(user_id), frozen === true ? 'freeze' : 'unfreeze');
+    } else if (asked !== undefined && isOk(reply)) this.#noteCommand(asked, reply);
+  }
+
+  #noteCommand(asked: Asked, reply: Reply): void {
+    for (const bytes of Object.values(asked.request)) {
+      const certificate = certificateIn(bytes);
+      if (certificate?.type === 'user_certificate' && certificate.human_handle) {
+        const { user_id: id, human_handle, profile } = certificate;
+        const handle = [human_handle[0], human_handle[1]] as const;
+        const isAdmin = profile === 'ADMIN';
+        this.users.set(id.hex, {
+          id,
+          handle,
+          isAdmin,
+          isRevoked: false,
+          history: profile,
+          changed: this.#count,
+        });
+      } else if (certificate?.type === 'device_certificate')
+        this.#owners.set(certificate.device_id.hex, certificate.user_id.hex);
+      else if (certificate?.type === 'user_update_certificate')
+        this.#change(certificate.user_id.hex, certificate.new_profile);
+      else if (certificate?.type === 'revoked_user_certificate')
+        this.#change(certificate.user_id.hex, 'revoke');
+    }
+    const token = tokenIn(reply);
+    if (token !== undefined) this.#noteInvitation(asked, token);
+    const greeter = asked.request.greeter ?? this.userOf(asked.device)?.id;
+    if (asked.command.endsWith('start_greeting_attempt'))
+      this.invitations.get(tokenOf(asked))?.greeters.add(hexOf(greeter));
+  }
+
+  #noteInvitation({ request, device }: Asked, token: Uint8Array): void {
+    const known = this.invitations.get(hexOf(token));
+    const isMailed = known?.isMailed === true || request.send_email === true;
+    this.invitations.set(hexOf(token), {
+      token,
+      creator: this.userOf(device)?.id.hex ?? '',
+      device,
+      email: String(request.claimer_email ?? ''),
+      opened: this.#count,
+      greeters: new Set(),
+      ...known,
+      isMailed,
+    });
+  }
+
+  #change(id: string, step: string): void {
+    const known = this.users.get(id.replaceAll('-', ''));
+    if (known === undefined) return;
+    const isAdmin = ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step) ? step === 'ADMIN' : known.isAdmin;
+    const isRevoked = known.isRevoked || step === 'revoke';
+    const history = `${known.history} ${step}`;
+    this.users.set(known.id.hex, { ...known, isAdmin, isRevoked, history, changed: this.#count });
+  }
+}
+
+/** What a mutant does to a command, and to its reply, by what it remembers. */
+export interface RosterChanges {
+  /** Before the reference server has the command: a reply in its place, or none. */
+  readonly before?: (asked: Asked, roster: Roster) => Promise<Reply | undefined>;
+  readonly after?: (asked: Asked, roster: Roster, reply: Reply) => Reply | Promise<Reply>;
+}
+
+/** A mutant that depends on the history of users. */
+export const changeByRoster = (
+  requirement: RequirementId,
+  how: string,
+  { before, after }: RosterChanges,
+): Mutant =>
+  mutant(requirement, how, (handle) => {
+    const roster = new Roster();
+    return async (call) => {
+      if (placeOf(call) === 'events') return handle(call);
+      const known = await whole(call);
+      const { asked } = await readAsked(known, handle);
+      const instead = asked && (await before?.(asked, roster));
+      if (instead !== undefined) return instead;
+      const reply = await handle(withBody(known, known.bytes));
+      const changed = asked === undefined || after === undefined ? reply : await after(asked, roster, reply);
+      roster.note(call, asked, reply);
+      return changed;
+    };
+  });

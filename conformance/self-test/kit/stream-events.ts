@@ -1,0 +1,57 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { jsonIn, operationIn } from './calls.ts';
+import { isOk } from './commands.ts';
+import { certificateFrame } from './frames.ts';
+import { changeStreams, type Seen, type Tuned } from './streams.ts';
+
+/** Keeps streams open after a call that should close them. */
+export const keepsStreams = (requirement: RequirementId, isCause: (seen: Seen) => boolean): Mutant =>
+  changeStreams(requirement, 'left-open', () => {
+    const spared = new Set<string>();
+    return {
+      call: async (seen, handle) => {
+        if (isCause(seen)) for (const { organization } of seen.streams) spared.add(organization);
+        return handle(seen.call);
+      },
+      ends: ({ organization }) => !spared.has(organization),
+    };
+  });
+
+export const isRevocation = ({ asked }: Seen): boolean => asked?.command === 'user_revoke';
+
+export const isFreeze = ({ call }: Seen): boolean => operationIn(call) === 'users/freeze';
+
+export const isUpdateOf =
+  (key: string) =>
+  ({ call, body }: Seen): boolean =>
+    call.method === 'PATCH' && key in (jsonIn(body) ?? {});
+
+export const certifyingCommands = ['user_create', 'device_create', 'user_update', 'user_revoke'];
+
+/** Drops the frames for which `when` holds. */
+export const dropsFrames = (
+  requirement: RequirementId,
+  how: string,
+  drops: (frame: string, stream: Tuned) => boolean,
+): Mutant =>
+  changeStreams(requirement, how, () => ({
+    frame: (frame, stream) => (drops(frame, stream) ? [] : [frame]),
+  }));
+
+export const changesFrames = (
+  requirement: RequirementId,
+  how: string,
+  change: (frame: string, stream: Tuned) => string,
+): Mutant => changeStreams(requirement, how, () => ({ frame: (frame, stream) => [change(frame, stream)] }));
+
+/** Announces a certificate when a command that adds one is refused. */
+export const announcesRefused = (requirement: RequirementId): Mutant =>
+  changeStreams(requirement, 'told', () => ({
+    call: async ({ call, asked, streams }, handle) => {
+      const reply = await handle(call);
+      if (certifyingCommands.includes(asked?.command ?? '') && !isOk(reply))
+        for (const stream of streams) stream.tell(certificateFrame());
+      return reply;
+    },
+  }));
