@@ -6,7 +6,7 @@ describe('read', () => {
   it('lists the topics', async () => {
     const { code, stdout } = await runCli(['read']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Chapters\n(.*\n)*? {2}transport +How a message travels/m);
+    expect(stdout).toMatch(/^Chapters\n(.*\n)*? {2}transport +Messages travel over HTTP/m);
     expect(stdout).toMatch(/^Commands\n(.*\n)*? {2}organization_bootstrap +Gives an organization/m);
   });
 
