@@ -62,9 +62,9 @@ test('names a wrong vector and ends with 1; a correct folder ends with 0', async
 });
 
 test.each([
-  [['fixtures'], /where to write is missing/],
-  [['fixtures', '--seed', '1'], /where to write is missing/],
-  [['fixtures', '--check', 'a', '--out', 'b'], /--check stands alone/],
+  [['fixtures'], /--out is missing/],
+  [['fixtures', '--seed', '1'], /--out is missing/],
+  [['fixtures', '--check', 'a', '--out', 'b'], /--check excludes/],
   [['fixtures', '--check', 'no-such-folder'], /holds no vectors/],
 ])('%j is wrong usage', async (args, said) => {
   const { code, stdout, stderr } = await runCli(args, { cwd: folder });

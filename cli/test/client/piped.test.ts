@@ -18,7 +18,11 @@ const founding = [
 it.each([
   ['is empty, as of a variable that is not set', '\n', 'the password is empty'],
   ['is longer than any line', 'x'.repeat(70_000), '--password-stdin: the line is longer than 65536 bytes'],
-  ['is no UTF-8, which would stand for many others', 'caf\\xe9', '--password-stdin: the line is no UTF-8'],
+  [
+    'is not UTF-8, which would map different passwords to one',
+    'caf\\xe9',
+    '--password-stdin: the line is not UTF-8',
+  ],
 ])('a new password that %s is refused', async (_, text, message) => {
   const { exit, stderr } = await run(home, founding, Buffer.from(text.replace('\\xe9', '\u00e9'), 'latin1'));
   expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);

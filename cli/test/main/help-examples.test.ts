@@ -116,7 +116,7 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
   [/client invite user /, 2, /password/],
   [/client invite claim '/, 2, /--code is missing/],
   [/client user list /, 2, /password/],
-  [/client login --device /, 2, /no device begins with/],
+  [/client login --device /, 2, /no device id starts with/],
   // These name an invitation of another person.
   [/client invite greet /, 1, /invitation/],
   [/client invite claim LINK /, 1, /invitation/],

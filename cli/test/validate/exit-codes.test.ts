@@ -104,7 +104,7 @@ describe('exit code of validate', () => {
       /nowhere/,
     ],
     ['a host that is not this machine', ['http://parsec.example.org'], /not on this machine/],
-    ['a report of no kind', ['memory:reference', '--report', 'pdf=x'], /no report/],
+    ['a report of no kind', ['memory:reference', '--report', 'pdf=x'], /not a report/],
     [
       'a report that cannot be written',
       ['memory:reference', '--report', 'html=/dev/null/x.html'],
