@@ -6,7 +6,7 @@ export interface RoomSize {
   readonly shared: number;
 }
 
-// What a piece costs beside its bytes: somebody may send them one by one.
+// Bytes that a piece takes beside its content. A client may send a body byte by byte.
 const perPiece = 512;
 
 /** The memory for bodies that are coming in, over all connections of a server: they are read before anybody knows who sends them. */
@@ -30,9 +30,8 @@ export class BodyRoom {
     this.#left += bytes;
   }
 
-  /** `free`: what of it is not taken from the room. */
-  share(free = this.#free): Share {
-    return new Share(this, free);
+  share(): Share {
+    return new Share(this, this.#free);
   }
 }
 
