@@ -21,10 +21,10 @@ export interface RunContext {
   readonly aside?: Aside;
 }
 
-/** So many answers one after the other a check may wait for. */
+/** Number of replies that a check may wait for, one after the other. */
 const roundTrips = 100;
 
-/** Most that is added for them, in ms: a home page that takes a second says nothing of commands. */
+/** Longest time that is added for them, in ms: a home page that takes a second says nothing about commands. */
 const farthest = 60_000;
 
 /** How much longer a check may take the second time, when the first was too short: a busy machine is no defect. */
@@ -106,8 +106,9 @@ async function runOnce(
     return { finding, record: newRecord(facilities.secrets), durationMs: 0, logs: [] };
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
-  // What a check takes is waiting for answers, mostly: far away it takes longer.
-  const far = Math.min(Math.round(roundTrips * lent.roundTripMs), farthest);
+  // A check mostly waits for replies. They take longer far away, and while the machine is busy.
+  const roundTripMs = Math.max(lent.roundTripMs, main?.endpoint.roundTrips.median ?? 0);
+  const far = Math.min(Math.round(roundTrips * roundTripMs), farthest);
   const timeout = options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + far;
   const run = await runCheck(check, {
     seed: options.seed,

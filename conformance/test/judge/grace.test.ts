@@ -50,3 +50,21 @@ test('a call without an answer is not repeated: it may have acted', async () => 
   expect(outcome).toBe('fail: the revocation: expected HTTP 404, got no answer (ECONNRESET)');
   expect(calls.get('/dropped')).toBe(1);
 });
+
+test('the time of a check grows with the round trips of the run', async () => {
+  const check = (name: string, requests: number) =>
+    sampleCheck('user_revoke/devices-refused', { case: name, timeout: 10 * SLOW_MS }, async (judge) => {
+      for (let left = requests; left > 0; left -= 1) await judge.http({ target: `/${name}` });
+      judge.expect.that(!judge.signal.aborted, 'time that is left', 'none');
+    });
+  const done = await judged({
+    server: await urlTarget(server.address),
+    checks: [check('one-request', 1), check('twenty-requests', 20)],
+    seed: '1',
+    run: 'abcdef',
+    jobs: 1,
+    again: false,
+    withoutPreflight: {},
+  });
+  expect(done.map(({ outcome }) => outcome)).toEqual(['pass', 'pass']);
+});
