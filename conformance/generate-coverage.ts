@@ -2,21 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { loadChecks } from './src/verifies/index.ts';
 
-// Writes COVERAGE.md: which rows of the catalogue have a check that names them. `--check` writes nothing and fails when
-// the committed table differs. Specification and checks do not know of each other, so the table is made here.
-const path = new URL('COVERAGE.md', import.meta.url);
+// Writes COVERAGE.md, which says how many checks each requirement has, and CHECKS.txt, the ids of all checks. With
+// `--check` it writes nothing and fails if a committed file differs. A check that vanished shows as a removed line.
+const checks = await loadChecks();
 const counts = new Map<string, number>();
-for (const check of await loadChecks()) {
+for (const check of checks) {
   for (const id of check.requirements) counts.set(id, (counts.get(id) ?? 0) + 1);
 }
-const text = table();
-const committed = readText();
-if (process.argv.includes('--check')) {
-  if (committed !== text) {
-    console.error('conformance: COVERAGE.md differs from the checks: run `npm run generate` and commit.');
+const files = { 'COVERAGE.md': table(), 'CHECKS.txt': checks.map(({ id }) => `${id}\n`).join('') };
+for (const [name, text] of Object.entries(files)) {
+  const path = new URL(name, import.meta.url);
+  if (readText(path) === text) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`conformance: ${name} differs from the checks: run \`npm run generate\` and commit.`);
     process.exitCode = 1;
-  }
-} else if (committed !== text) writeFileSync(path, text);
+  } else writeFileSync(path, text);
+}
 
 function table(): string {
   const current = requirements.filter(({ supersededBy }) => supersededBy === undefined);
@@ -57,7 +58,7 @@ function table(): string {
   ].join('\n');
 }
 
-function readText(): string | undefined {
+function readText(path: URL): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

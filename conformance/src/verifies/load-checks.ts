@@ -13,11 +13,16 @@ const notChecks = [`sample${extension}`, `mutants${extension}`];
 const holdsChecks = (path: string): boolean =>
   path.endsWith(extension) && !path.endsWith('.d.ts') && !notChecks.includes(basename(path));
 
-/** Imports each file of checks, from sources or built, and returns the checks sorted by id. */
+/**
+ * Imports each file of checks, from sources or built.
+ *
+ * @returns the checks, sorted by id
+ * @throws Error (`ENOENT`) if a folder of checks is missing
+ */
 export async function loadChecks(): Promise<readonly Check[]> {
   for (const home of homes) {
     const folder = new URL(`../../${home}/`, import.meta.url);
-    const files = await readdir(folder, { recursive: true }).catch(() => []);
+    const files = await readdir(folder, { recursive: true });
     for (const file of files.filter(holdsChecks).sort()) {
       await import(new URL(file, folder).href);
     }
