@@ -35,7 +35,7 @@ function pack(value: unknown): Encodable {
 
 function packList(items: readonly unknown[]): Encodable {
   const [first] = items;
-  if (items.length > 1 && isLeaf(first) && items.every((item) => isSame(item, first)))
+  if (items.length > 1 && first !== undefined && isLeaf(first) && items.every((item) => isSame(item, first)))
     return [REPEATED, items.length, first];
   const names = commonFields(items);
   const packed: Encodable[] = names === undefined ? [LIST] : [TABLE, names];
