@@ -1,5 +1,11 @@
 import type { SequentialModel } from './history.ts';
-import type { OrganizationCall, OrganizationOutcome, OrganizationRequest, Status } from './model/calls.ts';
+import type {
+  Hearing,
+  OrganizationCall,
+  OrganizationOutcome,
+  OrganizationRequest,
+  Status,
+} from './model/calls.ts';
 import { linearize } from './search.ts';
 import type { Core } from './shrink.ts';
 
@@ -32,7 +38,7 @@ export function contradictionName<State>(
       ? core.calls
       : [
           ...core.calls.filter(({ request }) => !request.cmd.startsWith('invite_new_')),
-          ...core.others.filter(isEnd),
+          ...core.others.filter(isEnd).map((call) => ({ ...call, outcome: { status: 'ok' } })),
         ];
   const kinds = calls.map(kindOf).sort();
   // Two calls of one kind can exclude each other; more of them are chance.
@@ -85,14 +91,13 @@ function kindOf({ request, outcome }: OrganizationCall): string {
   return `${isTurnedAway ? 'a call' : request.cmd} → ${typeof status === 'number' ? `HTTP ${status}` : status}`;
 }
 
-function heardKind(request: Extract<OrganizationRequest, { listener: unknown }>): string {
-  const what = {
-    hear_certificate: 'COMMON_CERTIFICATE',
-    hear_invitation: 'INVITATION',
-    hear_attempt: 'GREETING_ATTEMPT',
-  }[request.cmd];
-  if (request.cmd === 'hear_certificate')
-    return request.at === null ? `no more ${what} heard` : `${what} heard`;
-  if (request.event === null) return `no more ${what} heard`;
-  return `${request.cmd === 'hear_invitation' ? `${what} ` : ''}${request.event} heard`;
+function heardKind(request: Hearing): string {
+  switch (request.cmd) {
+    case 'hear_certificate':
+      return request.at === null ? 'no more COMMON_CERTIFICATE heard' : 'COMMON_CERTIFICATE heard';
+    case 'hear_invitation':
+      return request.event === null ? 'no more INVITATION heard' : `INVITATION ${request.event} heard`;
+    case 'hear_attempt':
+      return request.event === null ? 'no more GREETING_ATTEMPT heard' : `${request.event} heard`;
+  }
 }

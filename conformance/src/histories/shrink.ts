@@ -24,18 +24,23 @@ export function shrink<State, Request, Outcome>(
   const allowance = { steps: SHRINK_BUDGET };
   const coreOf = (calls: History<Request, Outcome>) =>
     contradiction(model, prefix, calls, SET_BUDGET, allowance);
+  const isWrite = (call: Operation<Request, Outcome>) => model.gives(call).length > 0;
   const isCore = (calls: History<Request, Outcome>) => coreOf(calls) !== undefined;
   const end = Math.max(...prefix.filter(isAnswered).map(({ returned }) => returned));
   const small = contradictingCalls(model, prefix, end);
   if (small !== undefined) return coreOf(fewest(small.calls, isCore)) ?? small;
-  // Calls that change nothing are removed first: two writes that exclude each other say more than a refusal.
+  // Calls that change nothing come last, so that they are removed first: two writes say more than a write and a refusal.
   const known = prefix.filter(isAnswered);
-  const idle = known.filter((call) => model.gives(call).length === 0);
-  const writes = known.filter((call) => !idle.includes(call));
-  const left = fewest(idle, (some) => isCore([...writes, ...some]));
-  const calls = fewest([...writes, ...left], isCore);
-  const rest = prefix.filter((one) => !calls.includes(one));
-  return { calls, others: dependencies(model, calls, rest, false) };
+  const calls = fewest([...known.filter(isWrite), ...known.filter((call) => !isWrite(call))], isCore);
+  return {
+    calls,
+    others: dependencies(
+      model,
+      calls,
+      prefix.filter((one) => !calls.includes(one)),
+      false,
+    ),
+  };
 }
 
 /**
@@ -94,9 +99,6 @@ function* candidates<State, Request, Outcome>(
     .flatMap((call) => giversTo(call).map((giver) => [giver, call] as const))
     .sort((a, b) => gap(a) - gap(b));
   for (const call of calls) yield* groupOf(call);
-  for (const call of calls)
-    for (const write of writes.filter(({ returned }) => returned < call.called).slice(0, 4))
-      yield [write, call];
 }
 
 const pairsOf = <T>(all: readonly T[]): readonly (readonly [T, T])[] =>

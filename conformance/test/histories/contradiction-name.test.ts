@@ -144,6 +144,10 @@ test('an event about an invitation is named with the end of the invitation', () 
   expect(nameOf(invites, hears(0, 'PENDING', 8), cancel, hears(1, 'PENDING', 18))).toBe(
     'INVITATION PENDING heard beside invite_cancel → ok',
   );
+  const open: ExampleCall = { request: cancel.request, called: 5 };
+  expect(nameOf(open, hears(0, 'CANCELLED', 8), hears(1, 'PENDING', 18))).toBe(
+    'INVITATION PENDING heard beside invite_cancel → ok',
+  );
   expect(nameOf(cancel, hears(0, null, 20))).toBe('invite_cancel → ok beside no more INVITATION heard');
   expect(linearize(model, history(invites, hears(0, 'PENDING', 8), cancel)).kind).toBe('explained');
 });

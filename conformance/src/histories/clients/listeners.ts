@@ -148,7 +148,7 @@ function hearings(
     operation(request, afterLast(history.filter((call) => isCause(call.request))) ?? end);
   return [
     ...events,
-    ...[...organization.tokens].map((token) =>
+    ...[...organization.tokens.keys()].map((token) =>
       nothingMore({ cmd: 'hear_invitation', listener, token, nth: count(token), event: null }, (request) =>
         isAbout(request, token),
       ),

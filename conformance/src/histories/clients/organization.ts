@@ -31,10 +31,10 @@ export class TestOrganization {
   readonly origin: Instant;
   /** Date of the last certificate before the history. */
   began = 0;
-  /** Devices that were added, by name; tokens; and tokens of invitations that may be pending. */
+  /** Devices that were added, by name. */
   readonly devices = new Map<string, Actor>();
-  readonly tokens = new Set<string>();
-  readonly pending = new Set<string>();
+  /** Tokens, and whether their invitation may be pending. */
+  readonly tokens = new Map<string, boolean>();
   readonly attempts: KnownAttempt[] = [];
   readonly frozen = new Set<string>();
   expired = false;
@@ -157,10 +157,9 @@ export class TestOrganization {
         if (known.name === request.attempt) known.step = Math.max(known.step, step + 1);
   }
 
+  /** An invitation that ended stays so, whatever an older list says. */
   #learnToken(token: string, isPending: boolean): void {
-    if (isPending && !this.tokens.has(token)) this.pending.add(token);
-    if (!isPending) this.pending.delete(token);
-    this.tokens.add(token);
+    if (!isPending || !this.tokens.has(token)) this.tokens.set(token, isPending);
   }
 }
 

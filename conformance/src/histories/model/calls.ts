@@ -31,10 +31,9 @@ export type Inviting =
   | { readonly cmd: 'invite_list'; readonly by: Caller }
   | { readonly cmd: 'invite_info'; readonly token: string };
 
-export interface Reading {
-  readonly cmd: 'certificate_get' | 'organization_info';
-  readonly by: Caller;
-}
+export type Reading =
+  | { readonly cmd: 'certificate_get'; readonly by: Caller }
+  | { readonly cmd: 'organization_info'; readonly by: Caller };
 
 /** A move in the greeting of the invitation `token` by the user `greeter`; `by` is absent for the claimer. */
 export interface Greeting {
