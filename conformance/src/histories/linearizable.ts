@@ -1,7 +1,7 @@
 import { grace, type Judge } from '../judge/index.ts';
 import { driveClients, type Workload } from './clients/drive-clients.ts';
+import { foundOrganization } from './clients/found-organization.ts';
 import { LISTENERS } from './clients/listeners.ts';
-import { foundOrganization } from './clients/organization.ts';
 import { judgeInWorker } from './judge-in-worker.ts';
 import { heardIn } from './model/events.ts';
 
