@@ -14,7 +14,10 @@ export interface CallFormat<State, Request, Outcome> {
 const WIDTH = 40;
 const BUDGET = 50_000;
 
-/** Shows calls that contradict each other: a timeline, an order that goes as far as any, and the calls that do not fit. */
+/**
+ * Shows calls that contradict each other: a timeline, an order that goes as far as any, and the
+ * calls that do not fit.
+ */
 export function formatWindow<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   { calls, others }: Core<Request, Outcome>,

@@ -21,8 +21,9 @@ const DEFAULT_BUDGET = 100_000;
 const LOOKAHEAD = 50;
 
 /**
- * Searches for an order of the calls, each within its interval, that explains every outcome: the algorithm of Wing and
- * Gong with Lowe's memory of visited configurations. No npm package implements it.
+ * Searches for an order of the calls, each within its interval, that explains every outcome: the
+ * algorithm of Wing and Gong with Lowe's memory of visited configurations. No npm package
+ * implements it.
  */
 export const linearize = <State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -30,7 +31,10 @@ export const linearize = <State, Request, Outcome>(
   budget = DEFAULT_BUDGET,
 ): Verdict<State, Request, Outcome> => new Search(model, history).run(budget);
 
-/** A configuration of the search: its state, the calls to try from it, and the number of calls placed before it. */
+/**
+ * A configuration of the search: its state, the calls to try from it, and the number of calls
+ * placed before it.
+ */
 interface Branch<State> {
   readonly state: State;
   readonly untried: number[];
@@ -94,7 +98,10 @@ class Search<State, Request, Outcome> {
     return { kind: 'explained', tried: this.#tried };
   }
 
-  /** Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether all is explained. */
+  /**
+   * Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether
+   * all is explained.
+   */
   #enter(state: State, placed: number): boolean {
     this.#placeIdle(state);
     const next = this.#next();
@@ -112,7 +119,9 @@ class Search<State, Request, Outcome> {
     return operation !== undefined && !this.#isSkippable[index] && this.#model.isToggle(operation.request);
   }
 
-  /** Places every call that changes nothing and whose outcome is right: no order is lost by that. */
+  /**
+   * Places every call that changes nothing and whose outcome is right: no order is lost by that.
+   */
   #placeIdle(state: State): void {
     const isIdle = (index: number) =>
       !this.#isSkippable[index] && !this.#isToggle(index) && this.#step(index, state) === state;
@@ -123,7 +132,10 @@ class Search<State, Request, Outcome> {
     }
   }
 
-  /** The calls that can come next: none that was called after another pending one returned. Earliest return first. */
+  /**
+   * The calls that can come next: none that was called after another pending one returned. Earliest
+   * return first.
+   */
   #next(): readonly number[] {
     const found: number[] = [];
     const since = this.#since.at(-1) ?? 0;
@@ -141,7 +153,10 @@ class Search<State, Request, Outcome> {
     return found.sort((a, b) => due(a) - due(b) || a - b);
   }
 
-  /** Of orders that explain equally many calls, the one with more skippable calls leaves fewer reasons for the rest. */
+  /**
+   * Of orders that explain equally many calls, the one with more skippable calls leaves fewer
+   * reasons for the rest.
+   */
   #rememberBest(state: State, next: readonly number[]): void {
     const score = this.#order.length - this.#open * this.#operations.length;
     if (score <= this.#bestScore) return;
@@ -174,7 +189,10 @@ class Search<State, Request, Outcome> {
     return this.#model.step(state, request, outcome, optional);
   }
 
-  /** `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of others. */
+  /**
+   * `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of
+   * others.
+   */
   #place(index: number, isIdle = false): void {
     const called = isIdle ? 0 : (this.#operations[index]?.called ?? 0);
     this.#since.push(this.#hasBounds ? Math.max(this.#since.at(-1) ?? 0, called) : 0);

@@ -55,8 +55,8 @@ export function givenBy({ request, outcome }: OrganizationCall): readonly string
 }
 
 /**
- * Names of what the outcome of a call depends on, as far as other calls give it: what allows a served call, and what a
- * refusal is about. An optional call needs no rights.
+ * Names of what the outcome of a call depends on, as far as other calls give it: what allows a
+ * served call, and what a refusal is about. An optional call needs no rights.
  */
 export function neededBy({ request, outcome, optional = false }: OrganizationCall): readonly string[] {
   const {
@@ -109,7 +109,7 @@ function neededToRefuse(request: OrganizationRequest): readonly string[] {
   ];
 }
 
-/** What comes before a call of this kind. */
+/** Names that every call of this kind depends on. */
 function neededFor(request: OrganizationRequest): readonly string[] {
   switch (request.cmd) {
     case 'user_create':
@@ -135,7 +135,9 @@ function neededFor(request: OrganizationRequest): readonly string[] {
   }
 }
 
-/** Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting. */
+/**
+ * Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting.
+ */
 function neededMoves(
   request: Where & { readonly move?: string; readonly attempt?: string },
   status: Status,
