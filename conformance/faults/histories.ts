@@ -3,7 +3,9 @@ import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const id = 'durability/linearizable-per-organization';
-/** In ms. A case plays up to three workloads of several seconds each, on a machine that may be busy. */
+/**
+ * In ms. A case plays up to three workloads of several seconds each, on a machine that may be busy.
+ */
 const timeout = 120_000;
 
 /** `limit`: of active users; null: none. */
@@ -24,7 +26,10 @@ const alone = { members, seats, invitations, greetings, everything, freezes, exp
 /** Twelve concurrent clients. */
 const crowd = { clients: 12, calls: 30 };
 
-/** Workloads that share a deployment, each with its own organization: a start takes longer than a workload. */
+/**
+ * Workloads that share a deployment, each with its own organization: a start takes longer than a
+ * workload.
+ */
 const programmes = {
   members: [members, seats],
   invitations: [invitations, greetings, everything],

@@ -1,5 +1,11 @@
 import type { SequentialModel } from './history.ts';
-import type { OrganizationCall, OrganizationOutcome, OrganizationRequest, Status } from './model/calls.ts';
+import type {
+  Hearing,
+  OrganizationCall,
+  OrganizationOutcome,
+  OrganizationRequest,
+  Status,
+} from './model/calls.ts';
 import { linearize } from './search.ts';
 import type { Core } from './shrink.ts';
 
@@ -11,9 +17,10 @@ const READS: readonly string[] = ['certificate_get', 'invite_info', 'invite_list
 const MAX_KINDS = 6;
 
 /**
- * Names a contradiction so that a baseline can list it: the same defect gets the same name in every run. The name has the
- * kinds of its calls, as in `invite_cancel → ok beside invite_complete → ok`. If a caller was served whose rights had
- * changed, the command is chance, and the name says `a write` or `a read`.
+ * Names a contradiction so that a baseline can list it: the same defect gets the same name in every
+ * run. The name has the kinds of its calls, as in `invite_cancel → ok beside invite_complete → ok`.
+ * If a caller was served whose rights had changed, the command is chance, and the name says `a
+ * write` or `a read`.
  */
 export function contradictionName<State>(
   model: Model<State>,
@@ -26,13 +33,14 @@ export function contradictionName<State>(
     (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete') &&
     heard.includes(request.token) &&
     (outcome?.status ?? 'ok') === 'ok';
-  // Events about an invitation are named after its end: how often it was made again before is chance.
+  // Events about an invitation are named after its end: how often it was made again before is
+  // chance.
   const calls =
     heard.length === 0
       ? core.calls
       : [
           ...core.calls.filter(({ request }) => !request.cmd.startsWith('invite_new_')),
-          ...core.others.filter(isEnd),
+          ...core.others.filter(isEnd).map((call) => ({ ...call, outcome: { status: 'ok' } })),
         ];
   const kinds = calls.map(kindOf).sort();
   // Two calls of one kind can exclude each other; more of them are chance.
@@ -40,7 +48,10 @@ export function contradictionName<State>(
   return names.length > MAX_KINDS ? `more than ${MAX_KINDS} kinds of calls` : names.join(' beside ');
 }
 
-/** Whether all is explained once one caller's rights are not checked: then its name, and what took the rights. */
+/**
+ * Whether all is explained once one caller's rights are not checked: then its name, and what took
+ * the rights.
+ */
 function servedWithoutRights<State>(
   model: Model<State>,
   { calls, others }: Core<OrganizationRequest, OrganizationOutcome>,
@@ -85,14 +96,13 @@ function kindOf({ request, outcome }: OrganizationCall): string {
   return `${isTurnedAway ? 'a call' : request.cmd} → ${typeof status === 'number' ? `HTTP ${status}` : status}`;
 }
 
-function heardKind(request: Extract<OrganizationRequest, { listener: unknown }>): string {
-  const what = {
-    hear_certificate: 'COMMON_CERTIFICATE',
-    hear_invitation: 'INVITATION',
-    hear_attempt: 'GREETING_ATTEMPT',
-  }[request.cmd];
-  if (request.cmd === 'hear_certificate')
-    return request.at === null ? `no more ${what} heard` : `${what} heard`;
-  if (request.event === null) return `no more ${what} heard`;
-  return `${request.cmd === 'hear_invitation' ? `${what} ` : ''}${request.event} heard`;
+function heardKind(request: Hearing): string {
+  switch (request.cmd) {
+    case 'hear_certificate':
+      return request.at === null ? 'no more COMMON_CERTIFICATE heard' : 'COMMON_CERTIFICATE heard';
+    case 'hear_invitation':
+      return request.event === null ? 'no more INVITATION heard' : `INVITATION ${request.event} heard`;
+    case 'hear_attempt':
+      return request.event === null ? 'no more GREETING_ATTEMPT heard' : `${request.event} heard`;
+  }
 }

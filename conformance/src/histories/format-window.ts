@@ -14,7 +14,10 @@ export interface CallFormat<State, Request, Outcome> {
 const WIDTH = 40;
 const BUDGET = 50_000;
 
-/** Shows calls that contradict each other: a timeline, an order that goes as far as any, and the calls that do not fit. */
+/**
+ * Shows calls that contradict each other: a timeline, an order that goes as far as any, and the
+ * calls that do not fit.
+ */
 export function formatWindow<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   { calls, others }: Core<Request, Outcome>,
@@ -43,23 +46,20 @@ export function formatWindow<State, Request, Outcome>(
   ].join('\n');
 }
 
-/** Draws one line per call: `├──┤` from call to reply, `├──…` without a reply. Columns are positions, not times. */
+/** Draws one line per call: `├──┤` from call to reply, `├──…` without a reply. */
 function timeline<Request, Outcome>(
   calls: History<Request, Outcome>,
   line: (operation: Operation<Request, Outcome>) => string,
 ): readonly string[] {
   const sorted = [...calls].sort((a, b) => a.called - b.called);
-  const positions = [...new Set(sorted.flatMap(({ called, returned }) => [called, returned]))]
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
+  // Columns are positions in the order of calls and replies, not times.
+  const positions = sorted.flatMap(({ called, returned }) => [called, returned]).sort((a, b) => a - b);
   const column = (position: number) =>
-    Number.isFinite(position)
-      ? Math.round((positions.indexOf(position) / Math.max(1, positions.length - 1)) * (WIDTH - 1))
-      : WIDTH;
+    Math.round((positions.indexOf(position) / (positions.length - 1)) * (WIDTH - 1));
   return sorted.map((operation) => {
     const { called, returned, calledMs, returnedMs } = operation;
-    const [begin, end] = [column(called), column(returned)];
     const isAnswered = Number.isFinite(returned);
+    const [begin, end] = [column(called), column(returned)];
     const bar = `${' '.repeat(begin)}├${'─'.repeat(Math.max(0, end - begin - 1))}${isAnswered ? '┤' : '…'}`;
     const times = `${calledMs.toFixed(1)}–${isAnswered ? returnedMs.toFixed(1) : ''} ms`;
     return `  ${bar.padEnd(WIDTH + 2)} ${times.padEnd(20)} ${line(operation)}`;

@@ -28,25 +28,15 @@ export type HistoryJudgement =
 
 /** Whether one order of its calls explains a history. Can take seconds. */
 export function judgeHistory({ initial, calls, grace, steps }: HistoryToJudge): HistoryJudgement {
-  const strict = judgeCalls(initial, calls, steps);
-  if (strict.kind === 'explained' || grace === null) return strict;
-  const { history, late } = excuseLate(calls, grace);
-  if (late === 0) return strict;
-  const lenient = judgeCalls(initial, history, steps);
-  return lenient.kind === 'explained' ? { ...lenient, late } : lenient;
-}
-
-function judgeCalls(
-  initial: OrganizationState,
-  calls: readonly OrganizationCall[],
-  steps: number | undefined,
-): HistoryJudgement {
   const model = organizationModel(initial);
-  const { kind, tried } = linearize(model, calls, steps);
-  if (kind === 'explained') return { kind, tried, late: 0 };
-  // A search that is too long for the whole history can be short for a few calls or a prefix.
-  const few = kind === 'undecided' ? contradictingCalls(model, calls) : undefined;
-  const part = few === undefined && kind === 'undecided' ? shortestViolatedPrefix(model, calls) : calls;
+  const strict = linearize(model, calls, steps);
+  const { history, late } =
+    strict.kind === 'explained' || grace === null ? { history: calls, late: 0 } : excuseLate(calls, grace);
+  const { kind, tried } = late === 0 ? strict : linearize(model, history, steps);
+  if (kind === 'explained') return { kind, tried, late };
+  // A search that is too long for the whole history can be short for a few calls or for a prefix.
+  const few = kind === 'undecided' ? contradictingCalls(model, history) : undefined;
+  const part = kind === 'undecided' && few === undefined ? shortestViolatedPrefix(model, history) : history;
   if (part === undefined) return { kind: 'undecided', tried };
   const core = few ?? shrink(model, part);
   const format = { request: describeRequest, outcome: describeOutcome, expected: expectedOutcome };

@@ -1,7 +1,7 @@
 import type { Judge } from '../judge/index.ts';
 import { driveClients, type Workload } from './clients/drive-clients.ts';
-import { LISTENERS } from './clients/listeners.ts';
 import { foundOrganization } from './clients/found-organization.ts';
+import { LISTENERS } from './clients/listeners.ts';
 import { judgeInWorker } from './judge-in-worker.ts';
 import { heardIn } from './model/events.ts';
 
@@ -23,15 +23,16 @@ export interface HistorySummary {
   readonly events: number;
   /** Calls without an outcome. */
   readonly unanswered: number;
-  readonly tried: number;
 }
 
-/** Attempts before an undecided search ends the check: about one history in a hundred is undecided. */
+/**
+ * Attempts before an undecided search ends the check: about one history in a hundred is undecided.
+ */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Lets clients call an organization concurrently. One order of their calls must explain every outcome. If the search is
- * undecided, they do it again with another organization.
+ * Lets clients call an organization concurrently. One order of their calls must explain every
+ * outcome. If the search is undecided, they do it again with another organization.
  */
 export async function linearizable(judge: Judge, options: LinearizableOptions): Promise<HistorySummary> {
   const { theme, round = 1, limit = null, strict = false, steps, ...workload } = options;
@@ -42,7 +43,8 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
     const { organization, state: initial } = await foundOrganization(first, limit, listeners);
     const random = judge.random.fork(`clients ${theme} ${limit} ${label}`);
     const calls = await driveClients(organization, { ...workload, theme, random });
-    // A history that was cut short has many calls without an outcome, and its search could outlast the run.
+    // A history that was cut short has many calls without an outcome, and its search could outlast
+    // the run.
     if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
     const judgement = await judgeInWorker(
       { initial, calls, grace: strict ? null : judge.grace, steps },
@@ -66,7 +68,6 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
         calls: calls.filter(({ request }) => !('listener' in request)).length,
         events: calls.filter(({ request }) => 'listener' in request && heardIn(request) !== undefined).length,
         unanswered: calls.filter(({ outcome }) => outcome === undefined).length,
-        tried: judgement.tried,
       };
     }
     const undecided = `the search for an order of ${calls.length} calls was undecided after ${judgement.tried} steps`;

@@ -1,4 +1,4 @@
-import type { History, Operation, SequentialModel } from './history.ts';
+import type { History, SequentialModel } from './history.ts';
 
 /** Whether one order explains all outcomes of a history. `tried`: steps of the search. */
 export type Verdict<State, Request, Outcome> =
@@ -21,8 +21,9 @@ const DEFAULT_BUDGET = 100_000;
 const LOOKAHEAD = 50;
 
 /**
- * Searches for an order of the calls, each within its interval, that explains every outcome: the algorithm of Wing and
- * Gong with Lowe's memory of visited configurations. No npm package implements it.
+ * Searches for an order of the calls, each within its interval, that explains every outcome: the
+ * algorithm of Wing and Gong with Lowe's memory of visited configurations. No npm package
+ * implements it.
  */
 export const linearize = <State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -30,7 +31,10 @@ export const linearize = <State, Request, Outcome>(
   budget = DEFAULT_BUDGET,
 ): Verdict<State, Request, Outcome> => new Search(model, history).run(budget);
 
-/** A configuration of the search: its state, the calls to try from it, and the number of calls placed before it. */
+/**
+ * A configuration of the search: its state, the calls to try from it, and the number of calls
+ * placed before it.
+ */
 interface Branch<State> {
   readonly state: State;
   readonly untried: number[];
@@ -39,51 +43,71 @@ interface Branch<State> {
 
 class Search<State, Request, Outcome> {
   readonly #model: SequentialModel<State, Request, Outcome>;
-  readonly #pending: PendingCalls<Request, Outcome>;
+  /** Sorted by `called`; all other fields use its indices. */
+  readonly #operations: History<Request, Outcome>;
+  /** Whether an order may leave the call out. */
+  readonly #isSkippable: readonly boolean[];
+  /** Whether some skippable call has an end: otherwise `#since` stays 0. */
+  readonly #hasBounds: boolean;
+  readonly #isPlaced: boolean[];
   readonly #order: number[] = [];
+  /** For each call placed, the latest `called` of those so far that changed something. */
+  readonly #since: number[] = [];
+  /** All calls before this index are placed. */
+  #first = 0;
+  #open: number;
   readonly #branches: Branch<State>[] = [];
   readonly #visited = new Set<string>();
   #tried = 0;
-  #bestScore = -1;
-  #longest: { readonly longest: History<Request, Outcome>; readonly state: State };
-  #stuck: History<Request, Outcome> = [];
+  #bestScore = Number.NEGATIVE_INFINITY;
+  #best: Pick<Verdict<State, Request, Outcome> & { kind: 'violated' }, 'longest' | 'state' | 'stuck'>;
 
   constructor(model: SequentialModel<State, Request, Outcome>, history: History<Request, Outcome>) {
     this.#model = model;
-    this.#pending = new PendingCalls(history);
-    this.#longest = { longest: [], state: model.initial };
+    this.#operations = [...history].sort((a, b) => a.called - b.called);
+    this.#isSkippable = this.#operations.map(
+      ({ outcome, optional }) => outcome === undefined || optional === true,
+    );
+    this.#hasBounds = this.#operations.some(
+      ({ returned }, index) => this.#isSkippable[index] === true && Number.isFinite(returned),
+    );
+    this.#isPlaced = this.#operations.map(() => false);
+    this.#open = this.#isSkippable.filter((isSkippable) => !isSkippable).length;
+    this.#best = { longest: [], state: model.initial, stuck: [] };
   }
 
   run(budget: number): Verdict<State, Request, Outcome> {
-    const order = this.#order;
     let isDone = this.#enter(this.#model.initial, 0);
     while (!isDone) {
       const branch = this.#branches.at(-1);
       const tried = this.#tried;
-      if (branch === undefined) return { kind: 'violated', tried, ...this.#longest, stuck: this.#stuck };
+      if (branch === undefined) return { kind: 'violated', tried, ...this.#best };
       if (tried > budget) return { kind: 'undecided', tried };
       const index = branch.untried.pop();
       if (index === undefined) {
-        while (order.length > branch.placed) this.#pending.putBack(order.pop() ?? 0);
+        while (this.#order.length > branch.placed) this.#removeLast();
         this.#branches.pop();
         continue;
       }
       const next = this.#step(index, branch.state);
       if (next === undefined || (next === branch.state && !this.#isToggle(index))) continue;
-      const placed = order.length;
+      const placed = this.#order.length;
       this.#place(index);
       isDone = this.#enter(next, placed);
     }
     return { kind: 'explained', tried: this.#tried };
   }
 
-  /** Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether all calls are explained. */
+  /**
+   * Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether
+   * all is explained.
+   */
   #enter(state: State, placed: number): boolean {
     this.#placeIdle(state);
-    const next = this.#pending.next();
-    this.#rememberLongest(state, next);
-    if (this.#pending.open === 0) return true;
-    const key = `${this.#pending.key()} ${this.#model.key(state)}`;
+    const next = this.#next();
+    this.#rememberBest(state, next);
+    if (this.#open === 0) return true;
+    const key = `${this.#key()} ${this.#model.key(state)}`;
     const isDeadEnd = this.#visited.has(key) || this.#isLost(state);
     this.#visited.add(key);
     this.#branches.push({ state, untried: isDeadEnd ? [] : [...next].reverse(), placed });
@@ -91,149 +115,112 @@ class Search<State, Request, Outcome> {
   }
 
   #isToggle(index: number): boolean {
-    const { operations } = this.#pending;
-    const operation = operations[index];
-    return operation !== undefined && !isSkippable(operation) && this.#model.isToggle(operation.request);
+    const operation = this.#operations[index];
+    return operation !== undefined && !this.#isSkippable[index] && this.#model.isToggle(operation.request);
   }
 
-  /** Places every call that changes nothing and whose outcome is right: no order is lost by that. */
+  /**
+   * Places every call that changes nothing and whose outcome is right: no order is lost by that.
+   */
   #placeIdle(state: State): void {
     const isIdle = (index: number) =>
-      !this.#pending.isSkippable(index) && !this.#isToggle(index) && this.#step(index, state) === state;
+      !this.#isSkippable[index] && !this.#isToggle(index) && this.#step(index, state) === state;
     for (let isNew = true; isNew; ) {
-      const idle = this.#pending.next().filter(isIdle);
+      const idle = this.#next().filter(isIdle);
       for (const index of idle) this.#place(index, true);
       isNew = idle.length > 0;
     }
   }
 
-  /** Of orders that explain the same number of calls, the one with more skippable calls leaves fewer reasons for the rest. */
-  #rememberLongest(state: State, next: readonly number[]): void {
-    const { explained, operations } = this.#pending;
-    const score = explained * operations.length + this.#order.length;
-    if (score <= this.#bestScore) return;
-    const operationsAt = (indices: readonly number[]) => indices.flatMap((index) => operations[index] ?? []);
-    this.#bestScore = score;
-    this.#longest = { longest: operationsAt(this.#order), state };
-    this.#stuck = operationsAt(next).filter((operation) => !isSkippable(operation));
+  /**
+   * The calls that can come next: none that was called after another pending one returned. Earliest
+   * return first.
+   */
+  #next(): readonly number[] {
+    const found: number[] = [];
+    const since = this.#since.at(-1) ?? 0;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (let index = this.#first; index < this.#operations.length; index += 1) {
+      const operation = this.#operations[index];
+      if (operation === undefined || operation.called > earliest) break;
+      // A skippable call cannot come after its interval.
+      if (this.#isPlaced[index] || operation.returned < since) continue;
+      found.push(index);
+      if (!this.#isSkippable[index]) earliest = Math.min(earliest, operation.returned);
+    }
+    const due = (index: number) =>
+      this.#isSkippable[index] ? Number.POSITIVE_INFINITY : (this.#operations[index]?.returned ?? 0);
+    return found.sort((a, b) => due(a) - due(b) || a - b);
   }
 
+  /**
+   * Of orders that explain equally many calls, the one with more skippable calls leaves fewer
+   * reasons for the rest.
+   */
+  #rememberBest(state: State, next: readonly number[]): void {
+    const score = this.#order.length - this.#open * this.#operations.length;
+    if (score <= this.#bestScore) return;
+    const at = (indices: readonly number[]) => indices.flatMap((index) => this.#operations[index] ?? []);
+    this.#bestScore = score;
+    this.#best = {
+      longest: at(this.#order),
+      state,
+      stuck: at(next.filter((index) => !this.#isSkippable[index])),
+    };
+  }
+
+  /** Whether the outcome of one of the next pending calls cannot come any more. */
   #isLost(state: State): boolean {
-    return this.#pending
-      .ahead(LOOKAHEAD)
-      .some(({ request, outcome }) => outcome !== undefined && this.#model.isLost(state, request, outcome));
+    let count = 0;
+    for (let index = this.#first; index < this.#operations.length && count < LOOKAHEAD; index += 1) {
+      const operation = this.#operations[index];
+      if (operation?.outcome === undefined || this.#isPlaced[index] || this.#isSkippable[index]) continue;
+      if (this.#model.isLost(state, operation.request, operation.outcome)) return true;
+      count += 1;
+    }
+    return false;
   }
 
   #step(index: number, state: State): State | undefined {
-    const operation = this.#pending.operations[index];
+    const operation = this.#operations[index];
     if (operation === undefined) return undefined;
     this.#tried += 1;
     const { request, outcome, optional = false } = operation;
     return this.#model.step(state, request, outcome, optional);
   }
 
+  /**
+   * `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of
+   * others.
+   */
   #place(index: number, isIdle = false): void {
-    this.#pending.take(index, isIdle);
+    const called = isIdle ? 0 : (this.#operations[index]?.called ?? 0);
+    this.#since.push(this.#hasBounds ? Math.max(this.#since.at(-1) ?? 0, called) : 0);
     this.#order.push(index);
-  }
-}
-
-/** The calls of a history that the current order does not contain yet. */
-class PendingCalls<Request, Outcome> {
-  /** Sorted by `called`. */
-  readonly operations: History<Request, Outcome>;
-  /** Numbers of calls that must still be explained, and that are explained. */
-  open = 0;
-  explained = 0;
-  readonly #taken: Uint8Array;
-  /** Whether some skippable call has an end: otherwise `#since` stays 0. */
-  readonly #hasBounds: boolean;
-  /** For each call taken, the latest `called` of those taken so far that changed something. */
-  readonly #since: number[] = [];
-  /** All calls before this index are taken. */
-  #first = 0;
-
-  constructor(history: History<Request, Outcome>) {
-    this.operations = [...history].sort((a, b) => a.called - b.called);
-    this.#taken = new Uint8Array(this.operations.length);
-    this.open = this.operations.filter((operation) => !isSkippable(operation)).length;
-    this.#hasBounds = this.operations.some((one) => isSkippable(one) && Number.isFinite(one.returned));
+    this.#isPlaced[index] = true;
+    if (!this.#isSkippable[index]) this.#open -= 1;
+    while (this.#isPlaced[this.#first]) this.#first += 1;
   }
 
-  isSkippable(index: number): boolean {
-    const operation = this.operations[index];
-    return operation === undefined || isSkippable(operation);
-  }
-
-  /** The calls that can come next: none that returned after another pending one was called. Earliest return first. */
-  next(): readonly number[] {
-    const open: number[] = [];
-    const since = this.#since.at(-1) ?? 0;
-    let earliest = Number.POSITIVE_INFINITY;
-    for (let index = this.#first; index < this.operations.length; index += 1) {
-      if (this.#taken[index] === 1) continue;
-      const operation = this.operations[index];
-      if (operation === undefined || operation.called > earliest) break;
-      // A skippable call cannot come after its interval.
-      if (operation.returned < since) continue;
-      open.push(index);
-      if (!isSkippable(operation)) earliest = Math.min(earliest, operation.returned);
-    }
-    const due = (index: number) =>
-      this.isSkippable(index) ? Number.POSITIVE_INFINITY : (this.operations[index]?.returned ?? 0);
-    return open.sort((a, b) => due(a) - due(b) || a - b);
-  }
-
-  /** The first pending calls that must be explained. */
-  ahead(count: number): History<Request, Outcome> {
-    const found: Operation<Request, Outcome>[] = [];
-    for (let index = this.#first; index < this.operations.length && found.length < count; index += 1) {
-      const operation = this.operations[index];
-      if (operation !== undefined && this.#taken[index] !== 1 && !isSkippable(operation))
-        found.push(operation);
-    }
-    return found;
-  }
-
-  /** `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of others. */
-  take(index: number, isIdle: boolean): void {
-    const since = this.#since.at(-1) ?? 0;
-    const called = isIdle ? 0 : (this.operations[index]?.called ?? 0);
-    this.#since.push(this.#hasBounds ? Math.max(since, called) : 0);
-    this.#taken[index] = 1;
-    if (!this.isSkippable(index)) {
-      this.open -= 1;
-      this.explained += 1;
-    }
-    while (this.#taken[this.#first] === 1) this.#first += 1;
-  }
-
-  /** Undoes the last `take`. */
-  putBack(index: number): void {
+  #removeLast(): void {
+    const index = this.#order.pop() ?? 0;
     this.#since.pop();
-    this.#taken[index] = 0;
-    if (!this.isSkippable(index)) {
-      this.open += 1;
-      this.explained -= 1;
-    }
+    this.#isPlaced[index] = false;
+    if (!this.#isSkippable[index]) this.#open += 1;
     this.#first = Math.min(this.#first, index);
   }
 
   /** Identifies the calls that can still come. */
-  key(): string {
+  #key(): string {
     const since = this.#since.at(-1) ?? 0;
-    const last = this.#taken.lastIndexOf(1);
+    const last = this.#isPlaced.lastIndexOf(true);
     let gone = '';
     let first = this.#first;
     for (let index = first; index <= last; index += 1) {
-      const isGone = this.#taken[index] === 1 || (this.operations[index]?.returned ?? 0) < since;
+      const isGone = this.#isPlaced[index] || (this.#operations[index]?.returned ?? 0) < since;
       if (isGone && gone === '') first += 1;
       else gone += isGone ? '1' : '0';
     }
     return `${since}:${first}:${gone}`;
   }
 }
-
-/** Whether an order may leave the call out. */
-const isSkippable = ({ outcome, optional }: Operation<unknown, unknown>): boolean =>
-  outcome === undefined || optional === true;

@@ -33,7 +33,7 @@ const revokesAdamSoon: ExampleCall = { request: revokesAdam, called: 1, returned
 /** The same without a reply. */
 const revocation: ExampleCall = { request: revokesAdam, called: 1 };
 
-test('a name has the kinds of the calls, whoever made them and in whatever order', () => {
+test('a name has the kinds of the calls, without their callers and their order', () => {
   const name = 'invite_cancel → ok beside invite_complete → ok';
   expect(nameOf(ends('invite_cancel', alice, 1), ends('invite_complete', adam, 2))).toBe(name);
   expect(nameOf(ends('invite_complete', alice, 3), ends('invite_cancel', alice, 1))).toBe(name);
@@ -142,6 +142,10 @@ test('an event about an invitation is named with the end of the invitation', () 
   });
   const cancel = ends('invite_cancel', alice, 5);
   expect(nameOf(invites, hears(0, 'PENDING', 8), cancel, hears(1, 'PENDING', 18))).toBe(
+    'INVITATION PENDING heard beside invite_cancel → ok',
+  );
+  const open: ExampleCall = { request: cancel.request, called: 5 };
+  expect(nameOf(open, hears(0, 'CANCELLED', 8), hears(1, 'PENDING', 18))).toBe(
     'INVITATION PENDING heard beside invite_cancel → ok',
   );
   expect(nameOf(cancel, hears(0, null, 20))).toBe('invite_cancel → ok beside no more INVITATION heard');

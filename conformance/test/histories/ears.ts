@@ -6,7 +6,10 @@ export class Ears {
   readonly #heard = new Map<string, number>();
   readonly #after = new Map<string, number>();
 
-  /** The next event about one of the things that have more events, chosen by `nth`; if there is none, that there is no other certificate. */
+  /**
+   * The next event about one of the things that have more events, chosen by `nth`; if there is
+   * none, that there is no other certificate.
+   */
   next(state: OrganizationState, { listener, ...asked }: Hearing): Hearing {
     const { user } = listener;
     const count = (thing: string) => this.#heard.get(`${user} ${thing}`) ?? 0;

@@ -6,7 +6,10 @@ import { type Calls, inOrder } from './in-order.ts';
 import { outcomesIn } from './outcomes-in.ts';
 import { beginning, model } from './small-company.ts';
 
-/** How long before and after its moment a call is made and answered, its date, and whether it has a reply. */
+/**
+ * How long before and after its moment a call is made and answered, its date, and whether it has a
+ * reply.
+ */
 export const timing = fc.record({
   early: fc.nat({ max: 25 }),
   late: fc.nat({ max: 25 }),
@@ -27,7 +30,10 @@ export type Timed = { readonly request: OrganizationRequest } & (typeof timing e
   ? T
   : never);
 
-/** The history of these requests if they take effect one after the other, while their intervals overlap. */
+/**
+ * The history of these requests if they take effect one after the other, while their intervals
+ * overlap.
+ */
 export function invent(timed: readonly Timed[]): Calls {
   let state = beginning;
   const ears = new Ears();

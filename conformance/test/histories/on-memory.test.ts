@@ -20,7 +20,8 @@ const check = (
   kind: 'server',
   timeout: 30_000,
   body: async (judge) => {
-    // The timing of the calls depends on the machine: several rounds make sure that each kind of call is made.
+    // The timing of the calls depends on the machine: several rounds make sure that each kind of
+    // call is made.
     for (let round = 1; round <= rounds; round += 1)
       shown.push(await linearizable(judge, { theme, nodes: [judge], longest: 20_000, ...how, round }));
   },

@@ -11,7 +11,10 @@ export interface Actor extends Member {
   readonly caller: Caller;
 }
 
-/** A greeting attempt that a client was told of. `step`: the step that both sides go next, as far as clients know. */
+/**
+ * A greeting attempt that a reply has shown. `step`: the next step of both sides, as far as clients
+ * know.
+ */
 interface KnownAttempt {
   readonly token: string;
   readonly greeter: string;
@@ -19,21 +22,27 @@ interface KnownAttempt {
   step: number;
 }
 
-/** An organization that concurrent clients call: its people, names for what the wire has as bytes, and what clients learnt. */
+/**
+ * An organization that concurrent clients call: its people, names for what the wire has as bytes,
+ * and what clients learnt.
+ */
 export class TestOrganization {
   readonly id: string;
   /** An instant before any date of the history. */
   readonly origin: Instant;
   /** Date of the last certificate before the history. */
   began = 0;
-  /** Devices that were added, by name; tokens; and tokens of invitations that may be pending. */
+  /** Devices that were added, by name. */
   readonly devices = new Map<string, Actor>();
-  readonly tokens = new Set<string>();
-  readonly pending = new Set<string>();
+  /** Tokens, and whether their invitation may be pending. */
+  readonly tokens = new Map<string, boolean>();
   readonly attempts: KnownAttempt[] = [];
   readonly frozen = new Set<string>();
   expired = false;
-  /** Users, or the organization itself, with an operation of the administration under way: one at a time for each. */
+  /**
+   * Users, or the organization itself, with an operation of the administration under way: one at a
+   * time for each.
+   */
   readonly administered = new Set<string>();
   readonly #judge: Judge;
   readonly #users = new Map<string, string>();
@@ -71,7 +80,7 @@ export class TestOrganization {
     return (id instanceof Id && this.#users.get(id.hex)) || 'an unknown user';
   }
 
-  /** The name of a token, which says whom it invites: `zoe@example.com#1`. */
+  /** The name of a token, `zoe@example.com#1`: the invited e-mail or user, and a number. */
   tokenName(value: unknown, about: string): string {
     const token = value instanceof Uint8Array ? value : new Uint8Array();
     const known = this.knownToken(token);
@@ -128,7 +137,7 @@ export class TestOrganization {
     return halvesOf(party, this.#judge.random.fork(`${party} ${token} ${greeter}`));
   }
 
-  /** What one client learns from an outcome, all clients may use. */
+  /** Remembers what an outcome shows. All clients may use it. */
   learn(request: OrganizationRequest, outcome: OrganizationOutcome): void {
     const { status, token, attempt, invitations = [] } = outcome;
     if (request.cmd === 'user_freeze' && status === 200) this.frozen.add(request.user);
@@ -152,10 +161,9 @@ export class TestOrganization {
         if (known.name === request.attempt) known.step = Math.max(known.step, step + 1);
   }
 
+  /** An invitation that ended stays so, whatever an older list says. */
   #learnToken(token: string, isPending: boolean): void {
-    if (isPending && !this.tokens.has(token)) this.pending.add(token);
-    if (!isPending) this.pending.delete(token);
-    this.tokens.add(token);
+    if (!isPending || !this.tokens.has(token)) this.tokens.set(token, isPending);
   }
 }
 

@@ -16,7 +16,7 @@ export const themes = {
 
 export type Theme = keyof typeof themes;
 
-/** Users whom several clients create; a twin has the same address. */
+/** Users that clients compete to create; a twin has the same address. */
 const NEW_USERS = ['carl', 'carl-twin', 'cora', 'cora-twin', 'dave', 'dora', 'emil', 'emma', 'fred', 'gina'];
 const INVITED = ['carl@example.com', 'cora@example.com', 'yves@example.com', 'zoe@example.com'];
 /** Several claimers: many overlapping calls about one invitation make the search long. */
@@ -59,9 +59,9 @@ export function nextCall(theme: Theme, organization: TestOrganization, judge: Ju
       return pick([create, create, addDevice, ...change], create)();
     },
     invite(): Call {
-      const token = pick([...organization.tokens].slice(-4), undefined);
+      const token = pick([...organization.tokens.keys()].slice(-4), undefined);
       const inviteUser = () => make.inviteUser(actor, pick(INVITED, 'zoe@example.com'));
-      const make4 =
+      const aboutToken =
         token === undefined
           ? []
           : [
@@ -70,7 +70,7 @@ export function nextCall(theme: Theme, organization: TestOrganization, judge: Ju
               () => make.info(token),
             ];
       const others = [() => make.inviteDevice(actor), () => make.read(actor, 'invite_list')];
-      return pick([inviteUser, inviteUser, ...others, ...make4], inviteUser)();
+      return pick([inviteUser, inviteUser, ...others, ...aboutToken], inviteUser)();
     },
     freeze(): Call {
       const idle = users.filter((user) => !organization.administered.has(user));
@@ -94,14 +94,15 @@ export function nextCall(theme: Theme, organization: TestOrganization, judge: Ju
 
 /** A move by either side on one of the latest attempts, mostly at its current step. */
 function nextMove(
-  { pending, attempts, devices }: TestOrganization,
+  { tokens, attempts, devices }: TestOrganization,
   make: ReturnType<typeof calls>,
   actor: Actor,
   pick: <T>(list: readonly T[], otherwise: T) => T,
 ): Call {
-  const token = pick([...pending].slice(-3), undefined);
+  const pending = [...tokens.keys()].filter((token) => tokens.get(token));
+  const token = pick(pending.slice(-3), undefined);
   if (token === undefined) return make.inviteUser(actor, pick(CLAIMERS, 'zoe@example.com'));
-  const known = attempts.filter((one) => pending.has(one.token)).slice(-3);
+  const known = attempts.filter((one) => tokens.get(one.token)).slice(-3);
   const attempt = pick([...known, ...known, undefined], undefined);
   const where = attempt ?? { token, greeter: actor.caller.user };
   const own = [...devices.values()].filter(({ caller }) => caller.user === where.greeter);

@@ -6,46 +6,25 @@ import { answerGreeting } from './greeting.ts';
 import { answerInviting } from './invitations.ts';
 import type { OrganizationState } from './state.ts';
 
-/** What a correct server answers in a state. `isOptional`: without a look at the rights of the author. */
+/**
+ * What a correct server answers in a state. `isOptional`: without a look at the rights of the
+ * author.
+ */
 export function answerCall(
   state: OrganizationState,
   request: OrganizationRequest,
   isOptional: boolean,
 ): Answer {
-  switch (request.cmd) {
-    case 'user_freeze':
-    case 'user_unfreeze':
-    case 'organization_expire':
-    case 'organization_unexpire':
-      return answerAdministering(state, request);
-    case 'hear_certificate':
-    case 'hear_invitation':
-    case 'hear_attempt':
-      return answerHearing(state, request);
-  }
+  if ('listener' in request) return answerHearing(state, request);
+  if (!('by' in request || 'token' in request)) return answerAdministering(state, request);
   const { excused = [] } = request;
-  // Callers that are turned away learn nothing else.
   const refusals = isOptional ? [] : turnedAway(state, request).filter((one) => !excused.includes(one));
   if (refusals.length > 0) return refusing(...refusals);
-  switch (request.cmd) {
-    case 'user_create':
-    case 'device_create':
-    case 'user_update':
-    case 'user_revoke':
-      return answerWriting(state, request);
-    case 'certificate_get':
-    case 'organization_info':
-      return answerReading(state, request);
-    case 'invite_new_user':
-    case 'invite_new_device':
-    case 'invite_cancel':
-    case 'invite_complete':
-    case 'invite_list':
-    case 'invite_info':
-      return answerInviting(state, request, isOptional);
-    default:
-      return answerGreeting(state, request, isOptional);
-  }
+  if ('at' in request) return answerWriting(state, request);
+  if ('move' in request) return answerGreeting(state, request);
+  return request.cmd === 'certificate_get' || request.cmd === 'organization_info'
+    ? answerReading(state, request)
+    : answerInviting(state, request);
 }
 
 /** HTTP statuses of a caller that is turned away (AUTH-07, AUTH-14, AUTH-16, AUTH-17, AUTH-23). */

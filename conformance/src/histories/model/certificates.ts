@@ -2,64 +2,71 @@ import { type Answer, refusalsOf, serving } from './answers.ts';
 import type { Calling, OrganizationOutcome, Reading, Writing } from './calls.ts';
 import { type CertificateState, isTaken, lastDate, type OrganizationState } from './state.ts';
 
-/** Calls that add common certificates (USER-02, USER-11 to -15, USER-19, USER-23 to -29, DEV-07, DEV-09). */
+/**
+ * Calls that add common certificates (USER-02, USER-11 to -15, USER-19, USER-23 to -29, DEV-07,
+ * DEV-09).
+ */
 export function answerWriting(state: OrganizationState, request: Writing): Answer {
+  const { rules, change } = ruleSetOf(state, request);
   const isAdmin = state.users.get(request.by.user)?.profile === 'ADMIN';
   const refusals = refusalsOf(
     [request.cmd !== 'device_create' && !isAdmin, 'author_not_allowed'],
     [request.at <= lastDate(state), 'require_greater_timestamp'],
-    ...rulesOf(state, request),
+    ...rules,
   );
-  const after = () => ({
-    ...state,
-    ...changesOf(state, request),
-    certificates: [...state.certificates, ...certificatesOf(request)],
-  });
-  return serving({ status: 'ok' }, after, refusals);
+  const certificates = [...state.certificates, ...certificatesOf(request)];
+  return serving({ status: 'ok' }, () => ({ ...state, ...change, certificates }), refusals);
 }
 
-function rulesOf(state: OrganizationState, request: Writing): readonly (readonly [boolean, string])[] {
-  if (request.cmd === 'device_create') return [[state.devices.has(request.device), 'device_already_exists']];
+/** The rules of a command, each with its refusal, and what the command changes. */
+function ruleSetOf(
+  state: OrganizationState,
+  request: Writing,
+): {
+  readonly rules: readonly (readonly [isBroken: boolean, status: string])[];
+  readonly change: Partial<OrganizationState>;
+} {
   const { users, devices, limit } = state;
+  if (request.cmd === 'device_create') {
+    const { device, by } = request;
+    return {
+      rules: [[devices.has(device), 'device_already_exists']],
+      change: { devices: new Map(devices).set(device, by.user) },
+    };
+  }
   const target = users.get(request.user);
   if (request.cmd === 'user_create') {
+    const { user, device, email, profile } = request;
     const active = [...users.values()].filter(({ revoked }) => !revoked).length;
-    return [
-      [target !== undefined || devices.has(request.device), 'user_already_exists'],
-      [isTaken(state, request.email), 'human_handle_already_taken'],
-      [limit !== null && active >= limit, 'active_users_limit_reached'],
-    ];
-  }
-  const isUpdate = request.cmd === 'user_update';
-  return [
-    [request.user === request.by.user, 'invalid_certificate'],
-    [target === undefined, 'user_not_found'],
-    [target?.revoked === true, isUpdate ? 'user_revoked' : 'user_already_revoked'],
-    [isUpdate && target?.profile === request.profile, 'user_no_changes'],
-  ];
-}
-
-function changesOf({ users, devices }: OrganizationState, request: Writing): Partial<OrganizationState> {
-  switch (request.cmd) {
-    case 'device_create':
-      return { devices: new Map(devices).set(request.device, request.by.user) };
-    case 'user_create': {
-      const { user, device, email, profile } = request;
-      return {
+    return {
+      rules: [
+        [target !== undefined || devices.has(device), 'user_already_exists'],
+        [isTaken(state, email), 'human_handle_already_taken'],
+        [limit !== null && active >= limit, 'active_users_limit_reached'],
+      ],
+      change: {
         users: new Map(users).set(user, { email, profile, revoked: false, frozen: false }),
         devices: new Map(devices).set(device, user),
-      };
-    }
-    default: {
-      const target = users.get(request.user);
-      if (target === undefined) return {};
-      const change = request.cmd === 'user_update' ? { profile: request.profile } : { revoked: true };
-      return { users: new Map(users).set(request.user, { ...target, ...change }) };
-    }
+      },
+    };
   }
+  const isUpdate = request.cmd === 'user_update';
+  const change = isUpdate ? { profile: request.profile } : { revoked: true };
+  return {
+    rules: [
+      [request.user === request.by.user, 'invalid_certificate'],
+      [target === undefined, 'user_not_found'],
+      [target?.revoked === true, isUpdate ? 'user_revoked' : 'user_already_revoked'],
+      [isUpdate && target?.profile === request.profile, 'user_no_changes'],
+    ],
+    change: target === undefined ? {} : { users: new Map(users).set(request.user, { ...target, ...change }) },
+  };
 }
 
-/** `certificate_get` of everything, and `organization_info` (CERT-09, CERT-10, CERT-12, CERT-15, CERT-16, USER-31). */
+/**
+ * `certificate_get` of everything, and `organization_info` (CERT-09, CERT-10, CERT-12, CERT-15,
+ * CERT-16, USER-31).
+ */
 export function answerReading(
   state: OrganizationState,
   { cmd, by, excused = [] }: Reading & Pick<Calling, 'excused'>,

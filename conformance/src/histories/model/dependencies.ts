@@ -2,26 +2,38 @@ import {
   type Greeting,
   inviteeOf,
   type OrganizationCall,
-  type OrganizationOutcome,
   type OrganizationRequest,
   type Status,
-  type Writing,
 } from './calls.ts';
 import { certificatesOf } from './certificates.ts';
 
 /** Names of what a call changes, if it took effect. */
 export function givenBy({ request, outcome }: OrganizationCall): readonly string[] {
-  if (outcome !== undefined && !['ok', 'not_ready', 200].includes(outcome.status)) return [];
+  if (outcome !== undefined && !SERVED.includes(outcome.status)) return [];
+  const dated =
+    'by' in request && 'at' in request
+      ? [...certificatesOf(request).map(({ name }) => name), `date ${request.at}`]
+      : [];
   switch (request.cmd) {
-    case 'user_create':
-    case 'device_create':
-    case 'user_update':
-    case 'user_revoke':
+    case 'user_create': {
+      const { user, device, email } = request;
       return [
-        ...givenByWriting(request),
-        ...certificatesOf(request).map(({ name }) => name),
-        `date ${request.at}`,
+        `user ${user}`,
+        `profile of ${user}`,
+        `device ${device}`,
+        `address ${email}`,
+        'seat taken',
+        ...dated,
       ];
+    }
+    case 'device_create':
+      return [`device ${request.device}`, ...dated];
+    case 'user_update':
+      return [`profile of ${request.user}`, 'administrator gone', ...dated];
+    case 'user_revoke': {
+      const { user, email } = request;
+      return [`revocation of ${user}`, `${email} is free`, 'seat free', 'administrator gone', ...dated];
+    }
     case 'invite_new_user':
       return [outcome?.token ?? `pending ${request.email}`];
     case 'invite_new_device':
@@ -42,67 +54,36 @@ export function givenBy({ request, outcome }: OrganizationCall): readonly string
   }
 }
 
-function givenByWriting(request: Writing): readonly string[] {
-  switch (request.cmd) {
-    case 'user_create': {
-      const { user, device, email } = request;
-      return [
-        `user ${user}`,
-        `profile of ${user}`,
-        `device ${device}`,
-        `address ${email} taken`,
-        'seat taken',
-      ];
-    }
-    case 'device_create':
-      return [`device ${request.device}`];
-    case 'user_update':
-      return [`profile of ${request.user}`, 'administrator gone'];
-    case 'user_revoke':
-      return [
-        `revocation of ${request.user}`,
-        `address ${request.email} free`,
-        'seat free',
-        'administrator gone',
-      ];
-  }
-}
-
-/** Names of what the outcome of a call depends on, as far as other calls give it. */
-export function neededBy(call: OrganizationCall): readonly string[] {
-  const { request, outcome, optional = false } = call;
-  const { status, invitations = [], certificates = [], administrators = [] } = outcome ?? { status: 'ok' };
+/**
+ * Names of what the outcome of a call depends on, as far as other calls give it: what allows a
+ * served call, and what a refusal is about. An optional call needs no rights.
+ */
+export function neededBy({ request, outcome, optional = false }: OrganizationCall): readonly string[] {
+  const {
+    status,
+    strictlyGreaterThan,
+    invitations = [],
+    certificates = [],
+    administrators = [],
+  } = outcome ?? {
+    status: 'ok',
+  };
   return [
     ...(optional ? [] : neededToCall(request, status)),
-    ...neededForStatus(request, outcome),
+    ...(SERVED.includes(status) ? [] : neededToRefuse(request)),
+    ...(strictlyGreaterThan === undefined ? [] : [`date ${strictlyGreaterThan}`]),
     ...('token' in request ? [request.token, `pending ${inviteeOf(request.token)}`] : []),
-    // A supposed call is not asked what made room for it.
-    ...(optional || status !== 'ok' ? [] : neededRoom(request)),
-    ...(request.cmd === 'user_update' || request.cmd === 'user_revoke'
-      ? [`user ${request.user}`, `profile of ${request.user}`]
-      : []),
-    ...(request.cmd === 'user_freeze' || request.cmd === 'user_unfreeze'
-      ? [`user ${request.user}`, `revocation of ${request.user}`]
-      : []),
-    ...('greeter' in request
-      ? [...neededUser(request.greeter), ...neededMoves(request, status, optional)]
-      : []),
-    ...(request.cmd === 'hear_invitation'
-      ? [`end of ${request.token}`, ...neededUser(request.listener.user)]
-      : []),
-    ...(request.cmd === 'hear_certificate' ? [`date ${request.at}`] : []),
+    ...('greeter' in request ? [...userNames(request.greeter), ...neededMoves(request, status)] : []),
+    ...neededFor(request),
     ...certificates,
-    ...invitations.flatMap((one) => [
-      one.token,
-      `pending ${one.about}`,
-      ...(one.status === 'PENDING' ? [] : [`end of ${one.token}`]),
-    ]),
-    ...administrators.flatMap((user) => [`user ${user}`, `profile of ${user}`]),
-    ...(request.cmd === 'invite_info' ? ['administrator gone'] : []),
+    ...invitations.flatMap(({ token, about }) => [token, `pending ${about}`, `end of ${token}`]),
+    ...administrators.flatMap(userNames),
   ];
 }
 
-const neededUser = (user: string) => [`user ${user}`, `profile of ${user}`, `revocation of ${user}`];
+const SERVED: readonly Status[] = ['ok', 'not_ready', 'heard', 200];
+
+const userNames = (user: string) => [`user ${user}`, `profile of ${user}`, `revocation of ${user}`];
 
 /** What lets the author call, or turns it away if that is the outcome. */
 function neededToCall(request: OrganizationRequest, status: Status): readonly string[] {
@@ -118,61 +99,51 @@ function neededToCall(request: OrganizationRequest, status: Status): readonly st
   ];
 }
 
-/** What a refusal is about. */
-function neededForStatus(
-  request: OrganizationRequest,
-  outcome: OrganizationOutcome | undefined,
-): readonly string[] {
-  switch (outcome?.status) {
-    case 'require_greater_timestamp':
-      return [`date ${outcome.strictlyGreaterThan}`];
-    case 'user_already_exists':
-    case 'device_already_exists':
-      return [
-        ...('user' in request ? [`user ${request.user}`] : []),
-        ...('device' in request ? [`device ${request.device}`] : []),
-      ];
-    case 'human_handle_already_taken':
-    case 'claimer_email_already_enrolled':
-      return 'email' in request ? [`address ${request.email} taken`] : [];
-    case 'active_users_limit_reached':
-      return ['seat taken'];
-    case 'user_revoked':
-    case 'user_already_revoked':
-      return 'user' in request ? [`revocation of ${request.user}`] : [];
-    case 'invitation_cancelled':
-    case 'invitation_completed':
-    case 'invitation_already_cancelled':
-    case 'invitation_already_completed':
-    case 410:
-      return 'token' in request ? [`end of ${request.token}`] : [];
-    default:
-      return [];
-  }
+function neededToRefuse(request: OrganizationRequest): readonly string[] {
+  return [
+    ...('user' in request ? [`user ${request.user}`, `revocation of ${request.user}`] : []),
+    ...('device' in request ? [`device ${request.device}`] : []),
+    ...('email' in request ? [`address ${request.email}`] : []),
+    ...('token' in request ? [`end of ${request.token}`] : []),
+    ...(request.cmd === 'user_create' ? ['seat taken'] : []),
+  ];
 }
 
-/** What a served call takes the place of. */
-function neededRoom(request: OrganizationRequest): readonly string[] {
+/** Names that every call of this kind depends on. */
+function neededFor(request: OrganizationRequest): readonly string[] {
   switch (request.cmd) {
     case 'user_create':
-      return [`address ${request.email} free`, 'seat free'];
+      return [`${request.email} is free`, 'seat free'];
     case 'invite_new_user':
-      return [`end about ${request.email}`, `address ${request.email} free`];
+      return [`end about ${request.email}`, `${request.email} is free`];
     case 'invite_new_device':
       return [`end about ${request.by.user}`];
+    case 'user_update':
+    case 'user_revoke':
+      return [`user ${request.user}`, `profile of ${request.user}`];
+    case 'user_freeze':
+    case 'user_unfreeze':
+      return [`user ${request.user}`, `revocation of ${request.user}`];
+    case 'invite_info':
+      return ['administrator gone'];
+    case 'hear_invitation':
+      return [`end of ${request.token}`, ...userNames(request.listener.user)];
+    case 'hear_certificate':
+      return [`date ${request.at}`];
     default:
       return [];
   }
 }
 
-/** Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting. */
+/**
+ * Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting.
+ */
 function neededMoves(
   request: Where & { readonly move?: string; readonly attempt?: string },
   status: Status,
-  optional: boolean,
 ): readonly string[] {
   const { move, attempt } = request;
-  if (move === 'start') return optional ? [] : [greetingOf(request)];
+  if (move === 'start') return [greetingOf(request)];
   const attempts = [attemptOf(request, attempt), attemptOf(request, undefined)];
   const isOver = move === undefined || String(status).endsWith('_cancelled');
   return isOver ? [...attempts, greetingOf(request)] : attempts;

@@ -8,8 +8,8 @@ import { type Answer, refusalsOf, refusing } from './answers.ts';
 import type { Greeting, OrganizationOutcome, Status } from './calls.ts';
 import type { GreetingState, OrganizationState } from './state.ts';
 
-/** A move of a greeting (GREET-01 to -13, GREET-16 to -21). `isOptional`: see {@link optionalStart}. */
-export function answerGreeting(state: OrganizationState, request: Greeting, isOptional: boolean): Answer {
+/** A move of a greeting (GREET-01 to -13, GREET-16 to -21). */
+export function answerGreeting(state: OrganizationState, request: Greeting): Answer {
   const { token, greeter, party } = request;
   const isClaimer = party === 'claimer';
   const invitation = state.invitations.find((one) => one.token === token);
@@ -34,8 +34,6 @@ export function answerGreeting(state: OrganizationState, request: Greeting, isOp
   const name = verdict.attempt === undefined ? undefined : before.names[verdict.attempt];
   const heard = verdict.heard?.half;
   const after = (outcome: OrganizationOutcome | undefined): GreetingState | undefined => {
-    const start = isOptional ? optionalStart(before, request, outcome) : undefined;
-    if (start !== undefined) return start;
     if (outcome !== undefined) {
       if (outcome.status !== status || outcome.heard !== heard) return undefined;
       const isNew = outcome.attempt !== undefined && !before.names.includes(outcome.attempt);
@@ -58,28 +56,6 @@ export function answerGreeting(state: OrganizationState, request: Greeting, isOp
       return { ...state, greetings: new Map(state.greetings).set(key, greeting) };
     },
   };
-}
-
-/**
- * An optional start that gave an attempt of its own: it ends every other attempt, whose own end may not be among the calls.
- */
-function optionalStart(
-  { model, names, events }: GreetingState,
-  { move, party }: Greeting,
-  outcome: OrganizationOutcome | undefined,
-): GreetingState | undefined {
-  const name = outcome?.attempt;
-  if (move !== 'start' || name === undefined || names.includes(name)) return undefined;
-  const cancelled = { origin: party, reason: 'AUTOMATICALLY_CANCELLED' };
-  const attempts = [
-    ...model.attempts.map((one) => ({ ...one, cancelled: one.cancelled ?? cancelled })),
-    {
-      joined: { greeter: party === 'greeter', claimer: party === 'claimer' },
-      halves: { greeter: [], claimer: [] },
-      cancelled: null,
-    },
-  ];
-  return { model: { ...model, attempts }, names: [...names, name], events };
 }
 
 const isServed = (status: Status) => status === 'ok' || status === 'not_ready';

@@ -2,18 +2,21 @@ import { type Answer, refusalsOf, refusing, serving } from './answers.ts';
 import { type Inviting, inviteeOf, type ListedInvitation, type OrganizationRequest } from './calls.ts';
 import { type InvitationState, isTaken, type OrganizationState } from './state.ts';
 
-/** Calls about invitations (INV-USER-02 to -06, -12, -13, -15 to -21, -24, INV-DEV-01 to -03, -06 to -08). */
-export function answerInviting(state: OrganizationState, request: Inviting, isOptional: boolean): Answer {
+/**
+ * Calls about invitations (INV-USER-02 to -06, -12, -13, -15 to -21, -24, INV-DEV-01 to -03, -06 to
+ * -08).
+ */
+export function answerInviting(state: OrganizationState, request: Inviting): Answer {
   switch (request.cmd) {
     case 'invite_new_user': {
       const refusals = refusalsOf(
         [state.users.get(request.by.user)?.profile !== 'ADMIN', 'author_not_allowed'],
         [isTaken(state, request.email), 'claimer_email_already_enrolled'],
       );
-      return { ...invited(state, 'USER', request.email, isOptional), refusals };
+      return { ...invited(state, 'USER', request.email), refusals };
     }
     case 'invite_new_device':
-      return invited(state, 'DEVICE', request.by.user, isOptional);
+      return invited(state, 'DEVICE', request.by.user);
     case 'invite_cancel':
     case 'invite_complete':
       return ended(state, request);
@@ -25,15 +28,9 @@ export function answerInviting(state: OrganizationState, request: Inviting, isOp
 }
 
 /**
- * Serves the pending invitation, or makes one under a new token. An optional call makes one even if another is pending:
- * the end of that one may not be among the calls.
+ * Serves the pending invitation, or makes one under a new token.
  */
-function invited(
-  state: OrganizationState,
-  type: InvitationState['type'],
-  about: string,
-  isOptional: boolean,
-): Answer {
+function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
   const { invitations } = state;
   const pending = invitations.filter(
     (one) => one.type === type && one.about === about && one.status === 'PENDING',
@@ -51,14 +48,13 @@ function invited(
     refusals: [],
     expected: { status: 'ok', token: first?.token ?? 'a new token' },
     served: (outcome) => {
-      const isNew = first === undefined || isOptional;
-      if (outcome === undefined) return isNew ? made(null) : again(first, first.token);
+      if (outcome === undefined) return first === undefined ? made(null) : again(first, first.token);
       const { status, token } = outcome;
       if (status !== 'ok' || token === undefined) return undefined;
       const same = pending.find((one) => one.token === token);
       if (same !== undefined) return again(same, token);
       if (invitations.some((one) => one.token === token)) return undefined;
-      if (isNew) return made(token);
+      if (first === undefined) return made(token);
       return first.token === null ? again(first, token) : undefined;
     },
   };
@@ -88,7 +84,10 @@ function ended(
   return serving({ status: 'ok' }, after, refusals);
 }
 
-/** `invite_list`, in any order: the clocks of nodes may differ. It tells the tokens that no client has seen. */
+/**
+ * `invite_list`, in any order: the clocks of nodes may differ. It tells the tokens that no client
+ * has seen.
+ */
 function listed(state: OrganizationState, user: string): Answer {
   const isAdmin = state.users.get(user)?.profile === 'ADMIN';
   const visible = state.invitations.filter(({ type, about }) => (type === 'USER' ? isAdmin : about === user));
@@ -131,7 +130,10 @@ function info(state: OrganizationState, token: string): Answer {
   );
 }
 
-/** An invitation with the event of its status, which goes to those who listen and can greet (EVT-07, EVT-08). */
+/**
+ * An invitation with the event of its status, which goes to those who listen and can greet (EVT-07,
+ * EVT-08).
+ */
 function announced(state: OrganizationState, invitation: InvitationState): InvitationState {
   const { type, about, status, events } = invitation;
   const to = state.listeners.filter((name) => {
@@ -151,8 +153,8 @@ const replaced = (
 });
 
 /**
- * Gives the token of a request to an invitation without one, if it can be its token: the call that made the invitation had
- * no reply, and the client learnt the token in another way.
+ * Gives the token of a request to an invitation without one, if it can be its token: the call that
+ * made the invitation had no reply, and the client learnt the token in another way.
  */
 export function withTokenOf(state: OrganizationState, request: OrganizationRequest): OrganizationState {
   if (!('token' in request)) return state;

@@ -1,10 +1,11 @@
-import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from './calls.ts';
+import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 import { isHeardOtherwise } from './events.ts';
 import { lastDate, type OrganizationState } from './state.ts';
 
 /**
- * Whether an outcome cannot come in this state or a later one: dates grow, certificates are only added, a revocation and
- * the end of an invitation are final. This cuts branches of the search; the cases not looked at only cost time.
+ * Whether an outcome cannot come in this state or a later one: dates grow, certificates are only
+ * added, a revocation and the end of an invitation are final. This cuts branches of the search; the
+ * cases not looked at only cost time.
  */
 export function isLost(
   state: OrganizationState,
@@ -21,28 +22,18 @@ export function isLost(
   }
   if (status === 'require_greater_timestamp') return (outcome.strictlyGreaterThan ?? 0) < lastDate(state);
   if (status !== 'ok') return false;
+  if ('at' in request) return request.at <= lastDate(state);
   const hasEnded = (token: string | undefined) =>
     state.invitations.some((one) => one.token === token && one.status !== 'PENDING');
   switch (request.cmd) {
-    case 'user_create':
-    case 'device_create':
-    case 'user_update':
-    case 'user_revoke':
-      return request.at <= lastDate(state);
     case 'invite_cancel':
     case 'invite_complete':
-    case 'invite_info':
       return hasEnded(request.token);
     case 'invite_new_user':
     case 'invite_new_device':
-      return outcome.token !== undefined && hasEnded(outcome.token);
-    case 'invite_list': {
-      const { invitations = [] } = outcome;
-      return (
-        invitations.some((one) => one.status === 'PENDING' && hasEnded(one.token)) ||
-        lacksUser(state, invitations)
-      );
-    }
+      return hasEnded(outcome.token);
+    case 'invite_list':
+      return (outcome.invitations ?? []).some((one) => one.status === 'PENDING' && hasEnded(one.token));
     case 'certificate_get':
       // Certificates are only added after the last one.
       return state.certificates.at(-1)?.name !== outcome.certificates?.[state.certificates.length - 1];
@@ -50,10 +41,3 @@ export function isLost(
       return false;
   }
 }
-
-/** Whether a list that shows user invitations lacks one that exists. */
-const lacksUser = ({ invitations }: OrganizationState, listed: readonly ListedInvitation[]) =>
-  listed.some(({ about }) => about.includes('@')) &&
-  invitations.some(
-    ({ type, token }) => type === 'USER' && token !== null && !listed.some((one) => one.token === token),
-  );

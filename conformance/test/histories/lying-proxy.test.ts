@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
 import { linearizable, type Theme } from '../../src/histories/index.ts';
 import type { Check } from '../../src/verifies/index.ts';
-import { type Fields, judgedBehind, type Lie } from './liar.ts';
+import { type Fields, judgeBehind, type ReplyProxy } from './lying-proxy.ts';
 
 const check = (theme: Theme): Check => ({
   id: 'durability/linearizable-per-organization',
   requirements: ['durability/linearizable-per-organization'],
   kind: 'server',
   body: async (judge) => {
-    // The timing of the calls depends on the machine: several rounds make sure that the wrong reply is sent.
+    // The timing of the calls depends on the machine: several rounds make sure that the wrong reply
+    // is sent.
     for (const round of [1, 2, 3, 4])
       await linearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20, round });
   },
 });
 
-/** Hands out what it handed out to somebody before, now and then. */
-function stale(): Lie {
+/** Answers every sixth `certificate_get` with the reply to the first one. */
+function stale(): ReplyProxy {
   let known: Fields | undefined;
   let asked = 0;
   return async (request, truth) => {
@@ -28,8 +29,8 @@ function stale(): Lie {
   };
 }
 
-/** Tells everybody who ends an invitation that it was his doing. */
-const twoWinners: Lie = async (request, truth) => {
+/** Answers `ok` to every call that ends an invitation, even if another call ended it before. */
+const twoWinners: ReplyProxy = async (request, truth) => {
   const told = await truth();
   const isLoser =
     (request.cmd === 'invite_cancel' && told?.status === 'invitation_completed') ||
@@ -37,8 +38,8 @@ const twoWinners: Lie = async (request, truth) => {
   return isLoser ? { status: 'ok' } : told;
 };
 
-/** Says `ok` to every third device, and forgets it. */
-function forgetful(): Lie {
+/** Answers `ok` to every third `device_create` without sending it to the server. */
+function forgetful(): ReplyProxy {
   let asked = 0;
   return (request, truth) => {
     if (request.cmd !== 'device_create') return truth();
@@ -47,37 +48,34 @@ function forgetful(): Lie {
   };
 }
 
-test.each(['members', 'invitations'] as const)('the truth about %s passes', async (theme) => {
-  const done = await judgedBehind((_request, truth) => truth(), check(theme));
-  expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
-});
+test.each(['members', 'invitations'] as const)(
+  '%s: a server behind an honest proxy passes',
+  async (theme) => {
+    const done = await judgeBehind((_request, truth) => truth(), check(theme));
+    expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
+  },
+);
 
 test.each([
   [
     'members',
-    'hands out what was so before',
+    'serves old certificates',
     stale(),
     /certificate_get → ok certificates=\d+/,
     /^certificate_get → ok/,
   ],
   [
     'invitations',
-    'tells two that they ended one',
+    'lets two calls end one invitation',
     twoWinners,
     /invite_(cancel|complete) token=\S+ → ok\n +expected: \w+/,
     /^(invite_(cancel|complete) → ok|a write → ok beside user_)/,
   ],
-  [
-    'members',
-    'forgets what it said ok to',
-    forgetful(),
-    /device_create .*device=tablet-\d → ok/,
-    /device_create → ok/,
-  ],
+  ['members', 'forgets devices', forgetful(), /device_create .*device=tablet-\d → ok/, /device_create → ok/],
 ] as const)(
   'a server of %s that %s fails with at most two contradicting calls',
-  async (theme, _what, lie, line, name) => {
-    const done = await judgedBehind(lie, check(theme));
+  async (theme, _what, proxy, line, name) => {
+    const done = await judgeBehind(proxy, check(theme));
     expect(done?.outcome).toBe('fail');
     const { message = '', observed } = done ?? {};
     expect(observed).toMatch(name);

@@ -6,17 +6,22 @@ import type { Check } from '../../src/verifies/index.ts';
 import { pack, unpack } from '../../src/wire/index.ts';
 import { judged } from '../engine/judged.ts';
 
-/** A reply as it is on its way to a client. */
+/** Fields of a request or a reply. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What comes between a client and the right server: gives the reply to tell, or asks the server for the true one first. */
-export type Lie = (request: Fields, truth: () => Promise<Fields | undefined>) => Promise<Fields | undefined>;
+/**
+ * A proxy that returns a reply of its own, or the true one, which `truth` fetches from the server.
+ */
+export type ReplyProxy = (
+  request: Fields,
+  truth: () => Promise<Fields | undefined>,
+) => Promise<Fields | undefined>;
 
-/** What a check says of a server that tells lies. */
-export async function judgedBehind(lie: Lie, check: Check): Promise<CheckFinished | undefined> {
+/** Runs a check on a server behind such a proxy. */
+export async function judgeBehind(proxy: ReplyProxy, check: Check): Promise<CheckFinished | undefined> {
   const target = await openTarget('memory:reference');
   if (target.kind === 'client') throw new Error('not a server');
-  const liar = http.createServer(async (request, response) => {
+  const listener = http.createServer(async (request, response) => {
     const body = await read(request);
     const { headers, method = 'GET', url = '/' } = request;
     let head = { status: 200, headers: { 'content-type': 'application/msgpack' } as object };
@@ -37,17 +42,17 @@ export async function judgedBehind(lie: Lie, check: Check): Promise<CheckFinishe
     };
     const asked =
       url.startsWith('/authenticated/') || url.startsWith('/invited/') ? fieldsIn(body) : undefined;
-    const told = asked === undefined ? await ask() : await lie(asked, ask);
+    const told = asked === undefined ? await ask() : await proxy(asked, ask);
     const isMsgpack = asked !== undefined && told !== undefined && head.status === 200;
     response.writeHead(head.status, { ...head.headers });
     response.end(isMsgpack ? pack(told) : answer);
   });
-  await new Promise<void>((done) => liar.listen(0, '127.0.0.1', done));
-  const { port } = liar.address() as AddressInfo;
+  await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
+  const { port } = listener.address() as AddressInfo;
   const { administrationToken } = target;
   const server: ServerTarget = {
     kind: 'url',
-    spec: 'a liar',
+    spec: 'a server behind a proxy',
     address: `http://127.0.0.1:${port}`,
     administrationToken,
     capabilities: defaultCapabilities,
@@ -69,8 +74,8 @@ export async function judgedBehind(lie: Lie, check: Check): Promise<CheckFinishe
     });
     return done;
   } finally {
-    liar.closeAllConnections();
-    liar.close();
+    listener.closeAllConnections();
+    listener.close();
     await target.close();
   }
 }
