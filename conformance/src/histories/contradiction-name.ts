@@ -91,6 +91,8 @@ function servedKind({ request, outcome }: OrganizationCall): {
 
 function kindOf({ request, outcome }: OrganizationCall): string {
   if ('listener' in request) return heardKind(request);
+  // The same word as in the name of a call that was served although its organization had expired.
+  if (request.cmd === 'organization_expire') return 'expired';
   const status = outcome?.status ?? 'no reply';
   const isTurnedAway = typeof status === 'number' && status >= 460;
   return `${isTurnedAway ? 'a call' : request.cmd} → ${typeof status === 'number' ? `HTTP ${status}` : status}`;
