@@ -76,7 +76,7 @@ test('accounts, codes and failures are after a restart what they were before it,
 
   const second = new SignUpDesk({ journal: new SqliteJournal(file) });
   stops.push(() => second.server.close());
-  // It has an account: nobody is told, and no mail is sent.
+  // The address has an account: the reply does not reveal that, and no mail is sent.
   expect(await second.mail('somebody399@example.com')).toMatchObject({ status: 'ok' });
   expect(second.letters).toEqual([]);
   const yves = await second.code('yves@example.com');

@@ -141,7 +141,7 @@ test('an event stream ends when a request is sent behind it, others go on', asyn
   expect(alone.socket.readyState).toBe('open');
 });
 
-test('many unfinished bodies keep nobody out', async () => {
+test('many unfinished bodies do not block other clients', async () => {
   const { open } = await serving();
   const slow = await Promise.all(
     Array.from({ length: 1_100 }, () => open(`${post('/slow-body', 'Content-Length: 3')}x`)),

@@ -135,7 +135,7 @@ describe('a user who may not speak', () => {
     }
   });
 
-  test('the first reason that applies is told: expired, frozen, terms, stale', async () => {
+  test('the reply gives the first reason that applies: expired, frozen, terms, stale', async () => {
     const house = new House();
     const { id, founding } = await house.founded();
     const stale = bearer(founding, seconds(-3600));

@@ -151,7 +151,7 @@ describe('backup', () => {
     expect(readdirSync(folder).filter((name) => name.includes('before-restore'))).toEqual([]);
   });
 
-  test('in which any bit was turned is refused, or holds all the same what it held', async () => {
+  test('with any bit flipped is refused, or still holds the same content', async () => {
     const { file } = await store();
     const copy = newFile();
     backup(`sqlite:${file}`, copy);
@@ -183,7 +183,7 @@ describe('backup', () => {
       expect(content(target)).toEqual(known);
     }
     expect(refused).toBeGreaterThan(10);
-    // What was restored has no seal any more, and neither has a copy that is served.
+    // Neither a restored store nor a copy that is served has a digest any more.
     const target = newFile();
     restore(`sqlite:${target}`, copy);
     await new SqliteJournal(copy).close();

@@ -19,7 +19,7 @@ const thread = (number: number, asked: number) =>
     if (found?.asked.length !== asked) throw new Error('not yet');
     return found;
   });
-/** What came of it by now. */
+/** The outcome of the promise, or 'waits' if it is still pending after 20 ms. */
 const outcome = (promise: Promise<unknown>) =>
   Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 20, 'waits'))]);
 

@@ -19,7 +19,7 @@ test('a database that does not come is waited for no longer than said, and then 
   expect(took).toBeLessThan(8_000);
 });
 
-test('whoever stops a server that waits for its database need not wait', async () => {
+test('a server that waits for its database stops at once', async () => {
   const child = spawn(
     process.execPath,
     ['--conditions=parsec-spec:src', bin, 'serve', '--port', '0', '--db', nowhere],

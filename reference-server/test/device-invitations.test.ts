@@ -14,7 +14,7 @@ async function listOf({ ask }: TestOrganization, member: Parameters<TestOrganiza
 }
 
 describe('a device invitation', () => {
-  test('is for everybody, for oneself alone, one at a time, from any device', async () => {
+  test('is open to every profile, for the own user, one at a time, from any device', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob', {

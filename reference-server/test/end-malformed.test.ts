@@ -47,7 +47,7 @@ function told(socket: ReturnType<typeof connect>, [first = '', ...more]: readonl
 const toldPlainly = (...texts: readonly string[]) => told(connect(plain.port, '127.0.0.1'), texts);
 const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
 
-describe('what is no request ends its connection', () => {
+describe('malformed input ends its connection', () => {
   test.each([
     ['400', 'no request line', 'junk\r\n\r\n'],
     ['400', 'a header without a colon', 'GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n'],
@@ -64,7 +64,7 @@ describe('what is no request ends its connection', () => {
     expect(answer).toMatch(/\r\nConnection: close\r\n\r\n$/);
   });
 
-  test('over TLS too, and who speaks no TLS is told nothing that he could take for an answer', async () => {
+  test('also over TLS, and a client without TLS gets no reply that resembles an HTTP answer', async () => {
     const inside = connectSecurely({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false });
     expect(statuses(await told(inside, ['junk\r\n\r\n']))).toEqual(['400']);
     expect(statuses(await told(connect(secure.port, '127.0.0.1'), [get]))).toEqual([]);

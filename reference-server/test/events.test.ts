@@ -66,7 +66,7 @@ describe('a stream', () => {
     expect(await open.rest()).toEqual([]);
   });
 
-  test('tells everybody of every common certificate, its author too, when it can be fetched', async () => {
+  test('reports every common certificate to all users, its author included, once it can be fetched', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob', { user: { profile: 'OUTSIDER' } });
@@ -131,7 +131,7 @@ describe('a stream', () => {
 });
 
 describe('taking up again', () => {
-  test('replays what came after a known id, however it is spelt, and goes on live', async () => {
+  test('replays the events after a known id in any spelling, and then continues live', async () => {
     const organization = await organizationOn();
     const { alice, enrol } = organization;
     const first = await Listener.tuned(organization, alice);

@@ -99,7 +99,7 @@ test('the news of many organizations are read a few at a time, and all of them',
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('who has news all the time holds nobody up', async () => {
+test('an organization with permanent activity does not delay others', async () => {
   const busy = ['a', 'b', 'c', 'd'];
   let told = 0;
   const { listen, wake } = node(async (organization, count): Promise<EventsFrom> => {

@@ -105,7 +105,7 @@ export class Table {
   }
 }
 
-/** An organization where alice greets a person whom she has invited. */
+/** An organization where alice greets a person that she has invited. */
 export async function tableIn(organization: TestOrganization, email = 'zack@example.com'): Promise<Table> {
   return new Table(
     organization,

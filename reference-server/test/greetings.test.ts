@@ -45,7 +45,7 @@ describe('a greeting', () => {
     },
   );
 
-  test('has one attempt for both sides, whoever starts; who starts again begins anew', async () => {
+  test('has one attempt for both sides, whichever starts; a second start begins a new attempt', async () => {
     const organization = await organizationOn();
     for (const greeterFirst of [true, false]) {
       const table = await tableIn(organization, `zack-${greeterFirst}@example.com`);

@@ -126,7 +126,7 @@ describe('the common history', () => {
     expect(await count(at[3])).toBe(0);
   });
 
-  test('is whole for whoever comes last', async () => {
+  test('is complete for the last user who joins', async () => {
     const { organization } = await written();
     const late = await organization.enrol('late');
     expect((await seen(organization, late)).map(({ bytes }) => bytes)).toEqual(

@@ -69,7 +69,7 @@ describe('the bootstrap webhook', () => {
   });
 });
 
-test('of a webhook that fails the log has the origin alone: its path and query may let somebody in', async () => {
+test('the log of a failed webhook has only the origin: its path and query may contain credentials', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'parsec-spec-hooks-')), 'log');
   const refusing = await sink((_, response) => response.writeHead(500).end());
   for (const origin of [new URL(refusing.url).origin, 'http://127.0.0.1:1']) {

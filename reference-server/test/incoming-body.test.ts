@@ -67,7 +67,7 @@ const chunked = head('Transfer-Encoding: chunked');
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 
 describe('a body', () => {
-  test('that came with its head is there without anybody listening for it', async () => {
+  test('that arrived with its head is available without a listener', async () => {
     const { socket, outcomes, listeners } = await reading();
     socket.write(`${sized(5)}hello`);
     await expect.poll(() => outcomes).toEqual(['hello']);
@@ -120,7 +120,7 @@ describe('a body', () => {
     await expect.poll(() => outcomes).toEqual(['aborted']);
   });
 
-  test('that broke off before anybody asked for it is told to be so', async () => {
+  test('that broke off before it was read is reported as aborted', async () => {
     const { socket, outcomes } = await reading(2_000, closed);
     socket.write(`${sized(9)}0123`);
     await after(20);
@@ -152,7 +152,7 @@ describe('a body', () => {
   });
 });
 
-test('what goes on together does so after this turn, in order, and what comes meanwhile after the next', async () => {
+test('callbacks run at the end of this task, in order, and those added meanwhile run in the next one', async () => {
   const told: string[] = [];
   together(() => {
     told.push('first');

@@ -39,7 +39,7 @@ describe('the stream tells', () => {
     for (const other of others) expect(await heard(other)).toEqual([]);
   });
 
-  test('the owner of device invitations, on all devices, and nobody else', async () => {
+  test('the owner of device invitations gets them on all devices, other users do not', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob');

@@ -6,7 +6,7 @@ import { inviteDevice, inviteUser, knock } from './knock.ts';
 import { revocation } from './members.ts';
 import type { TestOrganization } from './organization.ts';
 
-/** What came of an act: a status, or an HTTP status. */
+/** The outcome of an act: a status, or an HTTP status. */
 export type Outcome = { readonly http: number; readonly status: string | undefined };
 
 /** The requirement, what a right server answers to the act, and the act; a server without the guard answers something else. */

@@ -193,7 +193,7 @@ describe('a mail that cannot be sent', () => {
     }
   });
 
-  test('holds up nobody else', async () => {
+  test('does not delay other requests', async () => {
     const { port } = await oddRelay(() => {});
     const organization = await organizationOn({ mailer: relayAt(port, 3) });
     const { ask, alice, enrol } = organization;

@@ -89,7 +89,7 @@ export function journalSuite(
       await journal.close();
     });
 
-    test('of two appends at one version one is told of the conflict, and leaves nothing', async () => {
+    test('of two appends at one version one reports a conflict and leaves nothing', async () => {
       const journal = await (await store())();
       const outcomes = await Promise.all([
         journal.append(entry('A', 0, created())),

@@ -24,7 +24,7 @@ journalSuite('in SQLite', {
   },
 });
 
-test('the driver of PostgreSQL is loaded by who names such a database, and by nobody else', () => {
+test('the driver of PostgreSQL is loaded only for such a database', () => {
   const source = `
     import { createRequire } from 'node:module';
     import { startServer } from '@parsec-spec/reference-server/serve';
@@ -102,7 +102,7 @@ describe('a file that cannot be used', () => {
 
   test('is refused while another process has it, and free once that one was killed', async () => {
     const file = newFile();
-    // One that nobody refers to is collected, and lets go of its file.
+    // An unreferenced journal is garbage collected, which releases its file.
     const source = `import { openJournal } from '@parsec-spec/reference-server/journal'; const journal = await openJournal(${JSON.stringify(`sqlite:${file}`)}); process.send('open'); setInterval(() => journal.name, 1000);`;
     const script = join(import.meta.dirname, '..', '.vitest', `hold-${process.pid}.ts`);
     mkdirSync(dirname(script), { recursive: true });
@@ -148,7 +148,7 @@ describe('a file that cannot be used', () => {
     expect(await refusal(`sqlite:${join(folder, 'missing', 'file')}`)).toMatchObject({ code: 'unusable' });
   });
 
-  test('what is no database is refused without repeating a password', async () => {
+  test('an unknown kind of database is refused without repeating a password', async () => {
     const refused = await refusal('mysql://me:hunter2@host/db');
     expect(refused).toMatchObject({ code: 'unsupported', message: expect.stringContaining('postgresql://') });
     expect(JSON.stringify(refused) + refused.message).not.toContain('hunter2');

@@ -77,7 +77,7 @@ export async function openOddRelay(
   };
 }
 
-/** A loopback port where nobody listens. */
+/** A loopback port without a listener. */
 export async function closedPort(): Promise<number> {
   const { port, close } = await openOddRelay(() => {});
   await close();

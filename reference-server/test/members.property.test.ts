@@ -85,7 +85,7 @@ test('whatever members do to each other, the server follows the table, and its j
         if (by === undefined || on === undefined) return;
         const at = last.plus(BigInt(step.step));
         const author = by.member;
-        // Half of the new people want the address of somebody who is, or was, there.
+        // Half of the new users get the e-mail address of a present or former user.
         const added = { ...newMember(`p${rows.length}`), ...(step.on % 2 === 0 ? { email: on.email } : {}) };
         const request = {
           create: () => userCreation(author, added, { at, user: { profile: step.profile } }),

@@ -16,7 +16,7 @@ import type {
 } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 
-/** A device with its key, and whose it is: who sends a request. */
+/** A device with its key and its user: the author of requests. */
 export interface Member {
   readonly userId: Uuid;
   readonly deviceId: Uuid;

@@ -7,7 +7,7 @@ import { MemoryJournal } from '../src/journal/index.ts';
 import { found } from './founding.ts';
 import { administrator, House, msgpack, organizationInfo, outcomeOf } from './house.ts';
 
-/** Makes a value that throws when anybody writes to it, maps included. */
+/** Makes a value that throws on each write, also to maps. */
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value))
     return value;
@@ -79,7 +79,7 @@ test('a refused call appends nothing, whatever it is refused for', async () => {
   expect(journal.appended).toBe(before + 1);
 });
 
-test('what was appended is never written to afterwards: a replay of frozen records gives the same state', async () => {
+test('appended records are never modified: a replay of frozen records gives the same state', async () => {
   const journal = new WatchedJournal();
   const house = new House({ journal });
   const { id, founding } = await house.founded({ tos: { en: 'https://x.test' } });

@@ -35,7 +35,7 @@ export interface TestOrganization {
   administer(method: string, path: string, body?: unknown): Promise<Administered>;
 }
 
-/** What came back of a command. */
+/** The result of a command. */
 export interface Asked<C extends CommandName> {
   readonly http: number;
   readonly status: string | undefined;

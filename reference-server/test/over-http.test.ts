@@ -16,7 +16,10 @@ const head = (target = '/anonymous_server'): string =>
   `POST ${target} HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\n`;
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 
-/** Writes pieces to a raw connection; what came back until so many answers were there, or the server or the patience ended it. */
+/**
+ * Writes pieces to a raw connection. Resolves with the received text after the given number of
+ * answers, at the end of the connection, or after `patience` milliseconds.
+ */
 function raw(
   pieces: readonly (string | Uint8Array)[],
   { answers = 1, patience = 3_000, port = listening.port } = {},
@@ -162,7 +165,7 @@ test('who is slow with a request is ended, with 408', async () => {
   await own.server.close();
 });
 
-test('a stop finishes what is in flight and lets nobody new in', async () => {
+test('a stop finishes pending requests and accepts no new connection', async () => {
   const own = new House();
   const listening = await listen(own.server, { host: '127.0.0.1', port: 0 });
   const { id, founding } = await own.founded();

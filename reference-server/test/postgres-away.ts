@@ -14,7 +14,10 @@ const info = { cmd: 'organization_info' } as const;
 const list = { cmd: 'invite_list' } as const;
 const invite = (name: string) =>
   ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
-/** Milliseconds that nobody waits for a database that is away: a connection, a statement, and slack. */
+/**
+ * Milliseconds within which requests are answered while the database is away: a connection, a
+ * statement, and slack.
+ */
 const bound = 10_000;
 
 /** What a server does while its database is away, and after that. */
@@ -45,7 +48,9 @@ export function awaySuite(container: () => PostgresContainer): void {
     };
   }
 
-  /** Asks until it works; what it was answered, and for how long. */
+  /**
+   * Repeats a request until it succeeds, for at most 20 s. Returns the HTTP statuses that it saw.
+   */
   async function untilServed({ ask, alice }: TestOrganization): Promise<Set<number>> {
     const seen = new Set<number>();
     for (const start = Date.now(); Date.now() - start < 20_000; ) {
@@ -91,7 +96,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('answers 503 in bounded time while the database stands still, and goes on with it', async () => {
+    test('answers 503 in bounded time while the database is suspended, and resumes with it', async () => {
       const { organization, open, close } = await served();
       const { ask, alice } = organization;
       const listener = await Listener.tuned(organization, alice);

@@ -6,7 +6,7 @@ import { Connections } from '../src/journal/postgres/connections.ts';
 import { PostgresContainer } from './postgres-container.ts';
 import { cutAll } from './two-nodes.ts';
 
-/** A door through which whoever connects comes, perhaps slowly, to a database that can be chosen. */
+/** A TCP proxy, with an optional delay, to a database that can be chosen. */
 async function door(target: () => string, ms = 0) {
   const server = createServer(async (caller) => {
     await sleep(ms);
@@ -60,7 +60,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       const before = await connections.query(started);
       const known = seen.parted;
       present = there;
-      // It ends by nobody's fault but its own length, and its connection with it.
+      // The statement exceeds its own timeout, and its connection ends with it.
       await expect(connections.attempt({ text: 'SELECT pg_sleep(4)' })).rejects.toThrow('does not answer');
       expect(seen.parted).toBe(known);
       expect(await connections.query(started)).not.toEqual(before);

@@ -46,7 +46,7 @@ export function schemaSuite(container: () => PostgresContainer): void {
       await server.close();
     });
 
-    test('is migrated once, whoever else does it at the same time', async () => {
+    test('is migrated once, even by concurrent migrations', async () => {
       const url = await container().database();
       const done = await Promise.all([migrateJournal(url), migrateJournal(url), migrateJournal(url)]);
       expect(done.map(({ from }) => from).toSorted()).toEqual([0, postgresSchema, postgresSchema]);

@@ -168,7 +168,7 @@ describe('user_revoke', () => {
 });
 
 describe('list_frozen_users', () => {
-  test('tells an administrator whom the host has frozen', async () => {
+  test('shows an administrator the users that the host has frozen', async () => {
     const { ask, alice, enrol, administer } = await organizationOn();
     const bob = await enrol('bob');
     const carol = await enrol('carol');

@@ -74,7 +74,7 @@ describe('restore', () => {
       expect(backup(`sqlite:${link}`, newFile())).toMatchObject({ organizations: 1 });
     });
 
-    test('is refused of a store in use, whose log lies beside the file and not beside the link', async () => {
+    test('is refused for a store in use, whose log is beside the file and not beside the link', async () => {
       const { copy, file } = await copied();
       const { left } = await killed(file);
       const link = linkTo(left);

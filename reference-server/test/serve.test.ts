@@ -23,7 +23,7 @@ const tokenOf = ({ body }: Answer): Buffer =>
   Buffer.from(/p=([\w-]+)/.exec(body.toString())?.[1] ?? '', 'base64url').subarray(2);
 const urlIn = (line: string): string => (JSON.parse(line) as { url: string }).url;
 
-test('what was answered survives kill -9; the next server takes the file over, a second one is refused meanwhile', async () => {
+test('answered writes survive kill -9; the next server takes the file over, a second one is refused meanwhile', async () => {
   const db = ['--db', `sqlite:${join(folder, 'killed.sqlite')}`];
   const first = await serveProcess([...json, ...db]);
   const origin = urlIn(first.first);

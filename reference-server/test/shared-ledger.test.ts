@@ -81,7 +81,7 @@ test('no snapshot is kept of a state that grew on both sides of a loss', async (
   expect(kept).toEqual([256]);
 });
 
-test('what was found to be in doubt stays so when it could not be looked at', async () => {
+test('a state in doubt stays so after a failed read', async () => {
   const journal = new Shared();
   await journal.add(0, 3);
   const ledger = organizationLedger(journal, bounds);
@@ -95,6 +95,6 @@ test('what was found to be in doubt stays so when it could not be looked at', as
     if (faults-- > 0) throw new Error('away');
   };
   await expect(ledger.read('Org')).rejects.toThrow('away');
-  // Nobody was faster: what is here was never there.
+  // No other node has appended, so the cached state was never in this journal.
   expect(await ledger.read('Org')).not.toBe(before);
 });

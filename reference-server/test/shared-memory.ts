@@ -15,7 +15,7 @@ export class SharedMemory extends MemoryJournal {
     eventsFrom: async (_, count) => ({ events: [], count, version: 0 }),
   };
 
-  /** A connection is lost: what was read before may be of another database. */
+  /** Simulates a lost connection: earlier reads may be of another database. */
   readonly part = (): void => {
     for (const forget of this.#forget) forget();
   };

@@ -48,7 +48,7 @@ describe('a code', () => {
     expect(await desk.create(zoe, code)).toMatchObject({ status: 'ok' });
   });
 
-  test('stays usable when the authentication method is taken; a wrong one is told first', async () => {
+  test('stays usable when the authentication method is taken; a wrong code is reported first', async () => {
     const desk = new SignUpDesk();
     const method = Uuid.of(new Uint8Array(16).fill(3));
     expect(await desk.create('yan@example.com', await desk.code('yan@example.com'), method)).toMatchObject({

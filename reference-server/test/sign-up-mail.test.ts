@@ -34,7 +34,7 @@ describe('a mail to sign up', () => {
     expect(await desk.check(zoe, second)).toMatchObject({ status: 'ok' });
   });
 
-  test('that cannot be sent is told, and leaves the code in place', async () => {
+  test('that cannot be sent is reported, and leaves the code in place', async () => {
     const desk = new SignUpDesk();
     desk.outcome = 'SERVER_UNAVAILABLE';
     expect(await desk.mail(zoe)).toMatchObject({ status: 'email_server_unavailable' });
@@ -43,7 +43,7 @@ describe('a mail to sign up', () => {
     expect(await desk.check(zoe, codeIn(desk.letters.at(-1)))).toMatchObject({ status: 'ok' });
   });
 
-  test('goes to no address with an account, and nobody is told', async () => {
+  test('goes to no address with an account, and the reply does not reveal that', async () => {
     const desk = new SignUpDesk();
     expect(await desk.create(zoe, await desk.code(zoe))).toMatchObject({ status: 'ok' });
     const { length } = desk.letters;

@@ -11,7 +11,7 @@ import type { Asked } from './organization.ts';
 export class SignUpDesk {
   readonly server: ReferenceServer;
   readonly letters: Letter[] = [];
-  /** What becomes of mails. */
+  /** The outcome of each mail. */
   outcome: MailOutcome = 'SUCCESS';
   #micros = 1_735_689_600_000_000n;
 

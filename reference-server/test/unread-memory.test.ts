@@ -45,7 +45,7 @@ describe('bodies that come in at once', () => {
     return `${read().slice(9, 12)}${isEnded ? ', closed' : ''}`;
   }
 
-  test('share their room: who finds none is told to come again, and small ones always find some', async () => {
+  test('share their memory: without room a large one is answered 503, and a small one always has room', async () => {
     const told: string[] = [];
     const note = (_: object, message: string): void => void told.push(message);
     const log = { debug: () => {}, info: () => {}, warn: note, error: note };

@@ -47,7 +47,7 @@ describe('a user invitation', () => {
     expect(await listOf(organization, alice)).toHaveLength(1);
   });
 
-  test('of somebody enrolled is refused, frozen or oneself; one who was revoked may return', async () => {
+  test('of an enrolled user is refused, even frozen or the inviter; a revoked user may return', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later, administer } = organization;
     const bob = await enrol('bob');
@@ -60,7 +60,7 @@ describe('a user invitation', () => {
     expect(await ask(alice, newUser(bob.email))).toMatchObject({ status: 'ok' });
   });
 
-  test('is one for an address, whoever asks, until it has ended', async () => {
+  test('is one for an address, whichever administrator invites, until it has ended', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol } = organization;
     const adam = await enrol('adam', admin);
@@ -118,7 +118,7 @@ describe('a user invitation', () => {
     expect(await listOf(organization, bob)).toEqual([]);
   });
 
-  test('is ended by any administrator and by the enrolled invitee, by nobody else, once', async () => {
+  test('is ended once, by any administrator or the enrolled invitee, and by no other user', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);

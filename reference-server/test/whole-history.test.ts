@@ -90,7 +90,7 @@ test('whole histories of an organization are read one after the other, and other
     expect(common_certificates).toHaveLength(2_000);
   expect(small.status).toBe('ok');
   expect(few.common_certificates).toHaveLength(2);
-  // Who asks twice keeps nobody waiting but himself.
+  // The second request of an organization only delays itself.
   expect(ended).toEqual(['Small', 'Small', 'Large', 'Huge', 'Large']);
   const whole = pagesOf('Huge');
   expect(whole).toBeGreaterThan(4);
