@@ -190,7 +190,7 @@ describe('organization_bootstrap', () => {
     expect(certificates).toEqual([founding.request.user_certificate, founding.request.device_certificate]);
   });
 
-  test('of twenty at once exactly one wins, and its certificates are the ones kept', async () => {
+  test('of twenty at once exactly one succeeds, and its certificates are kept', async () => {
     const house = new House();
     const { id, token } = await house.organization();
     const foundings = Array.from({ length: 20 }, (_, index) => found(token, { at: at.plus(BigInt(index)) }));

@@ -49,12 +49,12 @@ test('a failed commit is reported with the error of SQLite, and later appends ar
   end();
 });
 
-test('of those who append at once to one stream the first wins, and closing waits for all that was asked', async () => {
+test('of concurrent appends to one stream the first succeeds, and close waits for all of them', async () => {
   const file = join(folder, 'closing.sqlite');
   const journal = new SqliteJournal(file);
   const outcomes = Promise.all(['Org1', 'Org1', 'Org2'].map((name) => journal.append(entry(name))));
   const body = new Uint8Array([1, 2, 3]);
-  // A view on more than it shows: nothing but what it shows is kept.
+  // A view on a larger buffer: only the viewed bytes are kept.
   const kept = journal.keep({ organization: 'Org1', version: 2, format: 9, body: body.subarray(1) });
   await journal.close();
   expect(await outcomes).toEqual(['appended', 'conflict', 'appended']);

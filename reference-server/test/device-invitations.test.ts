@@ -47,7 +47,7 @@ describe('a device invitation', () => {
       expect(await knock(organization, dead, info)).toMatchObject({ http: 410 });
   });
 
-  test('and one for a user do not touch each other; the own one survives a demotion', async () => {
+  test('and a user invitation are independent; the own one survives a demotion', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);

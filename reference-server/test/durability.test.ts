@@ -23,7 +23,7 @@ function linkTo(file: string): string {
   return link;
 }
 
-// SIGKILL does not show whether a file was synced: what the disk has is up to these settings.
+// SIGKILL does not show whether a file was synced. These settings decide what reaches the disk.
 test('a commit in SQLite syncs the log before it answers, also to disks that have a cache', () => {
   const file = join(folder, 'store.sqlite');
   const pragmas = () => {

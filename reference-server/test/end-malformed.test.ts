@@ -25,7 +25,10 @@ const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const post = 'POST / HTTP/1.1\r\nHost: x\r\n';
 const events = `GET /authenticated/${id}/events HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nAccept: text/event-stream\r\nAuthorization: ${bearer(founding)}\r\n\r\n`;
 
-/** All that comes until the server ends the connection; each further text is written when something came. */
+/**
+ * Collects all output until the server ends the connection. Each further text is written after some
+ * output.
+ */
 function told(socket: ReturnType<typeof connect>, [first = '', ...more]: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -74,7 +77,7 @@ describe('malformed input ends its connection', () => {
     expect(statuses(await toldPlainly(get, 'junk\r\n\r\n'))).toEqual(['200', '400']);
   });
 
-  test('without a word that would stand amid an answer that is not', async () => {
+  test('without a status line in the middle of an unfinished answer', async () => {
     for (const texts of [
       [events, 'junk\r\n\r\n'],
       [events, `${get}junk\r\n\r\n`],

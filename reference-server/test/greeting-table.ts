@@ -39,7 +39,7 @@ export const claimerSteps: readonly ClaimerStep[] = [
   { step: 'NUMBER_8_ACKNOWLEDGE' },
 ];
 
-/** A greeting between a member and who brings the token, call by call. */
+/** A greeting between a member and the bearer of the token, call by call. */
 export class Table {
   readonly organization: TestOrganization;
   readonly token: Uint8Array;

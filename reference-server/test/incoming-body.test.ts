@@ -74,7 +74,7 @@ describe('a body', () => {
     expect(listeners).toEqual([0]);
   });
 
-  test('that comes later, and in pieces, is whole', async () => {
+  test('that arrives later and in pieces is complete', async () => {
     const { socket, outcomes, listeners } = await reading();
     for (const piece of [sized(8), 'in ', 'pie', 'ces'.slice(0, 2)]) {
       socket.write(piece);
@@ -145,7 +145,7 @@ describe('a body', () => {
     expect(outcomes[1]).toBe('next');
   });
 
-  test('is its own where several come at once', async () => {
+  test('is not mixed up with others that arrive at the same time', async () => {
     const { socket, outcomes } = await reading();
     socket.write(`${sized(3)}one${sized(3)}two${sized(5)}three`);
     await expect.poll(() => outcomes).toEqual(['one', 'two', 'three']);

@@ -43,7 +43,7 @@ test('records are never modified: a run on frozen records and each replay give t
   }
 });
 
-test('an ended or cancelled greeting keeps nothing of what was said', async () => {
+test('an ended or cancelled greeting keeps nothing of its exchange', async () => {
   const journal = new WatchedJournal();
   const organization = await organizationOn({ journal });
   const table = await tableIn(organization);

@@ -19,7 +19,7 @@ function fileInFolder(): string {
   return join(folder, 'journal.sqlite');
 }
 
-test('invitations, and a greeting in the middle of a step, are after a restart what they were before it', async () => {
+test('invitations, and a greeting in the middle of a step, are the same after a restart', async () => {
   const file = fileInFolder();
   const config = { administration_token: 's3cr3t' };
   const first = createServer({ journal: new SqliteJournal(file), config });

@@ -62,7 +62,7 @@ describe('a cache before it', () => {
   });
 });
 
-test('entries are found by their number, however many streams there were before', async () => {
+test('entries are found by their number, however many streams exist', async () => {
   const file = newFile();
   await new SqliteJournal(file).close();
   const database = new DatabaseSync(file);
@@ -100,7 +100,7 @@ describe('a file that cannot be used', () => {
       (fault) => fault as { code: string; message: string; hint: string },
     );
 
-  test('is refused while another process has it, and free once that one was killed', async () => {
+  test('is refused while another process holds it, and free once that one was killed', async () => {
     const file = newFile();
     // An unreferenced journal is garbage collected, which releases its file.
     const source = `import { openJournal } from '@parsec-spec/reference-server/journal'; const journal = await openJournal(${JSON.stringify(`sqlite:${file}`)}); process.send('open'); setInterval(() => journal.name, 1000);`;
@@ -124,7 +124,7 @@ describe('a file that cannot be used', () => {
     }
   });
 
-  test('of another program, of a newer version, or none at all is refused in words', async () => {
+  test('of another program, of a newer version, or unreadable is refused with an explanation', async () => {
     const text = newFile();
     writeFileSync(text, 'not a database, but long enough to be taken for one'.repeat(100));
     expect(await refusal(`sqlite:${text}`)).toMatchObject({ code: 'foreign' });

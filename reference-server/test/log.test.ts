@@ -38,7 +38,7 @@ test('a fault is logged with its causes, by name, code and message, and without 
   expect(written).not.toContain('s3cr3t');
 });
 
-test('a log file is made for its owner alone; one that is there keeps its mode and its lines', () => {
+test('a log file is created for its owner only; an existing one keeps its mode and its lines', () => {
   const [fresh, old] = [join(folder, 'fresh.log'), join(folder, 'old.log')];
   writeFileSync(old, 'before\n');
   chmodSync(old, 0o664);

@@ -14,7 +14,7 @@ export interface Delivered {
   readonly user: string | undefined;
 }
 
-/** A relay on a loopback port that keeps what it gets. */
+/** A relay on a loopback port that keeps the mails it receives. */
 export interface Mailbox {
   readonly port: number;
   readonly mails: readonly Delivered[];

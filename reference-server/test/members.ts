@@ -24,7 +24,7 @@ export interface Member {
   readonly email: string;
 }
 
-/** What a test wants otherwise than in coherent certificates: fields, and who signs. */
+/** Changes to an otherwise coherent certificate: fields, and the signer. */
 export interface Slot<C> {
   readonly fields?: Partial<C>;
   readonly signedBy?: Uint8Array;

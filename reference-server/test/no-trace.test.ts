@@ -22,7 +22,7 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** A journal whose records come back frozen, so that the state built of them may share nothing that is written to. */
+/** A journal that returns frozen records, so that a state must not write to them. */
 class WatchedJournal extends MemoryJournal {
   appended = 0;
   override async append(entry: Parameters<MemoryJournal['append']>[0]) {
@@ -31,7 +31,7 @@ class WatchedJournal extends MemoryJournal {
   }
 }
 
-test('a refused call appends nothing, whatever it is refused for', async () => {
+test('a refused call appends nothing, whatever the reason', async () => {
   const journal = new WatchedJournal();
   const house = new House({ journal });
   const { id, founding } = await house.founded();
@@ -100,7 +100,7 @@ test('appended records are never modified: a replay of frozen records gives the 
   expect(state.settings).toMatchObject({ tos: null, active_users_limit: 3 });
 });
 
-test('effects only read: on a state that throws when it is written to, each says what shall happen', async () => {
+test('effects only read: each runs on a state that throws on every write', async () => {
   const journal = new MemoryJournal();
   const house = new House({ journal });
   const { id, founding } = await house.founded({ tos: { en: 'https://x.test' } });

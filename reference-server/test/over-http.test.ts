@@ -50,7 +50,7 @@ const chunk = (bytes: Uint8Array): Buffer[] => [
 ];
 
 describe('a body', () => {
-  test('in chunks is taken, and refused once it grows too large', async () => {
+  test('in chunks is accepted, and refused once it grows too large', async () => {
     const small = [
       head(),
       'Transfer-Encoding: chunked\r\n\r\n',
@@ -81,7 +81,7 @@ describe('a body', () => {
     expect(answers).toContain('HTTP/1.1 400');
   });
 
-  test('that never comes is waited for, without an answer made up', async () => {
+  test('that never arrives is awaited, without a made-up answer', async () => {
     expect(await raw([head(), 'Content-Length: 100\r\n\r\n', 'abc'], { patience: 300 })).toBe('');
   });
 });
@@ -117,7 +117,7 @@ test('of a repeated header the first one counts, on the wire too', async () => {
   expect(statusIn(await raw([twice('6.0', '5.0'), config]))).toBe(422);
 });
 
-test('a request that names two servers is refused, one that names one twice too', async () => {
+test('a request with two Host headers is refused, even if both are equal', async () => {
   const named = (...hosts: string[]) =>
     `GET / HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join('')}\r\n`;
   expect(statusIn(await raw([named('a.test')]))).toBe(200);
@@ -148,7 +148,7 @@ test('HEAD and CONNECT do no harm', async () => {
   ).toBe(200);
 });
 
-test('who is slow with a request is ended, with 408', async () => {
+test('a slow request is ended with 408', async () => {
   const own = new House();
   const hurried = await listen(own.server, {
     host: '127.0.0.1',

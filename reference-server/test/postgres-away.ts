@@ -63,7 +63,7 @@ export function awaySuite(container: () => PostgresContainer): void {
   }
 
   describe('a server on PostgreSQL', () => {
-    test('serves on when a snapshot takes too long to be kept', async () => {
+    test('continues to serve when a snapshot takes too long', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const journal = await PostgresJournal.open(url);
@@ -124,7 +124,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('loses nothing that it acknowledged when the database is killed, and begins anew by a replay', async () => {
+    test('loses no acknowledged write when the database is killed, and restarts by a replay', async () => {
       const { organization, open, close } = await served();
       const { ask, alice } = organization;
       const kept: string[] = [];
@@ -147,7 +147,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       };
       const found = await emails(organization);
       expect(kept.length).toBeGreaterThan(20);
-      // At most the one that was under way is there too.
+      // At most the write that was pending is there too.
       expect(found.slice(0, kept.length)).toEqual(kept);
       expect(found.length).toBeLessThanOrEqual(kept.length + 1);
       expect(await emails(await open())).toEqual(found);

@@ -26,7 +26,7 @@ async function door(target: () => string, ms = 0) {
   return { port, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-/** One connection, and how often it may have come to another database. */
+/** One connection, and the number of possible changes of the database. */
 async function single(url: string) {
   const seen = { parted: 0 };
   const parted = () => {
@@ -34,15 +34,15 @@ async function single(url: string) {
   };
   const listening = { channel: 'nobody', heard: () => undefined, parted };
   const connections = await Connections.open(url, { min: 1, max: 1 }, listening);
-  // The one that listens tells so as well, once it is there.
+  // The listening connection reports it as well, once it is established.
   await expect.poll(() => seen.parted).toBe(1);
   return { connections, seen };
 }
 
-/** To which database connections lead, and what is still sent there. */
+/** The database that connections lead to, and what is still sent there. */
 export function poolSuite(container: () => PostgresContainer): void {
   describe('connections', () => {
-    test('tell of another database before anything is asked there, though none was cut', async () => {
+    test('report another database before any statement is sent there, even if no connection was cut', async () => {
       const stand = await PostgresContainer.start();
       const [here, there] = [await container().database(), await stand.database()];
       // Of one name, as they are behind one address.
@@ -70,7 +70,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       await stand.stop();
     }, 60_000);
 
-    test('end soon, whatever a database that says nothing was asked', async () => {
+    test('end soon, even with a pending statement on a silent database', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const { connections } = await single(url);
@@ -102,7 +102,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       await entrance.close();
     });
 
-    test('send nothing that waited for one, and is no longer wanted', async () => {
+    test('do not send a waiting statement that is no longer wanted', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const { connections, seen } = await single(url);

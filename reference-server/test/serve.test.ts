@@ -105,7 +105,7 @@ test('the first line tells where it listens, SIGTERM ends with 0, and no secret 
   }
 });
 
-test('without a token one is made and shown once; it opens the administration', async () => {
+test('without a token a random one is created and shown once; it is valid for the administration', async () => {
   const server = await serveProcess(['--db', 'memory:']);
   expect(server.first).toMatch(/^Parsec server listening on http:\/\/127\.0\.0\.1:\d+ \(db=memory: /);
   await expect.poll(() => server.stderr()).toMatch(/shown once: \w{64}\n/);

@@ -121,7 +121,7 @@ describe('the limits', () => {
     expect(await from('198.51.100.7', '203.0.113.78', 'e@example.com')).toMatchObject(refused);
   });
 
-  test('count the address that a trusted proxy adds, in a line of its own too, not one that the caller wrote', async () => {
+  test('count the address that a trusted proxy adds, also in a line of its own, not one that the caller wrote', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     const from = (email: string, ...lines: readonly string[]) => desk.mail(email, '127.0.0.1', ...lines);
     const refused = { status: 'email_sending_rate_limited' };
@@ -137,7 +137,7 @@ describe('the limits', () => {
     expect(await from('c@example.com', '10.9.9.7', 'unknown')).toMatchObject(refused);
   });
 
-  test('leave out what was refused, and count what was not sent', async () => {
+  test('do not count refused requests, and count unsent mails', async () => {
     const desk = new SignUpDesk(limits(0, 2));
     desk.outcome = 'SERVER_UNAVAILABLE';
     await desk.mail(zoe);

@@ -23,7 +23,7 @@ describe('a mail to sign up', () => {
     expect(html).toContain(`href="${link.replace('&', '&amp;')}"`);
   });
 
-  test('holds a new code each time; the former one is wrong then, and failures count anew', async () => {
+  test('contains a new code each time, which invalidates the former one and resets the failures', async () => {
     const desk = new SignUpDesk();
     const first = await desk.code(zoe);
     for (let wrong = 0; wrong < 2; wrong++)
@@ -53,7 +53,7 @@ describe('a mail to sign up', () => {
     expect(desk.letters).toHaveLength(length + 2);
   });
 
-  test('holds a code that no other one tells anything about', async () => {
+  test('contains a code that is independent of all others', async () => {
     const desk = new SignUpDesk();
     const codes: string[] = [];
     for (let index = 0; index < 200; index++) codes.push(await desk.code(`p${index}@example.com`));

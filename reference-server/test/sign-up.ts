@@ -38,7 +38,10 @@ export class SignUpDesk {
     this.#micros += BigInt(Math.round(seconds * 1e6));
   }
 
-  /** Sends a command; `peer`: where it comes from, `forwarded`: what a proxy tells of it, line by line. */
+  /**
+   * Sends a command. `peer`: its network address; `forwarded`: the headers of a proxy, line by
+   * line.
+   */
   async ask<R extends RequestOf<CommandName>>(
     request: R,
     peer = '192.0.2.1',

@@ -4,7 +4,7 @@ import { revocation } from './members.ts';
 import { organizationOn } from './organization.ts';
 
 describe('the end of a stream', () => {
-  test('comes with the revocation, after the event that tells it, for this user alone', async () => {
+  test('comes with the revocation, after its event, and only for this user', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob');

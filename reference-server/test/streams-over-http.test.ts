@@ -69,7 +69,7 @@ function heard({ incoming }: Open, count: number): Promise<void> {
 const ping = (text: string) => ({ cmd: 'ping', ping: text }) as const;
 
 describe('streams over HTTP', () => {
-  test('1,000 listeners hold: each hears each event, and each is let go', async () => {
+  test('1,000 listeners get each event, and each stream ends', async () => {
     const organization = await started();
     const { alice, ask, enrol, later, listening } = organization;
     const bob = await enrol('bob');
@@ -114,7 +114,7 @@ describe('streams over HTTP', () => {
     const long = 'x'.repeat(100_000);
     for (let round = 0; round < rounds; round++) {
       await ask(alice, ping(`${round} ${long}`));
-      // Requests come by sockets, hence in turns of the loop.
+      // Requests arrive through sockets, hence in several event-loop tasks.
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await everything;
@@ -132,7 +132,7 @@ describe('streams over HTTP', () => {
     expect(told.length).toBeLessThan(rounds);
   });
 
-  test('a listener who goes away is forgotten, and so is the clock that kept it awake', async () => {
+  test('a listener who disconnects is forgotten, and so is its keep-alive timer', async () => {
     const organization = await started({ sse_keepalive: 3600 });
     const clocks = (): number =>
       process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;

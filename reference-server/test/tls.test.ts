@@ -64,7 +64,7 @@ test('plain HTTP on it is no request', async () => {
   await expect(fetch(server.url.replace('https', 'http'))).rejects.toThrow();
 });
 
-test('files that are none are named, without what is in them', async () => {
+test('malformed files are named, without their content', async () => {
   const missing = startServer({ ssl: { ...ssl, keyfile: file('none.pem') } });
   await expect(missing).rejects.toThrow(StartError);
   const swapped = startServer({ ssl: { ...ssl, keyfile: ssl.certfile } });

@@ -18,8 +18,8 @@ async function listOf({ ask }: TestOrganization, member: Parameters<TestOrganiza
 }
 
 describe('a user invitation', () => {
-  test('is listed where its time puts it, also when another one was kept before it', async () => {
-    // As where two nodes are asked at once, and one has to wait: its time was taken before.
+  test('is listed by its time, even if another one was recorded before it', async () => {
+    // As with two nodes of which one has to wait: it took the time before.
     let late = 0;
     const organization = await organizationOn({ clock: () => DateTime.ofMillis(Date.now() - late) });
     const { alice } = organization;
@@ -153,7 +153,7 @@ describe('a user invitation', () => {
     ]);
   });
 
-  test('is ended once where many want to at once', async () => {
+  test('is ended once by concurrent requests', async () => {
     const organization = await organizationOn();
     const { ask, alice } = organization;
     const token = await inviteUser(organization, alice, 'zack@example.com');
@@ -168,7 +168,7 @@ describe('a user invitation', () => {
     expect(new Set(same.map((one) => Buffer.from(one).toString('hex'))).size).toBe(1);
   });
 
-  test('tells who it is for, who created it, and who can greet now', async () => {
+  test('shows its recipient, its creator, and the possible greeters', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', {

@@ -109,7 +109,7 @@ export async function anonymousServer(
   return settle(services, accountPlace(services), () => judgeOnServer(services, exchange, decoded, rules));
 }
 
-// Returns a promise only where needed: each further async function would cost two microtask turns.
+// Not async: an async function that returns a promise adds two microtask turns.
 function perform(
   services: Services,
   exchange: Exchange,
