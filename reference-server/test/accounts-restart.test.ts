@@ -16,7 +16,7 @@ import { otherThan, SignUpDesk } from './sign-up.ts';
 const begun = 1_735_689_000_000_000n;
 const method = (number: number): Uuid => Uuid.of(Buffer.from(number.toString(16).padStart(32, '0'), 'hex'));
 
-/** Many who asked for a code and opened an account, a millisecond after one another. */
+/** Records of sign-ups that ask for a code and open an account, one millisecond apart. */
 const signedUp = (from: number, to: number): AccountRecord[] =>
   Array.from({ length: to - from }, (_, index): AccountRecord[] => {
     const number = from + index;
@@ -40,7 +40,7 @@ const signedUp = (from: number, to: number): AccountRecord[] =>
 const append = (journal: Journal, version: number, records: readonly AccountRecord[]) =>
   journal.append({ organization: accountStream, version, records, figures: [] });
 
-/** Counts what is read at a time. */
+/** Counts the records of each read. */
 class CountedJournal extends MemoryJournal {
   reads: number[] = [];
 
@@ -57,7 +57,7 @@ function replayed(records: readonly AccountRecord[]) {
   return accounts;
 }
 
-test('accounts, codes and failures are after a restart what they were before it, by way of a snapshot', async () => {
+test('accounts, codes and failures are the same after a restart from a snapshot', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
   stops.push(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'journal.sqlite');
@@ -76,7 +76,7 @@ test('accounts, codes and failures are after a restart what they were before it,
 
   const second = new SignUpDesk({ journal: new SqliteJournal(file) });
   stops.push(() => second.server.close());
-  // It has an account: nobody is told, and no mail is sent.
+  // The address has an account: the reply does not reveal that, and no mail is sent.
   expect(await second.mail('somebody399@example.com')).toMatchObject({ status: 'ok' });
   expect(second.letters).toEqual([]);
   const yves = await second.code('yves@example.com');
@@ -94,7 +94,7 @@ test('accounts, codes and failures are after a restart what they were before it,
   });
 });
 
-test('a server stops only when a snapshot of its accounts that is being written is kept', async () => {
+test('a stop waits for the snapshot of accounts that is being written', async () => {
   const journal = new MemoryJournal();
   await append(journal, 0, signedUp(0, 400));
   const order: string[] = [];
@@ -135,7 +135,7 @@ test('a long stream without a snapshot is replayed in pieces, and others go betw
   await ledger.stop();
 });
 
-test('of accounts in a snapshot only the few records after it are read; one that is damaged is as good as none', async () => {
+test('with a snapshot of accounts only the records after it are read; a damaged one is ignored', async () => {
   const journal = new CountedJournal();
   const records = signedUp(0, 200);
   await append(journal, 0, records);

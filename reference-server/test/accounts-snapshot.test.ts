@@ -60,7 +60,7 @@ function replayed(records: readonly AccountRecord[], accounts = emptyAccounts())
   return accounts;
 }
 
-test('a snapshot of accounts and the records after it make the state that all records make, wherever one cuts', () => {
+test('a snapshot of accounts and the records after it give the state of all records, wherever the cut is', () => {
   fc.assert(
     fc.property(histories, (records) => {
       const whole = replayed(records);
@@ -71,7 +71,7 @@ test('a snapshot of accounts and the records after it make the state that all re
         expect([...state.codes]).toEqual([...whole.codes]);
         expect([state.version, state.askings]).toEqual([records.length, whole.askings]);
         expect(created.every(({ email }) => state.addresses.has(email))).toBe(true);
-        // The order of what is in it counts too.
+        // The order of the content counts too.
         expect(Buffer.compare(accountSnapshots.write(state), accountSnapshots.write(whole))).toBe(0);
       }
     }),
@@ -79,7 +79,7 @@ test('a snapshot of accounts and the records after it make the state that all re
   );
 });
 
-test('what can matter no longer is forgotten: an hour after the last mail only the names of accounts are left', () => {
+test('outdated state is dropped: an hour after the last mail only the names of accounts are left', () => {
   const records = recordsOf([
     { what: 'ask', who: 1, later: 0 },
     { what: 'ask', who: 2, later: 1 },
@@ -112,7 +112,7 @@ test('a replay of a history of accounts makes the state that snapshots of this f
   });
 });
 
-test('an asking is counted without the spelling of its address, a code is kept under it', () => {
+test('code requests are counted by normalized address, and a code is kept under the given spelling', () => {
   const at = begun;
   const accounts = replayed([
     { record: 'validation_mail_asked', at, email: 'Vi.(x)C@EXAMPLE.com', caller: '', code: 'CODEAA' },

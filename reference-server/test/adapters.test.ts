@@ -156,7 +156,7 @@ describe('the adapters agree on', () => {
   });
 });
 
-test('a client author tests against the rules with nothing but handlers()', async () => {
+test('a client author tests against the rules with only handlers()', async () => {
   const own = setupServer(...handlers({ origin: 'https://own.test' }));
   worker.close();
   own.listen({ onUnhandledFrame: 'error' });

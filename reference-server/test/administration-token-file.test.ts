@@ -84,7 +84,7 @@ describe('the file', () => {
       expect(() => settings({ [option]: file })).toThrow(refused(message));
   });
 
-  test('that every user can write is refused; one that every user can read is named in a notice', () => {
+  test('that every user can write is refused; one that every user can read causes a notice', () => {
     expect(() => settings({ [option]: fileOf(token, 0o602) })).toThrow(refused(/can be written by every/));
     const notice = expect.stringMatching(/^--administration-token-file .* can be read by every user/);
     const noticesAt = (mode: number) => settings({ [option]: fileOf(token, mode) }).notices;

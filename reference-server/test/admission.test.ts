@@ -92,7 +92,7 @@ describe('requests that are pipelined behind an unfinished one', () => {
     await expect.poll(() => read().match(/0 bytes/g)).toHaveLength(33);
   });
 
-  test('may be 1,024 over all connections; a further one costs its connection, requests in turn are served', async () => {
+  test('may be 1,024 over all connections; a further one closes its connection, and admitted requests are served', async () => {
     const { asked, letGo, open } = await serving();
     const full = await Promise.all(
       Array.from({ length: 32 }, () => open(get('/slow') + get('/a').repeat(32))),
@@ -141,7 +141,7 @@ test('an event stream ends when a request is sent behind it, others go on', asyn
   expect(alone.socket.readyState).toBe('open');
 });
 
-test('many unfinished bodies keep nobody out', async () => {
+test('many unfinished bodies do not block other clients', async () => {
   const { open } = await serving();
   const slow = await Promise.all(
     Array.from({ length: 1_100 }, () => open(`${post('/slow-body', 'Content-Length: 3')}x`)),

@@ -19,7 +19,7 @@ function signedAs(founding: Founding, spelling: string): string {
   return `Bearer ${text}.${signature}==`;
 }
 
-/** Headers by what they are, and the status they get on the authenticated route. */
+/** Kinds of headers, and the status that each gets on the authenticated route. */
 const headers: readonly (readonly [string, number | string, (founding: Founding) => string | undefined])[] = [
   ['as it should be', 'ok', (founding) => bearer(founding)],
   ['with the scheme in other case', 'ok', (founding) => bearer(founding).replace('Bearer', 'bEARER')],
@@ -85,7 +85,7 @@ describe('a device token', () => {
     }
   });
 
-  test('may be used again, and never lets another key through', async () => {
+  test('may be used again, and never admits another key', async () => {
     const { id, founding } = await founded;
     const token = bearer(founding);
     const outcomes = [token, token, bearer(founding, seconds(0), stranger), token].map((one) =>
@@ -94,7 +94,7 @@ describe('a device token', () => {
     expect((await Promise.all(outcomes)).map(outcomeOf)).toEqual(['ok', 'ok', 403, 'ok']);
   });
 
-  test('is 401 on the invited route, as anything that is no invitation token; an unknown one is 403', async () => {
+  test('is 401 on the invited route, as any malformed invitation token is; an unknown one is 403', async () => {
     const { id, founding } = await founded;
     const invited = async (header: string) =>
       (await house.call(`/invited/${id}`, { cmd: 'invite_info' }, [...msgpack, ['Authorization', header]]))
@@ -105,7 +105,7 @@ describe('a device token', () => {
   });
 });
 
-describe('a user who may not speak', () => {
+describe('a user who is not admitted', () => {
   const change = async (house: House, id: string, what: 'expired' | 'frozen' | 'terms', on: boolean) => {
     const body = { expired: { is_expired: on }, terms: { tos: on ? { en: 'https://x.test' } : null } };
     if (what !== 'frozen') return house.administer('PATCH', `/organizations/${id}`, body[what]);
@@ -135,7 +135,7 @@ describe('a user who may not speak', () => {
     }
   });
 
-  test('the first reason that applies is told: expired, frozen, terms, stale', async () => {
+  test('the reply gives the first reason that applies: expired, frozen, terms, stale', async () => {
     const house = new House();
     const { id, founding } = await house.founded();
     const stale = bearer(founding, seconds(-3600));

@@ -68,7 +68,7 @@ test('a copy that is taken while the server works holds all that was acknowledge
 });
 
 describe('backup', () => {
-  test('replaces a file only when told so, and never the store itself', async () => {
+  test('replaces a file only on request, and never the store itself', async () => {
     const { file } = await store();
     const copy = newFile();
     writeFileSync(copy, 'precious');
@@ -96,7 +96,7 @@ describe('backup', () => {
     });
   });
 
-  test('does not take the name of a store in use, nor one that a log is left of', async () => {
+  test('does not take the name of a store in use, nor one with a leftover log', async () => {
     const { file } = await store();
     const { left } = await killed((await store()).file);
     const before = readFileSync(left);
@@ -109,7 +109,7 @@ describe('backup', () => {
     expect(backup(`sqlite:${file}`, left)).toMatchObject({ organizations: 1 });
   });
 
-  test('of what a killed server left holds what was in its log', async () => {
+  test('of the files of a killed server holds the content of its log', async () => {
     const { file, id, founding } = await store();
     const { left, more } = await killed(file);
     const copy = newFile();
@@ -118,7 +118,7 @@ describe('backup', () => {
     expect(await asked(copy, id, founding)).toBe('ok');
   });
 
-  test('is refused in words where there is no store of ours', async () => {
+  test('is refused with an explanation without a store of this program', async () => {
     const missing = refusal(() => backup(`sqlite:${newFile()}`, newFile()));
     expect(missing).toMatchObject({ exit: 2, message: expect.stringContaining('there is no') });
     const postgres = refusal(() => backup('postgresql://me:hunter2@host/db', newFile()));
@@ -151,7 +151,7 @@ describe('backup', () => {
     expect(readdirSync(folder).filter((name) => name.includes('before-restore'))).toEqual([]);
   });
 
-  test('in which any bit was turned is refused, or holds all the same what it held', async () => {
+  test('with any bit flipped is refused, or still holds the same content', async () => {
     const { file } = await store();
     const copy = newFile();
     backup(`sqlite:${file}`, copy);
@@ -183,7 +183,7 @@ describe('backup', () => {
       expect(content(target)).toEqual(known);
     }
     expect(refused).toBeGreaterThan(10);
-    // What was restored has no seal any more, and neither has a copy that is served.
+    // Neither a restored store nor a copy that is served has a digest any more.
     const target = newFile();
     restore(`sqlite:${target}`, copy);
     await new SqliteJournal(copy).close();
@@ -195,7 +195,7 @@ describe('backup', () => {
     }
   }, 180_000);
 
-  test('of a damaged store is none', async () => {
+  test('of a damaged store is refused', async () => {
     const { file } = await store();
     const copy = newFile();
     truncateSync(file, 8_192);

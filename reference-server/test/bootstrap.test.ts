@@ -147,7 +147,7 @@ const broken: readonly (readonly [RequirementId, string, () => FoundingChanges])
   ),
 ];
 
-// The certificate of a slot signed by nobody in particular, the others by the root.
+// The certificate of one slot is signed by an unknown key, the others by the root key.
 function forged(
   slot: 'user' | 'device' | 'redacted-user' | 'redacted-device' | 'sequester-authority',
 ): FoundingChanges {
@@ -180,7 +180,7 @@ describe('organization_bootstrap', () => {
     expect(outcomeOf(await house.bootstrap(id, found(token)))).toBe('ok');
   });
 
-  test('the same request a second time is told so, and nothing changes', async () => {
+  test('a repeated request is refused as such and changes nothing', async () => {
     const house = new House();
     const { id, token } = await house.organization();
     const founding = found(token);
@@ -190,7 +190,7 @@ describe('organization_bootstrap', () => {
     expect(certificates).toEqual([founding.request.user_certificate, founding.request.device_certificate]);
   });
 
-  test('of twenty at once exactly one wins, and its certificates are the ones kept', async () => {
+  test('of twenty at once exactly one succeeds, and its certificates are kept', async () => {
     const house = new House();
     const { id, token } = await house.organization();
     const foundings = Array.from({ length: 20 }, (_, index) => found(token, { at: at.plus(BigInt(index)) }));

@@ -12,18 +12,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => void threads.splice(0));
 
 const entry = (organization: string) => ({ organization, version: 0, records: [], figures: [] });
-/** The thread of this number, once it was asked so many things. */
+/** The thread with this number, once it has received this many jobs. */
 const thread = (number: number, asked: number) =>
   vi.waitFor(() => {
     const found = threads[number];
     if (found?.asked.length !== asked) throw new Error('not yet');
     return found;
   });
-/** What came of it by now. */
+/** The outcome of the promise, or 'waits' if it is still pending after 20 ms. */
 const outcome = (promise: Promise<unknown>) =>
   Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 20, 'waits'))]);
 
-test('a thread that is gone answers nothing that the next one is asked', async () => {
+test('a thread that has ended does not answer the jobs of the next one', async () => {
   const journal = new SqliteJournal(join(folder, 'gone.sqlite'));
   const lost = journal.append(entry('Org1'));
   const first = await thread(0, 1);

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const records = beginning(new Uint8Array(32).fill(7));
 const entry = (organization: string): Append => ({ organization, version: 0, records, figures: [] });
 
-/** A journal, and somebody else who keeps everybody from writing to its file. */
+/** A journal, and another connection that blocks all writes to its file. */
 function withBarrier(name: string) {
   const file = join(folder, name);
   const journal = new SqliteJournal(file);
@@ -22,7 +22,7 @@ function withBarrier(name: string) {
   return { journal, open: () => other.exec('ROLLBACK'), end: () => other.close() };
 }
 
-test('while a commit waits everybody is served what was there before, and it is there when it was answered', async () => {
+test('reads during a commit see the state before it, and reads after its answer see the commit', async () => {
   const { journal, open, end } = withBarrier('reads.sqlite');
   const order: string[] = [];
   const appended = journal.append(entry('Org')).then((outcome) => order.push(outcome));
@@ -37,7 +37,7 @@ test('while a commit waits everybody is served what was there before, and it is 
   end();
 });
 
-test('what cannot be committed is told in the words of SQLite, and what comes later is committed', async () => {
+test('a failed commit is reported with the error of SQLite, and later appends are committed', async () => {
   const { journal, open, end } = withBarrier('refusals.sqlite');
   const both = await Promise.allSettled([journal.append(entry('Org1')), journal.append(entry('Org2'))]);
   const locked = { status: 'rejected', reason: { code: 'ERR_SQLITE_ERROR', errcode: 5 } };
@@ -49,12 +49,12 @@ test('what cannot be committed is told in the words of SQLite, and what comes la
   end();
 });
 
-test('of those who append at once to one stream the first wins, and closing waits for all that was asked', async () => {
+test('of concurrent appends to one stream the first succeeds, and close waits for all of them', async () => {
   const file = join(folder, 'closing.sqlite');
   const journal = new SqliteJournal(file);
   const outcomes = Promise.all(['Org1', 'Org1', 'Org2'].map((name) => journal.append(entry(name))));
   const body = new Uint8Array([1, 2, 3]);
-  // A view on more than it shows: nothing but what it shows is kept.
+  // A view on a larger buffer: only the viewed bytes are kept.
   const kept = journal.keep({ organization: 'Org1', version: 2, format: 9, body: body.subarray(1) });
   await journal.close();
   expect(await outcomes).toEqual(['appended', 'conflict', 'appended']);
@@ -67,7 +67,7 @@ test('of those who append at once to one stream the first wins, and closing wait
   await again.close();
 });
 
-test('once closed nothing is taken any more, and whoever has the file by then has it alone', async () => {
+test('after close nothing is accepted, and the next owner has the file alone', async () => {
   const file = join(folder, 'closed.sqlite');
   const journal = new SqliteJournal(file);
   await journal.append(entry('Org1'));

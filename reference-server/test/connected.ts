@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** A connection, and what has come on it so far. */
+/** A connection, and the text received on it so far. */
 export async function connected(
   port: number,
 ): Promise<{ socket: Socket; read: () => string; ended: Promise<void> }> {

@@ -22,7 +22,7 @@ const statusOf = async (house: House, id: string) =>
 describe('creation', () => {
   const create = (house: House, body: unknown) => house.administer('POST', '/organizations', body);
 
-  test('gives two links with one fresh token, to where the request arrived', async () => {
+  test('gives two links with one fresh token, to the address that received the request', async () => {
     const house = new House();
     const urls = jsonOf(await create(house, { organization_id: 'Café' })) as Record<string, string>;
     const payload = new URL(urls.bootstrap_url ?? '').searchParams.get('p');
@@ -116,7 +116,7 @@ describe('creation', () => {
     });
   });
 
-  test('again before the bootstrap replaces everything; the old token is dead, the new one lives', async () => {
+  test('repeated before the bootstrap replaces everything: the old token is invalid, the new one valid', async () => {
     const house = new House();
     const { id, token } = await house.organization(settings);
     await house.administer('PATCH', `/organizations/${id}`, {
@@ -179,7 +179,7 @@ describe('creation', () => {
     expect((await house.administer('GET', '/organizations/Org')).status).toBe(404);
   });
 
-  test('numbers of 64 bits are kept exactly, unknown keys ignored', async () => {
+  test('64-bit numbers are kept exactly, unknown keys ignored', async () => {
     const house = new House();
     expect(
       (

@@ -9,7 +9,7 @@ import { serveProcess } from './process.ts';
 const nowhere = 'postgresql://me:hunter2@127.0.0.1:1/d';
 const bin = join(import.meta.dirname, '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
 
-test('a database that does not come is waited for no longer than said, and then named', async () => {
+test('the wait for an absent database ends on time, and the message names it', async () => {
   const began = performance.now();
   await expect(serveProcess(['--db', nowhere, '--db-wait', '2'])).rejects.toThrow(
     /^ended with 1: (?!.*hunter2).*postgresql:\/\/127\.0\.0\.1:1\/d does not answer yet: it is tried for 2 s more\n.*cannot be opened/s,
@@ -19,7 +19,7 @@ test('a database that does not come is waited for no longer than said, and then 
   expect(took).toBeLessThan(8_000);
 });
 
-test('whoever stops a server that waits for its database need not wait', async () => {
+test('a server that waits for its database stops at once', async () => {
   const child = spawn(
     process.execPath,
     ['--conditions=parsec-spec:src', bin, 'serve', '--port', '0', '--db', nowhere],
@@ -37,7 +37,7 @@ test('whoever stops a server that waits for its database need not wait', async (
   expect(performance.now() - began).toBeLessThan(10_000);
 });
 
-test('only what may be over in a moment is waited for', async () => {
+test('only transient faults are retried', async () => {
   // It answers, but not as a PostgreSQL does.
   const other = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

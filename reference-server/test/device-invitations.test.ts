@@ -14,7 +14,7 @@ async function listOf({ ask }: TestOrganization, member: Parameters<TestOrganiza
 }
 
 describe('a device invitation', () => {
-  test('is for everybody, for oneself alone, one at a time, from any device', async () => {
+  test('is open to every profile, for the own user, one at a time, from any device', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob', {
@@ -47,7 +47,7 @@ describe('a device invitation', () => {
       expect(await knock(organization, dead, info)).toMatchObject({ http: 410 });
   });
 
-  test('and one for a user do not touch each other; the own one survives a demotion', async () => {
+  test('and a user invitation are independent; the own one survives a demotion', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);

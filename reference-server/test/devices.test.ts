@@ -60,7 +60,7 @@ describe('device_create', () => {
     expect(await ask(phone, byPhone)).toMatchObject({ status: 'ok' });
   });
 
-  test('never takes an identifier twice, whoever has it', async () => {
+  test('never takes an identifier twice, whichever user has it', async () => {
     const { ask, alice, enrol, later } = await organizationOn();
     const bob = await enrol('bob');
     const gone = await enrol('gone');
@@ -71,7 +71,7 @@ describe('device_create', () => {
     }
   });
 
-  test('takes a time in the window, later than the last certificate of anybody', async () => {
+  test('takes a time in the window, later than the last certificate of any user', async () => {
     const { ask, alice, enrol } = await organizationOn();
     const bob = await enrol('bob');
     const last = inSeconds(200);

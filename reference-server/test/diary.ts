@@ -1,6 +1,9 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 
-/** What happened, without what is different each time: identifiers by the order in which they came, no times. */
+/**
+ * A log of events that is the same in each run: identifiers are numbered by first occurrence, times
+ * are left out.
+ */
 export class Diary {
   readonly lines: string[] = [];
   readonly #names = new Map<string, string>();

@@ -23,7 +23,7 @@ function linkTo(file: string): string {
   return link;
 }
 
-// SIGKILL does not show whether a file was synced: what the disk has is up to these settings.
+// SIGKILL does not show whether a file was synced. These settings decide what reaches the disk.
 test('a commit in SQLite syncs the log before it answers, also to disks that have a cache', () => {
   const file = join(folder, 'store.sqlite');
   const pragmas = () => {
@@ -40,7 +40,7 @@ test('a commit in SQLite syncs the log before it answers, also to disks that hav
   expect(pragmas()).toEqual(['wal', FULL, 1, 1]);
 });
 
-test('the lock of a server is a file without content, which stays and locks nobody out', () => {
+test('the lock of a server is an empty file, which stays and does not block later servers', () => {
   const file = join(folder, 'locked.sqlite');
   const first = openSqlite(file);
   expect(() => openSqlite(file)).toThrow(/in use by another server/);
@@ -56,7 +56,7 @@ test('the lock of a server is a file without content, which stays and locks nobo
   openSqlite(file).close();
 });
 
-test('a store that a link leads to is the same under both names, and all that is its own lies beside it', () => {
+test('a store behind a symbolic link is the same under both names, and its other files are beside the target', () => {
   const file = join(folder, 'linked.sqlite');
   const link = linkTo(file);
   const first = openSqlite(link);
@@ -71,7 +71,7 @@ test('a store that a link leads to is the same under both names, and all that is
   second.close();
 });
 
-/** A file as it lies there when its server is gone: with a log that nobody took over into it. */
+/** A file of a killed server, with a log that was not merged into it. */
 function killed(name: string): string {
   const file = join(folder, `${name}-before.sqlite`);
   const { database, close } = openSqlite(file);

@@ -25,7 +25,10 @@ const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const post = 'POST / HTTP/1.1\r\nHost: x\r\n';
 const events = `GET /authenticated/${id}/events HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nAccept: text/event-stream\r\nAuthorization: ${bearer(founding)}\r\n\r\n`;
 
-/** All that comes until the server ends the connection; each further text is written when something came. */
+/**
+ * Collects all output until the server ends the connection. Each further text is written after some
+ * output.
+ */
 function told(socket: ReturnType<typeof connect>, [first = '', ...more]: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -47,7 +50,7 @@ function told(socket: ReturnType<typeof connect>, [first = '', ...more]: readonl
 const toldPlainly = (...texts: readonly string[]) => told(connect(plain.port, '127.0.0.1'), texts);
 const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
 
-describe('what is no request ends its connection', () => {
+describe('malformed input ends its connection', () => {
   test.each([
     ['400', 'no request line', 'junk\r\n\r\n'],
     ['400', 'a header without a colon', 'GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n'],
@@ -64,7 +67,7 @@ describe('what is no request ends its connection', () => {
     expect(answer).toMatch(/\r\nConnection: close\r\n\r\n$/);
   });
 
-  test('over TLS too, and who speaks no TLS is told nothing that he could take for an answer', async () => {
+  test('also over TLS, and a client without TLS gets no reply that resembles an HTTP answer', async () => {
     const inside = connectSecurely({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false });
     expect(statuses(await told(inside, ['junk\r\n\r\n']))).toEqual(['400']);
     expect(statuses(await told(connect(secure.port, '127.0.0.1'), [get]))).toEqual([]);
@@ -74,7 +77,7 @@ describe('what is no request ends its connection', () => {
     expect(statuses(await toldPlainly(get, 'junk\r\n\r\n'))).toEqual(['200', '400']);
   });
 
-  test('without a word that would stand amid an answer that is not', async () => {
+  test('without a status line in the middle of an unfinished answer', async () => {
     for (const texts of [
       [events, 'junk\r\n\r\n'],
       [events, `${get}junk\r\n\r\n`],

@@ -50,7 +50,7 @@ describe('a stream', () => {
       await new Promise((resolve) => setTimeout(resolve, 600));
       await organization.enrol(`p${traffic}`);
       let heard = await listener.next();
-      // On a machine that slept there was silence.
+      // A machine that was suspended causes keep-alive frames.
       while (heard.kind === 'keepalive') heard = await listener.next();
       expect(heard).toMatchObject({ told: { event: 'COMMON_CERTIFICATE' } });
     }
@@ -66,7 +66,7 @@ describe('a stream', () => {
     expect(await open.rest()).toEqual([]);
   });
 
-  test('tells everybody of every common certificate, its author too, when it can be fetched', async () => {
+  test('reports every common certificate to all users, its author included, once it can be fetched', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob', { user: { profile: 'OUTSIDER' } });
@@ -101,7 +101,7 @@ describe('a stream', () => {
     }
   });
 
-  test('tells nothing of refused commands, of times before it, and of other organizations', async () => {
+  test('reports nothing about refused commands, earlier times or other organizations', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later, talk } = organization;
     const other = await organizationBehind(talk);
@@ -131,7 +131,7 @@ describe('a stream', () => {
 });
 
 describe('taking up again', () => {
-  test('replays what came after a known id, however it is spelt, and goes on live', async () => {
+  test('replays the events after a known id in any spelling, and then continues live', async () => {
     const organization = await organizationOn();
     const { alice, enrol } = organization;
     const first = await Listener.tuned(organization, alice);
@@ -150,7 +150,7 @@ describe('taking up again', () => {
     expect(await again.rest()).toEqual([...heard.slice(1), ...(await first.rest())]);
   });
 
-  test('keeps the order when something happens meanwhile, and tells nothing twice', async () => {
+  test('keeps the order during concurrent changes, and sends no event twice', async () => {
     const organization = await organizationOn();
     const { alice, enrol } = organization;
     const first = await Listener.tuned(organization, alice);
@@ -165,7 +165,7 @@ describe('taking up again', () => {
     expect(later).toHaveLength(4);
   });
 
-  test('says missed_events after an unknown id, and takes what is no identifier as absent', async () => {
+  test('is missed_events after an unknown id, and treats a malformed id as absent', async () => {
     const organization = await organizationOn();
     const { alice, enrol } = organization;
     await enrol('a');

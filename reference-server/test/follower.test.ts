@@ -59,7 +59,7 @@ test('news that could not be read are read again, whatever was wrong', async () 
   expect(await ids(listener)).toEqual([event.id]);
 });
 
-test('who begins to listen hears nothing of before, though others on the node have not heard it yet', async () => {
+test('a new listener gets no earlier events, even if others on the node are behind', async () => {
   const events = [news(), news(), news()];
   let away = true;
   const { listen, wake } = node(async (_, count): Promise<EventsFrom> => {
@@ -99,7 +99,7 @@ test('the news of many organizations are read a few at a time, and all of them',
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('who has news all the time holds nobody up', async () => {
+test('an organization with permanent activity does not delay others', async () => {
   const busy = ['a', 'b', 'c', 'd'];
   let told = 0;
   const { listen, wake } = node(async (organization, count): Promise<EventsFrom> => {

@@ -59,7 +59,7 @@ describe('TLS', () => {
     expect(await agreed(chacha.port, 'TLSv1.3', 'DEFAULT')).toBe('TLSv1.3 TLS_AES_128_GCM_SHA256');
   });
 
-  test('by the ciphers of the server alone is authenticated encryption', async () => {
+  test('with the ciphers of the server only is authenticated encryption', async () => {
     const { port } = await serverWith(null);
     expect(await agreed(port, 'TLSv1.2', 'ECDHE-RSA-AES128-SHA256')).toBe(refused);
   });

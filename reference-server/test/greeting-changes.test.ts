@@ -33,7 +33,7 @@ describe('changes on the way', () => {
     });
   });
 
-  test('a greeter who is ADMIN no longer, or revoked, is told so, and the claimer too', async () => {
+  test('a greeter who was revoked or is no longer ADMIN is refused, and so is the claimer', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);
@@ -58,7 +58,7 @@ describe('changes on the way', () => {
     expect(await table.claimerStarts()).toMatchObject(revoked);
   });
 
-  test('who may greet: administrators a person, the owner a device', async () => {
+  test('administrators may greet a user, and the owner a device', async () => {
     const organization = await organizationOn();
     const { alice, enrol, talk } = organization;
     const bob = await enrol('bob');

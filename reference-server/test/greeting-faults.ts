@@ -5,7 +5,7 @@ import { inviteUser } from './knock.ts';
 import { profileChange, revocation } from './members.ts';
 import type { TestOrganization } from './organization.ts';
 
-/** The greeting has begun, then something is done to it; what the sides say is judged. */
+/** Starts a greeting, then runs an act on it. The replies of both sides are judged. */
 const onTable =
   (act: (table: Table, attempt: Uuid) => Promise<Outcome>) => async (organization: TestOrganization) => {
     const adam = await organization.enrol('adam', admin);

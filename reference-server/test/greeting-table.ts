@@ -39,7 +39,7 @@ export const claimerSteps: readonly ClaimerStep[] = [
   { step: 'NUMBER_8_ACKNOWLEDGE' },
 ];
 
-/** A greeting between a member and who brings the token, call by call. */
+/** A greeting between a member and the bearer of the token, call by call. */
 export class Table {
   readonly organization: TestOrganization;
   readonly token: Uint8Array;
@@ -105,7 +105,7 @@ export class Table {
   }
 }
 
-/** An organization where alice greets a person whom she has invited. */
+/** An organization where alice greets a person that she has invited. */
 export async function tableIn(organization: TestOrganization, email = 'zack@example.com'): Promise<Table> {
   return new Table(
     organization,

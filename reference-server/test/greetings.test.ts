@@ -45,7 +45,7 @@ describe('a greeting', () => {
     },
   );
 
-  test('has one attempt for both sides, whoever starts; who starts again begins anew', async () => {
+  test('has one attempt for both sides, whichever starts; a second start begins a new attempt', async () => {
     const organization = await organizationOn();
     for (const greeterFirst of [true, false]) {
       const table = await tableIn(organization, `zack-${greeterFirst}@example.com`);
@@ -66,7 +66,7 @@ describe('a greeting', () => {
     }
   });
 
-  test('belongs to a greeting user: two have one each, two devices of one share theirs', async () => {
+  test('belongs to a greeting user: two users have one each, two devices of one user share it', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);
@@ -87,7 +87,7 @@ describe('a greeting', () => {
     expect(await table.greeterSays(first, 1)).toMatchObject({ reply: { reason: 'AUTOMATICALLY_CANCELLED' } });
   });
 
-  test('keeps one of two different halves that come at once', async () => {
+  test('keeps one of two different concurrent halves', async () => {
     const table = await tableIn(await organizationOn());
     const attempt = await table.upTo(0);
     const keys = Array.from({ length: 8 }, (_, index) => new Uint8Array(32).fill(index));
@@ -102,7 +102,7 @@ describe('a greeting', () => {
     });
   });
 
-  test('opens no step before both have said the one before', async () => {
+  test('opens a step only after both sides have sent the one before', async () => {
     const table = await tableIn(await organizationOn());
     const attempt = await table.upTo(0);
     for (const step of [1, 8]) {
@@ -115,7 +115,7 @@ describe('a greeting', () => {
     expect(await table.claimerSays(attempt, 1)).toMatchObject({ status: 'not_ready' });
   });
 
-  test('is for who has started it, on its own invitation, and knows no other', async () => {
+  test('is only for the user who started it, and only on its own invitation', async () => {
     const organization = await organizationOn();
     const table = await tableIn(organization);
     const other = await tableIn(organization, 'yves@example.com');

@@ -14,7 +14,7 @@ const entry = (organization: string): Append => ({ organization, version: 0, rec
 
 const heldBy = ({ name }: SqliteJournal) => new SqliteJournal(name.slice('sqlite:'.length));
 
-test('what was answered is read, whatever was read just before, and by whoever opens the file next', async () => {
+test('an answered append is visible to the next read, and to the next journal on the file', async () => {
   const journal = new SqliteJournal(join(folder, 'fresh.sqlite'));
   for (let number = 0; number < 20; number++) {
     const organization = `Org${number}`;

@@ -21,7 +21,7 @@ class Fetched extends SharedMemory {
   }
 }
 
-test('a history whose database changes while its certificates are fetched is read anew, and not told where that has no end', async () => {
+test('a history whose database changes during the read is read again, and refused if that repeats endlessly', async () => {
   const journal = new Fetched();
   const { ask, alice } = await organizationOn({ journal });
   const told = await ask(alice, everything);

@@ -20,7 +20,7 @@ class SlowJournal extends MemoryJournal {
   }
 }
 
-test('a history that grows while its certificates are fetched is told as it was, each certificate in its list', async () => {
+test('a history that grows during the read is returned as it was, with each certificate in its list', async () => {
   const journal = new SlowJournal();
   const { ask, alice, later } = await organizationOn({ journal, founding: { sequester: {} } });
   const reading = ask(alice, {

@@ -78,7 +78,7 @@ async function written() {
 const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
 
 describe('the common history', () => {
-  test('is what was sent, byte for byte, in order, a user before the device of the same time', async () => {
+  test('is returned as sent, byte for byte, in order, a user before the device of the same time', async () => {
     const { organization, full } = await written();
     const history = await seen(organization, organization.alice);
     expect(history.map(({ type }) => type)).toEqual([
@@ -116,7 +116,7 @@ describe('the common history', () => {
     expect(await redacted()).toEqual([false, false, false, false, false, false]);
   });
 
-  test('is given from a cursor on, which is excluded and never cuts a pair in two', async () => {
+  test('is returned after a cursor, which is exclusive and never splits a pair', async () => {
     const { organization, at } = await written();
     const count = async (after: DateTime | null) =>
       (await seen(organization, organization.alice, after)).length;
@@ -126,7 +126,7 @@ describe('the common history', () => {
     expect(await count(at[3])).toBe(0);
   });
 
-  test('is whole for whoever comes last', async () => {
+  test('is complete for the last user who joins', async () => {
     const { organization } = await written();
     const late = await organization.enrol('late');
     expect((await seen(organization, late)).map(({ bytes }) => bytes)).toEqual(

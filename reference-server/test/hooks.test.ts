@@ -10,7 +10,7 @@ import { trustedPeers } from '../src/core/index.ts';
 import { found } from './founding.ts';
 import { headerOf, House, outcomeOf } from './house.ts';
 
-/** Something that hears of bootstraps, and what it heard. */
+/** A webhook server, and the requests that it received. */
 async function sink(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const heard: { type: string | undefined; body: string }[] = [];
   const server = createHttpServer((request, response) => {
@@ -62,14 +62,14 @@ describe('the bootstrap webhook', () => {
     await house.server.close();
   });
 
-  test('that is not there does not matter either', async () => {
+  test('that is unreachable does not matter either', async () => {
     const house = new House({ config: { organization_bootstrap_webhook: 'http://127.0.0.1:1/' } });
     const { id, token } = await house.organization();
     expect(outcomeOf(await house.bootstrap(id, found(token)))).toBe('ok');
   });
 });
 
-test('of a webhook that fails the log has the origin alone: its path and query may let somebody in', async () => {
+test('the log of a failed webhook has only the origin: its path and query may contain credentials', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'parsec-spec-hooks-')), 'log');
   const refusing = await sink((_, response) => response.writeHead(500).end());
   for (const origin of [new URL(refusing.url).origin, 'http://127.0.0.1:1']) {
@@ -100,7 +100,7 @@ describe('pages of other origins', () => {
       ],
     });
 
-  test('may call when they are allowed, and read which versions are served', async () => {
+  test('may call when they are allowed, and read the served versions', async () => {
     const house = new House({ config: { cors_allow_origins: ['https://app.test'] } });
     const granted = await ask(house, 'https://app.test');
     expect([

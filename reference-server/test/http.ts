@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** What came back from a server, whole. */
+/** A complete response of a server. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;

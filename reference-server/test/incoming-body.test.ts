@@ -67,14 +67,14 @@ const chunked = head('Transfer-Encoding: chunked');
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 
 describe('a body', () => {
-  test('that came with its head is there without anybody listening for it', async () => {
+  test('that arrived with its head is available without a listener', async () => {
     const { socket, outcomes, listeners } = await reading();
     socket.write(`${sized(5)}hello`);
     await expect.poll(() => outcomes).toEqual(['hello']);
     expect(listeners).toEqual([0]);
   });
 
-  test('that comes later, and in pieces, is whole', async () => {
+  test('that arrives later and in pieces is complete', async () => {
     const { socket, outcomes, listeners } = await reading();
     for (const piece of [sized(8), 'in ', 'pie', 'ces'.slice(0, 2)]) {
       socket.write(piece);
@@ -120,7 +120,7 @@ describe('a body', () => {
     await expect.poll(() => outcomes).toEqual(['aborted']);
   });
 
-  test('that broke off before anybody asked for it is told to be so', async () => {
+  test('that broke off before it was read is reported as aborted', async () => {
     const { socket, outcomes } = await reading(2_000, closed);
     socket.write(`${sized(9)}0123`);
     await after(20);
@@ -145,14 +145,14 @@ describe('a body', () => {
     expect(outcomes[1]).toBe('next');
   });
 
-  test('is its own where several come at once', async () => {
+  test('is not mixed up with others that arrive at the same time', async () => {
     const { socket, outcomes } = await reading();
     socket.write(`${sized(3)}one${sized(3)}two${sized(5)}three`);
     await expect.poll(() => outcomes).toEqual(['one', 'two', 'three']);
   });
 });
 
-test('what goes on together does so after this turn, in order, and what comes meanwhile after the next', async () => {
+test('callbacks run at the end of this task, in order, and those added meanwhile run in the next one', async () => {
   const told: string[] = [];
   together(() => {
     told.push('first');

@@ -7,7 +7,7 @@ import { organizationOn } from './organization.ts';
 
 const admin = { user: { profile: 'ADMIN' } } as const;
 
-/** What a listener has heard since it was asked last. */
+/** The frames that a listener has received since the last call. */
 const heard = async (listener: Listener) => (await listener.rest()).map(({ told }) => told);
 
 describe('the stream tells', () => {
@@ -39,7 +39,7 @@ describe('the stream tells', () => {
     for (const other of others) expect(await heard(other)).toEqual([]);
   });
 
-  test('the owner of device invitations, on all devices, and nobody else', async () => {
+  test('the owner of device invitations gets them on all devices, other users do not', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob');
@@ -59,7 +59,7 @@ describe('the stream tells', () => {
     expect(alices).toEqual([]);
   });
 
-  test('the greeter, on all devices and alone: each knock, each meeting, each cancellation but the automatic ones', async () => {
+  test('only the greeter, on all devices, gets each knock, each meeting, and each cancellation but the automatic ones', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);
@@ -116,7 +116,7 @@ describe('the stream tells', () => {
     expect(events).toEqual([ready, ready, ready, 'COMMON_CERTIFICATE']);
   });
 
-  test('nothing of what is refused, nor to a greeter who was revoked', async () => {
+  test('no event for a refused command, nor for a greeter who was revoked', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);

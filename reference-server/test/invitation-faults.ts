@@ -6,10 +6,13 @@ import { inviteDevice, inviteUser, knock } from './knock.ts';
 import { revocation } from './members.ts';
 import type { TestOrganization } from './organization.ts';
 
-/** What came of an act: a status, or an HTTP status. */
+/** The outcome of an act: a status, or an HTTP status. */
 export type Outcome = { readonly http: number; readonly status: string | undefined };
 
-/** The requirement, what a right server answers to the act, and the act; a server without the guard answers something else. */
+/**
+ * The requirement, the answer of a correct server to the act, and the act. A server without the
+ * guard answers differently.
+ */
 export type Fault = readonly [
   id: RequirementId,
   refusal: string | number,
@@ -20,7 +23,7 @@ export const admin = { user: { profile: 'ADMIN' } } as const;
 export const unknown = Uuid.of(nodeCrypto.randomBytes(16));
 export const email = 'zack@example.com';
 
-/** Something is done to an invitation of a person, on the word of this member. */
+/** Ends an invitation of a person on behalf of this member. */
 const ending = (
   cmd: 'invite_cancel' | 'invite_complete',
   before: 'invite_cancel' | 'invite_complete' | undefined,

@@ -30,7 +30,7 @@ const linksIn = ({ mail }: Delivered): readonly string[] => {
 };
 
 describe('the mail of a user invitation', () => {
-  test('goes to the invited address alone, with a link that opens the invitation, from the configured address', async () => {
+  test('goes only to the invited address, with a link that opens the invitation, from the configured address', async () => {
     const { organization, mails, alice, id, talk, authorization } = await withRelay();
     const request = encodeRequest({
       cmd: 'invite_new_user',
@@ -73,7 +73,7 @@ describe('the mail of a user invitation', () => {
     expect(delivered.raw).not.toContain('evil');
   });
 
-  test('is sent once per call, where it is asked for, and not at all where the command is refused', async () => {
+  test('is sent once per call that asks for it, and not at all if the command is refused', async () => {
     const { organization, mails, ask, alice, enrol } = await withRelay();
     const bob = await enrol('bob');
     const token = await inviteUser(organization, alice, 'zack@example.com', false);
@@ -92,7 +92,7 @@ describe('the mail of a user invitation', () => {
     expect(mails).toHaveLength(3);
   });
 
-  test('escapes names, however odd, and lets them add nothing', async () => {
+  test('escapes any name, so that a name adds no markup', async () => {
     const label = "O'Zoë & Söhne\r\nBcc\u202ex";
     const { organization, mails, alice, enrol } = await withRelay({
       founding: { user: { human_handle: ['alice@example.com', label] } },
@@ -117,7 +117,7 @@ describe('the mail of a user invitation', () => {
     expect(mails[1]?.mail.replyTo?.value).toEqual([{ name: 'Adam', address: 'adam@example.com' }]);
   });
 
-  test('names an organization of any letters, in a link that leads there', () => {
+  test('names an organization in any script, in a link that leads to it', () => {
     const mail = {
       to: 'z@example.com',
       organization: 'Ünï_組織',
@@ -193,7 +193,7 @@ describe('a mail that cannot be sent', () => {
     }
   });
 
-  test('holds up nobody else', async () => {
+  test('does not delay other requests', async () => {
     const { port } = await oddRelay(() => {});
     const organization = await organizationOn({ mailer: relayAt(port, 3) });
     const { ask, alice, enrol } = organization;

@@ -13,7 +13,7 @@ async function _listOf({ ask }: TestOrganization, member: Parameters<TestOrganiz
 }
 
 describe('the token of an invitation', () => {
-  test('opens its organization and the invited family, terms or not; nothing else does', async () => {
+  test('opens only its organization and the invited family, whether terms are accepted or not', async () => {
     const organization = await organizationOn({ config: { debug: true } });
     const { ask, alice, talk, administer, id } = organization;
     const other = await organizationBehind(talk);

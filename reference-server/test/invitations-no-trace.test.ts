@@ -8,14 +8,14 @@ import { inviteUser } from './knock.ts';
 import { organizationOn } from './organization.ts';
 import { journey } from './people-journey.ts';
 
-/** Makes a value that throws when anybody writes to it. */
+/** Makes a value that throws on each write. */
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   for (const item of Object.values(value)) frozen(item);
   return Object.freeze(value);
 }
 
-/** A journal of records that nobody can write to, and what was appended to it. */
+/** A journal with frozen records that counts what was appended. */
 class WatchedJournal extends MemoryJournal {
   readonly streams = new Set<string>();
   appended = 0;
@@ -29,7 +29,7 @@ class WatchedJournal extends MemoryJournal {
   }
 }
 
-test('what was recorded is never written to: a life on frozen records is the same, and so is each replay', async () => {
+test('records are never modified: a run on frozen records and each replay give the same state', async () => {
   const journal = new WatchedJournal();
   expect(await journey([], { journal })).toEqual(await journey([]));
   for (const id of journal.streams) {
@@ -43,7 +43,7 @@ test('what was recorded is never written to: a life on frozen records is the sam
   }
 });
 
-test('an ended or cancelled greeting keeps nothing of what was said', async () => {
+test('an ended or cancelled greeting keeps nothing of its exchange', async () => {
   const journal = new WatchedJournal();
   const organization = await organizationOn({ journal });
   const table = await tableIn(organization);
@@ -66,7 +66,7 @@ test.each([...invitationFaults, ...greetingFaults])(
     const journal = new WatchedJournal();
     const organization = await organizationOn({ journal });
     let counted = [0, 0];
-    // The last call is the refused one: what came before is counted when it is made.
+    // The last call is the refused one, and these counts are those before it.
     const counting = new Proxy(organization.talk, {
       apply: (talk, self, parameters) => {
         counted = [journal.appended, journal.events];

@@ -19,7 +19,7 @@ function fileInFolder(): string {
   return join(folder, 'journal.sqlite');
 }
 
-test('invitations, and a greeting in the middle of a step, are after a restart what they were before it', async () => {
+test('invitations, and a greeting in the middle of a step, are the same after a restart', async () => {
   const file = fileInFolder();
   const config = { administration_token: 's3cr3t' };
   const first = createServer({ journal: new SqliteJournal(file), config });
@@ -64,7 +64,7 @@ test('invitations, and a greeting in the middle of a step, are after a restart w
   expect(await inviteDevice(asked, alice)).toEqual(device);
 });
 
-test('accounts lie in the same file, beside the organizations, and nobody takes them for one', async () => {
+test('accounts are in the same file as organizations and are not listed as one', async () => {
   const file = fileInFolder();
   const first = new SignUpDesk({ journal: new SqliteJournal(file) });
   const code = await first.code('zoe@example.com');

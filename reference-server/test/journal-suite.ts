@@ -34,13 +34,16 @@ const event = (number: number, to: readonly string[] | null = null): KeptEvent =
   body: Uint8Array.of(number % 256),
 });
 
-/** What every journal does. `store` makes a new and empty one, and gives what opens it, also again. */
+/**
+ * Tests for every journal. `store` creates an empty store and returns a function that opens it,
+ * also repeatedly.
+ */
 export function journalSuite(
   name: string,
   { durable, store }: { readonly durable: boolean; readonly store: () => Promise<() => Promise<Journal>> },
 ): void {
   describe(`a journal ${name}`, () => {
-    test('gives back what was appended, from any version on, and nothing of others', async () => {
+    test('returns the appended records, from any version on, and none of other streams', async () => {
       const journal = await (await store())();
       expect(await journal.append(entry('A', 0, created(), frozen))).toBe('appended');
       expect(await journal.append(entry('B', 0, created()))).toBe('appended');
@@ -79,7 +82,7 @@ export function journalSuite(
       await journal.close();
     });
 
-    test('picks single records, and says when one is not there', async () => {
+    test('picks single records, and throws for one that does not exist', async () => {
       const journal = await (await store())();
       await journal.append(entry('A', 0, created(), frozen, created(at.plus(1n))));
       expect(await journal.pick('A', [3, 1])).toEqual([created(at.plus(1n)), created()]);
@@ -89,7 +92,7 @@ export function journalSuite(
       await journal.close();
     });
 
-    test('of two appends at one version one is told of the conflict, and leaves nothing', async () => {
+    test('of two appends at one version one reports a conflict and leaves nothing', async () => {
       const journal = await (await store())();
       const outcomes = await Promise.all([
         journal.append(entry('A', 0, created())),
@@ -121,7 +124,7 @@ export function journalSuite(
       await journal.close();
     });
 
-    test('keeps the last events, those of all organizations together, and tells the later ones of one', async () => {
+    test('keeps the last events of all organizations together, and returns the later ones of one', async () => {
       const journal = await (await store())();
       await journal.append(entry('A', 0, created()));
       await journal.append(entry('B', 0, created()));
@@ -152,7 +155,7 @@ export function journalSuite(
     });
 
     if (durable)
-      test('a restart is a replay: everything is as it was, and goes on', async () => {
+      test('a restart is a replay: the state is the same and can grow', async () => {
         const open = await store();
         const before = new House({ journal: await open() });
         const { id, founding } = await before.founded({

@@ -24,7 +24,7 @@ journalSuite('in SQLite', {
   },
 });
 
-test('the driver of PostgreSQL is loaded by who names such a database, and by nobody else', () => {
+test('the driver of PostgreSQL is loaded only for such a database', () => {
   const source = `
     import { createRequire } from 'node:module';
     import { startServer } from '@parsec-spec/reference-server/serve';
@@ -62,7 +62,7 @@ describe('a cache before it', () => {
   });
 });
 
-test('entries are found by their number, however many streams there were before', async () => {
+test('entries are found by their number, however many streams exist', async () => {
   const file = newFile();
   await new SqliteJournal(file).close();
   const database = new DatabaseSync(file);
@@ -100,9 +100,9 @@ describe('a file that cannot be used', () => {
       (fault) => fault as { code: string; message: string; hint: string },
     );
 
-  test('is refused while another process has it, and free once that one was killed', async () => {
+  test('is refused while another process holds it, and free once that one was killed', async () => {
     const file = newFile();
-    // One that nobody refers to is collected, and lets go of its file.
+    // An unreferenced journal is garbage collected, which releases its file.
     const source = `import { openJournal } from '@parsec-spec/reference-server/journal'; const journal = await openJournal(${JSON.stringify(`sqlite:${file}`)}); process.send('open'); setInterval(() => journal.name, 1000);`;
     const script = join(import.meta.dirname, '..', '.vitest', `hold-${process.pid}.ts`);
     mkdirSync(dirname(script), { recursive: true });
@@ -124,7 +124,7 @@ describe('a file that cannot be used', () => {
     }
   });
 
-  test('of another program, of a newer version, or none at all is refused in words', async () => {
+  test('of another program, of a newer version, or unreadable is refused with an explanation', async () => {
     const text = newFile();
     writeFileSync(text, 'not a database, but long enough to be taken for one'.repeat(100));
     expect(await refusal(`sqlite:${text}`)).toMatchObject({ code: 'foreign' });
@@ -148,7 +148,7 @@ describe('a file that cannot be used', () => {
     expect(await refusal(`sqlite:${join(folder, 'missing', 'file')}`)).toMatchObject({ code: 'unusable' });
   });
 
-  test('what is no database is refused without repeating a password', async () => {
+  test('an unknown kind of database is refused without repeating a password', async () => {
     const refused = await refusal('mysql://me:hunter2@host/db');
     expect(refused).toMatchObject({ code: 'unsupported', message: expect.stringContaining('postgresql://') });
     expect(JSON.stringify(refused) + refused.message).not.toContain('hunter2');

@@ -1,4 +1,7 @@
-/** A key of nobody and its certificate for localhost, valid from 2020 to 2120: for tests of HTTPS alone. */
+/**
+ * A test-only key and its certificate for localhost, valid from 2020 to 2120: for tests of HTTPS
+ * alone.
+ */
 export const certificatePair = (): { readonly key: string; readonly cert: string } => ({ key, cert });
 
 /** A key that belongs to no certificate here. */

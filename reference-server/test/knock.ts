@@ -3,7 +3,9 @@ import { type CommandName, decodeReply, encodeRequest, type RequestOf } from '@p
 import type { Member } from './members.ts';
 import type { Asked, TestOrganization } from './organization.ts';
 
-/** Sends a command of who brings a token; `version`: what the client announces. */
+/**
+ * Sends a command with an invitation token. `version`: the API version that the client announces.
+ */
 export async function knock<R extends RequestOf<CommandName>>(
   { id, talk }: Pick<TestOrganization, 'id' | 'talk'>,
   token: Uint8Array,

@@ -66,7 +66,7 @@ export class Listener {
     return this.next();
   }
 
-  /** What has come by now and is not yet taken. */
+  /** The frames that have arrived and are not taken yet. */
   async rest(): Promise<readonly Frame[]> {
     const frames: Frame[] = [];
     for (;;) {

@@ -34,7 +34,7 @@ describe.each(formats)('a log that cannot be written, as %s,', (format) => {
     expect(await server.ended).toBe(0);
   });
 
-  test('is written again when there is room, with what was kept meanwhile, which is bounded', () => {
+  test('is written again once there is space, with the buffered lines, whose size is bounded', () => {
     const file = join(folder, format);
     const log = makeLog({ level: 'debug', format, file });
     const write = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
@@ -43,12 +43,12 @@ describe.each(formats)('a log that cannot be written, as %s,', (format) => {
     const text = 'x'.repeat(10_000);
     try {
       for (let index = 0; index < 200; index++) log.warn({}, text);
-      // Until there is no room for the shortest one.
+      // Until there is no space for the shortest line.
       for (let index = 0; index < 1_000; index++) log.warn({}, '');
     } finally {
       write.mockRestore();
     }
-    // This one finds no room beside what is kept, and lets go of that.
+    // This line exceeds the buffer and is dropped.
     log.warn({}, 'dropped');
     log.info({}, 'there is room');
     log.info({}, 'and still');

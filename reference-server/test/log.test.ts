@@ -21,7 +21,7 @@ test('a line for people has its time unless that is not wanted, its level, its m
   expect(timed.slice('[2020-01-01 00:00:00.000] '.length)).toBe(line);
 });
 
-test('a fault is told with all that caused it, by name, code and message, and without secrets', () => {
+test('a fault is logged with its causes, by name, code and message, and without secrets', () => {
   const file = join(folder, 'fault');
   const refused = Object.assign(new Error('refused by https://me:s3cr3t@db'), { code: '53300' });
   const err = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
@@ -38,7 +38,7 @@ test('a fault is told with all that caused it, by name, code and message, and wi
   expect(written).not.toContain('s3cr3t');
 });
 
-test('a log file is made for its owner alone; one that is there keeps its mode and its lines', () => {
+test('a log file is created for its owner only; an existing one keeps its mode and its lines', () => {
   const [fresh, old] = [join(folder, 'fresh.log'), join(folder, 'old.log')];
   writeFileSync(old, 'before\n');
   chmodSync(old, 0o664);

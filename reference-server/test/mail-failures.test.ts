@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { closedPort, type openMailbox } from './mailbox.ts';
 import { mailbox, oddRelay, send } from './relays.ts';
 
-describe('a failure is told as what it is', () => {
+describe('a failure is classified', () => {
   const saying = (code: number) => (_: unknown, __: unknown, callback: (fault: Error) => void) =>
     callback(Object.assign(new Error('no'), { responseCode: code }));
 
@@ -64,7 +64,7 @@ describe('a failure is told as what it is', () => {
     expect(performance.now() - begun).toBeLessThan(4_000);
   });
 
-  test('where nobody listens, or no host has the name', async () => {
+  test('without a listener on the port, or with an unknown host name', async () => {
     expect(await send({ port: await closedPort() })).toBe('SERVER_UNAVAILABLE');
     expect(await send({ host: 'no-such-host.invalid' })).toBe('SERVER_UNAVAILABLE');
   });

@@ -7,7 +7,7 @@ import { silentLog } from '../src/logging/index.ts';
 import { letter, send, stops } from './relays.ts';
 
 describe('without a relay', () => {
-  test('MOCKED sends nothing and says so, without the link', async () => {
+  test('MOCKED sends nothing and logs that, without the link', async () => {
     const told: string[] = [];
     const log = {
       ...silentLog,
@@ -19,7 +19,7 @@ describe('without a relay', () => {
     expect(told[0]).not.toContain('xBAAESIz');
   });
 
-  test('dir:FOLDER keeps each mail as a file that its owner alone reads', async () => {
+  test('dir:FOLDER keeps each mail as a file that only its owner can read', async () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'mails-')), 'deep', 'er');
     stops.push(() => rmSync(join(folder, '..', '..'), { recursive: true }));
     expect(await send({ host: `dir:${folder}` })).toBe('SUCCESS');

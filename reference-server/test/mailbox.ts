@@ -14,7 +14,7 @@ export interface Delivered {
   readonly user: string | undefined;
 }
 
-/** A relay on a loopback port that keeps what it gets. */
+/** A relay on a loopback port that keeps the mails it receives. */
 export interface Mailbox {
   readonly port: number;
   readonly mails: readonly Delivered[];
@@ -77,7 +77,7 @@ export async function openOddRelay(
   };
 }
 
-/** A loopback port where nobody listens. */
+/** A loopback port without a listener. */
 export async function closedPort(): Promise<number> {
   const { port, close } = await openOddRelay(() => {});
   await close();

@@ -8,7 +8,7 @@ import { silentLog } from '../src/logging/index.ts';
 import { letter, mailbox, oddRelay, send, stops } from './relays.ts';
 
 describe('a relay', () => {
-  test('gets both parts, with who, to whom, what about, when, and an identifier', async () => {
+  test('gets both parts, with sender, recipient, subject, date and message identifier', async () => {
     const { port, mails } = await mailbox();
     expect(await send({ port })).toBe('SUCCESS');
     expect(await send({ port })).toBe('SUCCESS');

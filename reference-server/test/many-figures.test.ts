@@ -31,7 +31,7 @@ async function told(count: number, format: 'json' | 'csv') {
   return { headers: reply.headers, status: reply.status, text: reply.body.toString() };
 }
 
-/** The organizations by name, as they must be told: each once, in order. */
+/** The organizations by name, each once and in order. */
 const expected = (count: number): string[] =>
   Array.from({ length: count }, (_, number) => `Org${number}`).sort();
 
@@ -53,7 +53,7 @@ test.each([0, 1, 63, 64, 65, 128, 2_047, 2_048, 2_049, 4_500])(
   },
 );
 
-test('whoever else asks waits for no more than 64 organizations that are counted, however many want statistics', async () => {
+test('other requests wait for at most 64 counted organizations, however many statistics are requested', async () => {
   const turns: number[] = [];
   let turn = 0;
   class Watched extends MemoryJournal {

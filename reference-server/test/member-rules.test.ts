@@ -17,7 +17,7 @@ describe('each rule about members', () => {
     },
   );
 
-  test('the window has two sides, and is one with the clock: too late is never later than the last', async () => {
+  test('the time window has two sides and one clock: a time too late is never reported as before the last certificate', async () => {
     const tooLate = create(() => ({ at: inSeconds(-350) }));
     expect((await tooLate(await organizationOn())).status).toBe('timestamp_out_of_ballpark');
     const omit = ['user_create/not-too-late'] as const;

@@ -39,7 +39,7 @@ const everything = {
   realm_after: new Map(),
 } as const;
 
-test('members are after a restart what they were before it', async () => {
+test('members are the same after a restart', async () => {
   const file = fileInFolder();
   const first = serverOn(file);
   const before = await organizationBehind(inProcess(first));

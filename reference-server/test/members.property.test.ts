@@ -16,7 +16,8 @@ import {
 } from './members.ts';
 import { organizationOn } from './organization.ts';
 
-// What members may do, told a second time and without the rules: a row for each person, and the time of the last certificate.
+// A second model of the rules for members: a row for each person, and the time of the last
+// certificate.
 interface Row {
   readonly member: Member;
   readonly email: string;
@@ -44,7 +45,7 @@ const steps = fc.array(
   { maxLength: 25 },
 );
 
-/** Every refusal that the table knows for what is asked; none: it must be `ok`. */
+/** Every refusal that the model allows for the act. None: the outcome must be `ok`. */
 function refusals(rows: readonly Row[], limit: number, { act, step, profile }: Step, asked: Asked): string[] {
   const { by, on, email } = asked;
   if (act !== 'device' && by.profile !== 'ADMIN') return ['author_not_allowed'];
@@ -85,7 +86,7 @@ test('whatever members do to each other, the server follows the table, and its j
         if (by === undefined || on === undefined) return;
         const at = last.plus(BigInt(step.step));
         const author = by.member;
-        // Half of the new people want the address of somebody who is, or was, there.
+        // Half of the new users get the e-mail address of a present or former user.
         const added = { ...newMember(`p${rows.length}`), ...(step.on % 2 === 0 ? { email: on.email } : {}) };
         const request = {
           create: () => userCreation(author, added, { at, user: { profile: step.profile } }),

@@ -16,7 +16,7 @@ import type {
 } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 
-/** A device with its key, and whose it is: who sends a request. */
+/** A device with its key and its user: the author of requests. */
 export interface Member {
   readonly userId: Uuid;
   readonly deviceId: Uuid;
@@ -24,7 +24,7 @@ export interface Member {
   readonly email: string;
 }
 
-/** What a test wants otherwise than in coherent certificates: fields, and who signs. */
+/** Changes to an otherwise coherent certificate: fields, and the signer. */
 export interface Slot<C> {
   readonly fields?: Partial<C>;
   readonly signedBy?: Uint8Array;

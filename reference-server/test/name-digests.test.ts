@@ -7,7 +7,7 @@ const namesOf = (names: readonly string[], into = new NameDigests()): NameDigest
   return into;
 };
 
-test('names that were added are there, each counted once, and no others; also after they were packed', () => {
+test('holds exactly the added names, each counted once, also after packing', () => {
   fc.assert(
     fc.property(fc.array(fc.string()), fc.array(fc.string()), fc.string(), (first, second, other) => {
       const whole = namesOf([...first, ...second]);

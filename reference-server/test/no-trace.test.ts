@@ -7,7 +7,7 @@ import { MemoryJournal } from '../src/journal/index.ts';
 import { found } from './founding.ts';
 import { administrator, House, msgpack, organizationInfo, outcomeOf } from './house.ts';
 
-/** Makes a value that throws when anybody writes to it, maps included. */
+/** Makes a value that throws on each write, also to maps. */
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value))
     return value;
@@ -22,7 +22,7 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** A journal whose records come back frozen, so that the state built of them may share nothing that is written to. */
+/** A journal that returns frozen records, so that a state must not write to them. */
 class WatchedJournal extends MemoryJournal {
   appended = 0;
   override async append(entry: Parameters<MemoryJournal['append']>[0]) {
@@ -31,7 +31,7 @@ class WatchedJournal extends MemoryJournal {
   }
 }
 
-test('a refused call appends nothing, whatever it is refused for', async () => {
+test('a refused call appends nothing, whatever the reason', async () => {
   const journal = new WatchedJournal();
   const house = new House({ journal });
   const { id, founding } = await house.founded();
@@ -79,7 +79,7 @@ test('a refused call appends nothing, whatever it is refused for', async () => {
   expect(journal.appended).toBe(before + 1);
 });
 
-test('what was appended is never written to afterwards: a replay of frozen records gives the same state', async () => {
+test('appended records are never modified: a replay of frozen records gives the same state', async () => {
   const journal = new WatchedJournal();
   const house = new House({ journal });
   const { id, founding } = await house.founded({ tos: { en: 'https://x.test' } });
@@ -100,7 +100,7 @@ test('what was appended is never written to afterwards: a replay of frozen recor
   expect(state.settings).toMatchObject({ tos: null, active_users_limit: 3 });
 });
 
-test('effects only read: on a state that throws when it is written to, each says what shall happen', async () => {
+test('effects only read: each runs on a state that throws on every write', async () => {
   const journal = new MemoryJournal();
   const house = new House({ journal });
   const { id, founding } = await house.founded({ tos: { en: 'https://x.test' } });

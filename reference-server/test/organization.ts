@@ -29,13 +29,13 @@ export interface TestOrganization {
   ask<R extends RequestOf<CommandName>>(author: Member, request: R, route?: 'tos'): Promise<Asked<R['cmd']>>;
   /** Enrols a person by alice, dated after everything else; throws unless that works. */
   enrol(name: string, changes?: UserChanges): Promise<Member>;
-  /** Makes what a test does next later than everything that was enrolled: now, or a microsecond after the last. */
+  /** A time later than all enrolled certificates: now, or one microsecond after the last. */
   later(): DateTime;
   /** An administration call; the parsed body with its status. */
   administer(method: string, path: string, body?: unknown): Promise<Administered>;
 }
 
-/** What came back of a command. */
+/** The result of a command. */
 export interface Asked<C extends CommandName> {
   readonly http: number;
   readonly status: string | undefined;

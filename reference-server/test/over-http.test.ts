@@ -16,7 +16,10 @@ const head = (target = '/anonymous_server'): string =>
   `POST ${target} HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\n`;
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 
-/** Writes pieces to a raw connection; what came back until so many answers were there, or the server or the patience ended it. */
+/**
+ * Writes pieces to a raw connection. Resolves with the received text after the given number of
+ * answers, at the end of the connection, or after `patience` milliseconds.
+ */
 function raw(
   pieces: readonly (string | Uint8Array)[],
   { answers = 1, patience = 3_000, port = listening.port } = {},
@@ -47,7 +50,7 @@ const chunk = (bytes: Uint8Array): Buffer[] => [
 ];
 
 describe('a body', () => {
-  test('in chunks is taken, and refused once it grows too large', async () => {
+  test('in chunks is accepted, and refused once it grows too large', async () => {
     const small = [
       head(),
       'Transfer-Encoding: chunked\r\n\r\n',
@@ -78,7 +81,7 @@ describe('a body', () => {
     expect(answers).toContain('HTTP/1.1 400');
   });
 
-  test('that never comes is waited for, without an answer made up', async () => {
+  test('that never arrives is awaited, without a made-up answer', async () => {
     expect(await raw([head(), 'Content-Length: 100\r\n\r\n', 'abc'], { patience: 300 })).toBe('');
   });
 });
@@ -114,7 +117,7 @@ test('of a repeated header the first one counts, on the wire too', async () => {
   expect(statusIn(await raw([twice('6.0', '5.0'), config]))).toBe(422);
 });
 
-test('a request that names two servers is refused, one that names one twice too', async () => {
+test('a request with two Host headers is refused, even if both are equal', async () => {
   const named = (...hosts: string[]) =>
     `GET / HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join('')}\r\n`;
   expect(statusIn(await raw([named('a.test')]))).toBe(200);
@@ -145,7 +148,7 @@ test('HEAD and CONNECT do no harm', async () => {
   ).toBe(200);
 });
 
-test('who is slow with a request is ended, with 408', async () => {
+test('a slow request is ended with 408', async () => {
   const own = new House();
   const hurried = await listen(own.server, {
     host: '127.0.0.1',
@@ -162,7 +165,7 @@ test('who is slow with a request is ended, with 408', async () => {
   await own.server.close();
 });
 
-test('a stop finishes what is in flight and lets nobody new in', async () => {
+test('a stop finishes pending requests and accepts no new connection', async () => {
   const own = new House();
   const listening = await listen(own.server, { host: '127.0.0.1', port: 0 });
   const { id, founding } = await own.founded();

@@ -22,7 +22,7 @@ const head = (...lines: readonly string[]): string =>
     '',
   ].join('\r\n');
 
-/** Opens a connection that takes what comes. Resolves when it is there or refused. */
+/** Opens a connection and reads from it. Resolves when it is established or refused. */
 function opens(port: number): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port }, () => resolve());

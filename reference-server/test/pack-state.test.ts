@@ -50,7 +50,7 @@ test('bytes of another form are refused', () => {
   }
 });
 
-test('a snapshot keeps the own state of a record kind, and one without it gets it as without records', () => {
+test('a snapshot keeps the state of each record kind, and one without it gets the initial state', () => {
   const { users: _, ...older } = absentOrganization('Org');
   const notes = new Set(['x']);
   const snapshot = packState({ ...older, version: 7, notes });

@@ -11,7 +11,10 @@ import { organizationBehind, organizationOn, type TestOrganization } from './org
 const admin = { user: { profile: 'ADMIN' } } as const;
 const server_addr = { host: 'parsec.example', port: 443, tls: true } as const;
 
-/** A life among people on a server: invited, greeted, demoted, revoked, mailed. Every line is the same on every right server. */
+/**
+ * A journey of several people on a server: invited, greeted, demoted, revoked, mailed. Its log is
+ * the same on every correct server.
+ */
 export async function journey(
   distort: readonly Mutant[],
   options: ServerOptions = {},

@@ -14,7 +14,10 @@ const info = { cmd: 'organization_info' } as const;
 const list = { cmd: 'invite_list' } as const;
 const invite = (name: string) =>
   ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
-/** Milliseconds that nobody waits for a database that is away: a connection, a statement, and slack. */
+/**
+ * Milliseconds within which requests are answered while the database is away: a connection, a
+ * statement, and slack.
+ */
 const bound = 10_000;
 
 /** What a server does while its database is away, and after that. */
@@ -45,7 +48,9 @@ export function awaySuite(container: () => PostgresContainer): void {
     };
   }
 
-  /** Asks until it works; what it was answered, and for how long. */
+  /**
+   * Repeats a request until it succeeds, for at most 20 s. Returns the HTTP statuses that it saw.
+   */
   async function untilServed({ ask, alice }: TestOrganization): Promise<Set<number>> {
     const seen = new Set<number>();
     for (const start = Date.now(); Date.now() - start < 20_000; ) {
@@ -58,7 +63,7 @@ export function awaySuite(container: () => PostgresContainer): void {
   }
 
   describe('a server on PostgreSQL', () => {
-    test('serves on when a snapshot takes too long to be kept', async () => {
+    test('continues to serve when a snapshot takes too long', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const journal = await PostgresJournal.open(url);
@@ -91,7 +96,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('answers 503 in bounded time while the database stands still, and goes on with it', async () => {
+    test('answers 503 in bounded time while the database is suspended, and resumes with it', async () => {
       const { organization, open, close } = await served();
       const { ask, alice } = organization;
       const listener = await Listener.tuned(organization, alice);
@@ -119,7 +124,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('loses nothing that it acknowledged when the database is killed, and begins anew by a replay', async () => {
+    test('loses no acknowledged write when the database is killed, and restarts by a replay', async () => {
       const { organization, open, close } = await served();
       const { ask, alice } = organization;
       const kept: string[] = [];
@@ -142,7 +147,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       };
       const found = await emails(organization);
       expect(kept.length).toBeGreaterThan(20);
-      // At most the one that was under way is there too.
+      // At most the write that was pending is there too.
       expect(found.slice(0, kept.length)).toEqual(kept);
       expect(found.length).toBeLessThanOrEqual(kept.length + 1);
       expect(await emails(await open())).toEqual(found);

@@ -7,13 +7,13 @@ import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer,
 /** The image that `conformance/targets/postgres/build.sh` makes. */
 export const postgresImage = process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 
-// No reaper is pulled: what a killed run left is swept by the next.
+// No reaper is pulled: the next run removes what a killed run left.
 process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
 const label = 'parsec-spec.reference-server.test';
 
 const engine = await getContainerRuntimeClient().catch(() => undefined);
 
-/** Why there is no PostgreSQL here, in one line; undefined when there is. */
+/** The reason why PostgreSQL is not available, in one line; undefined when it is. */
 export const noPostgres: string | undefined =
   engine === undefined
     ? 'PostgreSQL is not tested: no container engine answers (npm run image:engine)'
@@ -39,7 +39,7 @@ export class PostgresContainer {
   static async start(): Promise<PostgresContainer> {
     await sweep();
     return await PostgresContainer.#startAt(await steadyPort()).catch(async (error: unknown) => {
-      // Another program took the port meanwhile.
+      // Another program has taken the port meanwhile.
       if (!/already (in use|allocated)/.test(String(error))) throw error;
       return await PostgresContainer.#startAt(await steadyPort());
     });

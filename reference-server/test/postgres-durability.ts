@@ -5,7 +5,9 @@ import { postgresConfig } from '../src/journal/postgres/connections.ts';
 import { startServer } from '../src/serve/index.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 
-/** What a server asks of PostgreSQL for durability, and what it says where that is not given. */
+/**
+ * The durability settings that a server requests from PostgreSQL, and its warnings without them.
+ */
 export function durabilitySuite(container: () => PostgresContainer): void {
   const warned = async (db: string): Promise<string[]> => {
     const said: string[] = [];

@@ -10,10 +10,10 @@ const info = { cmd: 'organization_info' } as const;
 const invite = (name: string) =>
   ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
 
-/** What becomes of what takes too long in a database that is there. */
+/** Operations that time out although the database is up. */
 export function lateSuite(container: () => PostgresContainer): void {
   describe('a write that waits too long', () => {
-    test('is answered 503, keeps nobody else waiting, and is told when it is done after all', async () => {
+    test('is answered 503, does not delay other requests, and sends its events if it succeeds later', async () => {
       const { one, url, close } = await twoNodes(container());
       const listener = await Listener.tuned(one, one.alice);
       const holder = new pg.Client({ connectionString: url });

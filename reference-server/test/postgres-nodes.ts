@@ -17,7 +17,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
   const nodes = () => twoNodes(container());
 
   describe('two nodes on one database', () => {
-    test('let one of two bootstraps happen, whatever node each came to', async () => {
+    test('let one of two bootstraps succeed, whichever nodes they use', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const houses = await Promise.all(
@@ -36,7 +36,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       await Promise.all(houses.map(({ server }) => server.close()));
     });
 
-    test('lose none of the writes that race on an organization', async () => {
+    test('lose none of the concurrent writes to an organization', async () => {
       const { one, other, close } = await nodes();
       const names = Array.from({ length: 20 }, (_, index) => `guest${index}`);
       const replies = await Promise.all(
@@ -50,7 +50,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('tell the same events in the same order, and one takes up where the other ended', async () => {
+    test('send the same events in the same order, and a client can resume on the other node', async () => {
       const { one, other, close } = await nodes();
       const listeners = await Promise.all([one, other].map((node) => Listener.tuned(node, one.alice)));
       const writes = Array.from({ length: 12 }, (_, index) =>
@@ -74,7 +74,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('tell what happened on the other while they could not hear of it', async () => {
+    test('send the events of the other node from the time when notifications were lost', async () => {
       const { one, other, url, close } = await nodes();
       const listener = await Listener.tuned(one, one.alice);
       await cutAll(container(), url);
@@ -87,7 +87,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('say that events are lost that are no longer kept', async () => {
+    test('report lost events that are no longer kept', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const journal = await PostgresJournal.open(url);
@@ -114,7 +114,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       await journal.close();
     });
 
-    test('refuse at once who was revoked on the other, and end the stream there', async () => {
+    test('refuse at once a user who was revoked on the other, and end the stream there', async () => {
       const { one, other, close } = await nodes();
       const bob = await one.enrol('bob');
       const listener = await Listener.tuned(other, bob);

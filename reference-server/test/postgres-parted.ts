@@ -30,7 +30,7 @@ export function partedSuite(container: () => PostgresContainer): void {
     );
 
   describe('a node whose database has gone back', () => {
-    test('knows what is there and no more, like the others, and tells its listeners that they missed something', async () => {
+    test('serves exactly the content of the database, like the others, and reports missed events', async () => {
       const { one, other, url, close } = await twoNodes(container());
       for (const name of ['bob', 'carol']) await one.ask(one.alice, invite(name));
       const listener = await Listener.tuned(one, one.alice);
@@ -71,7 +71,7 @@ export function partedSuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('begins no stream in the middle, and keeps no snapshot of what is not there', async () => {
+    test('begins no stream in the middle, and keeps no snapshot of lost records', async () => {
       const { one, url, close } = await twoNodes(container());
       const journal = await PostgresJournal.open(url);
       const records = await journal.read(one.id, 0);

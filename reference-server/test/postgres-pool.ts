@@ -6,7 +6,7 @@ import { Connections } from '../src/journal/postgres/connections.ts';
 import { PostgresContainer } from './postgres-container.ts';
 import { cutAll } from './two-nodes.ts';
 
-/** A door through which whoever connects comes, perhaps slowly, to a database that can be chosen. */
+/** A TCP proxy, with an optional delay, to a database that can be chosen. */
 async function door(target: () => string, ms = 0) {
   const server = createServer(async (caller) => {
     await sleep(ms);
@@ -26,7 +26,7 @@ async function door(target: () => string, ms = 0) {
   return { port, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-/** One connection, and how often it may have come to another database. */
+/** One connection, and the number of possible changes of the database. */
 async function single(url: string) {
   const seen = { parted: 0 };
   const parted = () => {
@@ -34,15 +34,15 @@ async function single(url: string) {
   };
   const listening = { channel: 'nobody', heard: () => undefined, parted };
   const connections = await Connections.open(url, { min: 1, max: 1 }, listening);
-  // The one that listens tells so as well, once it is there.
+  // The listening connection reports it as well, once it is established.
   await expect.poll(() => seen.parted).toBe(1);
   return { connections, seen };
 }
 
-/** To which database connections lead, and what is still sent there. */
+/** The database that connections lead to, and what is still sent there. */
 export function poolSuite(container: () => PostgresContainer): void {
   describe('connections', () => {
-    test('tell of another database before anything is asked there, though none was cut', async () => {
+    test('report another database before any statement is sent there, even if no connection was cut', async () => {
       const stand = await PostgresContainer.start();
       const [here, there] = [await container().database(), await stand.database()];
       // Of one name, as they are behind one address.
@@ -60,7 +60,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       const before = await connections.query(started);
       const known = seen.parted;
       present = there;
-      // It ends by nobody's fault but its own length, and its connection with it.
+      // The statement exceeds its own timeout, and its connection ends with it.
       await expect(connections.attempt({ text: 'SELECT pg_sleep(4)' })).rejects.toThrow('does not answer');
       expect(seen.parted).toBe(known);
       expect(await connections.query(started)).not.toEqual(before);
@@ -70,7 +70,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       await stand.stop();
     }, 60_000);
 
-    test('end soon, whatever a database that says nothing was asked', async () => {
+    test('end soon, even with a pending statement on a silent database', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const { connections } = await single(url);
@@ -102,7 +102,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       await entrance.close();
     });
 
-    test('send nothing that waited for one, and is no longer wanted', async () => {
+    test('do not send a waiting statement that is no longer wanted', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const { connections, seen } = await single(url);

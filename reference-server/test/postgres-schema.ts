@@ -13,7 +13,7 @@ const refusal = (opening: Promise<unknown>): Promise<{ code: string; message: st
     (fault) => fault,
   );
 
-/** Opens the database, lets something happen there unless it has, and tells what there is. */
+/** Opens the database, writes to it unless it has content, and returns its state. */
 async function organizationAt(url: string, known?: object): Promise<object> {
   const journal = await openJournal(url);
   const at = DateTime.ofMillis(1_700_000_000_000);
@@ -26,7 +26,7 @@ async function organizationAt(url: string, known?: object): Promise<object> {
   return found;
 }
 
-/** Which databases are taken, and what is said of the others. */
+/** The databases that are accepted, and the messages about the others. */
 export function schemaSuite(container: () => PostgresContainer): void {
   describe('a database', () => {
     test('without tables or with older ones is refused by serve, which names the command that helps', async () => {
@@ -46,14 +46,14 @@ export function schemaSuite(container: () => PostgresContainer): void {
       await server.close();
     });
 
-    test('is migrated once, whoever else does it at the same time', async () => {
+    test('is migrated once, even by concurrent migrations', async () => {
       const url = await container().database();
       const done = await Promise.all([migrateJournal(url), migrateJournal(url), migrateJournal(url)]);
       expect(done.map(({ from }) => from).toSorted()).toEqual([0, postgresSchema, postgresSchema]);
       expect(await migrateJournal(url)).toMatchObject({ from: postgresSchema, to: postgresSchema });
     });
 
-    test('of the version without snapshots keeps what it has', async () => {
+    test('of the version without snapshots keeps its content', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const organization = await organizationAt(url);
@@ -84,7 +84,7 @@ export function schemaSuite(container: () => PostgresContainer): void {
       ]);
     });
 
-    test('that is not there is refused in words without the password', async () => {
+    test('that does not exist is refused with a message without the password', async () => {
       const url = (await container().database()).replace(/test\d+$/, 'missing');
       const refused = await refusal(openJournal(url));
       expect(refused).toMatchObject({ code: 'unusable', message: expect.stringContaining('missing') });

@@ -36,7 +36,7 @@ export function serveSuite(container: () => PostgresContainer): void {
       expect(server.stdout() + server.stderr()).not.toContain('hunter2');
     });
 
-    test('migrate and serve wait for a database that is just starting, and not for one that refuses them', async () => {
+    test('migrate and serve wait for a starting database, and not for one that refuses them', async () => {
       const url = await container().database();
       await container().act('kill');
       const migrated = migrate(url);

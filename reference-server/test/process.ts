@@ -14,7 +14,7 @@ export interface Process {
   readonly ended: Promise<number | string>;
 }
 
-/** Starts `parsec-spec serve`; resolves with its first line, or rejects with what it said instead. */
+/** Starts `parsec-spec serve`. Resolves with its first line, or rejects with its other output. */
 export function serveProcess(
   args: readonly string[],
   environment: Record<string, string> = {},

@@ -82,7 +82,7 @@ describe('user_update', () => {
 });
 
 describe('user_revoke', () => {
-  test('shuts every device out of every route at once, and frees nothing that the history needs', async () => {
+  test('refuses every device on every route at once, and keeps everything that the history needs', async () => {
     const { ask, alice, enrol, later, administer, talk, id, authorization } = await organizationOn();
     const bob = await enrol('bob');
     const phone = newMember('phone');
@@ -155,7 +155,7 @@ describe('user_revoke', () => {
     });
   });
 
-  test('of two administrators who strike each other one wins', async () => {
+  test('of two administrators who demote or revoke each other one succeeds', async () => {
     const { ask, alice, enrol } = await organizationOn();
     const adam = await enrol('adam', { user: { profile: 'ADMIN' } });
     const outcomes = await Promise.all([
@@ -168,7 +168,7 @@ describe('user_revoke', () => {
 });
 
 describe('list_frozen_users', () => {
-  test('tells an administrator whom the host has frozen', async () => {
+  test('shows an administrator the users that the host has frozen', async () => {
     const { ask, alice, enrol, administer } = await organizationOn();
     const bob = await enrol('bob');
     const carol = await enrol('carol');

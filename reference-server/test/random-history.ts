@@ -3,7 +3,7 @@ import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import type { NewDevice, NewUser, UserProfile } from '@parsec-spec/spec/state';
 import fc from 'fast-check';
 
-/** One thing that happens: what, and to whom; numbers pick among those there are. */
+/** One random event: its kind and its target. The numbers are indices into the present items. */
 interface Event {
   readonly what: (typeof kinds)[number];
   readonly who: number;

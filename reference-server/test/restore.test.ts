@@ -24,7 +24,7 @@ describe('restore', () => {
     return { ...known, copy };
   }
 
-  test('keeps what was there, which can be put back', async () => {
+  test('keeps the former store, which can be restored again', async () => {
     const { copy, id, founding } = await copied();
     const present = await store();
     const { aside } = restore(`sqlite:${present.file}`, copy);
@@ -34,7 +34,7 @@ describe('restore', () => {
     expect(await asked(present.file, present.id, present.founding)).toBe('ok');
   });
 
-  test('takes a copy of the first version of the schema, which is brought up to date when it is served', async () => {
+  test('accepts a copy of the first version of the schema, which is migrated when it is served', async () => {
     const { copy, file, id, founding } = await copied();
     toFirstSchema(copy);
     expect(restore(`sqlite:${file}`, copy)).toMatchObject({ organizations: 1, records: 2 });
@@ -49,7 +49,7 @@ describe('restore', () => {
       return link;
     };
 
-    test('puts the store where the link leads, and keeps the link and what was there', async () => {
+    test('replaces the target of a link, and keeps the link and the former store', async () => {
       const { copy, id, founding } = await copied();
       const present = await store();
       const links = [linkTo(present.file), linkTo(linkTo(present.file))];
@@ -74,7 +74,7 @@ describe('restore', () => {
       expect(backup(`sqlite:${link}`, newFile())).toMatchObject({ organizations: 1 });
     });
 
-    test('is refused of a store in use, whose log lies beside the file and not beside the link', async () => {
+    test('is refused for a store in use, whose log is beside the file and not beside the link', async () => {
       const { copy, file } = await copied();
       const { left } = await killed(file);
       const link = linkTo(left);
@@ -83,7 +83,7 @@ describe('restore', () => {
     });
   });
 
-  test('is refused while a server has the store open, which notices nothing', async () => {
+  test('is refused while a server has the store open, without an effect on the server', async () => {
     const { copy, file, id, founding } = await copied();
     const house = new House({ journal: new SqliteJournal(file) });
     expect(refusal(() => restore(`sqlite:${file}`, copy))).toMatchObject({
@@ -178,7 +178,7 @@ describe('restore', () => {
     expect(await asked(aside ?? '', more.id, more.founding)).toBe('ok');
   });
 
-  test('puts the log of a store that is lost out of the way of the new one', async () => {
+  test('moves the log of a lost store aside', async () => {
     const { copy, id, founding } = await copied();
     const { left } = await killed((await store()).file);
     rmSync(left);
@@ -190,7 +190,7 @@ describe('restore', () => {
     expect(restore(`sqlite:${newFile()}`, copy)).toMatchObject({ aside: null });
   });
 
-  test('says by its exit code what was wrong', async () => {
+  test('has an exit code for each kind of fault', async () => {
     const { file } = await store();
     const text = newFile();
     writeFileSync(text, 'text');

@@ -23,7 +23,7 @@ const tokenOf = ({ body }: Answer): Buffer =>
   Buffer.from(/p=([\w-]+)/.exec(body.toString())?.[1] ?? '', 'base64url').subarray(2);
 const urlIn = (line: string): string => (JSON.parse(line) as { url: string }).url;
 
-test('what was answered survives kill -9; the next server takes the file over, a second one is refused meanwhile', async () => {
+test('answered writes survive kill -9; the next server takes the file over, a second one is refused meanwhile', async () => {
   const db = ['--db', `sqlite:${join(folder, 'killed.sqlite')}`];
   const first = await serveProcess([...json, ...db]);
   const origin = urlIn(first.first);
@@ -105,7 +105,7 @@ test('the first line tells where it listens, SIGTERM ends with 0, and no secret 
   }
 });
 
-test('without a token one is made and shown once; it opens the administration', async () => {
+test('without a token a random one is created and shown once; it is valid for the administration', async () => {
   const server = await serveProcess(['--db', 'memory:']);
   expect(server.first).toMatch(/^Parsec server listening on http:\/\/127\.0\.0\.1:\d+ \(db=memory: /);
   await expect.poll(() => server.stderr()).toMatch(/shown once: \w{64}\n/);

@@ -43,7 +43,7 @@ describe('change of settings', () => {
     },
   );
 
-  test('expiry may be said and taken back twice, and loses nothing', async () => {
+  test('expiry may be set and reset twice, and loses nothing', async () => {
     const house = new House();
     const { id, founding } = await house.founded();
     const certificates = async () => (await house.authenticated(id, founding, certificateGet)).body;

@@ -66,7 +66,7 @@ describe('settings', () => {
     });
   });
 
-  test('of --dev fill what the command line leaves open, whatever the environment says', () => {
+  test('of --dev apply where the command line has none, whatever the environment contains', () => {
     const environment = {
       PARSEC_DB: 'sqlite:x',
       PARSEC_ADMINISTRATION_TOKEN: 'other',
@@ -144,7 +144,7 @@ describe('settings', () => {
     expect(readSettings({ 'cors-allow-origins': origins }, {})).toMatchObject({ corsAllowOrigins: origins });
   });
 
-  test('say which trusted proxies never match', () => {
+  test('list the trusted proxies that never match', () => {
     const notices = (list: string) =>
       readSettings({ 'proxy-trusted-addresses': list }, {}).notices.filter((line) => line.includes('proxy'));
     expect(notices('127.0.0.1, ::1,10.0.0.0/8,fd00::/8,*')).toEqual([]);
@@ -167,7 +167,7 @@ describe('settings', () => {
     });
   });
 
-  test('of mails: a relay with what it demands, and how much it protects', () => {
+  test('of mails: a relay with its login and its security', () => {
     const relay = { 'email-host': 'mail.test', 'email-sender': 'parsec@mail.test' };
     const login = { 'email-host-user': 'u', 'email-host-password': 'p' };
     const { email } = readSettings({ ...relay, ...login, 'email-port': '587', 'email-use-tls': true }, {});
@@ -212,7 +212,7 @@ describe('settings', () => {
     ]);
   });
 
-  test('what upstream serves and we do not gets one line, from wherever it comes', () => {
+  test('each unsupported option of upstream gets one line, from any source', () => {
     const { notices } = readSettings(
       { blockstore: ['MOCKED'], 'with-client-web-app': ['x'], 'email-host': 'dir:mails' },
       { PARSEC_TEMPLATE_DIR: 'x' },

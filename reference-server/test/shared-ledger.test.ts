@@ -12,7 +12,7 @@ const expired = (at: bigint): OrganizationRecord => ({
 });
 const bounds = { states: 10, things: 1_000 };
 
-/** Organization `Org` in a journal to which others append as well. */
+/** Organization `Org` in a journal that other nodes append to as well. */
 class Shared extends SharedMemory {
   async add(version: number, count: number): Promise<void> {
     const records = Array.from({ length: count }, (_, index) => expired(BigInt(index)));
@@ -20,7 +20,7 @@ class Shared extends SharedMemory {
   }
 }
 
-test('what others appended in thousands is taken in by pages', async () => {
+test('thousands of records of other nodes are read page by page', async () => {
   const journal = new Shared();
   await journal.add(0, 1);
   const ledger = organizationLedger(journal, bounds);
@@ -31,7 +31,7 @@ test('what others appended in thousands is taken in by pages', async () => {
   expect(journal.asked).toEqual([1_024, 1_024, 1_024]);
 });
 
-test('a state that was read before a connection was lost is read anew, and nothing is appended to it', async () => {
+test('after a lost connection a state is read again, and nothing is appended to the former one', async () => {
   const journal = new Shared();
   await journal.add(0, 3);
   const ledger = organizationLedger(journal, bounds);
@@ -55,7 +55,7 @@ test('a state that was read before a connection was lost is read anew, and nothi
   expect(await ledger.append('Org', last, [expired(10n)], [])).toBe(true);
 });
 
-test('no snapshot is kept of a state that grew on both sides of a loss', async () => {
+test('no snapshot is kept of a state that grew before and after a lost connection', async () => {
   const journal = new Shared();
   await journal.add(0, 254);
   const ledger = organizationLedger(journal, bounds);
@@ -68,7 +68,7 @@ test('no snapshot is kept of a state that grew on both sides of a loss', async (
     kept.push(snapshot.version);
     await keep(snapshot);
   };
-  // Another node keeps one of what is there.
+  // Another node keeps a snapshot of the current records.
   await organizationLedger(journal, bounds).read('Org');
   await expect.poll(() => kept).toEqual([256]);
   await journal.add(256, 4);
@@ -81,7 +81,7 @@ test('no snapshot is kept of a state that grew on both sides of a loss', async (
   expect(kept).toEqual([256]);
 });
 
-test('what was found to be in doubt stays so when it could not be looked at', async () => {
+test('a state in doubt stays so after a failed read', async () => {
   const journal = new Shared();
   await journal.add(0, 3);
   const ledger = organizationLedger(journal, bounds);
@@ -95,6 +95,6 @@ test('what was found to be in doubt stays so when it could not be looked at', as
     if (faults-- > 0) throw new Error('away');
   };
   await expect(ledger.read('Org')).rejects.toThrow('away');
-  // Nobody was faster: what is here was never there.
+  // No other node has appended, so the cached state was never in this journal.
   expect(await ledger.read('Org')).not.toBe(before);
 });

@@ -1,7 +1,7 @@
 import { MemoryJournal } from '../src/journal/index.ts';
 import type { SharedJournal } from '../src/journal/journal.ts';
 
-/** A journal to which others append as well; between two reads something may happen. */
+/** A journal that other nodes append to as well, also between two reads. */
 export class SharedMemory extends MemoryJournal {
   readonly asked: (number | undefined)[] = [];
   readonly #forget: (() => void)[] = [];
@@ -15,7 +15,7 @@ export class SharedMemory extends MemoryJournal {
     eventsFrom: async (_, count) => ({ events: [], count, version: 0 }),
   };
 
-  /** A connection is lost: what was read before may be of another database. */
+  /** Simulates a lost connection: earlier reads may be of another database. */
   readonly part = (): void => {
     for (const forget of this.#forget) forget();
   };

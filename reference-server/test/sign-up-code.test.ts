@@ -7,7 +7,7 @@ const required = { status: 'send_validation_email_required' };
 const invalid = { status: 'invalid_validation_code' };
 
 describe('a code', () => {
-  test('is checked as often as one likes, and opens an account once', async () => {
+  test('can be checked any number of times, and opens an account once', async () => {
     const desk = new SignUpDesk();
     const code = await desk.code(zoe);
     for (let again = 0; again < 3; again++)
@@ -48,7 +48,7 @@ describe('a code', () => {
     expect(await desk.create(zoe, code)).toMatchObject({ status: 'ok' });
   });
 
-  test('stays usable when the authentication method is taken; a wrong one is told first', async () => {
+  test('stays usable when the authentication method is taken; a wrong code is reported first', async () => {
     const desk = new SignUpDesk();
     const method = Uuid.of(new Uint8Array(16).fill(3));
     expect(await desk.create('yan@example.com', await desk.code('yan@example.com'), method)).toMatchObject({
@@ -61,7 +61,7 @@ describe('a code', () => {
     expect(await desk.create(zoe, code)).toMatchObject({ status: 'ok' });
   });
 
-  test('opens one account where many want to at once', async () => {
+  test('opens one account for many concurrent requests', async () => {
     const desk = new SignUpDesk();
     const code = await desk.code(zoe);
     const outcomes = await Promise.all(Array.from({ length: 16 }, () => desk.create(zoe, code)));

@@ -38,7 +38,7 @@ describe('the limits', () => {
     expect((await desk.mail(zoe)).reply).toEqual(limited(desk, 600));
   });
 
-  test('count by address, whoever asks, and by caller, whatever is asked', async () => {
+  test('count by address, whatever the caller, and by caller, whatever the address', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     await desk.mail(zoe, '192.0.2.1');
     expect(await desk.mail(zoe, '192.0.2.2')).toMatchObject({ status: 'email_sending_rate_limited' });
@@ -92,7 +92,7 @@ describe('the limits', () => {
     },
   );
 
-  test('count a network of IPv6 as one caller: its addresses are as many as anybody wants', async () => {
+  test('count an IPv6 network as one caller, since its addresses are plentiful', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     const ok = { status: 'ok' };
     const refused = { status: 'email_sending_rate_limited' };
@@ -107,7 +107,7 @@ describe('the limits', () => {
     expect(await desk.mail('e@example.com', 'fe80::2%eth0')).toMatchObject(refused);
   });
 
-  test('believe a trusted proxy about the caller, and nobody else', async () => {
+  test('believe only a trusted proxy about the caller', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     const from = (peer: string, forwarded: string, email: string) => desk.mail(email, peer, forwarded);
     const ok = { status: 'ok' };
@@ -121,7 +121,7 @@ describe('the limits', () => {
     expect(await from('198.51.100.7', '203.0.113.78', 'e@example.com')).toMatchObject(refused);
   });
 
-  test('count the address that a trusted proxy adds, in a line of its own too, not one that the caller wrote', async () => {
+  test('count the address that a trusted proxy adds, also in a line of its own, not one that the caller wrote', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     const from = (email: string, ...lines: readonly string[]) => desk.mail(email, '127.0.0.1', ...lines);
     const refused = { status: 'email_sending_rate_limited' };
@@ -132,12 +132,12 @@ describe('the limits', () => {
     );
     expect(await from('b@example.com', '10.9.9.5, 203.0.113.2:5678')).toMatchObject(refused);
     expect(await from('b@example.com', '10.9.9.5, [::ffff:203.0.113.2]:5678')).toMatchObject(refused);
-    // Nobody knows who that is; the proxy is one caller.
+    // The forwarded value is no address, so the proxy counts as the caller.
     expect(await from('b@example.com', '10.9.9.6', 'unknown')).toMatchObject({ status: 'ok' });
     expect(await from('c@example.com', '10.9.9.7', 'unknown')).toMatchObject(refused);
   });
 
-  test('leave out what was refused, and count what was not sent', async () => {
+  test('do not count refused requests, and count unsent mails', async () => {
     const desk = new SignUpDesk(limits(0, 2));
     desk.outcome = 'SERVER_UNAVAILABLE';
     await desk.mail(zoe);
@@ -152,7 +152,7 @@ describe('the limits', () => {
     expect(await desk.mail(zoe)).toMatchObject({ status: 'email_sending_rate_limited' });
   });
 
-  test('may be off, and then a clock that goes back disturbs nobody', async () => {
+  test('may be off, and then a clock that goes back has no effect', async () => {
     const desk = new SignUpDesk();
     await desk.mail(zoe);
     desk.pass(-30);

@@ -23,7 +23,7 @@ describe('a mail to sign up', () => {
     expect(html).toContain(`href="${link.replace('&', '&amp;')}"`);
   });
 
-  test('holds a new code each time; the former one is wrong then, and failures count anew', async () => {
+  test('contains a new code each time, which invalidates the former one and resets the failures', async () => {
     const desk = new SignUpDesk();
     const first = await desk.code(zoe);
     for (let wrong = 0; wrong < 2; wrong++)
@@ -34,7 +34,7 @@ describe('a mail to sign up', () => {
     expect(await desk.check(zoe, second)).toMatchObject({ status: 'ok' });
   });
 
-  test('that cannot be sent is told, and leaves the code in place', async () => {
+  test('that cannot be sent is reported, and leaves the code in place', async () => {
     const desk = new SignUpDesk();
     desk.outcome = 'SERVER_UNAVAILABLE';
     expect(await desk.mail(zoe)).toMatchObject({ status: 'email_server_unavailable' });
@@ -43,7 +43,7 @@ describe('a mail to sign up', () => {
     expect(await desk.check(zoe, codeIn(desk.letters.at(-1)))).toMatchObject({ status: 'ok' });
   });
 
-  test('goes to no address with an account, and nobody is told', async () => {
+  test('goes to no address with an account, and the reply does not reveal that', async () => {
     const desk = new SignUpDesk();
     expect(await desk.create(zoe, await desk.code(zoe))).toMatchObject({ status: 'ok' });
     const { length } = desk.letters;
@@ -53,7 +53,7 @@ describe('a mail to sign up', () => {
     expect(desk.letters).toHaveLength(length + 2);
   });
 
-  test('holds a code that no other one tells anything about', async () => {
+  test('contains a code that is independent of all others', async () => {
     const desk = new SignUpDesk();
     const codes: string[] = [];
     for (let index = 0; index < 200; index++) codes.push(await desk.code(`p${index}@example.com`));

@@ -49,7 +49,7 @@ describe('each rule', () => {
   });
 });
 
-test('accounts, codes and limits are after a restart what they were before it', async () => {
+test('accounts, codes and limits are the same after a restart', async () => {
   const journal = new MemoryJournal();
   const config = { validation_emails: { cooldown: 60, mostPerHour: 0 } };
   const before = new SignUpDesk({ journal, config });
@@ -69,7 +69,7 @@ test('accounts, codes and limits are after a restart what they were before it', 
   expect(after.letters).toEqual([]);
 });
 
-test('server_config says of accounts what the host says', async () => {
+test('server_config reports the account settings of the host', async () => {
   expect((await new SignUpDesk().ask({ cmd: 'server_config' })).reply).toMatchObject({ account: 'DISABLED' });
   const desk = new SignUpDesk({ config: { account: 'ENABLED_WITH_VAULT' } });
   expect((await desk.ask({ cmd: 'server_config' })).reply).toMatchObject({ account: 'ENABLED_WITH_VAULT' });

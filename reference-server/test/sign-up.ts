@@ -11,7 +11,7 @@ import type { Asked } from './organization.ts';
 export class SignUpDesk {
   readonly server: ReferenceServer;
   readonly letters: Letter[] = [];
-  /** What becomes of mails. */
+  /** The outcome of each mail. */
   outcome: MailOutcome = 'SUCCESS';
   #micros = 1_735_689_600_000_000n;
 
@@ -38,7 +38,10 @@ export class SignUpDesk {
     this.#micros += BigInt(Math.round(seconds * 1e6));
   }
 
-  /** Sends a command; `peer`: where it comes from, `forwarded`: what a proxy tells of it, line by line. */
+  /**
+   * Sends a command. `peer`: its network address; `forwarded`: the headers of a proxy, line by
+   * line.
+   */
   async ask<R extends RequestOf<CommandName>>(
     request: R,
     peer = '192.0.2.1',

@@ -26,7 +26,7 @@ function replayed(records: readonly OrganizationRecord[], state = absentOrganiza
   return state;
 }
 
-test('a snapshot and the records after it make the state that all records make, wherever one cuts', () => {
+test('a snapshot and the records after it give the state of all records, wherever the cut is', () => {
   fc.assert(
     fc.property(histories, (records) => {
       const whole = replayed(records);
@@ -34,7 +34,7 @@ test('a snapshot and the records after it make the state that all records make, 
         const snapshot = organizationSnapshots.write(replayed(records.slice(0, cut)));
         const state = replayed(records.slice(cut), organizationSnapshots.read(snapshot));
         expect(state).toEqual(whole);
-        // The order of what is in it counts too.
+        // The order of the content counts too.
         expect(Buffer.compare(organizationSnapshots.write(state), organizationSnapshots.write(whole))).toBe(
           0,
         );
@@ -78,7 +78,7 @@ test('a replay of a history makes the state that snapshots of this format hold',
   });
 });
 
-/** Counts what an opening reads. */
+/** Counts the records that an opening reads. */
 class CountedJournal extends MemoryJournal {
   readonly kept: { readonly version: number; readonly format: number }[] = [];
   replayed = 0;
@@ -131,7 +131,7 @@ test('an organization that has grown is opened from a snapshot and few records, 
   expect(opened).toEqual(replayed(await journal.read('Org', 0)));
 });
 
-test('a snapshot of another format, of another organization or of damaged bytes is as good as none', async () => {
+test('a snapshot of another format, of another organization or of damaged bytes is ignored', async () => {
   const journal = new CountedJournal();
   const records = [...beginning(), ...users(1, 20)];
   await journal.append({ organization: 'Org', version: 0, records, figures: [] });
@@ -158,7 +158,7 @@ test('a snapshot of another format, of another organization or of damaged bytes 
   ]) {
     await opened(bad);
   }
-  // Wherever a bit was turned: also where what is read is another state, whole and plausible.
+  // For a flipped bit at any place, even if the bytes decode to another plausible state.
   for (let at = 0; at < body.length; at += 7) {
     const turned = Uint8Array.from(body);
     turned[at] = (turned[at] ?? 0) ^ 0x10;
@@ -166,7 +166,7 @@ test('a snapshot of another format, of another organization or of damaged bytes 
   }
 });
 
-test('a snapshot that cannot be kept does no harm', async () => {
+test('a failed snapshot does no harm', async () => {
   const journal = new CountedJournal();
   const tried = new Promise<void>((resolve) => {
     journal.keep = async () => {

@@ -14,7 +14,7 @@ function sparingAt() {
   return { told, at };
 }
 
-test('each message is told once a second, with how many of the same were left out, whatever is told in between', () => {
+test('each message is logged once a second, with the number of suppressed ones, even between other messages', () => {
   const { told, at } = sparingAt();
   at(0, 'the database is away');
   at(10, 'the database is away');

@@ -77,7 +77,7 @@ describe('HTTPS', () => {
   });
 });
 
-test('a database that is not named as one is wrong usage; one that cannot be opened is not', async () => {
+test('a malformed database name is wrong usage; a database that cannot be opened is not', async () => {
   expect(await refusal({ db: 'nonsense:' })).toMatchObject({
     exit: 2,
     hint: expect.stringContaining('--db'),

@@ -36,7 +36,7 @@ test.each([['plain HTTP'], ['HTTPS']])(
   },
 );
 
-test('what is in flight is finished, and its answer says that the connection ends', async () => {
+test('pending requests are finished, and their answers announce the end of the connection', async () => {
   const server = await serving();
   const busy = await connected(server.port);
   busy.socket.write(head);
@@ -51,7 +51,7 @@ test('what is in flight is finished, and its answer says that the connection end
   expect(busy.read()).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is);
 });
 
-test('whoever is not through in time is cut off', async () => {
+test('a request that is not finished in time is cut off', async () => {
   const server = await serving();
   const slow = await connected(server.port);
   slow.socket.write(head);
@@ -79,7 +79,7 @@ test('a webhook that hangs does not hold up the stop', async () => {
   hook.close();
 });
 
-test('a program that is told to stop ends before whoever told it loses patience, whatever hangs', async () => {
+test('a stopped program exits within its deadline, whatever hangs', async () => {
   const hook = createServer(() => {});
   const relay = createRelay((socket) => socket.on('error', () => {}));
   await Promise.all(

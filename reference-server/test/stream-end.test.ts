@@ -4,7 +4,7 @@ import { revocation } from './members.ts';
 import { organizationOn } from './organization.ts';
 
 describe('the end of a stream', () => {
-  test('comes with the revocation, after the event that tells it, for this user alone', async () => {
+  test('comes with the revocation, after its event, and only for this user', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const bob = await enrol('bob');
@@ -41,7 +41,7 @@ describe('the end of a stream', () => {
     expect((await hers.rest()).map(({ kind }) => kind)).toEqual(what === 'freeze' ? [] : ['ended']);
   });
 
-  test('comes with the stop of the server, and nobody opens another one', async () => {
+  test('comes with the stop of the server, and a new stream is refused', async () => {
     const organization = await organizationOn();
     const listener = await Listener.tuned(organization, organization.alice);
     await organization.server.stop();
@@ -49,7 +49,7 @@ describe('the end of a stream', () => {
     expect((await Listener.open(organization, organization.alice)).status).toBe(503);
   });
 
-  test('comes when more than 100 events wait; those that waited are told before', async () => {
+  test('comes when more than 100 events wait; the waiting ones are sent before', async () => {
     const organization = await organizationOn({ config: { debug: true } });
     const { alice, ask } = organization;
     const slow = await Listener.tuned(organization, alice);

@@ -44,7 +44,7 @@ function listen(streams: Streams, { hex: user }: Uuid, last?: string): Listener 
 }
 
 describe('an event', () => {
-  test('reaches the users it is for, on all their devices, and nobody else', async () => {
+  test('reaches its recipients on all their devices, and no other users', async () => {
     const { streams } = answering();
     const [phone, laptop, his] = [listen(streams, alice), listen(streams, alice), listen(streams, bob)];
     const told = [invitation([alice]), attempt([bob]), invitation([alice, bob]), attempt('everybody')];
@@ -67,7 +67,7 @@ describe('an event', () => {
   });
 });
 
-test('of too many streams of a member the oldest ends, and nobody else’s', async () => {
+test('if a member has too many streams, only the oldest of that member ends', async () => {
   const { streams } = answering();
   const his = listen(streams, bob);
   const hers = Array.from({ length: 1_025 }, () => listen(streams, alice));
@@ -80,7 +80,7 @@ test('of too many streams of a member the oldest ends, and nobody else’s', asy
 });
 
 describe('while the past is looked up', () => {
-  test('what happens waits, and is told after it, once', async () => {
+  test('live events wait, and are sent after it, once', async () => {
     const { streams, answer } = answering();
     const listener = listen(streams, alice, 'known');
     const [past, meanwhile, after] = [attempt([alice]), invitation([alice]), attempt([alice])];
@@ -98,7 +98,7 @@ describe('while the past is looked up', () => {
     expect(frames.map(({ kind }) => kind)).toEqual(['event', 'missed_events']);
   });
 
-  test('the end ends it all the same', async () => {
+  test('a stop still ends the stream', async () => {
     const { streams, answer } = answering();
     const listener = listen(streams, alice, 'known');
     streams.stop();

@@ -6,7 +6,7 @@ import { organizationOn } from './organization.ts';
 
 const urls = { en_US: 'https://terms.test/en' };
 
-/** What happens between two looks at who has to accept terms. */
+/** The steps between two checks of who has to accept the terms. */
 const steps = fc.oneof(
   fc.record({ what: fc.constant('publish' as const) }),
   fc.record({ what: fc.constant('remove' as const) }),
@@ -17,12 +17,14 @@ const steps = fc.oneof(
 
 type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
 
-/** Alice accepts at another time than that of the terms, which are then replaced in the same millisecond. */
+/**
+ * Alice accepts at a time other than that of the terms, which are replaced in the same millisecond.
+ */
 const replacedAtOnce = (millis: 1 | -1): [Step[]] => [
   [{ what: 'publish' }, { what: 'clock', millis }, { what: 'accept', who: 0 }, { what: 'publish' }],
 ];
 
-test('terms bind every user who has not accepted these very ones, whatever the clock does', async () => {
+test('terms bind every user who has not accepted exactly these, whatever the clock does', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { maxLength: 20 }), async (happens) => {
       let millis = Date.now();

@@ -31,7 +31,7 @@ test('terms are read, accepted by their very time, replaced, removed', async () 
   expect(await accept(given.updated_on)).toBe('ok');
   expect(await info()).toBe('ok');
 
-  // The same terms again are new terms, later than the old ones even within one tick of the clock.
+  // The same terms set again are new terms, with a later time even within one tick of the clock.
   await house.administer('PATCH', `/organizations/${id}`, { tos: first });
   await house.administer('PATCH', `/organizations/${id}`, { tos: first });
   const again = await terms();

@@ -37,7 +37,7 @@ test('with key and certificate the server speaks HTTPS, and its links say so', a
   expect(links.bootstrap_url_as_http_redirection).toMatch(/^https:/);
 });
 
-test('below TLS 1.2 nobody is heard', async () => {
+test('versions below TLS 1.2 are refused', async () => {
   const attempt = (maxVersion: 'TLSv1.1' | 'TLSv1.2'): Promise<string> =>
     new Promise((resolve) => {
       const socket = connect(
@@ -64,7 +64,7 @@ test('plain HTTP on it is no request', async () => {
   await expect(fetch(server.url.replace('https', 'http'))).rejects.toThrow();
 });
 
-test('files that are none are named, without what is in them', async () => {
+test('malformed files are named, without their content', async () => {
   const missing = startServer({ ssl: { ...ssl, keyfile: file('none.pem') } });
   await expect(missing).rejects.toThrow(StartError);
   const swapped = startServer({ ssl: { ...ssl, keyfile: ssl.certfile } });

@@ -3,7 +3,10 @@ import { EventEmitter } from 'node:events';
 /** Those that were started, in order. */
 export const threads: ToldThread[] = [];
 
-/** A worker that says what a test has it say; `asked`, the event too: what it is asked. */
+/**
+ * A fake worker that sends the messages that a test chooses. `asked`, a field and an event: the
+ * messages it receives.
+ */
 export class ToldThread extends EventEmitter {
   readonly asked: unknown[] = [];
 

@@ -91,7 +91,7 @@ describe('every route', () => {
       const { target } = good()[route] as Good;
       const slashed = `/${target.slice(1).replaceAll('/', '%2f')}`;
       if (slashed !== target) expect((await send(route, () => ({ target: slashed }))).status).toBe(404);
-      // Once: what is no escape before is none after.
+      // Escapes are decoded once: the result may look like an escape and is not decoded again.
       const twice = (one: Good) => ({ target: one.target.replace('a', `%25${inHex('a').slice(1)}`) });
       expect((await send(route, twice)).status).toBe(404);
       const spliced = (one: Good) => ({ target: one.target.replace(id, `%${inHex('3')}${inHex('1')}${id}`) });

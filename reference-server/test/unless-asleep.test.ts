@@ -25,7 +25,7 @@ test.each([
   await expect(unlessAsleep(limit, failing(2, 400, message))).rejects.toThrow(message);
 });
 
-test('a database that is not there, or does not answer a statement, is believed', async () => {
+test('an absent database, or one that does not answer a statement, is reported', async () => {
   await expect(unlessAsleep(limit, failing(1, limit, 'timeout expired'))).rejects.toThrow('timeout expired');
   await expect(unlessAsleep(limit, failing(1, 400, 'Query read timeout'))).rejects.toThrow(
     'Query read timeout',

@@ -23,7 +23,7 @@ async function serving(options: Partial<ListenOptions>, house = new House()): Pr
 
 describe('bodies that come in at once', () => {
   const room = { free: 1_024, shared: 4_096 };
-  /** Of two bodies of this size one alone has room. */
+  /** Two bodies of this size exceed the memory, one fits. */
   const large = 4_000;
   const config = Buffer.from(encode({ cmd: 'server_config' }));
   const head = (length: number): string =>
@@ -45,7 +45,7 @@ describe('bodies that come in at once', () => {
     return `${read().slice(9, 12)}${isEnded ? ', closed' : ''}`;
   }
 
-  test('share their room: who finds none is told to come again, and small ones always find some', async () => {
+  test('share their memory: without room a large one is answered 503, and a small one always has room', async () => {
     const told: string[] = [];
     const note = (_: object, message: string): void => void told.push(message);
     const log = { debug: () => {}, info: () => {}, warn: note, error: note };
@@ -86,7 +86,7 @@ describe('bodies that come in at once', () => {
     await expect.poll(() => outcome(port, new Uint8Array(large))).toBe('415');
   });
 
-  test('take room for each piece too: bytes that come one by one cost more than bytes', () => {
+  test('take memory for each chunk too: single bytes cost more than their size', () => {
     const share = new BodyRoom(room).share();
     let pieces = 0;
     while (share.take(1)) pieces += 1;
@@ -121,7 +121,7 @@ describe('an answer that is not taken', () => {
     expect(read().length).toBeLessThan(size);
   });
 
-  test('is waited for when it is taken slowly, and so is what was asked together with it', async () => {
+  test('is awaited when it is read slowly, and so are requests pipelined with it', async () => {
     const { socket, read, ended, later } = await answering();
     const began = performance.now();
     socket.on('data', () => {
@@ -143,7 +143,7 @@ describe('answers that others do not take', () => {
   const size = 8 * 1_048_576;
   const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-  test('leave no room for more large ones, and some for one, and for all that are small', async () => {
+  test('leave no memory for more large ones, but for one, and for all small ones', async () => {
     const house = new House();
     const handle = async ({ target }: Call): Promise<Reply> => ({
       status: 200,

@@ -18,8 +18,8 @@ async function listOf({ ask }: TestOrganization, member: Parameters<TestOrganiza
 }
 
 describe('a user invitation', () => {
-  test('is listed where its time puts it, also when another one was kept before it', async () => {
-    // As where two nodes are asked at once, and one has to wait: its time was taken before.
+  test('is listed by its time, even if another one was recorded before it', async () => {
+    // As with two nodes of which one has to wait: it took the time before.
     let late = 0;
     const organization = await organizationOn({ clock: () => DateTime.ofMillis(Date.now() - late) });
     const { alice } = organization;
@@ -47,7 +47,7 @@ describe('a user invitation', () => {
     expect(await listOf(organization, alice)).toHaveLength(1);
   });
 
-  test('of somebody enrolled is refused, frozen or oneself; one who was revoked may return', async () => {
+  test('of an enrolled user is refused, even frozen or the inviter; a revoked user may return', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later, administer } = organization;
     const bob = await enrol('bob');
@@ -60,7 +60,7 @@ describe('a user invitation', () => {
     expect(await ask(alice, newUser(bob.email))).toMatchObject({ status: 'ok' });
   });
 
-  test('is one for an address, whoever asks, until it has ended', async () => {
+  test('is one for an address, whichever administrator invites, until it has ended', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol } = organization;
     const adam = await enrol('adam', admin);
@@ -118,7 +118,7 @@ describe('a user invitation', () => {
     expect(await listOf(organization, bob)).toEqual([]);
   });
 
-  test('is ended by any administrator and by the enrolled invitee, by nobody else, once', async () => {
+  test('is ended once, by any administrator or the enrolled invitee, and by no other user', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', admin);
@@ -153,7 +153,7 @@ describe('a user invitation', () => {
     ]);
   });
 
-  test('is ended once where many want to at once', async () => {
+  test('is ended once by concurrent requests', async () => {
     const organization = await organizationOn();
     const { ask, alice } = organization;
     const token = await inviteUser(organization, alice, 'zack@example.com');
@@ -168,7 +168,7 @@ describe('a user invitation', () => {
     expect(new Set(same.map((one) => Buffer.from(one).toString('hex'))).size).toBe(1);
   });
 
-  test('tells who it is for, who created it, and who can greet now', async () => {
+  test('shows its recipient, its creator, and the possible greeters', async () => {
     const organization = await organizationOn();
     const { ask, alice, enrol, later } = organization;
     const adam = await enrol('adam', {

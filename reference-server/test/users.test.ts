@@ -148,7 +148,7 @@ describe('user_create', () => {
     expect(await ask(bob2, { cmd: 'organization_info' })).toMatchObject({ status: 'ok' });
   });
 
-  test('stops at the limit of active users, and goes on when a seat is free', async () => {
+  test('stops at the limit of active users, and resumes when a seat is free', async () => {
     const { ask, alice, enrol, later, administer } = await organizationOn({
       settings: { active_users_limit: 3 },
     });
@@ -191,7 +191,7 @@ describe('user_create', () => {
     expect(await create(last.plus(1n))).toMatchObject({ status: 'ok' });
   });
 
-  test('lets one of many win that come at once', async () => {
+  test('lets one of many concurrent requests succeed', async () => {
     const { ask, alice, administer } = await organizationOn({ settings: { active_users_limit: 2 } });
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>

@@ -26,7 +26,7 @@ const headers = [
   ['Authorization', bearer({ deviceId: newUser(0).device_id, deviceSeed })],
 ] as const;
 
-/** Knows how many records were asked for at once, and by how many at a time. */
+/** Records how many reads run at once, and how many records each one has. */
 class WatchedJournal extends MemoryJournal {
   readonly pages: { readonly organization: string; readonly records: number }[] = [];
 
@@ -56,7 +56,7 @@ async function large(...names: readonly string[]) {
   return { journal, server, ask };
 }
 
-test('a whole history of thousands comes in order, byte for byte, and is read in small pieces', async () => {
+test('a whole history of thousands is returned in order, byte for byte, and read in small pieces', async () => {
   const { journal, ask } = await large('Large');
   const { status, common_certificates } = await ask('Large', certificateGet);
   expect(status).toBe('ok');
@@ -67,7 +67,7 @@ test('a whole history of thousands comes in order, byte for byte, and is read in
   expect(Math.max(...journal.pages.map(({ records }) => records))).toBeLessThanOrEqual(256);
 });
 
-test('whole histories of an organization are read one after the other, and others and who asks for little go between their pieces', async () => {
+test('whole histories of an organization are read one after the other, with other requests between their pieces', async () => {
   const { journal, ask } = await large('Large', 'Huge');
   const ended: string[] = [];
   const pagesOf = (name: string) => journal.pages.filter(({ organization }) => organization === name).length;
@@ -90,7 +90,7 @@ test('whole histories of an organization are read one after the other, and other
     expect(common_certificates).toHaveLength(2_000);
   expect(small.status).toBe('ok');
   expect(few.common_certificates).toHaveLength(2);
-  // Who asks twice keeps nobody waiting but himself.
+  // The second request of an organization only delays itself.
   expect(ended).toEqual(['Small', 'Small', 'Large', 'Huge', 'Large']);
   const whole = pagesOf('Huge');
   expect(whole).toBeGreaterThan(4);

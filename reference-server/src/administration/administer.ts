@@ -8,7 +8,10 @@ import type { Services } from '../core/services.ts';
 import { bodyOf } from './input.ts';
 import { type OrganizationOperation, operate } from './operate.ts';
 
-/** An operation on the organization that the path names. Body before path: what is malformed is told first. */
+/**
+ * An operation on the organization in the path. The body is read before the path, so that a
+ * malformed body is reported first.
+ */
 export async function administerOrganization(
   services: Services,
   exchange: Exchange,

@@ -1,4 +1,4 @@
-// JSON with exact integers: what JSON.parse rounds away would turn 2^65 into a limit, and 3.0 into an integer.
+// JSON with exact integers. JSON.parse would round a value above 2^53 and accept 3.0 as an integer.
 interface ExactJson {
   parse(
     text: string,
@@ -6,7 +6,7 @@ interface ExactJson {
   ): unknown;
   rawJSON(text: string): unknown;
 }
-// The types of this edition do not know the two yet.
+// TypeScript's types do not declare these two functions yet.
 const { parse, rawJSON } = JSON as unknown as ExactJson;
 
 const u64 = 0xffff_ffff_ffff_ffffn;

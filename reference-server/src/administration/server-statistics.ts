@@ -10,9 +10,12 @@ import type { Services } from '../core/services.ts';
 import type { Journal } from '../journal/journal.ts';
 import { queryOf } from './input.ts';
 
-/** Organizations that are counted at one stroke: whoever else asks waits for no more of them, however many want statistics. */
+/**
+ * Organizations that are counted in one event-loop task. Other requests run between two such
+ * batches.
+ */
 const atOnce = 64;
-/** Strokes whose text is kept: with more of them the answer is a stream, which needs no memory. */
+/** Batches whose text is buffered. A longer answer is streamed, so that its memory is bounded. */
 const most = 32;
 const types = {
   json: ['Content-Type', 'application/json'],
@@ -24,7 +27,7 @@ export async function serverStatistics({ law, journal }: Services, exchange: Exc
   const query = queryOf(exchange, administrationFacts.server_stats.query);
   if (!query.ok) return query.reply;
   const request = query.value as ServerStatsQuery;
-  // What may be asked for does not depend on what there is to tell.
+  // Guards run before any figure is read: a refusal does not depend on the figures.
   const refused = runGuards(law.operation('server_stats'), { request, figures: [] });
   if (refused !== true) return detailReply(refused.http, refused.detail);
   const at = request.at === undefined ? undefined : DateTime.parse(request.at);
@@ -45,7 +48,9 @@ export async function serverStatistics({ law, journal }: Services, exchange: Exc
   return { status: 200, headers, body: { [Symbol.asyncIterator]: () => body, end } };
 }
 
-/** The figures in the order of the identifiers, some at a time; between them everybody else has his turn. */
+/**
+ * The figures ordered by identifier, one batch at a time. Other requests run between two batches.
+ */
 async function* strokes(
   journal: Journal,
   at: DateTime | undefined,
@@ -60,7 +65,7 @@ async function* strokes(
   }
 }
 
-/** The text in pieces. */
+/** The text of the answer, in pieces. */
 async function* told(
   request: ServerStatsQuery,
   all: AsyncIterable<readonly OrganizationFigures[]>,
@@ -70,9 +75,10 @@ async function* told(
   let isFirst = true;
   for await (const figures of all) {
     const { reply } = administrationRules.server_stats.effect({ request, figures });
-    // A header line comes once, and what stands between two organizations between two pieces too.
+    // Only the first piece keeps the header line. Two pieces need a separator, as two organizations
+    // do.
     if (typeof reply === 'string') yield isFirst ? reply : reply.slice(reply.indexOf('\n') + 1);
-    // Figures count: there is none that JSON.stringify would round.
+    // Figures are counts, which JSON.stringify does not round.
     else if (figures.length > 0) yield `${isFirst ? '' : ','}${JSON.stringify(reply.stats).slice(1, -1)}`;
     isFirst = false;
   }

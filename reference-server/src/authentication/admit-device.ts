@@ -25,7 +25,10 @@ export function admitDevice(
   return timely === true ? { user, device } : timely;
 }
 
-/** Would a device that was admitted once still be, on this state? Its token is not looked at again: it grows old while a stream lasts. */
+/**
+ * Whether a device that was admitted once is still admitted on this state. The age of its token
+ * does not count, since a stream outlives its token.
+ */
 export function mayStay(
   { law }: Pick<Services, 'law'>,
   state: Organization,

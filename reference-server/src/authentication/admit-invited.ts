@@ -3,7 +3,10 @@ import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
 import type { Admitted } from '../core/judge.ts';
 import type { Services } from '../core/services.ts';
 
-/** Which invitation was brought, or why nobody is heard (AUTH-19 to AUTH-21). Terms that wait to be accepted do not matter here (TOS-08). */
+/**
+ * The invitation that a token belongs to, or the refusal (AUTH-19 to AUTH-21). Terms of service
+ * that are not accepted do not matter here (TOS-08).
+ */
 export function admitInvited(
   { law }: Pick<Services, 'law'>,
   state: Organization,

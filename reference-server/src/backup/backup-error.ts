@@ -1,6 +1,9 @@
 import { JournalError } from '../journal/index.ts';
 
-/** A backup or restore that cannot be done. `exit` is 2 when a file or an option was the wrong one, 1 when the place did not allow it. */
+/**
+ * A backup or restore that failed. `exit` is 2 for a wrong file or option, and 1 when the
+ * environment did not allow the operation.
+ */
 export class BackupError extends Error {
   readonly code = 'backup';
   readonly exit: 1 | 2;
@@ -14,7 +17,10 @@ export class BackupError extends Error {
   }
 }
 
-/** The words for what a file system or a journal says. `hint`: what to do about a store that cannot be used. What nobody foresaw stays as it is. */
+/**
+ * Explains a fault of a file system or a journal. `hint` says what to do about an unusable store.
+ * An unknown fault is returned unchanged.
+ */
 export function explainBackup(fault: unknown, file: string, hint: string): unknown {
   if (fault instanceof BackupError) return fault;
   if (fault instanceof JournalError) {

@@ -11,8 +11,9 @@ import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
 import { isSame, storeFile } from './store-file.ts';
 
 /**
- * Copies a SQLite store as it is at one instant, whether a server has it open or not: whatever that had acknowledged
- * before is in the copy. The copy is checked and on the disk before it gets its name. Throws a BackupError.
+ * Copies a SQLite store as it is at one instant, also while a server has it open: the copy holds
+ * everything that the server had acknowledged before. The copy is checked and synced before it gets
+ * its name. Throws a BackupError.
  */
 export function backup(
   db: string,
@@ -39,7 +40,7 @@ export function backup(
     return { ...facts, bytes: size };
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'EEXIST') refuseExisting(to, from, force);
-    // A store of another version is whole, and says itself what to do.
+    // A store of another schema version is intact, and its error has a hint of its own.
     const hint =
       fault instanceof JournalError && ['newer', 'older'].includes(fault.code)
         ? fault.hint
@@ -51,7 +52,7 @@ export function backup(
 }
 
 function refuseExisting(to: string, from: string, force: boolean): void {
-  // SQLite would replay it into the copy.
+  // SQLite would replay this log into the copy.
   if (exists(`${to}-wal`) && !isSame(to, from))
     throw new BackupError(
       `${to}-wal lies beside it: ${to} is a store in use, or was not closed`,
@@ -70,7 +71,7 @@ function name(partial: string, to: string): void {
   try {
     linkSync(partial, to);
   } catch (fault) {
-    // Not every file system has a second name for a file.
+    // Not every file system supports hard links.
     if (exists(to)) throw fault;
     renameSync(partial, to);
   }
@@ -90,7 +91,8 @@ function demandReadable(from: string): void {
 
 const FULL = 13;
 
-// VACUUM reads within one transaction: nothing of later gets in, and nobody who writes has to wait for it.
+// VACUUM reads within one transaction. The copy holds nothing that is written later, and writers do
+// not wait for it.
 function copy(from: string, to: string, named: string): void {
   let source: DatabaseSync | undefined;
   try {

@@ -12,9 +12,10 @@ export interface StoreFacts {
 }
 
 /**
- * Looks whether a copy is a whole store of ours: SQLite finds no damage, program and schema are known, every stream is
- * without a gap, every record can be read and is of a stream, and a copy holds what its seal says. What is
- * said is about the file that was named: the copy may have no name of its own yet. Throws a JournalError: `foreign`, `newer`, `unusable`.
+ * Checks that a copy is an intact store of this program: SQLite finds no damage, application and
+ * schema are known, every stream is without a gap, every record can be read and belongs to a
+ * stream, and the content matches the digest in the copy. Messages name the file `named`, since the
+ * copy may not have its final name yet. Throws a JournalError: `foreign`, `newer`, `unusable`.
  */
 export function checkCopy(copy: string, named: string): StoreFacts {
   try {
@@ -38,7 +39,7 @@ function checkStore(file: string): StoreFacts {
     const facts = readEverything(database, file);
     const { n } = database.prepare(entriesIn(schema)).get() as { readonly n: number };
     if (n !== facts.records) throw damaged(file, `${n - facts.records} records are of no organization`);
-    // After what can be told more exactly.
+    // The digest is checked last, since the other checks report more exactly what is wrong.
     if (holdsItsSeal(database) === false) throw damaged(file, 'it holds something else than what was copied');
     return facts;
   } catch (fault) {

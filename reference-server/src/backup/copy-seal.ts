@@ -2,7 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { copySeal } from '../journal/sqlite/copy-seal.ts';
 
-/** Writes into a copy the digest (SHA-256) of everything that it holds: SQLite notices damage to its own structure alone. */
+/**
+ * Writes the digest (SHA-256) of all content into a copy. SQLite's own check only finds damage to
+ * its structure.
+ */
 export function sealCopy(file: string): void {
   const database = new DatabaseSync(file);
   try {
@@ -14,7 +17,7 @@ export function sealCopy(file: string): void {
   }
 }
 
-/** Takes the seal out of a copy that becomes a store, which changes. */
+/** Removes the digest from a copy that becomes a store, since its content will change. */
 export function unsealCopy(file: string): void {
   const database = new DatabaseSync(file);
   try {
@@ -24,7 +27,10 @@ export function unsealCopy(file: string): void {
   }
 }
 
-/** Does a file hold what its seal says? Undefined: it has none, as a store that was no copy, or a copy of an older version. */
+/**
+ * Whether the content matches the digest in the file. Undefined without a digest: the file is no
+ * copy, or a copy of an older version.
+ */
 export function holdsItsSeal(database: DatabaseSync): boolean | undefined {
   const isSealed = database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(copySeal) !== undefined;
   if (!isSealed) return undefined;
@@ -32,7 +38,7 @@ export function holdsItsSeal(database: DatabaseSync): boolean | undefined {
   return digest instanceof Uint8Array && digestOf(database).equals(digest);
 }
 
-// Tables and their rows in the order in which they lie: a copy of a copy has the same.
+// Reads tables and rows in storage order, which a copy of a copy has too.
 function digestOf(database: DatabaseSync): Buffer {
   const hash = createHash('sha256');
   const tables = database
@@ -49,7 +55,7 @@ function digestOf(database: DatabaseSync): Buffer {
   return hash.digest();
 }
 
-/** Adds a row in a form that no other row has. */
+/** Hashes a row in an unambiguous encoding. */
 function add(hash: Hash, row: readonly SQLOutputValue[]): void {
   let text = '';
   for (const value of row) {

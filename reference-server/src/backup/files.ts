@@ -4,14 +4,14 @@ import { dirname } from 'node:path';
 /** Is there anything of this name? */
 export const exists = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
-/** Makes a new and empty file beside another, its owner's alone. */
+/** Creates an empty file beside another. Only its owner may access it. */
 export function freshBeside(file: string): string {
   const name = `${file}.${process.pid}-${Date.now().toString(36)}.partial`;
   closeSync(openSync(name, 'wx', 0o600));
   return name;
 }
 
-/** Waits until what a file holds is on the disk. */
+/** Syncs the content of a file to the disk. */
 export function sync(file: string): void {
   const open = openSync(file, 'r+');
   try {
@@ -21,9 +21,9 @@ export function sync(file: string): void {
   }
 }
 
-/** Waits until the names in the folder of a file are on the disk. */
+/** Syncs the directory of a file to the disk, so that names in it are durable. */
 export function syncFolder(file: string): void {
-  // Windows has no such thing.
+  // Windows cannot sync a directory.
   if (process.platform === 'win32') return;
   const open = openSync(dirname(file), 'r');
   try {
@@ -33,7 +33,7 @@ export function syncFolder(file: string): void {
   }
 }
 
-/** Removes a store that nobody needs, with what SQLite lays beside it. */
+/** Removes a store together with the files that SQLite creates beside it. */
 export function removeStore(file: string): void {
   for (const name of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(name, { force: true });
 }

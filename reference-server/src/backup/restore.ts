@@ -10,12 +10,14 @@ import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
 import { isSame, storeFile } from './store-file.ts';
 
 /**
- * Puts a backup in the place of a store that no server has open; a symbolic link that names the store stays one. The backup is checked first; the former store is kept
- * beside it under the name in `aside` (null: there was none; where only its log was left, that of the log). Throws a BackupError, and then nothing has changed.
+ * Replaces a store that no server has open by a backup. A symbolic link that names the store stays
+ * a link. The backup is checked first. The former store is kept beside it under the name in `aside`
+ * (null: there was none; if only its log was left, the name of that log). Throws a BackupError, and
+ * then nothing has changed.
  */
 export function restore(db: string, from: string): StoreFacts & { readonly aside: string | null } {
   const named = storeFile(db);
-  // A name beside a link, or over it, would not be the store.
+  // The link is resolved first: a name beside the link would not be beside the store.
   const to = realFile(named);
   refuseUnusable(from);
   if (isSame(from, to)) throw new BackupError(`${from} is the store itself`, 'Name a backup of it.');
@@ -24,7 +26,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
     lock = locked(to, named);
     partial = freshBeside(to);
     copyFileSync(from, partial);
-    // A copy takes over the mode of a stranger's file.
+    // A copy has the mode of the file that it was made of, which may be readable by others.
     chmodSync(partial, 0o600);
     const facts = checkCopy(partial, from);
     unsealCopy(partial);
@@ -66,7 +68,10 @@ function locked(to: string, named: string): { release(): void } {
   }
 }
 
-/** Gives the store a second name, under which it stays; the first is there until it is replaced. Null: there was nothing. */
+/**
+ * Gives the store a second name, which is kept; the first one stays until it is replaced. Null:
+ * there was no store.
+ */
 function putAside(store: string): string | null {
   const aside = `${store}.before-restore-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   const isThere = exists(store);
@@ -74,7 +79,8 @@ function putAside(store: string): string | null {
     settle(store);
     keepAs(store, aside);
   }
-  // Of a store that is damaged, lost, or was not closed, what belongs to it goes along: SQLite would replay it into the new one.
+  // The log of a damaged, lost or unclosed store moves along: SQLite would replay it into the new
+  // one.
   const log = `${store}-wal`;
   const hasLog = exists(log);
   if (hasLog) keepAs(log, `${aside}-wal`);
@@ -83,14 +89,14 @@ function putAside(store: string): string | null {
   return isThere ? aside : hasLog ? `${aside}-wal` : null;
 }
 
-// What a server that was killed left beside the file is brought into it, where that can be done.
+// Brings the log that a killed server left behind into the file, if possible.
 function settle(store: string): void {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(store, { timeout: 500 });
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (fault) {
-    // Servers of before keep the file itself to themselves.
+    // Older servers lock the file itself.
     if (isBusy(fault)) throw explainSqlite(fault, store);
   } finally {
     if (database?.isOpen) database.close();
@@ -101,7 +107,7 @@ function keepAs(file: string, name: string): void {
   try {
     linkSync(file, name);
   } catch {
-    // Not every file system has a second name for a file.
+    // Not every file system supports hard links.
     copyFileSync(file, name, constants.COPYFILE_EXCL);
     sync(name);
   }

@@ -1,11 +1,14 @@
 import type { Readable } from './readable.ts';
 
-/** A header as it came: name in any case. Repeated headers stay apart; the first one counts, unless they are a list. */
+/**
+ * A header as received, with its name in any case. Repeated headers are kept apart; the first one
+ * counts, unless they are a list.
+ */
 export type Header = readonly [name: string, value: string];
 
 /** The value of the first header of this name (in lower case). */
 export function headerOf(headers: readonly Header[], name: string): string | undefined {
-  // A handful is looked for among a handful: quicker than a table of all.
+  // For a few headers a scan is faster than a map.
   for (const header of headers) if (isNamed(header, name)) return header[1];
   return undefined;
 }
@@ -14,22 +17,22 @@ export function headerOf(headers: readonly Header[], name: string): string | und
 export const isNamed = ([given]: Header, name: string): boolean =>
   given.length === name.length && (given === name || given.toLowerCase() === name);
 
-/** A request before anything folded it: raw request target, header list, bytes (ARCHITECTURE.md). */
+/** A request as received: raw request target, header list, bytes (ARCHITECTURE.md). */
 export interface Call {
   readonly method: string;
   /** As on the request line: path still percent-encoded, `..` not resolved. */
   readonly target: string;
   readonly headers: readonly Header[];
   readonly body: Readable;
-  /** Address of the other end of the connection; empty where there is none. */
+  /** Network address of the client; empty without a connection. */
   readonly peer: string;
-  /** Did it come over TLS? */
+  /** Whether the request came over TLS. */
   readonly secure: boolean;
 }
 
 /** A body that goes on until one side ends it. */
 export interface LiveBody extends AsyncIterable<string> {
-  /** The listener went away, or nothing more will come. */
+  /** Ends the body: the listener is gone, or the server has nothing more to send. */
   end(): void;
 }
 

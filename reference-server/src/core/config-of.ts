@@ -7,7 +7,10 @@ export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
   readonly initial?: Partial<ServerConfig['initial']>;
 };
 
-/** The settings of a server: upstream's defaults, and a token that nobody knows unless one is given. */
+/**
+ * The settings of a server. Defaults are those of upstream, and the administration token is random
+ * unless one is given.
+ */
 export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
   administration_token: randomBytes(32).toString('hex'),
   server_addr: { host: '127.0.0.1', port: 6777, tls: false },

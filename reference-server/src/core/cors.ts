@@ -3,14 +3,14 @@ import type { Exchange } from './exchange.ts';
 
 /** Calls from web pages of other origins (spec/protocol/transport.md). */
 export interface Cors {
-  /** The answer to a browser's question beforehand; undefined when the call is none. */
+  /** The answer to a preflight request; undefined for any other request. */
   preflight(exchange: Exchange): Reply | undefined;
   /** Adds the headers that every reply carries. */
   finish(reply: Reply, exchange: Exchange): Reply;
 }
 
 const server: Header = ['Server', 'parsec/3'];
-// Beyond the reference: a page may also read which versions are served.
+// Unlike the reference, this also exposes the served versions to web pages.
 const exposed: Header = ['Access-Control-Expose-Headers', 'Server, Api-Version, Supported-Api-Versions'];
 const vary: Header = ['Vary', 'Origin'];
 const methods = 'OPTIONS, GET, POST, PATCH';

@@ -21,7 +21,7 @@ import type { ServerConfig } from './server-config.ts';
 import type { Services } from './services.ts';
 import { systemClock } from './system-clock.ts';
 
-/** What a server is made of; everything left out has a sensible value. */
+/** Options of `createServer`. Each one has a default. */
 export interface ServerOptions {
   /** What the host decides. */
   readonly config?: ConfigChanges;
@@ -35,7 +35,7 @@ export interface ServerOptions {
   readonly mailer?: Mailer;
   /** Guards to leave out, by their requirement: a server that breaks exactly these rules. */
   readonly omit?: readonly RequirementId[];
-  /** Mutants to put around the core, for rules that no guard keeps. */
+  /** Mutants that wrap the core, for rules that no guard enforces. */
   readonly distort?: readonly Mutant[];
   /** How many organizations may be in memory, and how many users, certificates, invitations and so on in total. */
   readonly cached?: Bounds;

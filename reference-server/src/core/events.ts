@@ -12,7 +12,10 @@ import { detailReply, refusalReply, streamReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { isServedVersion } from './version.ts';
 
-/** GET on `/authenticated/{org}/events`: authenticated like a command (AUTH-11), then a stream that ends when its listener may no longer listen. */
+/**
+ * GET on `/authenticated/{org}/events`: authenticated like a command (AUTH-11), then a stream that
+ * ends when its device is no longer admitted.
+ */
 export async function events(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
   const { organizations, streams, follower } = services;
   if (!isServedVersion(exchange.header('api-version'))) return refusalReply(httpRefusals.versionBad);
@@ -31,7 +34,7 @@ export async function events(services: Services, exchange: Exchange, segment: st
     user: author.user.user_id.hex,
     mayListen: (present: Organization) => mayStay(services, present, author, exchange.now),
   };
-  // What is no identifier is taken as absent (EVT-15).
+  // A `Last-Event-ID` that is no identifier counts as absent (EVT-15).
   const last = Uuid.parse(exchange.header('last-event-id') ?? '')?.hex;
   const stream = streams.open(state, listener, { last, before });
   if (before !== undefined) follower?.begin(organization, before);

@@ -1,7 +1,7 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import { type Call, headerOf, isNamed } from './call.ts';
 
-/** One request on its way through the server: what every step looks at. */
+/** One request and what is known about it: the argument of every step. */
 export class Exchange {
   readonly call: Call;
   /** The server's clock, read once. */
@@ -10,7 +10,7 @@ export class Exchange {
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
-  /** The command that was asked for, once the body of an admitted caller is decoded: for the log. */
+  /** The command, once the body of an admitted caller is decoded. For the log. */
   command: string | undefined;
 
   constructor(call: Call, now: DateTime) {

@@ -16,7 +16,8 @@ import type { Services } from './services.ts';
 import { accountPlace, organizationPlace, settle } from './settle.ts';
 import { isServedVersion, minorOf } from './version.ts';
 
-// The order of checks of spec/protocol/transport.md, except that a signature is verified before its user is spoken of.
+// The order of checks of spec/protocol/transport.md, except that a signature is verified before a
+// refusal says anything about its user.
 
 /** A family without authentication that names an organization. A bootstrap may create one where the host allows that. */
 export async function anonymous(
@@ -39,7 +40,7 @@ export async function anonymous(
   return await perform(services, exchange, { family, organization, body, admit });
 }
 
-/** GET on `/anonymous/{org}`: is the organization there? Creates nothing (TRANSPORT-30). */
+/** GET on `/anonymous/{org}`: whether the organization exists (TRANSPORT-30). Never creates one. */
 export async function probe(services: Services, exchange: Exchange, segment: string): Promise<Reply> {
   const organization = head(exchange, segment);
   if (typeof organization !== 'string') return refusalReply(organization);
@@ -108,7 +109,7 @@ export async function anonymousServer(
   return settle(services, accountPlace(services), () => judgeOnServer(services, exchange, decoded, rules));
 }
 
-// To be awaited by who returns it: a promise that is handed on takes two turns more.
+// Not async: an async function that returns a promise adds two microtask turns.
 function perform(
   services: Services,
   exchange: Exchange,
@@ -123,7 +124,7 @@ function perform(
 
 const isMsgpack = (exchange: Exchange): boolean => exchange.header('content-type') === 'application/msgpack';
 
-// Version and content type, where there is no organization to look at in between.
+// Checks version and content type, where no organization is looked up in between.
 const settled = (exchange: Exchange): HttpRefusal | undefined =>
   !isServedVersion(exchange.header('api-version'))
     ? httpRefusals.versionBad

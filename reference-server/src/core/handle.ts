@@ -14,7 +14,10 @@ import type { Services } from './services.ts';
 
 const route = makeRouter(endpoints.keys());
 
-/** Makes the core: one call in, one reply out, whatever comes (ARCHITECTURE.md). A fault of ours is logged and answered 500, without detail. */
+/**
+ * Makes the core, which answers each call with one reply (ARCHITECTURE.md). An internal fault is
+ * logged and answered 500, without detail.
+ */
 export function makeHandle(services: Services): Handle {
   const { config, clock, log } = services;
   const gate = administrationGate(config.administration_token);
@@ -43,7 +46,7 @@ export function makeHandle(services: Services): Handle {
     if (preflight !== undefined) return sharing.finish(preflight, exchange);
     try {
       const reply = await answer(call, exchange);
-      // Without the query: links carry their payload there.
+      // The query is not logged: it holds the payload of links.
       const { command } = exchange;
       const { status, command_status } = reply;
       log.debug({ method: call.method, path: exchange.path, command, command_status, status }, 'request');
@@ -51,7 +54,7 @@ export function makeHandle(services: Services): Handle {
     } catch (fault) {
       if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {
         warn({ err: fault, method: call.method, path: exchange.path }, fault.message);
-        // The rest of a body that found no room is not waited for.
+        // The rest of a body without room in memory is not read.
         const more: readonly Header[] = fault instanceof NoRoomError ? [['Connection', 'close']] : [];
         return sharing.finish(detailReply(503, 'Service Unavailable', ...more), exchange);
       }
@@ -63,15 +66,16 @@ export function makeHandle(services: Services): Handle {
 
 const broken = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }));
 
-// Nothing of ours is wrong, and trying again later helps.
+// Not a fault of this server: a later attempt may succeed.
 const isAway = (fault: unknown): fault is JournalError =>
   fault instanceof JournalError && fault.code === 'away';
 
-// SQLite's words for a disk that is full, gone, damaged, or not to be written to (its READONLY, IOERR, CORRUPT, FULL, CANTOPEN): nothing was kept.
+// SQLite's error codes for a disk that is full, gone, damaged or read-only (READONLY, IOERR,
+// CORRUPT, FULL, CANTOPEN). Nothing was written.
 const isDiskFault = (fault: unknown): fault is Error =>
   fault instanceof Error && 'errcode' in fault && [8, 10, 11, 13, 14].includes(Number(fault.errcode) & 0xff);
 
-/** A path that leads nowhere, unless it only has a slash too many. */
+/** An unknown path is answered 404, unless it only has a trailing slash too many. */
 function elsewhere(path: string): Reply {
   const shorter = path.endsWith('/') ? path.slice(0, -1) : '';
   if (shorter === '' || shorter === '/' || route(shorter) === undefined) return unknownPage;

@@ -11,7 +11,7 @@ import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { type Judged, only } from './settle.ts';
 
-/** Judges a command that asks for no organization, on what the server remembers beside them; does nothing. */
+/** Judges a command without an organization on the state of the accounts. Has no side effects. */
 export async function judgeOnServer(
   services: Services,
   exchange: Exchange,

@@ -17,7 +17,7 @@ import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 import { type Judged, only } from './settle.ts';
 
-/** A command of an organization on its way: its body is here, nothing has been decided yet. */
+/** A command of an organization whose body is read and which is not judged yet. */
 export interface Job {
   readonly family: Family;
   readonly organization: string;
@@ -25,17 +25,20 @@ export interface Job {
   readonly exchange: Exchange;
   /** Minor number of the version that the client announced. */
   readonly minor: number;
-  /** Judges the caller on a state; asked again whenever the state has moved on. */
+  /** Judges the caller on a state. Called again whenever the state has moved on. */
   readonly admit: (state: Organization) => HttpRefusal | Admitted;
 }
 
-/** Who was let in: a device, or who brings the token of an invitation; on the anonymous route, anybody. */
+/**
+ * The admitted caller: a device or the bearer of an invitation token. Both are undefined on the
+ * anonymous route, which admits everyone.
+ */
 export interface Admitted {
   readonly author: Author | undefined;
   readonly invitation: Invitation | undefined;
 }
 
-/** What need not be done twice when a command is judged again. */
+/** Results that are kept when a command is judged again. */
 export interface Progress {
   request?: DecodedRequest;
   prepared?: unknown;
@@ -43,7 +46,7 @@ export interface Progress {
 
 type Outcome = { readonly status: string };
 
-/** The rules of any command, the types of its request and reply forgotten. */
+/** The rules of any command, without the types of its request and reply. */
 export interface AnyRules<Entry = OrganizationRecord> {
   readonly prepare?: (
     request: unknown,
@@ -65,7 +68,7 @@ export const rulesOf = <Entry = OrganizationRecord>(
 ): AnyRules<Entry> | undefined =>
   command === 'ping' && !services.config.debug ? undefined : (served[command] as AnyRules<Entry> | undefined);
 
-/** Judges a command on the state as it is now; does nothing. */
+/** Judges a command on the current state. Has no side effects. */
 export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {
   const { organizations, config, law, random } = services;
   const { exchange, minor } = job;
@@ -97,7 +100,7 @@ export async function judge(services: Services, job: Job, progress: Progress): P
     const prepared = await rules.prepare(request, services.crypto, author);
     if (!prepared.ok) return only(state, commandReply(prepared.refusal));
     progress.prepared = prepared.prepared;
-    // Something may have happened meanwhile: what is judged is the present.
+    // The state may have changed during the await, so the command is judged again.
     return judge(services, job, progress);
   }
   const refused = runGuards(law.command(command), context);

@@ -18,10 +18,10 @@ import {
   tosAdmission,
 } from '@parsec-spec/spec/rules';
 
-/** Guards of something, ready to run; `Facts` is what they read. */
+/** Guards that are ready to run on their `Facts`. */
 type Ask<Facts, Refusal> = (facts: Facts) => true | Refusal;
 
-/** All guards that a server asks, those of the omitted requirements left out. */
+/** All guards of a server, without those of omitted requirements. */
 export interface Law {
   readonly organization: Ask<OrganizationFacts, HttpRefusal>;
   readonly device: Ask<DeviceFacts, HttpRefusal>;
@@ -55,12 +55,15 @@ const books: readonly Guards<never, unknown>[] = [
   ...Object.values(administrationRules).map(({ guards }) => guards),
 ];
 
-/** The requirement of every guard: leaving one out makes a server that breaks exactly this rule. */
+/** The requirement of every guard. A server that omits one breaks exactly this rule. */
 export const guardedRequirements: readonly RequirementId[] = [
   ...new Set(books.flatMap((guards) => Object.keys(guards) as RequirementId[])),
 ];
 
-/** Makes the law of a server. A requirement that no guard keeps is a RangeError: leaving it out would break nothing. */
+/**
+ * Makes the guards of a server. Throws a RangeError for a requirement that no guard enforces, since
+ * omitting it would have no effect.
+ */
 export function makeLaw(omit: readonly RequirementId[] = []): Law {
   const unguarded = omit.filter((id) => !guardedRequirements.includes(id));
   if (unguarded.length > 0)
@@ -70,7 +73,7 @@ export function makeLaw(omit: readonly RequirementId[] = []): Law {
     return (facts) => runGuards(list, facts);
   };
   const lists = <Refusal>(rules: Readonly<Record<string, { readonly guards: Guards<never, unknown> }>>) => {
-    // Each list is only ever asked with the context of its own command.
+    // Each list only runs with the context of its own command.
     const entries = Object.entries(rules).map(
       ([name, { guards }]) => [name, guardList(guards as Guards<unknown, Refusal>, omit)] as const,
     );

@@ -3,7 +3,10 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { Handle } from './call.ts';
 import type { ServerConfig } from './server-config.ts';
 
-/** A server that breaks one rule on purpose, for rules that no guard keeps: a wrapper around the core or the mailer. */
+/**
+ * A server that breaks one rule on purpose, for rules that no guard enforces: a wrapper around the
+ * core or the mailer.
+ */
 export interface Mutant {
   /** `REQUIREMENT#HOW`. */
   readonly name: string;

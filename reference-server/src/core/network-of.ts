@@ -1,13 +1,19 @@
 import { isIPv6 } from 'node:net';
 
-/** Groups of an IPv6 address that name a network; whoever is connected has all that follow to choose from. */
+/**
+ * 16-bit groups of an IPv6 address that name a network (/64). A subscriber can choose the remaining
+ * groups freely.
+ */
 const groups = 4;
 
-/** What counts as one caller: an IPv4 address, or the /64 network of an IPv6 one, as its first groups; other texts as they are. */
+/**
+ * The network that counts as one caller: an IPv4 address, or the /64 network of an IPv6 address as
+ * its first groups. Other texts are returned unchanged.
+ */
 export function networkOf(address: string): string {
   const [plain = ''] = address.split('%');
   if (!isIPv6(plain)) return address;
-  // The one spelling of each: short, in lower case, no dots.
+  // The canonical form: compressed, in lower case, without dots.
   const spelt = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
   const [before = '', after] = spelt.split('::');
   const first = before === '' ? [] : before.split(':');

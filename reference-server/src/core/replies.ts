@@ -9,7 +9,7 @@ const versions: Header = ['Supported-Api-Versions', API_VERSION];
 
 const ofCommand = [msgpack, version];
 
-/** The reply of a command: always 200, the outcome stands in `status` (TRANSPORT-14). */
+/** The reply of a command: always 200, with the outcome in `status` (TRANSPORT-14). */
 export const commandReply = (reply: { readonly status: string }): Reply => ({
   status: 200,
   headers: ofCommand,
@@ -19,7 +19,10 @@ export const commandReply = (reply: { readonly status: string }): Reply => ({
 
 const refusals = new WeakMap<HttpRefusal, Reply>();
 
-/** A refusal on the way to a command: JSON with a `detail`, and our version once it is settled (TRANSPORT-07, TRANSPORT-13). */
+/**
+ * A refusal before a command is judged: JSON with a `detail`, and the API version once it is
+ * negotiated (TRANSPORT-07, TRANSPORT-13).
+ */
 export function refusalReply(refusal: HttpRefusal): Reply {
   const known = refusals.get(refusal);
   if (known !== undefined) return known;
@@ -32,7 +35,10 @@ export function refusalReply(refusal: HttpRefusal): Reply {
 /** The answer to GET on `/anonymous/{org}` where the organization exists (TRANSPORT-30). */
 export const probeReply: Reply = { status: 200, headers: ofCommand, body: '' };
 
-/** A stream of events; the reference leaves our version out here, a client that looks is none the worse for it. */
+/**
+ * A stream of events. Parsec-cloud sends no API version here; this server does, and clients accept
+ * both.
+ */
 export const streamReply = (body: LiveBody): Reply => ({
   status: 200,
   headers: [['Content-Type', 'text/event-stream; charset=utf-8'], ['Cache-Control', 'no-cache'], version],

@@ -12,7 +12,7 @@ import type { Streams } from '../streams/streams.ts';
 import type { Law } from './law.ts';
 import type { ServerConfig } from './server-config.ts';
 
-/** What the parts of a server work with. */
+/** The components of a server. */
 export interface Services {
   readonly config: ServerConfig;
   readonly law: Law;
@@ -24,11 +24,11 @@ export interface Services {
   readonly certificates: Certificates;
   readonly accounts: Ledger<Accounts, AccountRecord>;
   readonly streams: Streams;
-  /** Tells listeners what happened, where several nodes share a journal; absent otherwise. */
+  /** Notifies listeners where several nodes share a journal; absent otherwise. */
   readonly follower: Follower | undefined;
-  /** Announces a bootstrap; resolves when the hook answered, or when waiting on would hold up the reply. */
+  /** Announces a bootstrap. Resolves when the webhook has answered or its time is over. */
   readonly announce: (webhook: BootstrapWebhook) => Promise<void>;
-  /** Sends a mail in bounded time, and tells what became of it; never rejects. */
+  /** Sends a mail in bounded time and returns its outcome; never rejects. */
   readonly send: (mail: Mail) => Promise<MailOutcome>;
   readonly log: Log;
 }

@@ -9,11 +9,14 @@ import type { Reply } from './call.ts';
 import { detailReply } from './replies.ts';
 import type { Services } from './services.ts';
 
-/** What came of judging on a state: a reply to give, once the records and events (if any) are appended to this very state. */
+/**
+ * The result of judging on a state: the reply to give once the records and events (if any) are
+ * appended to exactly this state.
+ */
 export interface Judged<State = Organization, Entry = OrganizationRecord> {
   readonly state: State;
   readonly version: number;
-  /** The reply, made of what came of the rest. */
+  /** Makes the reply from the outcomes of the other intents. */
   readonly answer: (done: IntentOutcomes) => Reply;
   readonly certificates: readonly CertificatePlace[];
   readonly records: readonly Entry[];
@@ -22,7 +25,7 @@ export interface Judged<State = Organization, Entry = OrganizationRecord> {
   readonly webhooks: readonly BootstrapWebhook[];
 }
 
-/** Nothing happens but this reply. */
+/** A judgement without any effect but this reply. */
 export const only = <State extends Versioned>(state: State, reply: Reply): Judged<State, never> => ({
   state,
   version: state.version,
@@ -34,7 +37,7 @@ export const only = <State extends Versioned>(state: State, reply: Reply): Judge
   webhooks: [],
 });
 
-/** A stream to write to, and what is done right after an append. */
+/** A stream to write to, and the action after an append. */
 interface Place<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
   readonly ledger: Ledger<State, Entry>;
   readonly id: string;
@@ -50,25 +53,26 @@ export const organizationPlace = (
   id,
   appended: (state, events, records) => {
     if (follower !== undefined) return follower.wake(id);
-    // Who is put out hears of it, and then nothing more.
+    // A revoked user receives this event, and then their streams end.
     streams.tell(id, events);
     if (records.length > 0) streams.review(state);
   },
 });
 
-/** The stream of the server itself; nobody listens to it. */
+/** The stream of the server itself. It has no listeners. */
 export const accountPlace = ({ accounts }: Services): Place<Accounts, AccountRecord> => ({
   ledger: accounts,
   id: accountStream,
   appended: () => {},
 });
 
-// Against other nodes on the same journal; in one process writers take turns and no race is lost.
+// Reached only if other nodes on the same journal win every race; within one process writers take
+// turns.
 const mostRounds = 64;
 
 /**
- * Makes the intents of a judgement happen, all of them or none (ARCHITECTURE.md). `judge` reads the present state; it is
- * asked again whenever that has moved on before the append.
+ * Carries out the intents of a judgement, all of them or none (ARCHITECTURE.md). `judge` reads the
+ * current state. It runs again whenever the state has moved on before the append.
  */
 export async function settle<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
@@ -84,15 +88,18 @@ export async function settle<State extends Versioned, Entry extends Organization
   const { certificates, mails, webhooks, answer } = judged;
   if (certificates.length > 0) return withCertificates(services, place, judged, judge);
   if (mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
-  // What leaves the house takes its time, and nobody else waits for it.
+  // Mails and webhooks take time, and other commands do not wait for them.
   const [outcomes] = await Promise.all([Promise.all(mails.map(send)), Promise.all(webhooks.map(announce))]);
   return answer({ certificates: [], mails: outcomes });
 }
 
-// Against a database that changes again and again: then nobody knows what is there.
+// For a database that changes again and again: its content is then unknown.
 const mostLooks = 4;
 
-/** The reply to who only reads, with the certificates that the state names; it is judged anew where the database may be another by then. */
+/**
+ * The reply to a command that only reads, with the certificates that the state refers to. The
+ * command is judged again if the database may have changed.
+ */
 async function withCertificates<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
   place: Place<State, Entry>,
@@ -108,7 +115,7 @@ async function withCertificates<State extends Versioned, Entry extends Organizat
   throw new JournalError('away', 'the database changed each time it was read', 'Ask again.');
 }
 
-/** The certificates that a state names; undefined where they may be those of another database. */
+/** The certificates that a state refers to; undefined if they may be those of another database. */
 async function certificatesOf<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
   { ledger, id }: Place<State, Entry>,
@@ -131,7 +138,10 @@ const keepsNothing = ({
 }: Pick<Judged, 'events'> & { readonly records: readonly unknown[] }) =>
   records.length === 0 && events.length === 0;
 
-/** Appends what was judged, judged again where the state has moved on; undefined when other nodes were always faster. */
+/**
+ * Appends what was judged, and judges again where the state has moved on. Undefined if other nodes
+ * won every race.
+ */
 async function keep<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   { ledger, id, appended }: Place<State, Entry>,
   random: Services['random'],

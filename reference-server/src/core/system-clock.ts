@@ -1,6 +1,6 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 
-/** The time of this machine, to the millisecond; many requests of one share it. */
+/** The time of this machine in milliseconds. Requests within one millisecond share a value. */
 export function systemClock(): () => DateTime {
   let last = 0;
   let now = DateTime.of(0n);

@@ -6,7 +6,10 @@ export interface TrustedPeers {
   has(peer: string): boolean;
 }
 
-/** Is an item of the list an address, a network or `*`? Anything else is compared as text, and no peer is called so. */
+/**
+ * Whether an item is an address, a network or `*`. Any other item is compared as text and never
+ * matches.
+ */
 export function canMatch(item: string): boolean {
   const [address = '', prefix] = item.split('/');
   const version = isIP(address);
@@ -15,8 +18,8 @@ export function canMatch(item: string): boolean {
 }
 
 /**
- * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, by commas; `*` trusts everybody.
- * Literals are compared as text, as upstream does.
+ * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, separated by
+ * commas. `*` trusts every peer. Literals are compared as text, as upstream does.
  */
 export function trustedPeers(list: string): TrustedPeers {
   const items = list

@@ -1,9 +1,10 @@
 import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 
 /**
- * What a server under load verifies signatures with: libsodium's native build where it is installed, at less than half
- * the cost of node:crypto, which does everything else, and this too where there is no such build. A server made by
- * `createServer` stays with node:crypto unless told otherwise, so that the judge, who has libsodium, judges another library.
+ * The crypto of a server under load. Signatures are verified by libsodium's native build if it is
+ * installed, at less than half the cost of node:crypto, which does everything else. `createServer`
+ * uses node:crypto by default: the conformance suite verifies with libsodium and must judge a
+ * different library.
  */
 export async function fastestCrypto(): Promise<SyncCrypto> {
   try {
@@ -16,7 +17,7 @@ export async function fastestCrypto(): Promise<SyncCrypto> {
         signature.length === 64 &&
         sodium.crypto_sign_verify_detached(signature, message, verifyKey),
     };
-    // A build for another machine loads and fails later: better now.
+    // A build for another machine only fails when it is called, so call it now.
     fast.verify(new Uint8Array(32), new Uint8Array(1), new Uint8Array(64));
     return fast;
   } catch {

@@ -1,4 +1,4 @@
-// The package brings no types; this is all that is used of it.
+// The package has no types. This declares the only function that is used.
 declare module 'sodium-native' {
   const sodium: {
     /** Buffers of 64 and 32 bytes; anything else throws. */

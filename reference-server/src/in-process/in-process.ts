@@ -2,7 +2,7 @@ import type { Header, LiveBody } from '../core/call.ts';
 import type { ReferenceServer } from '../core/create-server.ts';
 import { readableBytes } from '../core/readable.ts';
 
-/** One exchange to hold with the server: request target and headers exactly as they shall arrive. */
+/** A request for the server. Target and headers arrive exactly as given. */
 export interface Exchange {
   readonly method: string;
   readonly target: string;
@@ -12,7 +12,7 @@ export interface Exchange {
   readonly secure?: boolean;
 }
 
-/** What came back. */
+/** The server's reply. */
 export interface ExchangeReply {
   readonly status: number;
   readonly headers: readonly Header[];

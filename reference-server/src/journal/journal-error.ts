@@ -1,6 +1,9 @@
 export type JournalErrorCode = 'locked' | 'foreign' | 'older' | 'newer' | 'unsupported' | 'unusable' | 'away';
 
-/** A journal that cannot be opened, or is `away` for the moment: the message says what was found, `hint` what to do. */
+/**
+ * A journal that cannot be opened, or is `away` for the moment. The message states the fault,
+ * `hint` the remedy.
+ */
 export class JournalError extends Error {
   readonly code: JournalErrorCode;
   readonly hint: string;

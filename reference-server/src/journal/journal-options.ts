@@ -2,13 +2,13 @@
 export interface Patience {
   /** 0: one attempt. */
   readonly seconds: number;
-  /** Hears now and then that the waiting goes on. */
+  /** Called from time to time while the wait goes on. */
   readonly tell?: (line: string) => void;
   /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What only some journals take. */
+/** Options that only some journals use. */
 export interface JournalOptions {
   /** Connections to PostgreSQL: how many are kept, how many there may be. */
   readonly connections?: { readonly min: number; readonly max: number };

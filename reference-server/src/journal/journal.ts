@@ -3,11 +3,11 @@ import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { FiguresChange, OrganizationFigures } from '@parsec-spec/spec/state';
 
-/** An event as its listeners hear it, kept for a while for those who take up again. */
+/** An event as sent to listeners, kept for a while so that they can resume. */
 export interface KeptEvent {
   /** 32 hexadecimal digits. */
   readonly id: string;
-  /** Identifiers of the users who shall hear it, in hexadecimal; null = everybody of the organization. */
+  /** User identifiers of the recipients, in hexadecimal; null = all users of the organization. */
   readonly to: readonly string[] | null;
   /** The event as msgpack. */
   readonly body: Uint8Array;
@@ -19,10 +19,10 @@ export const keptEvents = 1024;
 /** What a journal holds. */
 export type JournalRecord = OrganizationRecord | AccountRecord;
 
-/** The stream of the server itself, beside those of organizations: no organization is called so. */
+/** The stream of the server itself. An organization cannot have this name. */
 export const accountStream = '';
 
-/** What one command appends: all of it or nothing. */
+/** The records of one command, which are appended atomically. */
 export interface Append {
   /** Its stream: an organization, or `accountStream`. */
   readonly organization: string;
@@ -35,28 +35,31 @@ export interface Append {
   readonly events?: readonly KeptEvent[];
 }
 
-/** `conflict`: somebody appended in between; read and judge again. */
+/** `conflict`: another append came first. Read and judge again. */
 export type Appended = 'appended' | 'conflict';
 
 /** Some of the organizations, in order. */
 export interface FiguresPage {
-  /** The last one that is known already; the empty text stands before all. */
+  /** The last identifier that is known already; the empty text comes before all others. */
   readonly after: string;
   readonly most: number;
 }
 
-/** A state made of the first records of a stream, as bytes: read much faster than they are replayed. Never the truth: that is in the records. */
+/**
+ * A state made of the first records of a stream, as bytes. Reading it is faster than replaying
+ * records. It is only a cache: the records are authoritative.
+ */
 export interface Snapshot {
   /** Its stream. */
   readonly organization: string;
   /** How many records it is made of. */
   readonly version: number;
-  /** Says how it is read; one of another format means nothing. */
+  /** How the body is encoded. A snapshot of an unknown format is ignored. */
   readonly format: number;
   readonly body: Uint8Array;
 }
 
-/** What a state is made of. */
+/** The data that a state is built from. */
 export interface Opening<Entry> {
   readonly snapshot: Snapshot | undefined;
   /** The records after the snapshot; those from the first on without one. */
@@ -75,46 +78,74 @@ export interface Journal {
     from: number,
     most?: number,
   ): Promise<readonly Entry[]>;
-  /** What a stream is opened with, with the first `most` records; at once where nothing has to be waited for. A snapshot of another format is as good as none. */
+  /**
+   * The snapshot and the first `most` records after it. Synchronous if nothing has to be awaited. A
+   * snapshot of another format is ignored.
+   */
   open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
     most?: number,
   ): MaybePromise<Opening<Entry>>;
-  /** Single records of a stream, at once and so a few of them, in the order of the versions asked for: 1 is the first. A RangeError when one is not there. */
+  /**
+   * Single records of a stream in the order of the given versions; 1 is the first. They are read in
+   * one go, so ask for few. Throws a RangeError for one that does not exist.
+   */
   pick<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     versions: readonly number[],
   ): Promise<readonly Entry[]>;
-  /** Keeps a snapshot in the place of the one before; on a shared journal none of more records than the stream has, and none that is no longer `still` true when it is sent. */
+  /**
+   * Replaces the snapshot of a stream. A shared journal keeps none with more records than the
+   * stream has, and none for which `still` is false when it is sent.
+   */
   keep(snapshot: Snapshot, still?: () => boolean): Promise<void>;
-  /** Durable when it answers. A shared journal asks `still` right before anything is sent: no longer is a conflict. */
+  /**
+   * Resolves once the records are durable. A shared journal calls `still` right before it sends
+   * anything; false is a conflict.
+   */
   append(entry: Append, still?: () => boolean): Promise<Appended>;
-  /** Figures of every organization, by identifier, of now or of an instant; those created later are left out. A page of them: the first ones behind an identifier. */
+  /**
+   * Figures of every organization, by identifier, now or at an instant; later organizations are
+   * left out. `page` selects the first ones after an identifier.
+   */
   figures(at: DateTime | undefined, page?: FiguresPage): Promise<readonly OrganizationFigures[]>;
-  /** The later events of an organization, in order; undefined when the event of this id is not kept, or no longer. It may be of any organization. */
+  /**
+   * The later events of an organization, in order; undefined when the event with this id is not
+   * kept. That event may belong to any organization.
+   */
   eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined>;
   /** Where other nodes append too; absent where this process is the only one. */
   readonly shared?: SharedJournal | undefined;
   close(): Promise<void>;
 }
 
-/** What several nodes on one journal need to be one server. An organization's events are counted from 1 without a gap. */
+/**
+ * The part of a journal that lets several nodes act as one server. An organization's events are
+ * counted from 1 without a gap.
+ */
 export interface SharedJournal {
-  /** Calls `wake` when another node appended to a stream; null: to any of them, perhaps. What happened is read then. */
+  /**
+   * Calls `wake` when another node appended to a stream; null: to any stream, perhaps. Then the
+   * records must be read.
+   */
   follow(wake: (organization: string | null) => void): void;
   /**
-   * Calls `forget` when a connection was lost: what answers next may be another database, a stand-in that was promoted or a copy that was
-   * restored, with less in it than was read or acknowledged before. Nothing that was read before counts any longer.
+   * Calls `forget` when a connection was lost. The next connection may lead to another database: a
+   * promoted standby or a restored copy that lacks acknowledged records. Everything read before is
+   * then invalid.
    */
   parted(forget: () => void): void;
   /** How many events an organization has had. */
   eventsSoFar(organization: string): Promise<number>;
-  /** The events of an organization from a count on, in order; `last` is the id of the one with that count, where it is known. */
+  /**
+   * The events of an organization after a count, in order. `last` is the id of the event with that
+   * count, if known.
+   */
   eventsFrom(organization: string, count: number, last?: string): Promise<EventsFrom>;
 }
 
-/** Events that were read, and how far that led. */
+/** Events that were read, and the position after them. */
 export interface EventsFrom {
   /** Undefined when one of them is no longer kept, or the last one known is not that of this journal. */
   readonly events: readonly KeptEvent[] | undefined;
@@ -122,6 +153,6 @@ export interface EventsFrom {
   readonly count: number;
   /** The id of the event with that count, if it is kept. */
   readonly last?: string;
-  /** How many records the stream had then: their events are among these, or were before. */
+  /** How many records the stream had then. Their events are among these or came before. */
   readonly version: number;
 }

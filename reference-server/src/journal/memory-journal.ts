@@ -18,12 +18,12 @@ import {
   type Snapshot,
 } from './journal.ts';
 
-/** A journal that is gone with its process: tests, demonstrations, judging. */
+/** A journal that ends with its process: for tests, demonstrations and the conformance suite. */
 export class MemoryJournal implements Journal {
   readonly name = 'memory:';
   readonly #records = new Map<string, JournalRecord[]>();
   readonly #figures = new Map<string, FiguresChange[]>();
-  /** Whose figures there are, in order; undefined until somebody asks again. */
+  /** Sorted identifiers of organizations with figures; undefined until the next read of figures. */
   #counted: readonly string[] | undefined;
   readonly #snapshots = new Map<string, Snapshot>();
   #events: { readonly organization: string; readonly event: KeptEvent }[] = [];
@@ -109,7 +109,10 @@ export class MemoryJournal implements Journal {
 const byCodePoint = (left: string, right: string): number =>
   Buffer.compare(Buffer.from(left), Buffer.from(right));
 
-/** The place of the first identifier behind another, by halves: pages are asked for one after the other. */
+/**
+ * The index of the first identifier after another, by binary search, since pages are read one after
+ * the other.
+ */
 function behind(ordered: readonly string[], after: string): number {
   let [low, high] = [0, ordered.length];
   while (low < high) {

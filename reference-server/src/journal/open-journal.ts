@@ -6,17 +6,20 @@ import { isPostgres } from './postgres/is-postgres.ts';
 import { sqliteFile } from './sqlite/sqlite-file.ts';
 import { SqliteJournal } from './sqlite/sqlite-journal.ts';
 
-/** Opens what `--db` names: `memory:` (also spelt `MOCKED`), `sqlite:FILE`, `postgresql://…`. Throws a JournalError that a host can act upon. */
+/**
+ * Opens what `--db` names: `memory:` (also spelt `MOCKED`), `sqlite:FILE`, `postgresql://…`. Throws
+ * a JournalError with a hint for the host.
+ */
 export async function openJournal(db: string, options: JournalOptions = {}): Promise<Journal> {
   if (db === 'memory:' || db.toUpperCase() === 'MOCKED') return new MemoryJournal();
   if (isPostgres(db)) {
-    // Who does not use it need not load it.
+    // Loaded on demand: other journals do not need the driver.
     const { PostgresJournal } = await import('./postgres/postgres-journal.ts');
     return PostgresJournal.open(db, options);
   }
   const file = sqliteFile(db);
   if (file === undefined) {
-    // The value itself may hold a password: it is not repeated.
+    // The value may hold a password, so the message does not repeat it.
     throw new JournalError(
       'unsupported',
       'the database is none of memory:, MOCKED, sqlite:FILE, postgresql://…',

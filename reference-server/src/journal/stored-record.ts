@@ -6,7 +6,10 @@ import { JournalError } from './journal-error.ts';
 /** A record as it lies in a file: canonical msgpack. */
 export const storeRecord = (record: JournalRecord): Uint8Array => encode(record as unknown as Encodable);
 
-/** A record read back; its certificates are views on these bytes. One of a kind that this version does not know is a fault: guessing would lose history. */
+/**
+ * Decodes a record. Its certificates are views on these bytes. A record of an unknown kind throws,
+ * since skipping it would lose history.
+ */
 export function readRecord(bytes: Uint8Array): JournalRecord {
   const record = decode(bytes, { mode: 'canonical', views: true }) as unknown as JournalRecord;
   if (!Object.hasOwn(recordKinds, record.record)) {

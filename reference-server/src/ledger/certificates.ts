@@ -8,8 +8,9 @@ import { Turns } from './turns.ts';
 const page = 256;
 
 /**
- * The certificates that states only name, out of the records that brought them. A whole history is read page by page, and
- * those of one organization one after the other: who asks for much keeps others waiting for a page, and takes memory for one.
+ * Reads the certificates that states refer to from their records. A history is read page by page,
+ * and histories of one organization one after the other. A long one delays other requests by one
+ * page at most, and the memory is bounded by one page.
  */
 export class Certificates {
   readonly #journal: Pick<Journal, 'pick'>;
@@ -48,7 +49,7 @@ export class Certificates {
   }
 }
 
-// Views keep whole records alive, of which half is not asked for.
+// A view would keep its whole record alive, of which about half is not needed.
 function compact(certificates: readonly Uint8Array[]): readonly Uint8Array[] {
   const all = Buffer.concat(certificates);
   let end = 0;

@@ -24,9 +24,9 @@ export interface Versioned {
   readonly version: number;
 }
 
-/** How states of a kind grow. */
+/** How states of a kind are built. */
 interface Kind<State, Entry> {
-  /** The one of which no record exists. */
+  /** The state without any record. */
   readonly absent: (id: string) => State;
   readonly apply: (state: State, record: Entry) => void;
   readonly figures: (record: Entry) => FiguresChange | undefined;
@@ -72,7 +72,10 @@ export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord>
 const sizeOf = (part: unknown): number =>
   part instanceof Map || part instanceof Set ? part.size : Array.isArray(part) ? part.length : 0;
 
-/** The states in use: a bounded cache before the journal. Replay is the only way in, from the beginning or from a snapshot. */
+/**
+ * The states in use: a bounded cache in front of the journal. A state is only built by replay, from
+ * the beginning or from a snapshot.
+ */
 export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
   readonly #journal: Journal;
   readonly #kind: Kind<State, Entry>;
@@ -81,9 +84,12 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   readonly #turns = new Turns();
   readonly #looks = new Looks<State>();
   readonly #snapshots: Snapshots<State>;
-  /** Of a shared journal: the states that were read from the database that is there now. */
+  /** For a shared journal: the states that were read from the current database. */
   #present = new WeakSet<State>();
-  /** Others were faster, or what is here never was there: the next read tells. */
+  /**
+   * States with a lost race, or from a database that may be another now. The next read resolves the
+   * doubt.
+   */
   readonly #contested = new Set<string>();
 
   constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
@@ -94,34 +100,40 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     journal.shared?.parted(() => this.#forgetAll());
   }
 
-  /** Lets a snapshot that is being written come to its end; no other begins. To be called before the journal is closed. */
+  /**
+   * Waits for a snapshot that is being written and begins no other. Call before the journal is
+   * closed.
+   */
   async stop(): Promise<void> {
     await this.#snapshots.stop();
   }
 
   /** A state as it is now; one without a record is not kept. */
   read(id: string): MaybePromise<State> {
-    // Another node may have gone on: what counts is what is in the journal by now.
+    // Another node may have appended, so the journal is read.
     if (this.#journal.shared !== undefined) return this.#looks.take(id, () => this.#look(id));
     return this.#cache.take(id) ?? this.#load(id);
   }
 
-  /** Lets one writer of a state go on at a time. */
+  /** Runs the writers of a state one at a time. */
   inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
     return this.#turns.take(id, work);
   }
 
-  /** Is a writer of the state at work? */
+  /** Whether a writer of the state is active. */
   isBeingWritten(id: string): boolean {
     return this.#turns.isTaken(id);
   }
 
-  /** Does what was read into the state still count? Not if the database may be another by now. */
+  /** Whether the state is still valid. It is not if the database may be another one by now. */
   counts(state: State): boolean {
     return this.#journal.shared === undefined || this.#present.has(state);
   }
 
-  /** Appends and applies what a command judged on this very state brings about; false when another node was faster. */
+  /**
+   * Appends and applies the records of a command that was judged on exactly this state; false when
+   * another node appended first.
+   */
   async append(
     id: string,
     judged: State,
@@ -145,7 +157,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     return true;
   }
 
-  /** The state as it is in the database that is there at the end of the look. */
+  /** The state in the database that is connected at the end of the read. */
   async #look(id: string): Promise<State> {
     for (;;) {
       const present = this.#present;
@@ -164,7 +176,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     try {
       return await this.#caughtUp(id, contested);
     } catch (fault) {
-      // What could not be read is still in doubt.
+      // The read failed, so the doubt remains.
       if (contested) this.#contested.add(id);
       throw fault;
     }
@@ -182,7 +194,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
       await turn();
     }
     if (!contested || state.version > before) return state;
-    // Nobody was faster: this state is not one of that journal.
+    // No other node has appended, so this state is not one of the current database.
     this.#cache.forget(id);
     return this.#replay(id);
   }
@@ -193,7 +205,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     this.#snapshots.forget();
   }
 
-  /** Applies records that follow a version, unless they were read from the journal, or appended, meanwhile. */
+  /** Applies records that follow a version, unless they were applied meanwhile. */
   #grow(id: string, state: State, version: number, records: readonly Entry[]): void {
     const fresh = records.slice(state.version - version);
     for (const record of fresh) this.#kind.apply(state, record);
@@ -201,7 +213,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     this.#ripen(id, state);
   }
 
-  /** A snapshot may be due, but never of what may not be there. */
+  /** Makes a snapshot due, but never of a state in doubt. */
   #ripen(id: string, state: State): void {
     if (this.counts(state)) this.#snapshots.look(id, state);
   }
@@ -216,7 +228,8 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     return started;
   }
 
-  // Most organizations of many are not in memory: what need not be waited for is not.
+  // Synchronous where possible: most organizations are not in memory, and their replay need not
+  // wait.
   #replay(id: string): MaybePromise<State> {
     const opening = this.#journal.open<Entry>(id, this.#kind.snapshots.format, page);
     return opening instanceof Promise
@@ -242,7 +255,10 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     return state;
   }
 
-  /** Replays what follows; others go between. Nothing may come between the last look and the cache: an append would be missed. */
+  /**
+   * Replays further records, with other work in between. There must be no await between the last
+   * read and the cache, or an append would be missed.
+   */
   async #goOn(id: string, state: State): Promise<State> {
     await turn();
     return this.#begin(id, state, await this.#journal.read<Entry>(id, state.version, page));

@@ -5,7 +5,10 @@ interface Round<T> {
     | undefined;
 }
 
-/** Looks at something that changes elsewhere: whoever asks while one is under way shares the next, for that one may have begun too early. */
+/**
+ * Coalesces concurrent reads: callers that arrive during a read share the next one, since the
+ * current one may have begun too early.
+ */
 export class Looks<T> {
   readonly #rounds = new Map<string, Round<T>>();
 

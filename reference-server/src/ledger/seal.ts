@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 /** Bytes of the checksum at the end. */
 const length = 4;
 
-/** Bytes with a checksum (CRC-32) behind them, by which a reader notices what a disk did to them. */
+/** Appends a checksum (CRC-32), by which a reader detects corruption. */
 export function seal(body: Uint8Array): Uint8Array {
   const sealed = Buffer.allocUnsafe(body.length + length);
   sealed.set(body);
@@ -11,7 +11,7 @@ export function seal(body: Uint8Array): Uint8Array {
   return sealed;
 }
 
-/** The bytes that were sealed; undefined where they are no longer what they were. */
+/** The bytes without the checksum; undefined if they do not match it. */
 export function unseal(sealed: Uint8Array): Uint8Array | undefined {
   const end = sealed.length - length;
   if (end < 0) return undefined;

@@ -1,26 +1,38 @@
 import { accountStream, type Journal, type Snapshot } from '../journal/journal.ts';
 import { seal, unseal } from './seal.ts';
 
-/** How states of a kind are written as bytes, and read again. A format is that of both: whoever changes the seal changes it too. */
+/**
+ * How states of a kind are encoded and decoded. `format` covers both and the checksum: change it
+ * whenever one of them changes.
+ */
 export interface SnapshotForm<State> {
   readonly format: number;
   readonly write: (state: State) => Uint8Array;
-  /** Throws when the bytes are none. */
+  /** Throws when the bytes are no such state. */
   readonly read: (body: Uint8Array) => State;
-  /** How much a snapshot of the state is made of; default: its records. */
+  /** The size that the interval between snapshots depends on; default: the number of records. */
   readonly size?: (state: State) => number;
 }
 
-/** A snapshot is written when as many records came after the last one, at least, … */
+/** A snapshot is written after at least this many records since the last one, … */
 const least = 256;
-/** … and one for so many it is made of (of its size): what all of them cost stays in proportion to the records, and so does what is replayed after one. */
+/**
+ * … and after one record per this many that the snapshot is made of (its size). Both the cost of
+ * snapshots and the length of a replay then stay in proportion to the records.
+ */
 const share = 32;
 /** Milliseconds between a request and a snapshot, and between two. */
 const pause = 50;
-/** States that may wait for theirs: whoever waits is in memory. One that is let go is due again when it grows, or is replayed. */
+/**
+ * States that may wait for a snapshot, since a waiting state stays in memory. One beyond this is
+ * due again when it grows or is replayed.
+ */
 const mostDue = 32;
 
-/** Writes snapshots of states in use, one after the other, while nobody waits for them. One that cannot be kept is missed by nobody: replay is the truth. */
+/**
+ * Writes snapshots of states in use one after the other, in the background. A failed snapshot does
+ * no harm, since the records are authoritative.
+ */
 export class Snapshots<State extends { readonly version: number }> {
   readonly #journal: Pick<Journal, 'keep'>;
   readonly #form: SnapshotForm<State>;
@@ -30,7 +42,7 @@ export class Snapshots<State extends { readonly version: number }> {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #stopped = false;
-  /** Counts how often all that waited was forgotten. */
+  /** Counts how often the queue was cleared. */
   #age = 0;
 
   constructor(journal: Pick<Journal, 'keep'>, form: SnapshotForm<State>) {
@@ -38,7 +50,7 @@ export class Snapshots<State extends { readonly version: number }> {
     this.#form = form;
   }
 
-  /** The state of a snapshot; undefined when it is none of this state and format, or damaged. */
+  /** Decodes a snapshot; undefined when it is damaged, of another state or of another format. */
   read(id: string, snapshot: Snapshot): State | undefined {
     const body = unseal(snapshot.body);
     if (body === undefined) return undefined;
@@ -54,7 +66,7 @@ export class Snapshots<State extends { readonly version: number }> {
     }
   }
 
-  /** To be called when a state has grown, or was replayed. */
+  /** Call when a state has grown or was replayed. */
   look(id: string, state: State): void {
     if (this.#stopped || state.version < least) return;
     const kept = this.#kept.get(state) ?? 0;
@@ -66,13 +78,13 @@ export class Snapshots<State extends { readonly version: number }> {
     this.#plan();
   }
 
-  /** Makes none of the states that wait, and keeps none that is on its way. */
+  /** Clears the queue and discards the snapshot that is being written. */
   forget(): void {
     this.#age += 1;
     this.#due.clear();
   }
 
-  /** Begins no more, and waits for the one under way. */
+  /** Starts no further snapshot and waits for the current one. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -97,14 +109,14 @@ export class Snapshots<State extends { readonly version: number }> {
     const { version } = state;
     const age = this.#age;
     this.#due.delete(organization);
-    // Also when it fails: not again with every record.
+    // Also after a failure, so that the next record does not cause another attempt.
     this.#kept.set(state, version);
     try {
       const body = seal(this.#form.write(state));
       const { format } = this.#form;
       await this.#journal.keep({ organization, version, format, body }, () => age === this.#age);
     } catch {
-      // A full disk, a database that is away: the next one may be kept.
+      // A full disk or an unavailable database. The next snapshot may succeed.
     }
   }
 }

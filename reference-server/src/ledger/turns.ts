@@ -1,4 +1,7 @@
-/** Who writes to an organization, one after the other: a command judged while another one's append is on its way would only lose the race. */
+/**
+ * A mutex per organization for its writers. A command that is judged during another one's append
+ * would only lose the race.
+ */
 export class Turns {
   readonly #queues = new Map<string, (() => void)[]>();
 
@@ -6,7 +9,7 @@ export class Turns {
     return this.#queues.has(key);
   }
 
-  /** Runs the work when it is its turn; at once when nobody else is there. */
+  /** Runs the work under the mutex, at once if it is free. */
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(key);
     if (queue === undefined) this.#queues.set(key, []);

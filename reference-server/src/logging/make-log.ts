@@ -13,10 +13,16 @@ export interface LogOptions {
 
 const levels = { debug: 'debug', info: 'info', warning: 'warn', error: 'error', critical: 'fatal' } as const;
 
-/** What is kept of lines that cannot be written, in bytes: they are written when that is possible again. */
+/**
+ * Bytes of lines that are buffered while the log cannot be written. They are written once that is
+ * possible again.
+ */
 const kept = 1 << 20;
 
-/** Makes the log of a process. Lines are written at once: the last one before a crash is the one that matters. Only opening the file throws (ENOENT, EACCES, …). */
+/**
+ * Makes the log of a process. Lines are written synchronously, so that the last one before a crash
+ * is not lost. Only opening the file throws (ENOENT, EACCES, …).
+ */
 export function makeLog({ level, format, file }: LogOptions): Log {
   const lines = written(file);
   const stream = format === 'json' ? lines : { write: readably(lines, format, file) };
@@ -40,20 +46,23 @@ export function makeLog({ level, format, file }: LogOptions): Log {
   );
 }
 
-/** A log that cannot be written (a full disk) is no reason to refuse a request or to end: it tries again with the next line. */
+/**
+ * A log that cannot be written (a full disk) neither refuses a request nor ends the process. It
+ * tries again with the next line.
+ */
 function written(file: string | null): DestinationStream {
-  // Without a least length it never flushes when it is asked to.
+  // Without a minimum length pino never flushes on request.
   const lines = pino.destination({
     dest: file ?? 2,
     sync: true,
     mkdir: false,
-    // Lines name people and organizations.
+    // Lines contain names of people and organizations.
     mode: 0o600,
     minLength: 1,
     maxLength: kept,
   });
   lines.on('error', () => undefined);
-  // What finds no room any more tries nothing by itself, and nothing would ever be written again.
+  // Dropped lines trigger no further attempt, so without this flush nothing would be written again.
   lines.on('drop', () => lines.flush());
   return lines;
 }
@@ -71,11 +80,11 @@ function readably(
   return (line) => lines.write(pretty(line));
 }
 
-// A fault with its stack, for the host; never what a request carried.
+// A fault with its stack, for the host; never the content of a request.
 function describe(fault: unknown): object {
   if (!(fault instanceof Error)) return { message: scrub(String(fault)) };
   const { name: type, message, stack = '' } = fault;
-  // What a system or a database calls it: some have no more to say.
+  // The code of a system or a database: some faults have nothing else.
   const code = 'code' in fault && typeof fault.code === 'string' ? { code: fault.code } : {};
   const cause = fault.cause === undefined ? {} : { cause: describe(fault.cause) };
   return { type, ...code, message: scrub(message), stack: scrub(stack), ...cause };

@@ -1,9 +1,10 @@
-// What must never stand in a log, wherever it may have slipped in: credentials, and payloads of links.
+// Secrets that are removed from every log line: credentials and payloads of links.
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/\bBearer\s+\S+/gi, 'Bearer [redacted]'],
-  // The kinds of tokens have names of some 20 letters: without a bound the time would be the square of a text of such words.
+  // Names of token types have some 20 letters. Without a bound the time would be quadratic in the
+  // length of the text.
   [/\bPARSEC-[A-Z0-9-]{1,64}\.[\w.=+/-]+/g, '[redacted token]'],
-  // Also where somebody encoded a whole link once more.
+  // Also matches a link that was percent-encoded once more.
   [/((?:[?&]|%3f|%26)(?:p|token)(?:=|%3d))[^&\s"]+/gi, '$1[redacted]'],
   [/\b(https?:\/\/)[^/\s@"]+@/g, '$1[redacted]@'],
 ];

@@ -1,13 +1,17 @@
 import type { Log } from './log.ts';
 
-/** ms. */
+/** Milliseconds. */
 const pause = 1_000;
-/** Messages whose last telling is remembered: there are a handful; one that holds what differs each time must not fill the memory. */
+/**
+ * Messages whose last time is remembered. There are a handful; one with a varying part must not
+ * fill the memory.
+ */
 const most = 64;
 
 /**
- * Warnings of what every request meets, while a database is away or a disk full: each message is told once a second, with how many of the
- * same were `left_out` before it. `now`: ms.
+ * Rate-limits warnings that every request may cause, while a database is away or a disk is full.
+ * Each message is logged once a second, and `left_out` counts the suppressed ones. `now`:
+ * milliseconds.
  */
 export function sparing(log: Log, now: () => number = () => performance.now()): Log['warn'] {
   const told = new Map<string, { readonly until: number; leftOut: number }>();
@@ -19,7 +23,7 @@ export function sparing(log: Log, now: () => number = () => performance.now()): 
     }
     const leftOut = last?.leftOut ?? 0;
     log.warn(leftOut === 0 ? fields : { ...fields, left_out: leftOut }, message);
-    // In the order of their telling, so that the first is the one told longest ago.
+    // Reinserted, so that the map is ordered by time and its first entry is the oldest.
     told.delete(message);
     told.set(message, { until: now() + pause, leftOut: 0 });
     const [oldest] = told.keys();

@@ -5,7 +5,10 @@ import type { Letter } from './letter.ts';
 import { userInvitation } from './user-invitation.ts';
 import { validationCode } from './validation-code.ts';
 
-/** Writes a mail out; links lead to the configured address, whatever the request was sent to (LINK-10). */
+/**
+ * Composes a mail. Links lead to the configured address, whatever host the request was sent to
+ * (LINK-10).
+ */
 export function compose(mail: Mail, server: ServerAddress): Letter {
   switch (mail.mail) {
     case 'user_invitation':

@@ -3,7 +3,7 @@ import { formatInvitationRedirection, type ServerAddress } from '@parsec-spec/sp
 import type { Letter } from './letter.ts';
 import { html, linkTwice, page } from './page.ts';
 
-/** To a user who adds a device of her own (INV-DEV-04). */
+/** The mail to a user who adds another device (INV-DEV-04). */
 export function deviceInvitation(mail: DeviceInvitationMail, server: ServerAddress): Letter {
   const { to, organization, token } = mail;
   const link = formatInvitationRedirection({ server, organization, type: 'DEVICE', token });

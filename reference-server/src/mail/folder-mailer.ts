@@ -4,7 +4,10 @@ import type { Log } from '../logging/log.ts';
 import type { Mailer } from './mailer.ts';
 import { rawMessage } from './raw-message.ts';
 
-/** Keeps each mail as a file `NUMBER.eml`, for development. `random`: fresh bytes, so that two servers share a folder. */
+/**
+ * Writes each mail to a file `NUMBER.eml`, for development. `random` makes names unique, so that
+ * two servers can share a folder.
+ */
 export function folderMailer(
   folder: string,
   sender: string,
@@ -16,10 +19,11 @@ export function folderMailer(
     send: async (letter) => {
       try {
         const { bytes } = await rawMessage(letter, sender);
-        // Sorted by name they are in the order of their sending.
+        // Names sort by the time of sending.
         const stem = `${new Date().toISOString().replaceAll(':', '-')}-${Buffer.from(random(4)).toString('hex')}`;
         await makeFolder(resolve(folder));
-        // Whoever watches the folder never sees half a mail. Only the owner reads: a mail holds a token.
+        // Renamed when complete, so that a watcher of the folder never sees half a mail. Only the
+        // owner may read it, since a mail holds a token.
         await writeFile(join(folder, `.${stem}`), bytes, { mode: 0o600, flag: 'wx' });
         await rename(join(folder, `.${stem}`), join(folder, `${stem}.eml`));
         return 'SUCCESS';
@@ -31,7 +35,8 @@ export function folderMailer(
   };
 }
 
-// One by one: Node's own `recursive` never ends where a file system has no room for new folders, as /proc.
+// One by one: Node's own `recursive` never ends in a file system that cannot hold folders, such as
+// /proc.
 async function makeFolder(folder: string): Promise<void> {
   const isThere = () =>
     stat(folder).then(
@@ -43,7 +48,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (fault) {
-    // Another mail may have been quicker.
+    // Another mail may have created the folder meanwhile.
     if (!(await isThere())) throw fault;
   }
 }

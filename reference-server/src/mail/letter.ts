@@ -1,4 +1,4 @@
-/** A mail as it shall be read: one recipient, the same said twice. */
+/** A mail with one recipient and the same content as text and as HTML. */
 export interface Letter {
   /** Address alone. */
   readonly to: string;
@@ -7,8 +7,8 @@ export interface Letter {
   readonly text: string;
   /** A whole page. */
   readonly html: string;
-  /** Address and name of who answers; absent: nobody. */
+  /** Address and name for replies. Absent: no Reply-To header. */
   readonly replyTo?: { readonly address: string; readonly name: string };
-  /** Beyond those that every mail has. */
+  /** Headers beyond those that every mail has. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,10 @@
 import type { Log } from '../logging/log.ts';
 import type { Mailer } from './mailer.ts';
 
-/** Sends nothing and says so. As upstream's, it pretends success: who asked for a mail in development sees the link anyway. */
+/**
+ * Sends nothing and logs that. Like upstream's, it reports success: in development the reply shows
+ * the link anyway.
+ */
 export const mockedMailer = (log: Log): Mailer => ({
   name: 'MOCKED',
   send: async ({ to, subject }) => {

@@ -6,7 +6,7 @@ import type { Letter } from './letter.ts';
 /** A letter as it travels (RFC 5322), with the addresses of its envelope. */
 export interface RawMessage {
   readonly bytes: Buffer;
-  /** As the relay is told: domains in ASCII. */
+  /** The envelope for the relay, with domains in ASCII. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
 }
 

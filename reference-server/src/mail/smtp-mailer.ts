@@ -13,7 +13,7 @@ export interface SmtpOptions {
   readonly login: { readonly user: string; readonly password: string } | null;
   /** Address in From and on the envelope. */
   readonly sender: string;
-  /** Seconds that a mail may take, from connecting to the relay's last word. */
+  /** Seconds for the whole mail, from connecting to the relay's last reply. */
   readonly timeout: number;
 }
 
@@ -27,14 +27,14 @@ export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
     } catch (fault) {
       const outcome = outcomeOf(fault);
       const { code, responseCode, command } = fault as SmtpFault;
-      // What the relay said may repeat the address; it is for the host alone.
+      // The relay's reply may repeat the address, so only the host sees it.
       log.warn({ code, responseCode, command, reason: (fault as Error).message, outcome }, 'mail not sent');
       return outcome;
     }
   },
 });
 
-/** Milliseconds for a polite end after the last word. */
+/** Milliseconds for a clean end of the connection after the last reply. */
 const goodbye = 1000;
 
 interface SmtpFault {
@@ -43,11 +43,14 @@ interface SmtpFault {
   readonly command?: string;
 }
 
-/** What a failure means to who asked for the mail: only a final word about the recipient is one (INV-USER-08). */
+/**
+ * The outcome for the caller. Only a permanent refusal of the recipient counts as
+ * `RECIPIENT_REFUSED` (INV-USER-08).
+ */
 function outcomeOf(fault: unknown): MailOutcome {
   const { code, responseCode = 0, command } = fault as SmtpFault;
   const isRefusal = command === 'RCPT TO' && responseCode >= 500;
-  // An address that no relay could be told.
+  // The address has no form that SMTP can transport.
   const isUnusable = code === 'EENVELOPE' && command === 'API';
   return isRefusal || isUnusable ? 'RECIPIENT_REFUSED' : 'SERVER_UNAVAILABLE';
 }
@@ -68,14 +71,15 @@ async function deliver(options: SmtpOptions, message: RawMessage): Promise<void>
     socketCloseTimeout: 0,
   });
   let timer: NodeJS.Timeout | undefined;
-  // One bound for all of it: a relay that answers a byte at a time would never be silent.
+  // One timeout for the whole mail: a relay that sends one byte at a time would reset an idle
+  // timeout.
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new RelayError('ETIMEDOUT', 'the relay takes too long')), most);
   });
   try {
     await Promise.race([converse(connection, options, message), tooLong]);
     connection.quit();
-    // A relay that does not hang up is left.
+    // The connection is closed if the relay does not close it.
     setTimeout(() => connection.close(), goodbye).unref();
   } catch (fault) {
     connection.close();
@@ -91,7 +95,7 @@ const converse = (
   { bytes, envelope }: RawMessage,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    // Stays after the first one: an error that nobody listens to would end the process.
+    // Stays registered after the first error: an unhandled `error` event would end the process.
     connection.on('error', reject);
     connection.on('end', () => reject(new RelayError('ECONNECTION', 'the relay hung up')));
     const send = (): void =>
@@ -108,7 +112,7 @@ const converse = (
     });
   });
 
-/** What a relay does without saying it. */
+/** A fault of the relay without an SMTP reply. */
 class RelayError extends Error {
   readonly code: string;
 

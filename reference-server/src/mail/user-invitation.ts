@@ -4,7 +4,7 @@ import type { Letter } from './letter.ts';
 import { html, linkTwice, page } from './page.ts';
 import { plainLine } from './plain-line.ts';
 
-/** To somebody who is invited to an organization (INV-USER-09, INV-USER-10). */
+/** The mail to a person who is invited to an organization (INV-USER-09, INV-USER-10). */
 export function userInvitation(mail: UserInvitationMail, server: ServerAddress): Letter {
   const { to, organization, token, inviter } = mail;
   const [address] = inviter;

@@ -3,10 +3,13 @@ import { formatSignUpRedirection, type ServerAddress } from '@parsec-spec/spec/u
 import type { Letter } from './letter.ts';
 import { html, linkTwice, page } from './page.ts';
 
-/** To an address that shall get an account: the code, and a link that carries it into a client (SIGNUP-01, SIGNUP-14). */
+/**
+ * The mail to an address for a new account: the code, and a link that carries it into a client
+ * (SIGNUP-01, SIGNUP-14).
+ */
 export function validationCode({ to, code }: ValidationCodeMail, server: ServerAddress): Letter {
   const link = formatSignUpRedirection({ server, email: to, code });
-  // The code stays out of the subject: that one is shown on locked screens.
+  // The subject does not contain the code, since locked screens show it.
   const subject = '[Parsec] Your code to sign up';
   const text = `Hello,
 

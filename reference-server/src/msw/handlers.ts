@@ -12,14 +12,14 @@ class MswMissingError extends Error {
   }
 }
 
-// An optional peer: only tests of clients need it.
+// An optional peer dependency: only tests of clients need it.
 const { http } = await import('msw').catch((fault: unknown) => {
   const { code, message } = fault as NodeJS.ErrnoException;
   const isMissing = code === 'ERR_MODULE_NOT_FOUND' && message.includes("'msw'");
   throw isMissing ? new MswMissingError(fault) : fault;
 });
 
-/** Where a client under test finds the server, and which server. */
+/** The server, and the origin that the client under test calls. */
 export interface HandlersOptions {
   /** Origin that the client calls, e.g. `https://parsec.example.com`. Default: every origin. */
   readonly origin?: string;

@@ -7,16 +7,16 @@ import { incomingBody } from './incoming-body.ts';
 import { liveAnswer } from './live-answer.ts';
 import type { Unsent } from './unsent.ts';
 
-/** What all answers of a server have in common. */
+/** Settings that all answers of a server share. */
 export interface Terms {
-  /** Do calls come over TLS? */
+  /** Whether calls come over TLS. */
   readonly secure: boolean;
-  /** The last answer of a server that is stopping says that the connection ends. */
+  /** The last answer of a stopping server announces the end of the connection. */
   readonly stopping: () => boolean;
   readonly admission: Admission;
   readonly room: BodyRoom;
   readonly unsent: Unsent;
-  /** Milliseconds after which a response is given up of which the client takes nothing. */
+  /** Milliseconds after which a response is given up if the client reads nothing of it. */
   readonly patience: number;
 }
 
@@ -29,12 +29,13 @@ export async function answer(
 ): Promise<void> {
   if (!(await admission.admit(request, response))) return;
   const headers = pairs(request.rawHeaders);
-  // Whose server is meant must be plain (RFC 9112 §3.2); that there is one is node's check.
+  // The host must be unambiguous (RFC 9112 §3.2). Node checks that there is one.
   if (headers.findIndex(isHost) !== headers.findLastIndex(isHost)) {
     response.writeHead(400, { Connection: 'close' }).end();
     return;
   }
-  // Not from node's own collection: to make that one costs more than all that is done with headers here.
+  // Not from node's header object: building that one costs more than all other work on headers
+  // here.
   const announced = Number(headerOf(headers, 'content-length') ?? 0);
   const body = incomingBody(request, announced, room.share());
   let reply: Reply;
@@ -69,10 +70,13 @@ export async function answer(
   }
 }
 
-/** Bytes of a body of which a copy would cost more than a second piece, and which count where they are not taken. */
+/**
+ * Bytes of a body above which a copy costs more than a second write, and which count while they are
+ * unsent.
+ */
 const large = 65_536;
 
-/** Where others have not taken theirs. */
+/** The answer while too many bytes of other replies are unsent. */
 const crowded = {
   ...detailReply(503, 'Service Unavailable'),
   body: JSON.stringify({ detail: 'Service Unavailable' }),
@@ -84,19 +88,19 @@ function send(response: ServerResponse, { status, headers }: Reply, body: Uint8A
     response.end(body);
     return;
   }
-  // Text and head leave in one piece; bytes would cost a second one.
+  // Head and text leave in one write; bytes would need a second one.
   const text = typeof body === 'string' ? body : latin1(body);
   const encoding = typeof body === 'string' ? 'utf8' : 'latin1';
   response.writeHead(status, flat(headers, ['Content-Length', String(Buffer.byteLength(text, encoding))]));
   response.end(text, encoding);
 }
 
-/** Whoever does not take an answer is cut off: it would lie in memory as long as he likes. */
+/** Closes the connection of a client that does not read its answer, which would stay in memory. */
 function cutOffAfter(patience: number, response: ServerResponse): void {
-  // Most leave at once.
+  // Most answers are sent at once.
   if (response.writableLength === 0) return;
   response.setTimeout(patience, () => response.destroy());
-  // Before node sets the time for the next request.
+  // Runs before node sets the timeout for the next request.
   response.prependOnceListener('finish', () => response.setTimeout(0));
 }
 

@@ -1,15 +1,21 @@
 /** How much memory bodies may take while they come in. */
 export interface RoomSize {
-  /** Bytes of each body that are always taken: who fills the rest does not keep ordinary requests out. */
+  /**
+   * Bytes of each body that are always available, so that a full shared part does not block
+   * ordinary requests.
+   */
   readonly free: number;
-  /** Bytes beyond those, of all bodies together. */
+  /** Bytes beyond those, for all bodies together. */
   readonly shared: number;
 }
 
-// Bytes that a piece takes beside its content. A client may send a body byte by byte.
+// Overhead of a chunk in bytes. A client may send a body byte by byte.
 const perPiece = 512;
 
-/** The memory for bodies that are coming in, over all connections of a server: they are read before anybody knows who sends them. */
+/**
+ * The memory for bodies that are being received, over all connections of a server. They are read
+ * before the caller is authenticated.
+ */
 export class BodyRoom {
   readonly #free: number;
   #left: number;
@@ -19,7 +25,7 @@ export class BodyRoom {
     this.#left = shared;
   }
 
-  /** Takes so many of the shared bytes, if there are as many. */
+  /** Takes bytes of the shared part if that many are left. */
   take(bytes: number): boolean {
     if (bytes > this.#left) return false;
     this.#left -= bytes;
@@ -35,7 +41,7 @@ export class BodyRoom {
   }
 }
 
-/** What one request takes. */
+/** The memory of one request. */
 export class Share {
   readonly #room: BodyRoom;
   readonly #free: number;
@@ -47,7 +53,10 @@ export class Share {
     this.#free = free;
   }
 
-  /** Takes room for a piece of so many bytes. False: there is none, and nothing was taken for it. */
+  /**
+   * Takes memory for a chunk of this many bytes. False if there is not enough; then nothing was
+   * taken.
+   */
   take(bytes: number): boolean {
     const more = Math.max(0, this.#size + bytes + perPiece - this.#free) - this.#taken;
     if (!this.#room.take(more)) return false;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Admission } from './admission.ts';
 
-/** What node says of requests that are none, beside that they are bad. */
+/** Node's error codes for malformed requests with a status other than 400. */
 const statuses: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
@@ -9,9 +9,9 @@ const statuses: Readonly<Record<string, string>> = {
 };
 
 /**
- * Ends a connection on which something came that is no request, and says why unless an answer is on its way: as node does.
- * But node also hands the error to the socket, which has its stack written: who sends many such things would make everybody wait
- * while that is collected.
+ * Closes a connection after malformed input. As node does, it states the status unless an answer is
+ * under way. Unlike node it does not pass the error to the socket: that formats a stack trace, and
+ * a flood of malformed requests would slow down all clients by garbage collection.
  */
 export function endMalformed(
   { code = '' }: NodeJS.ErrnoException,

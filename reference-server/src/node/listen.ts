@@ -18,7 +18,10 @@ export interface ListenOptions {
   readonly tls?: { readonly key: string; readonly cert: string; readonly ciphers?: string };
   readonly timeouts?: Partial<Timeouts>;
   readonly room?: RoomSize;
-  /** Bytes of replies that others may leave untaken, all together (64 MiB); whoever asks for a large one then is told to come again. */
+  /**
+   * Bytes of replies that all clients together may leave unread (default: 64 MiB). A further large
+   * reply is refused with 503.
+   */
   readonly unsent?: number;
   /** Connections that may be open at once, event streams included (default: 4,096). */
   readonly maxConnections?: number;
@@ -32,39 +35,45 @@ interface Timeouts {
   readonly head: number;
   /** For all of it. */
   readonly request: number;
-  /** Between two looks at who is late. */
+  /** Between two checks for requests that are too slow. */
   readonly look: number;
-  /** For an answer of which nothing is taken. */
+  /** For an answer of which the client reads nothing. */
   readonly answer: number;
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listening {
   readonly host: string;
   readonly port: number;
   /** `http(s)://host:port`. */
   readonly url: string;
-  /** Finishes what is in flight and lets go of the port; whoever is not through after `patience` milliseconds is cut off. */
+  /**
+   * Finishes pending requests and closes the port. Connections that are still open after `patience`
+   * milliseconds are closed.
+   */
   stop(patience?: number): Promise<void>;
 }
 
 const defaultTimeouts: Timeouts = { head: 20_000, request: 60_000, look: 2_000, answer: 60_000 };
 
-/** 64 bodies of the greatest length, and whatever is small. */
+/** 64 bodies of maximal length, plus small ones. */
 const defaultRoom: RoomSize = { free: 16_384, shared: 64 * 1_048_576 };
 
 const defaultUnsent = 64 * 1_048_576;
 
-/** How long whoever is in flight gets to come to an end when the server stops, in milliseconds: who stops servers waits 10 s and kills then. */
+/**
+ * Milliseconds that pending requests have when the server stops. Container engines kill a process
+ * 10 s after they stop it.
+ */
 const stopTakes = 5_000;
 
 /** How long a connection may stay without a request when the server stops, in milliseconds. */
 const beginningTakes = 250;
 
-// A connection as both its plain and its TLS socket name it.
+// A key that is the same for the plain and the TLS socket of a connection.
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
-// Slow and half-open requests are ended; nobody holds a connection for nothing.
+// Timeouts close slow and half-open requests, so that they do not occupy connections.
 const limits = ({ head, request, look }: Timeouts): ServerOptions<typeof StoppableRequest> => ({
   IncomingMessage: StoppableRequest,
   shouldUpgradeCallback,
@@ -157,11 +166,12 @@ async function stop(
   patience: number,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  // Who has connected and asked nothing has nothing in flight; who is just beginning gets a moment.
+  // A connection without a request has nothing pending. One that has just been opened gets a
+  // moment.
   const beginning = setTimeout(() => {
     for (const socket of silent.values()) socket.destroy();
   }, beginningTakes);
-  // A connection becomes idle when its answer is out, and would be kept for a next request.
+  // A connection becomes idle when its answer is sent. Node would keep it for a next request.
   const sweep = setInterval(() => http.closeIdleConnections(), 20);
   const timer = setTimeout(() => http.closeAllConnections(), patience);
   await Promise.all([closed, server.stop()]);

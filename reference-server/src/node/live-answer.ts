@@ -3,12 +3,13 @@ import type { LiveBody } from '../core/call.ts';
 
 /** How long a listener may leave what was written to it unread, in milliseconds. */
 const patience = 30_000;
-/** When the system asks a silent connection whether the other end is still there, in milliseconds. */
+/** Milliseconds of silence after which TCP keep-alive probes the other end. */
 const probeAfter = 60_000;
 
 /**
- * Writes frames as long as the listener takes them. While it does not, the next frames wait in the body, which ends
- * when too many do; a listener who takes nothing for long is cut off. So each costs a bounded amount of memory (EVT-17).
+ * Writes frames as fast as the listener reads them. Meanwhile further frames wait in the body,
+ * which ends when too many do. A listener that reads nothing for long is disconnected. So each one
+ * costs a bounded amount of memory (EVT-17).
  */
 export async function liveAnswer(response: ServerResponse, body: LiveBody): Promise<void> {
   response.on('close', () => body.end());

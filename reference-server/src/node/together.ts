@@ -1,8 +1,8 @@
 let waiting: (() => void)[] = [];
 
 /**
- * Goes on at the end of this turn of the event loop, in a row with all others who came in it: thus each step of many
- * requests finds its code and its tables where the one before left them, in the caches of the core.
+ * Runs the callbacks of one event-loop task in a row at its end. Each step of many requests then
+ * finds its code and data in the CPU caches.
  */
 export function together(go: () => void): void {
   waiting.push(go);

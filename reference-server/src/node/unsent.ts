@@ -1,19 +1,22 @@
-/** Replies that other ends have not taken yet, over all connections of a server: small requests have large ones. */
+/**
+ * Replies that clients have not read yet, over all connections of a server. It is bounded, since a
+ * small request may have a large reply.
+ */
 export class Unsent {
   readonly #most: number;
   #bytes = 0;
 
-  /** `most`: bytes of all together. */
+  /** `most`: bytes of all replies together. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Is there room for a reply of so many bytes? For one of any size where there is no other. */
+  /** Whether a reply of this many bytes fits. A single reply always fits. */
   hasRoom(bytes: number): boolean {
     return this.#bytes === 0 || this.#bytes + bytes <= this.#most;
   }
 
-  /** Counts a reply until what is returned is called. */
+  /** Counts a reply until the returned function is called. */
   add(bytes: number): () => void {
     this.#bytes += bytes;
     return () => {

@@ -1,7 +1,10 @@
 import { migrateJournal, type Patience } from '../journal/index.ts';
 import { explainStart } from './start-error.ts';
 
-/** Makes a PostgreSQL database ready for this version of the server; tells its name and its schema versions. One that is not there yet is waited for. Throws a StartError. */
+/**
+ * Migrates a PostgreSQL database to this version of the server and returns its name and its schema
+ * versions. Waits for a database that is not there yet. Throws a StartError.
+ */
 export async function migrate(
   db: string,
   patience?: Patience,

@@ -11,7 +11,10 @@ import { startServer } from './start-server.ts';
  */
 const growth = 50;
 
-/** Runs a server until SIGTERM, SIGINT or SIGHUP; what is in flight is finished. Throws a StartError when it cannot start. */
+/**
+ * Runs a server until SIGTERM, SIGINT or SIGHUP, then finishes pending requests. Throws a
+ * StartError when it cannot start.
+ */
 export async function serve(settings: ServeSettings): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${growth}`);
   const log = openLog(settings);
@@ -41,7 +44,7 @@ export async function serve(settings: ServeSettings): Promise<void> {
   log.info({ signal }, 'stopping');
   await server.close();
   log.info({}, 'stopped');
-  // What is still open (a relay that does not answer) does not hold up the end.
+  // An open connection, such as to a relay that does not answer, does not delay the exit.
   setTimeout(() => process.exit(), 500).unref();
 }
 

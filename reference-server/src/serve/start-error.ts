@@ -1,4 +1,7 @@
-/** A server that cannot start: the host can do something about it. `exit` is 2 when an option was wrong, else 1. */
+/**
+ * A server cannot start for a reason that the host can remedy. `exit` is 2 for a wrong option, else
+ * 1.
+ */
 export class StartError extends Error {
   readonly code = 'cannot-start';
   readonly exit: 1 | 2;
@@ -12,12 +15,12 @@ export class StartError extends Error {
   }
 }
 
-/** The words for what stopped a server from starting; what nobody foresaw stays as it is. */
+/** Explains what kept a server from starting. An unknown fault is returned unchanged. */
 export function explainStart(cause: unknown, where: string): unknown {
   if (cause instanceof StartError) return cause;
   const { code, hint } = cause as { code?: string; hint?: string };
   const { message } = cause as Error;
-  // The database was not named as one is: wrong usage. It cannot be opened: something to mend.
+  // A malformed database name is wrong usage. A database that cannot be opened is a fault.
   if (hint !== undefined) {
     return new StartError(message, hint, { exit: code === 'unsupported' ? 2 : 1, cause });
   }

@@ -11,7 +11,7 @@ import { readSettings, type ServeSettings } from '../settings/index.ts';
 import { explainStart } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';
 
-/** What a program that starts a server may want beside the settings of a host. */
+/** Options for a program that starts a server, beside the settings of a host. */
 export interface StartOptions extends Partial<ServeSettings> {
   readonly log?: Log;
   readonly clock?: () => DateTime;
@@ -19,13 +19,13 @@ export interface StartOptions extends Partial<ServeSettings> {
   /** Guards to leave out, by their requirement. */
   readonly omit?: readonly RequirementId[];
   readonly distort?: readonly Mutant[];
-  /** Instead of what the settings name. */
+  /** Replaces the mailer that the settings name. */
   readonly mailer?: Mailer;
   /** Ends the waiting for a database. */
   readonly signal?: AbortSignal;
 }
 
-/** A server that listens, and what one must know to speak with it. */
+/** A listening server, and how to reach it. */
 export interface RunningServer {
   /** `http(s)://host:port`. */
   readonly url: string;
@@ -36,7 +36,7 @@ export interface RunningServer {
   readonly serverAddr: string;
   /** Name of the journal. */
   readonly db: string;
-  /** Finishes what is in flight, lets go of port and file. */
+  /** Finishes pending requests and releases port and file. */
   close(): Promise<void>;
 }
 
@@ -57,7 +57,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       },
     });
     for (const notice of journal.notices ?? []) log.warn({}, notice);
-    // The address in links may be the one listened on, known only then.
+    // Without a configured address, links contain the one that the server listens on, which is
+    // known only now.
     const address = { ...(settings.serverAddr ?? { host: hostname(host), port, tls: ssl !== null }) };
     const server = createServer({
       config: {
@@ -113,6 +114,6 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   }
 }
 
-// A wildcard is no name to put into a link.
+// A wildcard address cannot be part of a link.
 const hostname = (host: string): string =>
   host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;

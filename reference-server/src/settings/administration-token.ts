@@ -50,7 +50,7 @@ export function administrationToken({ token, file, onCommandLine }: GivenToken):
 
 function read(file: string, source: string): { readonly text: string; readonly mode: number } {
   try {
-    // Windows tells no modes that mean anything.
+    // File modes have no meaning on Windows.
     const mode = process.platform === 'win32' ? 0 : statSync(file).mode;
     return { text: readFileSync(file, 'utf8'), mode };
   } catch (fault) {

@@ -1,6 +1,9 @@
 import { SettingsError } from './settings-error.ts';
 
-/** The origins that web pages may call from, as browsers write them. Throws a SettingsError about one that no browser would ever send. */
+/**
+ * The origins that web pages may call from, in the form that browsers send. Throws a SettingsError
+ * about one that no browser would send.
+ */
 export function allowedOrigins(origins: readonly string[]): readonly string[] {
   const wrong = origins.find((origin) => !canBeSent(origin));
   if (wrong === undefined) return origins;
@@ -16,6 +19,6 @@ export function allowedOrigins(origins: readonly string[]): readonly string[] {
 function canBeSent(origin: string): boolean {
   if (origin === '*' || origin === 'null') return true;
   if (/^https?:/i.test(origin)) return URL.parse(origin)?.origin === origin;
-  // Programs with a web view inside have schemes of their own.
+  // Programs with an embedded browser have schemes of their own.
   return /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/.test(origin);
 }

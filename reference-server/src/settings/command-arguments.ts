@@ -44,7 +44,7 @@ export function commandArguments(
   }
 }
 
-// The one option that takes two words: they become one.
+// The only option with two values. They are joined into one.
 const limits = '--validation-email-rate-limit';
 function joinLimits(word: string, index: number, words: readonly string[]): string[] {
   if (word === limits) return [`${limits}=${words[index + 1] ?? ''} ${words[index + 2] ?? ''}`];

@@ -1,2 +1,2 @@
-/** The store of whoever names none, as `--db` has it. */
+/** The default of `--db`. */
 export const defaultStore = 'sqlite:./parsec-spec.sqlite';

@@ -86,7 +86,7 @@ function terms(text: string): Readonly<Record<string, string>> | undefined {
   return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
 }
 
-// As upstream: less than nothing is nothing.
+// As upstream, a negative value counts as 0.
 function limits(text: string): readonly [number, number] | undefined {
   const [cooldown, most, ...more] = text
     .trim()

@@ -38,7 +38,7 @@ const option = (
   more: { readonly short?: string; readonly value?: string; readonly env?: string | null } = {},
 ): ServeOption => ({ name, kind, help, env: env(name), ...more });
 
-/** What this server takes. */
+/** The options of `serve`. */
 export const serveOptions = [
   option('host', 'text', 'host to listen on (default: 127.0.0.1)', { short: 'H', value: 'HOST' }),
   option('port', 'port', 'port to listen on, 0 = any free one (default: 6777)', {

@@ -1,4 +1,7 @@
-/** An option or variable that cannot be used: what was wrong, what was expected. The value itself may be a secret and is not repeated. */
+/**
+ * An option or variable that cannot be used. The message states the fault, `hint` the expectation.
+ * Neither repeats the value, which may be a secret.
+ */
 export class SettingsError extends Error {
   readonly code = 'usage';
   readonly exit = 2;

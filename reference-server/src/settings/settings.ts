@@ -11,7 +11,9 @@ import { type ServeOption, serveOptions } from './serve-option.ts';
 import { SettingsError } from './settings-error.ts';
 import { unservedOptions } from './unserved-options.ts';
 
-/** What a host decided about a server: command line before environment before default. */
+/**
+ * The settings of a server: the command line wins over the environment, which wins over defaults.
+ */
 export interface ServeSettings {
   readonly host: string;
   readonly port: number;
@@ -149,11 +151,11 @@ function settle(
   if (kind === 'limits' && text !== undefined) return readValue(kind, [text].flat().join(' '), `--${name}`);
   if (typeof text === 'string') return readValue(kind, text, `--${name}`);
   if (text !== undefined) return text;
-  // As upstream: what --dev fills is not taken from the environment.
+  // As upstream, an option that --dev sets is not read from the environment.
   if (dev && name in development) return development[name];
   const set = env === null ? undefined : environment[env];
   if (set === undefined || set === '') return undefined;
-  // Other programs use DEBUG for words of their own.
+  // Other programs use DEBUG for values of their own.
   if (env === 'DEBUG' && !/^(?:true|t|1|yes|y|on)$/i.test(set)) return undefined;
   return readValue(kind, set, env ?? name);
 }
@@ -166,7 +168,7 @@ function notices(given: GivenOptions, environment: Environment): string[] {
   });
 }
 
-// Upstream takes such names and ignores them.
+// Upstream accepts such names and ignores them.
 const unmatched = (proxies: string): string[] =>
   proxies
     .split(',')
@@ -191,7 +193,7 @@ function webhook(text: string | null): string | null {
   if (text !== null && (url === null || !/^https?:$/.test(url.protocol))) {
     throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
   }
-  // No request is ever sent to such a URL (Fetch, "includes credentials").
+  // Browsers and fetch refuse such a URL (Fetch, "includes credentials").
   if (url !== null && url.username + url.password !== '') {
     throw new SettingsError(
       'the bootstrap webhook has a user or password in it, with which nothing can be sent there',

@@ -1,4 +1,7 @@
-/** What upstream's `run` takes and this server does not serve; given or set, each gets one line (name, short name, with a value?). */
+/**
+ * Options of upstream's `run` that this server does not support. Each one that is given causes one
+ * notice (name, short name, whether it has a value).
+ */
 export const unservedOptions: readonly {
   readonly name: string;
   readonly short?: string;

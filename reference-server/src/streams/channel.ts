@@ -1,4 +1,4 @@
-/** Frames on their way to one listener: pushed by the server, pulled by an adapter. Ends once, in order. */
+/** A queue of frames for one listener: pushed by the server, pulled by an adapter. */
 export class Channel implements AsyncIterable<string> {
   readonly #queue: string[] = [];
   readonly #most: number;
@@ -6,13 +6,16 @@ export class Channel implements AsyncIterable<string> {
   #ended = false;
   #wake: (() => void) | undefined;
 
-  /** `most`: how many frames may wait. `onEnd` is called once, whoever ends it: the server, or a listener who went away. */
+  /**
+   * `most`: how many frames may wait. `onEnd` is called once, whether the server or the listener
+   * ends the channel.
+   */
   constructor(most: number, onEnd: () => void) {
     this.#most = most;
     this.#onEnd = onEnd;
   }
 
-  /** A frame too many ends the channel: whoever takes so little is let go (EVT-17). */
+  /** Queues a frame. A full queue ends the channel, since its listener is too slow (EVT-17). */
   push(frame: string): void {
     if (this.#ended) return;
     if (this.#queue.length >= this.#most) return this.end();
@@ -20,7 +23,7 @@ export class Channel implements AsyncIterable<string> {
     this.#wake?.();
   }
 
-  /** What is queued is still delivered. */
+  /** Ends the channel. Queued frames are still delivered. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;

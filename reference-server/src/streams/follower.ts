@@ -5,25 +5,31 @@ import type { Log } from '../logging/log.ts';
 import { sparing } from '../logging/sparing.ts';
 import type { Streams } from './streams.ts';
 
-/** Organizations whose news are read at once: a node with thousands of them has few connections. */
+/**
+ * Organizations whose events are read concurrently, so that thousands of them need few connections.
+ */
 const atOnce = 4;
-/** Milliseconds until news that could not be read are read again. */
+/** Milliseconds before a failed read of events is retried. */
 const patience = 1_000;
 
 /**
- * Tells the listeners of this node what happened on any node, in the order of the journal: it is read there, also what
- * this node appended, and notifications only say when.
+ * Sends the events of all nodes to the listeners of this node, in the order of the journal. Events
+ * are read from the journal, also those that this node appended. Notifications only trigger the
+ * read.
  */
 export class Follower {
   readonly #journal: SharedJournal;
   readonly #streams: Streams;
   readonly #read: (organization: string) => MaybePromise<Organization>;
   readonly #warn: Log['warn'];
-  /** How many events of an organization were told here, and the id of the last one, where it is known. */
+  /**
+   * The number of an organization's events that were sent here, and the id of the last one, if
+   * known.
+   */
   readonly #told = new Map<string, { readonly count: number; readonly last?: string }>();
-  /** Organizations whose news are being read, and whether they are to be read again. */
+  /** Organizations whose events are being read, and whether to read them again. */
   readonly #reading = new Map<string, boolean>();
-  /** Those whose turn has not come. */
+  /** Organizations that wait for a read. */
   readonly #waiting = new Set<string>();
 
   constructor(
@@ -41,18 +47,18 @@ export class Follower {
     });
   }
 
-  /** How many events there were before a stream that is about to open: to be asked before its state is read. */
+  /** The number of events before a stream opens. Call before its state is read. */
   before(organization: string): Promise<number> {
     return this.#journal.eventsSoFar(organization);
   }
 
-  /** To be called as soon as a stream is open that hears what came after `count`. */
+  /** Call as soon as a stream is open that expects the events after `count`. */
   begin(organization: string, count: number): void {
     if (!this.#told.has(organization)) this.#told.set(organization, { count });
     this.wake(organization);
   }
 
-  /** Something may have happened there. */
+  /** Reads the events of an organization that may have new ones. */
   wake(organization: string): void {
     if (!this.#told.has(organization)) return;
     if (this.#reading.has(organization)) this.#reading.set(organization, true);
@@ -68,7 +74,7 @@ export class Follower {
       this.#warn({ err: fault }, 'events wait for the journal');
       setTimeout(() => this.wake(organization), patience).unref();
     }
-    // One that has news all the time lets others go before it.
+    // An organization with permanent activity goes to the end of the queue.
     if (this.#reading.get(organization) === true) this.#waiting.add(organization);
     this.#reading.delete(organization);
     for (const next of this.#waiting) {
@@ -94,7 +100,8 @@ export class Follower {
     this.#told.set(organization, reached);
     if (events === undefined) this.#streams.tellMissed(organization);
     else this.#streams.tell(organization, events, told.count);
-    // Who is put out hears of it, and then nothing more: a state that is ahead of what was told waits for another round.
+    // A revoked user receives this event before their streams end. A state newer than the events
+    // sent so far is reviewed after the next read.
     if (state.version <= version) this.#streams.review(state);
     else this.#reading.set(organization, true);
   }

@@ -6,13 +6,16 @@ import type { KeptEvent } from '../journal/journal.ts';
 
 type ConfigEvent = Omit<Extract<EventsListenReply, { readonly event: 'ORGANIZATION_CONFIG' }>, 'status'>;
 
-/** Shows a quiet stream to be alive (spec/protocol/events.md). */
+/** Shows that a silent stream is alive (spec/protocol/events.md). */
 export const keepaliveFrame = 'event:keepalive\ndata:\n\n';
 
-/** Says that events were lost: whoever hears it fetches everything anew (EVT-14). */
+/** Reports lost events. The client then fetches everything again (EVT-14). */
 export const missedEventsFrame = 'event:missed_events\ndata:\n\n';
 
-/** The first frame of every stream: the settings of the organization as they are now, without an id (EVT-02). */
+/**
+ * The first frame of every stream: the current settings of the organization, without an id
+ * (EVT-02).
+ */
 export const configFrame = (settings: Settings, keepalive: number | null): string =>
   `data:${base64(
     encodeEvent({

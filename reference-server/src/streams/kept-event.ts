@@ -2,7 +2,10 @@ import type { Emission } from '@parsec-spec/spec/rules';
 import type { KeptEvent } from '../journal/journal.ts';
 import { encodeEvent } from './frames.ts';
 
-/** An event with what the journal keeps of it; `id`: 16 fresh random bytes, which tell nothing of other organizations. */
+/**
+ * An event as the journal keeps it. `id`: 16 fresh random bytes, which reveal nothing about other
+ * organizations.
+ */
 export const keptEvent = ({ event, to }: Emission, id: Uint8Array): KeptEvent => ({
   id: Buffer.from(id).toString('hex'),
   to: to === 'everybody' ? null : to.map(({ hex }) => hex),

@@ -3,27 +3,33 @@ import type { KeptEvent } from '../journal/journal.ts';
 import { Channel } from './channel.ts';
 import { eventFrame, keepaliveFrame, missedEventsFrame } from './frames.ts';
 
-/** Most events that wait for one listener, and most that are replayed (spec/protocol/events.md). */
+/**
+ * The maximum of events that wait for one listener, and of replayed events
+ * (spec/protocol/events.md).
+ */
 const most = 100;
 
-/** Who listens, and how to find out whether that is still allowed. */
+/** The user of a stream, and a check whether the user may still listen. */
 export interface Listener {
-  /** Identifier of the user in hexadecimal: events are for users, on all their devices. */
+  /** User identifier in hexadecimal: events are addressed to users, with all their devices. */
   readonly user: string;
   readonly mayListen: (state: Organization) => boolean;
 }
 
-/** One open stream: what its listener shall hear, in order. */
+/** One open stream: the frames for its listener, in order. */
 export class Stream {
   readonly listener: Listener;
   readonly channel: Channel;
   readonly #timer: NodeJS.Timeout | undefined;
   #before: number;
   #held: KeptEvent[] | undefined;
-  /** What was told by the replay, and may still come as news. */
+  /** Identifiers of replayed events, which may also arrive live. */
   #known: ReadonlySet<string> = new Set();
 
-  /** `keepalive`: milliseconds of silence before a sign of life; null = none. `before`: how many events there were, which are no news here. */
+  /**
+   * `keepalive`: milliseconds of silence before a keep-alive frame; null = none. `before`: number
+   * of events that the stream skips as already known.
+   */
   constructor(listener: Listener, keepalive: number | null, before: number, onEnd: () => void) {
     this.listener = listener;
     this.#before = before;
@@ -34,7 +40,10 @@ export class Stream {
     });
   }
 
-  /** Opens the stream by its first frame. With `resumed`, live events wait until what came before them is told. */
+  /**
+   * Opens the stream with its first frame. With `resumed`, live events wait until the earlier ones
+   * are sent.
+   */
   begin(frame: string, resumed?: Promise<readonly KeptEvent[] | undefined>): void {
     this.#push(frame);
     if (resumed === undefined) return;
@@ -45,7 +54,10 @@ export class Stream {
     );
   }
 
-  /** Tells an event; `frame` is its form on the wire, the same for all listeners, `number` its place among all of the organization. */
+  /**
+   * Sends an event. `frame` is its encoding, which all listeners share; `number` is its position
+   * among all events of the organization.
+   */
   tell(event: KeptEvent, frame: string, number: number): void {
     if (number <= this.#before || !this.#isFor(event) || this.#known.has(event.id)) return;
     if (this.#held === undefined) this.#push(frame);
@@ -53,13 +65,13 @@ export class Stream {
     else this.channel.end();
   }
 
-  /** Tells that events were lost (EVT-14); what comes now is news, whatever its number. */
+  /** Reports lost events (EVT-14). All later events are sent, whatever their number. */
   tellMissed(): void {
     this.#before = 0;
     this.channel.push(missedEventsFrame);
   }
 
-  // The replay comes in one piece: it does not count against what may wait.
+  // The replay is one piece and does not count against the bound of waiting frames.
   #catchUp(earlier: readonly KeptEvent[] | undefined): void {
     const held = this.#held ?? [];
     this.#held = undefined;

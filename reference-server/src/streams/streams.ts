@@ -4,13 +4,13 @@ import type { Channel } from './channel.ts';
 import { configFrame, eventFrame } from './frames.ts';
 import { type Listener, Stream } from './stream.ts';
 
-/** Longest time that a timer of the runtime can wait, in milliseconds. */
+/** The longest timeout of a timer, in milliseconds. */
 const longest = 0x7fff_ffff;
 
-/** Streams that a member may have on this node: what opens them without end keeps a connection of the server's for each. */
+/** Streams that a member may have on this node. Each one occupies a connection of the server. */
 const mostOfMember = 1_024;
 
-/** Where a stream begins. */
+/** The position at which a stream begins. */
 interface Opening {
   readonly last?: string | undefined;
   readonly before?: number | undefined;
@@ -25,7 +25,7 @@ export class Streams {
   readonly #journal: Pick<Journal, 'eventsAfter'>;
   #stopped = false;
 
-  /** `keepalive`: seconds of silence before a sign of life; null = none. */
+  /** `keepalive`: seconds of silence before a keep-alive frame; null = none. */
   constructor(keepalive: number | null, journal: Pick<Journal, 'eventsAfter'>) {
     this.#keepalive = keepalive;
     this.#journal = journal;
@@ -36,8 +36,9 @@ export class Streams {
   }
 
   /**
-   * Opens a stream on the organization, after the event of id `last` where one is given. `mayListen` is asked again whenever something happened
-   * there. Of too many of one member the oldest ends. `before`: how many events the organization had before, where they are counted.
+   * Opens a stream on the organization, after the event with the id `last` if given. `mayListen` is
+   * called again after each change. If a member has too many streams, the oldest ends. `before`:
+   * how many events the organization had before, where they are counted.
    */
   open(state: Organization, listener: Listener, { last, before = 0 }: Opening = {}): Channel {
     const id = state.organization_id;
@@ -56,7 +57,10 @@ export class Streams {
     return stream.channel;
   }
 
-  /** Tells the listeners of an organization what happened, in order; to be called after the append. `after`: how many came before, where they are counted. */
+  /**
+   * Sends events to the listeners of an organization, in order. Call after the append. `after`: how
+   * many events came before, where they are counted.
+   */
   tell(organization: string, events: readonly KeptEvent[], after = Number.POSITIVE_INFINITY): void {
     const streams = this.#open.get(organization);
     if (streams === undefined) return;
@@ -66,24 +70,24 @@ export class Streams {
     }
   }
 
-  /** Does anybody listen to the organization here? */
+  /** Whether the organization has listeners on this node. */
   isHeard(organization: string): boolean {
     return this.#open.has(organization);
   }
 
-  /** Tells the listeners of an organization that events were lost (EVT-14). */
+  /** Reports lost events to the listeners of an organization (EVT-14). */
   tellMissed(organization: string): void {
     for (const stream of this.#open.get(organization) ?? []) stream.tellMissed();
   }
 
-  /** Ends the streams of an organization whose listeners may no longer listen (EVT-16). */
+  /** Ends the streams of an organization whose users are no longer admitted (EVT-16). */
   review(state: Organization): void {
     for (const { channel, listener } of this.#open.get(state.organization_id) ?? []) {
       if (!listener.mayListen(state)) channel.end();
     }
   }
 
-  /** Ends all streams, and every later one at once. */
+  /** Ends all streams. A later one ends at once. */
   stop(): void {
     this.#stopped = true;
     for (const streams of this.#open.values()) for (const { channel } of streams) channel.end();

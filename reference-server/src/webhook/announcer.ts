@@ -1,12 +1,15 @@
 import type { BootstrapWebhook } from '@parsec-spec/spec/rules';
 import type { Log } from '../logging/log.ts';
 
-/** How long a hook may take in all, in milliseconds. */
+/** Milliseconds after which a request to the webhook is aborted. */
 const patience = 10_000;
-/** How long the bootstrap that it announces waits for it. */
+/** Milliseconds that a bootstrap waits for the webhook. */
 const holdUp = 1_000;
 
-/** Tells the bootstrap webhook about new organizations (BOOT-48). Whatever the hook does, the bootstrap has succeeded. */
+/**
+ * Announces new organizations to the bootstrap webhook (BOOT-48). The bootstrap succeeds whatever
+ * the webhook answers.
+ */
 export class Announcer {
   readonly #url: string | null;
   readonly #log: Log;
@@ -17,7 +20,10 @@ export class Announcer {
     this.#log = log;
   }
 
-  /** Sends one POST; resolves when it is through, or a moment later when the hook is slow. Never rejects. */
+  /**
+   * Sends one POST. Resolves when it is answered, or a moment later if the webhook is slow. Never
+   * rejects.
+   */
   async announce(webhook: BootstrapWebhook): Promise<void> {
     if (this.#url === null) return;
     const enough = new AbortController();
@@ -26,7 +32,7 @@ export class Announcer {
     await orAfter(holdUp, post);
   }
 
-  /** When all announcements that are under way are through; a hook that takes longer than `grace` milliseconds is left alone. */
+  /** Resolves when all pending announcements are done, at the latest after `grace` milliseconds. */
   async settled(grace = 2_000): Promise<void> {
     const running = [...this.#running];
     await orAfter(grace, Promise.all(running.map(([post]) => post)));
@@ -35,7 +41,7 @@ export class Announcer {
   }
 
   async #post(url: string, webhook: BootstrapWebhook, enough: AbortSignal): Promise<void> {
-    // Path and query may be what lets somebody in: the log has neither.
+    // Path and query may contain credentials, so the log contains only the origin.
     const told = { organization_id: webhook.organization_id, hook: URL.parse(url)?.origin };
     try {
       const response = await fetch(url, {

@@ -16,7 +16,7 @@ export interface PoolSize {
   readonly max: number;
 }
 
-/** Whom a server listens to, and how long it waits for its database when it starts. */
+/** The callbacks of a server, and how long it waits for its database at start. */
 export interface Listening {
   readonly channel: string;
   readonly heard: (payload: string | null) => void;
@@ -25,18 +25,28 @@ export interface Listening {
   readonly patience?: Patience | undefined;
 }
 
-/** Milliseconds that a connection and a statement may take: a caller waits no longer than both together. */
+/**
+ * Milliseconds for a connection and for a statement. A caller waits at most for the sum of both.
+ */
 const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
-/** Milliseconds after which the database gives up what nobody has waited for any longer: more than any statement may take. */
+/**
+ * `statement_timeout` in milliseconds: the database cancels a statement that no caller can still be
+ * waiting for.
+ */
 const abandoned = 20_000;
-/** Milliseconds after which a statement that may take long is reason enough to look whether the database answers. */
+/**
+ * Milliseconds after which a long statement makes the server check whether the database answers.
+ */
 const slowly = 1_000;
-/** Milliseconds that a stop gives statements which nobody waits for. */
+/** Milliseconds that a stop grants to statements in the background. */
 const lastMoment = 1_000;
 
 const always = (): boolean => true;
 
-/** What every connection has; durability is ours to ask for, whatever the database's default is. */
+/**
+ * Settings of every connection. Durability is requested explicitly, whatever the database's default
+ * is.
+ */
 export const postgresConfig = (url: string): pg.ClientConfig => ({
   connectionString: url,
   application_name: 'parsec-spec',
@@ -45,7 +55,10 @@ export const postgresConfig = (url: string): pg.ClientConfig => ({
   ...patience,
 });
 
-/** The connections of one server to its database. While that is away, whoever asks is told so at once (JournalError `away`). */
+/**
+ * The connections of one server to its database. While the database is away, every query fails at
+ * once (JournalError `away`).
+ */
 export class Connections {
   readonly name: string;
   /** What a host should know about the settings of the database. */
@@ -54,7 +67,7 @@ export class Connections {
   readonly #sentinel: Sentinel;
   readonly #parted: () => void;
   #away = false;
-  /** Those who wait for a long statement: what they do when the database is away. */
+  /** Callbacks of waiting long statements, called when the database is away. */
   readonly #waiting = new Set<() => void>();
 
   private constructor(
@@ -82,13 +95,16 @@ export class Connections {
         const isBack = yes && this.#away;
         this.#away = !yes;
         if (this.#away) for (const giveUp of this.#waiting) giveUp();
-        // What could not be read meanwhile is read now.
+        // Notifications may have been missed meanwhile, so everything is read again.
         if (isBack) heard(null);
       },
     });
   }
 
-  /** Opens a database with our schema, waiting for one that is not there yet. Errors: JournalError `unusable`, `older`, `newer`. */
+  /**
+   * Opens a database with the current schema, and waits for one that is not there yet. Errors:
+   * JournalError `unusable`, `older`, `newer`.
+   */
   static async open(
     url: string,
     connections: PoolSize,
@@ -113,14 +129,15 @@ export class Connections {
   }
 
   /**
-   * Runs one statement, which is a transaction of its own; undefined where it was not `still` wanted when a connection was there, and nothing
-   * was sent. Errors: JournalError `away`; then a change may have been made or not.
+   * Runs one statement, which is a transaction of its own. Undefined if `still` was false when a
+   * connection was available; then nothing was sent. On JournalError `away` the change may have
+   * been made or not.
    */
   query(statement: Statement, still = always): Promise<readonly Row[] | undefined> {
     return this.#run(statement, still).catch((fault: unknown) => this.#fail(fault));
   }
 
-  /** As `query`, for what only reads: that a connection was cut is no reason to fail. */
+  /** Like `query`, for statements that only read: it retries when a connection was cut. */
   async read(statement: Statement): Promise<readonly Row[]> {
     const rows = await this.#run(statement, always).catch((fault: unknown) => {
       if (!isCut(fault)) return this.#fail(fault);
@@ -130,7 +147,7 @@ export class Connections {
     return rows ?? [];
   }
 
-  /** As `query`, for what nobody waits for: that it took too long does not mean that the database is away. */
+  /** Like `query`, for background work: a timeout does not mean that the database is away. */
   async attempt(statement: Statement, still = always): Promise<void> {
     await this.#run(statement, still).catch((fault: unknown) => {
       if (isConnectionFault(fault)) this.#parted();
@@ -140,7 +157,7 @@ export class Connections {
 
   async close(): Promise<void> {
     await this.#sentinel.stop();
-    // Long statistics are no reason not to stop.
+    // Long statistics do not delay a stop.
     await Promise.race([this.#pool.end(), pause(lastMoment, undefined, { ref: false })]);
   }
 
@@ -150,7 +167,7 @@ export class Connections {
     return await (statement.query_timeout === undefined ? work : this.#unlessAway(work));
   }
 
-  /** A statement that may take long is waited for only while the database answers something else. */
+  /** Waits for a long statement only while the database answers other statements. */
   #unlessAway<T>(work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
     const giveUp = () => reject(away());
@@ -168,7 +185,8 @@ export class Connections {
       this.#away = true;
       this.#parted();
     }
-    // What took too long may be slow by itself, or wait its turn among many: whether the database answers is seen then.
+    // A statement may be slow by itself or wait for a lock. The sentinel checks whether the
+    // database answers.
     if (lost || isLate(fault)) this.#sentinel.look();
     throw explainAway(fault);
   }

@@ -1,9 +1,12 @@
 import { JournalError } from '../journal-error.ts';
 
-/** How a database is called in messages: without user, password and parameters. Throws a JournalError `unsupported` for a URL that may show a password elsewhere. */
+/**
+ * The name of a database in messages: without user, password and parameters. Throws a JournalError
+ * `unsupported` for a URL that may contain a password in another part.
+ */
 export function databaseName(url: string): string {
   const parsed = URL.parse(url);
-  // The value itself may hold a password: it is not repeated.
+  // The value may hold a password, so the message does not repeat it.
   if (parsed === null) throw unusable('the database is no usable postgresql:// URL');
   if (isCutShort(parsed)) {
     throw unusable('the database URL has /, ?, # or @ where none can be: a password is not percent-encoded');
@@ -11,7 +14,8 @@ export function databaseName(url: string): string {
   return `postgresql://${parsed.host}${parsed.pathname}`;
 }
 
-// The first of /, ? and # ends user, password and host: of a password that holds one the rest would be taken for path or parameters.
+// The first of /, ? and # ends user, password and host. The rest of a password with such a
+// character would count as path or parameters.
 const isCutShort = ({ pathname, search, hash }: URL): boolean =>
   pathname.lastIndexOf('/') > 0 || pathname.includes('@') || search.includes('@') || hash !== '';
 

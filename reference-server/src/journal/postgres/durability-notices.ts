@@ -1,13 +1,19 @@
 import type { ClientBase } from 'pg';
 
-/** Settings without which PostgreSQL may lose what it acknowledged, or the whole database, when its machine stops; and what each costs. */
+/**
+ * Settings without which PostgreSQL may lose acknowledged writes, or the whole database, when its
+ * machine stops, and the effect of each.
+ */
 const needed = {
   fsync: 'what was acknowledged, or the whole database, may be gone after a crash of its machine',
   full_page_writes: 'the database may be damaged after a crash of its machine',
   synchronous_commit: 'what was acknowledged may be gone after a crash of the database',
 } as const;
 
-/** What a host should know about a database whose settings promise less than durability; empty when all is well. It is served all the same: a test may want it so. */
+/**
+ * Warnings about settings of the database that weaken durability; empty if there are none. Such a
+ * database is served anyway, since a test may want it.
+ */
 export async function durabilityNotices(client: ClientBase, name: string): Promise<readonly string[]> {
   const asked = Object.keys(needed).map((setting) => `current_setting('${setting}') AS ${setting}`);
   const { rows } = await client.query(`SELECT ${asked.join(', ')}`);

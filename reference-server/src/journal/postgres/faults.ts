@@ -1,30 +1,34 @@
 import pg from 'pg';
 import { JournalError } from '../journal-error.ts';
 
-// SQLSTATE classes of what may be over in a moment: connection, resources, operator, system; and lost transactions, a read-only stand-in.
+// SQLSTATE classes of transient faults: connection, resources, operator, system, lost transactions,
+// a read-only standby.
 const passing = /^(?:08|53|57|58|40)|^25006$/;
 const ofConnection = /^(?:08|57P)/;
 
-// What pg says of an answer that did not come in time, and its pool of a connection that was not to be had.
+// Messages of pg for a statement timeout, and of its pool for a connection timeout.
 const late = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
 
-/** Did something take too long? */
+/** Whether the fault is a timeout. */
 export const isLate = (fault: unknown): boolean => late.test((fault as Error).message);
 
-/** Does the fault tell of a connection that is gone, and not of a statement? */
+/** Whether the fault is about a lost connection, not about a statement. */
 export const isConnectionFault = (fault: unknown): boolean =>
   fault instanceof pg.DatabaseError
     ? ofConnection.test(fault.code ?? '')
     : !(fault instanceof JournalError || isLate(fault));
 
-/** Was the connection cut, and at once? Then another one may serve. */
+/** Whether the connection was cut at once. Then another one may work. */
 export const isCut = (fault: unknown): boolean =>
   fault instanceof pg.DatabaseError
     ? (fault.code ?? '').startsWith('57P')
     : ['ECONNRESET', 'EPIPE'].includes((fault as { code?: string }).code ?? '') ||
       (fault as Error).message === 'Connection terminated unexpectedly';
 
-/** The words for a database that does not do its work at the moment; every other fault stays as it is. */
+/**
+ * Turns a fault of a database that is temporarily unavailable into a JournalError. Other faults are
+ * returned unchanged.
+ */
 export function explainAway(fault: unknown): unknown {
   if (fault instanceof JournalError) return fault;
   if (fault instanceof pg.DatabaseError && !passing.test(fault.code ?? '')) return fault;
@@ -35,7 +39,7 @@ export function explainAway(fault: unknown): unknown {
 export const away = (cause?: unknown): JournalError =>
   new JournalError('away', 'the database does not answer', 'It is tried again until it does.', cause);
 
-/** The words for a database that cannot be opened; `name` has no password. */
+/** The JournalError for a database that cannot be opened; `name` has no password. */
 export function explainOpening(fault: unknown, name: string): unknown {
   if (fault instanceof JournalError) return fault;
   const { message } = fault as Error;

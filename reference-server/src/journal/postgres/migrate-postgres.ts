@@ -6,14 +6,17 @@ import { explainOpening } from './faults.ts';
 import { patiently } from './patience.ts';
 import { migrateSchema } from './schema.ts';
 
-/** Makes a database ready for this version of the server; one that is not there yet is waited for. Errors: JournalError `unusable`, `newer`. */
+/**
+ * Migrates a database to this version of the server, and waits for one that is not there yet.
+ * Errors: JournalError `unusable`, `newer`.
+ */
 export async function migratePostgres(
   url: string,
   patience: Patience = { seconds: 0 },
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
   const name = databaseName(url);
   const migrate = async () => {
-    // A migration of much data takes as long as it takes.
+    // A migration of much data has no timeout.
     const client = new pg.Client({ ...postgresConfig(url), query_timeout: 0 });
     client.on('error', () => undefined);
     try {

@@ -1,9 +1,9 @@
 import { type EventsFrom, type KeptEvent, keptEvents } from '../journal.ts';
 import type { Connections } from './connections.ts';
 
-// What is beyond the kept ones is as good as gone, though it is deleted a little later.
+// Older events count as gone, though they are deleted a little later.
 const kept = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.events) - ${keptEvents}`;
-/** How many events come between two deletions of the old ones. */
+/** Old events are deleted once per this many new ones. */
 const stride = 64;
 
 /** The last events of a journal in PostgreSQL, as nodes read them. */
@@ -15,7 +15,7 @@ export class Outbox {
     this.#database = database;
   }
 
-  /** Deletes old events now and then, beside what is waited for. */
+  /** Deletes old events from time to time, in the background. */
   tidy(last: number): void {
     if (last < this.#tidied + stride) return;
     this.#tidied = last;
@@ -27,7 +27,7 @@ export class Outbox {
       .catch(() => undefined);
   }
 
-  /** The later events of the organization; undefined when the id is not among the kept. */
+  /** The later events of the organization; undefined when the id is not kept. */
   async after(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
     const rows = await this.#database.read({
       text: `SELECT id, recipients, body, organization = $1 AND id <> $2 AS later FROM parsec_spec.events
@@ -47,7 +47,10 @@ export class Outbox {
     return Number(row?.events ?? 0);
   }
 
-  /** The events of an organization from a count on, of which the one with that count has this id, where it is known. */
+  /**
+   * The events of an organization after a count. `last` is the id of the event with that count, if
+   * known.
+   */
   async from(organization: string, count: number, last?: string): Promise<EventsFrom> {
     const rows = await this.#database.read({
       text: `SELECT streams.events AS count, version, number, id, recipients, body
@@ -58,7 +61,7 @@ export class Outbox {
     const reached = Number(rows[0]?.count ?? 0);
     const found = rows.filter(({ number }) => number !== null);
     const later = found.filter(({ number }) => Number(number) > count);
-    // A database that has gone back, and on again, may count as many others.
+    // A database that was restored and written again may have as many other events.
     const known = found.find(({ number }) => Number(number) === count);
     const isOther = last !== undefined && known !== undefined && hex(known.id) !== last;
     const events = isOther || later.length !== reached - count ? undefined : later.map(readEvent);

@@ -2,10 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Patience } from '../journal-options.ts';
 
-/** Milliseconds: first and longest pause before another attempt, and between two words about it. */
+/**
+ * Milliseconds: first and longest pause before another attempt, and the time between two messages
+ * about it.
+ */
 const timing = { least: 100, most: 2_000, word: 5_000 };
 
-// What is over when a database has started, its name is known or its machine is up.
+// Network errors that end once a database has started, its name is known or its machine is up.
 const network = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -18,15 +21,18 @@ const network = new Set([
 ]);
 const words = /^(?:timeout expired|Connection terminated)/;
 
-/** Is the database not there yet? One that answers and refuses is there. */
+/** Whether the database is not reachable yet. One that answers and refuses is reachable. */
 export function isNotThereYet(fault: unknown): boolean {
   const { code = '', message = '' } = fault as { readonly code?: string; readonly message?: string };
-  // Connection lost, no more room for connections, starting or stopping.
+  // Connection lost, too many connections, starting up or shutting down.
   if (fault instanceof pg.DatabaseError) return /^(?:08|53300$|57P)/.test(code);
   return network.has(code) || words.test(message);
 }
 
-/** Does something with a database that may just be starting: again and again, with growing pauses, for as long as the patience lasts. */
+/**
+ * Retries an action on a database that may just be starting, with growing pauses, until the
+ * patience is over.
+ */
 export async function patiently<T>(
   attempt: () => Promise<T>,
   name: string,

@@ -1,25 +1,29 @@
 import pg from 'pg';
 
-/** A statement; `query_timeout`: milliseconds that it may take, where that is more than usual. */
+/** A statement. `query_timeout`: milliseconds, where it may take longer than usual. */
 export type Statement = pg.QueryConfig & { readonly query_timeout?: number };
 
 /** A row that was found. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What a pool tells. */
+/** Callbacks of a pool. */
 export interface PoolWatch {
-  /** A connection that nobody used was cut. */
+  /** An idle connection was cut. */
   readonly cut: () => void;
-  /** A new connection leads to another database than the one before it, or to the same one after its start: told before anything is asked there. */
+  /**
+   * A new connection leads to another database, or to a restarted one. Called before anything is
+   * sent over it.
+   */
   readonly changed: () => void;
 }
 
-// To the microsecond when the server at the other end was started, which anybody may ask.
+// The start time of the server at the other end, in microseconds. Reading it needs no privilege.
 const whichServer = 'SELECT pg_postmaster_start_time()::text AS started';
 
 /**
- * Connections of which all in use lead to one and the same database. Where a new one comes to another (a stand-in took over, a copy was
- * restored), those that lead to the one before are let go when their turn comes.
+ * A pool whose connections in use all lead to the same database. When a new connection leads to
+ * another one (a promoted standby, a restored copy), the connections to the former database are
+ * released at their next use.
  */
 export class Pool {
   readonly #pool: pg.Pool;
@@ -36,11 +40,14 @@ export class Pool {
       if (before !== undefined && before !== started) changed();
     };
     this.#pool = new pg.Pool({ ...config, onConnect });
-    // It is replaced when it is needed.
+    // The pool replaces the connection when it is needed.
     this.#pool.on('error', cut);
   }
 
-  /** Runs one statement, if it is still wanted when a connection is there; undefined if not. Errors: those of `pg`. */
+  /**
+   * Runs one statement if `still` is true when a connection is available; otherwise undefined.
+   * Errors: those of `pg`.
+   */
   async run(statement: Statement, still: () => boolean): Promise<readonly Row[] | undefined> {
     const client = await this.#connection();
     let fault: Error | undefined;

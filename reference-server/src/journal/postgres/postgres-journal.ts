@@ -23,8 +23,9 @@ const channel = 'parsec_spec';
 const counters = Object.keys(noFigures) as (keyof Figures)[];
 const latest = 0x7fff_ffff_ffff_ffffn;
 
-// Everything in one statement, hence one transaction and one way to the database and back. The row of the stream is its
-// lock: who comes second finds another version there and leaves nothing. The events are counted under the same lock.
+// Everything in one statement, hence in one transaction and one round trip. The row of the stream
+// is its lock: a second writer finds another version there and leaves nothing. The events are
+// counted under the same lock.
 const appending = `
   WITH turn AS (
     INSERT INTO parsec_spec.streams AS known (organization, version, events)
@@ -59,7 +60,7 @@ export class PostgresJournal implements Journal {
   readonly #node: string;
   readonly #outbox: Outbox;
   readonly #snapshots: Snapshots;
-  /** Notes that something was appended to an organization, or not: nobody was told. */
+  /** Notes that an append to an organization may have happened without a notification. */
   readonly #doubt: (organization: string) => void;
 
   private constructor(
@@ -98,7 +99,7 @@ export class PostgresJournal implements Journal {
     const heard = (payload: string | null): void => {
       if (payload === null) return wake(null);
       const organization = payload.slice(node.length);
-      // What this node did it knows already, but for what was done after it had given up.
+      // This node knows its own appends, except those that finished after it had given up.
       if (!payload.startsWith(node) || doubtful.delete(organization)) wake(organization);
     };
     const parted = (): void => {
@@ -112,7 +113,7 @@ export class PostgresJournal implements Journal {
       parted: (forget) => void forgetting.push(forget),
       doubt: (organization) => {
         doubtful.add(organization);
-        // It may have been told, and ignored, before the doubt came up.
+        // The notification may have come, and been ignored, before the doubt arose.
         wake(organization);
       },
     });
@@ -165,7 +166,7 @@ export class PostgresJournal implements Journal {
     { organization, version, records, figures, events = [] }: Append,
     still?: () => boolean,
   ): Promise<Appended> {
-    // A fresh change forgets those before it, those of this very append too.
+    // A fresh change replaces all earlier ones, also those of this append.
     const fresh = figures.findLastIndex((change) => change.fresh);
     const counted = fresh < 0 ? figures : figures.slice(fresh);
     const statement = {
@@ -199,7 +200,7 @@ export class PostgresJournal implements Journal {
       text: `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
         FROM parsec_spec.figures WHERE at <= $1 AND organization > $2 GROUP BY organization ORDER BY organization LIMIT $3`,
       values: [at?.micros ?? latest, page?.after ?? '', page?.most ?? null],
-      // It goes over all organizations.
+      // The statement reads all organizations.
       query_timeout: 15_000,
     });
     return rows as unknown as readonly OrganizationFigures[];

@@ -13,7 +13,8 @@ const counters = [
   'outsider_revoked',
 ];
 
-// Each step leads from one version of the schema to the next. Texts sort by code point, as everywhere else.
+// Each step migrates from one schema version to the next. Texts sort by code point, as everywhere
+// else.
 const steps = [
   `CREATE TABLE parsec_spec.streams (
     organization text COLLATE "C" PRIMARY KEY,
@@ -84,7 +85,10 @@ export async function checkSchema(client: ClientBase): Promise<void> {
   );
 }
 
-/** Takes a database from whatever version it has to ours, in one transaction; two who do it at once take turns. Errors: JournalError `newer`, `unusable`. */
+/**
+ * Migrates a database from any older version to the current one, in one transaction. Concurrent
+ * migrations run one after the other. Errors: JournalError `newer`, `unusable`.
+ */
 export async function migrateSchema(
   client: ClientBase,
 ): Promise<{ readonly from: number; readonly to: number }> {

@@ -1,20 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Milliseconds: between two looks, first and longest pause before another attempt. */
+/** Milliseconds: between two checks, first and longest pause before another attempt. */
 const timing = { look: 5_000, least: 100, most: 2_000 };
 
-/** What the sentinel tells. */
+/** Callbacks of the sentinel. */
 export interface Watch {
-  /** The payload of a notification of another node, or null: the connection is new, anything may have happened. */
+  /**
+   * The payload of another node's notification; null: the connection is new and notifications may
+   * have been missed.
+   */
   readonly heard: (payload: string | null) => void;
-  /** There is a new connection in the place of one that was lost. */
+  /** A new connection replaces a lost one. */
   readonly parted: () => void;
   /** Whether the database answers. */
   readonly answers: (yes: boolean) => void;
 }
 
-/** A connection that listens to the other nodes and finds out whether the database is there; it comes back by itself, with growing pauses. */
+/**
+ * A connection that listens to the other nodes and checks whether the database answers. It
+ * reconnects by itself, with growing pauses.
+ */
 export class Sentinel {
   readonly #config: pg.ClientConfig;
   readonly #channel: string;
@@ -31,7 +37,7 @@ export class Sentinel {
     this.#stopped = this.#keepWatching();
   }
 
-  /** Looks at once whether the database answers. */
+  /** Checks at once whether the database answers. */
   look(): void {
     this.#look();
   }
@@ -39,7 +45,7 @@ export class Sentinel {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#look();
-    // What it has asked may never be answered: a question under way ends with its connection.
+    // A pending statement may never be answered. It ends with its connection.
     this.#client?.end().catch(() => undefined);
     await this.#stopped;
   }
@@ -52,22 +58,23 @@ export class Sentinel {
       if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const client = new pg.Client(this.#config);
-      // A broken connection shows itself by the next look, which comes at once.
+      // The next check runs at once and detects the broken connection.
       client.on('error', () => this.#look());
       client.on('notification', ({ payload }) => this.#watch.heard(payload ?? null));
       try {
         await client.connect();
-        // Not before: one that is ended while it connects may never say that it has.
+        // Not assigned earlier: a client that is ended while it connects may never settle.
         this.#client = client;
         await client.query(`LISTEN ${this.#channel}`);
         failures = 0;
-        // Before anybody asks it anything.
+        // Before any other use of the new connection.
         this.#watch.parted();
         this.#watch.answers(true);
         this.#watch.heard(null);
         await this.#lookOften(client);
       } catch {
-        // One connection may be cut though the database is there: the second failure in a row tells.
+        // One connection may be cut although the database is up, so only the second failure in a
+        // row counts.
         failures += 1;
         if (failures > 1) this.#watch.answers(false);
       } finally {

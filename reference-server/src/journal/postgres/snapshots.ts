@@ -1,10 +1,14 @@
 import type { Snapshot } from '../journal.ts';
 import type { Connections } from './connections.ts';
 
-/** Bytes of a snapshot that come at once: they cross as text, and a long one would take its length in memory many times. */
+/**
+ * Bytes of a snapshot per statement. They are transferred as text, and a long one would take many
+ * times its length in memory.
+ */
 const piece = 1_048_576;
 
-// A snapshot, or its beginning, and the records after it, as one look: no record between the two is missed, none comes twice.
+// Reads a snapshot, or its beginning, and the records after it in one view: no record between the
+// two is missed or repeated.
 const opening = `
   WITH kept AS (SELECT version, body FROM parsec_spec.snapshots WHERE organization = $1 AND format = $2)
   SELECT version, substring(body FOR ${piece}) AS body, octet_length(body) AS length, true AS whole FROM kept
@@ -17,8 +21,8 @@ const continuing = `
   SELECT substring(body FROM $4 FOR ${piece}) AS body FROM parsec_spec.snapshots
   WHERE organization = $1 AND version = $2 AND format = $3`;
 
-// Of two nodes the one that knows more is right; where they are of two versions, each writes for itself. One that knows more than there
-// is got to know it elsewhere.
+// Of two nodes, the one that has read more records is right. Nodes of two versions each write their
+// own format. A snapshot of more records than the stream has comes from another database.
 const keeping = `
   INSERT INTO parsec_spec.snapshots AS known (organization, version, format, body)
   SELECT $1, $2::bigint, $3::integer, $4::bytea FROM parsec_spec.streams WHERE organization = $1 AND version >= $2::bigint
@@ -45,7 +49,7 @@ export class Snapshots {
       name: 'open',
       text: opening,
       values: [organization, format, most ?? null],
-      // It may have much to tell.
+      // The answer may be long.
       query_timeout: 15_000,
     });
     const bodies = rows.map(({ body }) => body as Buffer);
@@ -54,7 +58,7 @@ export class Snapshots {
     if (first?.whole !== true || beginning === undefined) return { snapshot: undefined, bodies };
     const known = { organization, version: Number(first.version), format };
     const body = await this.#whole(known, beginning, Number(first.length));
-    // Another node kept a later one meanwhile.
+    // Another node has replaced the snapshot meanwhile.
     if (body === 'replaced') return this.open(organization, format, most);
     return { snapshot: { ...known, body }, bodies: rest };
   }
@@ -64,13 +68,13 @@ export class Snapshots {
       name: 'keep',
       text: keeping,
       values: [organization, version, format, Buffer.from(body.buffer, body.byteOffset, body.length)],
-      // It may be long; but a stop waits for it.
+      // The snapshot may be long, but a stop waits for this statement.
       query_timeout: 5_000,
     };
     await this.#database.attempt(statement, still);
   }
 
-  /** The body of a snapshot, of which the beginning is here. */
+  /** Reads the rest of a snapshot whose beginning is known. */
   async #whole(
     { organization, version, format }: Omit<Snapshot, 'body'>,
     beginning: Buffer,

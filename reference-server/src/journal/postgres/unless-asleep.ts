@@ -1,13 +1,14 @@
-/** How much later than asked for a timer may be although the process ran, in ms. */
+/** Milliseconds that a timer may be late although the process was running. */
 const slack = 250;
 
-// What pg and its pool say of a connection that could not be had in time: nothing was sent over it.
+// Messages of pg and its pool for a connection timeout: nothing was sent over it.
 const late =
   /^(?:timeout exceeded when trying to connect|timeout expired|Connection terminated due to connection timeout)$/;
 
 /**
- * Does something once more that had no connection within `limit` ms, if that is because this process was suspended: when it wakes up, what
- * has long been there is read only after the timers, which are all due. Whatever else fails, fails.
+ * Retries work once that found no connection within `limit` ms, if the process was suspended
+ * meanwhile. After a resume all timers are due and fire before data that arrived long ago is read.
+ * Any other fault is passed on.
  */
 export async function unlessAsleep<T>(limit: number, work: () => Promise<T>): Promise<T> {
   const began = performance.now();

@@ -4,12 +4,13 @@ import type { Snapshot } from '../journal.ts';
 import { Commits, type Written } from './commits.ts';
 import { connect } from './connect.ts';
 
-// The thread that commits: whoever only reads does not wait while a disk syncs. One job after the other, an answer to each.
+// The thread that commits, so that reads do not wait while the disk syncs. It runs one job after
+// the other and answers each.
 
-/** What is asked of the thread. */
+/** A job for the thread. */
 export type Job = { readonly append: readonly Written[] } | { readonly keep: Snapshot } | 'close';
 
-/** What is written is mostly new: of the ways there the upper parts. */
+/** Writes mostly append, so only the upper pages of the B-trees are needed. */
 const cacheMiB = 8;
 
 const { file }: { readonly file: string } = workerData;
@@ -31,7 +32,7 @@ parentPort?.on('message', (job: Job) => {
   try {
     parentPort?.postMessage({ done: work(job) });
   } catch (fault) {
-    // An error that crosses threads keeps its message alone.
+    // An error that crosses threads keeps only its message.
     const { message, code, errcode } = fault as Error & { readonly code?: string; readonly errcode?: number };
     parentPort?.postMessage({ fault: { message, code, errcode } });
   }

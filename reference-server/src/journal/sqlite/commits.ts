@@ -3,7 +3,7 @@ import type { Appended, KeptEvent, Snapshot } from '../journal.ts';
 import { Outbox } from './outbox.ts';
 import { latestVersion, placeOf } from './place.ts';
 
-/** What one command appends, in the form that lies in the file and can be handed to another thread. */
+/** The records of one command, encoded as in the file. It can be transferred to another thread. */
 export interface Written {
   readonly organization: string;
   readonly version: number;
@@ -12,7 +12,7 @@ export interface Written {
   readonly events: readonly KeptEvent[];
 }
 
-/** A row of figures; `fresh`: those of the organization from before are void. */
+/** A row of figures. `fresh`: earlier rows of the organization are void. */
 export interface FiguresRow {
   readonly fresh: boolean;
   /** Microseconds since 1970. */
@@ -48,7 +48,11 @@ export class Commits {
     );
   }
 
-  /** Appends what several commands bring about in one transaction, hence with one sync of the disk: each of them, unless somebody was faster. Throws SQLite's fault, and nothing happened. */
+  /**
+   * Appends the records of several commands in one transaction, hence with one sync of the disk.
+   * Each one gets its outcome: appended, or a conflict. Throws SQLite's fault, and then nothing was
+   * appended.
+   */
   append(group: readonly Written[]): readonly Appended[] {
     try {
       this.#database.exec('BEGIN IMMEDIATE');
@@ -61,7 +65,7 @@ export class Commits {
     }
   }
 
-  /** Keeps a snapshot in the place of the one before. */
+  /** Replaces the snapshot of a stream. */
   keep({ organization, version, format, body }: Snapshot): void {
     this.#replace.run(organization, version, format, body);
   }

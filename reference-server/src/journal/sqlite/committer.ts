@@ -14,20 +14,25 @@ interface Waiting {
 
 type Answer = { readonly done: unknown } | { readonly fault: Readonly<Record<string, unknown>> };
 
-// In a package or a bundle it lies beside this one under another ending.
+// A package or a bundle contains the script beside this file, under another extension.
 const script = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
 
-/** Memory of the thread for what lives shortly: as much as this process has would be as much again. */
+/**
+ * Young-generation heap of the thread in MiB. The default would be as large as that of the process.
+ */
 const youngMiB = 4;
 
-/** Has everything that is written to a file committed by a thread of its own, which starts when it is first needed. What comes while it is at work shares the next transaction. */
+/**
+ * Commits everything that is written to a file on a thread of its own, which starts when it is
+ * first needed. Appends that arrive during a commit share the next transaction.
+ */
 export class Committer {
   readonly #file: string;
   #thread: Worker | undefined;
   #waiting: Waiting[] = [];
   #snapshots: { readonly snapshot: Snapshot; readonly done: PromiseWithResolvers<void> }[] = [];
   #working: Promise<void> | undefined;
-  /** What is asked of the thread. */
+  /** The pending answer of the thread. */
   #answer: PromiseWithResolvers<unknown> | undefined;
   #closed = false;
 
@@ -35,7 +40,10 @@ export class Committer {
     this.#file = file;
   }
 
-  /** Durable when it answers. Once closed it rejects with a JournalError `away`, and nothing is written. */
+  /**
+   * Resolves once the records are durable. After `close` it rejects with a JournalError `away`, and
+   * nothing is written.
+   */
   append(written: Written): Promise<Appended> {
     if (this.#closed) return Promise.reject(closed());
     const { promise, resolve, reject } = Promise.withResolvers<Appended>();
@@ -44,7 +52,7 @@ export class Committer {
     return promise;
   }
 
-  /** Keeps a snapshot; refuses as `append` does. */
+  /** Keeps a snapshot. After `close` it rejects as `append` does. */
   keep(snapshot: Snapshot): Promise<void> {
     if (this.#closed) return Promise.reject(closed());
     const done = Promise.withResolvers<void>();
@@ -53,7 +61,10 @@ export class Committer {
     return done.promise;
   }
 
-  /** Lets it end what it was asked for; nothing is taken any more: the file may be another server's by then. */
+  /**
+   * Finishes the pending jobs and accepts no more, since another server may own the file
+   * afterwards.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#working;
@@ -69,7 +80,7 @@ export class Committer {
   }
 
   async #work(): Promise<void> {
-    // Whoever else is heard in this turn of the event loop comes along.
+    // Appends of the same event-loop task share the transaction.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0 || this.#snapshots.length > 0) {
       if (this.#waiting.length > 0) await this.#appendAll(this.#waiting.splice(0));
@@ -77,7 +88,7 @@ export class Committer {
       if (next !== undefined)
         await this.#ask({ keep: next.snapshot }).then(() => next.done.resolve(), next.done.reject);
     }
-    // Together with the last look at what waits.
+    // In the same task as the last check for waiting jobs.
     this.#working = undefined;
   }
 
@@ -99,18 +110,20 @@ export class Committer {
     this.#answer = answer;
     thread.ref();
     thread.postMessage(job);
-    // Nothing to do is no reason to keep the process alive.
+    // An idle thread does not keep the process alive.
     return answer.promise.finally(() => thread.unref());
   }
 
   #open(): Worker {
-    // Flags of this process may not be a thread's; it needs none. What it is handed it is soon done with.
+    // A thread does not accept all flags of the process, and it needs none. Its objects live
+    // shortly, hence the small young generation.
     const thread = new Worker(script, {
       workerData: { file: this.#file },
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
     });
-    // After its `error` comes its `exit`, when another one may be at work already: what that is asked is not this one's to answer.
+    // `error` is followed by `exit`, when a new thread may be at work already. This one must not
+    // answer the jobs of the new one.
     const isPresent = (): boolean => this.#thread === thread;
     thread.on('message', (answer: Answer) => {
       if (!isPresent()) return;
@@ -128,7 +141,7 @@ export class Committer {
   }
 }
 
-// Another server, or this one after its start, will take it.
+// Another server, or this one after a restart, accepts the write.
 const closed = (): JournalError =>
   new JournalError(
     'away',

@@ -2,14 +2,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { lettingGo } from './lock.ts';
 
 /**
- * A connection to the file. What is committed over it has reached the disk: WAL with synchronous=FULL syncs at each commit, and where the
- * system makes a difference (macOS), fullfsync means the disk itself and not its cache.
- * `cacheMiB`: of the file in memory.
+ * Opens a connection to the file whose commits are durable: WAL with synchronous=FULL syncs at each
+ * commit, and fullfsync flushes the disk's cache where the system makes a difference (macOS).
+ * `cacheMiB`: page cache in MiB.
  */
 export function connect(file: string, cacheMiB: number): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: lettingGo });
   try {
-    // Of a new file: most organizations are read with one page.
+    // For a new file: most organizations then fit into one page.
     database.exec('PRAGMA page_size = 8192');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');

@@ -1,2 +1,2 @@
-/** The table in which a backup keeps the digest of what it holds; a store that is in use has none. */
+/** The table that holds the digest of a backup. A store in use does not have it. */
 export const copySeal = 'copy_seal';

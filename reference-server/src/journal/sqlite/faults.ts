@@ -5,10 +5,10 @@ const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
-/** Does somebody else use it? */
+/** Whether another connection has the file locked. */
 export const isBusy = (fault: unknown): boolean => (fault as { errcode?: number }).errcode === BUSY;
 
-/** The words for a file that cannot be opened; every JournalError stays as it is. */
+/** The JournalError for a file that cannot be opened. A JournalError is returned unchanged. */
 export function explainSqlite(fault: unknown, file: string): JournalError {
   if (fault instanceof JournalError) return fault;
   const { errcode, message } = fault as { errcode?: number; message?: string };

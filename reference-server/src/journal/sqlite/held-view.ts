@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /**
- * One read transaction for many reads, as long as nothing is written: to begin one and end it is a sixth of what it costs to read an
- * organization that is not in memory. While something is written there is none: a log that somebody reads cannot begin anew, and would grow.
+ * One read transaction for many reads while nothing is written. Beginning and ending one is a sixth
+ * of the cost of reading an organization that is not in memory. During a write there is none:
+ * SQLite cannot restart its log while a reader uses it, and the log would grow.
  */
 export class HeldView {
   readonly #database: DatabaseSync;
@@ -16,12 +17,12 @@ export class HeldView {
     this.#end = database.prepare('COMMIT');
   }
 
-  /** To be called before reads that may be of one view or of several. */
+  /** Call before reads that may use one view or several. */
   hold(): void {
     if (this.#writing === 0 && !this.#database.isTransaction) this.#begin.run();
   }
 
-  /** Reads that must be of one view. */
+  /** Runs reads that must use one view. */
   within<T>(read: () => T): T {
     if (this.#database.isTransaction) return read();
     this.#begin.run();
@@ -32,7 +33,7 @@ export class HeldView {
     }
   }
 
-  /** Writes, elsewhere; whoever reads after that sees it. */
+  /** Runs a write on another connection. Reads after it see its result. */
   async around<T>(write: () => Promise<T>): Promise<T> {
     this.release();
     this.#writing += 1;

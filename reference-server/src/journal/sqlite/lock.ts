@@ -1,20 +1,21 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Milliseconds that a server which is just stopping gets to let go of a file. */
+/** Milliseconds that a stopping server has to release a file. */
 export const lettingGo = 500;
 
 /**
- * Takes a SQLite file (its real path) for one process alone, by a lock on `FILE.lock` beside it: others may read the file meanwhile, and
- * copy it. The lock is the operating system's: it ends with the process, however that ends; the file itself stays and
- * means nothing. Throws SQLite's BUSY when another process, or another server in this one, has it.
+ * Locks a SQLite file (its real path) for one process, by a lock on `FILE.lock` beside it. Other
+ * processes may still read and copy the file. The operating system releases the lock when the
+ * process ends; the lock file stays and has no meaning. Throws SQLite's BUSY when another process,
+ * or another server in this one, holds the lock.
  */
 export function lockSqlite(path: string): { release(): void } {
   const name = `${path}.lock`;
   reserve(name);
   const lock = new DatabaseSync(name, { timeout: lettingGo });
   try {
-    // Nothing is ever written there: a full disk keeps no server from starting.
+    // The lock file stays empty, so that a full disk does not keep a server from starting.
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK');
   } catch (fault) {
     lock.close();
@@ -23,11 +24,14 @@ export function lockSqlite(path: string): { release(): void } {
   return { release: () => lock.close() };
 }
 
-/** Makes a file that is its owner's alone, unless it is there: tokens of invitations and addresses of people are nobody else's business. */
+/**
+ * Creates a file that only its owner may access, unless it exists: it will hold invitation tokens
+ * and e-mail addresses.
+ */
 export function reserve(file: string): void {
   try {
     closeSync(openSync(file, 'ax', 0o600));
   } catch {
-    // It is there already, or cannot be: SQLite finds out and tells better.
+    // The file exists or cannot be created. SQLite reports the latter better.
   }
 }

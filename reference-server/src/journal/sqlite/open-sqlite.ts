@@ -7,18 +7,24 @@ import { lockSqlite, reserve } from './lock.ts';
 import { realFile } from './real-file.ts';
 import { settleSchema } from './schema.ts';
 
-/** The ways to a million organizations: of most that are opened only the last page is read from the file. */
+/**
+ * Page cache for the inner pages of a million organizations. For most organizations only the leaf
+ * page is then read from the file.
+ */
 const cacheMiB = 32;
 
 /** A file that is open for one server. */
 export interface OpenSqlite {
-  /** Its real path: whoever opens it again opens the same one, whatever becomes of links on the way. */
+  /** Its real path. It opens the same file again even if a symbolic link has changed. */
   readonly path: string;
   readonly database: DatabaseSync;
   close(): void;
 }
 
-/** Opens the file for one server alone, or the one that a symbolic link leads to; a second one is refused (JournalError `locked`). */
+/**
+ * Opens the file, or the target of a symbolic link, for one server alone. A second server is
+ * refused (JournalError `locked`).
+ */
 export function openSqlite(file: string): OpenSqlite {
   const path = realFile(file);
   let database: DatabaseSync | undefined;
@@ -33,7 +39,7 @@ export function openSqlite(file: string): OpenSqlite {
     syncLog(path);
     database = connect(path, cacheMiB);
     settleSchema(database, file);
-    // Of a copy that is served as it is: what comes now is not in its digest.
+    // For a backup that is served directly: its digest does not cover later writes.
     database.exec(`DROP TABLE IF EXISTS ${copySeal}`);
     return { path, database, close };
   } catch (fault) {
@@ -42,13 +48,17 @@ export function openSqlite(file: string): OpenSqlite {
   }
 }
 
-/** What a killed server wrote to its log, and did not sync any more, is shown from now on: it must not be gone when the power is. */
+/**
+ * Syncs the log of a killed server. Its unsynced commits are visible from now on, so a power
+ * failure must not lose them.
+ */
 function syncLog(path: string): void {
   let log: number;
   try {
     log = openSync(`${path}-wal`, 'r+');
   } catch {
-    // It was ended well, or is new; what else keeps it from being read SQLite tells better.
+    // The log was removed by a clean shutdown, or the file is new. SQLite reports other faults
+    // better.
     return;
   }
   try {

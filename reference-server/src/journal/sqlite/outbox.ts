@@ -1,7 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type KeptEvent, keptEvents } from '../journal.ts';
 
-/** The last events of a journal in SQLite: written in the transaction of their records, there again after a restart. */
+/**
+ * The last events of a journal in SQLite. They are written in the transaction of their records and
+ * survive a restart.
+ */
 export class Outbox {
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
@@ -19,7 +22,7 @@ export class Outbox {
     );
   }
 
-  /** To be called inside a transaction. */
+  /** Call inside a transaction. */
   keep(organization: string, events: readonly KeptEvent[]): void {
     let last = 0;
     for (const { id, to, body } of events) {
@@ -29,7 +32,7 @@ export class Outbox {
     if (last > keptEvents) this.#forget.run(last - keptEvents);
   }
 
-  /** The later events of the organization; undefined when the id is not among the kept. */
+  /** The later events of the organization; undefined when the id is not kept. */
   after(organization: string, id: string): readonly KeptEvent[] | undefined {
     const found = this.#find.get(Buffer.from(id, 'hex'));
     if (found === undefined) return undefined;

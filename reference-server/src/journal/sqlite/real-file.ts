@@ -2,8 +2,9 @@ import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * The file that a name leads to, through whatever symbolic links, whether it is there yet or not. SQLite lays its log beside that one;
- * by whatever name one comes to it, it is one file. A name that leads nowhere stays as it is: whoever opens it tells what is wrong.
+ * Resolves the symbolic links of a name, whether the file exists yet or not. SQLite creates its log
+ * beside the resolved file, so all names of a file must lead to the same path. A name that cannot
+ * be resolved is returned unchanged, and opening it reports the fault.
  */
 export function realFile(file: string): string {
   try {

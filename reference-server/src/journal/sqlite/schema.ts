@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../journal-error.ts';
 import { latestVersion, placeOf } from './place.ts';
 
-// "PSPC": tells our files from those of other programs.
+// "PSPC" marks files of this program.
 const applicationId = 0x50535043;
 
-// Each step leads from one version of the schema to the next; a new file takes them all.
+// Each step migrates from one schema version to the next. A new file takes all of them.
 const steps = [
   `CREATE TABLE records (
     organization TEXT NOT NULL,
@@ -28,7 +28,7 @@ const steps = [
   );
   CREATE INDEX figures_of ON figures (organization, at);`,
 
-  // A sequence never gives a number twice, though old events go.
+  // AUTOINCREMENT never gives a number twice, although old events are deleted.
   `CREATE TABLE events (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE,
@@ -45,7 +45,8 @@ const steps = [
     body BLOB NOT NULL
   );`,
 
-  // A table WITHOUT ROWID keeps whole rows on the way to others too: of a million organizations it read three pages for one.
+  // A table WITHOUT ROWID has whole rows in its inner pages. Of a million organizations it read
+  // three pages for one.
   `ALTER TABLE records RENAME TO former;
   CREATE TABLE streams (
     id INTEGER PRIMARY KEY,
@@ -65,14 +66,20 @@ const steps = [
 /** The version of the schema that this server works with. */
 export const sqliteSchema = steps.length;
 
-/** SQL that counts what was appended to a file of some version, whether or not somebody can find it. */
+/**
+ * SQL that counts the appended records of a file of some schema version, also those that belong to
+ * no stream.
+ */
 export const entriesIn = (schema: number): string =>
   `SELECT count(*) AS n FROM ${schema < 4 ? 'records' : 'entries'}`;
 
 const pragma = (database: DatabaseSync, name: string): number =>
   Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 
-/** The version of the schema of a file; 0 = it is empty. Refuses a file of another program or of a newer version. */
+/**
+ * The schema version of a file; 0 = it is empty. Refuses a file of another program or of a newer
+ * version.
+ */
 export function schemaOf(database: DatabaseSync, file: string): number {
   const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
   const program = pragma(database, 'application_id');
@@ -93,7 +100,7 @@ export function schemaOf(database: DatabaseSync, file: string): number {
   );
 }
 
-/** Makes the tables of an empty file, or those that an older version of ours had not. */
+/** Creates the tables of an empty file, or migrates those of an older version. */
 export function settleSchema(database: DatabaseSync, file: string): void {
   const found = schemaOf(database, file);
   if (found === sqliteSchema) return;

@@ -20,7 +20,8 @@ export class Snapshots {
 
   constructor(database: DatabaseSync, view: HeldView) {
     this.#view = view;
-    // Versions have no gaps. With a LIMIT that is bound, SQLite would prepare the statement anew each time: twice the work.
+    // Versions have no gaps. With a bound LIMIT, SQLite would prepare the statement again for each
+    // call, at twice the cost.
     const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
     this.#later = database.prepare(`SELECT place & ${latestVersion}, body ${entriesAfter(kept, '?3')}`);
     this.#snapshot = database.prepare(
@@ -33,9 +34,9 @@ export class Snapshots {
   open(organization: string, format: number, most: number): Found {
     this.#view.hold();
     const rows = this.#rows(organization, format, most);
-    // Nearly every organization that is opened: a few records from the first on, and no snapshot.
+    // The usual case: a few records from the first one on, and no snapshot.
     if (rows[0]?.[0] === 1) return { snapshot: undefined, bodies: rows.map(([, body]) => body) };
-    // Another may take the place of the snapshot between two statements.
+    // Another write may replace the snapshot between the two statements.
     return this.#view.within(() => {
       const found = this.#snapshot.get(organization, format) as Row | undefined;
       const bodies = this.#rows(organization, format, most).map(([, body]) => body);

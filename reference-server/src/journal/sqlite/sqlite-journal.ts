@@ -21,11 +21,14 @@ import { entriesAfter, latestVersion, placeOf } from './place.ts';
 import { Snapshots } from './snapshots.ts';
 
 const counters = Object.keys(noFigures) as (keyof Figures)[];
-/** As many records as a stream can have. */
+/** The greatest number of records in a stream. */
 const endless = Number(latestVersion);
 const latest = 0x7fff_ffff_ffff_ffffn;
 
-/** A journal in one SQLite file: durable when `append` answers (WAL, synchronous=FULL). It is read here and written by a thread of its own. */
+/**
+ * A journal in one SQLite file. `append` resolves once its records are durable (WAL,
+ * synchronous=FULL). Reads happen on this thread, writes on a thread of their own.
+ */
 export class SqliteJournal implements Journal {
   readonly name: string;
   readonly #file: OpenSqlite;
@@ -126,6 +129,9 @@ export class SqliteJournal implements Journal {
   }
 }
 
-/** Bytes that are all there is in their buffer: with others around them, those would cross to the thread too. */
+/**
+ * Copies bytes out of a shared buffer, since a transfer to the thread would copy all of that
+ * buffer.
+ */
 const alone = (bytes: Uint8Array): Uint8Array =>
   bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
