@@ -12,7 +12,7 @@ export interface Answer {
 /** Answers of parsec-cloud 3.10.0 by check: `explain` shows them. */
 export const recordedAnswers: Readonly<Record<string, Answer>> = recorded;
 
-/** What is kept of a check that ran on parsec-cloud. */
+/** The record of a check that ran on parsec-cloud. */
 export function answerOf({ outcome, exchanges, observed }: CheckFinished): Answer {
   const labelled = exchanges.filter(({ label }) => label !== undefined);
   const told = labelled.length > 0 ? labelled : exchanges.slice(-1);

@@ -5,12 +5,17 @@ import { layersOf } from './layers.ts';
 export class Canaries {
   readonly #planted = new Map<string, readonly Form[]>();
 
-  /** Remembers a secret: bytes, or a text of at least six characters that stand nowhere by chance. */
+  /**
+   * Remembers a secret: bytes, or a text of at least six characters that stand nowhere by chance.
+   */
   plant(name: string, secret: Uint8Array | string): void {
     this.#planted.set(name, typeof secret === 'string' ? formsOfText(secret) : formsOfBytes(secret));
   }
 
-  /** Remembers a word of a few characters, such as a short code: it is found where it stands as a word. */
+  /**
+   * Remembers a word of a few characters, such as a short code: it is found where it stands as a
+   * word.
+   */
   plantWord(name: string, word: string): void {
     this.#planted.set(name, formsOfWord(word));
   }
@@ -20,7 +25,9 @@ export class Canaries {
     return [...this.#planted.keys()];
   }
 
-  /** What is heard in something seen: the name of the secret and how it was spelt. */
+  /**
+   * The secrets found in the given bytes: for each, its name and the encoding in which it appears.
+   */
   heardIn(seen: Uint8Array): readonly string[] {
     const layers = layersOf(seen);
     return [...this.#planted].flatMap(([name, forms]) => {

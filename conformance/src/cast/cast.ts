@@ -18,7 +18,10 @@ export class Cast {
     return known;
   }
 
-  /** The same person under an address that nobody has in another check: for organizations that several checks meet in. */
+  /**
+   * The same person with an email address that is unique to this check. For organizations that
+   * several checks share.
+   */
   newcomer(name: string): Person {
     const address = this.#random.fork('address').fork(name).hex(8);
     return { ...this.person(name), email: `${name}.${address}@example.com` };
@@ -29,7 +32,7 @@ export class Cast {
     return makeDevice(label, this.#random.fork('device'));
   }
 
-  /** A signing key by name: 'root' is a root key, 'stranger' one that nobody knows. */
+  /** A signing key by name: 'root' is the root key, 'stranger' a key that no organization knows. */
   signingKey(name: string): SigningKey {
     return new SigningKey(this.#random.fork('key').fork(name).bytes(32));
   }

@@ -4,7 +4,9 @@ import type { History } from './history.ts';
 import type { Message } from './message.ts';
 import { signedBy } from './signer.ts';
 
-/** Whose device is added by which, when, and what is otherwise than an honest client would have it. */
+/**
+ * Whose device is added by which, when, and what is otherwise than an honest client would have it.
+ */
 export interface DeviceAdditionParts extends DevicePairParts {
   /** The device that signs, and that both certificates name as author. */
   readonly author: Device;

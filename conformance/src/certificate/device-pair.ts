@@ -4,7 +4,10 @@ import { deviceContent } from './contents.ts';
 import { type CertificateChange, type CertificateContent, makeCertificate } from './make-certificate.ts';
 import type { Signer } from './signer.ts';
 
-/** A device certificate and its redacted twin: whose device, and what is otherwise than an honest client would have it. */
+/**
+ * A device certificate and its redacted twin: whose device, and what is otherwise than an honest
+ * client would have it.
+ */
 export interface DevicePairParts {
   readonly person: Person;
   readonly device: Device;

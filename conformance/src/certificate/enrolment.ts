@@ -5,7 +5,9 @@ import type { Message } from './message.ts';
 import { signedBy } from './signer.ts';
 import { makeUserPair, type UserPairParts } from './user-pair.ts';
 
-/** Who is enrolled by which device, when, and what is otherwise than an honest client would have it. */
+/**
+ * Who is enrolled by which device, when, and what is otherwise than an honest client would have it.
+ */
 export interface EnrolmentParts extends UserPairParts, DevicePairParts {
   /** The device that signs, and that all four certificates name as author. */
   readonly author: Device;

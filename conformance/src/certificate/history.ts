@@ -1,4 +1,7 @@
-/** What a command adds to the common certificates, in the order they are handed out: to an OUTSIDER the redacted ones. */
+/**
+ * What a command adds to the common certificates, in the order they are handed out: to an OUTSIDER
+ * the redacted ones.
+ */
 export interface History {
   readonly full: readonly Uint8Array[];
   readonly redacted: readonly Uint8Array[];

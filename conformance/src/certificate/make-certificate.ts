@@ -2,10 +2,15 @@ import { zstdCompressSync } from 'node:zlib';
 import type { SigningKey } from '../keys/index.ts';
 import { pack } from '../wire/index.ts';
 
-/** A certificate is a few hundred bytes: the usual buffers of 16 KiB would cost more than the work. */
+/**
+ * A certificate is a few hundred bytes: the usual buffers of 16 KiB would cost more than the work.
+ */
 const small = { chunkSize: 1024 };
 
-/** Content of a certificate: keys in the order they shall travel, `type` first; `undefined` leaves a key out. */
+/**
+ * Content of a certificate: keys in the order they shall travel, `type` first; `undefined` leaves a
+ * key out.
+ */
 export type CertificateContent = Readonly<Record<string, unknown>>;
 
 /** Everything about a certificate that a hostile author may do otherwise. */
@@ -25,7 +30,8 @@ export interface CertificateChange {
 }
 
 /**
- * Makes a certificate as it travels: signature (64) ++ 00 ++ zstd(msgpack(content)), every layer open to change (CERT-01).
+ * Makes a certificate as it travels: signature (64) ++ 00 ++ zstd(msgpack(content)), every layer
+ * open to change (CERT-01).
  */
 export function makeCertificate(
   content: CertificateContent,

@@ -5,7 +5,10 @@ import type { History } from './history.ts';
 import { type CertificateChange, makeCertificate } from './make-certificate.ts';
 import type { Message } from './message.ts';
 
-/** Who gets which profile by which device, when, and what is otherwise than an honest client would have it. */
+/**
+ * Who gets which profile by which device, when, and what is otherwise than an honest client would
+ * have it.
+ */
 export interface ProfileChangeParts {
   /** The device that signs, and that the certificate names as author. */
   readonly author: Device;

@@ -5,7 +5,9 @@ import type { History } from './history.ts';
 import { type CertificateChange, makeCertificate } from './make-certificate.ts';
 import type { Message } from './message.ts';
 
-/** Who is revoked by which device, when, and what is otherwise than an honest client would have it. */
+/**
+ * Who is revoked by which device, when, and what is otherwise than an honest client would have it.
+ */
 export interface RevocationParts {
   /** The device that signs, and that the certificate names as author. */
   readonly author: Device;

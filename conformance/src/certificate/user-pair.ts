@@ -4,7 +4,10 @@ import { userContent } from './contents.ts';
 import { type CertificateChange, type CertificateContent, makeCertificate } from './make-certificate.ts';
 import type { Signer } from './signer.ts';
 
-/** A user certificate and its redacted twin: who is in them, and what is otherwise than an honest client would have it. */
+/**
+ * A user certificate and its redacted twin: who is in them, and what is otherwise than an honest
+ * client would have it.
+ */
 export interface UserPairParts {
   readonly person: Person;
   readonly at: Instant;

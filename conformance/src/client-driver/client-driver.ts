@@ -13,7 +13,7 @@ export type ClientOutcomeCode =
   | 'offline'
   /** the server accepted, but the device could not be saved */
   | 'not-saved'
-  /** a greeting that ended before anybody was enrolled by it, or before this side was told so */
+  /** The greeting ended before anyone was enrolled, or before this side learnt of it. */
   | 'not-greeted'
   /** no device file where one was named */
   | 'missing'
@@ -67,9 +67,12 @@ export interface ClientOutcome {
 
 /** What a person does at one side of a greeting, with the other person's voice in the ear. */
 export interface Comparing {
-  /** The client shows this code, to be told to the other person. */
+  /** The client shows this code, which its user reads to the other person. */
   readonly shown: (code: string) => void;
-  /** The client offers these codes: the one that the other person told, or undefined when it is none of them. */
+  /**
+   * The client offers these codes: the one that the other person told, or undefined when it is none
+   * of them.
+   */
   readonly choose: (choices: readonly string[]) => string | undefined;
 }
 
@@ -88,22 +91,34 @@ export interface ClientSession {
     readonly deviceLabel: string;
     readonly password: string;
   }): Promise<ClientOutcome>;
-  /** Opens a device (the only one, or by file), calls the server as it, and verifies what the server serves. */
+  /**
+   * Opens a device (the only one, or by file), calls the server as it, and verifies what the server
+   * serves.
+   */
   logIn(input: { readonly password: string; readonly file?: string }): Promise<ClientOutcome>;
-  /** Lists the devices in the folder: `facts.devices` is a list of `{ file, organization, email, label, deviceLabel }`. */
+  /**
+   * Lists the devices in the folder: `facts.devices` is a list of `{ file, organization, email,
+   * label, deviceLabel }`.
+   */
   list(): Promise<ClientOutcome>;
   changePassword(input: {
     readonly password: string;
     readonly newPassword: string;
     readonly file?: string;
   }): Promise<ClientOutcome>;
-  /** Accepts the terms that it showed: `show` is called with them, and says whether the person agrees (without it: to all). */
+  /**
+   * Accepts the terms that it showed: `show` is called with them, and says whether the person
+   * agrees (without it: to all).
+   */
   acceptTerms(input: {
     readonly password: string;
     readonly file?: string;
     readonly show?: (terms: ShownTerms) => boolean;
   }): Promise<ClientOutcome>;
-  /** Claims an invitation: whoever may greet is waited for; `email` and `label` count where a user is invited. */
+  /**
+   * Claims an invitation and waits for a greeter. `email` and `label` apply only to a user
+   * invitation.
+   */
   claim(input: {
     readonly link: string;
     readonly email: string;
@@ -120,7 +135,10 @@ export interface ClientSession {
     readonly profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER';
     readonly comparing: Comparing;
   }): Promise<ClientOutcome>;
-  /** Follows the events until the signal: `told` is called with what a person is told of each. */
+  /**
+   * Follows the events until the signal. `told` receives the sentence that the client shows for
+   * each event.
+   */
   watch(input: {
     readonly password: string;
     readonly file?: string;
@@ -131,9 +149,15 @@ export interface ClientSession {
 
 /** How an installation may differ for the judge's sake. */
 export interface SessionOptions {
-  /** The check does not look at how passwords are hashed: the cheapest Argon2id will do, where the client can. */
+  /**
+   * The check does not look at how passwords are hashed: the cheapest Argon2id will do, where the
+   * client can.
+   */
   readonly cheapPassword?: boolean;
-  /** Pauses between reconnections of the event stream pass so many times faster, where the client can: minutes would be too long. */
+  /**
+   * Pauses between reconnections of the event stream pass so many times faster, where the client
+   * can: minutes would be too long.
+   */
   readonly haste?: number;
 }
 

@@ -6,7 +6,9 @@ import type { SigningKey } from '../keys/index.ts';
 import { type Compared, compared } from './compared.ts';
 import { PlayedPeer } from './played-peer.ts';
 
-/** A client that claims an invitation, before a server and a greeter (alice) that the judge plays. */
+/**
+ * A client that claims an invitation, before a server and a greeter (alice) that the judge plays.
+ */
 export interface Claimant extends PlayedServer {
   readonly person: Compared;
   readonly session: ClientSession;

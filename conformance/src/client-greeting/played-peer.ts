@@ -4,7 +4,10 @@ import { PrivateKey, sodium } from '../keys/index.ts';
 import { sharedKey, shortCodes } from './key-exchange.ts';
 import { documentOf, openPayload, sealBytes } from './payload.ts';
 
-/** The other side of a client's greeting, and the server between: honest but for what a check changes. */
+/**
+ * The other side of a client's greeting, and the server between: honest but for what a check
+ * changes.
+ */
 export class PlayedPeer {
   readonly #judge: ClientJudge;
   /** The side that the judge plays, and the client's. */
@@ -14,7 +17,9 @@ export class PlayedPeer {
   readonly nonce: Uint8Array;
   /** The client's words by step, as it said them first. */
   readonly heard = new Map<number, Fields>();
-  /** What was answered `ok`, in order: `step 0` … `step 8`, and commands by name. */
+  /**
+   * What the peer answered with `ok`, in order: `step 0` … `step 8`, and other commands by name.
+   */
   readonly story: string[] = [];
   /** Reasons with which the client cancelled. */
   readonly cancellations: unknown[] = [];
@@ -76,7 +81,7 @@ export class PlayedPeer {
     }
   }
 
-  /** The peer ends it: from the next step on the client is told so. */
+  /** The peer cancels. From the next step on, its replies say so to the client. */
   leave(reason: string): void {
     this.#left = reason;
   }

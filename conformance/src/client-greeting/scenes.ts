@@ -14,7 +14,10 @@ export interface Scene {
   readonly password: string;
   /** Claims, or greets. */
   go(): Promise<ClientOutcome>;
-  /** What is made where everything is honest: users and devices created, device files of a claimer. */
+  /**
+   * The number of objects that an honest greeting creates: users, devices, or device files of a
+   * claimer.
+   */
   made(): Promise<number>;
 }
 

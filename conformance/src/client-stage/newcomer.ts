@@ -2,7 +2,9 @@ import type { ClientOutcome, ClientSession } from '../client-driver/index.ts';
 import type { ClientJudge } from '../judge/index.ts';
 import { type PlayedServer, playServer } from './played-server.ts';
 
-/** A person with a bootstrap link and no device yet, before an honest server that the judge plays. */
+/**
+ * A person with a bootstrap link and no device yet, before an honest server that the judge plays.
+ */
 export interface Newcomer extends PlayedServer {
   readonly session: ClientSession;
   readonly home: string;
@@ -19,7 +21,7 @@ export interface Newcomer extends PlayedServer {
 export const payloadOf = (token: Uint8Array | null): string =>
   Buffer.from(token === null ? [0xc0] : [0xc4, token.length, ...token]).toString('base64url');
 
-/** What is otherwise about a newcomer. */
+/** Optional settings of a newcomer. */
 export interface NewcomerParts {
   readonly organization?: string;
   /** The password is hashed as for a person (Argon2id, 128 MiB). */

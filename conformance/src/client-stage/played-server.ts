@@ -4,13 +4,18 @@ import type { ClientJudge, Fields, MockReply, MockServer } from '../judge/index.
 import { Instant, unpack } from '../wire/index.ts';
 import type { Dated } from './signed.ts';
 
-/** A server that the judge plays, honestly but for what a check changes. It has one organization. */
+/**
+ * A server that the judge plays, honestly but for what a check changes. It has one organization.
+ */
 export interface PlayedServer {
   readonly server: MockServer;
   readonly organization: string;
   /** Every command that the client sent, oldest first. */
   readonly asked: readonly Fields[];
-  /** Certificates that the server hands out, by their dates; a bootstrap puts the first two there. Change them at will. */
+  /**
+   * Certificates that the server hands out, by their dates; a bootstrap puts the first two there.
+   * Change them at will.
+   */
   common: readonly Dated[];
   sequester: readonly Dated[];
   /** Common certificates handed out behind the others, whatever was asked for: lies. */

@@ -13,7 +13,10 @@ export interface Opening {
 /** A client that follows the events of a server that the judge plays. */
 export interface Watcher extends Stage {
   readonly openings: readonly Opening[];
-  /** How the server answers the opening of this number, from 0 on; by default with the configuration, and then silence. */
+  /**
+   * How the server answers the opening of this number, from 0 on; by default with the
+   * configuration, and then silence.
+   */
   plays: (opening: number) => MockReply;
   /** The stream of an opening, once the client asked for it. */
   stream(opening: number): Promise<MockStream>;

@@ -6,7 +6,9 @@ import { TcpDoor } from './tcp-door.ts';
 
 /** Whose databases they are. */
 export interface Tenant {
-  /** Whether its servers are containers of a network of their own; else they share this machine's. */
+  /**
+   * Whether its servers are containers of a network of their own; else they share this machine's.
+   */
   readonly isApart: boolean;
   /** Makes an empty database ready for its servers. */
   readonly migrate: (url: string, network: string | undefined) => Promise<void>;
@@ -19,7 +21,7 @@ export interface LentDatabase {
   readonly faults: DatabaseFaults;
   /** The last lines that the database wrote. */
   log(): string;
-  /** Makes good whatever befell it, and gives it back. */
+  /** Repairs any damage to it, and returns it to the pool. */
   release(): Promise<void>;
 }
 
@@ -30,9 +32,10 @@ interface Ready {
 }
 
 /**
- * The databases of one target. Servers with different settings are no nodes of one service, so each of them gets a
- * database of its own; only the nodes of one deployment share theirs. The servers that nobody harms share a PostgreSQL;
- * a deployment has one to itself, lent again to the next.
+ * The databases of one target. Servers with different settings are not nodes of one service, so
+ * each has its own database. Only the nodes of one deployment share a database. The servers without
+ * fault injection share a PostgreSQL server. A deployment has exclusive use of one, which is then
+ * reused for the next deployment.
  */
 export class Databases {
   readonly #tenant: Tenant;
@@ -53,7 +56,7 @@ export class Databases {
     return (await this.#network).name;
   }
 
-  /** The URL of a database for one server that nobody harms. Errors: `TargetError`. */
+  /** The URL of a database for one server without fault injection. Errors: `TargetError`. */
   async own(): Promise<string> {
     this.#shared ??= this.#start(false);
     const { postgres, template } = await this.#shared;

@@ -13,7 +13,7 @@ export interface PassingDisk extends DiskFaults {
   remove(): Promise<void>;
 }
 
-/** What a node is told: where to listen, and what to stand on. */
+/** The settings of a node: where it listens, and which database and disk it uses. */
 export interface NodePlace {
   readonly port: number;
   readonly database: string | undefined;
@@ -28,7 +28,10 @@ export interface Site {
   readonly disk?: () => Promise<PassingDisk>;
 }
 
-/** Starts the nodes that are asked for, on one database if there is one. Errors: `TargetError` of code `unreachable` with a log. */
+/**
+ * Starts the nodes that are asked for, on one database if there is one. Errors: `TargetError` of
+ * code `unreachable` with a log.
+ */
 export async function deploy(site: Site, options: DeployOptions): Promise<Deployment> {
   const nodes: PassingNode[] = [];
   let database: LentDatabase | undefined;

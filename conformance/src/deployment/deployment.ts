@@ -1,6 +1,9 @@
 import type { StartOptions } from '../targets/start-options.ts';
 
-/** One server process of a deployment, at one address for its whole life, and what can befall it. */
+/**
+ * One server process of a deployment, at one address for its whole life, and the faults that can be
+ * injected into it.
+ */
 export interface ServerNode {
   /** `http://HOST:PORT`, the same after each start. */
   readonly address: string;
@@ -8,9 +11,15 @@ export interface ServerNode {
   log(): string;
   /** SIGKILL: it is gone when this answers. Safe when it is gone already. */
   kill(): Promise<void>;
-  /** SIGTERM, as an operator stops it. Its exit code; undefined when it did not end in time and was killed. */
+  /**
+   * SIGTERM, as an operator stops it. Its exit code; undefined when it did not end in time and was
+   * killed.
+   */
   stop(): Promise<number | undefined>;
-  /** Starts it again on what it left behind, and waits until it answers. Errors: `TargetError` (`unreachable`, with its log). */
+  /**
+   * Starts it again on what it left behind, and waits until it answers. Errors: `TargetError`
+   * (`unreachable`, with its log).
+   */
   start(): Promise<void>;
   /** Suspends it: its connections stay open, and nothing answers. */
   pause(): Promise<void>;
@@ -31,7 +40,10 @@ export interface DatabaseFaults {
   /** Refuses connections, and cuts those there are, until `join`. */
   part(): Promise<void>;
   join(): Promise<void>;
-  /** From now on each packet between the nodes and the database takes so many ms longer; 0 = no longer. */
+  /**
+   * From now on each packet between the nodes and the database takes so many ms longer; 0 = no
+   * longer.
+   */
   slow(ms: number): Promise<void>;
 }
 
@@ -43,7 +55,10 @@ export interface DiskFaults {
   free(): Promise<void>;
 }
 
-/** Servers that are one service, with what they stand on: started for one check, which may do them harm. */
+/**
+ * Servers that are one service, with what they stand on: started for one check, which may do them
+ * harm.
+ */
 export interface Deployment {
   readonly nodes: readonly ServerNode[];
   readonly administrationToken: string;
@@ -53,7 +68,10 @@ export interface Deployment {
   readonly disk?: DiskFaults;
   /** The last lines of all that it consists of, each under its name, to be kept with a failure. */
   readonly log?: () => string;
-  /** Ends and removes everything: processes, containers, networks, volumes, folders. Safe to call twice. */
+  /**
+   * Ends and removes everything: processes, containers, networks, volumes, folders. Safe to call
+   * twice.
+   */
   close(): Promise<void>;
 }
 

@@ -32,8 +32,9 @@ export function imageSite(image: string, starting: Starting, options: StartOptio
 const filled = '/parsec-spec-disk';
 
 /**
- * A disk that outlives the death of the server on it: another container of the same image, suspended as soon as it
- * runs, holds it. Through that one it is filled, which takes no shell inside.
+ * A disk that outlives the death of the server on it: another container of the same image,
+ * suspended as soon as it runs, holds it. Through that one it is filled, which takes no shell
+ * inside.
  */
 async function diskFor(image: string, starting: Starting): Promise<PassingDisk> {
   const disk = await makeDisk();

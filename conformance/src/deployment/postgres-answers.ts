@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
 
-/** Whether a PostgreSQL behind a port takes connections: it answers a start-up message by asking who we are. */
+/**
+ * Whether a PostgreSQL behind a port takes connections: it answers a start-up message by asking who
+ * we are.
+ */
 export function postgresAnswers(host: string, port: number, user: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });

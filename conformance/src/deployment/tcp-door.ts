@@ -7,8 +7,8 @@ export interface Beyond {
 }
 
 /**
- * A door of the judge's between servers and their database: everything passes as it came, until the judge cuts, refuses or
- * slows it. It has one port for its whole life.
+ * A door of the judge's between servers and their database: everything passes as it came, until the
+ * judge cuts, refuses or slows it. It has one port for its whole life.
  */
 export class TcpDoor {
   readonly port: number;

@@ -3,7 +3,10 @@ import type { StartRecipe } from '../targets/target-file.ts';
 import type { TargetSpec } from '../targets/target-spec.ts';
 import type { Deployable, Undeployable } from './deployable.ts';
 
-/** What cannot be deployed of a target, and why: it says that it cannot, or it stands on nothing that could be harmed. */
+/**
+ * What cannot be deployed of a target, and why: it says that it cannot, or it stands on nothing
+ * that could be harmed.
+ */
 export function undeployable(
   spec: TargetSpec,
   capabilities: Capabilities,

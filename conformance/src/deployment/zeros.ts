@@ -16,7 +16,10 @@ function* parts(name: string, size: number): Generator<Uint8Array> {
   yield new Uint8Array(2 * block);
 }
 
-/** A ustar header: fields at fixed places, numbers in octal, and the sum of its bytes with the sum itself as blanks. */
+/**
+ * A ustar header: fields at fixed places, numbers in octal, and the sum of its bytes with the sum
+ * itself as blanks.
+ */
 function headerOf(name: string, size: number): Uint8Array {
   const header = Buffer.alloc(block);
   const put = (text: string, at: number) => header.write(text, at, 'latin1');

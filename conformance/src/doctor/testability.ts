@@ -13,7 +13,7 @@ export interface Testability {
   }[];
 }
 
-/** What is known of a target. */
+/** Known facts about a target. */
 export interface TargetFacts {
   readonly administration: boolean;
   readonly spontaneous: boolean;
@@ -43,7 +43,10 @@ const reasons: Readonly<
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
 
-/** Counts what the suite will and will not be able to test. Without token and spontaneous creation nothing can be created. */
+/**
+ * Counts what the suite will and will not be able to test. Without token and spontaneous creation
+ * nothing can be created.
+ */
 export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
   const servers = checks.filter(({ kind }) => kind === 'server');
   const met = (need: Need): boolean => {

@@ -11,7 +11,10 @@ export interface TlsFacts {
   readonly validTo: string;
 }
 
-/** Connects over TLS, whatever the certificate, and reads what there is to know; undefined for plain HTTP or no answer. */
+/**
+ * Connects over TLS, whatever the certificate, and reads what there is to know; undefined for plain
+ * HTTP or no answer.
+ */
 export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
   if (!secure) return Promise.resolve(undefined);
   return new Promise((resolve) => {

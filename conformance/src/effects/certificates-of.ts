@@ -10,7 +10,10 @@ export interface ServedCertificates {
   readonly realm: Fields;
 }
 
-/** Every certificate that an author is handed out, from the first one on, or from after a moment on where one is given. */
+/**
+ * Every certificate that an author is handed out, from the first one on, or from after a moment on
+ * where one is given.
+ */
 export async function certificatesOf(
   judge: Judge,
   author: Author,

@@ -1,7 +1,10 @@
 import type { Judge, Mailing } from '../judge/index.ts';
 import type { Letter } from '../mail/index.ts';
 
-/** Mails that a relay took for an address, oldest first. A target may answer a moment before they are there. */
+/**
+ * Mails that a relay took for an address, oldest first. A target may answer a moment before they
+ * are there.
+ */
 export async function lettersTo(
   judge: Judge,
   { relay }: Pick<Mailing, 'relay'>,

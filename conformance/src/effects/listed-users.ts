@@ -1,7 +1,10 @@
 import type { Person } from '../cast/index.ts';
 import type { Fields, Judge } from '../judge/index.ts';
 
-/** The users of an organization as the administration lists them, by e-mail. Needs the administration token. */
+/**
+ * The users of an organization as the administration lists them, by e-mail. Needs the
+ * administration token.
+ */
 export async function listedUsers(judge: Judge, organization: string): Promise<readonly Fields[]> {
   const exchange = await judge.administration.users(organization, { label: 'users' });
   const users = judge.expect.list(judge.expect.json(exchange), 'users', exchange);

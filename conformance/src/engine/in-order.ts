@@ -5,12 +5,17 @@ const elsewhere: ReadonlySet<string> = new Set(['start', 'mail', 'spontaneous'])
 
 /** Checks in the order in which they begin. */
 export interface InOrder {
-  /** Those that may have another server started: they come first, so that all start at once and no check beside them. */
+  /**
+   * Those that may have another server started: they come first, so that all start at once and no
+   * check beside them.
+   */
   readonly elsewhere: readonly Check[];
   readonly here: readonly Check[];
 }
 
-/** Who waits for a clock comes early, since the last one holds up the end. */
+/**
+ * Checks that wait for a clock start early, because the last of them determines the end of the run.
+ */
 export function inOrder(checks: readonly Check[]): InOrder {
   const isElsewhere = ({ needs }: Check) => needs?.some((need) => elsewhere.has(need)) ?? false;
   return {

@@ -27,7 +27,9 @@ export interface Ground {
   readonly relays: Relays;
 }
 
-/** The servers that checks had started beside the first: each serves all whose wishes go together. */
+/**
+ * The servers that checks had started beside the first: each serves all whose wishes go together.
+ */
 export class Instances {
   readonly #ground: Ground;
   readonly #started = new Map<string, Promise<Instance>>();

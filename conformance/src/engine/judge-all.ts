@@ -24,7 +24,10 @@ export interface JudgingContext {
 /** So many checks at a time do harm: each starts servers of its own. */
 const harmAtOnce = 3;
 
-/** Runs checks, some at a time, and tells of each. Gives whether the run was stopped before its end. Throws TargetError if the target is gone. */
+/**
+ * Runs checks, some at a time, and tells of each. Gives whether the run was stopped before its end.
+ * Throws TargetError if the target is gone.
+ */
 export async function judgeAll(
   checks: readonly Check[],
   context: JudgingContext,
@@ -54,18 +57,20 @@ export async function judgeAll(
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
   const { elsewhere, here } = inOrder(checks.filter((check) => !isHarmful(check)));
   const places = new Places(most);
-  // Half of them at most: who waits for a server that takes its time with mails leaves the others room.
+  // At most half of the slots: checks that wait for a server with slow mail leave slots for the
+  // others.
   const beside = new Places(Math.ceil(most / 2), places);
   const away = begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
   if (options.server?.start !== undefined) {
     await away;
-    // Whoever is judged beside servers that start is judged on a busy machine.
+    // Checks that run while servers start are judged on a busy machine.
     await lent.started();
   }
   const near = begin(here, places, stop.signal, (check) => judgeAndTell(check, places.aside));
   await Promise.all((await Promise.all([away, near])).flat());
-  // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time, and
-  // nobody takes the place of who waits for his servers.
+  // The results of kills and suspensions depend on the load of the machine. These checks run after
+  // the others, a few at a time, and no other check takes the slot of one that waits for its
+  // servers.
   const harmful = checks.filter(isHarmful);
   const few = new Places(Math.min(most, harmAtOnce));
   await Promise.all(await begin(harmful, few, stop.signal, (check) => judgeAndTell(check)));
@@ -77,7 +82,10 @@ export async function judgeAll(
   return options.stop?.aborted ?? false;
 }
 
-/** Begins one after the other as places become free, until all are begun or the run is stopped. Gives their ends. */
+/**
+ * Begins one after the other as places become free, until all are begun or the run is stopped.
+ * Gives their ends.
+ */
 async function begin(
   checks: readonly Check[],
   places: Places,
@@ -92,7 +100,7 @@ async function begin(
       break;
     }
     const judged = judge(check).finally(() => places.give());
-    // Whoever waits for all of them hears of it.
+    // The error reaches the caller through `Promise.all`.
     judged.catch(() => undefined);
     judging.push(judged);
   }

@@ -11,7 +11,10 @@ const routes = Object.entries(families)
     return { family, pattern: new RegExp(`^${pattern}(?=[/?]|$)`) };
   });
 
-/** The family on whose route a check failed, where the target serves none of that: what many families have in common is asked of each. */
+/**
+ * The family on whose route a check failed, where the target serves none of that: what many
+ * families have in common is asked of each.
+ */
 export function metUnserved(
   { finding, record }: CheckRun,
   served: readonly ServedFamily[],

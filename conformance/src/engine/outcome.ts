@@ -53,7 +53,10 @@ const stale = (remark: string): Judged => ({ outcome: 'stale', remark });
 const expired = ({ expiry, owner }: BaselineEntry): Judged =>
   stale(`the baseline entry expired on ${expiry}: ${owner} is to look at it again`);
 
-/** What becomes of a check that holds although the baseline expects it to fail: with luck a race goes well. */
+/**
+ * The result of a check that holds although the baseline expects it to fail. A race, for example,
+ * does not fail on every run.
+ */
 function heldAgainst(baseline: BaselineEntry, today: string): Judged {
   const { sometimes, expiry, reason } = baseline;
   if (sometimes !== true)

@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Aside } from '../judge/index.ts';
 
-/** Places for so many at a time, who come in turn; each also takes one of `within`. Who waits for what takes nobody's time lends his to others. */
+/**
+ * A semaphore that serves waiters in order. A holder also takes a slot of `within`, and can release
+ * its slot while it awaits something slow.
+ */
 export class Places {
   /** Below zero while more are here than there are places for. */
   #free: number;
@@ -28,7 +31,10 @@ export class Places {
     else next();
   }
 
-  /** Waits without a place for what is awaited, unless it is there already, and then for a place, or goes on at once. */
+  /**
+   * Waits without a place for what is awaited, unless it is there already, and then for a place, or
+   * goes on at once.
+   */
   aside: Aside = async (awaited, isUrgent = false) => {
     if (await isThere(awaited)) return await awaited;
     this.give();

@@ -18,7 +18,10 @@ export interface PreflightFacts {
   readonly roundTripMs: number;
   /** Whether the administration token is good; undefined if none was given. */
   readonly administration: boolean | undefined;
-  /** Whether organizations are born without the administration; undefined if that was not to be tried. */
+  /**
+   * Whether organizations are born without the administration; undefined if that was not to be
+   * tried.
+   */
   readonly spontaneous: boolean | undefined;
   readonly events: boolean;
 }
@@ -34,9 +37,9 @@ const doors = [
 ] as const satisfies readonly (readonly [ServedFamily, string])[];
 
 /**
- * Looks at a target: is it a Parsec server, which versions, is the administration token good, does it create organizations
- * spontaneously. `families`: those that its target file lists. `probeName`: a name that no organization has; the probe may
- * create one of that name. Throws TargetError.
+ * Looks at a target: is it a Parsec server, which versions, is the administration token good, does
+ * it create organizations spontaneously. `families`: those that its target file lists. `probeName`:
+ * a name that no organization has; the probe may create one of that name. Throws TargetError.
  */
 export async function preflight(
   http: Http,
@@ -96,8 +99,9 @@ export async function preflight(
 }
 
 /**
- * Is there a route of events? Each question has another fault than the organization's name: a server that overlooks one of
- * them gives itself away by its answer to the other, and one without the route has nothing but 'no such page' for both.
+ * Is there a route of events? Each question has another fault than the organization's name: a
+ * server that overlooks one of them gives itself away by its answer to the other, and one without
+ * the route has nothing but 'no such page' for both.
  */
 async function servesEvents(http: Http): Promise<boolean> {
   const questions = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
@@ -137,7 +141,9 @@ function unreachable(address: string, error: string, log: string): TargetError {
   return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
 }
 
-/** `log`: what a server wrote that the suite started; of another it knows nothing but the address. */
+/**
+ * `log`: what a server wrote that the suite started; of another it knows nothing but the address.
+ */
 const notParsec = (address: string, observed: string, log: string) =>
   new TargetError(
     'unreachable',

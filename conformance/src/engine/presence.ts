@@ -3,10 +3,16 @@ import type { CheckRun } from './run-check.ts';
 /** So many checks in a row that ended with a refused connection are looked into. */
 const refusedInARow = 8;
 
-/** So many more checks that failed because they were sent away (429) for a minute than checks that held are enough. */
+/**
+ * So many more checks that failed because they were sent away (429) for a minute than checks that
+ * held are enough.
+ */
 const sentAway = 8;
 
-/** So many checks in a row that ended without any answer are looked into: more than a command that hangs can have. */
+/**
+ * So many checks in a row that ended without any answer are looked into: more than a command that
+ * hangs can have.
+ */
 const silentInARow = 24;
 
 /** Why a run cannot go on, and what to do about it. */
@@ -25,7 +31,10 @@ const busy: Absence = {
   hint: 'raise its limit of requests for the run, or ask less at a time: --jobs 1',
 };
 
-/** Notices that a target is no longer there, so that a run does not wait for each of its checks in vain. */
+/**
+ * Notices that a target is no longer there, so that a run does not wait for each of its checks in
+ * vain.
+ */
 export class Presence {
   readonly #answers: () => Promise<boolean>;
   #refused = 0;
@@ -39,7 +48,7 @@ export class Presence {
 
   /** Takes what became of the next check; says why the run cannot go on, once it cannot. */
   async take({ finding, record }: CheckRun): Promise<Absence | undefined> {
-    // What is made for several checks is asked for under none of them.
+    // Calls that set up something for several checks belong to none of them.
     const culprit = finding.kind === 'broken' ? finding.exchange : undefined;
     const last = culprit ?? record.exchanges.at(-1);
     const isSilent = finding.kind === 'broken' && finding.overdue === true && last?.response === undefined;

@@ -10,7 +10,8 @@ export interface LentRelay {
 }
 
 /**
- * The relays of a run: a shared one that takes mail, and a port on which one unusable relay at a time listens.
+ * The relays of a run: a shared one that takes mail, and a port on which one unusable relay at a
+ * time listens.
  */
 export class Relays {
   /** Where mail comes from when the suite starts the server. */

@@ -27,7 +27,7 @@ export interface CheckEnvironment {
   readonly aside?: Aside;
 }
 
-/** A check that ran: what it showed, and everything that went over the wire. */
+/** The result of a check, with its finding and all traffic on the wire. */
 export interface CheckRun {
   readonly finding: Finding;
   readonly record: CheckRecord;

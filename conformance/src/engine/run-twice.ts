@@ -15,26 +15,37 @@ export interface RunContext {
   readonly options: SuiteOptions;
   readonly lent: Lent;
   readonly stop: AbortSignal;
-  /** How many more checks may be given a second, longer time: a target that hangs shall not hold up the run. */
+  /**
+   * How many more checks may be given a second, longer time: a target that hangs shall not hold up
+   * the run.
+   */
   readonly patience: { left: number };
-  /** Absent where nobody else is to go on while a check waits. */
+  /** Absent if no other check may run while this one waits. */
   readonly aside?: Aside;
 }
 
 /** Number of replies that a check may wait for, one after the other. */
 const roundTrips = 100;
 
-/** Longest time that is added for them, in ms: a home page that takes a second says nothing about commands. */
+/**
+ * Longest time that is added for them, in ms: a home page that takes a second says nothing about
+ * commands.
+ */
 const farthest = 60_000;
 
-/** How much longer a check may take the second time, when the first was too short: a busy machine is no defect. */
+/**
+ * How much longer a check may take the second time, when the first was too short: a busy machine is
+ * no defect.
+ */
 const stretch = 3;
 
 /**
- * Runs a check; what the baseline does not have on record, a failure or that it holds, is tried again once.
+ * Runs a check. An outcome that the baseline does not record (a failure, or success of a recorded
+ * failure) is tried once more.
  *
- * A check that fails and then holds disagrees with itself, unless only its time had been up. One that fails as recorded the second
- * time is what the baseline says of it, and the first time is told in a note.
+ * A check that fails and then holds is inconsistent, unless the first run only exceeded its time
+ * limit. A check that fails as recorded on the second run matches the baseline, and a note reports
+ * the first run.
  */
 export async function runTwice(
   check: Check,

@@ -16,8 +16,8 @@ export interface Patterns {
 /**
  * The checks that the patterns leave, in their order.
  *
- * `*` stays within a segment of an id, `**` does not. Throws SelectionError, with the nearest names, on a pattern that
- * matches nothing, and when nothing is left.
+ * `*` stays within a segment of an id, `**` does not. Throws SelectionError, with the nearest
+ * names, on a pattern that matches nothing, and when nothing is left.
  */
 export function selectChecks(
   checks: readonly Check[],

@@ -1,7 +1,10 @@
 import { distance } from 'fastest-levenshtein';
 import { renamedChecks } from '../verifies/index.ts';
 
-/** A hint for a name that is unknown: the successors of a renamed check, else the three names that are spelt most alike. */
+/**
+ * A hint for a name that is unknown: the successors of a renamed check, else the three names that
+ * are spelt most alike.
+ */
 export function suggest(name: string, names: readonly string[]): string {
   const successors = renamedChecks.get(name);
   return successors === undefined

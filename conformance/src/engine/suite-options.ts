@@ -30,10 +30,13 @@ export interface SuiteOptions {
   readonly failFast?: boolean;
   /** Run a failing check once more, and call it flaky if it then holds (true). */
   readonly again?: boolean;
-  /** Capabilities to assume instead of looking at the target, at first and while it is judged: for tests of the judge itself. */
+  /**
+   * Capabilities to assume instead of looking at the target, at first and while it is judged: for
+   * tests of the judge itself.
+   */
   readonly withoutPreflight?: Readonly<Record<string, boolean>>;
   readonly tls?: TlsOptions;
-  /** Stops the run: what is done so far is kept. */
+  /** Stops the run. Completed results are kept. */
   readonly stop?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
   /** Takes what servers of a check that did not hold wrote last. */

@@ -5,7 +5,10 @@ import type { Check } from '../verifies/index.ts';
 /** What requirements that are of no command, but of one family, begin with. */
 const topics: Readonly<Record<string, readonly ServedFamily[]>> = { 'terms-of-service': ['tos'] };
 
-/** The families of which one must be served for what a requirement says; none for a requirement of all. */
+/**
+ * The families of which one must be served for what a requirement says; none for a requirement of
+ * all.
+ */
 function familiesOf(requirement: string): readonly ServedFamily[] {
   const [subject = ''] = requirement.split('/');
   const those = Object.entries(families).filter(([, { commands }]) =>
@@ -14,7 +17,9 @@ function familiesOf(requirement: string): readonly ServedFamily[] {
   return topics[subject] ?? those.map(([family]) => family as ServedFamily);
 }
 
-/** The families, none of which is served, that a check is about; undefined where it can be judged. */
+/**
+ * The families, none of which is served, that a check is about; undefined where it can be judged.
+ */
 export function unserved(
   { requirements }: Check,
   served: readonly ServedFamily[],

@@ -1,4 +1,6 @@
-/** One frame of server-sent events as it stood on the wire; a field that was absent is undefined. */
+/**
+ * One frame of server-sent events as it stood on the wire; a field that was absent is undefined.
+ */
 export interface Frame {
   /** Name of the event: `message` where none was given. */
   readonly event: string;
@@ -8,8 +10,8 @@ export interface Frame {
 }
 
 /**
- * Cuts bytes into frames, however they are split into pieces. The judge's own reading of the form (HTML, section 9.2.6), apart
- * from any that it judges.
+ * Cuts bytes into frames, however they are split into pieces. The judge's own reading of the form
+ * (HTML, section 9.2.6), apart from any that it judges.
  */
 export class Frames {
   #rest = Buffer.alloc(0);
@@ -35,7 +37,10 @@ export class Frames {
     return frames;
   }
 
-  /** The next whole line, without its end: LF, CR LF or CR. A byte order mark before the first is none of it. */
+  /**
+   * The next whole line, without its end: LF, CR LF or CR. A byte order mark before the first is
+   * none of it.
+   */
   #line(): string | undefined {
     if (this.#afterReturn && this.#rest[0] === lineFeed) this.#rest = this.#rest.subarray(1);
     if (this.#rest.length > 0) this.#afterReturn = false;

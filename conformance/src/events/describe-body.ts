@@ -13,7 +13,10 @@ interface Budget {
   left: number;
 }
 
-/** A body in words: msgpack field by field (certificates opened), JSON as it is, other text as text; undefined for noise or more than `limit` bytes. */
+/**
+ * A body in words: msgpack field by field (certificates opened), JSON as it is, other text as text;
+ * undefined for noise or more than `limit` bytes.
+ */
 export function describeBody(body: Uint8Array, contentType: string, limit: number): string | undefined {
   if (body.length > limit) return undefined;
   if (contentType.startsWith('application/msgpack')) {

@@ -86,7 +86,8 @@ function viewBody(
   if (body.length === 0) return undefined;
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const decoded = length > body.length ? undefined : describeBody(body, type, limit * 8);
-  // Hidden before it is cut: half a secret would not be recognized. As text first: the digits of a text are not what its secrets are known by.
+  // Hidden before it is cut: half a secret would not be recognized. As text first: the digits of a
+  // text are not what its secrets are known by.
   const text = redact(Buffer.from(body.subarray(0, limit + 512)).toString('latin1'));
   const hex = redact(Buffer.from(text, 'latin1').toString('hex')).slice(0, limit * 2);
   return {

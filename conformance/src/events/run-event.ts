@@ -62,7 +62,7 @@ export interface RunFacts {
   readonly events: boolean;
 }
 
-/** The first event: what is judged by what. */
+/** The first event: the target and the suite of the run. */
 export interface RunStarted {
   readonly event: 'run-started';
   readonly format: 1;
@@ -96,7 +96,9 @@ export interface CheckFinished {
   readonly exchanges: readonly ExchangeView[];
   /** Index in `exchanges` of the one that shows the failure. */
   readonly culprit?: number;
-  /** The command that runs this check alone again with the same seed; with everything but a pass. */
+  /**
+   * The command that runs this check alone again with the same seed; with everything but a pass.
+   */
   readonly replay?: string;
   /** The suite itself broke down in this check. */
   readonly fault?: true;

@@ -20,7 +20,10 @@ export interface Endpoint {
   readonly agent: http.Agent;
   /** Opens a connection for each request. */
   readonly fresh: http.Agent;
-  /** No request is repeated when a kept connection turns out to be closed: the check may have killed the server. */
+  /**
+   * No request is repeated when a kept connection turns out to be closed: the check may have killed
+   * the server.
+   */
   readonly once: boolean;
   readonly roundTrips: RoundTrips;
 }

@@ -31,7 +31,10 @@ export interface ReceivedResponse {
 export class Exchange {
   readonly request: SentRequest;
   readonly response: ReceivedResponse | undefined;
-  /** Why there is no response: an error code of the socket, 'timeout', or the length of a reply that was too long. */
+  /**
+   * Why there is no response: an error code of the socket, 'timeout', or the length of a reply that
+   * was too long.
+   */
   readonly error: string | undefined;
   /** Whether the reply was longer than the limit. */
   isOversized: boolean;
@@ -66,7 +69,9 @@ export class Exchange {
     if (this.#shown !== undefined) this.#shown.label = label;
   }
 
-  /** This exchange as it is kept to be shown: of long bodies their beginning, in memory of its own. */
+  /**
+   * This exchange as it is kept to be shown: of long bodies their beginning, in memory of its own.
+   */
   get shown(): Exchange {
     if (this.#shown !== undefined) return this.#shown;
     const { request, response } = this;

@@ -1,6 +1,9 @@
 import type { HeaderList } from './exchange.ts';
 
-/** Changes to a header list, by name in any case: a text replaces, a list repeats the header, null leaves it out. */
+/**
+ * Changes to a header list, by name in any case: a text replaces, a list repeats the header, null
+ * leaves it out.
+ */
 export type HeaderChanges = Readonly<Record<string, string | readonly string[] | null>>;
 
 /** Applies changes to a header list; new names go to the end. */

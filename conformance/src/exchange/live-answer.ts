@@ -23,7 +23,10 @@ export interface LiveOptions {
   readonly deaf?: boolean;
 }
 
-/** Sends one request on a connection of its own and gives the answer at its head. Never throws: a socket's error becomes the exchange's. */
+/**
+ * Sends one request on a connection of its own and gives the answer at its head. Never throws: a
+ * socket's error becomes the exchange's.
+ */
 export function openLive(
   endpoint: Endpoint,
   request: SentRequest,

@@ -32,7 +32,9 @@ export const stepWords = {
   ],
 } as const;
 
-/** Steps that bring something, by side: the field, and how many bytes an honest client puts there. */
+/**
+ * Steps that bring something, by side: the field, and how many bytes an honest client puts there.
+ */
 const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>> = {
   greeter: { 0: ['public_key', 32], 2: ['greeter_nonce', 64], 7: ['greeter_payload', 200] },
   claimer: {
@@ -43,7 +45,10 @@ const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: st
   },
 };
 
-/** The nine halves of a side, with random contents: the server has no business to understand them (GREET-25). */
+/**
+ * The nine halves of a side, with random contents: the server has no business to understand them
+ * (GREET-25).
+ */
 export function halvesOf(role: Role, random: Random): readonly Half[] {
   return stepWords[role].map((step, index) => {
     const [field, length] = brought[role][index] ?? [];

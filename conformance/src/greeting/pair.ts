@@ -11,7 +11,10 @@ export interface Pair {
   readonly claimer: Side;
 }
 
-/** A member who greets, and who holds the invitation; what they submit is random unless given. */
+/**
+ * A greeting member and the claimer that holds the invitation. The halves that they submit are
+ * random unless given.
+ */
 export const pairOf = (
   judge: Judge,
   greeter: Member,

@@ -7,7 +7,7 @@ import { type Half, halvesOf, type Role } from './halves.ts';
 /** One side of a greeting, each of its commands a call of its own. */
 export interface Side {
   readonly role: Role;
-  /** What it submits at steps 0 to 8. */
+  /** The halves for steps 0 to 8. */
   readonly halves: readonly Half[];
   /** Starts, or starts again. */
   start(options?: CallChange): Promise<Exchange>;

@@ -11,9 +11,10 @@ const READS: readonly string[] = ['certificate_get', 'invite_info', 'invite_list
 const MAX_KINDS = 6;
 
 /**
- * Names a contradiction so that a baseline can list it: the same defect gets the same name in every run. The name has the
- * kinds of its calls, as in `invite_cancel → ok beside invite_complete → ok`. If a caller was served whose rights had
- * changed, the command is chance, and the name says `a write` or `a read`.
+ * Names a contradiction so that a baseline can list it: the same defect gets the same name in every
+ * run. The name has the kinds of its calls, as in `invite_cancel → ok beside invite_complete → ok`.
+ * If a caller was served whose rights had changed, the command is chance, and the name says `a
+ * write` or `a read`.
  */
 export function contradictionName<State>(
   model: Model<State>,
@@ -26,7 +27,8 @@ export function contradictionName<State>(
     (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete') &&
     heard.includes(request.token) &&
     (outcome?.status ?? 'ok') === 'ok';
-  // Events about an invitation are named after its end: how often it was made again before is chance.
+  // Events about an invitation are named after its end: how often it was made again before is
+  // chance.
   const calls =
     heard.length === 0
       ? core.calls
@@ -40,7 +42,10 @@ export function contradictionName<State>(
   return names.length > MAX_KINDS ? `more than ${MAX_KINDS} kinds of calls` : names.join(' beside ');
 }
 
-/** Whether all is explained once one caller's rights are not checked: then its name, and what took the rights. */
+/**
+ * Whether all is explained once one caller's rights are not checked: then its name, and what took
+ * the rights.
+ */
 function servedWithoutRights<State>(
   model: Model<State>,
   { calls, others }: Core<OrganizationRequest, OrganizationOutcome>,

@@ -14,7 +14,10 @@ export interface CallFormat<State, Request, Outcome> {
 const WIDTH = 40;
 const BUDGET = 50_000;
 
-/** Shows calls that contradict each other: a timeline, an order that goes as far as any, and the calls that do not fit. */
+/**
+ * Shows calls that contradict each other: a timeline, an order that goes as far as any, and the
+ * calls that do not fit.
+ */
 export function formatWindow<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   { calls, others }: Core<Request, Outcome>,
@@ -43,7 +46,10 @@ export function formatWindow<State, Request, Outcome>(
   ].join('\n');
 }
 
-/** Draws one line per call: `├──┤` from call to reply, `├──…` without a reply. Columns are positions, not times. */
+/**
+ * Draws one line per call: `├──┤` from call to reply, `├──…` without a reply. Columns are
+ * positions, not times.
+ */
 function timeline<Request, Outcome>(
   calls: History<Request, Outcome>,
   line: (operation: Operation<Request, Outcome>) => string,

@@ -1,23 +1,28 @@
-/** One call on a shared object: its request, the interval in which it took effect, and its outcome. */
+/**
+ * One call on a shared object: its request, the interval in which it took effect, and its outcome.
+ */
 export interface Operation<Request, Outcome> {
   /** The caller's name; shown in tables. */
   readonly client: string;
   readonly request: Request;
   /**
-   * Absent if there was no reply, or one that does not say whether the call took effect. Such a call may take effect at
-   * any time after `called`, or never.
+   * Absent if there was no reply, or one that does not say whether the call took effect. Such a
+   * call may take effect at any time after `called`, or never.
    */
   readonly outcome?: Outcome;
   /**
-   * Positions of the call and of its reply in the sequence of all calls and replies. `returned` is Infinity without an
-   * outcome.
+   * Positions of the call and of its reply in the sequence of all calls and replies. `returned` is
+   * Infinity without an outcome.
    */
   readonly called: number;
   readonly returned: number;
   /** The same in milliseconds since the recording began; shown in tables. */
   readonly calledMs: number;
   readonly returnedMs: number;
-  /** An order may leave the call out, and need not check that its author was allowed to make it. Set while shrinking. */
+  /**
+   * An order may leave the call out, and need not check that its author was allowed to make it. Set
+   * while shrinking.
+   */
   readonly optional?: boolean;
 }
 
@@ -28,8 +33,9 @@ export type History<Request, Outcome> = readonly Operation<Request, Outcome>[];
 export interface SequentialModel<State, Request, Outcome> {
   readonly initial: State;
   /**
-   * The state after a call with this outcome: the same object if the call changes nothing, undefined if the outcome is
-   * wrong. Without an outcome, the state after the call took effect. `isOptional`: see {@link Operation.optional}.
+   * The state after a call with this outcome: the same object if the call changes nothing,
+   * undefined if the outcome is wrong. Without an outcome, the state after the call took effect.
+   * `isOptional`: see {@link Operation.optional}.
    */
   readonly step: (
     state: State,
@@ -38,15 +44,22 @@ export interface SequentialModel<State, Request, Outcome> {
     isOptional: boolean,
   ) => State | undefined;
   /**
-   * Whether a call that changes nothing now could change something later with the same outcome, such as freezing a user
-   * who is frozen. The search places all other calls that change nothing as early as possible.
+   * Whether a call that changes nothing now could change something later with the same outcome,
+   * such as freezing a user who is frozen. The search places all other calls that change nothing as
+   * early as possible.
    */
   readonly isToggle: (request: Request) => boolean;
   /** States with the same key accept the same calls. */
   readonly key: (state: State) => string;
-  /** Whether the outcome is wrong in this state and in every later one. `false` is always safe, and slower. */
+  /**
+   * Whether the outcome is wrong in this state and in every later one. `false` is always safe, and
+   * slower.
+   */
   readonly isLost: (state: State, request: Request, outcome: Outcome) => boolean;
-  /** Names of what a call changes, and names of what its outcome depends on. Too many names only cost time. */
+  /**
+   * Names of what a call changes, and names of what its outcome depends on. Too many names only
+   * cost time.
+   */
   readonly gives: (operation: Operation<Request, Outcome>) => readonly string[];
   readonly needs: (operation: Operation<Request, Outcome>) => readonly string[];
 }

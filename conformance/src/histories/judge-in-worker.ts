@@ -11,7 +11,8 @@ interface RunningWorker {
   readonly exited: Promise<never>;
 }
 
-// One worker judges all histories of the process, one after the other: Node may crash where dozens of workers start and end.
+// One worker judges all histories of the process, one after the other: Node may crash where dozens
+// of workers start and end.
 let running: RunningWorker | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 

@@ -26,12 +26,14 @@ export interface HistorySummary {
   readonly tried: number;
 }
 
-/** Attempts before an undecided search ends the check: about one history in a hundred is undecided. */
+/**
+ * Attempts before an undecided search ends the check: about one history in a hundred is undecided.
+ */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Lets clients call an organization concurrently. One order of their calls must explain every outcome. If the search is
- * undecided, they do it again with another organization.
+ * Lets clients call an organization concurrently. One order of their calls must explain every
+ * outcome. If the search is undecided, they do it again with another organization.
  */
 export async function linearizable(judge: Judge, options: LinearizableOptions): Promise<HistorySummary> {
   const { theme, round = 1, limit = null, strict = false, steps, ...workload } = options;
@@ -42,7 +44,8 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
     const { organization, state: initial } = await foundOrganization(first, limit, listeners);
     const random = judge.random.fork(`clients ${theme} ${limit} ${label}`);
     const calls = await driveClients(organization, { ...workload, theme, random });
-    // A history that was cut short has many calls without an outcome, and its search could outlast the run.
+    // A history that was cut short has many calls without an outcome, and its search could outlast
+    // the run.
     if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
     const judgement = await judgeInWorker(
       { initial, calls, grace: strict ? null : judge.grace, steps },

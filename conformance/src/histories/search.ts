@@ -21,8 +21,9 @@ const DEFAULT_BUDGET = 100_000;
 const LOOKAHEAD = 50;
 
 /**
- * Searches for an order of the calls, each within its interval, that explains every outcome: the algorithm of Wing and
- * Gong with Lowe's memory of visited configurations. No npm package implements it.
+ * Searches for an order of the calls, each within its interval, that explains every outcome: the
+ * algorithm of Wing and Gong with Lowe's memory of visited configurations. No npm package
+ * implements it.
  */
 export const linearize = <State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -30,7 +31,10 @@ export const linearize = <State, Request, Outcome>(
   budget = DEFAULT_BUDGET,
 ): Verdict<State, Request, Outcome> => new Search(model, history).run(budget);
 
-/** A configuration of the search: its state, the calls to try from it, and the number of calls placed before it. */
+/**
+ * A configuration of the search: its state, the calls to try from it, and the number of calls
+ * placed before it.
+ */
 interface Branch<State> {
   readonly state: State;
   readonly untried: number[];
@@ -77,7 +81,10 @@ class Search<State, Request, Outcome> {
     return { kind: 'explained', tried: this.#tried };
   }
 
-  /** Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether all calls are explained. */
+  /**
+   * Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether
+   * all calls are explained.
+   */
   #enter(state: State, placed: number): boolean {
     this.#placeIdle(state);
     const next = this.#pending.next();
@@ -96,7 +103,9 @@ class Search<State, Request, Outcome> {
     return operation !== undefined && !isSkippable(operation) && this.#model.isToggle(operation.request);
   }
 
-  /** Places every call that changes nothing and whose outcome is right: no order is lost by that. */
+  /**
+   * Places every call that changes nothing and whose outcome is right: no order is lost by that.
+   */
   #placeIdle(state: State): void {
     const isIdle = (index: number) =>
       !this.#pending.isSkippable(index) && !this.#isToggle(index) && this.#step(index, state) === state;
@@ -107,7 +116,10 @@ class Search<State, Request, Outcome> {
     }
   }
 
-  /** Of orders that explain the same number of calls, the one with more skippable calls leaves fewer reasons for the rest. */
+  /**
+   * Of orders that explain the same number of calls, the one with more skippable calls leaves fewer
+   * reasons for the rest.
+   */
   #rememberLongest(state: State, next: readonly number[]): void {
     const { explained, operations } = this.#pending;
     const score = explained * operations.length + this.#order.length;
@@ -165,7 +177,10 @@ class PendingCalls<Request, Outcome> {
     return operation === undefined || isSkippable(operation);
   }
 
-  /** The calls that can come next: none that returned after another pending one was called. Earliest return first. */
+  /**
+   * The calls that can come next: none that returned after another pending one was called. Earliest
+   * return first.
+   */
   next(): readonly number[] {
     const open: number[] = [];
     const since = this.#since.at(-1) ?? 0;
@@ -195,7 +210,10 @@ class PendingCalls<Request, Outcome> {
     return found;
   }
 
-  /** `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of others. */
+  /**
+   * `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of
+   * others.
+   */
   take(index: number, isIdle: boolean): void {
     const since = this.#since.at(-1) ?? 0;
     const called = isIdle ? 0 : (this.operations[index]?.called ?? 0);

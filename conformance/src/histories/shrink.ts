@@ -4,18 +4,26 @@ import { linearize } from './search.ts';
 /** Calls that no order explains, whatever the other calls of the history did. */
 export interface Core<Request, Outcome> {
   readonly calls: History<Request, Outcome>;
-  /** The other calls that these depend on. Each is optional: it took effect within its interval, or never. */
+  /**
+   * The other calls that these depend on. Each is optional: it took effect within its interval, or
+   * never.
+   */
   readonly others: History<Request, Outcome>;
 }
 
-/** Search steps for one set of calls, for one prefix, and for everything that one function tries. */
+/**
+ * Search steps for one set of calls, for one prefix, and for everything that one function tries.
+ */
 const SET_BUDGET = 30_000;
 const CANDIDATE_BUDGET = 3_000;
 const PREFIX_BUDGET = 20_000;
 const SHRINK_BUDGET = 1_000_000;
 const CANDIDATES_BUDGET = 300_000;
 
-/** Shrinks a history that no order explains to the fewest calls that contradict each other, as far as removing calls finds them. */
+/**
+ * Shrinks a history that no order explains to the fewest calls that contradict each other, as far
+ * as removing calls finds them.
+ */
 export function shrink<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
@@ -28,7 +36,8 @@ export function shrink<State, Request, Outcome>(
   const end = Math.max(...prefix.filter(isAnswered).map(({ returned }) => returned));
   const small = contradictingCalls(model, prefix, end);
   if (small !== undefined) return coreOf(fewest(small.calls, isCore)) ?? small;
-  // Calls that change nothing are removed first: two writes that exclude each other say more than a refusal.
+  // Calls that change nothing are removed first: two writes that exclude each other say more than a
+  // refusal.
   const known = prefix.filter(isAnswered);
   const idle = known.filter((call) => model.gives(call).length === 0);
   const writes = known.filter((call) => !idle.includes(call));
@@ -39,11 +48,12 @@ export function shrink<State, Request, Outcome>(
 }
 
 /**
- * Finds a few calls that contradict each other without a search of the whole history, which can be too long where many
- * calls overlap.
+ * Finds a few calls that contradict each other without a search of the whole history, which can
+ * take too long if many calls overlap.
  *
- * @param end - Where the calls return that are likely to be among them: the end of the shortest violated prefix.
- * @returns undefined if it finds none; the history can be violated all the same.
+ * @param end - The return time of the calls that are likely to be among them: the end of the
+ * shortest violated prefix.
+ * @returns undefined if it finds none. The history can still be violated.
  */
 export function contradictingCalls<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -102,7 +112,10 @@ function* candidates<State, Request, Outcome>(
 const pairsOf = <T>(all: readonly T[]): readonly (readonly [T, T])[] =>
   all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));
 
-/** These calls with their dependencies, if no order explains them. Takes the steps of the search from the allowance. */
+/**
+ * These calls with their dependencies, if no order explains them. Takes the steps of the search
+ * from the allowance.
+ */
 function contradiction<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
@@ -123,8 +136,9 @@ function contradiction<State, Request, Outcome>(
 }
 
 /**
- * The calls among `rest` that these depend on, directly or through others, all optional. Calls without an outcome are
- * optional anyway; only if `isLenient`, their authors' rights are not checked either.
+ * The calls among `rest` that these depend on, directly or through others, all optional. Calls
+ * without an outcome are optional anyway; only if `isLenient`, their authors' rights are not
+ * checked either.
  */
 function dependencies<State, Request, Outcome>(
   { gives, needs }: SequentialModel<State, Request, Outcome>,
@@ -149,7 +163,8 @@ function dependencies<State, Request, Outcome>(
 }
 
 /**
- * The shortest prefix of a history that no order explains; calls that have not returned by its end have no outcome.
+ * The shortest prefix of a history that no order explains; calls that have not returned by its end
+ * have no outcome.
  *
  * @returns undefined if the searches stay undecided.
  */
@@ -190,7 +205,10 @@ export function shortestViolatedPrefix<State, Request, Outcome>(
   return undefined;
 }
 
-/** The fewest elements for which `holds` stays true, as far as removing ever smaller blocks finds them. */
+/**
+ * The fewest elements for which `holds` stays true, as far as removing ever smaller blocks finds
+ * them.
+ */
 function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): readonly T[] {
   let kept = all;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {

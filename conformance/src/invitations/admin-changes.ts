@@ -19,7 +19,10 @@ export interface AdminChange {
   readonly apply: (judge: Judge, by: Member, user: Member) => Promise<void>;
 }
 
-/** Names of changes, each with its steps. Every rule on former administrators is tried after each of them. */
+/**
+ * Names of changes, each with its steps. Every rule on former administrators is tried after each of
+ * them.
+ */
 const sequences: Readonly<Record<string, readonly Step[]>> = {
   standard: ['STANDARD'],
   outsider: ['OUTSIDER'],

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange/index.ts';
 import type { Author, CallChange, Judge } from '../judge/index.ts';
 
-/** An invitation: who brings its token may call the invited family of its organization. */
+/** An invitation. Its token authorizes calls of the invited family in its organization. */
 export interface Invitation {
   readonly organization: string;
   /** 16 bytes, as commands carry it. */
@@ -40,7 +40,7 @@ export function invitationIn(judge: Judge, { organization }: Author, answer: Exc
   return { organization, token, hex: Buffer.from(token).toString('hex') };
 }
 
-/** Invites somebody who is not enrolled: the pending invitation of that address. */
+/** Invites a person who is not enrolled. Returns the pending invitation of that address. */
 export const inviteUser = async (judge: Judge, author: Author, email: string): Promise<Invitation> =>
   invitationIn(judge, author, await askUserInvitation(judge, author, email));
 

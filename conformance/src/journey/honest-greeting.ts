@@ -5,7 +5,10 @@ import { type Half, type Role, stepWords } from '../greeting/index.ts';
 import type { Fields, Judge } from '../judge/index.ts';
 import { PrivateKey, sodium } from '../keys/index.ts';
 
-/** Both sides of a greeting as honest clients lead them: their keys, what they share, and what they seal. */
+/**
+ * Both sides of a greeting as honest clients lead them: their keys, what they share, and what they
+ * seal.
+ */
 export function honestGreeting(judge: Judge, canaries: Canaries, of: string) {
   const keys = {
     greeter: new PrivateKey(judge.random.bytes(32)),

@@ -11,7 +11,7 @@ export interface OrganizationSettings {
   readonly is_expired?: boolean;
 }
 
-/** What is otherwise about one administration call. */
+/** Optional changes to one administration call. */
 export interface AdministrationChange {
   readonly change?: HeaderChanges;
   /** Bytes or text sent instead of the JSON body. */
@@ -22,7 +22,10 @@ export interface AdministrationChange {
   readonly limit?: number;
 }
 
-/** Longest reply with the figures of all organizations, in bytes: a server may have tens of thousands. */
+/**
+ * Longest reply with the figures of all organizations, in bytes: a server may have tens of
+ * thousands.
+ */
 const STATS_LIMIT = 16 << 20;
 
 const path = (id: string, rest = '') => `/administration/organizations/${encodeURIComponent(id)}${rest}`;
@@ -44,7 +47,10 @@ export class Administration {
     return this.#token;
   }
 
-  /** Any call: `body` is sent as JSON. Values may be such as JSON cannot say: then give `change.body`. */
+  /**
+   * Any call: `body` is sent as JSON. Values may be such as JSON cannot say: then give
+   * `change.body`.
+   */
   call(
     method: string,
     target: string,

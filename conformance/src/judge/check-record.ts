@@ -7,7 +7,10 @@ export interface CheckRecord {
   readonly exchanges: readonly Exchange[];
   /** The first whose reply was longer than its limit. */
   readonly oversized: Exchange | undefined;
-  /** Adds an exchange, of long bodies the beginning. Where all of them are large, those between the first and the last are let go. */
+  /**
+   * Adds an exchange, of long bodies the beginning. Where all of them are large, those between the
+   * first and the last are let go.
+   */
   keep(exchange: Exchange): void;
   readonly notes: string[];
   /** Changes that needed the grace to apply. */
@@ -20,10 +23,16 @@ export interface CheckRecord {
   readonly secrets: Secrets;
 }
 
-/** Exchanges shown with one check, the one at fault always among them: they are kept, whatever their size. */
+/**
+ * Exchanges shown with one check, the one at fault always among them: they are kept, whatever their
+ * size.
+ */
 export const shownExchanges = 12;
 
-/** Bytes of bodies of one check, beyond which only the exchanges that are shown are kept: many checks run at a time. */
+/**
+ * Bytes of bodies of one check, beyond which only the exchanges that are shown are kept: many
+ * checks run at a time.
+ */
 const mostBytes = 4 << 20;
 
 /** An empty record; `secrets` are the run's, which the check's own are added to. */

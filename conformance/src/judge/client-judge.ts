@@ -19,7 +19,9 @@ export interface ClientJudgeParts {
   readonly record: CheckRecord;
 }
 
-/** What a check of a client is given: the client, folders for it, and servers that the judge plays. */
+/**
+ * What a check of a client is given: the client, folders for it, and servers that the judge plays.
+ */
 export class ClientJudge extends CheckVoice {
   readonly client: ClientDriver;
   readonly signal: AbortSignal;
@@ -44,7 +46,10 @@ export class ClientJudge extends CheckVoice {
     return folder;
   }
 
-  /** A server on the loopback that answers as the handler says; what it heard is recorded. Ends with the check. */
+  /**
+   * A server on the loopback that answers with the handler. Its requests are recorded. It ends with
+   * the check.
+   */
   mock(handler: MockHandler): Promise<MockServer> {
     return startMock(handler, this.#parts.record, { bind: '127.0.0.1', host: '127.0.0.1' }, this.signal);
   }

@@ -2,7 +2,9 @@ import type { Device } from '../cast/index.ts';
 import type { SigningKey } from '../keys/index.ts';
 import type { Instant } from '../wire/index.ts';
 
-/** What a hostile caller does otherwise about a device token; each part is text as it shall travel. */
+/**
+ * What a hostile caller does otherwise about a device token; each part is text as it shall travel.
+ */
 export interface TokenChange {
   readonly prefix?: string;
   readonly deviceId?: string;
@@ -17,7 +19,10 @@ export interface TokenChange {
   readonly afterwards?: (signed: string) => string;
 }
 
-/** `PARSEC-SIGN-ED25519.<device id>.<seconds>.<base64url signature, padded>` (AUTH-01), without the word Bearer. */
+/**
+ * `PARSEC-SIGN-ED25519.<device id>.<seconds>.<base64url signature, padded>` (AUTH-01), without the
+ * word Bearer.
+ */
 export function deviceToken(device: Device, at: Instant, change: TokenChange = {}): string {
   const signed = `${change.prefix ?? 'PARSEC-SIGN-ED25519'}.${change.deviceId ?? device.id.hex}.${change.timestamp ?? at.seconds}`;
   const honest = (change.signedBy ?? device.key).sign(Buffer.from(signed));

@@ -17,7 +17,10 @@ export interface Heard {
 /** What an event says, but for its status. */
 export type Told = Fields & { readonly event: string };
 
-/** Names of the fields in which what was heard is another event. Fields that nobody knows are passed over, as clients do. */
+/**
+ * Names of the fields in which the received event differs from the expected one. Unknown fields are
+ * ignored, as clients do.
+ */
 function differing(told: Told, heard: Fields): readonly string[] {
   const expected: Fields = { status: 'ok', ...told };
   return Object.keys(expected).filter((name) => !same(expected[name], heard[name]));
@@ -26,10 +29,13 @@ function differing(told: Told, heard: Fields): readonly string[] {
 /** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
 const longestWait = 5000;
 
-/** An open event stream: what it tells is taken in order, each wait bounded. */
+/** An open event stream. Events are taken in order, and each wait is bounded. */
 export class EventStream {
   readonly opening: Exchange;
-  /** Certificate events of before the opening that came all the same: delivery may lag behind the answer of what caused it. */
+  /**
+   * Certificate events older than the opening that the stream sent nevertheless. Delivery may lag
+   * behind the answer to the causing call.
+   */
   readonly passedOver: Heard[] = [];
   readonly #opened: Instant;
   readonly #answer: LiveAnswer;
@@ -39,7 +45,10 @@ export class EventStream {
   readonly #frames = new Frames();
   #wake: () => void = () => undefined;
 
-  /** `opened`: the moment before the stream was asked for; `signal` aborts when the check's time is up; `secrets` learn the tokens that it tells. */
+  /**
+   * `opened`: the moment before the stream was asked for; `signal` aborts when the check's time is
+   * up; `secrets` learn the tokens that it tells.
+   */
   constructor(answer: LiveAnswer, opened: Instant, signal: AbortSignal, secrets: Secrets) {
     this.#secrets = secrets;
     this.opening = answer.exchange;
@@ -94,7 +103,10 @@ export class EventStream {
     }
   }
 
-  /** The next event that happened since the opening, which must be this one, field by field; one of those named `late` may come before. */
+  /**
+   * The next event that happened since the opening, which must be this one, field by field; one of
+   * those named `late` may come before.
+   */
   async event(fields: Told, what: string, late: readonly Told[] = []): Promise<Heard> {
     let heard = await this.next(what);
     while (late.some((one) => differing(one, heard.fields).length === 0)) heard = await this.next(what);
@@ -106,12 +118,15 @@ export class EventStream {
     return this.#fail(`${what}, ${shown(expected)}`, shown(heard.fields));
   }
 
-  /** The next event that happened since the opening, which must be that of the common certificate of this time. */
+  /**
+   * The next event that happened since the opening, which must be that of the common certificate of
+   * this time.
+   */
   certificate(timestamp: Instant, what: string): Promise<Heard> {
     return this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
   }
 
-  /** The end of the stream; what came before it is passed over. */
+  /** Waits for the end of the stream and discards the events before it. */
   async end(what: string): Promise<void> {
     await this.#until(() => !this.isOpen, longestWait);
     if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that goes on');

@@ -5,10 +5,15 @@ import { Failure } from './failure.ts';
 import { same, says } from './same.ts';
 import { show, showOutcome } from './show.ts';
 
-/** What a request must come to: a number is an HTTP status, a word the `status` of a reply under HTTP 200; a list, any of them. */
+/**
+ * What a request must come to: a number is an HTTP status, a word the `status` of a reply under
+ * HTTP 200; a list, any of them.
+ */
 export type Expected = number | string | readonly (number | string)[];
 
-/** A decoded map that a target sent: read its fields with the expectations below, never with a cast. */
+/**
+ * A decoded map that a target sent: read its fields with the expectations below, never with a cast.
+ */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const list = (expected: Expected): readonly (number | string)[] =>
@@ -38,7 +43,10 @@ function ensure(
   });
 }
 
-/** Statements that hold or end the check. Each names what it is about, so that its failure can be read alone. */
+/**
+ * Statements that hold or end the check. Each names what it is about, so that its failure can be
+ * read alone.
+ */
 export class Expectations {
   /** The exchange came to `expected`. */
   answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
@@ -74,7 +82,10 @@ export class Expectations {
     });
   }
 
-  /** The answer carries this header, with this value or a match of this pattern: gives its first value. */
+  /**
+   * The answer carries this header, with this value or a match of this pattern: gives its first
+   * value.
+   */
   header(exchange: Exchange, name: string, value?: string | RegExp): string {
     const found = exchange.header(name);
     const wanted = value === undefined ? `a header ${name}` : `${name}: ${value}`;
@@ -99,7 +110,9 @@ export class Expectations {
     });
   }
 
-  /** A map says what was expected, fields that nobody knows aside: for what a reply or an event holds. */
+  /**
+   * Asserts that a map has the expected content of a reply or an event. Unknown fields are ignored.
+   */
   says(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
     if (!says(observed, expected)) this.equal(observed, expected, what, exchange);
   }

@@ -19,11 +19,14 @@ export interface Mailed {
   readonly relay: Relay;
   /** The address that its mail comes from. */
   readonly sender: string;
-  /** Gives back a relay that nobody else could have meanwhile. */
+  /** Returns a relay that no other check could use meanwhile. */
   readonly release?: () => Promise<void>;
 }
 
-/** A server that announces bootstraps, and the port to which it does. One check has the port until it releases it. */
+/**
+ * A server that announces bootstraps, and the port to which it does. One check has the port until
+ * it releases it.
+ */
 export interface Announcing {
   readonly server: ServerUnderTest;
   readonly port: number;
@@ -40,15 +43,26 @@ export interface Deployed {
 
 /** What a run lends to its judges. */
 export interface Facilities {
-  /** Gives an instance started with these options (one for all whose wishes go together); throws Unjudged where there is none. */
+  /**
+   * Gives an instance started with these options (one for all whose wishes go together); throws
+   * Unjudged where there is none.
+   */
   readonly start: (options: StartOptions) => Promise<ServerUnderTest>;
-  /** Starts servers for one check, which may do them harm and closes them; throws Unjudged where that may not be. */
+  /**
+   * Starts servers for one check, which may do them harm and closes them; throws Unjudged where
+   * that may not be.
+   */
   readonly deploy: (options: DeployOptions) => Promise<Deployed>;
   /** Why what a check needs of a deployment is not to be had; undefined if it is. */
   readonly undeployable: (what: Deployable) => string | undefined;
-  /** Gives an instance whose mail goes to a relay of this kind; throws Unjudged where there is none. */
+  /**
+   * Gives an instance whose mail goes to a relay of this kind; throws Unjudged where there is none.
+   */
   readonly mail: (kind: RelayKind, options: StartOptions) => Promise<Mailed>;
-  /** Gives an instance that announces bootstraps to the judge, when it is the caller's turn; throws Unjudged where there is none. */
+  /**
+   * Gives an instance that announces bootstraps to the judge, when it is the caller's turn; throws
+   * Unjudged where there is none.
+   */
   readonly hooked: () => Promise<Announcing>;
   /** Where a server of this target finds what the judge listens on. */
   readonly callback: Callback;
@@ -56,7 +70,10 @@ export interface Facilities {
   readonly newOrganizationName: (server: ServerUnderTest) => string;
   /** What checks of a server share by name, made when it is first asked for. */
   readonly shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => Promise<T>;
-  /** Lends something of a server to one check at a time, made when none is free. What a check fails with is lent no more. */
+  /**
+   * Lends something of a server to one check at a time, made when none is free. What a check fails
+   * with is lent no more.
+   */
   readonly borrow: <T>(
     server: ServerUnderTest,
     name: string,

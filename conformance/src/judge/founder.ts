@@ -11,7 +11,9 @@ import { Members } from './members.ts';
 import { createOrganization, type Organization } from './organization.ts';
 import { type CallChange, Rpc } from './rpc.ts';
 
-/** Who can have organizations of the target: creates them, founds them, and fills them with members. */
+/**
+ * Who can have organizations of the target: creates them, founds them, and fills them with members.
+ */
 export abstract class Founder extends CheckVoice {
   readonly administration: Administration;
   readonly rpc: Rpc;
@@ -47,7 +49,10 @@ export abstract class Founder extends CheckVoice {
     });
   }
 
-  /** An `organization_bootstrap` by alice under the key 'root', now: honest but for the changes. Made, not sent. */
+  /**
+   * An `organization_bootstrap` by alice under the key 'root', now: honest but for the changes.
+   * Made, not sent.
+   */
   founding(organization: Pick<Organization, 'token'>, changes: Partial<FoundingParts> = {}): Founding {
     const person: Person = changes.person ?? this.cast.person('alice');
     const device: Device = changes.device ?? person.device;

@@ -23,8 +23,8 @@ import { pause } from './pause.ts';
 import { waitAfter } from './wait-after.ts';
 
 /**
- * A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. By default
- * GET, HEAD and OPTIONS go over kept connections, and every other method over a fresh one.
+ * A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. By
+ * default GET, HEAD and OPTIONS go over kept connections, and every other method over a fresh one.
  */
 export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 'limit'> {
   readonly method?: string;
@@ -44,7 +44,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 /** Longest of all waits for one request, in ms. */
 const longestWaiting = 60_000;
 
-/** Sends requests of one check to one server, and records what came of them. */
+/** Sends requests of one check to one server, and records the exchanges. */
 export class Http {
   readonly endpoint: Endpoint;
   readonly #deadline: Deadline;
@@ -65,7 +65,10 @@ export class Http {
     this.#waits = waits;
   }
 
-  /** Sends a request as given, and again while the server asks for that (429), for a minute at the most. */
+  /**
+   * Sends a request as given, and again while the server asks for that (429), for a minute at the
+   * most.
+   */
   async send(request: HttpRequest): Promise<Exchange> {
     const sent = this.#prepare(request);
     const { until, limit } = request;
@@ -85,8 +88,8 @@ export class Http {
   }
 
   /**
-   * Opens connections for the next requests, which use them in the order of their opening. Gives what closes those that
-   * were not used.
+   * Opens connections for the next requests, which use them in the order of their opening. Gives
+   * what closes those that were not used.
    */
   async openConnections(count: number): Promise<() => void> {
     const opened = await Promise.all(Array.from({ length: count }, () => openSocket(this.endpoint)));
@@ -97,7 +100,10 @@ export class Http {
     };
   }
 
-  /** Sends a request as given on a connection of its own, and gives the answer as soon as its head is there. */
+  /**
+   * Sends a request as given on a connection of its own, and gives the answer as soon as its head
+   * is there.
+   */
   async open(request: HttpRequest, options?: LiveOptions): Promise<LiveAnswer> {
     if (this.#isUp) await this.#rest();
     const answer = await openLive(this.endpoint, this.#prepare(request), this.#deadline.signal, options);
@@ -115,7 +121,10 @@ export class Http {
     return this.#deadline.signal.aborted;
   }
 
-  /** What is sent when the time is up fails at once: a loop of that would starve all else. */
+  /**
+   * A request after the deadline fails at once. This pause keeps a loop of such requests from
+   * blocking the event loop.
+   */
   #rest(): Promise<void> {
     return pause(0, this.#deadline.signal);
   }
@@ -134,7 +143,8 @@ export class Http {
   #keep(exchange: Exchange, label: string | undefined): Exchange {
     exchange.label = label;
     this.#record.keep(exchange);
-    // Whoever has the token of an invitation may call under it: no report shows one, whichever check came by it.
+    // An invitation token authorizes its bearer to make calls. No report may show one, whichever
+    // check obtained it.
     for (const token of tokensIn(exchange)) this.#record.secrets.bytes(token, 'invitation token');
     return exchange;
   }

@@ -15,8 +15,8 @@ export interface Twin {
 }
 
 /**
- * Waits for something that takes nobody's time: another check goes on meanwhile. `isUrgent`: goes on at once when it is there,
- * and not when it is the check's turn again.
+ * Awaits something slow without blocking the check's slot: another check runs meanwhile. With
+ * `isUrgent` the check continues as soon as the promise settles, and does not wait for a free slot.
  */
 export type Aside = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
@@ -28,8 +28,11 @@ export interface JudgeParts {
   readonly facilities: Facilities;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
-  /** Absent where nobody else is to go on meanwhile. */
+  /** Absent if no other check may run meanwhile. */
   readonly aside?: Aside;
-  /** Those of another judge of the same check, so that both mean the same people, and draw no lot twice. */
+  /**
+   * Those of another judge of the same check, so that both mean the same people, and draw no lot
+   * twice.
+   */
   readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
 }

@@ -27,7 +27,7 @@ const longestStart = 120_000;
 /** From then on a sleep is long, in ms. */
 const longSleep = 1000;
 
-/** A judge before a server whose mail he sees. */
+/** A judge and a server whose mail the judge receives. */
 export interface Mailing extends Omit<Mailed, 'server' | 'release'> {
   readonly judge: Judge;
 }
@@ -46,7 +46,10 @@ export interface Place extends Deployment {
   mailing(node?: number): Mailing;
 }
 
-/** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
+/**
+ * What a check of a server is given: a stranger's means, fresh keys, and a memory of every
+ * exchange.
+ */
 export class Judge extends Founder {
   readonly signal: AbortSignal;
   readonly #http: Http;
@@ -92,20 +95,25 @@ export class Judge extends Founder {
   }
 
   /**
-   * An organization that lives, one for all checks that only ask and leave nothing behind: cheaper than `bootstrapped`,
-   * and as good where a check cannot change what another sees.
+   * An organization that lives, one for all checks that only ask and leave nothing behind: cheaper
+   * than `bootstrapped`, and as good where a check cannot change what another sees.
    */
   common(): Promise<Bootstrapped> {
     return this.shared('common', (founder) => founder.bootstrapped());
   }
 
-  /** What checks share by this name: made once, by a judge of its own, when it is first asked for. */
+  /**
+   * What checks share by this name: made once, by a judge of its own, when it is first asked for.
+   */
   shared<T>(name: string, make: (founder: Judge) => Promise<T>): Promise<T> {
     const { server, facilities } = this.#parts;
     return facilities.shared(server, name, () => make(this.#founder(name)));
   }
 
-  /** Something of this name that is lent to one check at a time: whoever borrows it leaves it as it was found, or fails. */
+  /**
+   * Borrows the shared object of this name, for one check at a time. The borrower must leave it as
+   * it was, or fail.
+   */
   borrow<T>(
     name: string,
     make: (founder: Judge) => Promise<T>,
@@ -120,7 +128,10 @@ export class Judge extends Founder {
     return new Judge({ ...this.#parts, id: name, record, lots: undefined });
   }
 
-  /** Sends the broken request, which must be refused as said, then its valid twin, which must be accepted. */
+  /**
+   * Sends the broken request, which must be refused as said, then its valid twin, which must be
+   * accepted.
+   */
   async twin(twin: Twin): Promise<{ readonly broken: Exchange; readonly valid: Exchange }> {
     const broken = await twin.broken();
     broken.label ??= 'broken';
@@ -134,8 +145,9 @@ export class Judge extends Founder {
   }
 
   /**
-   * Longest time in ms that the target may take to apply a change after it answered. It grows with the
-   * median round trip: on a busy machine a correct server needs more than a second for a few calls.
+   * Longest time in ms that the target may take to apply a change after it answered. It grows with
+   * the median round trip: on a busy machine a correct server needs more than a second for a few
+   * calls.
    */
   get grace(): number {
     return Math.max(MIN_GRACE_MS, ROUND_TRIPS_OF_GRACE * this.#http.endpoint.roundTrips.median);
@@ -161,7 +173,10 @@ export class Judge extends Founder {
     return this.expect.answer(exchange, expected, what);
   }
 
-  /** Waits for an effect that the target may be late with: up to the grace. More than a second is noted. */
+  /**
+   * Waits for an effect that the target may be late with: up to the grace. More than a second is
+   * noted.
+   */
   async within(isThere: () => boolean, what: string): Promise<void> {
     const started = performance.now();
     const passed = () => performance.now() - started;
@@ -170,7 +185,10 @@ export class Judge extends Founder {
       this.#parts.record.late.push(`${what}: there after ${Math.round(passed())} ms`);
   }
 
-  /** Starts all calls at the same moment, on connections that are open already. `others`: judges that some of the calls are sent by. */
+  /**
+   * Starts all calls at the same moment, on connections that are open already. `others`: judges
+   * that some of the calls are sent by.
+   */
   async atOnce(
     calls: readonly (() => Promise<Exchange>)[],
     others: readonly Judge[] = [],
@@ -185,15 +203,19 @@ export class Judge extends Founder {
   }
 
   /**
-   * A judge before another instance of the target, started with these options and maybe more that do not touch them: 'not
-   * applicable' where there is none. The start does not count as the check's time.
+   * A judge before another instance of the target, started with these options and maybe more that
+   * do not touch them: 'not applicable' where there is none. The start does not count as the
+   * check's time.
    */
   async start(options: StartOptions): Promise<Judge> {
     const server = await this.untimed(this.#parts.facilities.start(options));
     return new Judge({ ...this.#parts, server });
   }
 
-  /** A judge before an instance whose mail goes to a relay of the judge, and that relay. Waiting for it is not the check's time. */
+  /**
+   * A judge before an instance whose mail goes to a relay of the judge, and that relay. Waiting for
+   * it is not the check's time.
+   */
   async mailed(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<Mailing> {
     const { facilities, record } = this.#parts;
     const lending = facilities.mail(kind, options);
@@ -202,7 +224,10 @@ export class Judge extends Founder {
     return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
   }
 
-  /** A judge before an instance that announces bootstraps, and who hears all of them. Waiting for it is not the check's time. */
+  /**
+   * A judge before an instance that announces bootstraps, and who hears all of them. Waiting for it
+   * is not the check's time.
+   */
   async hooked(handler: MockHandler): Promise<Hearing> {
     const { facilities, record } = this.#parts;
     const lending = facilities.hooked();
@@ -217,9 +242,9 @@ export class Judge extends Founder {
   }
 
   /**
-   * Servers that the check may kill, stop, suspend and start again, with the database and the disk under them: 'not
-   * applicable' where there are none. All of it ends with the check. Neither the start nor what the harm itself takes
-   * counts as the check's time.
+   * Servers that the check may kill, stop, suspend and start again, with the database and the disk
+   * under them: 'not applicable' where there are none. All of it ends with the check. Neither the
+   * start nor what the harm itself takes counts as the check's time.
    */
   async deploy(options: DeployOptions = {}): Promise<Place> {
     const { facilities, record } = this.#parts;
@@ -241,7 +266,9 @@ export class Judge extends Founder {
     return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };
   }
 
-  /** Waits for something that does not count as the check's time; another check goes on meanwhile. */
+  /**
+   * Waits for something that does not count as the check's time; another check goes on meanwhile.
+   */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
     const { deadline, aside } = this.#parts;
     const started = performance.now();

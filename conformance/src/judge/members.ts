@@ -19,7 +19,7 @@ import type { Instant } from '../wire/index.ts';
 import type { Expectations } from './expectations.ts';
 import type { Author, CallChange, Rpc } from './rpc.ts';
 
-/** A device of a known person: whoever adds devices of its own. */
+/** A device of a known person. For code that adds devices of its own. */
 export interface Member extends Author {
   readonly person: Person;
 }
@@ -34,7 +34,10 @@ export interface Added extends Member {
   readonly addition: DeviceAddition;
 }
 
-/** What members do to the history of their organization: users and devices that come, profiles that change, users that go. */
+/**
+ * What members do to the history of their organization: users and devices that come, profiles that
+ * change, users that go.
+ */
 export class Members {
   readonly #cast: Cast;
   readonly #now: () => Instant;
@@ -62,7 +65,10 @@ export class Members {
     });
   }
 
-  /** A `device_create` of the member's second device, now: honest but for the changes. Made, not sent. */
+  /**
+   * A `device_create` of the member's second device, now: honest but for the changes. Made, not
+   * sent.
+   */
   addition(member: Member, changes: Partial<DeviceAdditionParts> = {}): DeviceAddition {
     const device = changes.device ?? this.#cast.device(`${member.person.name}-phone`);
     return makeDeviceAddition({
@@ -74,7 +80,10 @@ export class Members {
     });
   }
 
-  /** A `user_update` that gives a person another profile, now: honest but for the changes. Made, not sent. */
+  /**
+   * A `user_update` that gives a person another profile, now: honest but for the changes. Made, not
+   * sent.
+   */
   profileChange(
     author: Author,
     person: Person,

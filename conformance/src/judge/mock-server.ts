@@ -15,7 +15,10 @@ export interface MockStream {
   readonly cut: () => void;
 }
 
-/** What the judge answers in a server's place: a reply to pack, or status, headers and bytes, or a stream of events; 'hang up' closes the connection. */
+/**
+ * What the judge answers in a server's place: a reply to pack, or status, headers and bytes, or a
+ * stream of events; 'hang up' closes the connection.
+ */
 export type MockReply =
   | { readonly reply: Readonly<Record<string, unknown>> }
   | { readonly events: (stream: MockStream) => void }
@@ -35,7 +38,10 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
-/** Starts a server on `port` or a free one; ends when the check does (`signal`), if nobody closes it before. */
+/**
+ * Starts a server on `port`, or on a free port. It ends with the check (`signal`) unless it is
+ * closed before.
+ */
 export async function startMock(
   handler: MockHandler,
   record: CheckRecord,

@@ -13,7 +13,10 @@ export interface Organization {
   readonly bootstrapUrlAsHttpRedirection: string | undefined;
 }
 
-/** Creates an organization by administration, or names one to be created spontaneously where there is no token. */
+/**
+ * Creates an organization by administration, or names one to be created spontaneously where there
+ * is no token.
+ */
 export async function createOrganization(
   id: string,
   settings: OrganizationSettings,

@@ -4,7 +4,8 @@ const breath = 20;
 /**
  * Waits so many milliseconds, or until the signal says that there is nothing left to wait for.
  *
- * Where that is said already it waits for a moment: a check that goes on nevertheless would keep all others from their timers.
+ * Where that is said already it waits for a moment: a check that goes on nevertheless would keep
+ * all others from their timers.
  */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {

@@ -26,7 +26,9 @@ export type Command = Readonly<Record<string, unknown>> | Uint8Array;
 
 /** Changes of one call. */
 export interface CallChange {
-  /** Changes over the honest headers (`Api-Version`, `Content-Type`, `User-Agent`, `Authorization`). */
+  /**
+   * Changes over the honest headers (`Api-Version`, `Content-Type`, `User-Agent`, `Authorization`).
+   */
   readonly change?: HeaderChanges;
   readonly method?: string;
   /** The raw request target instead of the family's own. */

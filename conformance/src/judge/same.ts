@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Id, Instant } from '../wire/index.ts';
 
-/** Whether two values are the same fact: bytes by content (Buffer or not), identifiers and times by value. */
+/**
+ * Whether two values are the same fact: bytes by content (Buffer or not), identifiers and times by
+ * value.
+ */
 export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
 
 /**
- * Whether a map that a target sent says what was expected: the same facts under the same names. Fields that nobody knows are
- * passed over, as every client does (spec/protocol/encoding.md).
+ * Whether a map from a target has the expected content: the same facts under the same names.
+ * Unknown fields are ignored, as every client does (spec/protocol/encoding.md).
  */
 export function says(observed: unknown, expected: unknown): boolean {
   if (!isMap(expected) || !isMap(observed)) return same(observed, expected);

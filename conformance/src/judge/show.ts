@@ -31,7 +31,7 @@ function render(value: unknown, depth: number): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
-/** What came of an exchange, in a few words. */
+/** The outcome of an exchange, in a few words. */
 export function showOutcome(exchange: Exchange): string {
   if (exchange.isOversized) return exchange.error ?? '';
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;

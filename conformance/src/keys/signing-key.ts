@@ -26,8 +26,9 @@ export class SigningKey {
 }
 
 /**
- * Whether `signature` over `message` verifies under `verifyKey`, by the strict rule (no key of small order). By a library that
- * no server here verifies with: the reference uses OpenSSL or libsodium, `parsec-cloud` libsodium.
+ * Whether `signature` over `message` verifies under `verifyKey`, by the strict rule (no key of
+ * small order). By a library that no server here verifies with: the reference uses OpenSSL or
+ * libsodium, `parsec-cloud` libsodium.
  */
 export const verifySignature = (verifyKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean =>
   signature.length === 64 &&

@@ -2,15 +2,18 @@ import type { Exchange } from '../exchange/index.ts';
 import type { Judge } from '../judge/index.ts';
 import type { Fate } from './lead.ts';
 
-/** What befalls a server, and how it comes back. */
+/** Injects a fault into a server and recovers from it. */
 export interface Blow {
-  /** Strikes whom the step is for; answers when it has happened. */
+  /** Injects the fault for the given step. Resolves when it has happened. */
   readonly strike: (turn: number) => Promise<unknown>;
   /** Brings it back; answers when it serves again. */
   readonly mend: (turn: number) => Promise<void>;
 }
 
-/** Of a number of steps, those to strike at: all of them, or as many as asked for, one in each stretch. */
+/**
+ * Of a number of steps, those to strike at: all of them, or as many as asked for, one in each
+ * stretch.
+ */
 export function chosen(judge: Judge, steps: number, most: number): Set<number> {
   if (most >= steps) return new Set(Array.from({ length: steps }, (_, index) => index));
   const stretch = steps / most;
@@ -33,8 +36,9 @@ export const afterReplies = (judge: Judge, { strike, mend }: Blow, at: Set<numbe
 });
 
 /**
- * Strikes at a moment while the requests of the steps chosen are under way, as long as such requests take here, and brings
- * the server back once a request has met the harm. A blow that falls slowly meets a later request.
+ * Strikes at a moment while the requests of the steps chosen are under way, as long as such
+ * requests take here, and brings the server back once a request has met the harm. A blow that falls
+ * slowly meets a later request.
  */
 export function insideRequests(judge: Judge, { strike, mend }: Blow, at: Set<number>): Fate {
   const due = new Set(at);
@@ -54,7 +58,7 @@ export function insideRequests(judge: Judge, { strike, mend }: Blow, at: Set<num
         .then(() => {
           isStruck = true;
         });
-      // Whoever waits for it hears of it.
+      // The error reaches the code that awaits `striking`.
       striking.catch(() => undefined);
     },
     unanswered: async (index, answer) => {
@@ -81,7 +85,10 @@ function untouched(judge: Judge, index: number, answer: Exchange): never {
   );
 }
 
-/** How long requests of this kind usually take, and a little longer, in µs: nine in ten of the last ones took less. */
+/**
+ * How long requests of this kind usually take, and a little longer, in µs: nine in ten of the last
+ * ones took less.
+ */
 function usual(judge: Judge): number {
   const lately = judge.exchanges
     .filter(({ request, error }) => request.method !== 'GET' && error === undefined)

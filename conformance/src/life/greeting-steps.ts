@@ -20,7 +20,10 @@ function sideOf(life: Life, role: Role, name: string): Side {
     : claimerSide(life.judge, invitation, alice.person.userId, life.halves.claimer);
 }
 
-/** A side joins. A claimer who starts again, not knowing whether it had joined, begins anew perhaps: then the greeter follows. */
+/**
+ * A side joins. A claimer who starts again, not knowing whether it had joined, begins anew perhaps:
+ * then the greeter follows.
+ */
 const starting = (role: Role, name: string): Step => ({
   name: `the ${role} starts`,
   make: (life) => ({

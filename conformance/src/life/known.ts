@@ -30,12 +30,12 @@ export interface Known {
   readonly expired: boolean;
   /** The common certificates in full, oldest first; empty until it was bootstrapped. */
   readonly certificates: readonly Uint8Array[];
-  /** The first one reads what stands there. */
+  /** The first user performs the reads. */
   readonly users: readonly KnownUser[];
   readonly invitations: readonly KnownInvitation[];
 }
 
-/** An organization that nobody has heard of. */
+/** The known state of an organization before its creation. */
 export const unheardOf = (id: string): Known => ({
   id,
   created: false,

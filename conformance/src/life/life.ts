@@ -4,7 +4,10 @@ import type { Author, Judge, Member } from '../judge/index.ts';
 import type { Id } from '../wire/index.ts';
 import { type Known, unheardOf, userOf } from './known.ts';
 
-/** One organization on its way through a script, before one node, or several that are called in turn. */
+/**
+ * One organization on its way through a script, before one node, or several that are called in
+ * turn.
+ */
 export class Life {
   #judges: readonly Judge[];
   known: Known;

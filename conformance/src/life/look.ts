@@ -6,8 +6,8 @@ import { doorOf, type Known } from './known.ts';
 import { lineOf, type Standing } from './standing.ts';
 
 /**
- * What the organization shows now. Asked for is whatever would show if `known` were so, and by the devices of `known`: what
- * is not so answers otherwise than it should.
+ * What the organization shows now. Asked for is whatever would show if `known` were so, and by the
+ * devices of `known`: what is not so answers otherwise than it should.
  */
 export async function look(judge: Judge, known: Known, strangers: readonly Device[] = []): Promise<Standing> {
   const settings = await settingsOf(judge, known.id);
@@ -16,7 +16,7 @@ export async function look(judge: Judge, known: Known, strangers: readonly Devic
     return { settings, users: null, figures: null, certificates: null, invitations: null, doors: null };
   const doors = await doorsOf(judge, known, strangers);
   const [device] = reader.devices;
-  // A reader who is not let in sees nothing: then that is what shows.
+  // A refused reader sees nothing, and the expected state then says so.
   const isLetIn = device !== undefined && doors[device.label] === 'ok' && doorOf(known, reader) === 'ok';
   const author = isLetIn ? { organization: known.id, device } : undefined;
   return {

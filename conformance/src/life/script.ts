@@ -4,7 +4,10 @@ import { endInvitation, invite } from './invitation-steps.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './member-steps.ts';
 import type { Step } from './step.ts';
 
-/** What a person would call one journey: a link, an organization, an invitation, a greeting, a device that calls. */
+/**
+ * What a person would call one journey: a link, an organization, an invitation, a greeting, a
+ * device that calls.
+ */
 export const journey: readonly Step[] = [
   create,
   bootstrap,
@@ -14,7 +17,10 @@ export const journey: readonly Step[] = [
   endInvitation('bob', 'FINISHED'),
 ];
 
-/** The life of an organization from its birth on: everything that is acknowledged there comes at least once. */
+/**
+ * The life of an organization from its birth on: everything that is acknowledged there comes at
+ * least once.
+ */
 export const wholeLife: readonly Step[] = [
   ...journey,
   addDevice('bob'),
@@ -46,7 +52,7 @@ export const unexpiredLife: readonly Step[] = wholeLife.filter((step) => step !=
 /** An organization that expires, and comes back. */
 export const expiry: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, revive];
 
-/** Steps that each add to what stands there, and take nothing but an organization: for what befalls a server meanwhile. */
+/** Steps that each add state and need nothing but an organization. For faults during the run. */
 export const growth: readonly Step[] = [
   create,
   bootstrap,
@@ -65,7 +71,7 @@ export const growth: readonly Step[] = [
   noOutsiders,
 ];
 
-/** Requests of every kind, as few as there can be: for what befalls a server at each of them. */
+/** Requests of every kind, as few as possible. For a fault at each of them. */
 export const everyKind: readonly Step[] = [
   create,
   bootstrap,

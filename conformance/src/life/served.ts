@@ -3,18 +3,25 @@ import type { Judge } from '../judge/index.ts';
 /** Longest time until a service is back after what it stands on, in ms. */
 export const longestReturn = 30_000;
 
-/** Calls in a row that must be served before a service counts as back: each of its connections may still be a broken one. */
+/**
+ * Calls in a row that must be served before a service counts as back: each of its connections may
+ * still be a broken one.
+ */
 const enough = 10;
 
-/** For how long: one that will end, since it lost its database, serves on until it has noticed, in ms. */
+/**
+ * For how long: one that will end, since it lost its database, serves on until it has noticed, in
+ * ms.
+ */
 const settled = 500;
 
-/** How long nobody listens until a server counts as ended, in ms. */
+/** Time without a listener after which a server counts as ended, in ms. */
 const surelyEnded = 1500;
 
 /**
- * Waits until the server serves again: it looks for an organization in its database. One that has ended is started again, as
- * a supervisor does, where `restart` says how. Fails when all that takes too long.
+ * Waits until the server serves again: it looks for an organization in its database. One that has
+ * ended is started again, as a supervisor does, where `restart` says how. Fails when all that takes
+ * too long.
  */
 export async function servedAgain(
   judge: Judge,

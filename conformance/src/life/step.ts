@@ -6,13 +6,19 @@ import type { Life } from './life.ts';
 /** A step of a life, made ready: sent again it is the same request. */
 export interface Act {
   readonly send: () => Promise<Exchange>;
-  /** What it must come to. */
+  /** The expected answer. */
   readonly comesTo: Expected;
-  /** What is known once it was carried out. */
+  /** The known state after the request took effect. */
   readonly after: Known;
-  /** Takes from the answer what later steps need, and looks whether it is right; `repeated`: an earlier answer never came. */
+  /**
+   * Takes from the answer what later steps need, and looks whether it is right; `repeated`: an
+   * earlier answer never came.
+   */
   readonly hear?: (answer: Exchange, repeated: boolean) => void | Promise<void>;
-  /** Whether it is sent again though it was carried out, when its answer never came: as a client does that needs the answer. */
+  /**
+   * Whether it is sent again though it was carried out, when its answer never came: as a client
+   * does that needs the answer.
+   */
   readonly again?: boolean;
 }
 

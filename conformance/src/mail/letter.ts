@@ -2,10 +2,10 @@ import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
 
 /** A mail as a relay took it: envelope, bytes, and what any mail program reads in them. */
 export interface Letter {
-  /** Sender and recipients of the envelope: what the relay was told, whatever the headers say. */
+  /** Sender and recipients of the SMTP envelope, which can differ from the headers. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly raw: Uint8Array;
-  /** Every header line in its order, as it stands in the message. */
+  /** All header lines in order, exactly as in the message. */
   readonly headerLines: HeaderLines;
   readonly subject: string;
   /** Addresses of From, To and Reply-To, without their names. */

@@ -6,7 +6,10 @@ export interface MailedLink {
   readonly organization: string;
   /** Parameter `a`. */
   readonly action: string | null;
-  /** The 16 bytes behind parameter `p` in hex, or undefined where it holds no msgpack bin of 16 bytes. */
+  /**
+   * The 16 bytes behind parameter `p` in hex, or undefined where it holds no msgpack bin of 16
+   * bytes.
+   */
   readonly token: string | undefined;
 }
 

@@ -4,8 +4,9 @@ import { SMTPServer, type SMTPServerError } from 'smtp-server';
 import { type Letter, readLetter } from './letter.ts';
 
 /**
- * How a relay of the judge treats who brings mail: `willing` takes it, but for the addresses below; `silent` never says a
- * word; `busy` says 421 and hangs up; `strict` wants a login that nobody has; at `closed` nobody listens.
+ * How a relay of the judge treats its SMTP clients. `willing` accepts mail except for the addresses
+ * below; `silent` sends nothing; `busy` sends 421 and closes the connection; `strict` requires a
+ * login that does not exist; `closed` is a port without a listener.
  */
 export type RelayKind = 'willing' | 'silent' | 'busy' | 'strict' | 'closed';
 

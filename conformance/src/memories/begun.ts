@@ -27,7 +27,7 @@ const greetingBefore =
 
 const bob = (judge: Judge, alice: Member) => inviteUser(judge, alice, 'bob@example.com');
 
-/** What somebody holds and will go on with: a link, an invitation, a greeting, a key. */
+/** State that a caller holds and uses later: a link, an invitation, a greeting, a key. */
 export const begun = {
   bootstrapLink: async (judge) => {
     const organization = await judge.organization();

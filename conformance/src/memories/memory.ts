@@ -1,15 +1,23 @@
 import type { Judge } from '../judge/index.ts';
 
-/** Asks a server, later or elsewhere, for what another one acknowledged: fails when it is not known there. */
+/**
+ * Asks a server, later or elsewhere, for what another one acknowledged: fails when it is not known
+ * there.
+ */
 export type Recall = (judge: Judge) => Promise<void>;
 
-/** Something that a server acknowledges, and what must be so from then on. Each is of an organization of its own. */
+/**
+ * Something that a server acknowledges, and what must be so from then on. Each is of an
+ * organization of its own.
+ */
 export type Memory = (judge: Judge) => Promise<Recall>;
 
 /** Memories of one kind, by name. */
 export type Memories = Readonly<Record<string, Memory>>;
 
-/** Lets all of it be acknowledged, and then, whatever befell the server meanwhile, asks for all of it. */
+/**
+ * Gets all of it acknowledged, injects the fault, and then verifies that all of it is still there.
+ */
 export async function outlives(
   kinds: readonly Memories[],
   judge: Judge,

@@ -7,7 +7,10 @@ interface Badge {
   readonly color: 'brightgreen' | 'red' | 'lightgrey';
 }
 
-/** The run as a badge of shields.io, for its "endpoint" address: JSON with label, message and colour. */
+/**
+ * The run as a badge of shields.io, for its "endpoint" address: JSON with label, message and
+ * colour.
+ */
 export const badgeJson = (log: RunLog): string =>
   `${JSON.stringify({ schemaVersion: 1, ...badgeOf(log) })}\n`;
 

@@ -12,7 +12,10 @@ const inALine: readonly Outcome[] = ['warning', 'knownFailure', 'note'];
 const mostInFull = 40;
 const longest = 12_000;
 
-/** The run as Markdown, for the summary of a job or a comment: verdict, sections, and what is not green, with its exchange. */
+/**
+ * The run as Markdown, for the summary of a job or a comment: verdict, sections, and what is not
+ * green, with its exchange.
+ */
 export function markdownReport({ started, checks, finished }: RunLog): string {
   const { suite, target, client, seed } = started;
   const verdict =

@@ -7,11 +7,14 @@ export interface Unbegun {
   /** As named on the command line. */
   readonly target: string;
   readonly seed: string;
-  /** What a person is told. */
+  /** The message for the user. */
   readonly message: string;
 }
 
-/** A run that never began, as reports show it: no verdict, and one thing that could not be tested, with the reason. */
+/**
+ * A run that never began, as reports show it: no verdict, and one thing that could not be tested,
+ * with the reason.
+ */
 export function withoutVerdict({ target, seed, message }: Unbegun): RunLog {
   const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];
   const started: RunStarted = {

@@ -20,7 +20,10 @@ export interface Workload {
   readonly random: Random;
   /** Whether listeners record events too. */
   readonly listens?: boolean;
-  /** Runs once, after half of the calls or of the time, while the clients go on. Its duration extends the time. */
+  /**
+   * Runs once, after half of the calls or of the time, while the clients go on. Its duration
+   * extends the time.
+   */
   readonly midway?: () => Promise<void>;
 }
 

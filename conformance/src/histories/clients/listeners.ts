@@ -31,7 +31,9 @@ interface Listener {
   isOver: boolean;
 }
 
-/** Opens event streams on all nodes. The function returned ends them and returns what they heard. */
+/**
+ * Opens event streams on all nodes. The function returned ends them and returns what they heard.
+ */
 export async function listen(
   organization: TestOrganization,
   nodes: readonly Judge[],
@@ -99,7 +101,10 @@ async function record(listener: Listener, { signal }: Judge, recorder: CallRecor
   }
 }
 
-/** The events of a listener as calls of the model; with `end`, also that there were no more events about each thing. */
+/**
+ * The events of a listener as calls of the model; with `end`, also that there were no more events
+ * about each thing.
+ */
 function hearings(
   organization: TestOrganization,
   { actor, heard }: Listener,
@@ -182,7 +187,9 @@ function isAbout(request: OrganizationRequest, token: string): boolean {
   }
 }
 
-/** An interval right after the last of these calls; undefined if there is none, or one has no reply. */
+/**
+ * An interval right after the last of these calls; undefined if there is none, or one has no reply.
+ */
 function afterLast(some: readonly OrganizationCall[]): Interval | undefined {
   const [last] = [...some].sort((a, b) => b.returned - a.returned);
   if (last === undefined || !Number.isFinite(last.returned)) return undefined;

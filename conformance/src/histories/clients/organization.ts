@@ -11,7 +11,10 @@ export interface Actor extends Member {
   readonly caller: Caller;
 }
 
-/** A greeting attempt that a client was told of. `step`: the step that both sides go next, as far as clients know. */
+/**
+ * A greeting attempt that a client knows. `step`: the next step of both sides, as far as clients
+ * know.
+ */
 interface KnownAttempt {
   readonly token: string;
   readonly greeter: string;
@@ -19,7 +22,10 @@ interface KnownAttempt {
   step: number;
 }
 
-/** An organization that concurrent clients call: its people, names for what the wire has as bytes, and what clients learnt. */
+/**
+ * An organization that concurrent clients call: its people, names for what the wire has as bytes,
+ * and what clients learnt.
+ */
 export class TestOrganization {
   readonly id: string;
   /** An instant before any date of the history. */
@@ -33,7 +39,10 @@ export class TestOrganization {
   readonly attempts: KnownAttempt[] = [];
   readonly frozen = new Set<string>();
   expired = false;
-  /** Users, or the organization itself, with an operation of the administration under way: one at a time for each. */
+  /**
+   * Users, or the organization itself, with an operation of the administration under way: one at a
+   * time for each.
+   */
   readonly administered = new Set<string>();
   readonly #judge: Judge;
   readonly #users = new Map<string, string>();
@@ -71,7 +80,7 @@ export class TestOrganization {
     return (id instanceof Id && this.#users.get(id.hex)) || 'an unknown user';
   }
 
-  /** The name of a token, which says whom it invites: `zoe@example.com#1`. */
+  /** The name of a token, which contains the address of the invited person: `zoe@example.com#1`. */
   tokenName(value: unknown, about: string): string {
     const token = value instanceof Uint8Array ? value : new Uint8Array();
     const known = this.knownToken(token);
@@ -128,7 +137,7 @@ export class TestOrganization {
     return halvesOf(party, this.#judge.random.fork(`${party} ${token} ${greeter}`));
   }
 
-  /** What one client learns from an outcome, all clients may use. */
+  /** Records what one client learns from an outcome, for use by all clients. */
   learn(request: OrganizationRequest, outcome: OrganizationOutcome): void {
     const { status, token, attempt, invitations = [] } = outcome;
     if (request.cmd === 'user_freeze' && status === 200) this.frozen.add(request.user);

@@ -6,7 +6,10 @@ import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from 
 import { hasVersions } from '../model/certificates.ts';
 import type { TestOrganization } from './organization.ts';
 
-/** The outcome of a call; undefined if the reply does not say whether it took effect: there is none, or it is a 5xx. */
+/**
+ * The outcome of a call; undefined if the reply does not say whether it took effect: there is none,
+ * or it is a 5xx.
+ */
 export function outcomeOf(
   organization: TestOrganization,
   request: OrganizationRequest,

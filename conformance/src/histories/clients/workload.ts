@@ -16,7 +16,7 @@ export const themes = {
 
 export type Theme = keyof typeof themes;
 
-/** Users whom several clients create; a twin has the same address. */
+/** Users that several clients create. A twin has the same address. */
 const NEW_USERS = ['carl', 'carl-twin', 'cora', 'cora-twin', 'dave', 'dora', 'emil', 'emma', 'fred', 'gina'];
 const INVITED = ['carl@example.com', 'cora@example.com', 'yves@example.com', 'zoe@example.com'];
 /** Several claimers: many overlapping calls about one invitation make the search long. */

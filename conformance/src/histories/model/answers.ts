@@ -3,11 +3,17 @@ import type { OrganizationState } from './state.ts';
 
 /** What a correct server does with a call in some state. */
 export interface Answer {
-  /** Statuses of the rules that the call breaks. Any of them is right, since their order is not specified. */
+  /**
+   * Statuses of the rules that the call breaks. Any of them is right, since their order is not
+   * specified.
+   */
   readonly refusals: readonly Status[];
   /** The reply if the call breaks no rule. */
   readonly expected: OrganizationOutcome;
-  /** The state after a served call, or undefined if the outcome is wrong. An unknown outcome is right. */
+  /**
+   * The state after a served call, or undefined if the outcome is wrong. An unknown outcome is
+   * right.
+   */
   readonly served: (outcome: OrganizationOutcome | undefined) => OrganizationState | undefined;
 }
 
@@ -18,7 +24,10 @@ export const refusing = (...refusals: readonly Status[]): Answer => ({
   served: () => undefined,
 });
 
-/** The call is served with this outcome, if it breaks no rule. `isRight` compares more than the status. */
+/**
+ * The call is served with this outcome, if it breaks no rule. `isRight` compares more than the
+ * status.
+ */
 export const serving = (
   expected: OrganizationOutcome,
   after: () => OrganizationState,

@@ -6,7 +6,10 @@ import { answerGreeting } from './greeting.ts';
 import { answerInviting } from './invitations.ts';
 import type { OrganizationState } from './state.ts';
 
-/** What a correct server answers in a state. `isOptional`: without a look at the rights of the author. */
+/**
+ * What a correct server answers in a state. `isOptional`: without a look at the rights of the
+ * author.
+ */
 export function answerCall(
   state: OrganizationState,
   request: OrganizationRequest,

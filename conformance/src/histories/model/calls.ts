@@ -36,7 +36,10 @@ export interface Reading {
   readonly by: Caller;
 }
 
-/** A move in the greeting of the invitation `token` by the user `greeter`; `by` is absent for the claimer. */
+/**
+ * A move in the greeting of the invitation `token` by the user `greeter`; `by` is absent for the
+ * claimer.
+ */
 export interface Greeting {
   readonly cmd: `invite_${Party}_${'start_greeting_attempt' | 'step' | 'cancel_greeting_attempt'}`;
   readonly by?: Caller;
@@ -56,8 +59,9 @@ export type Administering =
   | { readonly cmd: 'organization_expire' | 'organization_unexpire' };
 
 /**
- * What a listener heard next about one thing. null: nothing, until a moment when every event about it had arrived. `nth`
- * counts the events about it before. Certificates are heard by their date, after that of the one before.
+ * What a listener heard next about one thing. null: nothing, until a moment when every event about
+ * it had arrived. `nth` counts the events about it before. Certificates are heard by their date,
+ * after that of the one before.
  */
 export type Hearing = { readonly listener: Caller } & (
   | { readonly cmd: 'hear_certificate'; readonly at: number | null; readonly after: number }
@@ -79,7 +83,10 @@ export type Hearing = { readonly listener: Caller } & (
 
 /** A call of a client that the server may turn away. */
 export type Calling = (Writing | Inviting | Reading | Greeting) & {
-  /** Refusals that the server need not give. With `author_not_allowed`, the author's profile is not checked at all. */
+  /**
+   * Refusals that the server need not give. With `author_not_allowed`, the author's profile is not
+   * checked at all.
+   */
   readonly excused?: readonly Status[];
 };
 
@@ -88,7 +95,9 @@ export type OrganizationRequest = Calling | Administering | Hearing;
 /** Status of a reply, or the HTTP status if that is not 200. */
 export type Status = string | number;
 
-/** One item of an `invite_list`. `about`: the claimer's e-mail, or the user of a device invitation. */
+/**
+ * One item of an `invite_list`. `about`: the claimer's e-mail, or the user of a device invitation.
+ */
 export interface ListedInvitation {
   readonly token: string;
   readonly about: string;

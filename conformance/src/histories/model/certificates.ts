@@ -2,7 +2,10 @@ import { type Answer, refusalsOf, serving } from './answers.ts';
 import type { Calling, OrganizationOutcome, Reading, Writing } from './calls.ts';
 import { type CertificateState, isTaken, lastDate, type OrganizationState } from './state.ts';
 
-/** Calls that add common certificates (USER-02, USER-11 to -15, USER-19, USER-23 to -29, DEV-07, DEV-09). */
+/**
+ * Calls that add common certificates (USER-02, USER-11 to -15, USER-19, USER-23 to -29, DEV-07,
+ * DEV-09).
+ */
 export function answerWriting(state: OrganizationState, request: Writing): Answer {
   const isAdmin = state.users.get(request.by.user)?.profile === 'ADMIN';
   const refusals = refusalsOf(
@@ -59,7 +62,10 @@ function changesOf({ users, devices }: OrganizationState, request: Writing): Par
   }
 }
 
-/** `certificate_get` of everything, and `organization_info` (CERT-09, CERT-10, CERT-12, CERT-15, CERT-16, USER-31). */
+/**
+ * `certificate_get` of everything, and `organization_info` (CERT-09, CERT-10, CERT-12, CERT-15,
+ * CERT-16, USER-31).
+ */
 export function answerReading(
   state: OrganizationState,
   { cmd, by, excused = [] }: Reading & Pick<Calling, 'excused'>,

@@ -165,7 +165,9 @@ function neededRoom(request: OrganizationRequest): readonly string[] {
   }
 }
 
-/** Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting. */
+/**
+ * Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting.
+ */
 function neededMoves(
   request: Where & { readonly move?: string; readonly attempt?: string },
   status: Status,

@@ -12,7 +12,9 @@ export const describeRequest = (request: OrganizationRequest): string =>
       .map(([name, value]) => `${name}=${describe(name, value)}`),
   ].join(' ');
 
-/** An outcome: `ok invitations=zoe@example.com#1 PENDING`. Of many certificates the last is shown. */
+/**
+ * An outcome: `ok invitations=zoe@example.com#1 PENDING`. Of many certificates the last is shown.
+ */
 export const describeOutcome = ({ status, ...fields }: OrganizationOutcome): string =>
   [
     typeof status === 'number' ? `HTTP ${status}` : status,

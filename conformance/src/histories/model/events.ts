@@ -3,8 +3,8 @@ import type { Hearing } from './calls.ts';
 import type { OrganizationState } from './state.ts';
 
 /**
- * What a listener hears next about one thing: every event about it, in its order (EVT-05 to EVT-11). The order of events
- * about different things is not specified.
+ * What a listener hears next about one thing: every event about it, in its order (EVT-05 to
+ * EVT-11). The order of events about different things is not specified.
  */
 export function answerHearing(state: OrganizationState, request: Hearing): Answer {
   const next = nextEvent(state, request);

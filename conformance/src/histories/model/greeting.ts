@@ -8,7 +8,9 @@ import { type Answer, refusalsOf, refusing } from './answers.ts';
 import type { Greeting, OrganizationOutcome, Status } from './calls.ts';
 import type { GreetingState, OrganizationState } from './state.ts';
 
-/** A move of a greeting (GREET-01 to -13, GREET-16 to -21). `isOptional`: see {@link optionalStart}. */
+/**
+ * A move of a greeting (GREET-01 to -13, GREET-16 to -21). `isOptional`: see {@link optionalStart}.
+ */
 export function answerGreeting(state: OrganizationState, request: Greeting, isOptional: boolean): Answer {
   const { token, greeter, party } = request;
   const isClaimer = party === 'claimer';
@@ -61,7 +63,8 @@ export function answerGreeting(state: OrganizationState, request: Greeting, isOp
 }
 
 /**
- * An optional start that gave an attempt of its own: it ends every other attempt, whose own end may not be among the calls.
+ * An optional start that gave an attempt of its own: it ends every other attempt, whose own end may
+ * not be among the calls.
  */
 function optionalStart(
   { model, names, events }: GreetingState,

@@ -2,7 +2,10 @@ import { type Answer, refusalsOf, refusing, serving } from './answers.ts';
 import { type Inviting, inviteeOf, type ListedInvitation, type OrganizationRequest } from './calls.ts';
 import { type InvitationState, isTaken, type OrganizationState } from './state.ts';
 
-/** Calls about invitations (INV-USER-02 to -06, -12, -13, -15 to -21, -24, INV-DEV-01 to -03, -06 to -08). */
+/**
+ * Calls about invitations (INV-USER-02 to -06, -12, -13, -15 to -21, -24, INV-DEV-01 to -03, -06 to
+ * -08).
+ */
 export function answerInviting(state: OrganizationState, request: Inviting, isOptional: boolean): Answer {
   switch (request.cmd) {
     case 'invite_new_user': {
@@ -25,8 +28,8 @@ export function answerInviting(state: OrganizationState, request: Inviting, isOp
 }
 
 /**
- * Serves the pending invitation, or makes one under a new token. An optional call makes one even if another is pending:
- * the end of that one may not be among the calls.
+ * Serves the pending invitation, or makes one under a new token. An optional call makes one even if
+ * another is pending: the end of that one may not be among the calls.
  */
 function invited(
   state: OrganizationState,
@@ -88,7 +91,10 @@ function ended(
   return serving({ status: 'ok' }, after, refusals);
 }
 
-/** `invite_list`, in any order: the clocks of nodes may differ. It tells the tokens that no client has seen. */
+/**
+ * `invite_list`, in any order: the clocks of nodes may differ. It tells the tokens that no client
+ * has seen.
+ */
 function listed(state: OrganizationState, user: string): Answer {
   const isAdmin = state.users.get(user)?.profile === 'ADMIN';
   const visible = state.invitations.filter(({ type, about }) => (type === 'USER' ? isAdmin : about === user));
@@ -131,7 +137,10 @@ function info(state: OrganizationState, token: string): Answer {
   );
 }
 
-/** An invitation with the event of its status, which goes to those who listen and can greet (EVT-07, EVT-08). */
+/**
+ * An invitation with the event of its status, which goes to those who listen and can greet (EVT-07,
+ * EVT-08).
+ */
 function announced(state: OrganizationState, invitation: InvitationState): InvitationState {
   const { type, about, status, events } = invitation;
   const to = state.listeners.filter((name) => {
@@ -151,8 +160,8 @@ const replaced = (
 });
 
 /**
- * Gives the token of a request to an invitation without one, if it can be its token: the call that made the invitation had
- * no reply, and the client learnt the token in another way.
+ * Gives the token of a request to an invitation without one, if it can be its token: the call that
+ * made the invitation had no reply, and the client learnt the token in another way.
  */
 export function withTokenOf(state: OrganizationState, request: OrganizationRequest): OrganizationState {
   if (!('token' in request)) return state;

@@ -3,8 +3,9 @@ import { isHeardOtherwise } from './events.ts';
 import { lastDate, type OrganizationState } from './state.ts';
 
 /**
- * Whether an outcome cannot come in this state or a later one: dates grow, certificates are only added, a revocation and
- * the end of an invitation are final. This cuts branches of the search; the cases not looked at only cost time.
+ * Whether an outcome cannot come in this state or a later one: dates grow, certificates are only
+ * added, a revocation and the end of an invitation are final. This cuts branches of the search; the
+ * cases not looked at only cost time.
  */
 export function isLost(
   state: OrganizationState,

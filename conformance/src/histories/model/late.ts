@@ -4,8 +4,9 @@ import type { OrganizationCall, OrganizationOutcome } from './calls.ts';
 const CALLS_PER_GRACE = 20;
 
 /**
- * Excuses calls of revoked or frozen users that were served at most `grace` ms after the reply to the revocation or the
- * freeze: reads after a revocation, any call after a freeze. Writes of revoked users are not excused.
+ * Excuses calls of revoked or frozen users that were served at most `grace` ms after the reply to
+ * the revocation or the freeze: reads after a revocation, any call after a freeze. Writes of
+ * revoked users are not excused.
  */
 export function excuseLate(
   history: readonly OrganizationCall[],

@@ -7,7 +7,10 @@ import { withTokenOf } from './invitations.ts';
 import { isLost } from './is-lost.ts';
 import { keyMaker, lastDate, type OrganizationState } from './state.ts';
 
-/** An organization as its clients may see it, if each call takes effect at one moment. It imports no server code. */
+/**
+ * An organization as its clients may see it, if each call takes effect at one moment. It imports no
+ * server code.
+ */
 export type OrganizationModel = SequentialModel<OrganizationState, OrganizationRequest, OrganizationOutcome>;
 
 /** Refusals that depend on rights or on what other calls took; not checked for optional calls. */

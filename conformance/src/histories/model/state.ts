@@ -60,7 +60,10 @@ export const lastDate = ({ certificates }: OrganizationState): number => certifi
 export const isTaken = ({ users }: OrganizationState, email: string): boolean =>
   [...users.values()].some((user) => user.email === email && !user.revoked);
 
-/** Returns a function that gives equal states equal keys. Each part is serialized once per value, which keeps keys short. */
+/**
+ * Returns a function that gives equal states equal keys. Each part is serialized once per value,
+ * which keeps keys short.
+ */
 export function keyMaker(): (state: OrganizationState) => string {
   const known = new WeakMap<object, number>();
   const numbers = new Map<string, number>();

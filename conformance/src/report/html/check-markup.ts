@@ -37,7 +37,10 @@ ${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, in
 
 const isRed = ({ outcome }: CheckFinished): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
 
-/** Of a check that passed the page holds what it was about: the exchanges it labelled, else the last. */
+/**
+ * Of a check that passed the page holds what it was about: the exchanges it labelled, else the
+ * last.
+ */
 function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number): Detail {
   if (index === culprit) return 'open';
   if (outcome !== 'pass') return 'full';

@@ -9,7 +9,10 @@ export class Markup {
 
 type Part = string | number | undefined | false | Markup | readonly Part[];
 
-/** Template tag: everything put in is escaped, unless it is markup itself; undefined and false are left out. */
+/**
+ * Template tag: everything put in is escaped, unless it is markup itself; undefined and false are
+ * left out.
+ */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
   new Markup(texts.map((text, index) => text + render(parts[index])).join(''));
 
