@@ -117,9 +117,9 @@ export class Roster {
   }
 }
 
-/** What a mutant does to a command, and to its reply, by what it remembers. */
+/** The changes of a mutant to a command and its reply, based on the history that it remembers. */
 export interface RosterChanges {
-  /** Before the reference server has the command: a reply in its place, or none. */
+  /** Called before the reference server gets the command. Returns a reply in its place, or none. */
   readonly before?: (asked: Asked, roster: Roster) => Promise<Reply | undefined>;
   readonly after?: (asked: Asked, roster: Roster, reply: Reply) => Reply | Promise<Reply>;
 }

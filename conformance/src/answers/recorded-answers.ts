@@ -4,7 +4,7 @@ import type { CheckFinished } from '../events/index.ts';
 /** What parsec-cloud did in a check when it was last recorded. */
 export interface Answer {
   readonly outcome: string;
-  /** Label and answer of each exchange that the check labelled, else the last one's answer. */
+  /** Label and answer of each exchange that the check labelled. Without labels: the last answer. */
   readonly answers: readonly string[];
   readonly observed?: string;
 }

@@ -3,7 +3,7 @@ import type { CheckFinished } from '../events/index.ts';
 import { plain, textFinding } from '../report/index.ts';
 import type { Check } from '../verifies/index.ts';
 
-/** A check as a test of any runner: a title, and a body that throws what was found. */
+/** A check as a test of any runner: a title, and a body that throws the finding. */
 export interface CheckTest {
   readonly title: string;
   /** Runs the check and resolves to its result. Rejects if the outcome is a red one. */
@@ -11,8 +11,8 @@ export interface CheckTest {
 }
 
 /**
- * What decides how checks run as tests: everything of a run but the checks, their selection and the
- * events.
+ * Options of checks that run as tests: all options of a run except the checks, their selection and
+ * the event handler.
  */
 export type CheckTestOptions = Omit<SuiteOptions, 'checks' | 'patterns' | 'onEvent'>;
 

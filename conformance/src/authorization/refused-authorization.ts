@@ -9,7 +9,7 @@ import { verifies } from '../verifies/index.ts';
  */
 export type Caller = Pick<Bootstrapped, 'author' | 'founding'>;
 
-/** A value of `Authorization` that no device of the organization may be served under. */
+/** A value of `Authorization` with which no device of the organization may be served. */
 export interface RefusedAuthorization {
   readonly rule: RequirementId;
   readonly case?: string;
@@ -22,8 +22,8 @@ export interface RefusedAuthorization {
 const command = { cmd: 'organization_info' };
 
 /**
- * Registers two checks for each value: on the authenticated route, under its rule, and on the
- * events route, under AUTH-11. In both the same device is then served under its honest value.
+ * Registers two checks for each value: on the authenticated route under its own rule, and on the
+ * events route under AUTH-11. In both, the same device is then served with its honest value.
  */
 export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void {
   for (const { rule, case: name, refused, value, why } of refusals) {

@@ -2,7 +2,7 @@ import { SigningKey } from '../keys/index.ts';
 import { type Device, makeDevice, makePerson, type Person } from './person.ts';
 import type { Random } from './random.ts';
 
-/** People, devices and keys of one check, decided by the run's seed and the check's id. */
+/** People, devices and keys of one check, derived from the run's seed and the check's id. */
 export class Cast {
   readonly #random: Random;
   readonly #people = new Map<string, Person>();
@@ -11,7 +11,7 @@ export class Cast {
     this.#random = random;
   }
 
-  /** A person by first name (lower case): the same one whenever asked within a check. */
+  /** A person by first name (lower case). Within a check the same name gives the same person. */
   person(name: string): Person {
     const known = this.#people.get(name) ?? makePerson(name, this.#random);
     this.#people.set(name, known);
@@ -27,7 +27,7 @@ export class Cast {
     return { ...this.person(name), email: `${name}.${address}@example.com` };
   }
 
-  /** A device of its own, by label. */
+  /** A new device, by label. */
   device(label: string): Device {
     return makeDevice(label, this.#random.fork('device'));
   }

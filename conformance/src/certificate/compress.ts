@@ -28,6 +28,6 @@ export function rawFrame(data: Uint8Array): Uint8Array {
   return Buffer.concat([head, data]);
 }
 
-/** What a zstd frame holds, up to `limit` bytes. Throws on anything else. */
+/** Decompresses a zstd frame, up to `limit` bytes. Throws on anything else. */
 export const decompress = (frame: Uint8Array, limit = 1 << 20): Uint8Array =>
   zstdDecompressSync(frame, { maxOutputLength: limit });

@@ -10,7 +10,7 @@ export interface Compared {
   readonly comparing: Comparing;
 }
 
-/** A person who hears the peer's voice. */
+/** A user who hears the peer's voice. */
 export function compared(peer: PlayedPeer): Compared {
   const one: Compared = {
     shown: [],

@@ -20,8 +20,7 @@ export interface OpenedDeviceFile {
 }
 
 /**
- * The lowest cost that Argon2id knows: for files that the judge makes, where a strong one would
- * only take time.
+ * The lowest cost of Argon2id. For files that the judge makes, a high cost would only take time.
  */
 const cheapest = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
 
@@ -53,7 +52,7 @@ export function makeDeviceFile(
   });
 }
 
-/** Opens a password-protected device file. Throws if it is none, or does not open. */
+/** Opens a password-protected device file. Throws if it is not one, or does not open. */
 export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
   const clear = unpack(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];

@@ -2,9 +2,7 @@ import type { ClientOutcome, ClientSession } from '../client-driver/index.ts';
 import type { ClientJudge } from '../judge/index.ts';
 import { type PlayedServer, playServer } from './played-server.ts';
 
-/**
- * A person with a bootstrap link and no device yet, before an honest server that the judge plays.
- */
+/** A person with a bootstrap link and no device yet, and an honest server that the judge plays. */
 export interface Newcomer extends PlayedServer {
   readonly session: ClientSession;
   readonly home: string;
@@ -13,7 +11,7 @@ export interface Newcomer extends PlayedServer {
   /** The link, both forms. */
   readonly link: string;
   readonly httpLink: string;
-  /** Bootstraps, with what is otherwise than an honest newcomer would have it. */
+  /** Bootstraps, with the given deviations from an honest newcomer. */
   bootstrap(changes?: Partial<Parameters<ClientSession['bootstrap']>[0]>): Promise<ClientOutcome>;
 }
 

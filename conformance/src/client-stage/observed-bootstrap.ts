@@ -8,10 +8,7 @@ import { filesBelow, type FoundFile } from './files.ts';
 import { newcomer } from './newcomer.ts';
 import { onlyDevice } from './only-device.ts';
 
-/**
- * A bootstrap by the client under judgement, and everything that it left: on the wire, on disk, in
- * its log.
- */
+/** A bootstrap by the client under test, and all its traces: on the wire, on disk, in its log. */
 export interface ObservedBootstrap {
   readonly organization: string;
   readonly token: Uint8Array;

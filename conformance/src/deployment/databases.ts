@@ -4,10 +4,11 @@ import { makeNetwork, type PrivateNetwork } from './private-network.ts';
 import { Postgres, type Reach, requirePostgres } from './postgres.ts';
 import { TcpDoor } from './tcp-door.ts';
 
-/** Whose databases they are. */
+/** The owner of the databases. */
 export interface Tenant {
   /**
-   * Whether its servers are containers of a network of their own; else they share this machine's.
+   * Whether its servers are containers on a network of their own. Otherwise they share this
+   * machine's network.
    */
   readonly isApart: boolean;
   /** Makes an empty database ready for its servers. */
@@ -15,7 +16,7 @@ export interface Tenant {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A database of one deployment, behind a door of the judge's. */
+/** A database of one deployment, reached through a TCP proxy of the judge. */
 export interface LentDatabase {
   readonly url: string;
   readonly faults: DatabaseFaults;
@@ -25,7 +26,7 @@ export interface LentDatabase {
   release(): Promise<void>;
 }
 
-/** A PostgreSQL with a database that is made ready, and copied for each who wants one. */
+/** A PostgreSQL server with a prepared template database, which is copied for each request. */
 interface Ready {
   readonly postgres: Postgres;
   readonly template: string;
@@ -63,12 +64,12 @@ export class Databases {
     return postgres.url(this.#direct(postgres), await postgres.makeDatabase(template));
   }
 
-  /** A database that may be harmed. Errors: `TargetError`. */
+  /** A database for fault injection. Errors: `TargetError`. */
   async lend(): Promise<LentDatabase> {
     const ready = this.#idle.pop() ?? (await this.#start(true));
     const { postgres, template } = ready;
     try {
-      // The door comes last: where there is no database behind it, none is left open.
+      // The proxy comes last: if there is no database behind it, none is left open.
       const database = await postgres.makeDatabase(template);
       const { door, name } = await this.#openDoor(postgres);
       return {
@@ -92,7 +93,7 @@ export class Databases {
     await (await this.#network)?.remove();
   }
 
-  /** For the next, if it can be made good. */
+  /** Keeps it for the next deployment if it can be repaired. */
   async #takeBack(ready: Ready): Promise<void> {
     try {
       await ready.postgres.makeGood();
@@ -125,7 +126,7 @@ export class Databases {
     return this.#tenant.isApart ? postgres.there : postgres.here;
   }
 
-  /** Opens a door on this machine's address in the network of the servers, if it has one. */
+  /** Opens a TCP proxy on this machine's address in the network of the servers, if it has one. */
   async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpDoor; readonly name: string }> {
     const gateway = this.#tenant.isApart ? (await this.#network)?.gateway : undefined;
     const at = gateway ?? '127.0.0.1';

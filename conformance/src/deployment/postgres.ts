@@ -28,7 +28,7 @@ export interface Reach {
 export interface PostgresPlan {
   readonly network: string | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Whether it may be killed, and must then have what it had. */
+  /** Whether it may be killed. It must then keep its data. */
   readonly isHarmed: boolean;
 }
 
@@ -50,8 +50,8 @@ export class Postgres {
   }
 
   /**
-   * Starts one, joined to a private network if there is one; on a disk if it shall outlive its own
-   * end. Errors: `TargetError` (`prerequisite`, `unreachable`).
+   * Starts one, joined to a private network if there is one. It uses a disk if its data must
+   * survive a kill. Errors: `TargetError` (`prerequisite`, `unreachable`).
    */
   static async start(plan: PostgresPlan): Promise<Postgres> {
     await requirePostgres();
@@ -126,7 +126,7 @@ export class Postgres {
     return name;
   }
 
-  /** Whatever was done to it: it runs, and takes connections. */
+  /** Repairs it after any fault: it runs and accepts connections. */
   async makeGood(): Promise<void> {
     const { isPaused, isRunning } = await this.node.state();
     if (isPaused) await this.node.resume();
@@ -134,7 +134,7 @@ export class Postgres {
   }
 }
 
-/** Nothing is ever pulled: an image that is not there ends the run with the line that gets it. */
+/** Images are never pulled. A missing image ends the run with the command that gets it. */
 export async function requirePostgres(): Promise<void> {
   const engine = await containerEngine();
   await sweepOnce(engine);

@@ -6,8 +6,8 @@ import { doorOf, type Known } from './known.ts';
 import { lineOf, type Standing } from './standing.ts';
 
 /**
- * What the organization shows now. Asked for is whatever would show if `known` were so, and by the
- * devices of `known`: what is not so answers otherwise than it should.
+ * Reads what the organization shows now, in `known` and to the devices of `known`. Anything that
+ * differs from `known` gives another answer than expected.
  */
 export async function look(judge: Judge, known: Known, strangers: readonly Device[] = []): Promise<Standing> {
   const settings = await settingsOf(judge, known.id);

@@ -2,7 +2,7 @@ import type { CheckFinished, RunStarted } from '../events/index.ts';
 import { suite } from '../engine/suite.ts';
 import type { RunLog } from './run-log.ts';
 
-/** What is known of a run that ended before its first check. */
+/** Facts about a run that ended before its first check. */
 export interface Unbegun {
   /** As named on the command line. */
   readonly target: string;
