@@ -11,7 +11,7 @@ export async function listedUsers(judge: Judge, organization: string): Promise<r
   return byEmail(users.map((user) => Object(user) as Fields));
 }
 
-/** People as that list shows them, those named last frozen. */
+/** The list entries of these people. Those of the second list are frozen. */
 export const asListed = (thawed: readonly Person[], frozen: readonly Person[] = []): readonly Fields[] => {
   const shown = (isFrozen: boolean) => (person: Person) => ({
     user_id: person.userId.hex,

@@ -1,7 +1,7 @@
 import type { Fields, Judge } from '../judge/index.ts';
 
 /**
- * Settings and state of an organization, as the administration shows them. Needs the administration
+ * Settings and state of an organization from the administration API. Needs the administration
  * token.
  */
 export async function statusOf(judge: Judge, organization: string): Promise<Fields> {
@@ -10,8 +10,8 @@ export async function statusOf(judge: Judge, organization: string): Promise<Fiel
 }
 
 /**
- * The same without the time of its terms: what two organizations of one configuration have in
- * common.
+ * The same without the time of its terms, so that two organizations of one configuration compare
+ * equal.
  */
 export async function settingsOf(judge: Judge, organization: string): Promise<Fields> {
   const { tos, ...settings } = await statusOf(judge, organization);

@@ -1,13 +1,13 @@
 import type { Check } from '../verifies/index.ts';
 
-/** What another server than the first may have to be started for. */
+/** Needs that may require a second server. */
 const elsewhere: ReadonlySet<string> = new Set(['start', 'mail', 'spontaneous']);
 
-/** Checks in the order in which they begin. */
+/** Checks in their starting order. */
 export interface InOrder {
   /**
-   * Those that may have another server started: they come first, so that all start at once and no
-   * check beside them.
+   * Checks that may need a second server. They come first, so that all servers start at once and no
+   * other check runs meanwhile.
    */
   readonly elsewhere: readonly Check[];
   readonly here: readonly Check[];

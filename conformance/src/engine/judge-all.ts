@@ -14,19 +14,19 @@ import { type RunContext, runTwice } from './run-twice.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './view-check.ts';
 
-/** What judging every check needs. */
+/** The context for judging all checks. */
 export interface JudgingContext {
   readonly options: SuiteOptions;
   readonly lent: Lent;
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
 
-/** So many checks at a time do harm: each starts servers of its own. */
+/** Number of checks with fault injection at a time. Each starts its own servers. */
 const harmAtOnce = 3;
 
 /**
- * Runs checks, some at a time, and tells of each. Gives whether the run was stopped before its end.
- * Throws TargetError if the target is gone.
+ * Runs checks concurrently and reports each one. Returns whether the run was stopped before its
+ * end. Throws `TargetError` if the target is gone.
  */
 export async function judgeAll(
   checks: readonly Check[],
@@ -44,7 +44,8 @@ export async function judgeAll(
     const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
     if (stop.signal.aborted) return;
     tell(event);
-    // Who says what the target is like wants every check to be asked of it, whatever it answers.
+    // A caller that states the capabilities itself wants every check to run, whatever the target
+    // answers.
     const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
     if (absence !== undefined) lost ??= { absence, check: check.id };
     if (
@@ -83,8 +84,8 @@ export async function judgeAll(
 }
 
 /**
- * Begins one after the other as places become free, until all are begun or the run is stopped.
- * Gives their ends.
+ * Starts the checks in order as slots become free, until all have started or the run is stopped.
+ * Returns their promises.
  */
 async function begin(
   checks: readonly Check[],
@@ -107,7 +108,7 @@ async function begin(
   return judging;
 }
 
-/** Does the server of the run still answer anything? A run without one has none to lose. */
+/** Whether the server of the run still answers. True for a run without a server. */
 async function answers({ main, facilities }: Lent, stop: AbortSignal): Promise<boolean> {
   if (main === undefined) return true;
   const deadline = new Deadline(10_000, stop);

@@ -2,7 +2,7 @@ import { families } from '@parsec-spec/spec/commands';
 import type { ServedFamily } from '../targets/index.ts';
 import type { CheckRun } from './run-check.ts';
 
-/** The longest first: one is the beginning of another. */
+/** The longest first, because one route is a prefix of another. */
 const routes = Object.entries(families)
   .map(([family, { route }]) => ({ family: family as ServedFamily, route }))
   .sort((left, right) => right.route.length - left.route.length)
@@ -12,8 +12,8 @@ const routes = Object.entries(families)
   });
 
 /**
- * The family on whose route a check failed, where the target serves none of that: what many
- * families have in common is asked of each.
+ * The family on whose route a check failed, if the target serves none of it. Rules common to many
+ * families are tested on each.
  */
 export function metUnserved(
   { finding, record }: CheckRun,

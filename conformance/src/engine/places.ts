@@ -6,7 +6,7 @@ import type { Aside } from '../judge/index.ts';
  * its slot while it awaits something slow.
  */
 export class Places {
-  /** Below zero while more are here than there are places for. */
+  /** Negative while there are more holders than slots. */
   #free: number;
   readonly #line: (() => void)[] = [];
   readonly #within: Places | undefined;
@@ -16,14 +16,14 @@ export class Places {
     this.#within = within;
   }
 
-  /** Waits for a place. */
+  /** Waits for a slot. */
   async take(): Promise<void> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#line.push(resolve));
     await this.#within?.take();
   }
 
-  /** Gives one up. */
+  /** Releases a slot. */
   give(): void {
     this.#within?.give();
     const next = this.#free < 0 ? undefined : this.#line.shift();
@@ -32,8 +32,8 @@ export class Places {
   }
 
   /**
-   * Waits without a place for what is awaited, unless it is there already, and then for a place, or
-   * goes on at once.
+   * Awaits a promise without holding a slot, unless it is already settled. Afterwards waits for a
+   * slot, or continues at once if urgent.
    */
   aside: Aside = async (awaited, isUrgent = false) => {
     if (await isThere(awaited)) return await awaited;
@@ -52,7 +52,7 @@ export class Places {
   }
 }
 
-/** Whether a promise is settled, or is before anything else happens. */
+/** Whether a promise is already settled. */
 async function isThere(awaited: Promise<unknown>): Promise<boolean> {
   const settled = awaited.then(
     () => true,

@@ -8,16 +8,13 @@ import type { StartOptionName, StartOptions } from '../targets/index.ts';
  */
 export interface Wanted {
   readonly settings: StartOptions;
-  /**
-   * Where its mail goes: to a relay that takes it, or to a place where one listens that cannot be
-   * used.
-   */
+  /** Where its mail goes: to a relay that accepts it, or to a port for unusable relays. */
   readonly mail?: 'willing' | 'unusable';
-  /** Whether it announces bootstraps to the judge. */
+  /** Whether it announces bootstraps to the judge by webhook. */
   readonly hook?: boolean;
 }
 
-/** Mails of codes as often as they are asked for. */
+/** No limit on mails with codes. */
 export const unlimited = { cooldown: 0, mostPerHour: 0 } as const;
 
 /**

@@ -16,10 +16,10 @@ import type { CheckRun } from './run-check.ts';
 /** Number of bytes of all bodies of a check that may stay undecoded until they are read. */
 const mostKept = 65_536;
 
-/** Longest text of an event, in characters: a target may have written it. */
+/** Longest text of an event, in characters. A target may have produced it. */
 const MAX_TEXT_LENGTH = 16_384;
 
-/** What the event of a finished check is made of. */
+/** The inputs of the event of a finished check. */
 export interface CheckViewParts {
   readonly check: Check;
   readonly run: CheckRun;
@@ -38,8 +38,8 @@ export interface CheckViewParts {
  */
 export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
   const { finding, record } = run;
-  // The event is kept until the reports are written, and what its functions name with it: neither
-  // the record nor an exchange.
+  // The event lives until the reports are written, and its functions keep everything they reference
+  // alive. They must reference neither the record nor an exchange.
   const { secrets } = record;
   const hide = (text: string) => secrets.redact(text);
   const redact = (text: string) => printable(hide(text));

@@ -4,10 +4,10 @@ import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse } from './exchange.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** Bytes written one after the other, each as a write of its own. */
+/** Chunks of bytes, each sent with its own write. */
 export type RawParts = readonly (string | Uint8Array)[];
 
-/** How a raw conversation goes. */
+/** Options of a raw exchange. */
 export interface RawOptions {
   /** Longest wait for the answer after the last write, in ms (2000). */
   readonly wait?: number;
@@ -115,8 +115,8 @@ function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undef
 }
 
 /**
- * The body of an answer; undefined as long as not all of it is there, or only the end of the
- * connection tells.
+ * The body of an answer; undefined while it is incomplete, or if only the end of the connection
+ * delimits it.
  */
 function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[]): Buffer | undefined {
   const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
@@ -125,7 +125,7 @@ function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[
   return bytes.length >= length ? bytes.subarray(0, length) : undefined;
 }
 
-/** What the chunks hold (RFC 9112 §7.1); undefined before the last one is whole. */
+/** Decodes a chunked body (RFC 9112 §7.1); undefined before the last chunk is complete. */
 function unchunked(bytes: Buffer): Buffer | undefined {
   const pieces: Buffer[] = [];
   for (let at = 0; ; ) {

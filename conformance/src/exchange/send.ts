@@ -30,7 +30,7 @@ export interface SendOptions {
 
 type Outcome = ReceivedResponse | OversizedReply | string;
 
-/** What a kept connection that the server closed while it was idle ends with. */
+/** The error of a kept connection that the server closed while it was idle. */
 const isReset = (outcome: Outcome): outcome is string => outcome === 'ECONNRESET' || outcome === 'EPIPE';
 
 /**
