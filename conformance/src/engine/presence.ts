@@ -3,7 +3,10 @@ import type { CheckRun } from './run-check.ts';
 /** Number of consecutive checks with a refused connection after which the target is probed. */
 const refusedInARow = 8;
 
-/** The run ends if, within a minute, this many more checks fail with 429 than hold. */
+/**
+ * The run ends once the checks that failed because the server answered 429 for a minute outnumber
+ * the checks that held by this many.
+ */
 const sentAway = 8;
 
 /**

@@ -3,7 +3,8 @@ import type { SigningKey } from '../keys/index.ts';
 import type { Instant } from '../wire/index.ts';
 
 /**
- * What a hostile caller does otherwise about a device token; each part is text as it shall travel.
+ * Deviations of a hostile caller from an honest device token. Each part is the literal text on the
+ * wire.
  */
 export interface TokenChange {
   readonly prefix?: string;
@@ -15,7 +16,7 @@ export interface TokenChange {
   readonly signature?: (signature: Uint8Array) => Uint8Array;
   /** Changes the text of the signature. */
   readonly signatureText?: (text: string) => string;
-  /** Puts other text in the signed part after it was signed. */
+  /** Replaces the signed part after it was signed. */
   readonly afterwards?: (signed: string) => string;
 }
 

@@ -5,12 +5,12 @@ import type { Deadline } from './deadline.ts';
 import type { Expected } from './expectations.ts';
 import type { Facilities, ServerUnderTest } from './facilities.ts';
 
-/** A negative and its valid twin: the one differs from the other by exactly one fault. */
+/** A broken request and its valid twin, which differ by exactly one fault. */
 export interface Twin {
   readonly broken: () => Promise<Exchange>;
   readonly refused: Expected;
   readonly valid: () => Promise<Exchange>;
-  /** `ok` unless said otherwise. */
+  /** `ok` by default. */
   readonly accepted?: Expected;
 }
 
@@ -20,7 +20,7 @@ export interface Twin {
  */
 export type Aside = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
-/** Everything about who the judge of one check is. */
+/** The inputs of the judge of one check. */
 export interface JudgeParts {
   readonly id: string;
   readonly seed: string;
@@ -31,8 +31,8 @@ export interface JudgeParts {
   /** Absent if no other check may run meanwhile. */
   readonly aside?: Aside;
   /**
-   * Those of another judge of the same check, so that both mean the same people, and draw no lot
-   * twice.
+   * The randomness of another judge of the same check, so that both use the same people and never
+   * draw the same values twice.
    */
   readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
 }

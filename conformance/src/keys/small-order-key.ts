@@ -14,7 +14,7 @@ const group = Buffer.from('edd3f55c1a631258d69cf7a2def9de14000000000000000000000
 export class SmallOrderKey extends SigningKey {
   override readonly verifyKey: Uint8Array;
 
-  /** `point`: 32 bytes of a point whose order divides 8; `seed` decides the signatures. */
+  /** `point`: 32 bytes of a point whose order divides 8; `seed` determines the signatures. */
   constructor(point: Uint8Array, seed: Uint8Array) {
     super(seed);
     this.verifyKey = point;

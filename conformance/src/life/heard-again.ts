@@ -13,7 +13,10 @@ export async function heardAgain(nodes: readonly Judge[], alice: Member): Promis
     while (!(await isHeard(nodes, here, alice, index, due))) await here.sleep(100);
 }
 
-/** Is an invitation at one node told at all of them? Throws what is missing once the time is up. */
+/**
+ * Whether an invitation created at one node is announced at all of them. Throws the missing ones
+ * after the time limit.
+ */
 async function isHeard(nodes: readonly Judge[], here: Judge, alice: Member, index: number, due: number) {
   const streams: EventStream[] = [];
   try {

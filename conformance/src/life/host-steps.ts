@@ -55,7 +55,7 @@ export const noOutsiders = setting(
 export const expire = setting('expire', { is_expired: true }, { expired: true });
 export const revive = setting('lift the expiry', { is_expired: false }, { expired: false });
 
-/** The host freezes a user, or lets the user in again. */
+/** The host freezes or unfreezes a user. */
 export const freeze = (name: string, frozen = true): Step => ({
   name: `${frozen ? 'freeze' : 'thaw'} ${name}`,
   make: (life) => ({

@@ -15,11 +15,11 @@ export interface Fate {
   readonly meanwhile?: (index: number) => void;
   /** After an answer. True: a fault was injected, and all acknowledged state is checked. */
   readonly afterwards?: (index: number) => Promise<boolean>;
-  /** No answer came, or a refusal that says that the server cannot answer now (5xx). */
+  /** There was no answer, or a 5xx refusal. */
   readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
   /**
-   * For how long what was not answered may still be carried out while it is looked at, in ms: by a
-   * database, when the node that asked it is gone. Default 0.
+   * How long an unanswered request may still take effect while the state is read, in ms: in a
+   * database, after its node is gone. Default 0.
    */
   readonly settling?: number;
   /** After the last step, and before a repeated request is judged: injects all remaining faults. */
@@ -30,16 +30,16 @@ export interface Fate {
 export interface Tally {
   /** Requests that were acknowledged. */
   acknowledged: number;
-  /** How often everything acknowledged was looked at. */
+  /** How often all acknowledged state was checked. */
   looks: number;
-  /** Requests without an answer that turned out to be carried out, and not to be. */
+  /** Unanswered requests that took effect, and those that did not. */
   done: number;
   undone: number;
 }
 
 export const emptyTally = (): Tally => ({ acknowledged: 0, looks: 0, done: 0, undone: 0 });
 
-/** How often a step is sent again at most, when its server dies each time. */
+/** How often a step is sent again at most if its server dies each time. */
 const patience = 20;
 
 /**
@@ -136,7 +136,7 @@ async function settled(life: Life, act: Act, what: string, wasDone: boolean, tal
   return false;
 }
 
-/** Takes what an unanswered request did as known, with the token that its reply would have told. */
+/** Takes the effect of an unanswered request as known, including the token from its lost reply. */
 async function learn(life: Life, after: Known): Promise<void> {
   const blank = after.invitations.find(({ token }) => token === undefined);
   life.known = after;
@@ -145,7 +145,7 @@ async function learn(life: Life, after: Known): Promise<void> {
   life.known = withInvitation(after, blank.claimer, { token });
 }
 
-/** Everything acknowledged is there, and nothing else; it is looked at from the next node. */
+/** Asserts that exactly the acknowledged state is there, read from the next node. */
 export async function stands(life: Life, what: string, tally: Tally): Promise<void> {
   tally.looks += 1;
   const judge = life.judgeAt(life.turn + 1);
@@ -156,7 +156,7 @@ export async function stands(life: Life, what: string, tally: Tally): Promise<vo
   judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));
 }
 
-/** The first part of two standings that differs, as expected and as seen. */
+/** The first part of two observable states that differs, expected and actual. */
 function difference(expected: Standing, seen: Standing): readonly [string, string] {
   const names = Object.keys(expected) as (keyof Standing)[];
   const name = names.find((one) => !same(expected[one], seen[one]));

@@ -4,10 +4,7 @@ import { endInvitation, invite } from './invitation-steps.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './member-steps.ts';
 import type { Step } from './step.ts';
 
-/**
- * What a person would call one journey: a link, an organization, an invitation, a greeting, a
- * device that calls.
- */
+/** A typical journey: link, organization, invitation, greeting, and a device that calls. */
 export const journey: readonly Step[] = [
   create,
   bootstrap,
@@ -18,8 +15,7 @@ export const journey: readonly Step[] = [
 ];
 
 /**
- * The life of an organization from its birth on: everything that is acknowledged there comes at
- * least once.
+ * The whole life of an organization from its creation, with each acknowledged change at least once.
  */
 export const wholeLife: readonly Step[] = [
   ...journey,
@@ -46,10 +42,10 @@ export const wholeLife: readonly Step[] = [
   setProfile('alice', 'bob', 'STANDARD'),
 ];
 
-/** The same without the time in which it is expired. */
+/** The same without the expired period. */
 export const unexpiredLife: readonly Step[] = wholeLife.filter((step) => step !== expire && step !== revive);
 
-/** An organization that expires, and comes back. */
+/** An organization that expires and is reactivated. */
 export const expiry: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, revive];
 
 /** Steps that each add state and need nothing but an organization. For faults during the run. */

@@ -8,10 +8,10 @@ import { doorOf, type Known } from './known.ts';
 export interface Standing {
   readonly settings: Readonly<Record<string, unknown>> | null;
   readonly users: readonly string[] | null;
-  /** The organization's own, and those among all of the server. */
+  /** The organization's own statistics, and those in the statistics of the server. */
   readonly figures: { readonly own: string; readonly among: string } | null;
   readonly certificates: readonly Uint8Array[] | null;
-  /** Claimer, status, and the token where the judge knows it. */
+  /** Claimer, status, and the token if the judge knows it. */
   readonly invitations: readonly string[] | null;
   /** By label of a device: the answer to its calls. */
   readonly doors: Readonly<Record<string, string | number>> | null;

@@ -3,8 +3,8 @@ import type { Judge, Member } from '../judge/index.ts';
 import type { Instant } from '../wire/index.ts';
 
 /**
- * An organization in which users come and go, lent to one check at a time. Those below stay what
- * they are.
+ * A shared organization for enrolling and revoking users, lent to one check at a time. The members
+ * below do not change.
  */
 export interface Office {
   readonly organization: string;
@@ -15,7 +15,7 @@ export interface Office {
   readonly phone: Member;
   /** The other ADMIN. */
   readonly adam: Member;
-  /** Later than all that is there already. */
+  /** Later than every existing certificate. */
   readonly since: Instant;
 }
 

@@ -12,8 +12,8 @@ export interface Unbegun {
 }
 
 /**
- * A run that never began, as reports show it: no verdict, and one thing that could not be tested,
- * with the reason.
+ * A run without a first check, as reports show it: no verdict, and one not testable item with the
+ * reason.
  */
 export function withoutVerdict({ target, seed, message }: Unbegun): RunLog {
   const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];

@@ -7,7 +7,7 @@ import { script } from './script.ts';
 import { marks, style, words } from './style.ts';
 
 /**
- * The run as one HTML file that needs no network: verdict, sections as bars, requirement → checks →
+ * The run as one self-contained HTML file: verdict, sections as bars, requirement → checks →
  * exchange.
  */
 export function htmlReport(log: RunLog): string {

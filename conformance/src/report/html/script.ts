@@ -1,6 +1,6 @@
 /**
  * The report's only script: filters checks by outcome and text, and opens the check that a link
- * names.
+ * targets.
  */
 export const script = `
 (() => {
