@@ -27,7 +27,10 @@ export interface SweepOptions {
   readonly nodes: number;
 }
 
-/** Checks that kill the server `kills` times in total, alternately after each reply and at a random moment inside each request. */
+/**
+ * Checks that kill the server `kills` times in total, alternately after each reply and at a random
+ * moment inside each request.
+ */
 export function deadlyLives({ kills, nodes }: SweepOptions, sweep: Sweep): readonly Check[] {
   const most = Math.min(wholeLife.length, Math.ceil(kills / 2));
   const count = Math.ceil(kills / most);

@@ -3,9 +3,10 @@ import { TargetError } from '../src/targets/index.ts';
 import { killSweep, type Row } from './kill-sweep.ts';
 import { type Options, readOptions, usage } from './options.ts';
 
-// The kill sweep: runs scripts of requests against our server and kills it after each reply and inside each request.
-// Exit codes: 1 if anything was lost or half-done, 2 for wrong usage, 4 and 5 as in `validate` if no server
-// starts, 70 for a fault of the sweep. `--sheet bench/results/kills.json` keeps the figures.
+// The kill sweep: runs scripts of requests against our server and kills it after each reply and
+// inside each request. Exit codes: 1 if anything was lost or half-done, 2 for wrong usage, 4 and 5
+// as in `validate` if no server starts, 70 for a fault of the sweep. `--sheet
+// bench/results/kills.json` keeps the figures.
 const options = read();
 const rows: Row[] = [];
 try {

@@ -82,7 +82,9 @@ export const repeatsFirstToken = (
     };
   });
 
-/** Restricts who may end an invitation: `isAllowed` gets the device that created each invitation. */
+/**
+ * Restricts who may end an invitation: `isAllowed` gets the device that created each invitation.
+ */
 export const restrictsEnding = (
   requirement: RequirementId,
   how: string,

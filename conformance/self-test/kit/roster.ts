@@ -13,7 +13,10 @@ export interface RosterUser {
   readonly handle: readonly [string, string];
   readonly isAdmin: boolean;
   readonly isRevoked: boolean;
-  /** Profile at enrolment, later ones, `freeze`, `unfreeze` and `revoke`, in their order: `ADMIN OUTSIDER revoke`. */
+  /**
+   * Profile at enrolment, later ones, `freeze`, `unfreeze` and `revoke`, in their order: `ADMIN
+   * OUTSIDER revoke`.
+   */
   readonly history: string;
   /** Number of the last change. Invitations are numbered alike. */
   readonly changed: number;
@@ -31,7 +34,10 @@ export interface RosterInvitation {
   readonly isMailed: boolean;
 }
 
-/** The users and invitations that a mutant learns from accepted calls. Ids are unique across organizations. */
+/**
+ * The users and invitations that a mutant learns from accepted calls. Ids are unique across
+ * organizations.
+ */
 export class Roster {
   readonly users = new Map<string, RosterUser>();
   readonly invitations = new Map<string, RosterInvitation>();
@@ -111,9 +117,9 @@ export class Roster {
   }
 }
 
-/** What a mutant does to a command, and to its reply, by what it remembers. */
+/** The changes of a mutant to a command and its reply, based on the history that it remembers. */
 export interface RosterChanges {
-  /** Before the reference server has the command: a reply in its place, or none. */
+  /** Called before the reference server gets the command. Returns a reply in its place, or none. */
   readonly before?: (asked: Asked, roster: Roster) => Promise<Reply | undefined>;
   readonly after?: (asked: Asked, roster: Roster, reply: Reply) => Reply | Promise<Reply>;
 }

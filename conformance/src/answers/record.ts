@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { RunEvent } from '../events/index.ts';
 import { answerOf } from './recorded-answers.ts';
 
-// Keeps what parsec-cloud answered, from the event streams of runs on it: `node src/answers/record.ts EVENTS.ndjson…`,
-// then `biome format --write targets/parsec-cloud.answers.json`.
+// Records the answers of parsec-cloud from the event streams of runs on it: `node
+// src/answers/record.ts EVENTS.ndjson…`, then `biome format --write
+// targets/parsec-cloud.answers.json`.
 const file = new URL('../../targets/parsec-cloud.answers.json', import.meta.url);
 if (process.argv.length < 3) {
   process.stderr.write('usage: npm run record-answers -w @parsec-spec/conformance -- EVENTS.ndjson...\n');

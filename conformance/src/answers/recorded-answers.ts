@@ -4,7 +4,7 @@ import type { CheckFinished } from '../events/index.ts';
 /** What parsec-cloud did in a check when it was last recorded. */
 export interface Answer {
   readonly outcome: string;
-  /** Label and answer of each exchange that the check labelled, else the last one's answer. */
+  /** Label and answer of each exchange that the check labelled. Without labels: the last answer. */
   readonly answers: readonly string[];
   readonly observed?: string;
 }
@@ -12,7 +12,7 @@ export interface Answer {
 /** Answers of parsec-cloud 3.10.0 by check: `explain` shows them. */
 export const recordedAnswers: Readonly<Record<string, Answer>> = recorded;
 
-/** What is kept of a check that ran on parsec-cloud. */
+/** The record of a check that ran on parsec-cloud. */
 export function answerOf({ outcome, exchanges, observed }: CheckFinished): Answer {
   const labelled = exchanges.filter(({ label }) => label !== undefined);
   const told = labelled.length > 0 ? labelled : exchanges.slice(-1);

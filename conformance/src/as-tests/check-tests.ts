@@ -3,20 +3,24 @@ import type { CheckFinished } from '../events/index.ts';
 import { plain, textFinding } from '../report/index.ts';
 import type { Check } from '../verifies/index.ts';
 
-/** A check as a test of any runner: a title, and a body that throws what was found. */
+/** A check as a test of any runner: a title, and a body that throws the finding. */
 export interface CheckTest {
   readonly title: string;
-  /** Resolves to what came of the check, if nothing red did. */
+  /** Runs the check and resolves to its result. Rejects if the outcome is a red one. */
   readonly run: () => Promise<CheckFinished>;
 }
 
-/** What decides how checks run as tests: everything of a run but the checks, their selection and the events. */
+/**
+ * Options of checks that run as tests: all options of a run except the checks, their selection and
+ * the event handler.
+ */
 export type CheckTestOptions = Omit<SuiteOptions, 'checks' | 'patterns' | 'onEvent'>;
 
 const red = ['fail', 'stale', 'flaky', 'notTestable'];
 
 /**
- * The same checks for a project's own test runner: `for (const { title, run } of checkTests(checks, { … })) test(title, run)`.
+ * The same checks for a project's own test runner: `for (const { title, run } of checkTests(checks,
+ * { … })) test(title, run)`.
  *
  * Each runs on its own, against the target that the caller opened.
  */

@@ -1,6 +1,9 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 
-/** The requirements that a check on a route judges: on the events route, that it answers like the others too (AUTH-11). */
+/**
+ * The requirements that a check on a route judges. On the events route these include AUTH-11: it
+ * answers like the other routes.
+ */
 export const onRoute = (
   requirement: RequirementId,
   route: string,

@@ -3,10 +3,13 @@ import type { Bootstrapped, Expected, Judge } from '../judge/index.ts';
 import { inOffice } from '../office/index.ts';
 import { verifies } from '../verifies/index.ts';
 
-/** Who calls: a device that never called before where anybody is looked up, and the founding of its organization. */
+/**
+ * The caller: a device that made no call before (where the server looks one up), and the founding
+ * of its organization.
+ */
 export type Caller = Pick<Bootstrapped, 'author' | 'founding'>;
 
-/** A value of `Authorization` that no device of the organization may be served under. */
+/** A value of `Authorization` with which no device of the organization may be served. */
 export interface RefusedAuthorization {
   readonly rule: RequirementId;
   readonly case?: string;
@@ -19,8 +22,8 @@ export interface RefusedAuthorization {
 const command = { cmd: 'organization_info' };
 
 /**
- * Registers two checks for each value: on the authenticated route, under its rule, and on the events route, under AUTH-11.
- * In both the same device is then served under its honest value.
+ * Registers two checks for each value: on the authenticated route under its own rule, and on the
+ * events route under AUTH-11. In both, the same device is then served with its honest value.
  */
 export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void {
   for (const { rule, case: name, refused, value, why } of refusals) {
@@ -50,7 +53,10 @@ export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void
   }
 }
 
-/** A header that cannot be read is refused before anybody is looked up: such checks share an organization and its device. */
+/**
+ * The server refuses an unreadable header before it looks up an organization or a device. Checks of
+ * such headers therefore share one organization and its device.
+ */
 const withCaller = async (
   judge: Judge,
   refused: RefusedAuthorization['refused'],

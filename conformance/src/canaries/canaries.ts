@@ -1,26 +1,31 @@
 import { type Form, formsOfBytes, formsOfText, formsOfWord } from './forms.ts';
 import { layersOf } from './layers.ts';
 
-/** Secrets that must be seen nowhere: each is looked for in every spelling, under every layer. */
+/**
+ * Secrets that must not appear anywhere. Each is searched for in every encoding and under every
+ * layer.
+ */
 export class Canaries {
   readonly #planted = new Map<string, readonly Form[]>();
 
-  /** Remembers a secret: bytes, or a text of at least six characters that stand nowhere by chance. */
+  /** Adds a secret: bytes, or a text of at least six characters that does not occur by chance. */
   plant(name: string, secret: Uint8Array | string): void {
     this.#planted.set(name, typeof secret === 'string' ? formsOfText(secret) : formsOfBytes(secret));
   }
 
-  /** Remembers a word of a few characters, such as a short code: it is found where it stands as a word. */
+  /** Adds a secret of a few characters, such as a short code. It is found only as a whole word. */
   plantWord(name: string, word: string): void {
     this.#planted.set(name, formsOfWord(word));
   }
 
-  /** The names of what was planted. */
+  /** The names of the secrets. */
   get names(): readonly string[] {
     return [...this.#planted.keys()];
   }
 
-  /** What is heard in something seen: the name of the secret and how it was spelt. */
+  /**
+   * The secrets found in the given bytes: for each, its name and the encoding in which it appears.
+   */
   heardIn(seen: Uint8Array): readonly string[] {
     const layers = layersOf(seen);
     return [...this.#planted].flatMap(([name, forms]) => {

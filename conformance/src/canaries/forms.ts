@@ -1,7 +1,7 @@
-/** How a secret may be spelt in something that was seen: the name of the spelling, and its bytes. */
+/** One encoding of a secret: its name, and the encoded bytes. */
 export type Form = readonly [spelling: string, bytes: Buffer];
 
-/** The spellings of bytes: as they are (msgpack holds them so), hex, and base64 at each of its three alignments. */
+/** The encodings of bytes: raw (as in msgpack), hex, and base64 at each of its three alignments. */
 export function formsOfBytes(secret: Uint8Array): readonly Form[] {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
@@ -20,7 +20,10 @@ export function formsOfBytes(secret: Uint8Array): readonly Form[] {
   ];
 }
 
-/** The spellings of a text: UTF-8 in all the spellings of bytes, UTF-16, percent-encoded, escaped as JSON does it. */
+/**
+ * The encodings of a text: UTF-8 in all the encodings of bytes, UTF-16, percent-encoded, and
+ * escaped as in JSON.
+ */
 export function formsOfText(secret: string): readonly Form[] {
   const escaped = JSON.stringify(secret)
     .slice(1, -1)
@@ -33,7 +36,10 @@ export function formsOfText(secret: string): readonly Form[] {
   ];
 }
 
-/** A word too short to be looked for by itself: as a msgpack text, in quotes, and alone between blanks or marks. */
+/**
+ * The encodings of a word too short for a plain search: as a msgpack text, in quotes, and between
+ * blanks or punctuation.
+ */
 export function formsOfWord(word: string): readonly Form[] {
   const bytes = Buffer.from(word);
   const between = [' ', '\n', '=', ':'].flatMap((before) =>
@@ -48,7 +54,7 @@ export function formsOfWord(word: string): readonly Form[] {
   ];
 }
 
-/** The characters of base64 that the bytes alone decide, when `shift` other bytes stand before them. */
+/** The base64 characters that depend on the bytes alone if `shift` other bytes precede them. */
 function base64Core(bytes: Buffer, shift: number): string {
   const text = Buffer.concat([Buffer.alloc(shift), bytes])
     .toString('base64')

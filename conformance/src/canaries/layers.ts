@@ -3,7 +3,10 @@ import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'nod
 const most = 4 << 20;
 const depth = 4;
 
-/** What was seen, and everything that can be unpacked of it: compressed parts, base64 and quoted-printable, in each other too. */
+/**
+ * The given bytes and everything that can be unpacked from them, recursively: compressed parts,
+ * base64 and quoted-printable.
+ */
 export function layersOf(seen: Uint8Array, left = depth): readonly Buffer[] {
   const bytes = Buffer.from(seen);
   if (left === 0) return [bytes];

@@ -2,7 +2,7 @@ import { SigningKey } from '../keys/index.ts';
 import { type Device, makeDevice, makePerson, type Person } from './person.ts';
 import type { Random } from './random.ts';
 
-/** People, devices and keys of one check, decided by the run's seed and the check's id. */
+/** People, devices and keys of one check, derived from the run's seed and the check's id. */
 export class Cast {
   readonly #random: Random;
   readonly #people = new Map<string, Person>();
@@ -11,25 +11,28 @@ export class Cast {
     this.#random = random;
   }
 
-  /** A person by first name (lower case): the same one whenever asked within a check. */
+  /** A person by first name (lower case). Within a check the same name gives the same person. */
   person(name: string): Person {
     const known = this.#people.get(name) ?? makePerson(name, this.#random);
     this.#people.set(name, known);
     return known;
   }
 
-  /** The same person under an address that nobody has in another check: for organizations that several checks meet in. */
+  /**
+   * The same person with an email address that is unique to this check. For organizations that
+   * several checks share.
+   */
   newcomer(name: string): Person {
     const address = this.#random.fork('address').fork(name).hex(8);
     return { ...this.person(name), email: `${name}.${address}@example.com` };
   }
 
-  /** A device of its own, by label. */
+  /** A new device, by label. */
   device(label: string): Device {
     return makeDevice(label, this.#random.fork('device'));
   }
 
-  /** A signing key by name: 'root' is a root key, 'stranger' one that nobody knows. */
+  /** A signing key by name: 'root' is the root key, 'stranger' a key that no organization knows. */
   signingKey(name: string): SigningKey {
     return new SigningKey(this.#random.fork('key').fork(name).bytes(32));
   }

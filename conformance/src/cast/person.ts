@@ -19,7 +19,7 @@ export interface Person {
   readonly device: Device;
 }
 
-/** Makes a person whose ids and keys a stream of bytes decides. */
+/** Makes a person whose ids and keys come from a random stream. */
 export function makePerson(name: string, random: Random): Person {
   const own = random.fork(name);
   return {
@@ -32,7 +32,7 @@ export function makePerson(name: string, random: Random): Person {
   };
 }
 
-/** Makes a device whose id and key a stream of bytes decides. */
+/** Makes a device whose id and key come from a random stream. */
 export function makeDevice(label: string, random: Random): Device {
   const own = random.fork(label);
   return { id: own.id(), label, key: new SigningKey(own.bytes(32)) };

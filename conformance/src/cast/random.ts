@@ -1,7 +1,7 @@
 import { sodium } from '../keys/index.ts';
 import { Id } from '../wire/index.ts';
 
-/** A stream of bytes that a seed and a name decide: the same again whenever both are. */
+/** A deterministic stream of bytes, derived from a seed and a name. */
 export class Random {
   readonly #key: Uint8Array;
   #counter = 0;
@@ -36,7 +36,7 @@ export class Random {
     return Number(Buffer.from(this.bytes(6)).readUIntBE(0, 6) % bound);
   }
 
-  /** Another stream, decided by this one's seed and a name. */
+  /** Another stream, derived from this one's seed and a name. */
   fork(name: string): Random {
     return new Random(Buffer.from(this.#key).toString('hex'), name);
   }

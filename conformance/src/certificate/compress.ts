@@ -1,6 +1,9 @@
 import { createZstdCompress, zstdDecompressSync } from 'node:zlib';
 
-/** One zstd frame, written as Scille's client writes it: streaming encoder, no content size, no checksum. */
+/**
+ * One zstd frame, written as Scille's client writes it: streaming encoder, no content size, no
+ * checksum.
+ */
 export function compress(data: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = [];
@@ -12,7 +15,10 @@ export function compress(data: Uint8Array): Promise<Uint8Array> {
   });
 }
 
-/** One zstd frame of a single raw block (up to 128 KiB): legal, made without a compressor, and cheap. */
+/**
+ * One zstd frame of a single raw block (up to 128 KiB): legal, made without a compressor, and
+ * cheap.
+ */
 export function rawFrame(data: Uint8Array): Uint8Array {
   const head = Buffer.alloc(16);
   head.writeUInt32LE(0xfd2fb528, 0);
@@ -22,6 +28,6 @@ export function rawFrame(data: Uint8Array): Uint8Array {
   return Buffer.concat([head, data]);
 }
 
-/** What a zstd frame holds, up to `limit` bytes. Throws on anything else. */
+/** Decompresses a zstd frame, up to `limit` bytes. Throws on anything else. */
 export const decompress = (frame: Uint8Array, limit = 1 << 20): Uint8Array =>
   zstdDecompressSync(frame, { maxOutputLength: limit });

@@ -4,22 +4,25 @@ import type { History } from './history.ts';
 import type { Message } from './message.ts';
 import { signedBy } from './signer.ts';
 
-/** Whose device is added by which, when, and what is otherwise than an honest client would have it. */
+/**
+ * The parts of a device addition: whose device, its author, its date, and the deviations from an
+ * honest client.
+ */
 export interface DeviceAdditionParts extends DevicePairParts {
-  /** The device that signs, and that both certificates name as author. */
+  /** The device that signs, and the author that both certificates name. */
   readonly author: Device;
-  /** Fields of the command itself put over the honest ones; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** A `device_create` command ready to send, and what it was made of. */
+/** A `device_create` command ready to send, with the parts that it was made of. */
 export interface DeviceAddition extends DeviceAdditionParts {
   readonly history: History;
   readonly message: Message;
   readonly certificates: { readonly device: Uint8Array; readonly redactedDevice: Uint8Array };
 }
 
-/** Makes a `device_create` command (DEV rows): honest but for the changes asked for. */
+/** Makes a `device_create` command (DEV rows): honest except for the given changes. */
 export function makeDeviceAddition(parts: DeviceAdditionParts): DeviceAddition {
   const certificates = makeDevicePair(parts, signedBy(parts.author));
   const message = {

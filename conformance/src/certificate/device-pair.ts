@@ -4,12 +4,15 @@ import { deviceContent } from './contents.ts';
 import { type CertificateChange, type CertificateContent, makeCertificate } from './make-certificate.ts';
 import type { Signer } from './signer.ts';
 
-/** A device certificate and its redacted twin: whose device, and what is otherwise than an honest client would have it. */
+/**
+ * A device certificate and its redacted version: whose device, and the deviations from an honest
+ * client.
+ */
 export interface DevicePairParts {
   readonly person: Person;
   readonly device: Device;
   readonly at: Instant;
-  /** Fields changed alike in both. */
+  /** Fields changed alike in both certificates. */
   readonly deviceFields?: CertificateContent;
   readonly deviceCertificate?: CertificateChange;
   readonly redactedDeviceCertificate?: CertificateChange;

@@ -5,16 +5,19 @@ import type { Message } from './message.ts';
 import { signedBy } from './signer.ts';
 import { makeUserPair, type UserPairParts } from './user-pair.ts';
 
-/** Who is enrolled by which device, when, and what is otherwise than an honest client would have it. */
+/**
+ * The parts of an enrolment: the user, the author, the date, and the deviations from an honest
+ * client.
+ */
 export interface EnrolmentParts extends UserPairParts, DevicePairParts {
-  /** The device that signs, and that all four certificates name as author. */
+  /** The device that signs, and the author that all four certificates name. */
   readonly author: Device;
   readonly profile: string;
-  /** Fields of the command itself put over the honest ones; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** A `user_create` command ready to send, and what it was made of. */
+/** A `user_create` command ready to send, with the parts that it was made of. */
 export interface Enrolment extends EnrolmentParts {
   readonly history: History;
   readonly message: Message;
@@ -26,7 +29,7 @@ export interface Enrolment extends EnrolmentParts {
   };
 }
 
-/** Makes a `user_create` command (USER rows): honest but for the changes asked for. */
+/** Makes a `user_create` command (USER rows): honest except for the given changes. */
 export function makeEnrolment(parts: EnrolmentParts): Enrolment {
   const signer = signedBy(parts.author);
   const certificates = {

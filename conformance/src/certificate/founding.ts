@@ -6,18 +6,18 @@ import { type CertificateChange, makeCertificate } from './make-certificate.ts';
 import type { Message } from './message.ts';
 import { makeUserPair, type UserPairParts } from './user-pair.ts';
 
-/** Who founds an organization, when, and what is otherwise than an honest client would have it. */
+/** The parts of a founding: the founder, the date, and the deviations from an honest client. */
 export interface FoundingParts extends UserPairParts, DevicePairParts {
   readonly token: Uint8Array | null;
   readonly root: SigningKey;
   /** DER of the sequester authority's RSA public key: with it the organization is sequestered. */
   readonly sequester?: Uint8Array;
   readonly sequesterCertificate?: CertificateChange;
-  /** Fields of the command itself put over the honest ones; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** An `organization_bootstrap` command ready to send, and what it was made of. */
+/** An `organization_bootstrap` command ready to send, with the parts that it was made of. */
 export interface Founding extends FoundingParts {
   readonly history: History;
   readonly message: Message;
@@ -30,7 +30,7 @@ export interface Founding extends FoundingParts {
   };
 }
 
-/** Makes an `organization_bootstrap` command (BOOT rows): honest but for the changes asked for. */
+/** Makes an `organization_bootstrap` command (BOOT rows): honest except for the given changes. */
 export function makeFounding(parts: FoundingParts): Founding {
   const { root, at } = parts;
   const signer = { key: root, author: null };

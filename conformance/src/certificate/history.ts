@@ -1,4 +1,7 @@
-/** What a command adds to the common certificates, in the order they are handed out: to an OUTSIDER the redacted ones. */
+/**
+ * The common certificates that a command adds, in the order in which they are served. An OUTSIDER
+ * gets the redacted ones.
+ */
 export interface History {
   readonly full: readonly Uint8Array[];
   readonly redacted: readonly Uint8Array[];
@@ -15,7 +18,7 @@ export const historyOfPairs = (certificates: {
   redacted: [certificates.redactedUser, certificates.redactedDevice],
 });
 
-/** One after the other. */
+/** Concatenates histories. */
 export const joinHistories = (...made: readonly { readonly history: History }[]): History => ({
   full: made.flatMap(({ history }) => history.full),
   redacted: made.flatMap(({ history }) => history.redacted),

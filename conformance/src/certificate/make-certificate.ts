@@ -2,15 +2,21 @@ import { zstdCompressSync } from 'node:zlib';
 import type { SigningKey } from '../keys/index.ts';
 import { pack } from '../wire/index.ts';
 
-/** A certificate is a few hundred bytes: the usual buffers of 16 KiB would cost more than the work. */
+/**
+ * A certificate has a few hundred bytes. The default buffers of 16 KiB would cost more than the
+ * compression.
+ */
 const small = { chunkSize: 1024 };
 
-/** Content of a certificate: keys in the order they shall travel, `type` first; `undefined` leaves a key out. */
+/**
+ * Content of a certificate: keys in the order in which they are encoded, `type` first; `undefined`
+ * leaves a key out.
+ */
 export type CertificateContent = Readonly<Record<string, unknown>>;
 
-/** Everything about a certificate that a hostile author may do otherwise. */
+/** The deviations of a hostile author from an honest certificate. */
 export interface CertificateChange {
-  /** Fields put over the honest ones; `undefined` leaves the key out. */
+  /** Fields that replace the honest ones; `undefined` leaves the key out. */
   readonly fields?: CertificateContent;
   /** Another signer than the honest one. */
   readonly signedBy?: SigningKey;
@@ -25,7 +31,8 @@ export interface CertificateChange {
 }
 
 /**
- * Makes a certificate as it travels: signature (64) ++ 00 ++ zstd(msgpack(content)), every layer open to change (CERT-01).
+ * Makes a certificate as it travels: signature (64) ++ 00 ++ zstd(msgpack(content)), every layer
+ * open to change (CERT-01).
  */
 export function makeCertificate(
   content: CertificateContent,

@@ -5,26 +5,29 @@ import type { History } from './history.ts';
 import { type CertificateChange, makeCertificate } from './make-certificate.ts';
 import type { Message } from './message.ts';
 
-/** Who gets which profile by which device, when, and what is otherwise than an honest client would have it. */
+/**
+ * The parts of a profile change: the user, the profile, the author, the date, and the deviations
+ * from an honest client.
+ */
 export interface ProfileChangeParts {
-  /** The device that signs, and that the certificate names as author. */
+  /** The device that signs, and the author that the certificate names. */
   readonly author: Device;
   readonly person: Person;
   readonly profile: string;
   readonly at: Instant;
   readonly userUpdateCertificate?: CertificateChange;
-  /** Fields of the command itself put over the honest ones; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** A `user_update` command ready to send, and what it was made of. */
+/** A `user_update` command ready to send, with the parts that it was made of. */
 export interface ProfileChange extends ProfileChangeParts {
   readonly message: Message;
   readonly certificate: Uint8Array;
   readonly history: History;
 }
 
-/** Makes a `user_update` command (USER-22 to USER-25): honest but for the changes asked for. */
+/** Makes a `user_update` command (USER-22 to USER-25): honest except for the given changes. */
 export function makeProfileChange(parts: ProfileChangeParts): ProfileChange {
   const { author, person, profile, at } = parts;
   const content = userUpdateContent(person, profile, at, author.id);

@@ -9,7 +9,10 @@ export interface ReadCertificate {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** Opens a certificate that a target served, and checks its signature. Throws if it cannot be opened. */
+/**
+ * Opens a certificate that a target served, and checks its signature. Throws if it cannot be
+ * opened.
+ */
 export function readCertificate(signed: Uint8Array, verifyKey: Uint8Array): ReadCertificate {
   if (signed.length < 66)
     throw new RangeError(`a certificate of ${signed.length} bytes holds no signed content`);

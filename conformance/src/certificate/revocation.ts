@@ -5,25 +5,28 @@ import type { History } from './history.ts';
 import { type CertificateChange, makeCertificate } from './make-certificate.ts';
 import type { Message } from './message.ts';
 
-/** Who is revoked by which device, when, and what is otherwise than an honest client would have it. */
+/**
+ * The parts of a revocation: the user, the author, the date, and the deviations from an honest
+ * client.
+ */
 export interface RevocationParts {
-  /** The device that signs, and that the certificate names as author. */
+  /** The device that signs, and the author that the certificate names. */
   readonly author: Device;
   readonly person: Person;
   readonly at: Instant;
   readonly revokedUserCertificate?: CertificateChange;
-  /** Fields of the command itself put over the honest ones; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** A `user_revoke` command ready to send, and what it was made of. */
+/** A `user_revoke` command ready to send, with the parts that it was made of. */
 export interface Revocation extends RevocationParts {
   readonly message: Message;
   readonly certificate: Uint8Array;
   readonly history: History;
 }
 
-/** Makes a `user_revoke` command (USER-26 to USER-29): honest but for the changes asked for. */
+/** Makes a `user_revoke` command (USER-26 to USER-29): honest except for the given changes. */
 export function makeRevocation(parts: RevocationParts): Revocation {
   const { author, person, at } = parts;
   const content = revokedUserContent(person, at, author.id);

@@ -2,7 +2,10 @@ import type { Device } from '../cast/index.ts';
 import type { SigningKey } from '../keys/index.ts';
 import type { Id } from '../wire/index.ts';
 
-/** Who signs a certificate: the key, and what the certificate names as its author (nil: the root). */
+/**
+ * The signer of a certificate: the key, and the author that the certificate names (nil: the root
+ * key).
+ */
 export interface Signer {
   readonly key: SigningKey;
   readonly author: Id | null;

@@ -4,11 +4,13 @@ import { userContent } from './contents.ts';
 import { type CertificateChange, type CertificateContent, makeCertificate } from './make-certificate.ts';
 import type { Signer } from './signer.ts';
 
-/** A user certificate and its redacted twin: who is in them, and what is otherwise than an honest client would have it. */
+/**
+ * A user certificate and its redacted version: the user, and the deviations from an honest client.
+ */
 export interface UserPairParts {
   readonly person: Person;
   readonly at: Instant;
-  /** Fields changed alike in both. */
+  /** Fields changed alike in both certificates. */
   readonly user?: CertificateContent;
   readonly userCertificate?: CertificateChange;
   readonly redactedUserCertificate?: CertificateChange;

@@ -1,4 +1,4 @@
-/** How an act of a client ended, in one vocabulary for all clients. */
+/** The result of a client action, in one vocabulary for all clients. */
 export type ClientOutcomeCode =
   | 'ok'
   /** the link was refused before anything was sent */
@@ -13,7 +13,7 @@ export type ClientOutcomeCode =
   | 'offline'
   /** the server accepted, but the device could not be saved */
   | 'not-saved'
-  /** a greeting that ended before anybody was enrolled by it, or before this side was told so */
+  /** The greeting ended before anyone was enrolled, or before this side learnt of it. */
   | 'not-greeted'
   /** no device file where one was named */
   | 'missing'
@@ -23,7 +23,7 @@ export type ClientOutcomeCode =
   | 'unknown-kind'
   /** wrong password or damaged file */
   | 'cannot-open'
-  /** the server served a certificate that does not hold */
+  /** the server served an invalid certificate */
   | 'invalid-certificate'
   /** 401 */
   | 'missing-authentication'
@@ -54,22 +54,28 @@ export type ClientOutcomeCode =
   /** anything else */
   | 'other';
 
-/** What an act of a client came to. */
+/** The result of a client action. */
 export interface ClientOutcome {
   readonly code: ClientOutcomeCode;
-  /** What the client told its user. */
+  /** The message that the client showed to its user. */
   readonly message: string;
-  /** All that the client printed or logged, at its most verbose: searched for secrets. */
+  /**
+   * Everything that the client printed or logged at its most verbose setting. It is searched for
+   * secrets.
+   */
   readonly output: string;
-  /** Facts that the act gave: file of the device, `user@device`, list of devices … */
+  /** Facts that the action returned: file of the device, `user@device`, list of devices … */
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** What a person does at one side of a greeting, with the other person's voice in the ear. */
+/** The actions of a user at one side of a greeting. The user hears the other person by voice. */
 export interface Comparing {
-  /** The client shows this code, to be told to the other person. */
+  /** The client shows this code, which its user reads to the other person. */
   readonly shown: (code: string) => void;
-  /** The client offers these codes: the one that the other person told, or undefined when it is none of them. */
+  /**
+   * The client offers these codes. Returns the one that the other person read out, or undefined if
+   * it is not among them.
+   */
   readonly choose: (choices: readonly string[]) => string | undefined;
 }
 
@@ -88,22 +94,34 @@ export interface ClientSession {
     readonly deviceLabel: string;
     readonly password: string;
   }): Promise<ClientOutcome>;
-  /** Opens a device (the only one, or by file), calls the server as it, and verifies what the server serves. */
+  /**
+   * Opens a device (the only one, or by file), calls the server as it, and verifies what the server
+   * serves.
+   */
   logIn(input: { readonly password: string; readonly file?: string }): Promise<ClientOutcome>;
-  /** Lists the devices in the folder: `facts.devices` is a list of `{ file, organization, email, label, deviceLabel }`. */
+  /**
+   * Lists the devices in the folder: `facts.devices` is a list of `{ file, organization, email,
+   * label, deviceLabel }`.
+   */
   list(): Promise<ClientOutcome>;
   changePassword(input: {
     readonly password: string;
     readonly newPassword: string;
     readonly file?: string;
   }): Promise<ClientOutcome>;
-  /** Accepts the terms that it showed: `show` is called with them, and says whether the person agrees (without it: to all). */
+  /**
+   * Accepts the terms. `show` receives them and returns whether the user agrees. Without it, the
+   * user agrees to all.
+   */
   acceptTerms(input: {
     readonly password: string;
     readonly file?: string;
     readonly show?: (terms: ShownTerms) => boolean;
   }): Promise<ClientOutcome>;
-  /** Claims an invitation: whoever may greet is waited for; `email` and `label` count where a user is invited. */
+  /**
+   * Claims an invitation and waits for a greeter. `email` and `label` apply only to a user
+   * invitation.
+   */
   claim(input: {
     readonly link: string;
     readonly email: string;
@@ -112,7 +130,10 @@ export interface ClientSession {
     readonly password: string;
     readonly comparing: Comparing;
   }): Promise<ClientOutcome>;
-  /** Greets who claims an invitation, and lets them in as they ask; a user with this profile. */
+  /**
+   * Greets the claimer of an invitation and enrols it with the requested name; a new user gets this
+   * profile.
+   */
   greet(input: {
     readonly password: string;
     readonly file?: string;
@@ -120,7 +141,10 @@ export interface ClientSession {
     readonly profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER';
     readonly comparing: Comparing;
   }): Promise<ClientOutcome>;
-  /** Follows the events until the signal: `told` is called with what a person is told of each. */
+  /**
+   * Follows the events until the signal. `told` receives the sentence that the client shows for
+   * each event.
+   */
   watch(input: {
     readonly password: string;
     readonly file?: string;
@@ -129,11 +153,16 @@ export interface ClientSession {
   }): Promise<ClientOutcome>;
 }
 
-/** How an installation may differ for the judge's sake. */
+/** Settings of an installation that make it easier to judge. */
 export interface SessionOptions {
-  /** The check does not look at how passwords are hashed: the cheapest Argon2id will do, where the client can. */
+  /**
+   * The check does not examine password hashing. The client uses the cheapest Argon2id if it can.
+   */
   readonly cheapPassword?: boolean;
-  /** Pauses between reconnections of the event stream pass so many times faster, where the client can: minutes would be too long. */
+  /**
+   * Factor by which pauses between reconnections of the event stream are shortened, if the client
+   * can. Real pauses take minutes.
+   */
   readonly haste?: number;
 }
 

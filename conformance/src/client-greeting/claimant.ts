@@ -6,7 +6,7 @@ import type { SigningKey } from '../keys/index.ts';
 import { type Compared, compared } from './compared.ts';
 import { PlayedPeer } from './played-peer.ts';
 
-/** A client that claims an invitation, before a server and a greeter (alice) that the judge plays. */
+/** A client that claims an invitation. The judge plays the server and the greeter (alice). */
 export interface Claimant extends PlayedServer {
   readonly person: Compared;
   readonly session: ClientSession;
@@ -16,7 +16,7 @@ export interface Claimant extends PlayedServer {
   readonly peer: PlayedPeer;
   readonly alice: Person;
   readonly root: SigningKey;
-  /** What the claimer asks to be called. */
+  /** The names that the claimer requests. */
   readonly wishes: { readonly email: string; readonly label: string; readonly deviceLabel: string };
   /** The link of the invitation, both forms. */
   readonly link: string;
@@ -24,7 +24,7 @@ export interface Claimant extends PlayedServer {
   claim(by?: string): Promise<ClientOutcome>;
 }
 
-/** Sets such a scene, for a new user or for another device of alice's. */
+/** Creates such a client, for a new user or for another device of alice's. */
 export async function claimant(
   judge: ClientJudge,
   type: 'USER' | 'DEVICE',

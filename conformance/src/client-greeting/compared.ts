@@ -1,7 +1,7 @@
 import type { Comparing } from '../client-driver/index.ts';
 import type { PlayedPeer } from './played-peer.ts';
 
-/** What the client showed its person, and whom that person believes. */
+/** What the client showed its user, and which code that user accepts. */
 export interface Compared {
   readonly shown: string[];
   readonly choices: (readonly string[])[];
@@ -10,7 +10,7 @@ export interface Compared {
   readonly comparing: Comparing;
 }
 
-/** A person who hears the peer's voice. */
+/** A user who hears the peer's voice. */
 export function compared(peer: PlayedPeer): Compared {
   const one: Compared = {
     shown: [],

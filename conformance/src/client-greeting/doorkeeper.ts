@@ -5,21 +5,21 @@ import { type Compared, compared } from './compared.ts';
 
 import { PlayedPeer } from './played-peer.ts';
 
-/** A client that greets as alice, before a server and a claimer that the judge plays. */
+/** A client that greets as alice. The judge plays the server and the claimer. */
 export interface Doorkeeper extends Stage {
   readonly person: Compared;
   readonly token: Uint8Array;
   readonly peer: PlayedPeer;
   /** `user_create` and `device_create` that the client sent. */
   readonly creations: readonly Fields[];
-  /** The server's word on a creation. */
+  /** The server's reply to a creation. */
   refusal: Fields | undefined;
-  /** What the server lets the organization have. */
+  /** Whether the organization allows outsiders. */
   outsiders: boolean;
   greet(profile?: 'ADMIN' | 'STANDARD' | 'OUTSIDER'): Promise<ClientOutcome>;
 }
 
-/** Sets such a scene: bob claims to become a user, or alice's other device claims. */
+/** Creates such a client: bob claims a user invitation, or another device of alice's claims. */
 export async function doorkeeper(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Doorkeeper> {
   const stage = await setStage(judge);
   const peer = new PlayedPeer(judge, 'claimer');

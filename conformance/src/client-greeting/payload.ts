@@ -12,7 +12,7 @@ export function sealBytes(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array)
   return Buffer.concat([nonce, sodium.crypto_secretbox_easy(plain, nonce, key)]);
 }
 
-/** What a payload says. Throws if it does not open under the key, or is no document. */
+/** The content of a payload. Throws if it does not open under the key, or is not a document. */
 export function openPayload(key: Uint8Array, sealed: Uint8Array): Fields {
   const plain = sodium.crypto_secretbox_open_easy(sealed.subarray(24), sealed.subarray(0, 24), key);
   if (plain[0] !== 0) throw new RangeError(`payload format ${plain[0]}, not 0`);

@@ -4,7 +4,10 @@ import { PrivateKey, sodium } from '../keys/index.ts';
 import { sharedKey, shortCodes } from './key-exchange.ts';
 import { documentOf, openPayload, sealBytes } from './payload.ts';
 
-/** The other side of a client's greeting, and the server between: honest but for what a check changes. */
+/**
+ * The other side of a client's greeting, and the server between them: honest except for the changes
+ * of a check.
+ */
 export class PlayedPeer {
   readonly #judge: ClientJudge;
   /** The side that the judge plays, and the client's. */
@@ -12,18 +15,20 @@ export class PlayedPeer {
   readonly #client: Role;
   readonly keys: PrivateKey;
   readonly nonce: Uint8Array;
-  /** The client's words by step, as it said them first. */
+  /** The client's halves by step, in the first version that it sent. */
   readonly heard = new Map<number, Fields>();
-  /** What was answered `ok`, in order: `step 0` … `step 8`, and commands by name. */
+  /**
+   * What the peer answered with `ok`, in order: `step 0` … `step 8`, and other commands by name.
+   */
   readonly story: string[] = [];
   /** Reasons with which the client cancelled. */
   readonly cancellations: unknown[] = [];
-  /** What the peer says at a step instead of the honest word. */
+  /** Replaces what the peer submits at a step. */
   says: (step: number, honest: Fields) => Fields = (_step, honest) => honest;
-  /** What the peer tells at its step of payload, and how it seals it. */
+  /** The peer's payload, and how it is sealed. */
   payload: Fields = {};
   seals: (payload: Fields) => Uint8Array = (payload) => this.sealed(documentOf(payload));
-  /** How often each step is `not_ready` before the peer says it. */
+  /** How often each step is `not_ready` before the peer submits it. */
   hesitation = 0;
   #left: string | undefined;
   /** Cancellations of former attempts. */
@@ -40,20 +45,20 @@ export class PlayedPeer {
     this.#attempt = judge.random.id();
   }
 
-  /** The key that both share once the client named its public key. */
+  /** The shared key, once the client has sent its public key. */
   key(): Uint8Array {
     const peer = this.#said(0, 'public_key');
     return sharedKey(this.keys.bytes, peer, this.#ofBoth(this.keys.publicKey, peer));
   }
 
-  /** The codes that both tell once the client named its nonce. */
+  /** The short codes of both sides, once the client has sent its nonce. */
   codes(): Readonly<Record<Role, string>> {
     const [step, field] =
       this.role === 'greeter' ? ([3, 'claimer_nonce'] as const) : ([2, 'greeter_nonce'] as const);
     return shortCodes(this.key(), this.#ofBoth(this.nonce, this.#said(step, field)));
   }
 
-  /** The code that the person at the judge's side tells. */
+  /** The code that the user on the judge's side reads out. */
   told(): string {
     return this.codes()[this.role];
   }
@@ -63,7 +68,7 @@ export class PlayedPeer {
     return sealBytes(this.key(), this.#judge.random.bytes(24), plain);
   }
 
-  /** What the client sealed for the peer. */
+  /** The payload that the client sealed for the peer. */
   opened(): Fields {
     const [step, field] =
       this.role === 'greeter' ? ([6, 'claimer_payload'] as const) : ([7, 'greeter_payload'] as const);
@@ -76,7 +81,7 @@ export class PlayedPeer {
     }
   }
 
-  /** The peer ends it: from the next step on the client is told so. */
+  /** The peer cancels. From the next step on, its replies say so to the client. */
   leave(reason: string): void {
     this.#left = reason;
   }
@@ -97,7 +102,7 @@ export class PlayedPeer {
     }
   }
 
-  /** A client that starts again is in another attempt, of which nothing was said yet. */
+  /** A restarted client gets a new attempt without any submitted steps. */
   #begin(): void {
     this.#over = this.cancellations.length;
     if (this.heard.size === 0) return;

@@ -14,11 +14,14 @@ export interface Scene {
   readonly password: string;
   /** Claims, or greets. */
   go(): Promise<ClientOutcome>;
-  /** What is made where everything is honest: users and devices created, device files of a claimer. */
+  /**
+   * The number of objects that an honest greeting creates: users, devices, or device files of a
+   * claimer.
+   */
   made(): Promise<number>;
 }
 
-/** What clients do in a greeting: whose side, and what the invitation is for. */
+/** The scenes of a greeting: the client's side, and what the invitation is for. */
 export const scenes = {
   'claims-user': claims('USER'),
   'claims-device': claims('DEVICE'),
@@ -29,7 +32,7 @@ export const scenes = {
 /** Name of such a scene. */
 export type SceneName = keyof typeof scenes;
 
-/** An honest greeting, which must end well, and make one user or device. */
+/** An honest greeting, which must succeed and create one user or device. */
 export async function endsWell(judge: ClientJudge, name: SceneName): Promise<Scene> {
   const scene = await scenes[name](judge);
   judge.ended(await scene.go(), 'ok', 'an honest greeting');
@@ -38,7 +41,7 @@ export async function endsWell(judge: ClientJudge, name: SceneName): Promise<Sce
   return scene;
 }
 
-/** The greeting failed, and nothing came of it. */
+/** Asserts that the greeting failed and created nothing. */
 export async function nothingCame(judge: ClientJudge, scene: Scene, ended: ClientOutcome): Promise<void> {
   judge.ended(ended, 'not-greeted');
   judge.expect.equal(await scene.made(), 0, 'users and devices made');

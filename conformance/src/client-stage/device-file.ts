@@ -1,7 +1,10 @@
 import { sodium } from '../keys/index.ts';
 import { pack, unpack } from '../wire/index.ts';
 
-/** A device file as the judge reads it, with libsodium: what stands in clear, and the device that is sealed inside. */
+/**
+ * A device file, read by the judge with libsodium: the fields in clear text, and the device sealed
+ * inside.
+ */
 export interface OpenedDeviceFile {
   readonly clear: Readonly<Record<string, unknown>>;
   readonly algorithm: {
@@ -16,10 +19,15 @@ export interface OpenedDeviceFile {
   readonly plain: Uint8Array;
 }
 
-/** The lowest cost that Argon2id knows: for files that the judge makes, where a strong one would only take time. */
+/**
+ * The lowest cost of Argon2id. For files that the judge makes, a high cost would only take time.
+ */
 const cheapest = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
 
-/** A password-protected device file (spec/protocol/client-keys.md), made of the sealed device's fields. */
+/**
+ * A password-protected device file (spec/protocol/client-keys.md), made of the sealed device's
+ * fields.
+ */
 export function makeDeviceFile(
   device: Readonly<Record<string, unknown>>,
   password: string,
@@ -44,7 +52,7 @@ export function makeDeviceFile(
   });
 }
 
-/** Opens a password-protected device file. Throws if it is none, or does not open. */
+/** Opens a password-protected device file. Throws if it is not one, or does not open. */
 export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
   const clear = unpack(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];

@@ -1,2 +1,5 @@
-/** For checks in which a password is hashed at full strength (Argon2id, 128 MiB): eight of them share the machine. */
+/**
+ * For checks in which a password is hashed at full cost (Argon2id, 128 MiB). Eight of them run at
+ * once on the machine.
+ */
 export const fullCost = { timeout: 30_000 } as const;

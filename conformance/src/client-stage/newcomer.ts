@@ -2,7 +2,7 @@ import type { ClientOutcome, ClientSession } from '../client-driver/index.ts';
 import type { ClientJudge } from '../judge/index.ts';
 import { type PlayedServer, playServer } from './played-server.ts';
 
-/** A person with a bootstrap link and no device yet, before an honest server that the judge plays. */
+/** A person with a bootstrap link and no device yet, and an honest server that the judge plays. */
 export interface Newcomer extends PlayedServer {
   readonly session: ClientSession;
   readonly home: string;
@@ -11,7 +11,7 @@ export interface Newcomer extends PlayedServer {
   /** The link, both forms. */
   readonly link: string;
   readonly httpLink: string;
-  /** Bootstraps, with what is otherwise than an honest newcomer would have it. */
+  /** Bootstraps, with the given deviations from an honest newcomer. */
   bootstrap(changes?: Partial<Parameters<ClientSession['bootstrap']>[0]>): Promise<ClientOutcome>;
 }
 
@@ -19,7 +19,7 @@ export interface Newcomer extends PlayedServer {
 export const payloadOf = (token: Uint8Array | null): string =>
   Buffer.from(token === null ? [0xc0] : [0xc4, token.length, ...token]).toString('base64url');
 
-/** What is otherwise about a newcomer. */
+/** Optional settings of a newcomer. */
 export interface NewcomerParts {
   readonly organization?: string;
   /** The password is hashed as for a person (Argon2id, 128 MiB). */

@@ -8,7 +8,7 @@ import { filesBelow, type FoundFile } from './files.ts';
 import { newcomer } from './newcomer.ts';
 import { onlyDevice } from './only-device.ts';
 
-/** A bootstrap by the client under judgement, and everything that it left: on the wire, on disk, in its log. */
+/** A bootstrap by the client under test, and all its traces: on the wire, on disk, in its log. */
 export interface ObservedBootstrap {
   readonly organization: string;
   readonly token: Uint8Array;
@@ -28,8 +28,9 @@ export interface ObservedBootstrap {
 const observed = new WeakMap<ClientDriver, Map<string, Promise<ObservedBootstrap>>>();
 
 /**
- * A bootstrap that all checks share which only look at it: what it costs (Argon2id) is spent once. `which` names another
- * one, of the same person under the same password, for an organization of the same name elsewhere.
+ * A bootstrap shared by all checks that only inspect it, so that its Argon2id cost is paid once.
+ * `which` selects another one: the same person and password, for an organization of the same name
+ * on another server.
  */
 export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<ObservedBootstrap> {
   const known = observed.get(judge.client) ?? new Map<string, Promise<ObservedBootstrap>>();

@@ -2,7 +2,10 @@ import type { ClientJudge } from '../judge/index.ts';
 import { type OpenedDeviceFile, openDeviceFile } from './device-file.ts';
 import { deviceFiles, filesBelow } from './files.ts';
 
-/** The only device file below a home, opened with libsodium: there must be one, and this password must open it. */
+/**
+ * The only device file below a home, opened with libsodium: there must be one, and this password
+ * must open it.
+ */
 export async function onlyDevice(
   judge: ClientJudge,
   home: string,

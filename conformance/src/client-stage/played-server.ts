@@ -4,22 +4,30 @@ import type { ClientJudge, Fields, MockReply, MockServer } from '../judge/index.
 import { Instant, unpack } from '../wire/index.ts';
 import type { Dated } from './signed.ts';
 
-/** A server that the judge plays, honestly but for what a check changes. It has one organization. */
+/**
+ * A server that the judge plays, honest except for the changes of a check. It has one organization.
+ */
 export interface PlayedServer {
   readonly server: MockServer;
   readonly organization: string;
   /** Every command that the client sent, oldest first. */
   readonly asked: readonly Fields[];
-  /** Certificates that the server hands out, by their dates; a bootstrap puts the first two there. Change them at will. */
+  /**
+   * Certificates that the server serves, with their dates. A bootstrap adds the first two. A check
+   * may change them.
+   */
   common: readonly Dated[];
   sequester: readonly Dated[];
-  /** Common certificates handed out behind the others, whatever was asked for: lies. */
+  /**
+   * False common certificates, which the server appends to every reply whatever the client
+   * requests.
+   */
   lies: readonly Dated[];
-  /** Answers in the honest server's place, where it answers at all. */
+  /** Replaces an answer of the honest server, if it returns one. */
   answer: (command: Fields, request: SentRequest) => MockReply | Promise<MockReply> | undefined;
 }
 
-/** Starts such a server, with no certificate: its organization waits for its bootstrap. */
+/** Starts such a server without certificates: its organization is not bootstrapped yet. */
 export async function playServer(judge: ClientJudge, organization: string): Promise<PlayedServer> {
   const asked: Fields[] = [];
   const server = await judge.mock((request) => {
@@ -64,7 +72,7 @@ function certificates(played: PlayedServer, { common_after, sequester_after }: F
   };
 }
 
-// Whose key signed it is for the checks to judge: here only its date counts.
+// The checks verify the signer. Here only the date counts.
 function dated(bytes: unknown): Dated {
   if (!(bytes instanceof Uint8Array)) return { at: new Instant(0n), bytes: new Uint8Array() };
   const { timestamp } = readCertificate(bytes, new Uint8Array(32)).content;

@@ -2,11 +2,14 @@ import type { ClientJudge } from '../judge/index.ts';
 import type { Dated } from './signed.ts';
 import type { Stage } from './stage.ts';
 
-/** Where the client asked to go on from: `common_after` of its first `certificate_get` since a point in `asked`. */
+/**
+ * The position from which the client continues: `common_after` of its first `certificate_get` since
+ * an index of `asked`.
+ */
 export const cursorSince = (stage: Stage, from: number): unknown =>
   stage.asked.slice(from).find(({ cmd }) => cmd === 'certificate_get')?.common_after;
 
-/** The client logs in, and goes on from the last certificate that it took before (nil: from none). */
+/** The client logs in and continues from the last certificate that it accepted (nil: from none). */
 export async function goesOn(judge: ClientJudge, stage: Stage, after: Dated | undefined): Promise<void> {
   const from = stage.asked.length;
   judge.ended(await stage.logIn(), 'ok', 'a log-in under the honest history');
@@ -14,8 +17,8 @@ export async function goesOn(judge: ClientJudge, stage: Stage, after: Dated | un
 }
 
 /**
- * The client, which knows the stage's history, refuses what a lying server adds to it, keeps what it knew, and then takes
- * what an honest server adds.
+ * The client knows the stage's history. It refuses the false certificates of a lying server, keeps
+ * its state, and then accepts what an honest server adds.
  */
 export async function refusesLie(
   judge: ClientJudge,
@@ -34,7 +37,10 @@ export async function refusesLie(
   judge.ended(lied, 'invalid-certificate', 'the same history with the lie');
 }
 
-/** The client, which knows nothing yet, refuses a history that lies from its beginning, and takes the honest one. */
+/**
+ * The client knows nothing yet. It refuses a history that is false from its beginning, and accepts
+ * the honest one.
+ */
 export async function refusesFromTheBeginning(
   judge: ClientJudge,
   stage: Stage,

@@ -11,7 +11,7 @@ import {
 import type { SigningKey } from '../keys/index.ts';
 import type { Id, Instant } from '../wire/index.ts';
 
-/** Who signs: a device, or the root key (no id). */
+/** A signer: a device, or the root key (no id). */
 export interface Signer {
   readonly id: Id | null;
   readonly key: SigningKey;
@@ -23,7 +23,7 @@ export interface Dated {
   readonly bytes: Uint8Array;
 }
 
-/** What is otherwise about a certificate, and the profile of a new user. */
+/** Optional changes: the profile of a new user, and the change to the certificate. */
 export interface SignedOptions {
   readonly profile?: string;
   readonly change?: CertificateChange;

@@ -26,13 +26,13 @@ export interface Stage extends PlayedServer {
   logIn(): Promise<ClientOutcome>;
 }
 
-/** Whose device the client has, if not alice's: that user must be in `history`. */
+/** The owner of the client's device, if it is not alice. That user must be in `history`. */
 export interface StageParts {
   readonly owner?: Person;
   readonly profile?: string;
   /** Passwords are hashed as for a person (Argon2id, 128 MiB). */
   readonly fullCost?: boolean;
-  /** Pauses between reconnections pass so many times faster. */
+  /** Factor by which pauses between reconnections are shortened. */
   readonly haste?: number;
   /** The certificates after the founder's two. */
   readonly history?: (stage: Pick<Stage, 'founder' | 'founded' | 'root'>) => readonly Dated[];

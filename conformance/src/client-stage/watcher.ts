@@ -4,7 +4,7 @@ import type { ClientJudge, MockReply, MockStream } from '../judge/index.ts';
 import { configurationFrame } from './event-frames.ts';
 import { setStage, type Stage, type StageParts } from './stage.ts';
 
-/** A request for the event stream, and when it came (ms, by a clock of its own). */
+/** A request for the event stream, and its arrival time (ms, on a monotonic clock). */
 export interface Opening {
   readonly request: SentRequest;
   readonly at: number;
@@ -13,11 +13,14 @@ export interface Opening {
 /** A client that follows the events of a server that the judge plays. */
 export interface Watcher extends Stage {
   readonly openings: readonly Opening[];
-  /** How the server answers the opening of this number, from 0 on; by default with the configuration, and then silence. */
+  /**
+   * The server's answer to the opening of this number, from 0. Default: the configuration, and then
+   * silence.
+   */
   plays: (opening: number) => MockReply;
   /** The stream of an opening, once the client asked for it. */
   stream(opening: number): Promise<MockStream>;
-  /** The opening, once the client asked for it; within so many ms. */
+  /** The opening, once the client has requested it, within so many ms. */
   opening(number: number, within?: number): Promise<Opening>;
   /** Waits until the client has sent each of these commands since a point in `asked`. */
   sends(commands: readonly string[], since: number): Promise<void>;
@@ -91,7 +94,7 @@ export const streaming = (...frames: readonly string[]): MockReply => ({
   },
 });
 
-/** Waits for what the client does, `within` ms at most, and no longer than the check may take. */
+/** Waits for an action of the client, at most `within` ms and no longer than the check may take. */
 async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 9000): Promise<void> {
   const end = performance.now() + within;
   while (!isSo()) {

@@ -4,35 +4,39 @@ import { makeNetwork, type PrivateNetwork } from './private-network.ts';
 import { Postgres, type Reach, requirePostgres } from './postgres.ts';
 import { TcpDoor } from './tcp-door.ts';
 
-/** Whose databases they are. */
+/** The owner of the databases. */
 export interface Tenant {
-  /** Whether its servers are containers of a network of their own; else they share this machine's. */
+  /**
+   * Whether its servers are containers on a network of their own. Otherwise they share this
+   * machine's network.
+   */
   readonly isApart: boolean;
   /** Makes an empty database ready for its servers. */
   readonly migrate: (url: string, network: string | undefined) => Promise<void>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** A database of one deployment, behind a door of the judge's. */
+/** A database of one deployment, reached through a TCP proxy of the judge. */
 export interface LentDatabase {
   readonly url: string;
   readonly faults: DatabaseFaults;
   /** The last lines that the database wrote. */
   log(): string;
-  /** Makes good whatever befell it, and gives it back. */
+  /** Repairs any damage to it, and returns it to the pool. */
   release(): Promise<void>;
 }
 
-/** A PostgreSQL with a database that is made ready, and copied for each who wants one. */
+/** A PostgreSQL server with a prepared template database, which is copied for each request. */
 interface Ready {
   readonly postgres: Postgres;
   readonly template: string;
 }
 
 /**
- * The databases of one target. Servers with different settings are no nodes of one service, so each of them gets a
- * database of its own; only the nodes of one deployment share theirs. The servers that nobody harms share a PostgreSQL;
- * a deployment has one to itself, lent again to the next.
+ * The databases of one target. Servers with different settings are not nodes of one service, so
+ * each has its own database. Only the nodes of one deployment share a database. The servers without
+ * fault injection share a PostgreSQL server. A deployment has exclusive use of one, which is then
+ * reused for the next deployment.
  */
 export class Databases {
   readonly #tenant: Tenant;
@@ -53,19 +57,19 @@ export class Databases {
     return (await this.#network).name;
   }
 
-  /** The URL of a database for one server that nobody harms. Errors: `TargetError`. */
+  /** The URL of a database for one server without fault injection. Errors: `TargetError`. */
   async own(): Promise<string> {
     this.#shared ??= this.#start(false);
     const { postgres, template } = await this.#shared;
     return postgres.url(this.#direct(postgres), await postgres.makeDatabase(template));
   }
 
-  /** A database that may be harmed. Errors: `TargetError`. */
+  /** A database for fault injection. Errors: `TargetError`. */
   async lend(): Promise<LentDatabase> {
     const ready = this.#idle.pop() ?? (await this.#start(true));
     const { postgres, template } = ready;
     try {
-      // The door comes last: where there is no database behind it, none is left open.
+      // The proxy comes last: if there is no database behind it, none is left open.
       const database = await postgres.makeDatabase(template);
       const { door, name } = await this.#openDoor(postgres);
       return {
@@ -89,7 +93,7 @@ export class Databases {
     await (await this.#network)?.remove();
   }
 
-  /** For the next, if it can be made good. */
+  /** Keeps it for the next deployment if it can be repaired. */
   async #takeBack(ready: Ready): Promise<void> {
     try {
       await ready.postgres.makeGood();
@@ -122,7 +126,7 @@ export class Databases {
     return this.#tenant.isApart ? postgres.there : postgres.here;
   }
 
-  /** Opens a door on this machine's address in the network of the servers, if it has one. */
+  /** Opens a TCP proxy on this machine's address in the network of the servers, if it has one. */
   async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpDoor; readonly name: string }> {
     const gateway = this.#tenant.isApart ? (await this.#network)?.gateway : undefined;
     const at = gateway ?? '127.0.0.1';

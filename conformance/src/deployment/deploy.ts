@@ -2,18 +2,18 @@ import { onSteadyPort } from '../targets/steady-port.ts';
 import type { Databases, LentDatabase } from './databases.ts';
 import type { DeployOptions, Deployment, DiskFaults, ServerNode } from './deployment.ts';
 
-/** A node that is gone without a trace when its deployment ends. */
+/** A node that leaves no trace when its deployment ends. */
 export interface PassingNode extends ServerNode {
   remove(): Promise<void>;
 }
 
-/** A disk under the nodes, and how it is filled. */
+/** A disk that the nodes use, and how it is filled. */
 export interface PassingDisk extends DiskFaults {
   readonly volume: string;
   remove(): Promise<void>;
 }
 
-/** What a node is told: where to listen, and what to stand on. */
+/** The settings of a node: where it listens, and which database and disk it uses. */
 export interface NodePlace {
   readonly port: number;
   readonly database: string | undefined;
@@ -28,12 +28,16 @@ export interface Site {
   readonly disk?: () => Promise<PassingDisk>;
 }
 
-/** Starts the nodes that are asked for, on one database if there is one. Errors: `TargetError` of code `unreachable` with a log. */
+/**
+ * Starts the nodes that are asked for, on one database if there is one. Errors: `TargetError` of
+ * code `unreachable` with a log.
+ */
 export async function deploy(site: Site, options: DeployOptions): Promise<Deployment> {
   const nodes: PassingNode[] = [];
   let database: LentDatabase | undefined;
   let disk: PassingDisk | undefined;
-  // Whatever cannot be given back, the rest is: who lives first, then what they stood on.
+  // A failed removal does not prevent the others. Processes end first, then the resources that they
+  // use.
   const close = async () => {
     const gone = await Promise.allSettled(nodes.filter(Boolean).map((node) => node.remove()));
     const back = await Promise.allSettled([disk?.remove(), database?.release()]);
@@ -56,7 +60,7 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
     );
     for (const start of started) if (start.status === 'rejected') throw start.reason;
   } catch (error) {
-    // It is the first failure that tells what is wrong.
+    // The first failure explains the problem.
     await close().catch(() => undefined);
     throw error;
   }

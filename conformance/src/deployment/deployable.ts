@@ -1,5 +1,5 @@
-/** What a check that does harm may need of a target. */
+/** What a check with fault injection may need of a target. */
 export type Deployable = 'durable' | 'nodes' | 'database' | 'disk';
 
-/** Why a target cannot be given to checks that need one of these; what is absent can. */
+/** For each of these, why the target cannot provide it to checks. An absent entry means it can. */
 export type Undeployable = Readonly<Partial<Record<Deployable, string>>>;

@@ -1,23 +1,32 @@
 import type { StartOptions } from '../targets/start-options.ts';
 
-/** One server process of a deployment, at one address for its whole life, and what can befall it. */
+/**
+ * One server process of a deployment, at one address for its whole life, and the faults that can be
+ * injected into it.
+ */
 export interface ServerNode {
   /** `http://HOST:PORT`, the same after each start. */
   readonly address: string;
   /** The last lines that it wrote, oldest first. */
   log(): string;
-  /** SIGKILL: it is gone when this answers. Safe when it is gone already. */
+  /** SIGKILL. The process is gone when this resolves. Safe if it is already gone. */
   kill(): Promise<void>;
-  /** SIGTERM, as an operator stops it. Its exit code; undefined when it did not end in time and was killed. */
+  /**
+   * SIGTERM, as an operator stops it. Resolves to its exit code, or to undefined if it did not end
+   * in time and was killed.
+   */
   stop(): Promise<number | undefined>;
-  /** Starts it again on what it left behind, and waits until it answers. Errors: `TargetError` (`unreachable`, with its log). */
+  /**
+   * Starts it again on its existing state, and waits until it answers. Errors: `TargetError`
+   * (`unreachable`, with its log).
+   */
   start(): Promise<void>;
   /** Suspends it: its connections stay open, and nothing answers. */
   pause(): Promise<void>;
   resume(): Promise<void>;
 }
 
-/** The database behind the nodes, which reach it through the judge. */
+/** The database of the nodes, which reach it through the judge. */
 export interface DatabaseFaults {
   /** SIGKILL of the database itself. */
   kill(): Promise<void>;
@@ -28,22 +37,28 @@ export interface DatabaseFaults {
   resume(): Promise<void>;
   /** Cuts every connection of the nodes; new ones can be made at once. */
   cut(): Promise<void>;
-  /** Refuses connections, and cuts those there are, until `join`. */
+  /** Refuses new connections and cuts existing ones, until `join`. */
   part(): Promise<void>;
   join(): Promise<void>;
-  /** From now on each packet between the nodes and the database takes so many ms longer; 0 = no longer. */
+  /**
+   * From now on each packet between the nodes and the database takes so many ms longer; 0 ends the
+   * delay.
+   */
   slow(ms: number): Promise<void>;
 }
 
-/** The disk that the embedded store lies on: small, and the nodes' alone. */
+/** The disk of the embedded store: small, and used by the nodes alone. */
 export interface DiskFaults {
-  /** Leaves no room for another byte. */
+  /** Fills the disk completely. */
   fill(): Promise<void>;
-  /** Gives the room back. */
+  /** Frees the space again. */
   free(): Promise<void>;
 }
 
-/** Servers that are one service, with what they stand on: started for one check, which may do them harm. */
+/**
+ * Servers that form one service, with the resources they use. Started for one check, which may
+ * inject faults.
+ */
 export interface Deployment {
   readonly nodes: readonly ServerNode[];
   readonly administrationToken: string;
@@ -51,18 +66,21 @@ export interface Deployment {
   readonly database?: DatabaseFaults;
   /** Absent unless asked for. */
   readonly disk?: DiskFaults;
-  /** The last lines of all that it consists of, each under its name, to be kept with a failure. */
+  /** The last log lines of all parts, each under its name. Kept with a failure. */
   readonly log?: () => string;
-  /** Ends and removes everything: processes, containers, networks, volumes, folders. Safe to call twice. */
+  /**
+   * Ends and removes everything: processes, containers, networks, volumes, folders. Safe to call
+   * twice.
+   */
   close(): Promise<void>;
 }
 
-/** What a check wants to do harm to. */
+/** The resources into which a check injects faults. */
 export interface DeployOptions {
   /** 1 unless said otherwise. */
   readonly nodes?: number;
   readonly start?: StartOptions;
-  /** Whether its disk shall be one that can be filled. */
+  /** Whether its disk can be filled. */
   readonly disk?: boolean;
   /** Whether its mail shall go to a relay of the judge. */
   readonly mail?: boolean;

@@ -5,17 +5,20 @@ import { removeVolume } from '../targets/remove-container.ts';
 import { ownLabels } from '../targets/owner-labels.ts';
 import { tellLeft } from '../targets/tell-left.ts';
 
-/** The size of a disk that can be filled, in MiB: room for any server's first steps, and soon full. */
+/** The size of a disk that can be filled, in MiB: enough for any server's start, and soon full. */
 export const diskSize = 64;
 
-/** A small volume in memory. It holds what it has only while a container that uses it runs, or is suspended. */
+/**
+ * A small volume in memory. It keeps its content only while a container that uses it runs or is
+ * suspended.
+ */
 export interface Disk {
   readonly volume: string;
-  /** Once no container uses it any more, or tells that it could not. */
+  /** Removes it once no container uses it. Throws if that fails. */
   remove(): Promise<void>;
 }
 
-/** Makes an empty disk that anybody inside may write to. */
+/** Creates an empty disk that is writable by every user of a container. */
 export async function makeDisk(): Promise<Disk> {
   const { container } = await containerEngine();
   const volume = `parsec-spec-${randomBytes(4).toString('hex')}`;

@@ -28,12 +28,12 @@ export function imageSite(image: string, starting: Starting, options: StartOptio
   };
 }
 
-/** Where the keeper of a disk sees it. */
+/** The path of the disk in the container that holds it. */
 const filled = '/parsec-spec-disk';
 
 /**
- * A disk that outlives the death of the server on it: another container of the same image, suspended as soon as it
- * runs, holds it. Through that one it is filled, which takes no shell inside.
+ * A disk that survives the death of its server: another container of the same image, suspended as
+ * soon as it runs, holds it. The disk is filled through that container, which needs no shell.
  */
 async function diskFor(image: string, starting: Starting): Promise<PassingDisk> {
   const disk = await makeDisk();

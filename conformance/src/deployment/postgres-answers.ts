@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
 
-/** Whether a PostgreSQL behind a port takes connections: it answers a start-up message by asking who we are. */
+/**
+ * Whether a PostgreSQL behind a port accepts connections: it answers a start-up message with a
+ * request for authentication.
+ */
 export function postgresAnswers(host: string, port: number, user: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
@@ -17,7 +20,7 @@ export function postgresAnswers(host: string, port: number, user: string): Promi
   });
 }
 
-/** The first message of protocol 3.0: its length, the version, and who wants which database. */
+/** The first message of protocol 3.0: its length, the version, the user and the database. */
 function startUp(user: string): Uint8Array {
   const words = Buffer.from(`user\0${user}\0database\0postgres\0\0`);
   const head = Buffer.alloc(8);

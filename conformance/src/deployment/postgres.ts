@@ -12,20 +12,23 @@ const postgresImage = () => process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 
 const user = 'parsec';
 const innerPort = 5432;
-/** Where one that nobody harms has its files: in memory, with all durability it would have on a disk but none of the waiting. */
+/**
+ * Where a PostgreSQL without fault injection keeps its files: in memory. All durability settings
+ * stay on, but nothing waits for a disk.
+ */
 const memory = '/parsec-spec';
 
-/** Whom servers tell their database from, and how they name it. */
+/** How servers reach their database: the host and port that they connect to. */
 export interface Reach {
   readonly host: string;
   readonly port: number;
 }
 
-/** What one is started for. */
+/** The options with which a PostgreSQL is started. */
 export interface PostgresPlan {
   readonly network: string | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Whether it may be killed, and must then have what it had. */
+  /** Whether it may be killed. It must then keep its data. */
   readonly isHarmed: boolean;
 }
 
@@ -46,7 +49,10 @@ export class Postgres {
     this.#password = password;
   }
 
-  /** Starts one, joined to a private network if there is one; on a disk if it shall outlive its own end. Errors: `TargetError` (`prerequisite`, `unreachable`). */
+  /**
+   * Starts one, joined to a private network if there is one. It uses a disk if its data must
+   * survive a kill. Errors: `TargetError` (`prerequisite`, `unreachable`).
+   */
   static async start(plan: PostgresPlan): Promise<Postgres> {
     await requirePostgres();
     return await onSteadyPort((port) => Postgres.#startAt(port, plan));
@@ -120,7 +126,7 @@ export class Postgres {
     return name;
   }
 
-  /** Whatever was done to it: it runs, and takes connections. */
+  /** Repairs it after any fault: it runs and accepts connections. */
   async makeGood(): Promise<void> {
     const { isPaused, isRunning } = await this.node.state();
     if (isPaused) await this.node.resume();
@@ -128,7 +134,7 @@ export class Postgres {
   }
 }
 
-/** Nothing is ever pulled: an image that is not there ends the run with the line that gets it. */
+/** Images are never pulled. A missing image ends the run with the command that gets it. */
 export async function requirePostgres(): Promise<void> {
   const engine = await containerEngine();
   await sweepOnce(engine);

@@ -10,7 +10,7 @@ export interface PrivateNetwork {
   readonly name: string;
   /** This machine's own address there; undefined where the engine does not say. */
   readonly gateway: string | undefined;
-  /** Once no container is joined to it any more, or tells that it could not. */
+  /** Removes it once no container is joined to it. Throws if that fails. */
   remove(): Promise<void>;
 }
 

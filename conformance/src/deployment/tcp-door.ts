@@ -1,14 +1,14 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Where connections go on to. */
+/** The destination of the connections. */
 export interface Beyond {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * A door of the judge's between servers and their database: everything passes as it came, until the judge cuts, refuses or
- * slows it. It has one port for its whole life.
+ * A TCP proxy of the judge between servers and their database. It passes data unchanged until the
+ * judge cuts, refuses or slows connections. Its port never changes.
  */
 export class TcpDoor {
   readonly port: number;
@@ -24,7 +24,7 @@ export class TcpDoor {
     this.#beyond = beyond;
   }
 
-  /** Takes connections. */
+  /** Accepts connections. */
   async join(): Promise<void> {
     if (this.#server !== undefined) return;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => this.#pass(near));
@@ -71,7 +71,7 @@ export class TcpDoor {
     const later = inOrder(() => this.#delay);
     from.on('data', (packet) =>
       later(() => {
-        // not faster than the other side takes it
+        // backpressure: not faster than the other side reads
         if (to.destroyed || to.write(packet)) return;
         from.pause();
         to.once('drain', () => from.resume());
@@ -81,7 +81,7 @@ export class TcpDoor {
   }
 }
 
-/** Does one thing after the other, each no sooner than `delay` ms after it was asked for. */
+/** Runs actions in order, each no sooner than `delay` ms after its request. */
 function inOrder(delay: () => number): (act: () => void) => void {
   const queue: { readonly due: number; readonly act: () => void }[] = [];
   const next = () => {

@@ -3,7 +3,10 @@ import type { StartRecipe } from '../targets/target-file.ts';
 import type { TargetSpec } from '../targets/target-spec.ts';
 import type { Deployable, Undeployable } from './deployable.ts';
 
-/** What cannot be deployed of a target, and why: it says that it cannot, or it stands on nothing that could be harmed. */
+/**
+ * Why something cannot be deployed for a target: the target says so, or it uses no resource into
+ * which a fault could be injected.
+ */
 export function undeployable(
   spec: TargetSpec,
   capabilities: Capabilities,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 const block = 512;
 
-/** A tar archive that holds one file of so many zeros. */
+/** A tar archive of one file with so many zero bytes. */
 export function tarOfZeros(name: string, size: number): Readable {
   return Readable.from(parts(name, size), { objectMode: false });
 }
@@ -16,7 +16,10 @@ function* parts(name: string, size: number): Generator<Uint8Array> {
   yield new Uint8Array(2 * block);
 }
 
-/** A ustar header: fields at fixed places, numbers in octal, and the sum of its bytes with the sum itself as blanks. */
+/**
+ * A ustar header: fields at fixed offsets, numbers in octal, and a checksum computed with its own
+ * field as blanks.
+ */
 function headerOf(name: string, size: number): Uint8Array {
   const header = Buffer.alloc(block);
   const put = (text: string, at: number) => header.write(text, at, 'latin1');

@@ -8,14 +8,17 @@ import type { Check } from '../verifies/index.ts';
 import { type Testability, testability } from './testability.ts';
 import { type TlsFacts, tlsFacts } from './tls-facts.ts';
 
-/** What is to be known of a target before the suite judges it. */
+/** What the doctor finds out about a target before the suite judges it. */
 export interface Diagnosis extends PreflightFacts {
   readonly address: string;
   readonly tls: TlsFacts | undefined;
   readonly testability: Testability;
 }
 
-/** Looks at a target without judging it. Throws TargetError when nobody answers, or no Parsec server does. */
+/**
+ * Inspects a target without judging it. Throws `TargetError` if nothing answers, or if the answer
+ * is not that of a Parsec server.
+ */
 export async function diagnose(
   target: ServerTarget,
   checks: readonly Check[],

@@ -1,11 +1,11 @@
 import type { Deployable } from '../deployment/index.ts';
 import type { Check, Need } from '../verifies/index.ts';
 
-/** What the suite can ask of a target, and what it cannot, by reason. */
+/** What the suite can test on a target, and what it cannot, by reason. */
 export interface Testability {
   readonly checks: number;
   readonly testable: number;
-  /** Checks left out, by what is missing. */
+  /** Checks left out, by the missing prerequisite. */
   readonly left: readonly {
     readonly why: string;
     readonly checks: number;
@@ -13,7 +13,7 @@ export interface Testability {
   }[];
 }
 
-/** What is known of a target. */
+/** Known facts about a target. */
 export interface TargetFacts {
   readonly administration: boolean;
   readonly spontaneous: boolean;
@@ -21,7 +21,7 @@ export interface TargetFacts {
   readonly startable: boolean;
   /** Its mail can be sent to the judge. */
   readonly mail: boolean;
-  /** Why servers of it cannot be started to be harmed so, if they cannot. */
+  /** Why its servers cannot be started for such a fault; undefined if they can. */
   readonly undeployable: (what: Deployable) => string | undefined;
 }
 
@@ -43,7 +43,10 @@ const reasons: Readonly<
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
 
-/** Counts what the suite will and will not be able to test. Without token and spontaneous creation nothing can be created. */
+/**
+ * Counts what the suite can and cannot test. Without an administration token and spontaneous
+ * creation, no organization can be created.
+ */
 export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
   const servers = checks.filter(({ kind }) => kind === 'server');
   const met = (need: Need): boolean => {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from '../exchange/index.ts';
 
-/** What a TLS connection to the target tells. */
+/** Facts about a TLS connection to the target. */
 export interface TlsFacts {
   readonly protocol: string;
   /** Why its certificate is not trusted, or undefined if it is. */
@@ -11,7 +11,10 @@ export interface TlsFacts {
   readonly validTo: string;
 }
 
-/** Connects over TLS, whatever the certificate, and reads what there is to know; undefined for plain HTTP or no answer. */
+/**
+ * Connects over TLS, accepts any certificate, and reads its facts; undefined for plain HTTP or no
+ * answer.
+ */
 export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
   if (!secure) return Promise.resolve(undefined);
   return new Promise((resolve) => {
@@ -19,7 +22,7 @@ export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | u
     const socket = tls.connect({
       host: hostname,
       port,
-      // A bare address is no name that a server could choose its certificate by.
+      // An IP address cannot be a server name (SNI) by which a server selects its certificate.
       ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
       rejectUnauthorized: false,
       ...(ca === undefined ? {} : { ca }),

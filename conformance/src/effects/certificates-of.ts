@@ -1,7 +1,7 @@
 import type { Author, Fields, Judge } from '../judge/index.ts';
 import type { Instant } from '../wire/index.ts';
 
-/** What `certificate_get` hands out, each list in the order served. */
+/** The reply of `certificate_get`, each list in the order served. */
 export interface ServedCertificates {
   readonly common: readonly unknown[];
   readonly sequester: readonly unknown[];
@@ -10,7 +10,7 @@ export interface ServedCertificates {
   readonly realm: Fields;
 }
 
-/** Every certificate that an author is handed out, from the first one on, or from after a moment on where one is given. */
+/** Every certificate that an author is served, from the first one, or after a given moment. */
 export async function certificatesOf(
   judge: Judge,
   author: Author,

@@ -2,7 +2,7 @@ import { askUserInvitation, freshAddress, hall } from '../invitations/index.ts';
 import type { Mailing } from '../judge/index.ts';
 import { letterTo } from './letters-to.ts';
 
-/** Sends one more mail and waits for it: what went out before has then arrived, or went nowhere. */
+/** Sends one more mail and waits for it. Earlier mails have then arrived or are lost. */
 export async function everythingArrived(mailing: Mailing): Promise<void> {
   const { judge } = mailing;
   const { alice } = await hall(judge);

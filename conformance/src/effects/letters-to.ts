@@ -1,7 +1,10 @@
 import type { Judge, Mailing } from '../judge/index.ts';
 import type { Letter } from '../mail/index.ts';
 
-/** Mails that a relay took for an address, oldest first. A target may answer a moment before they are there. */
+/**
+ * Mails that a relay accepted for an address, oldest first. A target may answer shortly before they
+ * arrive.
+ */
 export async function lettersTo(
   judge: Judge,
   { relay }: Pick<Mailing, 'relay'>,
@@ -17,7 +20,7 @@ export async function lettersTo(
   return own();
 }
 
-/** The one mail that a relay took for an address. */
+/** The one mail that a relay accepted for an address. */
 export async function letterTo(
   judge: Judge,
   mailing: Pick<Mailing, 'relay'>,

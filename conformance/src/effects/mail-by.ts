@@ -3,7 +3,10 @@ import { askUserInvitation, freshAddress, invitationIn } from '../invitations/in
 import type { Judge } from '../judge/index.ts';
 import { letterTo } from './letters-to.ts';
 
-/** The mail by which a person, alice but for the changes, invites somebody to an organization of her own. */
+/**
+ * The invitation mail that a person sends from an organization of their own. The person is alice
+ * with the given changes.
+ */
 export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email' | 'label'>>) {
   const mailing = await check.mailed();
   const { judge, sender } = mailing;

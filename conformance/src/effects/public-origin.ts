@@ -1,8 +1,8 @@
 import type { Judge } from '../judge/index.ts';
 
 /**
- * Scheme, host and port under which the target says that it is reached: what its redirections lead to, whatever address it
- * is judged under. Its links in mails are built from the same setting.
+ * Scheme, host and port of the target's public address, taken from its redirections. This can
+ * differ from the address under test. Links in mails use the same setting.
  */
 export async function publicOrigin(judge: Judge): Promise<string> {
   const answer = await judge.http({

@@ -2,12 +2,15 @@ import type { EventStream, Fields, Judge, Member } from '../judge/index.ts';
 import { same } from '../judge/same.ts';
 import type { Instant } from '../wire/index.ts';
 
-/** How often a stream may be closed before the next event is received: a change that is applied late may close one more. */
+/**
+ * How often a stream may be closed before the next event is received: a change that is applied late
+ * may close one more.
+ */
 const MAX_RESUMPTIONS = 3;
 
 /**
- * Listens as a client does: where the server closes the stream, another one resumes after the last event received. The check
- * is then a note.
+ * Listens as a client does: where the server closes the stream, another one resumes after the last
+ * event received. The check is then a note.
  */
 export class ResumingListener {
   readonly #judge: Judge;

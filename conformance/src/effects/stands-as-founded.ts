@@ -2,7 +2,10 @@ import type { Founding } from '../certificate/index.ts';
 import type { Judge } from '../judge/index.ts';
 import { certificatesOf } from './certificates-of.ts';
 
-/** The first device is let in, and the organization holds the certificates of this founding, byte for byte, and no other. */
+/**
+ * Asserts that the first device is accepted, and that the organization holds exactly the
+ * certificates of this founding, byte for byte.
+ */
 export async function standsAsFounded(judge: Judge, organization: string, founding: Founding): Promise<void> {
   const { user, device, sequester } = founding.certificates;
   const served = await certificatesOf(judge, { organization, device: founding.device });

@@ -2,7 +2,10 @@ import { type BaselineEntry, TargetError } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import { suggest } from './suggest.ts';
 
-/** Throws TargetError (usage) on a baseline entry that names no check: it would excuse nothing, unseen. */
+/**
+ * Throws `TargetError` (usage) on a baseline entry that names no check. Such an entry would have no
+ * effect, unnoticed.
+ */
 export function checkBaseline(baseline: readonly BaselineEntry[], checks: readonly Check[]): void {
   const ids = checks.map(({ id }) => id);
   for (const { check } of baseline) {

@@ -4,17 +4,17 @@ import { type Deployed, type Secrets, Unjudged } from '../judge/index.ts';
 import type { ServerTarget, StartOptionName, StartOptions } from '../targets/index.ts';
 import type { Relays } from './relays.ts';
 
-/** What a run starts deployments from. */
+/** The means with which a run starts deployments. */
 export interface Ground {
   readonly target: ServerTarget | undefined;
   readonly tls: TlsOptions;
   readonly secrets: Secrets;
   readonly relays: Relays;
-  /** Of servers whose mail the judge sees. */
+  /** Settings of servers whose mail the judge receives. */
   readonly settings: StartOptions;
 }
 
-/** The servers that checks had started to do harm to them: each of these is one check's alone. */
+/** The servers started for fault injection. Each belongs to one check. */
 export class Deployments {
   readonly #ground: Ground;
   readonly #begun = new Set<Promise<Deployed>>();
@@ -23,14 +23,14 @@ export class Deployments {
     this.#ground = ground;
   }
 
-  /** Why what a check needs of a deployment is not to be had; undefined if it is. */
+  /** Why a requirement of a check on a deployment cannot be met; undefined if it can. */
   undeployable(what: Deployable): string | undefined {
     const { target } = this.#ground;
     const reason = target?.undeployable?.[what];
     return reason ?? (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
   }
 
-  /** Starts servers; throws Unjudged where that may not be, or does not succeed. */
+  /** Starts servers. Throws `Unjudged` if that is not allowed or fails. */
   async deploy({ mail, start, ...options }: DeployOptions): Promise<Deployed> {
     const { target, relays } = this.#ground;
     if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');

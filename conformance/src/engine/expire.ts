@@ -3,8 +3,8 @@ import { apiVersion } from '../judge/api-version.ts';
 import type { Http } from '../judge/http.ts';
 
 /**
- * Expires what a run created: organizations cannot be deleted. Gives how many there were, and how many are expired now.
- * None is begun once `stop` aborts.
+ * Expires the organizations that a run created, because organizations cannot be deleted. Returns
+ * how many there were, and how many are expired now. Starts no new request once `stop` aborts.
  */
 export async function expireOrganizations(
   names: readonly string[],
@@ -21,7 +21,10 @@ export async function expireOrganizations(
   return { created, expired };
 }
 
-/** How many of the names are organizations there, for who has no administration token: each is asked for by the empty probe (TRANSPORT-30). */
+/**
+ * Counts the names that are organizations on the server, without an administration token: sends the
+ * empty probe to each (TRANSPORT-30).
+ */
 export async function countOrganizations(
   names: readonly string[],
   http: Http,

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange/index.ts';
 
-/** What running a check showed, before levels and baselines have their say. */
+/** The result of a check before levels and the baseline are applied. */
 export type Finding =
   | { readonly kind: 'held'; readonly late: readonly string[] }
   | {
@@ -8,10 +8,10 @@ export type Finding =
       readonly message: string;
       readonly expected: string;
       readonly observed: string;
-      /** The same one by one, where it is several things. */
+      /** The single observations, if there are several. */
       readonly observations?: readonly string[];
       readonly exchange?: Exchange | undefined;
-      /** Its time was up. */
+      /** The check exceeded its time limit. */
       readonly overdue?: boolean;
     }
   | { readonly kind: 'untestable' | 'inapplicable'; readonly reason: string }

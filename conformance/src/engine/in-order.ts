@@ -1,16 +1,21 @@
 import type { Check } from '../verifies/index.ts';
 
-/** What another server than the first may have to be started for. */
+/** Needs that may require a second server. */
 const elsewhere: ReadonlySet<string> = new Set(['start', 'mail', 'spontaneous']);
 
-/** Checks in the order in which they begin. */
+/** Checks in their starting order. */
 export interface InOrder {
-  /** Those that may have another server started: they come first, so that all start at once and no check beside them. */
+  /**
+   * Checks that may need a second server. They come first, so that all servers start at once and no
+   * other check runs meanwhile.
+   */
   readonly elsewhere: readonly Check[];
   readonly here: readonly Check[];
 }
 
-/** Who waits for a clock comes early, since the last one holds up the end. */
+/**
+ * Checks that wait for a clock start early, because the last of them determines the end of the run.
+ */
 export function inOrder(checks: readonly Check[]): InOrder {
   const isElsewhere = ({ needs }: Check) => needs?.some((need) => elsewhere.has(need)) ?? false;
   return {

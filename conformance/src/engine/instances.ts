@@ -17,7 +17,7 @@ interface Instance {
   readonly server: ServerUnderTest;
 }
 
-/** What a run starts from. */
+/** The means with which a run starts servers. */
 export interface Ground {
   readonly target: ServerTarget | undefined;
   /** The target's first server. */
@@ -27,7 +27,7 @@ export interface Ground {
   readonly relays: Relays;
 }
 
-/** The servers that checks had started beside the first: each serves all whose wishes go together. */
+/** The additional servers of a run. Checks with compatible requirements share one. */
 export class Instances {
   readonly #ground: Ground;
   readonly #started = new Map<string, Promise<Instance>>();
@@ -38,19 +38,19 @@ export class Instances {
     this.#ground = ground;
   }
 
-  /** One that has all that is wanted, and maybe more; throws Unjudged where there is none. */
+  /** A server with at least the wanted settings. Throws `Unjudged` if there is none. */
   async find(wanted: Wanted): Promise<ServerUnderTest> {
     const finding = this.#find(wanted);
     this.#sought.add(finding);
     return await finding.finally(() => this.#sought.delete(finding));
   }
 
-  /** Settles when all that are sought now are there, or will not be. */
+  /** Settles when every start in progress has succeeded or failed. */
   async started(): Promise<void> {
     await Promise.allSettled(this.#sought);
   }
 
-  /** The port to which bootstraps are announced. */
+  /** The port that receives the announcements of bootstraps. */
   hookPort(): Promise<HeldPort> {
     this.#hookPort ??= HeldPort.take(this.#ground.target?.callback.bind ?? '127.0.0.1');
     return this.#hookPort;
@@ -74,7 +74,7 @@ export class Instances {
     if (main !== undefined && isDeepStrictEqual(alone, target.startedWith)) return main;
     const more = Object.entries(await this.#placed(unite(wanted)));
     const together: StartOptions = Object.fromEntries(more.filter(([name]) => this.#spells(name)));
-    // What cannot be had together may be had alone.
+    // If the combined settings fail, the wanted settings alone may work.
     const { server } = await this.#start(together)
       .catch(() => this.#start(alone))
       .catch((error: unknown) => {
@@ -98,7 +98,7 @@ export class Instances {
     return await known;
   }
 
-  /** The settings, with the places of the judge that they lead to. */
+  /** The settings, with the judge's ports filled in. */
   async #placed({ settings, mail, hook }: Wanted): Promise<StartOptions> {
     const host = this.#ground.target?.callback.host ?? '127.0.0.1';
     return {

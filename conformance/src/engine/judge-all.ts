@@ -14,17 +14,20 @@ import { type RunContext, runTwice } from './run-twice.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './view-check.ts';
 
-/** What judging every check needs. */
+/** The context for judging all checks. */
 export interface JudgingContext {
   readonly options: SuiteOptions;
   readonly lent: Lent;
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
 
-/** So many checks at a time do harm: each starts servers of its own. */
+/** Number of checks with fault injection at a time. Each starts its own servers. */
 const harmAtOnce = 3;
 
-/** Runs checks, some at a time, and tells of each. Gives whether the run was stopped before its end. Throws TargetError if the target is gone. */
+/**
+ * Runs checks concurrently and reports each one. Returns whether the run was stopped before its
+ * end. Throws `TargetError` if the target is gone.
+ */
 export async function judgeAll(
   checks: readonly Check[],
   context: JudgingContext,
@@ -41,7 +44,8 @@ export async function judgeAll(
     const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
     if (stop.signal.aborted) return;
     tell(event);
-    // Who says what the target is like wants every check to be asked of it, whatever it answers.
+    // A caller that states the capabilities itself wants every check to run, whatever the target
+    // answers.
     const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
     if (absence !== undefined) lost ??= { absence, check: check.id };
     if (
@@ -54,18 +58,20 @@ export async function judgeAll(
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
   const { elsewhere, here } = inOrder(checks.filter((check) => !isHarmful(check)));
   const places = new Places(most);
-  // Half of them at most: who waits for a server that takes its time with mails leaves the others room.
+  // At most half of the slots: checks that wait for a server with slow mail leave slots for the
+  // others.
   const beside = new Places(Math.ceil(most / 2), places);
   const away = begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
   if (options.server?.start !== undefined) {
     await away;
-    // Whoever is judged beside servers that start is judged on a busy machine.
+    // Checks that run while servers start are judged on a busy machine.
     await lent.started();
   }
   const near = begin(here, places, stop.signal, (check) => judgeAndTell(check, places.aside));
   await Promise.all((await Promise.all([away, near])).flat());
-  // What is killed and suspended on a busy machine shows how busy the machine is: after the others, few at a time, and
-  // nobody takes the place of who waits for his servers.
+  // The results of kills and suspensions depend on the load of the machine. These checks run after
+  // the others, a few at a time, and no other check takes the slot of one that waits for its
+  // servers.
   const harmful = checks.filter(isHarmful);
   const few = new Places(Math.min(most, harmAtOnce));
   await Promise.all(await begin(harmful, few, stop.signal, (check) => judgeAndTell(check)));
@@ -77,7 +83,10 @@ export async function judgeAll(
   return options.stop?.aborted ?? false;
 }
 
-/** Begins one after the other as places become free, until all are begun or the run is stopped. Gives their ends. */
+/**
+ * Starts the checks in order as slots become free, until all have started or the run is stopped.
+ * Returns their promises.
+ */
 async function begin(
   checks: readonly Check[],
   places: Places,
@@ -92,14 +101,14 @@ async function begin(
       break;
     }
     const judged = judge(check).finally(() => places.give());
-    // Whoever waits for all of them hears of it.
+    // The error reaches the caller through `Promise.all`.
     judged.catch(() => undefined);
     judging.push(judged);
   }
   return judging;
 }
 
-/** Does the server of the run still answer anything? A run without one has none to lose. */
+/** Whether the server of the run still answers. True for a run without a server. */
 async function answers({ main, facilities }: Lent, stop: AbortSignal): Promise<boolean> {
   if (main === undefined) return true;
   const deadline = new Deadline(10_000, stop);

@@ -10,27 +10,27 @@ import { Turnstile } from './turnstile.ts';
 import { underTest } from './under-test.ts';
 import { unlimited } from './unite.ts';
 
-/** The facilities of one run, and what is left to tidy at its end. */
+/** The facilities of one run, and the cleanup data for its end. */
 export interface Lent {
   readonly facilities: Facilities;
   readonly main: ServerUnderTest | undefined;
-  /** Names given out for the main server. */
+  /** Names used on the main server. */
   readonly names: readonly string[];
-  /** How long the main server takes for the smallest answer. */
+  /** Round-trip time of the main server for the smallest answer. */
   readonly roundTripMs: number;
-  /** Sets what the preflight found out. */
+  /** Stores the results of the preflight. */
   learn(facts: {
     readonly clockSkewMs: number;
     readonly roundTripMs: number;
     readonly capabilities: Readonly<Record<string, boolean>>;
   }): void;
-  /** Settles when no check waits for an instance any more that it asked for until now. */
+  /** Settles when every instance requested so far has started or failed. */
   started(): Promise<void>;
-  /** Ends the instances that checks had started. */
+  /** Ends the instances started for checks. */
   close(): Promise<void>;
 }
 
-/** Makes what a run lends to its judges. `run` is the random part of organization names. */
+/** Creates the facilities of a run. `run` is the random part of organization names. */
 export function lend(target: ServerTarget | undefined, run: string, tls: TlsOptions): Lent {
   const secrets = new Secrets();
   const main = target === undefined ? undefined : underTest(target, tls);
@@ -48,14 +48,14 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
   let last = 0n;
   let capabilities: Readonly<Record<string, boolean>> = {};
 
-  // Never the same moment twice: of two certificates the later one must have the later time.
+  // Never returns the same moment twice: of two certificates the later one must have a later time.
   const now = (): Instant => {
     const clock = BigInt(Date.now()) * 1000n + skew;
     last = clock > last ? clock : last + 1n;
     return new Instant(last);
   };
 
-  // Codes are asked for more often than any host would allow.
+  // Checks request codes more often than any default limit allows.
   const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
   const deployments = new Deployments({ target, tls, secrets, relays, settings: often });
 
@@ -102,7 +102,7 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
         shared.set(server, own);
         const known = (own.get(name) as Promise<T> | undefined) ?? make();
         own.set(name, known);
-        // What failed once is tried again by the next check.
+        // After a failure, the next check tries again.
         known.catch(() => own.delete(name));
         return known;
       },

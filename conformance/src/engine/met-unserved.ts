@@ -2,7 +2,7 @@ import { families } from '@parsec-spec/spec/commands';
 import type { ServedFamily } from '../targets/index.ts';
 import type { CheckRun } from './run-check.ts';
 
-/** The longest first: one is the beginning of another. */
+/** The longest first, because one route is a prefix of another. */
 const routes = Object.entries(families)
   .map(([family, { route }]) => ({ family: family as ServedFamily, route }))
   .sort((left, right) => right.route.length - left.route.length)
@@ -11,7 +11,10 @@ const routes = Object.entries(families)
     return { family, pattern: new RegExp(`^${pattern}(?=[/?]|$)`) };
   });
 
-/** The family on whose route a check failed, where the target serves none of that: what many families have in common is asked of each. */
+/**
+ * The family on whose route a check failed, if the target serves none of it. Rules common to many
+ * families are tested on each.
+ */
 export function metUnserved(
   { finding, record }: CheckRun,
   served: readonly ServedFamily[],

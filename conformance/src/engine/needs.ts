@@ -3,11 +3,11 @@ import type { Capabilities } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import { servesNo, unserved } from './unserved.ts';
 
-/** What decides whether a check's needs are met. */
+/** The facts that decide whether a check's needs are met. */
 export interface NeedsContext {
   readonly main: ServerUnderTest;
   readonly facilities: Facilities;
-  /** What the target file says that the implementation can do. */
+  /** The capabilities that the target file declares. */
   readonly declared: Pick<Capabilities, 'families' | 'spontaneous'>;
   readonly startable: boolean;
   readonly slow: boolean;
@@ -17,7 +17,9 @@ export interface NeedsContext {
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
 
-/** The instance that meets a check's needs, started if need be; throws Unjudged where none does. */
+/**
+ * The instance that meets a check's needs, started if necessary. Throws `Unjudged` if none does.
+ */
 export async function meetNeeds(
   check: Check,
   { main, facilities, declared, startable, slow, faults, aside }: NeedsContext,

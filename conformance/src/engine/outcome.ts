@@ -3,7 +3,7 @@ import type { BaselineEntry } from '../targets/index.ts';
 import type { Finding } from './finding.ts';
 import { isRecorded, observations } from './recorded.ts';
 
-/** What an outcome depends on beside the finding. */
+/** The inputs of an outcome other than the finding. */
 export interface OutcomeRules {
   /** Strongest level among the check's requirements. */
   readonly level: 'MUST' | 'SHOULD' | 'MAY';
@@ -14,13 +14,13 @@ export interface OutcomeRules {
   readonly today: string;
 }
 
-/** An outcome, and what is to be said about it beyond the finding. */
+/** An outcome, and an optional remark. */
 export interface Judged {
   readonly outcome: Outcome;
   readonly remark?: string;
 }
 
-/** The outcome of a check (ARCHITECTURE.md): finding, level and baseline in, one word out. */
+/** The outcome of a check (ARCHITECTURE.md), from its finding, level and baseline entry. */
 export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
   const { baseline } = rules;
   switch (finding.kind) {
@@ -53,7 +53,10 @@ const stale = (remark: string): Judged => ({ outcome: 'stale', remark });
 const expired = ({ expiry, owner }: BaselineEntry): Judged =>
   stale(`the baseline entry expired on ${expiry}: ${owner} is to look at it again`);
 
-/** What becomes of a check that holds although the baseline expects it to fail: with luck a race goes well. */
+/**
+ * The result of a check that holds although the baseline expects it to fail. A race, for example,
+ * does not fail on every run.
+ */
 function heldAgainst(baseline: BaselineEntry, today: string): Judged {
   const { sometimes, expiry, reason } = baseline;
   if (sometimes !== true)

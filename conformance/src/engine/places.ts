@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Aside } from '../judge/index.ts';
 
-/** Places for so many at a time, who come in turn; each also takes one of `within`. Who waits for what takes nobody's time lends his to others. */
+/**
+ * A semaphore that serves waiters in order. A holder also takes a slot of `within`, and can release
+ * its slot while it awaits something slow.
+ */
 export class Places {
-  /** Below zero while more are here than there are places for. */
+  /** Negative while there are more holders than slots. */
   #free: number;
   readonly #line: (() => void)[] = [];
   readonly #within: Places | undefined;
@@ -13,14 +16,14 @@ export class Places {
     this.#within = within;
   }
 
-  /** Waits for a place. */
+  /** Waits for a slot. */
   async take(): Promise<void> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#line.push(resolve));
     await this.#within?.take();
   }
 
-  /** Gives one up. */
+  /** Releases a slot. */
   give(): void {
     this.#within?.give();
     const next = this.#free < 0 ? undefined : this.#line.shift();
@@ -28,7 +31,10 @@ export class Places {
     else next();
   }
 
-  /** Waits without a place for what is awaited, unless it is there already, and then for a place, or goes on at once. */
+  /**
+   * Awaits a promise without holding a slot, unless it is already settled. Afterwards waits for a
+   * slot, or continues at once if urgent.
+   */
   aside: Aside = async (awaited, isUrgent = false) => {
     if (await isThere(awaited)) return await awaited;
     this.give();
@@ -46,7 +52,7 @@ export class Places {
   }
 }
 
-/** Whether a promise is settled, or is before anything else happens. */
+/** Whether a promise is already settled. */
 async function isThere(awaited: Promise<unknown>): Promise<boolean> {
   const settled = awaited.then(
     () => true,

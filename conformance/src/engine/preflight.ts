@@ -6,9 +6,9 @@ import { askTwice } from './ask-twice.ts';
 import { probeSpontaneous } from './probe-spontaneous.ts';
 import { type ServedFamily, TargetError } from '../targets/index.ts';
 
-/** What a look at the target found out, before any check. */
+/** The facts that the preflight finds out, before any check. */
 export interface PreflightFacts {
-  /** What the server calls itself (`Server` header), or 'unknown'. */
+  /** The value of the `Server` header, or 'unknown'. */
   readonly server: string;
   /** Versions of the protocol that it serves. */
   readonly apiVersions: readonly string[];
@@ -16,16 +16,19 @@ export interface PreflightFacts {
   readonly clockSkewMs: number;
   /** Median of three round trips, in ms. */
   readonly roundTripMs: number;
-  /** Whether the administration token is good; undefined if none was given. */
+  /** Whether the administration token is valid; undefined if none was given. */
   readonly administration: boolean | undefined;
-  /** Whether organizations are born without the administration; undefined if that was not to be tried. */
+  /**
+   * Whether organizations can be created without the administration; undefined if this was not
+   * tested.
+   */
   readonly spontaneous: boolean | undefined;
   readonly events: boolean;
 }
 
 const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
 
-/** Where a server is asked who it is: the first of the families that it serves. */
+/** Routes for the first request to a server: the first family that it serves is used. */
 const doors = [
   ['anonymous_server', '/anonymous_server'],
   ['anonymous', '/anonymous/nobody'],
@@ -34,9 +37,10 @@ const doors = [
 ] as const satisfies readonly (readonly [ServedFamily, string])[];
 
 /**
- * Looks at a target: is it a Parsec server, which versions, is the administration token good, does it create organizations
- * spontaneously. `families`: those that its target file lists. `probeName`: a name that no organization has; the probe may
- * create one of that name. Throws TargetError.
+ * Inspects a target: whether it is a Parsec server, which versions it serves, whether the
+ * administration token is valid, and whether it creates organizations spontaneously. `families`:
+ * those that its target file lists. `probeName`: a name that no organization has. The probe may
+ * create an organization of that name. Throws `TargetError`.
  */
 export async function preflight(
   http: Http,
@@ -47,7 +51,7 @@ export async function preflight(
   const ask = (request: HttpRequest) => askTwice(http, request);
   const trips: number[] = [];
   for (let trip = 0; trip < 3; trip += 1) {
-    // Each on a connection of its own, as most requests of the checks are.
+    // Each on its own connection, as most requests of the checks are.
     const home = await ask({ target: '/', until: 'head' });
     if (home.error !== undefined) throw unreachable(http.endpoint.address, home.error, log());
     trips.push(home.durationMs);
@@ -96,8 +100,9 @@ export async function preflight(
 }
 
 /**
- * Is there a route of events? Each question has another fault than the organization's name: a server that overlooks one of
- * them gives itself away by its answer to the other, and one without the route has nothing but 'no such page' for both.
+ * Whether there is a route of events. Each of the two requests has another fault in addition to an
+ * unknown organization. A server that ignores one fault shows the route by its answer to the other.
+ * A server without the route answers 'not found' to both.
  */
 async function servesEvents(http: Http): Promise<boolean> {
   const questions = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
@@ -137,7 +142,9 @@ function unreachable(address: string, error: string, log: string): TargetError {
   return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
 }
 
-/** `log`: what a server wrote that the suite started; of another it knows nothing but the address. */
+/**
+ * `log`: the log of a server that the suite started. For another server only the address is known.
+ */
 const notParsec = (address: string, observed: string, log: string) =>
   new TargetError(
     'unreachable',

@@ -1,15 +1,21 @@
 import type { CheckRun } from './run-check.ts';
 
-/** So many checks in a row that ended with a refused connection are looked into. */
+/** Number of consecutive checks with a refused connection after which the target is probed. */
 const refusedInARow = 8;
 
-/** So many more checks that failed because they were sent away (429) for a minute than checks that held are enough. */
+/**
+ * The run ends once the checks that failed because the server answered 429 for a minute outnumber
+ * the checks that held by this many.
+ */
 const sentAway = 8;
 
-/** So many checks in a row that ended without any answer are looked into: more than a command that hangs can have. */
+/**
+ * Number of consecutive checks without any answer after which the target is probed. A single
+ * hanging command has fewer checks.
+ */
 const silentInARow = 24;
 
-/** Why a run cannot go on, and what to do about it. */
+/** Why a run cannot continue, and how to fix it. */
 export interface Absence {
   readonly what: string;
   readonly hint: string;
@@ -25,21 +31,21 @@ const busy: Absence = {
   hint: 'raise its limit of requests for the run, or ask less at a time: --jobs 1',
 };
 
-/** Notices that a target is no longer there, so that a run does not wait for each of its checks in vain. */
+/** Detects that a target is gone, so that a run does not wait for each remaining check. */
 export class Presence {
   readonly #answers: () => Promise<boolean>;
   #refused = 0;
   #silent = 0;
   #busy = 0;
 
-  /** `answers` asks the target for a sign of life. */
+  /** `answers` probes whether the target still answers. */
   constructor(answers: () => Promise<boolean>) {
     this.#answers = answers;
   }
 
-  /** Takes what became of the next check; says why the run cannot go on, once it cannot. */
+  /** Takes the result of the next check. Returns why the run cannot continue, if so. */
   async take({ finding, record }: CheckRun): Promise<Absence | undefined> {
-    // What is made for several checks is asked for under none of them.
+    // Calls that set up something for several checks belong to none of them.
     const culprit = finding.kind === 'broken' ? finding.exchange : undefined;
     const last = culprit ?? record.exchanges.at(-1);
     const isSilent = finding.kind === 'broken' && finding.overdue === true && last?.response === undefined;
@@ -49,7 +55,7 @@ export class Presence {
     else if (finding.kind === 'held') this.#busy = Math.max(0, this.#busy - 1);
     if (this.#busy >= sentAway) return busy;
     if (this.#refused < refusedInARow && this.#silent < silentInARow) return undefined;
-    // Checks may have servers of their own, which they end: the one of the run is asked.
+    // A check may have ended a server of its own, so the server of the run is probed.
     this.#refused = 0;
     this.#silent = 0;
     return (await this.#answers()) ? undefined : gone;

@@ -6,7 +6,10 @@ import { apiVersion } from '../judge/api-version.ts';
 import type { Http } from '../judge/http.ts';
 import { Instant, pack } from '../wire/index.ts';
 
-/** Whether the server replies to a correct bootstrap, with a nil token, of an organization that was not created. */
+/**
+ * Whether the server replies to a correct bootstrap, with a nil token, of an organization that was
+ * not created.
+ */
 export async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
   const random = new Random(name);
   const person = makePerson('alice', random);

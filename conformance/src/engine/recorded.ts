@@ -1,13 +1,16 @@
 import type { BaselineEntry } from '../targets/index.ts';
 import type { Finding } from './finding.ts';
 
-/** Whether a baseline entry has on record, word for word, what was found: each of it, where it is several things. */
+/**
+ * Whether a baseline entry records the finding word for word. If there are several observations, it
+ * must record each.
+ */
 export const isRecorded = (
   { observed }: BaselineEntry,
   { observed: seen, observations = [seen] }: Extract<Finding, { kind: 'broken' }>,
 ): boolean => observations.every((one) => [observed].flat().includes(one));
 
-/** What a baseline entry has on record, for a sentence. */
+/** The recorded observations of a baseline entry, for a sentence. */
 export const observations = ({ observed }: BaselineEntry): string =>
   [observed]
     .flat()

@@ -3,17 +3,17 @@ import type { Relay, RelayKind } from '../mail/index.ts';
 import { HeldPort } from '../targets/index.ts';
 import { Turnstile } from './turnstile.ts';
 
-/** A relay that one check has to itself until it gives it back. */
+/** A relay reserved for one check until it is released. */
 export interface LentRelay {
   readonly relay: Relay;
   readonly release: () => Promise<void>;
 }
 
 /**
- * The relays of a run: a shared one that takes mail, and a port on which one unusable relay at a time listens.
+ * The relays of a run: a shared one that accepts mail, and a port for one unusable relay at a time.
  */
 export class Relays {
-  /** Where mail comes from when the suite starts the server. */
+  /** The sender of mail if the suite starts the server. */
   readonly sender = 'no-reply@parsec.example.com';
   readonly #bind: string;
   readonly #turnstile = new Turnstile();
@@ -24,13 +24,13 @@ export class Relays {
     this.#bind = bind;
   }
 
-  /** The one that takes mail, on `port` or any. */
+  /** The relay that accepts mail, on `port` or any free port. */
   willing(port?: number): Promise<Relay> {
     this.#willing ??= start('willing', this.#bind, port);
     return this.#willing;
   }
 
-  /** One of another kind, when it is the caller's turn. */
+  /** A relay of another kind, when it is the caller's turn. */
   async borrow(kind: RelayKind): Promise<LentRelay> {
     const place = await this.#place();
     const leave = await this.#turnstile.enter();

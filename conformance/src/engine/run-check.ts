@@ -14,7 +14,7 @@ import {
 import type { Check } from '../verifies/index.ts';
 import type { Finding } from './finding.ts';
 
-/** What a run lends to every check. */
+/** The environment that a run provides to every check. */
 export interface CheckEnvironment {
   readonly seed: string;
   readonly facilities: Facilities;
@@ -27,12 +27,12 @@ export interface CheckEnvironment {
   readonly aside?: Aside;
 }
 
-/** A check that ran: what it showed, and everything that went over the wire. */
+/** The result of a check, with its finding and all traffic on the wire. */
 export interface CheckRun {
   readonly finding: Finding;
   readonly record: CheckRecord;
   readonly durationMs: number;
-  /** What servers of a check that did not hold wrote last. */
+  /** The last log lines of the servers of a check that did not hold. */
   readonly logs: readonly string[];
 }
 
@@ -91,7 +91,7 @@ function findingOf(error: unknown): Finding {
   };
 }
 
-/** A reply above the limit fails the check, whatever the check made of it. */
+/** A reply above the limit fails the check, even if the check ignores it. */
 function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
   if (exchange === undefined) return undefined;
   const { request, error: observed = '' } = exchange;
@@ -105,10 +105,10 @@ function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
   };
 }
 
-/** In ms. */
+/** In ms: time for an overdue check to report what it waits for. */
 const moment = 100;
 
-/** A check whose time is up is given a moment to say what it was waiting for. */
+/** An overdue check gets a moment to report what it was waiting for. */
 function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promise<Finding> {
   return new Promise((resolve) => {
     const tell = (): void => {
@@ -121,7 +121,7 @@ function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promis
         exchange: record.exchanges.at(-1),
       });
     };
-    // Where nothing else is left to wait for it keeps the process alive: the run is to be reported.
+    // The timer keeps the process alive if nothing else does, so that the run is reported.
     deadline.signal.addEventListener('abort', () => {
       if (!deadline.isOver) setTimeout(tell, moment);
     });

@@ -15,10 +15,11 @@ import type { SuiteOptions } from './suite-options.ts';
 import { countOutcomes, countRows, verdictOf } from './tally.ts';
 
 /**
- * Runs the suite against at most one server and one client, and tells what happens as events.
+ * Runs the suite against at most one server and one client, and reports progress as events. Returns
+ * the last event.
  *
- * Throws TargetError (unreachable, no Parsec server, wrong administration token) and SelectionError before the first
- * event. Gives the last event.
+ * Throws `TargetError` (unreachable, not a Parsec server, wrong administration token) and
+ * `SelectionError` before the first event.
  */
 export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const { server, client, seed, onEvent, patterns = { only: [], except: [] } } = options;
@@ -32,7 +33,8 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const checks = selectChecks(ours, catalogue, patterns);
   checkBaseline(options.baseline ?? [], options.checks);
   const lent = lend(server, options.run, options.tls ?? {});
-  // Node ends a process in which no timer and no socket is left, with code 0: the run would be without a verdict.
+  // Node exits with code 0 if no timer and no socket is left. The run would then end without a
+  // verdict.
   const alive = setInterval(() => undefined, 60_000);
   try {
     const facts = await look(options, lent);
@@ -119,12 +121,13 @@ async function look(
   return facts;
 }
 
-/** Expires the run's organizations on a target that lives on. */
+/** Expires the run's organizations on a target that outlives the run. */
 async function tidy({ server }: SuiteOptions, lent: Lent): Promise<RunFinished['organizations']> {
   const { main, names } = lent;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   const deadline = new Deadline(20_000);
-  // Also whoever was interrupted tidies up, but in a bounded time: a server that sends away is not waited for.
+  // An interrupted run also tidies up, but within a time limit. It does not wait for a server that
+  // answers 429 or 503.
   const http = new Http(main.endpoint, deadline, newRecord(lent.facilities.secrets), { waits: false });
   const { administrationToken: token } = main;
   const tidied =

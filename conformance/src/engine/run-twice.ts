@@ -10,31 +10,39 @@ import { type CheckRun, runCheck } from './run-check.ts';
 import { servesNo } from './unserved.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
-/** What running checks needs. */
+/** The context for running checks. */
 export interface RunContext {
   readonly options: SuiteOptions;
   readonly lent: Lent;
   readonly stop: AbortSignal;
-  /** How many more checks may be given a second, longer time: a target that hangs shall not hold up the run. */
+  /**
+   * How many more checks may get a second, longer run. This bounds the time spent on a target that
+   * hangs.
+   */
   readonly patience: { left: number };
-  /** Absent where nobody else is to go on while a check waits. */
+  /** Absent if no other check may run while this one waits. */
   readonly aside?: Aside;
 }
 
-/** Number of replies that a check may wait for, one after the other. */
+/** Number of sequential replies that a check may wait for. */
 const roundTrips = 100;
 
-/** Longest time that is added for them, in ms: a home page that takes a second says nothing about commands. */
+/** Longest time added for them, in ms. A slow home page does not mean that commands are slow. */
 const farthest = 60_000;
 
-/** How much longer a check may take the second time, when the first was too short: a busy machine is no defect. */
+/**
+ * Factor of the time limit for the second run if the first one was too short. A busy machine is not
+ * a defect.
+ */
 const stretch = 3;
 
 /**
- * Runs a check; what the baseline does not have on record, a failure or that it holds, is tried again once.
+ * Runs a check. An outcome that the baseline does not record (a failure, or success of a recorded
+ * failure) is tried once more.
  *
- * A check that fails and then holds disagrees with itself, unless only its time had been up. One that fails as recorded the second
- * time is what the baseline says of it, and the first time is told in a note.
+ * A check that fails and then holds is inconsistent, unless the first run only exceeded its time
+ * limit. A check that fails as recorded on the second run matches the baseline, and a note reports
+ * the first run.
  */
 export async function runTwice(
   check: Check,
@@ -51,7 +59,7 @@ export async function runTwice(
     return asRecorded(second, baseline) ? noted(second, 'held at first') : first;
   }
   if (finding.kind !== 'broken' || asRecorded(first, baseline)) return first;
-  // Sent away for a minute: it was asked again all the time.
+  // The server answered 429 for a minute, during which the request was retried.
   if (finding.exchange?.status === 429) return first;
   const late = finding.overdue === true && patience.left > 0;
   const second = await runOnce(check, context, late ? stretch : 1);
@@ -106,7 +114,7 @@ async function runOnce(
     return { finding, record: newRecord(facilities.secrets), durationMs: 0, logs: [] };
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
-  // A check mostly waits for replies. They take longer far away, and while the machine is busy.
+  // A check mostly waits for replies. They take longer on a slow network and on a busy machine.
   const roundTripMs = Math.max(lent.roundTripMs, main?.endpoint.roundTrips.median ?? 0);
   const far = Math.min(Math.round(roundTrips * roundTripMs), farthest);
   const timeout = options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + far;

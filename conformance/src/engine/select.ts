@@ -4,20 +4,22 @@ import type { Check } from '../verifies/index.ts';
 import { SelectionError } from './selection-error.ts';
 import { suggest } from './suggest.ts';
 
-/** Everything a check can be asked for by: its id, its requirements' ids, rows and sections. */
+/**
+ * All names by which a check can be selected: its id, and its requirements' ids, rows and sections.
+ */
 type Names = readonly string[];
 
-/** Which checks a run is asked for, as globs over ids, sections and rows. */
+/** The selection of checks: globs over ids, sections and rows. */
 export interface Patterns {
   readonly only: readonly string[];
   readonly except: readonly string[];
 }
 
 /**
- * The checks that the patterns leave, in their order.
+ * The checks that the patterns select, in their order.
  *
- * `*` stays within a segment of an id, `**` does not. Throws SelectionError, with the nearest names, on a pattern that
- * matches nothing, and when nothing is left.
+ * `*` stays within a segment of an id, `**` does not. Throws `SelectionError`, with the nearest
+ * names, if a pattern matches nothing or if no check is left.
  */
 export function selectChecks(
   checks: readonly Check[],
@@ -47,7 +49,7 @@ function namesOf(check: Check, requirements: ReadonlyMap<string, Requirement>): 
   return [check.id, ...check.requirements, ...known.flatMap(({ row, section }) => [row, section])];
 }
 
-/** Whether a glob names something: ids as they are written, rows and sections in any case. */
+/** Whether a glob matches a name. Ids are case-sensitive, rows and sections are not. */
 export function nameMatcher(pattern: string): (name: string) => boolean {
   const match = picomatch(pattern, { dot: true, nonegate: true, noextglob: true });
   const upper = picomatch(pattern.toUpperCase(), { nonegate: true, noextglob: true });

@@ -1,4 +1,4 @@
-/** Nothing to run: a pattern that matches nothing, or patterns that leave nothing. */
+/** No check to run: a pattern matches nothing, or the patterns leave no check. */
 export class SelectionError extends Error {
   readonly code = 'nothing-selected';
   readonly exit = 3;

@@ -1,7 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 import { renamedChecks } from '../verifies/index.ts';
 
-/** A hint for a name that is unknown: the successors of a renamed check, else the three names that are spelt most alike. */
+/**
+ * A hint for an unknown name: the successors of a renamed check, or the three most similar names.
+ */
 export function suggest(name: string, names: readonly string[]): string {
   const successors = renamedChecks.get(name);
   return successors === undefined
@@ -9,7 +11,7 @@ export function suggest(name: string, names: readonly string[]): string {
     : `\`${name}\` is called ${successors.join(', ')} now`;
 }
 
-/** The three names that are spelt most like `name`. */
+/** The three names most similar to `name`. */
 export function nearest(name: string, names: readonly string[]): readonly string[] {
   const last = (text: string) => text.slice(text.lastIndexOf('/') + 1);
   const far = (other: string) =>

@@ -5,39 +5,42 @@ import type { BaselineEntry, ServerTarget } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 import type { Patterns } from './select.ts';
 
-/** Everything a run depends on: nothing is read from the process, the clock aside. */
+/** All inputs of a run. Nothing is read from the process except the clock. */
 export interface SuiteOptions {
   readonly server?: ServerTarget;
   readonly client?: { readonly address: string; readonly driver: ClientDriver };
   readonly checks: readonly Check[];
   readonly patterns?: Patterns;
   readonly baseline?: readonly BaselineEntry[];
-  /** Decides every key and identifier of the run. */
+  /** All keys and identifiers of the run derive from it. */
   readonly seed: string;
-  /** Part of organization names that tells this run from every other: 6 lower-case hex digits. */
+  /** Part of organization names that is unique to this run: 6 lower-case hex digits. */
   readonly run: string;
-  /** Checks at the same time (8). */
+  /** Number of concurrent checks (8). */
   readonly jobs?: number;
-  /** Longest time of a check, in ms (5000, with `slow` and `faults` 60000). */
+  /** Time limit of a check, in ms (5000, with `slow` and `faults` 60000). */
   readonly timeout?: number;
-  /** Run checks that wait longer than 5 s too. */
+  /** Also run checks that wait longer than 5 s. */
   readonly slow?: boolean;
-  /** Run checks that do the target harm too. */
+  /** Also run checks with fault injection. */
   readonly faults?: boolean;
   /** A SHOULD counts as a MUST. */
   readonly strict?: boolean;
   /** Stop after the first failure. */
   readonly failFast?: boolean;
-  /** Run a failing check once more, and call it flaky if it then holds (true). */
+  /** Rerun a failing check once, and report it as flaky if it then holds (true). */
   readonly again?: boolean;
-  /** Capabilities to assume instead of looking at the target, at first and while it is judged: for tests of the judge itself. */
+  /**
+   * Capabilities to assume without probing the target before and during the run. For tests of the
+   * judge itself.
+   */
   readonly withoutPreflight?: Readonly<Record<string, boolean>>;
   readonly tls?: TlsOptions;
-  /** Stops the run: what is done so far is kept. */
+  /** Stops the run. Completed results are kept. */
   readonly stop?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
-  /** Takes what servers of a check that did not hold wrote last. */
+  /** Receives the last log lines of the servers of a check that did not hold. */
   readonly onLog?: (check: string, log: string) => void;
-  /** The command that runs one check alone again. */
+  /** The command that reruns one check alone. */
   readonly replay?: (check: string) => string;
 }

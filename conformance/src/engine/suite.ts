@@ -1,7 +1,7 @@
 import { apiVersion } from '../judge/api-version.ts';
 import own from '../../package.json' with { type: 'json' };
 
-/** Which suite this is: name, version, and the set of requirements that it judges by. */
+/** Identity of the suite: name, version and requirement set. */
 export const suite = {
   name: 'parsec-spec',
   version: own.version,

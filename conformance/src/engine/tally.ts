@@ -12,7 +12,7 @@ const ran: readonly Outcome[] = ['pass', 'fail', 'warning', 'knownFailure'];
 const red: readonly Outcome[] = ['fail', 'stale', 'notTestable', 'flaky'];
 const levels = ['MUST', 'SHOULD', 'MAY'] as const;
 
-/** How many checks came to each outcome. */
+/** Number of checks with each outcome. */
 export function countOutcomes(checks: readonly Pick<CheckFinished, 'outcome'>[]): Counts {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   for (const { outcome } of checks) counts[outcome] += 1;

@@ -1,8 +1,8 @@
-/** Lets one through at a time, in the order in which they came. */
+/** A mutex that serves waiters in order. */
 export class Turnstile {
   #last: Promise<void> = Promise.resolve();
 
-  /** Waits for its turn; gives what must be called when the next may come. */
+  /** Waits for its turn. Returns the function that releases the mutex. */
   async enter(): Promise<() => void> {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -2,26 +2,30 @@ import { isDeepStrictEqual } from 'node:util';
 import { unusualDefaults, unusualPeriod } from '../judge/index.ts';
 import type { StartOptionName, StartOptions } from '../targets/index.ts';
 
-/** What somebody wants of a server that the suite starts. What is absent may be anything. */
+/**
+ * The requirements of a check on a server that the suite starts. An absent field may have any
+ * value.
+ */
 export interface Wanted {
   readonly settings: StartOptions;
-  /** Where its mail goes: to a relay that takes it, or to a place where one listens that cannot be used. */
+  /** Where its mail goes: to a relay that accepts it, or to a port for unusable relays. */
   readonly mail?: 'willing' | 'unusable';
-  /** Whether it announces bootstraps to the judge. */
+  /** Whether it announces bootstraps to the judge by webhook. */
   readonly hook?: boolean;
 }
 
-/** Mails of codes as often as they are asked for. */
+/** No limit on mails with codes. */
 export const unlimited = { cooldown: 0, mostPerHour: 0 } as const;
 
 /**
- * Servers that are enough for all checks: what one of them is told does not change what another setting of it does.
- * A start of a server is the dearest thing in a run.
+ * A set of servers that is enough for all checks. The settings combined in one server do not affect
+ * each other. Starting a server is the most expensive operation of a run.
  */
 const servers: readonly Wanted[] = [
   { settings: { production: true, spontaneous: true, proxyTrustedAddresses: '*', sseKeepalive: 1 } },
   { mail: 'willing', settings: { validationEmails: unlimited } },
-  // Terms shut everybody out who has not accepted them: only strangers call here.
+  // Terms of service lock out every user who has not accepted them, so only unauthenticated callers
+  // use this server.
   {
     mail: 'willing',
     settings: {
@@ -48,7 +52,10 @@ const servers: readonly Wanted[] = [
   },
 ];
 
-/** A server that has all that is wanted and serves others too; what is wanted alone, if there is none, or nothing is wanted. */
+/**
+ * Finds a shared server that has all the wanted settings. If there is none, or if the wanted
+ * settings are empty, the server gets exactly the wanted settings.
+ */
 export function unite(wanted: Wanted): Wanted {
   const isPlain = isDeepStrictEqual(wanted, { settings: {} });
   return (isPlain ? undefined : servers.find((server) => has(server, wanted))) ?? wanted;

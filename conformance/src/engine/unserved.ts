@@ -2,10 +2,13 @@ import { families } from '@parsec-spec/spec/commands';
 import type { ServedFamily } from '../targets/index.ts';
 import type { Check } from '../verifies/index.ts';
 
-/** What requirements that are of no command, but of one family, begin with. */
+/** Prefixes of requirements that concern no single command, but one family. */
 const topics: Readonly<Record<string, readonly ServedFamily[]>> = { 'terms-of-service': ['tos'] };
 
-/** The families of which one must be served for what a requirement says; none for a requirement of all. */
+/**
+ * The families of which at least one must be served for a requirement; none for a requirement of
+ * all families.
+ */
 function familiesOf(requirement: string): readonly ServedFamily[] {
   const [subject = ''] = requirement.split('/');
   const those = Object.entries(families).filter(([, { commands }]) =>
@@ -14,7 +17,7 @@ function familiesOf(requirement: string): readonly ServedFamily[] {
   return topics[subject] ?? those.map(([family]) => family as ServedFamily);
 }
 
-/** The families, none of which is served, that a check is about; undefined where it can be judged. */
+/** The families that a check needs if none of them is served; undefined if the check can run. */
 export function unserved(
   { requirements }: Check,
   served: readonly ServedFamily[],
@@ -24,6 +27,6 @@ export function unserved(
     .find((those) => those.length > 0 && !those.some((family) => served.includes(family)));
 }
 
-/** Why what is asked of these families is not asked. */
+/** The reason why checks of these families do not run. */
 export const servesNo = (...those: readonly ServedFamily[]): string =>
   `the target serves no \`${those.join('` or `')}\` (its target file)`;

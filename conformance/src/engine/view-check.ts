@@ -13,13 +13,13 @@ import type { Check } from '../verifies/index.ts';
 import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
 
-/** Bytes of all bodies of a check that may wait, as they came, until somebody reads them. */
+/** Number of bytes of all bodies of a check that may stay undecoded until they are read. */
 const mostKept = 65_536;
 
-/** Longest text of an event, in characters: a target may have written it. */
+/** Longest text of an event, in characters. A target may have produced it. */
 const MAX_TEXT_LENGTH = 16_384;
 
-/** What the event of a finished check is made of. */
+/** The inputs of the event of a finished check. */
 export interface CheckViewParts {
   readonly check: Check;
   readonly run: CheckRun;
@@ -29,13 +29,17 @@ export interface CheckViewParts {
 }
 
 /**
- * Makes the event of a finished check: every text redacted and printable, long conversations cut. What went over the wire is
- * decoded when somebody reads it: of a check that passed mostly nobody does, and all of them would cost a second of a run.
- * Bodies of a size that a whole run cannot hold are decoded, and let go, at once.
+ * Builds the event of a finished check. Every text is redacted and printable, and long
+ * conversations are shortened.
+ *
+ * Traffic is decoded lazily: most passed checks are never inspected, and decoding all of them would
+ * cost about one second of a run. Bodies too large to keep for a whole run are decoded at once and
+ * released.
  */
 export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
   const { finding, record } = run;
-  // The event is kept until the reports are written, and what its functions name with it: neither the record nor an exchange.
+  // The event lives until the reports are written, and its functions keep everything they reference
+  // alive. They must reference neither the record nor an exchange.
   const { secrets } = record;
   const hide = (text: string) => secrets.redact(text);
   const redact = (text: string) => printable(hide(text));
@@ -76,7 +80,7 @@ function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined):
   return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
 }
 
-/** Views of exchanges, made when they are first asked for; what they are made of is let go then. */
+/** Creates the views of exchanges on first use, then releases the exchanges. */
 function viewsOf(exchanges: readonly Exchange[], options: ViewOptions): () => readonly ExchangeView[] {
   let waiting = exchanges;
   let views: readonly ExchangeView[] | undefined;

@@ -2,7 +2,7 @@ import { unpack } from '../wire/index.ts';
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** What a frame's data says: standard base64, padded, of a msgpack map; undefined for anything else. */
+/** Decodes a frame's data: padded standard base64 of a msgpack map; undefined for anything else. */
 export function eventOf(data: string): Readonly<Record<string, unknown>> | undefined {
   if (data === '' || !base64.test(data)) return undefined;
   try {

@@ -1,6 +1,6 @@
-/** One frame of server-sent events as it stood on the wire; a field that was absent is undefined. */
+/** One server-sent event frame as on the wire. An absent field is undefined. */
 export interface Frame {
-  /** Name of the event: `message` where none was given. */
+  /** Name of the event: `message` by default. */
   readonly event: string;
   readonly data: string;
   readonly id: string | undefined;
@@ -8,19 +8,22 @@ export interface Frame {
 }
 
 /**
- * Cuts bytes into frames, however they are split into pieces. The judge's own reading of the form (HTML, section 9.2.6), apart
- * from any that it judges.
+ * Splits bytes into frames, at any chunk boundaries. The judge's own parser of the format (HTML,
+ * section 9.2.6), independent of the implementations under test.
  */
 export class Frames {
   #rest = Buffer.alloc(0);
-  /** So much of it has no end of a line: a line without end is looked through once. */
+  /**
+   * Number of characters already searched for a line end, so that a line without end is searched
+   * only once.
+   */
   #searched = 0;
   #lines: string[] = [];
   #isFirst = true;
-  /** The line before ended in CR: an LF that comes next belongs to its end. */
+  /** The line before ended in CR. An LF right after it belongs to that line end. */
   #afterReturn = false;
 
-  /** Takes more bytes; gives the frames that they complete. A block without data is none. */
+  /** Takes more bytes and returns the completed frames. A block without data is not a frame. */
   take(bytes: Uint8Array): readonly Frame[] {
     this.#rest = Buffer.concat([this.#rest, bytes]);
     const frames: Frame[] = [];
@@ -35,7 +38,9 @@ export class Frames {
     return frames;
   }
 
-  /** The next whole line, without its end: LF, CR LF or CR. A byte order mark before the first is none of it. */
+  /**
+   * The next complete line, without its end: LF, CR LF or CR. A leading byte order mark is dropped.
+   */
   #line(): string | undefined {
     if (this.#afterReturn && this.#rest[0] === lineFeed) this.#rest = this.#rest.subarray(1);
     if (this.#rest.length > 0) this.#afterReturn = false;

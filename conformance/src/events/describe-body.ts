@@ -2,7 +2,7 @@ import { decompress } from '../certificate/index.ts';
 import { PrivateKey, SigningKey } from '../keys/index.ts';
 import { Id, Instant, unpack } from '../wire/index.ts';
 
-/** Bytes that the certificates of one body are decompressed to, all together. */
+/** Byte limit for all decompressed certificates of one body. */
 const OPENED_BYTES = 1 << 16;
 
 /** Levels of a value that are described. */
@@ -13,7 +13,10 @@ interface Budget {
   left: number;
 }
 
-/** A body in words: msgpack field by field (certificates opened), JSON as it is, other text as text; undefined for noise or more than `limit` bytes. */
+/**
+ * A readable form of a body: msgpack field by field (with opened certificates), JSON and text
+ * unchanged; undefined for binary data or more than `limit` bytes.
+ */
 export function describeBody(body: Uint8Array, contentType: string, limit: number): string | undefined {
   if (body.length > limit) return undefined;
   if (contentType.startsWith('application/msgpack')) {
@@ -24,7 +27,7 @@ export function describeBody(body: Uint8Array, contentType: string, limit: numbe
   return /\ufffd|(?!\s)\p{Cc}/u.test(text) ? undefined : text;
 }
 
-/** A value over several lines, two blanks a level. */
+/** A value over several lines, indented by two blanks per level. */
 function describe(value: unknown, depth: number, budget: Budget): string {
   const inner = '  '.repeat(depth + 1);
   const outer = '  '.repeat(depth);

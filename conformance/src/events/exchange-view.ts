@@ -5,7 +5,7 @@ import { printable } from '../terminal/index.ts';
 /** Bytes of a body as reports show them. */
 export interface BodyView {
   readonly bytes: number;
-  /** Lower-case hex, cut after the view's limit; secrets stand as `[name]`. */
+  /** Lower-case hex, cut after the view's limit. Secrets appear as `[name]`. */
   readonly hex: string;
   /** The body read as msgpack, JSON or text. */
   readonly decoded?: string;
@@ -34,7 +34,7 @@ export interface ExchangeView {
   readonly durationMs: number;
 }
 
-/** How a view hides and cuts. */
+/** Options for redacting and truncating views. */
 export interface ViewOptions {
   /** Hides secrets. */
   readonly redact: (text: string) => string;
@@ -42,7 +42,7 @@ export interface ViewOptions {
   readonly limit: number;
 }
 
-/** Makes the view of an exchange: every text in it went through `redact`, and can be printed. */
+/** Makes the view of an exchange. Every text in it is redacted and printable. */
 export function viewExchange(exchange: Exchange, options: ViewOptions): ExchangeView {
   const redact = (text: string) => printable(options.redact(text));
   const headers = (list: HeaderList): HeaderList =>
@@ -76,7 +76,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   };
 }
 
-/** Characters of what a server calls a status. */
+/** Character limit of a server's status. */
 const longestStatus = 200;
 
 function viewBody(
@@ -86,7 +86,8 @@ function viewBody(
   if (body.length === 0) return undefined;
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const decoded = length > body.length ? undefined : describeBody(body, type, limit * 8);
-  // Hidden before it is cut: half a secret would not be recognized. As text first: the digits of a text are not what its secrets are known by.
+  // Redacted before it is cut, because half a secret would not be recognized. The text form comes
+  // first: secrets are not registered in the hex form of a text.
   const text = redact(Buffer.from(body.subarray(0, limit + 512)).toString('latin1'));
   const hex = redact(Buffer.from(text, 'latin1').toString('hex')).slice(0, limit * 2);
   return {

@@ -1,6 +1,6 @@
 import type { ExchangeView } from './exchange-view.ts';
 
-/** What a check came to (ARCHITECTURE.md). Only `pass` is green. */
+/** The outcome of a check (ARCHITECTURE.md). Only `pass` is green. */
 export type Outcome =
   | 'pass'
   | 'fail'
@@ -30,7 +30,7 @@ export interface TargetIdentity {
   readonly kind: string;
   /** As named on the command line. */
   readonly address: string;
-  /** What the server (or client) calls itself. */
+  /** The name that the server or client gives itself. */
   readonly server: string;
 }
 
@@ -43,15 +43,15 @@ export interface RequirementView {
   readonly sentence: string;
 }
 
-/** What a run was asked to judge. */
+/** The selection of a run. */
 export interface Selection {
-  /** Whether every check for these targets was asked for. */
+  /** Whether every check for these targets was selected. */
   readonly complete: boolean;
   /** `--only` patterns, then `--except` patterns with a leading `!`. */
   readonly patterns: readonly string[];
 }
 
-/** What a look at the server found out before the run; null is not known. */
+/** The preflight's findings about the server; null if unknown. */
 export interface RunFacts {
   readonly server: string;
   readonly apiVersions: readonly string[];
@@ -62,24 +62,24 @@ export interface RunFacts {
   readonly events: boolean;
 }
 
-/** The first event: what is judged by what. */
+/** The first event: the target and the suite of the run. */
 export interface RunStarted {
   readonly event: 'run-started';
   readonly format: 1;
   readonly suite: { readonly name: string; readonly version: string; readonly requirementSet: string };
   readonly target: TargetIdentity;
-  /** The client judged beside a server. */
+  /** The client tested together with a server. */
   readonly client?: TargetIdentity;
   readonly selection: Selection;
   readonly seed: string;
   readonly startedAt: string;
   /** Checks that will run. */
   readonly checks: number;
-  /** Absent when only a client is judged. */
+  /** Absent if only a client is tested. */
   readonly facts?: RunFacts;
 }
 
-/** One check is done. */
+/** The result of one check. */
 export interface CheckFinished {
   readonly event: 'check-finished';
   readonly check: string;
@@ -96,13 +96,13 @@ export interface CheckFinished {
   readonly exchanges: readonly ExchangeView[];
   /** Index in `exchanges` of the one that shows the failure. */
   readonly culprit?: number;
-  /** The command that runs this check alone again with the same seed; with everything but a pass. */
+  /** The command that reruns this check alone with the same seed. Absent on a pass. */
   readonly replay?: string;
-  /** The suite itself broke down in this check. */
+  /** The suite itself failed in this check. */
   readonly fault?: true;
 }
 
-/** How many outcomes there were of each kind. */
+/** Number of outcomes of each kind. */
 export type Counts = Readonly<Record<Outcome, number>>;
 
 /** Catalogue rows for these kinds of target, and those that the run verified. */

@@ -1,4 +1,4 @@
-/** The code of a socket's error; 'timeout' where the check's time was up. */
+/** The code of a socket error; 'timeout' if the check exceeded its time limit. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError') return 'timeout';

@@ -2,11 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { RoundTrips } from './round-trips.ts';
 
-/** Where a server is reached, and the connections kept to it. */
+/** The address of a server, and the connections kept to it. */
 export interface Endpoint {
   /** Scheme, host and port, without a slash at the end. */
   readonly address: string;
-  /** What the `Host` header says. */
+  /** Value of the `Host` header. */
   readonly host: string;
   readonly secure: boolean;
   readonly connection: {
@@ -20,14 +20,17 @@ export interface Endpoint {
   readonly agent: http.Agent;
   /** Opens a connection for each request. */
   readonly fresh: http.Agent;
-  /** No request is repeated when a kept connection turns out to be closed: the check may have killed the server. */
+  /**
+   * Requests are not retried if a kept connection is closed, because the check may have killed the
+   * server.
+   */
   readonly once: boolean;
   readonly roundTrips: RoundTrips;
 }
 
-/** How TLS is checked. */
+/** Options for verifying TLS certificates. */
 export interface TlsOptions {
-  /** PEM of an authority to trust instead of the system's. */
+  /** PEM of an authority to trust in place of the system's. */
   readonly ca?: string;
   /** Trust any certificate. */
   readonly insecure?: boolean;

@@ -1,10 +1,10 @@
 import { unpack } from '../wire/index.ts';
 import { OversizedReply } from './oversized-reply.ts';
 
-/** A header list as it travels: order, case and repetition kept. */
+/** Headers as on the wire: order, case and repetition are kept. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** Bytes of a body that are kept to be shown, once a check has read the body. */
+/** Number of bytes of a body that are kept for reports, after a check has read the body. */
 export const SHOWN_BYTES = 1 << 16;
 
 /** A request, byte for byte. */
@@ -14,7 +14,7 @@ export interface SentRequest {
   readonly target: string;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
-  /** Length of the body in bytes, where `body` holds its beginning alone. */
+  /** Length of the body in bytes, if `body` holds only its beginning. */
   readonly length?: number;
 }
 
@@ -23,7 +23,7 @@ export interface ReceivedResponse {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
-  /** Length of the body in bytes, where `body` holds its beginning alone. */
+  /** Length of the body in bytes, if `body` holds only its beginning. */
   readonly length?: number;
 }
 
@@ -31,7 +31,10 @@ export interface ReceivedResponse {
 export class Exchange {
   readonly request: SentRequest;
   readonly response: ReceivedResponse | undefined;
-  /** Why there is no response: an error code of the socket, 'timeout', or the length of a reply that was too long. */
+  /**
+   * Why there is no response: an error code of the socket, 'timeout', or the length of a too long
+   * reply.
+   */
   readonly error: string | undefined;
   /** Whether the reply was longer than the limit. */
   isOversized: boolean;
@@ -56,7 +59,7 @@ export class Exchange {
     this.#label = label;
   }
 
-  /** What this exchange is in its check: 'valid', 'broken', or the check's own word. */
+  /** The role of this exchange in its check: 'valid', 'broken', or a label of the check. */
   get label(): string | undefined {
     return this.#label;
   }
@@ -66,7 +69,7 @@ export class Exchange {
     if (this.#shown !== undefined) this.#shown.label = label;
   }
 
-  /** This exchange as it is kept to be shown: of long bodies their beginning, in memory of its own. */
+  /** A copy for reports: only the beginning of long bodies, in its own memory. */
   get shown(): Exchange {
     if (this.#shown !== undefined) return this.#shown;
     const { request, response } = this;
@@ -117,7 +120,7 @@ export class Exchange {
     return asBuffer(this.body).toString('utf8');
   }
 
-  /** The response's body read as msgpack, or undefined if it is none. */
+  /** The response's body decoded as msgpack, or undefined if it is not msgpack. */
   get message(): unknown {
     try {
       return unpack(this.body);

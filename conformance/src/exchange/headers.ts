@@ -1,9 +1,12 @@
 import type { HeaderList } from './exchange.ts';
 
-/** Changes to a header list, by name in any case: a text replaces, a list repeats the header, null leaves it out. */
+/**
+ * Changes to a header list, by name in any case: a text replaces, a list repeats the header, null
+ * removes it.
+ */
 export type HeaderChanges = Readonly<Record<string, string | readonly string[] | null>>;
 
-/** Applies changes to a header list; new names go to the end. */
+/** Applies changes to a header list. New names are appended. */
 export function changeHeaders(base: HeaderList, changes: HeaderChanges = {}): HeaderList {
   const wanted = new Map(
     Object.entries(changes).map(([name, value]) => [name.toLowerCase(), { name, value }]),

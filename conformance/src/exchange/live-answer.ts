@@ -6,24 +6,27 @@ import { Exchange, type ReceivedResponse, SHOWN_BYTES, type SentRequest } from '
 import { headerPairs } from './header-pairs.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** A reply whose body goes on. Its exchange holds the first 64 KiB of what has come so far. */
+/** A reply whose body is still streaming. Its exchange holds the first 64 KiB received so far. */
 export interface LiveAnswer {
   readonly exchange: Exchange;
-  /** How it ended: 'end' (properly), an error code of the socket, or undefined while it goes on. */
+  /** How it ended: 'end' (properly), an error code of the socket, or undefined while it is open. */
   readonly ended: () => string | undefined;
-  /** Calls back whenever bytes came, or the end. */
+  /** Calls back when bytes arrive, and with undefined at the end. */
   readonly listen: (hear: (bytes: Uint8Array | undefined) => void) => void;
-  /** Hangs up. */
+  /** Closes the connection. */
   readonly close: () => void;
 }
 
-/** How a stream is read. */
+/** Options for reading a stream. */
 export interface LiveOptions {
-  /** Never take a byte of the body: a listener who does not listen. */
+  /** Never reads the body: a client that does not consume its stream. */
   readonly deaf?: boolean;
 }
 
-/** Sends one request on a connection of its own and gives the answer at its head. Never throws: a socket's error becomes the exchange's. */
+/**
+ * Sends one request on its own connection and returns the answer as soon as its head has arrived.
+ * Never throws: a socket's error becomes the exchange's.
+ */
 export function openLive(
   endpoint: Endpoint,
   request: SentRequest,
@@ -79,7 +82,7 @@ export function openLive(
         });
       response.on('end', () => finish('end'));
       response.on('error', (error) => finish(codeOf(error)));
-      // Made when it is read: the body grows.
+      // Computed on access, because the body grows.
       const live: ReceivedResponse = Object.defineProperty({ ...head, body: new Uint8Array() }, 'body', {
         get: () => Buffer.concat(shown).subarray(0, SHOWN_BYTES),
       });

@@ -2,7 +2,7 @@ import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from './endpoint.ts';
 
-/** Opens a connection for a request to come; undefined if that fails. */
+/** Opens a connection for a later request; undefined if that fails. */
 export function openSocket({ secure, connection }: Endpoint): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const { hostname: host, ...options } = connection;
@@ -10,7 +10,7 @@ export function openSocket({ secure, connection }: Endpoint): Promise<Socket | u
     socket.setNoDelay(true);
     socket.once(secure ? 'secureConnect' : 'connect', () => resolve(socket));
     socket.once('close', () => resolve(undefined));
-    // A request that is sent on it hears of the error, too.
+    // A request sent on it also receives the error.
     socket.on('error', () => undefined);
   });
 }

@@ -4,10 +4,10 @@ import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse } from './exchange.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** Bytes written one after the other, each as a write of its own. */
+/** Chunks of bytes, each sent with its own write. */
 export type RawParts = readonly (string | Uint8Array)[];
 
-/** How a raw conversation goes. */
+/** Options of a raw exchange. */
 export interface RawOptions {
   /** Longest wait for the answer after the last write, in ms (2000). */
   readonly wait?: number;
@@ -17,7 +17,9 @@ export interface RawOptions {
   readonly pause?: number;
 }
 
-/** Writes bytes on a fresh connection and reads one HTTP answer, or says how the connection ended. */
+/**
+ * Writes bytes on a fresh connection and reads one HTTP answer, or says how the connection ended.
+ */
 export async function sendRaw(
   endpoint: Endpoint,
   parts: RawParts,
@@ -77,7 +79,7 @@ function converse(
     });
     socket.on('close', () => look(true));
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      // A server that answers and closes while we still write: what it said counts.
+      // A server may answer and close while we still write. Its answer counts.
       setTimeout(() => look(true), 50);
       if (error.code === 'ECONNREFUSED') finish(error.code);
     });
@@ -101,7 +103,7 @@ function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undef
     const [line = '', ...rest] = bytes.subarray(from, split).toString('latin1').split('\r\n');
     const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1] ?? 0);
     from = split + 4;
-    // What comes before an answer is none (RFC 9110 §15.2).
+    // An interim (1xx) response is not the final answer (RFC 9110 §15.2).
     if (status >= 100 && status < 200 && status !== 101) continue;
     const headers = rest.map((text): [string, string] => [
       text.slice(0, text.indexOf(':')),
@@ -112,7 +114,10 @@ function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undef
   }
 }
 
-/** The body of an answer; undefined as long as not all of it is there, or only the end of the connection tells. */
+/**
+ * The body of an answer; undefined while it is incomplete, or if only the end of the connection
+ * delimits it.
+ */
 function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[]): Buffer | undefined {
   const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   if (/\bchunked$/i.test(header('transfer-encoding') ?? '')) return unchunked(bytes);
@@ -120,7 +125,7 @@ function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[
   return bytes.length >= length ? bytes.subarray(0, length) : undefined;
 }
 
-/** What the chunks hold (RFC 9112 §7.1); undefined before the last one is whole. */
+/** Decodes a chunked body (RFC 9112 §7.1); undefined before the last chunk is complete. */
 function unchunked(bytes: Buffer): Buffer | undefined {
   const pieces: Buffer[] = [];
   for (let at = 0; ; ) {

@@ -1,7 +1,7 @@
-/** Number of answers that the median is taken of. */
+/** Number of answers for the median. */
 const MAX_SAMPLES = 1000;
 
-/** How long a server took for its latest answers. */
+/** Durations of a server's latest answers. */
 export class RoundTrips {
   readonly #samples: number[] = [];
 

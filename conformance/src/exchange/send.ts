@@ -15,10 +15,11 @@ export interface SendOptions {
   /** `body` by default. */
   readonly until?: Until | undefined;
   /**
-   * `fresh` by default: on a connection of its own, and never a second time, for the server may have acted
-   * before the connection broke. `kept`, for requests that change nothing: on a connection that other
-   * requests were sent on. If that is reset, the server may have closed it while it was idle, which
-   * says nothing about the server: the request is repeated once, on a fresh one.
+   * `fresh` by default: on a connection of its own, and never a second time, for the server may
+   * have acted before the connection broke. `kept`, for requests that change nothing: on a
+   * connection that other requests were sent on. If that is reset, the server may have closed it
+   * while it was idle, which says nothing about the server: the request is repeated once, on a
+   * fresh one.
    */
   readonly connection?: 'fresh' | 'kept' | undefined;
   /** An open connection to use instead. */
@@ -29,10 +30,12 @@ export interface SendOptions {
 
 type Outcome = ReceivedResponse | OversizedReply | string;
 
-/** What a kept connection that the server closed while it was idle ends with. */
+/** The error of a kept connection that the server closed while it was idle. */
 const isReset = (outcome: Outcome): outcome is string => outcome === 'ECONNRESET' || outcome === 'EPIPE';
 
-/** Sends one request and waits for its reply. Never throws: a socket's error becomes the exchange's. */
+/**
+ * Sends one request and waits for its reply. Never throws: a socket's error becomes the exchange's.
+ */
 export async function send(
   endpoint: Endpoint,
   request: SentRequest,

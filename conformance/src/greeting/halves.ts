@@ -1,9 +1,9 @@
 import type { Random } from '../cast/index.ts';
 
-/** Greeter or claimer: the side inside the organization, and the one outside. */
+/** The roles of a greeting: the greeter is a member of the organization, the claimer is not. */
 export type Role = 'greeter' | 'claimer';
 
-/** What a side submits at a step: the word of `step`, and what it brings. */
+/** The submission of a side at a step: the word of `step`, and its fields. */
 export type Half = Readonly<Record<string, unknown>> & { readonly step: string };
 
 /** Words of `step`, 0 to 8, each side its own (GREET-14). */
@@ -32,7 +32,7 @@ export const stepWords = {
   ],
 } as const;
 
-/** Steps that bring something, by side: the field, and how many bytes an honest client puts there. */
+/** Fields of each step, by side, with the length in bytes that an honest client sends. */
 const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>> = {
   greeter: { 0: ['public_key', 32], 2: ['greeter_nonce', 64], 7: ['greeter_payload', 200] },
   claimer: {
@@ -43,7 +43,10 @@ const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: st
   },
 };
 
-/** The nine halves of a side, with random contents: the server has no business to understand them (GREET-25). */
+/**
+ * The nine halves of a side, with random contents, because the server must not interpret them
+ * (GREET-25).
+ */
 export function halvesOf(role: Role, random: Random): readonly Half[] {
   return stepWords[role].map((step, index) => {
     const [field, length] = brought[role][index] ?? [];
@@ -51,5 +54,5 @@ export function halvesOf(role: Role, random: Random): readonly Half[] {
   });
 }
 
-/** Whether a side brings something at a step, so that two halves of it can differ. */
+/** Whether the half of a side at a step has content, so that two halves can differ. */
 export const bringsContent = (role: Role, step: number): boolean => brought[role][step] !== undefined;

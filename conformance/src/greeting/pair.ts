@@ -11,7 +11,10 @@ export interface Pair {
   readonly claimer: Side;
 }
 
-/** A member who greets, and who holds the invitation; what they submit is random unless given. */
+/**
+ * A greeting member and the claimer that holds the invitation. The halves that they submit are
+ * random unless given.
+ */
 export const pairOf = (
   judge: Judge,
   greeter: Member,
@@ -22,21 +25,24 @@ export const pairOf = (
   claimer: claimerSide(judge, invitation, greeter.person.userId, halves.claimer),
 });
 
-/** The side opposite. */
+/** The other side. */
 export const peerOf = (pair: Pair, { role }: Side): Side =>
   role === 'greeter' ? pair.claimer : pair.greeter;
 
 /** The field of a reply that holds the other side's half. */
 export const heardField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');
 
-/** Both start: the attempt that they share. */
+/** Both sides start. Returns the attempt that they share. */
 export async function join(judge: Judge, { greeter, claimer }: Pair): Promise<Id> {
   const attempt = await start(judge, greeter);
   judge.expect.equal(await start(judge, claimer), attempt, 'the attempt of the claimer');
   return attempt;
 }
 
-/** Both walk through the steps from `begin` to before `end`, 9 for all of them. */
+/**
+ * Both sides go through the steps from `begin` (inclusive) to `end` (exclusive); 9 means all of
+ * them.
+ */
 export async function walk(judge: Judge, pair: Pair, attempt: Id, end: number, begin = 0): Promise<void> {
   for (let step = begin; step < end; step += 1) {
     const first = await pair.claimer.step(attempt, step);
@@ -45,7 +51,10 @@ export async function walk(judge: Judge, pair: Pair, attempt: Id, end: number, b
   }
 }
 
-/** Submits the own half of a step and must hear the other side's, byte for byte. */
+/**
+ * Submits the own half of a step, and asserts that the reply has the other side's half, byte for
+ * byte.
+ */
 export async function hear(
   judge: Judge,
   pair: Pair,
@@ -61,14 +70,17 @@ export async function hear(
   return answer;
 }
 
-/** People of the hall, an invitation of alice's, and both sides of its greeting by her. */
+/**
+ * Members of the shared organization, an invitation by alice, and both sides of its greeting with
+ * her.
+ */
 export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairOf>[3]) {
   const people = await hall(judge);
   const invitation = await inviteUser(judge, people.alice, freshAddress(judge));
   return { ...people, invitation, pair: pairOf(judge, people.alice, invitation, halves) };
 }
 
-/** The same, both sides having joined and walked through the steps before `end`. */
+/** The same, after both sides have joined and completed the steps before `end`. */
 export async function greetingAt(judge: Judge, end: number, halves?: Parameters<typeof pairOf>[3]) {
   const begun = await invitedPair(judge, halves);
   const attempt = await join(judge, begun.pair);

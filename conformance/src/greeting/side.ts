@@ -4,19 +4,19 @@ import type { Author, CallChange, Judge } from '../judge/index.ts';
 import { Id } from '../wire/index.ts';
 import { type Half, halvesOf, type Role } from './halves.ts';
 
-/** One side of a greeting, each of its commands a call of its own. */
+/** One side of a greeting. Each command is a separate call. */
 export interface Side {
   readonly role: Role;
-  /** What it submits at steps 0 to 8. */
+  /** The halves for steps 0 to 8. */
   readonly halves: readonly Half[];
-  /** Starts, or starts again. */
+  /** Starts or restarts the side. */
   start(options?: CallChange): Promise<Exchange>;
-  /** Submits a half: its own of that number, or another one. */
+  /** Submits a half: the own half of that number, or the given one. */
   step(attempt: Id, half: number | Half, options?: CallChange): Promise<Exchange>;
   cancel(attempt: Id, reason?: string, options?: CallChange): Promise<Exchange>;
 }
 
-/** The seven reasons that a side may cancel an attempt for. */
+/** The seven reasons with which a side may cancel an attempt. */
 export const cancelReasons = [
   'MANUALLY_CANCELLED',
   'INVALID_NONCE_HASH',
@@ -27,12 +27,12 @@ export const cancelReasons = [
   'AUTOMATICALLY_CANCELLED',
 ] as const;
 
-/** Command that the other side calls the same by: `invite_greeter_step`, `invite_claimer_step`. */
+/** The command of the given role: `invite_greeter_step`, `invite_claimer_step`. */
 const command = (role: Role, what: string) => `invite_${role}_${what}`;
 
 type Caller = (message: Readonly<Record<string, unknown>>, options?: CallChange) => Promise<Exchange>;
 
-/** `asked` is what a start names: the invitation, or who shall greet. */
+/** `asked` identifies the start: the invitation, or the greeter. */
 function side(
   role: Role,
   asked: Readonly<Record<string, unknown>>,
@@ -58,7 +58,7 @@ function side(
   };
 }
 
-/** Who greets, from a device. */
+/** The greeter's side, on one device. */
 export const greeterSide = (
   judge: Judge,
   author: Author,
@@ -67,7 +67,7 @@ export const greeterSide = (
 ): Side =>
   side('greeter', { token }, halves, (message, options) => judge.rpc.authenticated(author, message, options));
 
-/** Who is greeted, by a user. */
+/** The claimer's side, with one greeter. */
 export const claimerSide = (
   judge: Judge,
   { organization, hex }: Invitation,
@@ -78,7 +78,7 @@ export const claimerSide = (
     judge.rpc.invited(organization, hex, message, options),
   );
 
-/** The attempt that an `ok` to a start hands out. */
+/** The attempt that an `ok` to a start returns. */
 export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): Id {
   const { greeting_attempt } = judge.expect.reply(answer, 'ok', what);
   if (greeting_attempt instanceof Id) return greeting_attempt;
@@ -90,6 +90,6 @@ export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): I
   );
 }
 
-/** Starts a side, which must be served. */
+/** Starts a side, and asserts that it is served. */
 export const start = async (judge: Judge, { role, ...own }: Side): Promise<Id> =>
   attemptIn(judge, await own.start(), `the start of the ${role}`);

@@ -2,7 +2,10 @@ import type { Exchange } from '../exchange/index.ts';
 import type { Judge } from '../judge/index.ts';
 import type { Instant } from '../wire/index.ts';
 
-/** An answer of this status tells who cancelled, why, and a moment within 10 s of `by`: gives that moment. */
+/**
+ * Asserts that an answer of this status reports who cancelled, why, and a moment within 10 s of
+ * `by`. Returns that moment.
+ */
 export function tellsCancelled(
   judge: Judge,
   answer: Exchange,

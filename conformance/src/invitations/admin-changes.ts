@@ -4,9 +4,9 @@ import type { Need } from '../verifies/need.ts';
 type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 type Step = Profile | 'freeze' | 'unfreeze' | 'revoke';
 
-/** Something that happens to an ADMIN, and what the user is afterwards. */
+/** A change to an ADMIN, and the state of the user afterwards. */
 export interface AdminChange {
-  /** Ends the id of a check. */
+  /** Suffix of the check ids. */
   readonly name: string;
   readonly needs: readonly Need[];
   /** Whether the user is an ADMIN afterwards. A frozen one is, a revoked one is not. */
@@ -15,11 +15,14 @@ export interface AdminChange {
   readonly isServed: boolean;
   /** Whether only the profile changes: the user's event streams may then stay open. */
   readonly isOfProfile: boolean;
-  /** Applies the change to a user, in the name of another ADMIN. */
+  /** Applies the change to a user, on behalf of another ADMIN. */
   readonly apply: (judge: Judge, by: Member, user: Member) => Promise<void>;
 }
 
-/** Names of changes, each with its steps. Every rule on former administrators is tried after each of them. */
+/**
+ * Names of changes, each with its steps. Every rule on former administrators is tried after each of
+ * them.
+ */
 const sequences: Readonly<Record<string, readonly Step[]>> = {
   standard: ['STANDARD'],
   outsider: ['OUTSIDER'],
@@ -42,7 +45,7 @@ async function take(judge: Judge, by: Member, { organization, person }: Member, 
   } else await judge.members.setProfile(by, person, step);
 }
 
-/** What may happen to an ADMIN who created an invitation, or greets on one. */
+/** Changes that can happen to an ADMIN who created an invitation or greets with one. */
 export const adminChanges: readonly AdminChange[] = Object.entries(sequences).map(([name, steps]) => {
   const profile = steps.findLast((step) => ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step)) ?? 'ADMIN';
   const isRevoked = steps.includes('revoke');

@@ -1,16 +1,16 @@
 import { cancelInvitation, completeInvitation } from './invitation.ts';
 
-/** The two ways in which an invitation ends, told of in the same words but for the statuses. */
+/** The two ways in which an invitation ends. Their rules differ only in the statuses. */
 export const endings = [
   {
     command: 'invite_cancel',
     call: cancelInvitation,
     other: completeInvitation,
-    /** What the list says afterwards. */
+    /** The status in the list afterwards. */
     became: 'CANCELLED',
-    /** The requirement and the answer when it ended thus already. */
+    /** The requirement and the answer if it already ended in this way. */
     again: { rule: 'invite_cancel/not-yet-cancelled', answer: 'invitation_already_cancelled' },
-    /** The same when it ended the other way. */
+    /** The same if it ended in the other way. */
     otherwise: { rule: 'invite_cancel/not-yet-completed', answer: 'invitation_completed' },
   },
   {

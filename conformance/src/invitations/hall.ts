@@ -1,6 +1,9 @@
 import type { Judge, Member } from '../judge/index.ts';
 
-/** An organization of four that checks share: invitations come and go there, but nobody's place changes. */
+/**
+ * An organization of four members that checks share. Invitations come and go, but no profile
+ * changes.
+ */
 export interface Hall {
   readonly organization: string;
   readonly alice: Member;
@@ -13,12 +16,13 @@ export interface Hall {
 }
 
 /**
- * The hall of this run. Whoever invites there takes `freshAddress`, and no device invitations: they are one for a user.
+ * The shared organization of this run. Checks that invite there use `freshAddress`, and send no
+ * device invitations, because a user can have only one.
  */
 export const hall = (judge: Judge): Promise<Hall> =>
   judge.shared('hall', async (founder) => {
     const { author: alice } = await founder.bootstrapped();
-    // With a capital: who lowers the case of addresses changes his.
+    // With a capital letter: a server that lowercases addresses changes this one.
     const known = founder.cast.newcomer('adam');
     const person = { ...known, email: known.email.replace(/^a/, 'A') };
     const adam = await founder.members.enrol(alice, person, { profile: 'ADMIN' });
@@ -29,7 +33,7 @@ export const hall = (judge: Judge): Promise<Hall> =>
 
 let addresses = 0;
 
-/** An address that nobody has, in the hall or elsewhere: of a person who is not there yet. */
+/** An address that no user or other invitation has, in any organization. */
 export function freshAddress(judge: Judge, name = 'zack'): string {
   addresses += 1;
   return `${name}.${judge.random.hex(6)}.${addresses}@example.com`;

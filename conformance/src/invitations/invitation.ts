@@ -1,16 +1,16 @@
 import type { Exchange } from '../exchange/index.ts';
 import type { Author, CallChange, Judge } from '../judge/index.ts';
 
-/** An invitation: who brings its token may call the invited family of its organization. */
+/** An invitation. Its token authorizes calls of the invited family in its organization. */
 export interface Invitation {
   readonly organization: string;
-  /** 16 bytes, as commands carry it. */
+  /** 16 bytes, as in commands. */
   readonly token: Uint8Array;
-  /** 32 hex digits, as the header carries it. */
+  /** 32 hex digits, as in the header. */
   readonly hex: string;
 }
 
-/** Sends `invite_new_user`; no mail unless asked for. */
+/** Sends `invite_new_user`, by default without a mail. */
 export const askUserInvitation = (
   judge: Judge,
   author: Author,
@@ -21,7 +21,7 @@ export const askUserInvitation = (
   return judge.rpc.authenticated(author, { cmd: 'invite_new_user', claimer_email, send_email }, change);
 };
 
-/** Sends `invite_new_device`; no mail unless asked for. */
+/** Sends `invite_new_device`, by default without a mail. */
 export const askDeviceInvitation = (
   judge: Judge,
   author: Author,
@@ -31,7 +31,7 @@ export const askDeviceInvitation = (
   return judge.rpc.authenticated(author, { cmd: 'invite_new_device', send_email }, change);
 };
 
-/** The invitation that an `ok` hands out. */
+/** The invitation that an `ok` returns. */
 export function invitationIn(judge: Judge, { organization }: Author, answer: Exchange): Invitation {
   const reply = judge.expect.reply(answer, 'ok', 'the invitation');
   const token = judge.expect.bytes(reply, 'token', answer);
@@ -40,7 +40,7 @@ export function invitationIn(judge: Judge, { organization }: Author, answer: Exc
   return { organization, token, hex: Buffer.from(token).toString('hex') };
 }
 
-/** Invites somebody who is not enrolled: the pending invitation of that address. */
+/** Invites a person who is not enrolled. Returns the pending invitation of that address. */
 export const inviteUser = async (judge: Judge, author: Author, email: string): Promise<Invitation> =>
   invitationIn(judge, author, await askUserInvitation(judge, author, email));
 
@@ -64,7 +64,7 @@ export const completeInvitation = (
   options?: CallChange,
 ): Promise<Exchange> => judge.rpc.authenticated(author, { cmd: 'invite_complete', token }, options);
 
-/** Sends `invite_info` under the token. */
+/** Sends `invite_info` with the token. */
 export const askInfo = (
   judge: Judge,
   { organization, hex }: Invitation,

@@ -2,7 +2,7 @@ import type { Author, Fields, Judge } from '../judge/index.ts';
 import { same } from '../judge/same.ts';
 import type { Invitation } from './invitation.ts';
 
-/** What `invite_list` tells an author, in the order told. */
+/** The reply of `invite_list` to an author, in the order received. */
 export async function listed(judge: Judge, author: Author, label = 'the list'): Promise<readonly Fields[]> {
   const answer = await judge.rpc.authenticated(author, { cmd: 'invite_list' }, { label });
   const items = judge.expect.list(judge.expect.reply(answer, 'ok', label), 'invitations', answer);
@@ -13,7 +13,7 @@ export async function listed(judge: Judge, author: Author, label = 'the list'): 
 export const tokensIn = (items: readonly Fields[]): readonly string[] =>
   items.map(({ token }) => (token instanceof Uint8Array ? Buffer.from(token).toString('hex') : 'no bytes'));
 
-/** The one item of a list that is about an invitation. */
+/** The one item of a list for an invitation. */
 export function itemOf(judge: Judge, items: readonly Fields[], { token, hex }: Invitation): Fields {
   const own = items.filter((item) => same(item.token, token));
   const [item] = own;
@@ -21,6 +21,6 @@ export function itemOf(judge: Judge, items: readonly Fields[], { token, hex }: I
   return item ?? {};
 }
 
-/** The status of an invitation, as a list tells it. */
+/** The status of an invitation in a list. */
 export const statusIn = (judge: Judge, items: readonly Fields[], invitation: Invitation): unknown =>
   itemOf(judge, items, invitation).status;

@@ -5,7 +5,7 @@ import { type Half, type Role, stepWords } from '../greeting/index.ts';
 import type { Fields, Judge } from '../judge/index.ts';
 import { PrivateKey, sodium } from '../keys/index.ts';
 
-/** Both sides of a greeting as honest clients lead them: their keys, what they share, and what they seal. */
+/** Both sides of an honest greeting: their keys, shared values, and sealed payloads. */
 export function honestGreeting(judge: Judge, canaries: Canaries, of: string) {
   const keys = {
     greeter: new PrivateKey(judge.random.bytes(32)),
@@ -22,7 +22,7 @@ export function honestGreeting(judge: Judge, canaries: Canaries, of: string) {
     canaries.plantWord(`short code of the ${role} of ${of}`, codes[role]);
   }
   canaries.plant(`shared key of ${of}`, shared);
-  /** What a side brings at each step, if its payload says this. */
+  /** The content of a side's half at each step, with this payload. */
   const brought = (role: Role, payload: Fields): Readonly<Record<number, Fields>> => {
     const sealed = sealBytes(shared, judge.random.bytes(24), documentOf(payload));
     return role === 'greeter'
@@ -38,7 +38,7 @@ export function honestGreeting(judge: Judge, canaries: Canaries, of: string) {
           6: { claimer_payload: sealed },
         };
   };
-  /** The nine halves of a side whose payload says this. */
+  /** The nine halves of a side with this payload. */
   const halves = (role: Role, payload: Fields): readonly Half[] => {
     const contents = brought(role, payload);
     return stepWords[role].map((step, index) => ({ ...contents[index], step }));

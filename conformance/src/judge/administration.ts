@@ -2,7 +2,9 @@ import type { Exchange, HeaderChanges } from '../exchange/index.ts';
 import { Unjudged } from './failure.ts';
 import type { Http } from './http.ts';
 
-/** Settings of an organization, as the administration takes them; absent = the server's default. */
+/**
+ * Settings of an organization for the administration API. An absent one gets the server's default.
+ */
 export interface OrganizationSettings {
   readonly active_users_limit?: number | null;
   readonly user_profile_outsider_allowed?: boolean;
@@ -11,10 +13,10 @@ export interface OrganizationSettings {
   readonly is_expired?: boolean;
 }
 
-/** What is otherwise about one administration call. */
+/** Optional changes to one administration call. */
 export interface AdministrationChange {
   readonly change?: HeaderChanges;
-  /** Bytes or text sent instead of the JSON body. */
+  /** Bytes or text that replace the JSON body. */
   readonly body?: Uint8Array | string;
   readonly method?: string;
   readonly label?: string;
@@ -22,7 +24,10 @@ export interface AdministrationChange {
   readonly limit?: number;
 }
 
-/** Longest reply with the figures of all organizations, in bytes: a server may have tens of thousands. */
+/**
+ * Longest reply with the figures of all organizations, in bytes: a server may have tens of
+ * thousands.
+ */
 const STATS_LIMIT = 16 << 20;
 
 const path = (id: string, rest = '') => `/administration/organizations/${encodeURIComponent(id)}${rest}`;
@@ -44,7 +49,7 @@ export class Administration {
     return this.#token;
   }
 
-  /** Any call: `body` is sent as JSON. Values may be such as JSON cannot say: then give `change.body`. */
+  /** Any call. `body` is sent as JSON; for a value that JSON cannot express, use `change.body`. */
   call(
     method: string,
     target: string,
@@ -71,7 +76,7 @@ export class Administration {
     return this.call('POST', '/administration/organizations', { organization_id: id, ...settings }, options);
   }
 
-  /** A2: its settings and state. */
+  /** A2: gets its settings and state. */
   get(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id), undefined, options);
   }
@@ -81,18 +86,18 @@ export class Administration {
     return this.call('PATCH', path(id), settings, options);
   }
 
-  /** A4: its figures. */
+  /** A4: gets its statistics. */
   stats(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id, '/stats'), undefined, options);
   }
 
-  /** A5: figures of all organizations; `query` without the question mark. */
+  /** A5: gets statistics of all organizations; `query` without the question mark. */
   serverStats(query = '', options?: AdministrationChange): Promise<Exchange> {
     const target = `/administration/stats${query === '' ? '' : `?${query}`}`;
     return this.call('GET', target, undefined, { limit: STATS_LIMIT, ...options });
   }
 
-  /** A6: its users. */
+  /** A6: lists its users. */
   users(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id, '/users'), undefined, options);
   }

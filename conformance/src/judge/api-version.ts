@@ -1,2 +1,5 @@
-/** The version of the Parsec API that the judge speaks. The specification states it too; the judge does not import it. */
+/**
+ * The version of the Parsec API that the judge speaks. The specification states it too; the judge
+ * does not import it.
+ */
 export const apiVersion = '5.6';

@@ -1,32 +1,41 @@
 import type { Exchange } from '../exchange/index.ts';
 import { Secrets } from './secrets.ts';
 
-/** What a check leaves behind, beside its outcome. */
+/** The record of a check, apart from its outcome. */
 export interface CheckRecord {
-  /** What went over the wire, oldest first. */
+  /** The exchanges, oldest first. */
   readonly exchanges: readonly Exchange[];
   /** The first whose reply was longer than its limit. */
   readonly oversized: Exchange | undefined;
-  /** Adds an exchange, of long bodies the beginning. Where all of them are large, those between the first and the last are let go. */
+  /**
+   * Adds an exchange, with only the beginning of long bodies. If all exchanges are large, those
+   * between the first and the last are dropped.
+   */
   keep(exchange: Exchange): void;
   readonly notes: string[];
-  /** Changes that needed the grace to apply. */
+  /** Changes that took effect only within the grace. */
   readonly late: string[];
-  /** What ends when the check does, however it ends. */
+  /** Cleanup actions, which run at any end of the check. */
   readonly endings: (() => Promise<void>)[];
-  /** What servers of its own wrote, to be kept if it fails. */
+  /** Logs of the check's own servers, kept if it fails. */
   readonly logs: (() => string)[];
   /** Texts of the check that no report may show. */
   readonly secrets: Secrets;
 }
 
-/** Exchanges shown with one check, the one at fault always among them: they are kept, whatever their size. */
+/**
+ * Number of exchanges shown with one check, always including the one at fault. They are kept
+ * regardless of their size.
+ */
 export const shownExchanges = 12;
 
-/** Bytes of bodies of one check, beyond which only the exchanges that are shown are kept: many checks run at a time. */
+/**
+ * Byte limit for the bodies of one check, beyond which only the shown exchanges are kept. Many
+ * checks run at a time.
+ */
 const mostBytes = 4 << 20;
 
-/** An empty record; `secrets` are the run's, which the check's own are added to. */
+/** An empty record. `secrets` are those of the run; the check adds its own to a copy. */
 export function newRecord(secrets: Secrets): CheckRecord {
   const exchanges: Exchange[] = [];
   let bytes = 0;

@@ -4,7 +4,10 @@ import type { CheckRecord } from './check-record.ts';
 import { Expectations } from './expectations.ts';
 import { Failure, Unjudged } from './failure.ts';
 
-/** What every check can do, whomever it judges: expect, draw lots from the seed, and end with a word. */
+/**
+ * The operations common to all checks: expectations, seeded randomness, and the ways to end the
+ * check.
+ */
 export abstract class CheckVoice {
   readonly random: Random;
   readonly cast: Cast;
@@ -28,17 +31,20 @@ export abstract class CheckVoice {
     else this.#record.secrets.bytes(secret, name);
   }
 
-  /** Something worth telling that breaks nothing. */
+  /** Reports an observation that breaks no requirement. */
   note(text: string): void {
     this.#record.notes.push(text);
   }
 
-  /** Something that held only a moment after it was promised, within the grace: the check ends as a note. */
+  /** Reports a change that took effect late, but within the grace. The check ends as a note. */
   late(text: string): void {
     this.#record.late.push(text);
   }
 
-  /** Ends the check: the target broke the requirement. What was observed may be several things: each must be on record. */
+  /**
+   * Ends the check: the target broke the requirement. `observed` may list several observations, and
+   * the baseline must record each of them.
+   */
   fail(message: string, expected: string, observed: string | readonly string[], exchange?: Exchange): never {
     throw new Failure(message, { expected, observed, exchange });
   }

@@ -10,7 +10,7 @@ import type { Deadline } from './deadline.ts';
 import { Failure } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 
-/** Everything about who the judge of one client check is. */
+/** The inputs of the judge of one client check. */
 export interface ClientJudgeParts {
   readonly id: string;
   readonly seed: string;
@@ -19,7 +19,7 @@ export interface ClientJudgeParts {
   readonly record: CheckRecord;
 }
 
-/** What a check of a client is given: the client, folders for it, and servers that the judge plays. */
+/** The argument of a client check: the client, folders for it, and servers that the judge plays. */
 export class ClientJudge extends CheckVoice {
   readonly client: ClientDriver;
   readonly signal: AbortSignal;
@@ -32,24 +32,27 @@ export class ClientJudge extends CheckVoice {
     this.signal = parts.deadline.signal;
   }
 
-  /** The present. */
+  /** The current time. */
   now(): Instant {
     return new Instant(BigInt(Date.now()) * 1000n);
   }
 
-  /** A fresh, empty folder, gone with the check. */
+  /** A fresh, empty folder, removed at the end of the check. */
   async home(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
     this.signal.addEventListener('abort', () => rmSync(folder, { recursive: true, force: true }));
     return folder;
   }
 
-  /** A server on the loopback that answers as the handler says; what it heard is recorded. Ends with the check. */
+  /**
+   * A server on the loopback that answers with the handler. Its requests are recorded. It ends with
+   * the check.
+   */
   mock(handler: MockHandler): Promise<MockServer> {
     return startMock(handler, this.#parts.record, { bind: '127.0.0.1', host: '127.0.0.1' }, this.signal);
   }
 
-  /** The client's act ended as said. */
+  /** Asserts that the client's action had the given result. */
   ended(
     outcome: ClientOutcome,
     expected: ClientOutcomeCode | readonly ClientOutcomeCode[],

@@ -1,4 +1,4 @@
-/** When a check must be done. Time that the target asked us to wait (429) does not count. */
+/** The time limit of a check. Waits that the target requested (429) do not count. */
 export class Deadline {
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout;
@@ -16,7 +16,7 @@ export class Deadline {
     if (stop?.aborted) this.#abort();
   }
 
-  /** Aborts when the time is up, or the check is over. */
+  /** Aborts when the time limit is reached, or the check is over. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -29,12 +29,12 @@ export class Deadline {
     this.#timer = setTimeout(() => this.#controller.abort(), this.#due - performance.now());
   }
 
-  /** Whether the check ended, in time or not. */
+  /** Whether the check has ended, in time or not. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** The check is over: whatever it still holds open is closed. */
+  /** Ends the check and closes everything that it still holds open. */
   end(): void {
     this.#isOver = true;
     this.#abort();
@@ -42,7 +42,7 @@ export class Deadline {
 
   #abort(): void {
     clearTimeout(this.#timer);
-    // A listener stays with the signal of the run, and all that it knows of its check with it.
+    // The signal of the run keeps its listeners alive, and with them everything about the check.
     this.#stop?.removeEventListener('abort', this.#onStop);
     this.#controller.abort();
   }

@@ -7,17 +7,20 @@ import { same } from './same.ts';
 import type { Secrets } from './secrets.ts';
 import { show } from './show.ts';
 
-/** An event that a stream told. */
+/** An event received from a stream. */
 export interface Heard {
   readonly frame: Frame;
   /** `status`, `event`, and the fields of that event. */
   readonly fields: Fields;
 }
 
-/** What an event says, but for its status. */
+/** The fields of an event, without its status. */
 export type Told = Fields & { readonly event: string };
 
-/** Names of the fields in which what was heard is another event. Fields that nobody knows are passed over, as clients do. */
+/**
+ * Names of the fields in which the received event differs from the expected one. Unknown fields are
+ * ignored, as clients do.
+ */
 function differing(told: Told, heard: Fields): readonly string[] {
   const expected: Fields = { status: 'ok', ...told };
   return Object.keys(expected).filter((name) => !same(expected[name], heard[name]));
@@ -26,10 +29,13 @@ function differing(told: Told, heard: Fields): readonly string[] {
 /** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
 const longestWait = 5000;
 
-/** An open event stream: what it tells is taken in order, each wait bounded. */
+/** An open event stream. Events are taken in order, and each wait is bounded. */
 export class EventStream {
   readonly opening: Exchange;
-  /** Certificate events of before the opening that came all the same: delivery may lag behind the answer of what caused it. */
+  /**
+   * Certificate events older than the opening that the stream sent nevertheless. Delivery may lag
+   * behind the answer to the causing call.
+   */
   readonly passedOver: Heard[] = [];
   readonly #opened: Instant;
   readonly #answer: LiveAnswer;
@@ -39,7 +45,10 @@ export class EventStream {
   readonly #frames = new Frames();
   #wake: () => void = () => undefined;
 
-  /** `opened`: the moment before the stream was asked for; `signal` aborts when the check's time is up; `secrets` learn the tokens that it tells. */
+  /**
+   * `opened`: the moment before the request for the stream; `signal` aborts at the time limit of
+   * the check; `secrets` receive the tokens in its events.
+   */
   constructor(answer: LiveAnswer, opened: Instant, signal: AbortSignal, secrets: Secrets) {
     this.#secrets = secrets;
     this.opening = answer.exchange;
@@ -58,7 +67,7 @@ export class EventStream {
     return this.#answer.ended() === undefined;
   }
 
-  /** The next frame, whatever it is: a sign of life too. It is waited for so many ms at most. */
+  /** The next frame of any kind, keep-alives included. Waits at most `longest` ms. */
   async anyFrame(what: string, longest = longestWait): Promise<Frame> {
     await this.#until(() => this.#waiting.length > 0 || !this.isOpen, longest);
     const frame = this.#waiting.shift();
@@ -66,7 +75,7 @@ export class EventStream {
     return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
   }
 
-  /** The next frame that is more than a sign of life. */
+  /** The next frame that is not a keep-alive. */
   async frame(what: string): Promise<Frame> {
     for (const due = performance.now() + longestWait; ; ) {
       const frame = await this.anyFrame(what, due - performance.now());
@@ -74,7 +83,7 @@ export class EventStream {
     }
   }
 
-  /** The next event, of whenever: its data is the base64 of a msgpack map with status `ok`. */
+  /** The next event of any date. Its data is the base64 of a msgpack map with status `ok`. */
   async heard(what: string): Promise<Heard> {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
@@ -94,30 +103,35 @@ export class EventStream {
     }
   }
 
-  /** The next event that happened since the opening, which must be this one, field by field; one of those named `late` may come before. */
+  /**
+   * Asserts that the next event since the opening is this one, field by field. Events in `late` may
+   * come before it.
+   */
   async event(fields: Told, what: string, late: readonly Told[] = []): Promise<Heard> {
     let heard = await this.next(what);
     while (late.some((one) => differing(one, heard.fields).length === 0)) heard = await this.next(what);
     const expected: Fields = { status: 'ok', ...fields };
     const other = differing(fields, heard.fields);
     if (other.length === 0) return heard;
-    // What differs, and nothing else: tokens are others in every run.
+    // Only the fields that differ: tokens vary with every run.
     const shown = (of: Fields) => other.map((name) => `${name}: ${show(of[name], 100)}`).join(', ');
     return this.#fail(`${what}, ${shown(expected)}`, shown(heard.fields));
   }
 
-  /** The next event that happened since the opening, which must be that of the common certificate of this time. */
+  /**
+   * Asserts that the next event since the opening is that of the common certificate of this time.
+   */
   certificate(timestamp: Instant, what: string): Promise<Heard> {
     return this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
   }
 
-  /** The end of the stream; what came before it is passed over. */
+  /** Waits for the end of the stream and discards the events before it. */
   async end(what: string): Promise<void> {
     await this.#until(() => !this.isOpen, longestWait);
     if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that goes on');
   }
 
-  /** Hangs up. */
+  /** Closes the stream. */
   close(): void {
     this.#answer.close();
   }

@@ -5,10 +5,13 @@ import { Failure } from './failure.ts';
 import { same, says } from './same.ts';
 import { show, showOutcome } from './show.ts';
 
-/** What a request must come to: a number is an HTTP status, a word the `status` of a reply under HTTP 200; a list, any of them. */
+/**
+ * The expected answer to a request: a number is an HTTP status, a word is the `status` of a reply
+ * with HTTP 200, and a list means any of them.
+ */
 export type Expected = number | string | readonly (number | string)[];
 
-/** A decoded map that a target sent: read its fields with the expectations below, never with a cast. */
+/** A decoded map from a target. Read its fields with the expectations below, never with a cast. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const list = (expected: Expected): readonly (number | string)[] =>
@@ -18,7 +21,7 @@ const words = (expected: Expected): string =>
     .map((item) => (typeof item === 'number' ? `HTTP ${item}` : `\`${item}\``))
     .join(' or ');
 
-/** Whether an exchange came to what was expected. */
+/** Whether an exchange matches the expected answer. */
 export const cameTo = (exchange: Exchange, expected: Expected): boolean =>
   list(expected).some((item) =>
     typeof item === 'number' ? exchange.status === item : exchange.replyStatus === item,
@@ -38,9 +41,12 @@ function ensure(
   });
 }
 
-/** Statements that hold or end the check. Each names what it is about, so that its failure can be read alone. */
+/**
+ * Assertions that end the check if they fail. Each names its subject, so that its failure is
+ * readable on its own.
+ */
 export class Expectations {
-  /** The exchange came to `expected`. */
+  /** Asserts that the exchange matches `expected`. */
   answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
     if (cameTo(exchange, expected)) return exchange;
     const about = what === '' ? `${exchange.request.method} ${exchange.request.target}` : what;
@@ -51,13 +57,13 @@ export class Expectations {
     });
   }
 
-  /** The reply has this status (HTTP 200, msgpack): gives its fields. */
+  /** Asserts that the reply has this status (HTTP 200, msgpack). Returns its fields. */
   reply(exchange: Exchange, status = 'ok', what = ''): Fields {
     this.answer(exchange, status, what);
     return exchange.message as Fields;
   }
 
-  /** The answer is a JSON object under this HTTP status: gives it. */
+  /** Asserts that the answer is a JSON object with this HTTP status. Returns the object. */
   json(exchange: Exchange, status = 200, what = ''): Fields {
     this.answer(exchange, status, what);
     let value: unknown;
@@ -74,7 +80,10 @@ export class Expectations {
     });
   }
 
-  /** The answer carries this header, with this value or a match of this pattern: gives its first value. */
+  /**
+   * Asserts that the answer has this header, with this value or a match of this pattern. Returns
+   * its first value.
+   */
   header(exchange: Exchange, name: string, value?: string | RegExp): string {
     const found = exchange.header(name);
     const wanted = value === undefined ? `a header ${name}` : `${name}: ${value}`;
@@ -89,7 +98,7 @@ export class Expectations {
     });
   }
 
-  /** Two values are the same fact (bytes, identifiers and times by value). */
+  /** Asserts that two values are equal (bytes, identifiers and times by value). */
   equal(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
     if (same(observed, expected)) return;
     throw new Failure(`${what}: expected ${show(expected, 120)}, got ${show(observed, 120)}`, {
@@ -99,24 +108,26 @@ export class Expectations {
     });
   }
 
-  /** A map says what was expected, fields that nobody knows aside: for what a reply or an event holds. */
+  /**
+   * Asserts that a map has the expected content of a reply or an event. Unknown fields are ignored.
+   */
   says(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
     if (!says(observed, expected)) this.equal(observed, expected, what, exchange);
   }
 
-  /** A condition holds; the texts say what was expected and what was seen instead. */
+  /** Asserts a condition. The texts are the expected value and the observed one. */
   that(condition: boolean, expected: string, observed: unknown, exchange?: Exchange): void {
     ensure(condition, expected, observed, exchange);
   }
 
-  /** A field is a list: gives it. */
+  /** Asserts that a field is a list. Returns it. */
   list(fields: Fields, name: string, exchange?: Exchange): readonly unknown[] {
     const value = fields[name];
     ensure(Array.isArray(value), `${name}: a list`, value, exchange);
     return value;
   }
 
-  /** A field is a map: gives it. */
+  /** Asserts that a field is a map. Returns it. */
   map(fields: Fields, name: string, exchange?: Exchange): Fields {
     const value = fields[name];
     const holds =
@@ -130,35 +141,35 @@ export class Expectations {
     return value as Fields;
   }
 
-  /** A field is bytes: gives them. */
+  /** Asserts that a field is bytes. Returns them. */
   bytes(fields: Fields, name: string, exchange?: Exchange): Uint8Array {
     const value = fields[name];
     ensure(value instanceof Uint8Array, `${name}: bytes (msgpack bin)`, value, exchange);
     return value;
   }
 
-  /** A field is text: gives it. */
+  /** Asserts that a field is text. Returns it. */
   text(fields: Fields, name: string, exchange?: Exchange): string {
     const value = fields[name];
     ensure(typeof value === 'string', `${name}: text`, value, exchange);
     return value;
   }
 
-  /** A field is a whole number: gives it. */
+  /** Asserts that a field is a whole number. Returns it. */
   integer(fields: Fields, name: string, exchange?: Exchange): number {
     const value = fields[name];
     ensure(typeof value === 'number' && Number.isInteger(value), `${name}: a whole number`, value, exchange);
     return value;
   }
 
-  /** A field is a time (ext type 1): gives it. */
+  /** Asserts that a field is a time (ext type 1). Returns it. */
   instant(fields: Fields, name: string, exchange?: Exchange): Instant {
     const value = fields[name];
     ensure(value instanceof Instant, `${name}: a time (msgpack ext type 1)`, value, exchange);
     return value;
   }
 
-  /** Served bytes are a certificate signed by this key: gives its content. */
+  /** Asserts that bytes are a certificate signed with this key. Returns its content. */
   certificate(
     signed: unknown,
     verifyKey: Uint8Array,

@@ -1,10 +1,10 @@
 import type { Exchange } from '../exchange/index.ts';
 
-/** What a check found otherwise than its requirement says. */
+/** An observation that differs from the requirement of a check. */
 export class Failure extends Error {
   readonly code = 'failure';
   readonly expected: string;
-  /** One thing, or several that were found side by side. */
+  /** One observation, or several that were made together. */
   readonly observations: readonly string[];
   readonly exchange: Exchange | undefined;
 
@@ -27,7 +27,7 @@ export class Failure extends Error {
   }
 }
 
-/** Why a check cannot say anything about this target. */
+/** The reason why a check cannot judge this target. */
 export class Unjudged extends Error {
   readonly code: 'not-testable' | 'not-applicable';
 

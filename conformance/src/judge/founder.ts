@@ -11,7 +11,7 @@ import { Members } from './members.ts';
 import { createOrganization, type Organization } from './organization.ts';
 import { type CallChange, Rpc } from './rpc.ts';
 
-/** Who can have organizations of the target: creates them, founds them, and fills them with members. */
+/** Creates organizations on the target, founds them, and enrols members. */
 export abstract class Founder extends CheckVoice {
   readonly administration: Administration;
   readonly rpc: Rpc;
@@ -27,12 +27,12 @@ export abstract class Founder extends CheckVoice {
     this.members = new Members(this.cast, facilities.now, this.rpc, this.expect);
   }
 
-  /** The present, on the target's clock as far as its answers tell; later each time. */
+  /** The current time on the target's clock, as far as its answers show it. Strictly increasing. */
   now(): Instant {
     return this.#parts.facilities.now();
   }
 
-  /** A name that no organization has; creates nothing. */
+  /** A name that no organization has. Creates nothing. */
   newName(): string {
     return this.#parts.facilities.newOrganizationName(this.#parts.server);
   }
@@ -47,7 +47,10 @@ export abstract class Founder extends CheckVoice {
     });
   }
 
-  /** An `organization_bootstrap` by alice under the key 'root', now: honest but for the changes. Made, not sent. */
+  /**
+   * An `organization_bootstrap` by alice with the key 'root', dated now: honest except for the
+   * changes. It is not sent.
+   */
   founding(organization: Pick<Organization, 'token'>, changes: Partial<FoundingParts> = {}): Founding {
     const person: Person = changes.person ?? this.cast.person('alice');
     const device: Device = changes.device ?? person.device;
@@ -71,7 +74,7 @@ export abstract class Founder extends CheckVoice {
     return this.rpc.anonymous(organization.id, founding.message, options);
   }
 
-  /** A fresh organization, bootstrapped by alice, and her first device ready to call. */
+  /** A fresh organization, bootstrapped by alice, with her first device. */
   async bootstrapped(
     settings: OrganizationSettings = {},
     changes: Partial<FoundingParts> = {},

@@ -23,18 +23,18 @@ import { pause } from './pause.ts';
 import { waitAfter } from './wait-after.ts';
 
 /**
- * A request in full: nothing is added but `Host`, and `Content-Length` where there is a body. By default
- * GET, HEAD and OPTIONS go over kept connections, and every other method over a fresh one.
+ * A complete request: only `Host` is added, and `Content-Length` if there is a body. By default
+ * GET, HEAD and OPTIONS use kept connections, and every other method a fresh one.
  */
 export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 'limit'> {
   readonly method?: string;
   /** The raw request target, `/` included. */
   readonly target: string;
   readonly headers?: HeaderList;
-  /** Changes over `headers`, `Host` and `Content-Length` included. */
+  /** Changes to `headers`, including `Host` and `Content-Length`. */
   readonly change?: HeaderChanges;
   readonly body?: Uint8Array | string;
-  /** What this exchange is in the check: shown in reports. */
+  /** The label of this exchange in reports. */
   readonly label?: string | undefined;
 }
 
@@ -44,7 +44,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 /** Longest of all waits for one request, in ms. */
 const longestWaiting = 60_000;
 
-/** Sends requests of one check to one server, and records what came of them. */
+/** Sends requests of one check to one server, and records the exchanges. */
 export class Http {
   readonly endpoint: Endpoint;
   readonly #deadline: Deadline;
@@ -52,7 +52,7 @@ export class Http {
   readonly #waits: boolean;
   readonly #open: Socket[] = [];
 
-  /** `waits`: for a server that asks to come back later (429); the time does not count. */
+  /** `waits`: retry on 429 after `Retry-After`. The wait does not count. */
   constructor(
     endpoint: Endpoint,
     deadline: Deadline,
@@ -65,7 +65,7 @@ export class Http {
     this.#waits = waits;
   }
 
-  /** Sends a request as given, and again while the server asks for that (429), for a minute at the most. */
+  /** Sends a request as given. On 429 it is retried, for at most one minute. */
   async send(request: HttpRequest): Promise<Exchange> {
     const sent = this.#prepare(request);
     const { until, limit } = request;
@@ -85,8 +85,8 @@ export class Http {
   }
 
   /**
-   * Opens connections for the next requests, which use them in the order of their opening. Gives what closes those that
-   * were not used.
+   * Opens connections for the next requests, which use them in order. Returns a function that
+   * closes the unused ones.
    */
   async openConnections(count: number): Promise<() => void> {
     const opened = await Promise.all(Array.from({ length: count }, () => openSocket(this.endpoint)));
@@ -97,7 +97,10 @@ export class Http {
     };
   }
 
-  /** Sends a request as given on a connection of its own, and gives the answer as soon as its head is there. */
+  /**
+   * Sends a request as given on its own connection, and returns the answer as soon as its head has
+   * arrived.
+   */
   async open(request: HttpRequest, options?: LiveOptions): Promise<LiveAnswer> {
     if (this.#isUp) await this.#rest();
     const answer = await openLive(this.endpoint, this.#prepare(request), this.#deadline.signal, options);
@@ -105,7 +108,9 @@ export class Http {
     return answer;
   }
 
-  /** Writes bytes on a connection of its own: for chunked bodies, false lengths, half requests. */
+  /**
+   * Writes bytes on a separate connection: for chunked bodies, false lengths and partial requests.
+   */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
     if (this.#isUp) await this.#rest();
     return this.#keep(await sendRaw(this.endpoint, parts, this.#deadline.signal, options), options.label);
@@ -115,7 +120,10 @@ export class Http {
     return this.#deadline.signal.aborted;
   }
 
-  /** What is sent when the time is up fails at once: a loop of that would starve all else. */
+  /**
+   * A request after the deadline fails at once. This pause keeps a loop of such requests from
+   * blocking the event loop.
+   */
   #rest(): Promise<void> {
     return pause(0, this.#deadline.signal);
   }
@@ -134,13 +142,14 @@ export class Http {
   #keep(exchange: Exchange, label: string | undefined): Exchange {
     exchange.label = label;
     this.#record.keep(exchange);
-    // Whoever has the token of an invitation may call under it: no report shows one, whichever check came by it.
+    // An invitation token authorizes its bearer to make calls. No report may show one, whichever
+    // check obtained it.
     for (const token of tokensIn(exchange)) this.#record.secrets.bytes(token, 'invitation token');
     return exchange;
   }
 }
 
-/** The tokens that a reply hands out, in itself or in a list of it. */
+/** The tokens that a reply returns, directly or in a list. */
 function tokensIn(exchange: Exchange): readonly Uint8Array[] {
   if (exchange.status !== 200 || !asBuffer(exchange.body).includes('token')) return [];
   const reply = Object(exchange.message) as Readonly<Record<string, unknown>>;

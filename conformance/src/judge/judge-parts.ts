@@ -5,22 +5,22 @@ import type { Deadline } from './deadline.ts';
 import type { Expected } from './expectations.ts';
 import type { Facilities, ServerUnderTest } from './facilities.ts';
 
-/** A negative and its valid twin: the one differs from the other by exactly one fault. */
+/** A broken request and its valid twin, which differ by exactly one fault. */
 export interface Twin {
   readonly broken: () => Promise<Exchange>;
   readonly refused: Expected;
   readonly valid: () => Promise<Exchange>;
-  /** `ok` unless said otherwise. */
+  /** `ok` by default. */
   readonly accepted?: Expected;
 }
 
 /**
- * Waits for something that takes nobody's time: another check goes on meanwhile. `isUrgent`: goes on at once when it is there,
- * and not when it is the check's turn again.
+ * Awaits something slow without blocking the check's slot: another check runs meanwhile. With
+ * `isUrgent` the check continues as soon as the promise settles, and does not wait for a free slot.
  */
 export type Aside = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
-/** Everything about who the judge of one check is. */
+/** The inputs of the judge of one check. */
 export interface JudgeParts {
   readonly id: string;
   readonly seed: string;
@@ -28,8 +28,11 @@ export interface JudgeParts {
   readonly facilities: Facilities;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
-  /** Absent where nobody else is to go on meanwhile. */
+  /** Absent if no other check may run meanwhile. */
   readonly aside?: Aside;
-  /** Those of another judge of the same check, so that both mean the same people, and draw no lot twice. */
+  /**
+   * The randomness of another judge of the same check, so that both use the same people and never
+   * draw the same values twice.
+   */
   readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
 }

@@ -21,32 +21,35 @@ const MIN_GRACE_MS = 1000;
 /** The grace is at least as long as this many round trips. */
 const ROUND_TRIPS_OF_GRACE = 20;
 
-/** Time that starting another instance may take, beside that of the check, in ms. */
+/** Longest start of another instance, in ms. It does not count as time of the check. */
 const longestStart = 120_000;
 
-/** From then on a sleep is long, in ms. */
+/** Shortest sleep that counts as long, in ms. */
 const longSleep = 1000;
 
-/** A judge before a server whose mail he sees. */
+/** A judge and a server whose mail the judge receives. */
 export interface Mailing extends Omit<Mailed, 'server' | 'release'> {
   readonly judge: Judge;
 }
 
-/** A judge before a server that announces bootstraps, and who hears them. */
+/** A judge with a server that announces bootstraps, and the receiver of the announcements. */
 export interface Hearing {
   readonly judge: Judge;
   readonly sink: MockServer;
 }
 
-/** Servers of the check's own, which it may do harm to. */
+/** Servers of one check, which may inject faults into them. */
 export interface Place extends Deployment {
-  /** A judge before one of the nodes (the first); all of them mean the same people. */
+  /** A judge for one of the nodes (default: the first). All of them use the same people. */
   judge(node?: number): Judge;
-  /** The same, with the relay that its mail goes to; only where mail was asked for. */
+  /** The same, with the relay for its mail. Only if mail was requested. */
   mailing(node?: number): Mailing;
 }
 
-/** What a check of a server is given: a stranger's means, fresh keys, and a memory of every exchange. */
+/**
+ * The argument of a server check: a client without privileges, fresh keys, and a record of every
+ * exchange.
+ */
 export class Judge extends Founder {
   readonly signal: AbortSignal;
   readonly #http: Http;
@@ -75,7 +78,7 @@ export class Judge extends Founder {
     return this.#http.raw(parts, options);
   }
 
-  /** An open event stream of the author's. */
+  /** Opens an event stream of the author. */
   async stream(author: Author, options: CallChange = {}): Promise<EventStream> {
     const opened = this.now();
     const answer = await this.rpc.listen(author, options);
@@ -83,7 +86,7 @@ export class Judge extends Founder {
     return new EventStream(answer, opened, this.signal, this.#parts.record.secrets);
   }
 
-  /** The same, its first event taken: whatever happens from now on, it tells. */
+  /** The same, after its first event: it reports everything that happens from now on. */
   async listen(author: Author, options: CallChange = {}): Promise<EventStream> {
     const stream = await this.stream(author, options);
     const { fields } = await stream.next('the configuration as first event');
@@ -92,20 +95,23 @@ export class Judge extends Founder {
   }
 
   /**
-   * An organization that lives, one for all checks that only ask and leave nothing behind: cheaper than `bootstrapped`,
-   * and as good where a check cannot change what another sees.
+   * A bootstrapped organization shared by all checks that only read and leave nothing behind. It is
+   * cheaper than `bootstrapped`, and equivalent if no check can change what another one sees.
    */
   common(): Promise<Bootstrapped> {
     return this.shared('common', (founder) => founder.bootstrapped());
   }
 
-  /** What checks share by this name: made once, by a judge of its own, when it is first asked for. */
+  /** A shared object of this name, made once, by a separate judge, on first use. */
   shared<T>(name: string, make: (founder: Judge) => Promise<T>): Promise<T> {
     const { server, facilities } = this.#parts;
     return facilities.shared(server, name, () => make(this.#founder(name)));
   }
 
-  /** Something of this name that is lent to one check at a time: whoever borrows it leaves it as it was found, or fails. */
+  /**
+   * Borrows the shared object of this name, for one check at a time. The borrower must leave it as
+   * it was, or fail.
+   */
   borrow<T>(
     name: string,
     make: (founder: Judge) => Promise<T>,
@@ -120,13 +126,17 @@ export class Judge extends Founder {
     return new Judge({ ...this.#parts, id: name, record, lots: undefined });
   }
 
-  /** Sends the broken request, which must be refused as said, then its valid twin, which must be accepted. */
+  /**
+   * Sends the broken request, which must be refused as given, and then its valid twin, which must
+   * be accepted.
+   */
   async twin(twin: Twin): Promise<{ readonly broken: Exchange; readonly valid: Exchange }> {
     const broken = await twin.broken();
     broken.label ??= 'broken';
     const valid = await twin.valid();
     valid.label ??= 'valid';
-    // A fault that passed may well spoil its twin: then the fault is what to tell.
+    // If the broken request was accepted, its twin may fail because of it. The broken request is
+    // then reported.
     const accepted = twin.accepted ?? 'ok';
     if (!cameTo(broken, accepted)) this.expect.answer(valid, accepted, 'the valid twin');
     this.expect.answer(broken, twin.refused, 'the request with one fault');
@@ -134,8 +144,9 @@ export class Judge extends Founder {
   }
 
   /**
-   * Longest time in ms that the target may take to apply a change after it answered. It grows with the
-   * median round trip: on a busy machine a correct server needs more than a second for a few calls.
+   * Longest time in ms that the target may take to apply a change after it answered. It grows with
+   * the median round trip: on a busy machine a correct server needs more than a second for a few
+   * calls.
    */
   get grace(): number {
     return Math.max(MIN_GRACE_MS, ROUND_TRIPS_OF_GRACE * this.#http.endpoint.roundTrips.median);
@@ -161,7 +172,10 @@ export class Judge extends Founder {
     return this.expect.answer(exchange, expected, what);
   }
 
-  /** Waits for an effect that the target may be late with: up to the grace. More than a second is noted. */
+  /**
+   * Waits for an effect that the target may be late with: up to the grace. More than a second is
+   * noted.
+   */
   async within(isThere: () => boolean, what: string): Promise<void> {
     const started = performance.now();
     const passed = () => performance.now() - started;
@@ -170,7 +184,10 @@ export class Judge extends Founder {
       this.#parts.record.late.push(`${what}: there after ${Math.round(passed())} ms`);
   }
 
-  /** Starts all calls at the same moment, on connections that are open already. `others`: judges that some of the calls are sent by. */
+  /**
+   * Sends all calls at the same moment, on connections that are already open. `others`: further
+   * judges that send some of the calls.
+   */
   async atOnce(
     calls: readonly (() => Promise<Exchange>)[],
     others: readonly Judge[] = [],
@@ -185,15 +202,19 @@ export class Judge extends Founder {
   }
 
   /**
-   * A judge before another instance of the target, started with these options and maybe more that do not touch them: 'not
-   * applicable' where there is none. The start does not count as the check's time.
+   * A judge for another instance of the target, started with these options and perhaps others that
+   * do not affect them. The check is 'not applicable' if there is none. The start does not count as
+   * time of the check.
    */
   async start(options: StartOptions): Promise<Judge> {
     const server = await this.untimed(this.#parts.facilities.start(options));
     return new Judge({ ...this.#parts, server });
   }
 
-  /** A judge before an instance whose mail goes to a relay of the judge, and that relay. Waiting for it is not the check's time. */
+  /**
+   * A judge for an instance whose mail goes to a relay of the judge, and that relay. The wait does
+   * not count as time of the check.
+   */
   async mailed(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<Mailing> {
     const { facilities, record } = this.#parts;
     const lending = facilities.mail(kind, options);
@@ -202,7 +223,10 @@ export class Judge extends Founder {
     return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
   }
 
-  /** A judge before an instance that announces bootstraps, and who hears all of them. Waiting for it is not the check's time. */
+  /**
+   * A judge for an instance that announces bootstraps, and the receiver of all announcements. The
+   * wait does not count as time of the check.
+   */
   async hooked(handler: MockHandler): Promise<Hearing> {
     const { facilities, record } = this.#parts;
     const lending = facilities.hooked();
@@ -217,9 +241,9 @@ export class Judge extends Founder {
   }
 
   /**
-   * Servers that the check may kill, stop, suspend and start again, with the database and the disk under them: 'not
-   * applicable' where there are none. All of it ends with the check. Neither the start nor what the harm itself takes
-   * counts as the check's time.
+   * Servers that the check may kill, stop, suspend and restart, with their database and disk. The
+   * check is 'not applicable' if there are none. Everything ends with the check. Neither the start
+   * nor the faults count as time of the check.
    */
   async deploy(options: DeployOptions = {}): Promise<Place> {
     const { facilities, record } = this.#parts;
@@ -241,7 +265,7 @@ export class Judge extends Founder {
     return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };
   }
 
-  /** Waits for something that does not count as the check's time; another check goes on meanwhile. */
+  /** Awaits something that does not count as time of the check. Another check runs meanwhile. */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
     const { deadline, aside } = this.#parts;
     const started = performance.now();
@@ -253,12 +277,12 @@ export class Judge extends Founder {
     }
   }
 
-  /** What went over the wire so far, oldest first. */
+  /** All exchanges so far, oldest first. */
   get exchanges(): readonly Exchange[] {
     return this.#parts.record.exchanges;
   }
 
-  /** What the target wrote lately; empty unless the suite started it. */
+  /** The latest log of the target; empty unless the suite started it. */
   log(): string {
     return this.#parts.server.log();
   }
@@ -268,7 +292,7 @@ export class Judge extends Founder {
     return this.#parts.facilities.has(capability);
   }
 
-  /** Waits; the check's own timeout ends it. While it waits for long, another check goes on. */
+  /** Sleeps, bounded by the check's time limit. During a long sleep another check runs. */
   async sleep(ms: number): Promise<void> {
     const { aside } = this.#parts;
     const waiting = pause(ms, this.signal);

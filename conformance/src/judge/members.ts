@@ -19,22 +19,25 @@ import type { Instant } from '../wire/index.ts';
 import type { Expectations } from './expectations.ts';
 import type { Author, CallChange, Rpc } from './rpc.ts';
 
-/** A device of a known person: whoever adds devices of its own. */
+/** A device of a known person. For code that adds devices of its own. */
 export interface Member extends Author {
   readonly person: Person;
 }
 
-/** A member who was enrolled by a check, and how. */
+/** A member enrolled by a check, and the enrolment. */
 export interface Enrolled extends Member {
   readonly enrolment: Enrolment;
 }
 
-/** A further device of a member, and how it came. */
+/** A further device of a member, and its addition. */
 export interface Added extends Member {
   readonly addition: DeviceAddition;
 }
 
-/** What members do to the history of their organization: users and devices that come, profiles that change, users that go. */
+/**
+ * The changes by members to the history of their organization: new users and devices, profile
+ * changes, revocations.
+ */
 export class Members {
   readonly #cast: Cast;
   readonly #now: () => Instant;
@@ -48,7 +51,9 @@ export class Members {
     this.#expect = expect;
   }
 
-  /** A `user_create` of bob as STANDARD, now: honest but for the changes. Made, not sent. */
+  /**
+   * A `user_create` of bob as STANDARD, dated now: honest except for the changes. It is not sent.
+   */
   enrolment(author: Author, changes: Partial<EnrolmentParts> = {}): Enrolment {
     const person = changes.person ?? this.#cast.newcomer('bob');
     const device = changes.device ?? person.device;
@@ -62,7 +67,10 @@ export class Members {
     });
   }
 
-  /** A `device_create` of the member's second device, now: honest but for the changes. Made, not sent. */
+  /**
+   * A `device_create` of the member's second device, dated now: honest except for the changes. It
+   * is not sent.
+   */
   addition(member: Member, changes: Partial<DeviceAdditionParts> = {}): DeviceAddition {
     const device = changes.device ?? this.#cast.device(`${member.person.name}-phone`);
     return makeDeviceAddition({
@@ -74,7 +82,10 @@ export class Members {
     });
   }
 
-  /** A `user_update` that gives a person another profile, now: honest but for the changes. Made, not sent. */
+  /**
+   * A `user_update` that changes a person's profile, dated now: honest except for the changes. It
+   * is not sent.
+   */
   profileChange(
     author: Author,
     person: Person,
@@ -84,12 +95,12 @@ export class Members {
     return makeProfileChange({ author: author.device, person, profile, at: this.#now(), ...changes });
   }
 
-  /** A `user_revoke` of a person, now: honest but for the changes. Made, not sent. */
+  /** A `user_revoke` of a person, dated now: honest except for the changes. It is not sent. */
   revocation(author: Author, person: Person, changes: Partial<RevocationParts> = {}): Revocation {
     return makeRevocation({ author: author.device, person, at: this.#now(), ...changes });
   }
 
-  /** Sends what was made, by that device. */
+  /** Sends the made command from that device. */
   send(
     author: Author,
     made: { readonly message: Message },
@@ -99,7 +110,7 @@ export class Members {
     return this.#rpc.authenticated(author, made.message, change);
   }
 
-  /** Enrols a person, by name or as they are; the first device is ready to call. */
+  /** Enrols a person, given by name or as an object. Returns the first device. */
   async enrol(
     author: Author,
     who: string | Person,
@@ -111,7 +122,7 @@ export class Members {
     return { organization: author.organization, device: enrolment.device, person, enrolment };
   }
 
-  /** Adds a device to the member's user, ready to call. */
+  /** Adds a device to the member's user. */
   async addDevice(member: Member, device: Device | string): Promise<Added> {
     const own = typeof device === 'string' ? this.#cast.device(device) : device;
     const addition = this.addition(member, { device: own });
@@ -119,7 +130,7 @@ export class Members {
     return { ...member, device: own, addition };
   }
 
-  /** Gives a person another profile. */
+  /** Changes a person's profile. */
   async setProfile(author: Author, person: Person, profile: string): Promise<ProfileChange> {
     const change = this.profileChange(author, person, profile);
     await this.#done(author, change, `making ${person.name} ${profile}`);

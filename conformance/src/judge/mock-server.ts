@@ -6,7 +6,7 @@ import { pack } from '../wire/index.ts';
 import { apiVersion } from './api-version.ts';
 import type { CheckRecord } from './check-record.ts';
 
-/** The body of an answer that goes on. */
+/** The streaming body of an answer. */
 export interface MockStream {
   readonly write: (text: string) => void;
   /** Ends the answer properly. */
@@ -15,7 +15,10 @@ export interface MockStream {
   readonly cut: () => void;
 }
 
-/** What the judge answers in a server's place: a reply to pack, or status, headers and bytes, or a stream of events; 'hang up' closes the connection. */
+/**
+ * The judge's answer in place of a server: a reply to encode; or status, headers and bytes; or a
+ * stream of events. 'hang up' closes the connection.
+ */
 export type MockReply =
   | { readonly reply: Readonly<Record<string, unknown>> }
   | { readonly events: (stream: MockStream) => void }
@@ -27,7 +30,7 @@ export type MockHandler = (request: SentRequest) => MockReply | Promise<MockRepl
 
 /** A server that the judge plays. */
 export interface MockServer {
-  /** `http://HOST:PORT` as the party under test finds it. */
+  /** `http://HOST:PORT`, as the implementation under test reaches it. */
   readonly address: string;
   readonly port: number;
   /** Every exchange so far, oldest first. */
@@ -35,7 +38,10 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
-/** Starts a server on `port` or a free one; ends when the check does (`signal`), if nobody closes it before. */
+/**
+ * Starts a server on `port`, or on a free port. It ends with the check (`signal`) unless it is
+ * closed before.
+ */
 export async function startMock(
   handler: MockHandler,
   record: CheckRecord,

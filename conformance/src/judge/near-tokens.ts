@@ -1,6 +1,6 @@
 /**
  * Values that a check sends in place of the administration token, each derived from it. Reports
- * hide them like the token itself, because each gives most of it away.
+ * redact them too, because each reveals most of the token.
  */
 export function nearTokens(token: string) {
   const upper = token.toUpperCase();

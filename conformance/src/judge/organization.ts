@@ -8,12 +8,15 @@ export interface Organization {
   readonly id: string;
   /** nil in spontaneous mode. */
   readonly token: Uint8Array | null;
-  /** Links as the administration gave them; absent in spontaneous mode. */
+  /** Links from the administration API; absent in spontaneous mode. */
   readonly bootstrapUrl: string | undefined;
   readonly bootstrapUrlAsHttpRedirection: string | undefined;
 }
 
-/** Creates an organization by administration, or names one to be created spontaneously where there is no token. */
+/**
+ * Creates an organization with the administration API. Without an administration token, returns a
+ * name for spontaneous creation.
+ */
 export async function createOrganization(
   id: string,
   settings: OrganizationSettings,

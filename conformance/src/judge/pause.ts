@@ -1,15 +1,16 @@
-/** For which a check rests at every step that it takes though its time is up, in ms. */
+/** Pause of an overdue check at every step that it still takes, in ms. */
 const breath = 20;
 
 /**
- * Waits so many milliseconds, or until the signal says that there is nothing left to wait for.
+ * Waits so many milliseconds, or until the signal aborts.
  *
- * Where that is said already it waits for a moment: a check that goes on nevertheless would keep all others from their timers.
+ * If the signal has already aborted, it still pauses briefly: an overdue check that continues would
+ * otherwise block the timers of all others.
  */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) {
-      // Nor does it keep the process from its end.
+      // This timer does not keep the process alive.
       setTimeout(done, breath).unref();
       return;
     }

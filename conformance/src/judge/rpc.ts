@@ -6,7 +6,7 @@ import { apiVersion } from './api-version.ts';
 import { deviceToken } from './device-token.ts';
 import type { Http, HttpRequest } from './http.ts';
 
-/** A device in its organization, which calls the families that are authenticated by a device. */
+/** A device and its organization, for calls of the families with device authentication. */
 export interface Author {
   readonly organization: string;
   readonly device: Device;
@@ -17,7 +17,7 @@ export interface Caller {
   /** Default: that of the author. */
   readonly organization?: string;
   readonly author?: Author;
-  /** Of an invitation: 32 hex digits. */
+  /** The token of an invitation: 32 hex digits. */
   readonly token?: string;
 }
 
@@ -26,7 +26,9 @@ export type Command = Readonly<Record<string, unknown>> | Uint8Array;
 
 /** Changes of one call. */
 export interface CallChange {
-  /** Changes over the honest headers (`Api-Version`, `Content-Type`, `User-Agent`, `Authorization`). */
+  /**
+   * Changes to the honest headers (`Api-Version`, `Content-Type`, `User-Agent`, `Authorization`).
+   */
   readonly change?: HeaderChanges;
   readonly method?: string;
   /** The raw request target instead of the family's own. */
@@ -34,7 +36,7 @@ export interface CallChange {
   readonly label?: string;
 }
 
-/** Commands that change nothing. Their requests may be repeated. */
+/** Read-only commands, whose requests may be retried. */
 const READING_COMMANDS: readonly unknown[] = [
   'certificate_get',
   'invite_info',
@@ -84,27 +86,29 @@ export class Rpc {
     return this.call('anonymous_server', {}, command, options);
   }
 
-  /** `POST /invited/{org}`; the token is 32 hex digits. */
+  /** `POST /invited/{org}`; the token has 32 hex digits. */
   invited(organization: string, token: string, command: Command, options?: CallChange): Promise<Exchange> {
     return this.call('invited', { organization, token }, command, options);
   }
 
-  /** `POST /authenticated/{org}`, signed by the author's device now. */
+  /** `POST /authenticated/{org}`, with a device token dated now. */
   authenticated(author: Author, command: Command, options?: CallChange): Promise<Exchange> {
     return this.call('authenticated', { author }, command, options);
   }
 
-  /** `POST /authenticated/{org}/tos`, signed by the author's device now. */
+  /** `POST /authenticated/{org}/tos`, with a device token dated now. */
   tos(author: Author, command: Command, options?: CallChange): Promise<Exchange> {
     return this.call('tos', { author }, command, options);
   }
 
-  /** `GET /authenticated/{org}/events`: the answer's head alone, the stream is closed at once. */
+  /**
+   * `GET /authenticated/{org}/events`: only the head of the answer. The stream is closed at once.
+   */
   events(author: Author, options: CallChange = {}): Promise<Exchange> {
     return this.#http.send({ ...this.#listening(author, options), until: 'head' });
   }
 
-  /** The same, and the stream stays open: its answer as soon as the head is there. */
+  /** The same, with the stream left open. Returns the answer as soon as its head has arrived. */
   listen(author: Author, options: CallChange & LiveOptions = {}): Promise<LiveAnswer> {
     return this.#http.open(this.#listening(author, options), options);
   }

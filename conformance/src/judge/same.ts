@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Id, Instant } from '../wire/index.ts';
 
-/** Whether two values are the same fact: bytes by content (Buffer or not), identifiers and times by value. */
+/**
+ * Whether two values are equal: bytes by content (Buffer or not), identifiers and times by value.
+ */
 export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
 
 /**
- * Whether a map that a target sent says what was expected: the same facts under the same names. Fields that nobody knows are
- * passed over, as every client does (spec/protocol/encoding.md).
+ * Whether a map from a target has the expected content: the same facts under the same names.
+ * Unknown fields are ignored, as every client does (spec/protocol/encoding.md).
  */
 export function says(observed: unknown, expected: unknown): boolean {
   if (!isMap(expected) || !isMap(observed)) return same(observed, expected);
@@ -16,11 +18,11 @@ export function says(observed: unknown, expected: unknown): boolean {
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
 
-/** Levels of a value that are compared: what a check expects has fewer. */
+/** Depth limit of a comparison. Expected values are less deep. */
 const MAX_DEPTH = 64;
 
 function plain(value: unknown, depth = 0): unknown {
-  // Equal to nothing.
+  // Unequal to everything.
   if (depth > MAX_DEPTH) return Symbol('too deep');
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') };
   if (value instanceof Id) return { id: value.hex };

@@ -16,7 +16,10 @@ export class Secrets {
   readonly #parent: Secrets | undefined;
   #sorted: readonly (readonly [secret: string, name: string])[] = [];
 
-  /** `parent` holds secrets that are hidden here too: a run's, for a check's. */
+  /**
+   * `parent`: further secrets that are also redacted here. The run's secrets are the parent of a
+   * check's.
+   */
   constructor(parent?: Secrets) {
     this.#parent = parent;
   }
@@ -28,7 +31,7 @@ export class Secrets {
     for (const [, bytes] of formsOfText(secret)) this.#add(bytes.toString('latin1'), name);
   }
 
-  /** Hides bytes in hex, in base64, and as a link holds them: framed as msgpack. */
+  /** Hides bytes in hex, in base64, and in the msgpack form of links. */
   bytes(secret: Uint8Array, name: string): void {
     const bytes = Buffer.from(secret);
     const framed = Buffer.concat([Uint8Array.of(0xc4, bytes.length), bytes]);
@@ -49,12 +52,12 @@ export class Secrets {
     this.text(token, 'administration token');
   }
 
-  /** The text with every secret, and what looks like a token, replaced by a name. */
+  /** The text with every secret, and everything that looks like a token, replaced by a name. */
   redact(text: string): string {
     return this.redactKnown(text.replace(deviceToken, '$1[signature]').replace(linkToken, '$1[token]'));
   }
 
-  /** The text with every secret that was registered replaced by its name. */
+  /** The text with every registered secret replaced by its name. */
   redactKnown(text: string): string {
     let out = text;
     for (const [secret, name] of this.#longestFirst())
@@ -62,7 +65,10 @@ export class Secrets {
     return out;
   }
 
-  /** A secret may be part of a longer one, whose other part must not stay. */
+  /**
+   * A secret may contain a shorter one. Replacing the shorter one first would leave the rest
+   * visible.
+   */
   #longestFirst(): readonly (readonly [string, string])[] {
     if (this.#sorted.length !== this.#size)
       this.#sorted = [...this.#entries()].sort(([left], [right]) => right.length - left.length);

@@ -2,7 +2,7 @@ import { Exchange } from '../exchange/index.ts';
 import { PrivateKey, SigningKey } from '../keys/index.ts';
 import { Id, Instant } from '../wire/index.ts';
 
-/** A value in one line for a person: bytes in hex, times in RFC 3339, long texts cut. */
+/** A value in one readable line: bytes in hex, times in RFC 3339, long texts truncated. */
 export function show(value: unknown, limit = 400): string {
   const text = render(value, 0);
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
@@ -31,7 +31,7 @@ function render(value: unknown, depth: number): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
-/** What came of an exchange, in a few words. */
+/** The outcome of an exchange, in a few words. */
 export function showOutcome(exchange: Exchange): string {
   if (exchange.isOversized) return exchange.error ?? '';
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
@@ -46,6 +46,6 @@ export function showOutcome(exchange: Exchange): string {
 const showStatus = (status: string): string =>
   /^[\w.-]+$/.test(status) ? `\`${status}\`` : JSON.stringify(status);
 
-/** The first 80 characters of a text: they take no more than 320 bytes. */
+/** The first 80 characters of a text, which take at most 320 bytes. */
 const beginningOf = (body: Uint8Array): string =>
   Buffer.from(body.subarray(0, 320)).toString('utf8').slice(0, 80);

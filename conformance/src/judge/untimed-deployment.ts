@@ -2,10 +2,13 @@ import type { Endpoint } from '../exchange/index.ts';
 import type { DatabaseFaults, Deployment, DiskFaults, ServerNode } from '../deployment/index.ts';
 import type { Deployed } from './facilities.ts';
 
-/** Waits for something that does not count as the check's time. */
+/** Awaits something that does not count as time of the check. */
 type Untimed = <T>(awaited: Promise<T>) => Promise<T>;
 
-/** The same deployment, where what the harm itself takes is not the check's time, and no judge trusts a connection to a node that was ended. */
+/**
+ * The same deployment, except that its faults do not count as time of the check, and that no judge
+ * reuses a connection to a node that ended.
+ */
 export function untimedDeployment({ deployment, servers }: Deployed, untimed: Untimed): Deployment {
   const { database, disk } = deployment;
   return {
@@ -20,7 +23,7 @@ export function untimedDeployment({ deployment, servers }: Deployed, untimed: Un
 function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: Untimed): ServerNode {
   const ended = async <T>(ending: Promise<T>): Promise<T> => {
     const result = await untimed(ending);
-    // Only those that wait: what is under way may have been answered.
+    // Closes only idle sockets: a request in flight may already have an answer.
     for (const socket of Object.values(endpoint?.agent.freeSockets ?? {}).flat()) socket?.destroy();
     return result;
   };

@@ -1,6 +1,9 @@
 import type { StartOptions } from '../targets/index.ts';
 
-/** Settings of new organizations that no server has by itself: who looks at defaults asks for these, so that one server does for all. */
+/**
+ * Settings of new organizations that are no server's defaults. All checks of defaults use these, so
+ * that one server is enough.
+ */
 export const unusualDefaults = {
   initialActiveUsersLimit: 10,
   initialOutsiderAllowed: false,

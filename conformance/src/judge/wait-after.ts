@@ -3,9 +3,9 @@ const shortest = 500;
 const longest = 30_000;
 
 /**
- * Milliseconds to wait for a server that was too busy (429): as long as it says by `Retry-After`, a number of seconds or a date
- * (RFC 9110 §10.2.3), but no less than who says nothing is given: half a second, and twice as long with each attempt.
- * `date`: its own clock, as its `Date` says.
+ * Milliseconds to wait for a busy server (429): the value of `Retry-After`, a number of seconds or
+ * a date (RFC 9110 §10.2.3), but at least the default. The default is half a second, doubled with
+ * each attempt. `date`: the server's clock, from its `Date` header.
  */
 export function waitAfter(
   {

@@ -3,7 +3,7 @@ import { SigningKey } from './signing-key.ts';
 
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** An Ed25519 key whose signatures OpenSSL makes, not libsodium (KEYS-02). */
+/** An Ed25519 key whose signatures are made by OpenSSL, not libsodium (KEYS-02). */
 export class OpensslKey extends SigningKey {
   readonly #key: KeyObject;
 

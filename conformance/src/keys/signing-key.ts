@@ -19,15 +19,16 @@ export class SigningKey {
     return sodium.crypto_sign_detached(message, this.#secret);
   }
 
-  /** Signature followed by message, as every certificate travels. */
+  /** Signature followed by message: the form of every certificate. */
   combined(message: Uint8Array): Uint8Array {
     return Buffer.concat([this.sign(message), message]);
   }
 }
 
 /**
- * Whether `signature` over `message` verifies under `verifyKey`, by the strict rule (no key of small order). By a library that
- * no server here verifies with: the reference uses OpenSSL or libsodium, `parsec-cloud` libsodium.
+ * Whether `signature` of `message` verifies with `verifyKey`, by the strict rule (no key of small
+ * order). Uses a library that no server here uses: the reference verifies with OpenSSL or
+ * libsodium, `parsec-cloud` with libsodium.
  */
 export const verifySignature = (verifyKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean =>
   signature.length === 64 &&

@@ -4,15 +4,17 @@ import { sodium } from './sodium.ts';
 const group = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
 
 /**
- * A "key" of small order: nobody holds a secret, yet signatures made without one satisfy the equation of Ed25519.
+ * A "key" of small order: there is no secret key, yet signatures made without one satisfy the
+ * equation of Ed25519.
  *
- * Whoever checks the equation alone takes them; libsodium refuses the key. Ed25519 gives S·B = R + h·A. With A of an order
- * that divides 8 and h a multiple of 8, h·A is nothing, so any S with R = S·B will do (KEYS-03).
+ * A verifier that checks the equation alone accepts them; libsodium refuses the key. Ed25519 gives
+ * S·B = R + h·A. With A of an order that divides 8 and h a multiple of 8, h·A is the identity, so
+ * any S with R = S·B is valid (KEYS-03).
  */
 export class SmallOrderKey extends SigningKey {
   override readonly verifyKey: Uint8Array;
 
-  /** `point`: 32 bytes of a point whose order divides 8; `seed` decides the signatures. */
+  /** `point`: 32 bytes of a point whose order divides 8; `seed` determines the signatures. */
   constructor(point: Uint8Array, seed: Uint8Array) {
     super(seed);
     this.verifyKey = point;
@@ -34,7 +36,10 @@ export class SmallOrderKey extends SigningKey {
   }
 }
 
-/** The same signature with the group's order added to S: it satisfies the equation, and libsodium refuses it. */
+/**
+ * The same signature with the group's order added to S: it satisfies the equation, and libsodium
+ * refuses it.
+ */
 export function withLargeScalar(signature: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(signature);
   let carry = 0;

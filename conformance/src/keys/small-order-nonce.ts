@@ -5,8 +5,8 @@ import { sodium } from './sodium.ts';
 const identity = Uint8Array.from({ length: 32 }, (_, index) => (index === 0 ? 1 : 0));
 
 /**
- * A signature whose R is of small order. It satisfies the equation S·B = R + h·A, and libsodium refuses it: such an R comes
- * of no random nonce, and gives the secret scalar away (S = h·a).
+ * A signature whose R is of small order. It satisfies the equation S·B = R + h·A, but libsodium
+ * refuses it. Such an R is not from a random nonce, and reveals the secret scalar (S = h·a).
  */
 export function smallOrderNonce(key: SigningKey, message: Uint8Array): Uint8Array {
   const secret = sodium.crypto_hash_sha512(key.seed).subarray(0, 32);

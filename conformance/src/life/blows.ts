@@ -2,15 +2,18 @@ import type { Exchange } from '../exchange/index.ts';
 import type { Judge } from '../judge/index.ts';
 import type { Fate } from './lead.ts';
 
-/** What befalls a server, and how it comes back. */
+/** Injects a fault into a server and recovers from it. */
 export interface Blow {
-  /** Strikes whom the step is for; answers when it has happened. */
+  /** Injects the fault for the given step. Resolves when it has happened. */
   readonly strike: (turn: number) => Promise<unknown>;
-  /** Brings it back; answers when it serves again. */
+  /** Recovers from the fault. Resolves when the server serves again. */
   readonly mend: (turn: number) => Promise<void>;
 }
 
-/** Of a number of steps, those to strike at: all of them, or as many as asked for, one in each stretch. */
+/**
+ * The steps at which to inject a fault: all of them, or at most `most`, spread evenly with one in
+ * each section.
+ */
 export function chosen(judge: Judge, steps: number, most: number): Set<number> {
   if (most >= steps) return new Set(Array.from({ length: steps }, (_, index) => index));
   const stretch = steps / most;
@@ -21,7 +24,7 @@ export function chosen(judge: Judge, steps: number, most: number): Set<number> {
   );
 }
 
-/** Strikes right after the replies to the steps chosen, and brings the server back. */
+/** Injects the fault right after the replies to the chosen steps, and recovers. */
 export const afterReplies = (judge: Judge, { strike, mend }: Blow, at: Set<number>): Fate => ({
   afterwards: async (index) => {
     if (!at.has(index)) return false;
@@ -33,8 +36,8 @@ export const afterReplies = (judge: Judge, { strike, mend }: Blow, at: Set<numbe
 });
 
 /**
- * Strikes at a moment while the requests of the steps chosen are under way, as long as such requests take here, and brings
- * the server back once a request has met the harm. A blow that falls slowly meets a later request.
+ * Injects the fault at a random moment during the requests of the chosen steps, within their usual
+ * duration, and recovers once a request was affected. A slow fault affects a later request.
  */
 export function insideRequests(judge: Judge, { strike, mend }: Blow, at: Set<number>): Fate {
   const due = new Set(at);
@@ -54,7 +57,7 @@ export function insideRequests(judge: Judge, { strike, mend }: Blow, at: Set<num
         .then(() => {
           isStruck = true;
         });
-      // Whoever waits for it hears of it.
+      // The error reaches the code that awaits `striking`.
       striking.catch(() => undefined);
     },
     unanswered: async (index, answer) => {
@@ -81,7 +84,10 @@ function untouched(judge: Judge, index: number, answer: Exchange): never {
   );
 }
 
-/** How long requests of this kind usually take, and a little longer, in µs: nine in ten of the last ones took less. */
+/**
+ * Usual duration of requests of this kind, plus a margin, in µs: the 90th percentile of the last
+ * ones.
+ */
 function usual(judge: Judge): number {
   const lately = judge.exchanges
     .filter(({ request, error }) => request.method !== 'GET' && error === undefined)
@@ -92,7 +98,7 @@ function usual(judge: Judge): number {
   return Math.ceil(Math.min(Math.max(most, 2), 500) * 1200);
 }
 
-/** Waits for so many µs, closer than timers do. */
+/** Waits so many µs, more precisely than timers. */
 async function moment(micros: number): Promise<void> {
   const due = performance.now() + micros / 1000;
   while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));

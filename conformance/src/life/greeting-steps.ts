@@ -11,7 +11,7 @@ import { invitationOf } from './invitation-steps.ts';
 import type { Life } from './life.ts';
 import type { Step } from './step.ts';
 
-/** A side of the greeting of a person by the first user, before the node whose turn it is. */
+/** One side of a person's greeting by the first user, on the current node. */
 function sideOf(life: Life, role: Role, name: string): Side {
   const invitation = invitationOf(life, name);
   const alice = life.member('alice');
@@ -20,7 +20,10 @@ function sideOf(life: Life, role: Role, name: string): Side {
     : claimerSide(life.judge, invitation, alice.person.userId, life.halves.claimer);
 }
 
-/** A side joins. A claimer who starts again, not knowing whether it had joined, begins anew perhaps: then the greeter follows. */
+/**
+ * A side joins. If a claimer starts again because it does not know whether it had joined, a new
+ * attempt may begin. The greeter then follows.
+ */
 const starting = (role: Role, name: string): Step => ({
   name: `the ${role} starts`,
   make: (life) => ({
@@ -42,7 +45,7 @@ const starting = (role: Role, name: string): Step => ({
   }),
 });
 
-/** A side submits a step; it hears the other half if that was there before. */
+/** A side submits a step. It receives the other half if that was submitted before. */
 const stepping = (role: Role, name: string, step: number, hears: boolean): Step => ({
   name: `step ${step} of the ${role}${role === 'claimer' && hears ? ', again' : ''}`,
   make: (life) => ({
@@ -63,7 +66,7 @@ const stepping = (role: Role, name: string, step: number, hears: boolean): Step 
   }),
 });
 
-/** A person with an invitation is greeted by the first user, in all nine steps. */
+/** The first user greets a person with an invitation, in all nine steps. */
 export const greet = (name: string, steps = 9): readonly Step[] => [
   starting('greeter', name),
   starting('claimer', name),
@@ -74,7 +77,7 @@ export const greet = (name: string, steps = 9): readonly Step[] => [
   ]).flat(),
 ];
 
-/** What both sides of a greeting will bring. */
+/** Draws the halves of both sides of a greeting. */
 export const drawHalves = (life: Life): void => {
   const { random } = life.judgeAt(0);
   life.halves = { greeter: halvesOf('greeter', random), claimer: halvesOf('claimer', random) };

@@ -3,8 +3,9 @@ import { type EventStream, Failure, type Judge, type Member } from '../judge/ind
 import { longestReturn } from './served.ts';
 
 /**
- * What happens before one node is told at all of them: fails when that takes too long. Events take ways of their own, which
- * may come back later than answers do, and whoever listens too early may be told to come again.
+ * Waits until events of each node arrive at all nodes; fails if that takes too long. Events use
+ * channels of their own, which may recover later than answers do, and a server may ask a listener
+ * that is too early to retry.
  */
 export async function heardAgain(nodes: readonly Judge[], alice: Member): Promise<void> {
   const due = performance.now() + longestReturn;
@@ -12,7 +13,10 @@ export async function heardAgain(nodes: readonly Judge[], alice: Member): Promis
     while (!(await isHeard(nodes, here, alice, index, due))) await here.sleep(100);
 }
 
-/** Is an invitation at one node told at all of them? Throws what is missing once the time is up. */
+/**
+ * Whether an invitation created at one node is announced at all of them. Throws the missing ones
+ * after the time limit.
+ */
 async function isHeard(nodes: readonly Judge[], here: Judge, alice: Member, index: number, due: number) {
   const streams: EventStream[] = [];
   try {

@@ -2,7 +2,10 @@ import { type OrganizationSettings, tokenOf } from '../judge/index.ts';
 import { type Known, userOf, withUser } from './known.ts';
 import type { Step } from './step.ts';
 
-/** The host creates the organization; without the link nobody gets on, so it is created again when no answer came. */
+/**
+ * The host creates the organization. Every later step needs the bootstrap link, so the creation is
+ * repeated if no answer arrived.
+ */
 export const create: Step = {
   name: 'create',
   make: (life) => ({
@@ -52,7 +55,7 @@ export const noOutsiders = setting(
 export const expire = setting('expire', { is_expired: true }, { expired: true });
 export const revive = setting('lift the expiry', { is_expired: false }, { expired: false });
 
-/** The host freezes a user, or lets the user in again. */
+/** The host freezes or unfreezes a user. */
 export const freeze = (name: string, frozen = true): Step => ({
   name: `${frozen ? 'freeze' : 'thaw'} ${name}`,
   make: (life) => ({

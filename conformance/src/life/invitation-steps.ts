@@ -12,7 +12,7 @@ import type { Step } from './step.ts';
 
 const addressOf = (life: Life, name: string): string => life.judge.cast.newcomer(name).email;
 
-/** The last invitation of a claimer, a name; null = a device of the first user. */
+/** The last invitation of a claimer, by name; null = a device of the first user. */
 export function invitationOf(life: Life, name: string | null): Invitation {
   const claimer = name === null ? null : addressOf(life, name);
   const known = life.known.invitations.findLast((one) => one.claimer === claimer);

@@ -1,6 +1,6 @@
 import type { Device, Person } from '../cast/index.ts';
 
-/** A user of the organization that a life is about, as the judge knows it. */
+/** A user of the organization under test, as the judge knows it. */
 export interface KnownUser {
   readonly person: Person;
   readonly devices: readonly Device[];
@@ -11,9 +11,9 @@ export interface KnownUser {
   readonly agreed: boolean;
 }
 
-/** An invitation, as the judge knows it: its token may have been in a reply that never came. */
+/** An invitation, as the judge knows it. The token is unknown if its reply was lost. */
 export interface KnownInvitation {
-  /** The address of a user to be; null = a device of the first user. */
+  /** The address of the invited user; null = a device of the first user. */
   readonly claimer: string | null;
   readonly status: 'PENDING' | 'CANCELLED' | 'FINISHED';
   /** In hex. */
@@ -28,14 +28,14 @@ export interface Known {
   readonly outsiders: boolean;
   readonly terms: Readonly<Record<string, string>> | null;
   readonly expired: boolean;
-  /** The common certificates in full, oldest first; empty until it was bootstrapped. */
+  /** The common certificates in full, oldest first; empty before the bootstrap. */
   readonly certificates: readonly Uint8Array[];
-  /** The first one reads what stands there. */
+  /** The first user performs the reads. */
   readonly users: readonly KnownUser[];
   readonly invitations: readonly KnownInvitation[];
 }
 
-/** An organization that nobody has heard of. */
+/** The known state of an organization before its creation. */
 export const unheardOf = (id: string): Known => ({
   id,
   created: false,
@@ -48,7 +48,7 @@ export const unheardOf = (id: string): Known => ({
   invitations: [],
 });
 
-/** The user of a person of that name. Errors: a mistake in the script. */
+/** The user of a person of that name. Throws if the script is wrong. */
 export function userOf(known: Known, name: string): KnownUser {
   const user = known.users.find(({ person }) => person.name === name);
   if (user === undefined) throw new Error(`nobody is called ${name} yet`);
@@ -72,7 +72,7 @@ export function withInvitation(
   return { ...known, invitations };
 }
 
-/** What a device of the user meets when it calls: `ok` or the status of the refusal. */
+/** The answer to a call of the user's devices: `ok`, or the status of the refusal. */
 export function doorOf(known: Known, user: KnownUser): string | number {
   if (known.expired) return 460;
   if (user.revoked) return 461;

@@ -9,37 +9,43 @@ import { learnToken, look } from './look.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Act, Step } from './step.ts';
 
-/** What befalls the server on the way. Each answers when the server is there again, or is not called at all. */
+/** The faults of a run. Each function resolves when the server is available again, or is absent. */
 export interface Fate {
   /** Right after a request was sent. */
   readonly meanwhile?: (index: number) => void;
-  /** After an answer; true = something befell it, and everything acknowledged is looked at. */
+  /** After an answer. True: a fault was injected, and all acknowledged state is checked. */
   readonly afterwards?: (index: number) => Promise<boolean>;
-  /** No answer came, or a refusal that says that the server cannot answer now (5xx). */
+  /** There was no answer, or a 5xx refusal. */
   readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
-  /** For how long what was not answered may still be carried out while it is looked at, in ms: by a database, when the node that asked it is gone. Default 0. */
+  /**
+   * How long an unanswered request may still take effect while the state is read, in ms: in a
+   * database, after its node is gone. Default 0.
+   */
   readonly settling?: number;
-  /** After the last step, and before more is asked on account of one that was sent again: what is still to come comes now. */
+  /** After the last step, and before a repeated request is judged: injects all remaining faults. */
   readonly end?: (index: number) => Promise<void>;
 }
 
-/** What was seen on the way. */
+/** Counters of a run. */
 export interface Tally {
   /** Requests that were acknowledged. */
   acknowledged: number;
-  /** How often everything acknowledged was looked at. */
+  /** How often all acknowledged state was checked. */
   looks: number;
-  /** Requests without an answer that turned out to be carried out, and not to be. */
+  /** Unanswered requests that took effect, and those that did not. */
   done: number;
   undone: number;
 }
 
 export const emptyTally = (): Tally => ({ acknowledged: 0, looks: 0, done: 0, undone: 0 });
 
-/** How often a step is sent again at most, when its server dies each time. */
+/** How often a step is sent again at most if its server dies each time. */
 const patience = 20;
 
-/** Leads a life through its steps, whatever befalls the server; fails when something is lost, half-done, or does not go on. */
+/**
+ * Runs the steps of an organization under fault injection. Fails if acknowledged state is lost, a
+ * request is partially applied, or a step cannot continue.
+ */
 export async function lead(life: Life, steps: readonly Step[], fate: Fate, tally: Tally): Promise<void> {
   drawHalves(life);
   for (const [index, step] of steps.entries()) {
@@ -54,7 +60,7 @@ export async function lead(life: Life, steps: readonly Step[], fate: Fate, tally
       repeated = true;
       answer = await sent(act, index, fate);
     }
-    // What was never answered may have been carried out at any moment since: after the look, too.
+    // An unanswered request may take effect at any later moment, even after the check of the state.
     if (repeated && !isDone && !cameTo(answer, act.comesTo))
       isDone = await settle(life, act, `${step.name}, sent again`, isDone, tally, fate.settling);
     if (!isDone || act.again === true) {
@@ -78,10 +84,13 @@ function sent(act: Act, index: number, fate: Fate): Promise<Exchange> {
   return sending;
 }
 
-/** The server did not answer, or could not: what became of the request is open. */
+/** The server did not answer, or answered 5xx: whether the request took effect is unknown. */
 const isUnanswered = (answer: Exchange): boolean => answer.status === 0 || answer.status >= 500;
 
-/** Finds out whether an unanswered request was carried out; anything between is a failure. What it left is known then. */
+/**
+ * Finds out whether an unanswered request was carried out. A partial effect is a failure. The known
+ * state is updated.
+ */
 async function settle(
   life: Life,
   act: Act,
@@ -90,7 +99,8 @@ async function settle(
   tally: Tally,
   settling = 0,
 ): Promise<boolean> {
-  // A look is many calls: what is carried out between two of them is not half-done, and is wholly there in the next look.
+  // Reading the state takes many calls. A request that takes effect between two of them is not a
+  // partial effect: the next read shows it completely.
   for (const due = performance.now() + settling; ; ) {
     try {
       return await settled(life, act, what, wasDone, tally);
@@ -126,7 +136,7 @@ async function settled(life: Life, act: Act, what: string, wasDone: boolean, tal
   return false;
 }
 
-/** Takes what an unanswered request did as known, with the token that its reply would have told. */
+/** Takes the effect of an unanswered request as known, including the token from its lost reply. */
 async function learn(life: Life, after: Known): Promise<void> {
   const blank = after.invitations.find(({ token }) => token === undefined);
   life.known = after;
@@ -135,7 +145,7 @@ async function learn(life: Life, after: Known): Promise<void> {
   life.known = withInvitation(after, blank.claimer, { token });
 }
 
-/** Everything acknowledged is there, and nothing else; it is looked at from the next node. */
+/** Asserts that exactly the acknowledged state is there, read from the next node. */
 export async function stands(life: Life, what: string, tally: Tally): Promise<void> {
   tally.looks += 1;
   const judge = life.judgeAt(life.turn + 1);
@@ -146,7 +156,7 @@ export async function stands(life: Life, what: string, tally: Tally): Promise<vo
   judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));
 }
 
-/** The first part of two standings that differs, as expected and as seen. */
+/** The first part of two observable states that differs, expected and actual. */
 function difference(expected: Standing, seen: Standing): readonly [string, string] {
   const names = Object.keys(expected) as (keyof Standing)[];
   const name = names.find((one) => !same(expected[one], seen[one]));

@@ -4,15 +4,17 @@ import type { Author, Judge, Member } from '../judge/index.ts';
 import type { Id } from '../wire/index.ts';
 import { type Known, unheardOf, userOf } from './known.ts';
 
-/** One organization on its way through a script, before one node, or several that are called in turn. */
+/**
+ * One organization in the course of a script, on one node, or on several that are called in turn.
+ */
 export class Life {
   #judges: readonly Judge[];
   known: Known;
   bootstrapToken: Uint8Array | null = null;
-  /** What the sides of the present greeting bring, and where it is. */
+  /** The halves of the current greeting, and its attempt. */
   halves: Readonly<Record<Role, readonly Half[]>> = { greeter: [], claimer: [] };
   attempt: Id | undefined;
-  /** Which node is called now. */
+  /** Index of the current node. */
   turn = 0;
 
   constructor(judges: readonly Judge[]) {
@@ -20,19 +22,19 @@ export class Life {
     this.known = unheardOf(this.judge.newName());
   }
 
-  /** Before the node whose turn it is. */
+  /** The judge of the current node. */
   get judge(): Judge {
     return this.judgeAt(this.turn);
   }
 
-  /** Before the node of any turn. */
+  /** The judge of the node of any turn. */
   judgeAt(turn: number): Judge {
     const judge = this.#judges[turn % this.#judges.length];
     if (judge === undefined) throw new Error('a life needs a node');
     return judge;
   }
 
-  /** It goes on before these nodes. */
+  /** Continues on these nodes. */
   moveTo(judges: readonly Judge[]): void {
     this.#judges = judges;
   }

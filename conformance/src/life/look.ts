@@ -6,8 +6,8 @@ import { doorOf, type Known } from './known.ts';
 import { lineOf, type Standing } from './standing.ts';
 
 /**
- * What the organization shows now. Asked for is whatever would show if `known` were so, and by the devices of `known`: what
- * is not so answers otherwise than it should.
+ * Reads what the organization shows now, in `known` and to the devices of `known`. Anything that
+ * differs from `known` gives another answer than expected.
  */
 export async function look(judge: Judge, known: Known, strangers: readonly Device[] = []): Promise<Standing> {
   const settings = await settingsOf(judge, known.id);
@@ -16,7 +16,7 @@ export async function look(judge: Judge, known: Known, strangers: readonly Devic
     return { settings, users: null, figures: null, certificates: null, invitations: null, doors: null };
   const doors = await doorsOf(judge, known, strangers);
   const [device] = reader.devices;
-  // A reader who is not let in sees nothing: then that is what shows.
+  // A refused reader sees nothing, and the expected state then says so.
   const isLetIn = device !== undefined && doors[device.label] === 'ok' && doorOf(known, reader) === 'ok';
   const author = isLetIn ? { organization: known.id, device } : undefined;
   return {
@@ -50,13 +50,13 @@ async function usersOf(judge: Judge, id: string): Promise<readonly string[]> {
     .sort();
 }
 
-/** As the organization tells them, and as the server tells them of all organizations. */
+/** The statistics of the organization itself, and those in the statistics of the whole server. */
 async function figuresOf(judge: Judge, id: string): Promise<Standing['figures']> {
   const exchange = await judge.administration.stats(id, { label: 'figures' });
   const own = judge.expect.json(exchange, 200, 'the figures');
   const all = await judge.administration.serverStats('format=json', { label: 'figures of all' });
   const counted = (fields: Fields) => `${fields.users} users, ${fields.active_users} of them active`;
-  // A server need not give them.
+  // A server may lack them.
   if (all.status !== 200) return { own: counted(own), among: counted(own) };
   const rows = judge.expect.list(judge.expect.json(all), 'stats', all);
   const among: Fields = Object(rows.find((row) => Object(row).organization_id === id));
@@ -96,7 +96,7 @@ async function doorsOf(
   return doors;
 }
 
-/** The token of the one invitation of this claimer that `known` holds no token of, in hex. */
+/** The token, in hex, of this claimer's one invitation whose token `known` lacks. */
 export async function learnToken(judge: Judge, known: Known, claimer: string | null): Promise<string> {
   const tokens = new Set(known.invitations.map(({ token }) => token));
   const [device] = known.users[0]?.devices ?? [];

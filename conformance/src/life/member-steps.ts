@@ -26,7 +26,7 @@ export const bootstrap: Step = {
   },
 };
 
-/** A member adds to the history of the organization. */
+/** A member adds certificates to the history of the organization. */
 const adding = (
   name: string,
   author: string,
@@ -88,7 +88,7 @@ export const revoke = (author: string, name: string): Step =>
     (known) => withUser(known, name, { revoked: true }),
   );
 
-/** A member looks at the present terms and accepts them. */
+/** A member reads the current terms and accepts them. */
 export const accept = (name: string): Step => ({
   name: `${name} accepts the terms`,
   make: (life) => ({

@@ -4,7 +4,7 @@ import { endInvitation, invite } from './invitation-steps.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './member-steps.ts';
 import type { Step } from './step.ts';
 
-/** What a person would call one journey: a link, an organization, an invitation, a greeting, a device that calls. */
+/** A typical journey: link, organization, invitation, greeting, and a device that calls. */
 export const journey: readonly Step[] = [
   create,
   bootstrap,
@@ -14,7 +14,9 @@ export const journey: readonly Step[] = [
   endInvitation('bob', 'FINISHED'),
 ];
 
-/** The life of an organization from its birth on: everything that is acknowledged there comes at least once. */
+/**
+ * The whole life of an organization from its creation, with each acknowledged change at least once.
+ */
 export const wholeLife: readonly Step[] = [
   ...journey,
   addDevice('bob'),
@@ -40,13 +42,13 @@ export const wholeLife: readonly Step[] = [
   setProfile('alice', 'bob', 'STANDARD'),
 ];
 
-/** The same without the time in which it is expired. */
+/** The same without the expired period. */
 export const unexpiredLife: readonly Step[] = wholeLife.filter((step) => step !== expire && step !== revive);
 
-/** An organization that expires, and comes back. */
+/** An organization that expires and is reactivated. */
 export const expiry: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, revive];
 
-/** Steps that each add to what stands there, and take nothing but an organization: for what befalls a server meanwhile. */
+/** Steps that each add state and need nothing but an organization. For faults during the run. */
 export const growth: readonly Step[] = [
   create,
   bootstrap,
@@ -65,7 +67,7 @@ export const growth: readonly Step[] = [
   noOutsiders,
 ];
 
-/** Requests of every kind, as few as there can be: for what befalls a server at each of them. */
+/** Requests of every kind, as few as possible. For a fault at each of them. */
 export const everyKind: readonly Step[] = [
   create,
   bootstrap,

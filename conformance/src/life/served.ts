@@ -1,20 +1,26 @@
 import type { Judge } from '../judge/index.ts';
 
-/** Longest time until a service is back after what it stands on, in ms. */
+/** Longest time until a service recovers after its dependency, in ms. */
 export const longestReturn = 30_000;
 
-/** Calls in a row that must be served before a service counts as back: each of its connections may still be a broken one. */
+/**
+ * Consecutive calls that must be served before a service counts as recovered, because each of its
+ * connections may still be broken.
+ */
 const enough = 10;
 
-/** For how long: one that will end, since it lost its database, serves on until it has noticed, in ms. */
+/**
+ * Duration of those calls, in ms. A server that will end because it lost its database still serves
+ * until it notices.
+ */
 const settled = 500;
 
-/** How long nobody listens until a server counts as ended, in ms. */
+/** Time without a listener after which a server counts as ended, in ms. */
 const surelyEnded = 1500;
 
 /**
- * Waits until the server serves again: it looks for an organization in its database. One that has ended is started again, as
- * a supervisor does, where `restart` says how. Fails when all that takes too long.
+ * Waits until the server serves again: it looks up an organization in its database. A server that
+ * has ended is restarted with `restart`, as a supervisor does. Fails if that takes too long.
  */
 export async function servedAgain(
   judge: Judge,
@@ -45,9 +51,9 @@ export async function servedAgain(
   }
 }
 
-/** Longest time until a request is refused that cannot be carried out, in ms. */
+/** Longest time until a request that cannot be carried out is refused, in ms. */
 export const longestRefusal = 10_000;
 
-/** What a call came to, or undefined when it took longer than a refusal may take. */
+/** The result of a call, or undefined if it took longer than a refusal may take. */
 export const inTime = <T>(judge: Judge, call: Promise<T>): Promise<T | undefined> =>
   Promise.race([call, judge.sleep(longestRefusal).then(() => undefined)]);

@@ -1,20 +1,26 @@
 import type { Device } from '../cast/index.ts';
 import { doorOf, type Known } from './known.ts';
 
-/** What an organization shows from outside: whatever was acknowledged must show here. Parts that nobody may see now are null. */
+/**
+ * The observable state of an organization, in which every acknowledged change must show. Parts that
+ * no user may read now are null.
+ */
 export interface Standing {
   readonly settings: Readonly<Record<string, unknown>> | null;
   readonly users: readonly string[] | null;
-  /** The organization's own, and those among all of the server. */
+  /** The organization's own statistics, and those in the statistics of the server. */
   readonly figures: { readonly own: string; readonly among: string } | null;
   readonly certificates: readonly Uint8Array[] | null;
-  /** Claimer, status, and the token where the judge knows it. */
+  /** Claimer, status, and the token if the judge knows it. */
   readonly invitations: readonly string[] | null;
-  /** By label of a device: what it meets when it calls. */
+  /** By label of a device: the answer to its calls. */
   readonly doors: Readonly<Record<string, string | number>> | null;
 }
 
-/** What must show of all that is known; `strangers` are devices that must not be known there. */
+/**
+ * The observable state that follows from everything known. `strangers` are devices that must be
+ * unknown to the organization.
+ */
 export function standingOf(known: Known, strangers: readonly Device[] = []): Standing {
   const [reader] = known.users;
   const isFounded = reader !== undefined;
@@ -42,7 +48,7 @@ export function standingOf(known: Known, strangers: readonly Device[] = []): Sta
           ...known.users.flatMap((user) =>
             user.devices.map(({ label }) => [label, doorOf(known, user)] as const),
           ),
-          // Of an expired organization nothing is told, not even who is a stranger.
+          // An expired organization reveals nothing, not even whether a device is unknown.
           ...strangers.map(({ label }) => [label, known.expired ? 460 : 403] as const),
         ])
       : null,

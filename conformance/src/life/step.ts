@@ -3,20 +3,26 @@ import type { Expected } from '../judge/index.ts';
 import type { Known } from './known.ts';
 import type { Life } from './life.ts';
 
-/** A step of a life, made ready: sent again it is the same request. */
+/** A prepared step. Sending it again repeats the same request. */
 export interface Act {
   readonly send: () => Promise<Exchange>;
-  /** What it must come to. */
+  /** The expected answer. */
   readonly comesTo: Expected;
-  /** What is known once it was carried out. */
+  /** The known state after the request took effect. */
   readonly after: Known;
-  /** Takes from the answer what later steps need, and looks whether it is right; `repeated`: an earlier answer never came. */
+  /**
+   * Extracts the values that later steps need from the answer, and checks it. `repeated`: an
+   * earlier answer was lost.
+   */
   readonly hear?: (answer: Exchange, repeated: boolean) => void | Promise<void>;
-  /** Whether it is sent again though it was carried out, when its answer never came: as a client does that needs the answer. */
+  /**
+   * Whether the request is repeated although it took effect, if its answer was lost: as a client
+   * does that needs the answer.
+   */
   readonly again?: boolean;
 }
 
-/** One step in the script of a life. */
+/** One step in a script. */
 export interface Step {
   readonly name: string;
   readonly make: (life: Life) => Act | Promise<Act>;

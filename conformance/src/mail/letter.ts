@@ -1,24 +1,24 @@
 import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
 
-/** A mail as a relay took it: envelope, bytes, and what any mail program reads in them. */
+/** A mail as a relay accepted it: envelope, bytes, and parsed content. */
 export interface Letter {
-  /** Sender and recipients of the envelope: what the relay was told, whatever the headers say. */
+  /** Sender and recipients of the SMTP envelope, which can differ from the headers. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly raw: Uint8Array;
-  /** Every header line in its order, as it stands in the message. */
+  /** All header lines in order, exactly as in the message. */
   readonly headerLines: HeaderLines;
   readonly subject: string;
   /** Addresses of From, To and Reply-To, without their names. */
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly replyTo: readonly string[];
-  /** The text part, decoded; '' where the mail has none. */
+  /** The decoded text part; '' if the mail has none. */
   readonly text: string;
-  /** The HTML part, decoded; '' where the mail has none. */
+  /** The decoded HTML part; '' if the mail has none. */
   readonly html: string;
 }
 
-/** Reads a message. No part is made up of another: a mail without a text part has no text. */
+/** Parses a message. No part is derived from another: a mail without a text part has no text. */
 export async function readLetter(raw: Uint8Array, envelope: Letter['envelope']): Promise<Letter> {
   const mail = await simpleParser(Buffer.from(raw), { skipHtmlToText: true, skipTextToHtml: true });
   return {

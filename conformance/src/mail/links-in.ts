@@ -1,4 +1,4 @@
-/** A link of an invitation as a mail carries it: the HTTP form (LINK-04). */
+/** An invitation link in a mail: the HTTP form (LINK-04). */
 export interface MailedLink {
   readonly text: string;
   /** Scheme, host and port. */
@@ -6,7 +6,7 @@ export interface MailedLink {
   readonly organization: string;
   /** Parameter `a`. */
   readonly action: string | null;
-  /** The 16 bytes behind parameter `p` in hex, or undefined where it holds no msgpack bin of 16 bytes. */
+  /** The 16 bytes of parameter `p` in hex, or undefined if it is not a msgpack bin of 16 bytes. */
   readonly token: string | undefined;
 }
 

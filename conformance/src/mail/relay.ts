@@ -4,12 +4,13 @@ import { SMTPServer, type SMTPServerError } from 'smtp-server';
 import { type Letter, readLetter } from './letter.ts';
 
 /**
- * How a relay of the judge treats who brings mail: `willing` takes it, but for the addresses below; `silent` never says a
- * word; `busy` says 421 and hangs up; `strict` wants a login that nobody has; at `closed` nobody listens.
+ * How a relay of the judge treats its SMTP clients. `willing` accepts mail except for the addresses
+ * below; `silent` sends nothing; `busy` sends 421 and closes the connection; `strict` requires a
+ * login that does not exist; `closed` is a port without a listener.
  */
 export type RelayKind = 'willing' | 'silent' | 'busy' | 'strict' | 'closed';
 
-/** What a willing relay does with an address, by its local part's beginning. */
+/** The reaction of a willing relay to an address, by the prefix of its local part. */
 export const fates = {
   /** 550 to RCPT. */
   refused: 'refused.',
@@ -17,11 +18,11 @@ export const fates = {
   rejected: 'rejected.',
 } as const;
 
-/** A relay of the judge: where it listens, and what it has taken. */
+/** A relay of the judge: its address, and the mails it accepted. */
 export interface Relay {
   readonly kind: RelayKind;
   readonly port: number;
-  /** Every mail taken so far, oldest first. */
+  /** Every accepted mail so far, oldest first. */
   readonly letters: readonly Letter[];
   close(): Promise<void>;
 }
@@ -87,7 +88,7 @@ function mailServer(kind: 'willing' | 'strict', letters: Letter[]): net.Server {
   return smtp.server;
 }
 
-/** The library shows a punycode domain decoded: written again as it came. */
+/** The library decodes punycode domains. This restores the domain as sent. */
 function asSent(address: string): string {
   const at = address.lastIndexOf('@') + 1;
   return address.slice(0, at) + domainToASCII(address.slice(at));

@@ -6,7 +6,7 @@ import type { Memory } from './memory.ts';
 const required = 'send_validation_email_required';
 const wrong = 'invalid_validation_code';
 
-/** What there is of people who sign up at servers whose mail goes to this relay. */
+/** Durable state of sign-ups at servers whose mail goes to this relay. */
 export const accounts = (mail: Omit<Mailing, 'judge'>) =>
   ({
     sentCode: async (judge) => {
@@ -25,7 +25,7 @@ export const accounts = (mail: Omit<Mailing, 'judge'>) =>
       const second = await sentCode({ ...mail, judge }, email, 2);
       return async (later) => {
         later.expect.reply(await checkCode(later, email, second), 'ok', 'the second code');
-        // One time in a thousand millions they are the same.
+        // Equal with a probability of one in a billion.
         if (first !== second)
           later.expect.answer(await checkCode(later, email, first), wrong, 'the first code');
       };

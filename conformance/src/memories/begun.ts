@@ -4,7 +4,7 @@ import type { Judge, Member } from '../judge/index.ts';
 import type { Invitation } from '../invitations/index.ts';
 import type { Memory } from './memory.ts';
 
-/** A greeting that stands before this step, the claimer having brought a half of it already. */
+/** A greeting before this step, whose half the claimer has already submitted. */
 const greetingBefore =
   (step: number, invite: (judge: Judge, alice: Member) => Promise<Invitation>): Memory =>
   async (judge) => {
@@ -17,7 +17,7 @@ const greetingBefore =
     return async (later) => {
       const { greeter, claimer } = pair;
       const there = pairOf(later, alice, invitation, { greeter: greeter.halves, claimer: claimer.halves });
-      // Both say again what they said, and hear again what they heard.
+      // Both sides repeat their submissions and receive the same halves again.
       if (step > 0) await hear(later, there, 'greeter', attempt, step - 1);
       await hear(later, there, 'greeter', attempt, step);
       await hear(later, there, 'claimer', attempt, step);
@@ -27,7 +27,7 @@ const greetingBefore =
 
 const bob = (judge: Judge, alice: Member) => inviteUser(judge, alice, 'bob@example.com');
 
-/** What somebody holds and will go on with: a link, an invitation, a greeting, a key. */
+/** State that a caller holds and uses later: a link, an invitation, a greeting, a key. */
 export const begun = {
   bootstrapLink: async (judge) => {
     const organization = await judge.organization();

@@ -1,15 +1,20 @@
 import type { Judge } from '../judge/index.ts';
 
-/** Asks a server, later or elsewhere, for what another one acknowledged: fails when it is not known there. */
+/** Asserts that a server, later or on another node, knows what was acknowledged before. */
 export type Recall = (judge: Judge) => Promise<void>;
 
-/** Something that a server acknowledges, and what must be so from then on. Each is of an organization of its own. */
+/**
+ * Makes a server acknowledge something, and returns the assertion that it still holds. Each uses
+ * its own organization.
+ */
 export type Memory = (judge: Judge) => Promise<Recall>;
 
-/** Memories of one kind, by name. */
+/** Assertions of one kind, by name. */
 export type Memories = Readonly<Record<string, Memory>>;
 
-/** Lets all of it be acknowledged, and then, whatever befell the server meanwhile, asks for all of it. */
+/**
+ * Gets all of it acknowledged, injects the fault, and then verifies that all of it is still there.
+ */
 export async function outlives(
   kinds: readonly Memories[],
   judge: Judge,

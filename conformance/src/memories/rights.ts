@@ -1,7 +1,7 @@
 import { askUserInvitation } from '../invitations/index.ts';
 import type { Memory } from './memory.ts';
 
-/** Who may do what: it is said by a profile or a setting, and is to be kept to later. */
+/** Rights set by a profile or a setting, which must still be enforced later. */
 export const rights = {
   demoted: async (judge) => {
     const { author: alice } = await judge.bootstrapped();

@@ -6,7 +6,7 @@ import type { Memory } from './memory.ts';
 
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
-/** An organization in which there is something of everything. */
+/** An organization that contains an object of every kind. */
 async function rich(judge: Judge) {
   const { author: alice } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
   const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
@@ -48,7 +48,7 @@ async function accept(judge: Judge, member: Member): Promise<void> {
 const byToken = (left: object, right: object): number =>
   Buffer.compare(...([left, right].map((one) => Object(one).token) as [Uint8Array, Uint8Array]));
 
-/** Everything that members and the administration are shown, what has no order in one. */
+/** Everything that members and the administration can read, in a fixed order. */
 async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof rich>>) {
   const ask = (member: Member, cmd: string) => judge.rpc.authenticated(member, { cmd });
   const info = judge.expect.reply(await ask(alice, 'organization_info'), 'ok', 'organization_info');
@@ -70,7 +70,7 @@ async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnTy
   };
 }
 
-/** Whatever is shown is shown likewise later, byte for byte. */
+/** Everything readable is still the same later, byte for byte. */
 export const shown: Memory = async (judge) => {
   const people = await rich(judge);
   const before = await seen(judge, people);

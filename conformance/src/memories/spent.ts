@@ -1,7 +1,7 @@
 import { cancelInvitation, completeInvitation, inviteUser, askInfo } from '../invitations/index.ts';
 import type { Memory } from './memory.ts';
 
-/** What can be had only once: who had it before is refused, or somebody else. */
+/** Things that can be used only once: every later use is refused, by the same user or another. */
 export const spent = {
   bootstrapLink: async (judge) => {
     const { organization } = await judge.bootstrapped();

@@ -2,7 +2,10 @@ import type { Founding } from '../certificate/index.ts';
 import type { Judge, Member } from '../judge/index.ts';
 import type { Instant } from '../wire/index.ts';
 
-/** An organization in which users come and go, lent to one check at a time. Those below stay what they are. */
+/**
+ * A shared organization for enrolling and revoking users, lent to one check at a time. The members
+ * below do not change.
+ */
 export interface Office {
   readonly organization: string;
   readonly founding: Founding;
@@ -12,13 +15,13 @@ export interface Office {
   readonly phone: Member;
   /** The other ADMIN. */
   readonly adam: Member;
-  /** Later than all that is there already. */
+  /** Later than every existing certificate. */
   readonly since: Instant;
 }
 
 /**
- * Runs a check in an office: cheaper than an organization of its own. Whoever is enrolled there is a newcomer; no
- * certificate may be dated ahead, and nothing of the whole organization be changed.
+ * Runs a check in a shared organization, which is cheaper than a new one. The check enrols only
+ * newcomers, dates no certificate ahead, and changes nothing that concerns the whole organization.
  */
 export const inOffice = (judge: Judge, use: (office: Office) => Promise<void>): Promise<void> =>
   judge.borrow(

@@ -1,17 +1,20 @@
 import type { RunLog } from './run-log.ts';
 
-/** What a badge says. */
+/** The content of a badge. */
 interface Badge {
   readonly label: string;
   readonly message: string;
   readonly color: 'brightgreen' | 'red' | 'lightgrey';
 }
 
-/** The run as a badge of shields.io, for its "endpoint" address: JSON with label, message and colour. */
+/**
+ * The run as a badge of shields.io, for its "endpoint" address: JSON with label, message and
+ * colour.
+ */
 export const badgeJson = (log: RunLog): string =>
   `${JSON.stringify({ schemaVersion: 1, ...badgeOf(log) })}\n`;
 
-/** The run as a badge: an SVG that needs nothing from elsewhere. */
+/** The run as a badge: a self-contained SVG. */
 export function badgeSvg(log: RunLog): string {
   const { label, message, color } = badgeOf(log);
   const [left, right] = [widthOf(label), widthOf(message)];
@@ -27,7 +30,7 @@ export function badgeSvg(log: RunLog): string {
 `;
 }
 
-// Dark enough for white letters, 4.5 to 1.
+// Contrast of at least 4.5 to 1 with white letters.
 const fills = { brightgreen: '#1a7f37', red: '#cf222e', lightgrey: '#57606a' } as const;
 
 // Verdana at 11 px, near enough: `textLength` makes it exact.

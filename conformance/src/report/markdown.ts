@@ -8,11 +8,15 @@ import { textFinding } from './text-finding.ts';
 
 const inFull: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable'];
 const inALine: readonly Outcome[] = ['warning', 'knownFailure', 'note'];
-// A summary of GitHub's holds 1 MiB, a comment of GitLab's as much.
+// Number of findings shown in full: a job summary on GitHub and a comment on GitLab are limited to
+// 1 MiB.
 const mostInFull = 40;
 const longest = 12_000;
 
-/** The run as Markdown, for the summary of a job or a comment: verdict, sections, and what is not green, with its exchange. */
+/**
+ * The run as Markdown, for a job summary or a comment: verdict, sections, and all checks that are
+ * not green, with their exchange.
+ */
 export function markdownReport({ started, checks, finished }: RunLog): string {
   const { suite, target, client, seed } = started;
   const verdict =

@@ -26,7 +26,7 @@ const styles: Readonly<Record<Outcome | 'verdict-pass' | 'verdict-fail', Style>>
 
 const identity = (text: string): string => text;
 
-/** No colours: pipes, files, NO_COLOR. */
+/** No colours: for pipes, files and NO_COLOR. */
 export const plain: Paint = { bold: identity, dim: identity, outcome: (_, text) => text };
 
 /** ANSI colours. */

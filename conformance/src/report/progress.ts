@@ -6,7 +6,9 @@ const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …')
 
 const worthALine: readonly Outcome[] = ['fail', 'stale', 'flaky'];
 
-/** Shows a run while it lasts: one line that is rewritten on a terminal, one line per failure elsewhere. */
+/**
+ * Shows the progress of a run: one rewritten line on a terminal, one line per failure elsewhere.
+ */
 export function progress(
   write: (text: string) => void,
   paint: Paint,

@@ -37,7 +37,7 @@ export interface Result {
   readonly checks: readonly ResultCheck[];
 }
 
-/** Makes the result of a run that ended. */
+/** Makes the result of a finished run. */
 export function makeResult({ started, checks }: RunLog, finished: RunFinished): Result {
   const { suite, target, client, selection, seed, startedAt } = started;
   const { durationMs, verdict, counts, requirements } = finished;

@@ -1,10 +1,10 @@
 import type { CheckFinished, RunEvent, RunFinished, RunStarted } from '../events/index.ts';
 
-/** All that the event stream of one run said: what every report at the end is made from. */
+/** All events of one run: the input of every final report. */
 export interface RunLog {
   readonly started: RunStarted;
   readonly checks: readonly CheckFinished[];
-  /** Absent while the run lasts, or if it ended without a last word. */
+  /** Absent while the run lasts, or if it ended without its last event. */
   readonly finished: RunFinished | undefined;
 }
 

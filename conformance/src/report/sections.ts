@@ -1,7 +1,7 @@
 import { countOutcomes } from '../engine/tally.ts';
 import type { CheckFinished, Counts } from '../events/index.ts';
 
-/** What became of one section of the catalogue. */
+/** The results of one section of the catalogue. */
 export interface SectionSummary {
   readonly section: string;
   readonly checks: readonly CheckFinished[];
@@ -10,7 +10,7 @@ export interface SectionSummary {
   readonly rows: number;
 }
 
-/** Checks by section, in alphabetical order; a check of several sections stands in the first. */
+/** Checks by section, in alphabetical order. A check of several sections is listed in the first. */
 export function bySection(checks: readonly CheckFinished[]): readonly SectionSummary[] {
   const sections = new Map<string, CheckFinished[]>();
   for (const check of checks) {

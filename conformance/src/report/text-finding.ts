@@ -3,10 +3,10 @@ import type { Paint } from './paint.ts';
 import { terminalBlock } from '../terminal/index.ts';
 import { textExchange } from './text-exchange.ts';
 
-/** Before the further lines of a text, which begins behind its label. */
+/** Prefix of the further lines of a text. Its first line follows its label. */
 const MARGIN = `${' '.repeat(12)}| `;
 
-/** A check that did not pass, for a terminal, with the command that runs it again. */
+/** A check that did not pass, for a terminal, with the rerun command. */
 export function textFinding(check: CheckFinished, paint: Paint): string {
   const { requirements, exchanges, culprit } = check;
   const exchange = culprit === undefined ? undefined : exchanges[culprit];

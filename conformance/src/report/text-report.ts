@@ -49,7 +49,8 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
   }
   const passed = checks.some(({ outcome }) => outcome === 'pass');
   for (const outcome of passed ? told : (['notApplicable', ...told] as const)) {
-    // Of what passed, that alone is told about which there is something to say: a race that went well this time.
+    // Of the passed checks, only those with a message are listed: a race that did not fail this
+    // time.
     const own = checks.filter(
       (check) => check.outcome === outcome && (outcome !== 'pass' || check.message !== undefined),
     );

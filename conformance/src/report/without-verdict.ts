@@ -2,16 +2,19 @@ import type { CheckFinished, RunStarted } from '../events/index.ts';
 import { suite } from '../engine/suite.ts';
 import type { RunLog } from './run-log.ts';
 
-/** What is known of a run that ended before its first check. */
+/** Facts about a run that ended before its first check. */
 export interface Unbegun {
   /** As named on the command line. */
   readonly target: string;
   readonly seed: string;
-  /** What a person is told. */
+  /** The message for the user. */
   readonly message: string;
 }
 
-/** A run that never began, as reports show it: no verdict, and one thing that could not be tested, with the reason. */
+/**
+ * A run without a first check, as reports show it: no verdict, and one not testable item with the
+ * reason.
+ */
 export function withoutVerdict({ target, seed, message }: Unbegun): RunLog {
   const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];
   const started: RunStarted = {

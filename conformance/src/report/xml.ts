@@ -1,4 +1,4 @@
-// XML 1.0 has no characters for these, not even escaped.
+// XML 1.0 cannot represent these characters, not even escaped.
 const invalid = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu;
 
 const references: Readonly<Record<string, string>> = {

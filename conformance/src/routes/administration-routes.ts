@@ -10,7 +10,10 @@ export interface Operation {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** Whom the operations are about: an organization, one of its users, a name that nobody has yet. */
+/**
+ * The objects of the operations: an organization, one of its users, and an unused organization
+ * name.
+ */
 export interface AdministeredParts {
   readonly organization: string;
   readonly email: string;
@@ -52,6 +55,9 @@ export async function administered(judge: Judge) {
   return { ...parts, founding, operations: operations(parts) };
 }
 
-/** The figures of the whole server, asked for once in a run: they cost it the more, the more organizations it has. */
+/**
+ * The figures of the whole server, asked for once in a run: they cost it the more, the more
+ * organizations it has.
+ */
 export const figuresOfServer = (judge: Judge): Promise<Exchange> =>
   judge.shared('figures of the server', (founder) => founder.administration.serverStats());

@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange/index.ts';
 import { askInfo, freshAddress, type Invitation, inviteUser } from '../invitations/index.ts';
 import type { Bootstrapped, CallChange, Expected, Judge } from '../judge/index.ts';
 
-/** Who calls: a bootstrapped organization, its first device, and somebody whom it invited. */
+/** The callers: a bootstrapped organization, its first device, and the bearer of an invitation. */
 export interface Honest extends Bootstrapped {
   readonly invitation: Invitation;
 }
@@ -15,7 +15,10 @@ export interface Route {
   readonly served: Expected;
 }
 
-/** A fresh organization with its first device and a pending invitation: whoever calls the routes below. */
+/**
+ * Creates the callers of the routes below: a fresh organization with its first device and a pending
+ * invitation.
+ */
 export async function honest(judge: Judge): Promise<Honest> {
   const founded = await judge.bootstrapped();
   return { ...founded, invitation: await inviteUser(judge, founded.author, freshAddress(judge)) };

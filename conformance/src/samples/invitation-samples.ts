@@ -29,7 +29,10 @@ export const claimerSample = (fields: Fields, make: (members: SampleMembers) => 
   },
 });
 
-/** A sample of a greeter's command that names an invitation of its own. `becomes` is the invitation's status afterwards. */
+/**
+ * A sample of a greeter's command that names an invitation of its own. `becomes` is the
+ * invitation's status afterwards.
+ */
 export const invitationSample = (cmd: string, becomes: string): Sample => ({
   family: 'authenticated',
   fields: { token: { is: 'bytes', length: 16 } },

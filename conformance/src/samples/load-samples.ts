@@ -16,8 +16,8 @@ export interface SampleOf {
 /**
  * Imports `commands/COMMAND/sample.ts` of each command that has one, sorted by command.
  *
- * Only files of checks may await this at their top level. A module that a sample imports must not: the two would wait
- * for each other without end.
+ * Only files of checks may await this at their top level. A module that a sample imports must not:
+ * the two would wait for each other without end.
  */
 export async function loadSamples(): Promise<readonly SampleOf[]> {
   const commands = (await readdir(folder, { withFileTypes: true }))

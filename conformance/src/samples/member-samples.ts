@@ -12,7 +12,10 @@ interface Made {
   readonly history: History;
 }
 
-/** A sample of a command that adds certificates. `subject` prepares the user or device that the command names. */
+/**
+ * A sample of a command that adds certificates. `subject` prepares the user or device that the
+ * command names.
+ */
 export const memberSample = <Subject>(
   certificates: readonly string[],
   subject: (judge: Judge, members: SampleMembers) => Promise<Subject>,

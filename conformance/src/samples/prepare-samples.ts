@@ -9,7 +9,10 @@ export interface ReadyCall extends PreparedSample {
   readonly served: Expected;
 }
 
-/** Runs a check with the founder of an organization of samples, which no other check uses at the same time. */
+/**
+ * Runs a check with the founder of an organization of samples, which no other check uses at the
+ * same time.
+ */
 export const withSampleFounder = (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
   judge.borrow(
     'organization of samples',

@@ -6,7 +6,10 @@ import type { Need } from '../verifies/index.ts';
 /** A command: `cmd` and its fields. */
 export type Message = Readonly<Record<string, unknown>>;
 
-/** What a field of a request holds. The judge states it here and does not read the schemas of the spec. */
+/**
+ * What a field of a request holds. The judge states it here and does not read the schemas of the
+ * spec.
+ */
 export type FieldKind =
   /** Bytes, of this length where the protocol fixes one. */
   | { readonly is: 'bytes'; readonly length?: number; readonly nullable?: true }
@@ -18,7 +21,10 @@ export type FieldKind =
   | { readonly is: 'word' }
   /** A map whose keys are identifiers. */
   | { readonly is: 'id-map' }
-  /** One of several maps. The word in `step` says which one; `fields` names the fields of all of them. */
+  /**
+   * One of several maps. The word in `step` says which one; `fields` names the fields of all of
+   * them.
+   */
   | { readonly is: 'step'; readonly fields: Fields };
 
 /** The fields of a request, by name. */
@@ -34,11 +40,17 @@ export interface SampleMembers {
 
 /** A sample whose subject exists: it can be sent now. */
 export interface PreparedSample {
-  /** Makes the honest command. Each call makes a new one, because timestamps of certificates must grow. */
+  /**
+   * Makes the honest command. Each call makes a new one, because timestamps of certificates must
+   * grow.
+   */
   message(): Message;
   /** Sends a command, honest or not, with the sample's authentication. */
   send(message: Message, label: string): Promise<Exchange>;
-  /** Further commands that only differ in the field of kind `step`. The server would refuse them at this point. */
+  /**
+   * Further commands that only differ in the field of kind `step`. The server would refuse them at
+   * this point.
+   */
   readonly variants?: readonly Message[];
   /** Asserts the effect of the honest command after it was served. */
   stands?(): Promise<void>;

@@ -6,7 +6,10 @@ import type { FieldKind, Fields, Message } from './sample.ts';
 /** A rule about single fields of a request. */
 export interface FieldRule {
   readonly requirement: RequirementId;
-  /** Wrong values of a field by what is wrong with them, made of the honest value. `undefined` removes the field. */
+  /**
+   * Wrong values of a field by what is wrong with them, made of the honest value. `undefined`
+   * removes the field.
+   */
   readonly wrong: (judge: Judge, kind: FieldKind, honest: unknown) => Readonly<Record<string, unknown>>;
   /** Whether the rule says anything about a kind of field. */
   readonly applies: (kind: FieldKind) => boolean;

@@ -32,19 +32,19 @@ export function otherCode(right: string): string {
   return right.slice(0, 5) + codeAlphabet.charAt((last + 1) % codeAlphabet.length);
 }
 
-/** What was sent before has arrived, or went nowhere: a mail to yet another address has. */
+/** All mails sent before have arrived or are lost once a later mail to another address arrives. */
 export async function everySignUpArrived(mailing: Mailing, address: string): Promise<void> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, address, byCaller(judge)), 'ok', 'a last code');
   await letterTo(judge, mailing, address);
 }
 
-/** A call that comes, by what a trusted proxy says, from somebody who never called before. */
+/** A call that, according to a trusted proxy, comes from an address without earlier calls. */
 export const byCaller = (judge: Judge, caller = strangerAt(judge)) => ({
   change: { 'X-Forwarded-For': caller },
 });
 
-/** An address from which nobody has called. */
+/** An IP address without earlier calls. */
 export function strangerAt(judge: Judge): string {
   strangers += 1;
   return `10.${judge.random.below(256)}.${Math.floor(strangers / 256) % 256}.${strangers % 256}`;

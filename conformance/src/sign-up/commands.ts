@@ -24,7 +24,7 @@ export const checkCode = (
 /** How a creation may differ: the method of authentication is a new one unless given. */
 type CreationChange = CallChange & { readonly authMethod?: Id };
 
-/** Opens an account with a code, when nobody else opens one. */
+/** Creates an account with a code while no other check creates one. */
 export const createAccount = (
   judge: Judge,
   email: string,
@@ -32,7 +32,10 @@ export const createAccount = (
   change?: CreationChange,
 ): Promise<Exchange> => inTurn(judge, () => createAtOnce(judge, email, code, change));
 
-/** Opens an account with a code, whoever else opens one: for races, which are to be run `inTurn`. */
+/**
+ * Creates an account with a code, without the mutex of account creation. For races, which run
+ * inside `inTurn`.
+ */
 export const createAtOnce = (
   judge: Judge,
   email: string,

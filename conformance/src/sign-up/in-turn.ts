@@ -6,8 +6,8 @@ interface Line {
 }
 
 /**
- * Waits until nobody else opens an account, which is not the check's time: a server that lets two of them block each other is
- * found by the checks of just that, and shall not disturb the others.
+ * A mutex for account creation; the wait does not count as time of the check. A server in which two
+ * creations block each other is found by the checks for that, and must not disturb the others.
  */
 export async function inTurn<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
   const line = await judge.shared<Line>('turn of who opens an account', async () => ({

@@ -3,7 +3,10 @@ import { type Family, families } from '@parsec-spec/spec/commands';
 /** The command families a server may serve, as `spec/commands/` names their folders. */
 export type ServedFamily = Family;
 
-/** What a target can do beyond one running server; a target file says it, defaults stand where none is named. */
+/**
+ * What a target can do beyond one running server; a target file says it, defaults stand where none
+ * is named.
+ */
 export interface Capabilities {
   /** Its state survives a restart. */
   readonly durable: boolean;
@@ -15,7 +18,10 @@ export interface Capabilities {
   readonly disk: boolean;
   /** It sends mail to a configured SMTP server. */
   readonly mail: boolean;
-  /** It can let organizations be born without the administration; checks of that are not applicable where it cannot. */
+  /**
+   * It can let organizations be born without the administration; checks of that are not applicable
+   * where it cannot.
+   */
   readonly spontaneous: boolean;
   /** The families it serves. Checks of commands of other families are not applicable. */
   readonly families: readonly ServedFamily[];

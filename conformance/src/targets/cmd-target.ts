@@ -12,7 +12,7 @@ import type { Starting } from './starting.ts';
 export interface CommandPlace {
   readonly port: number;
   readonly data: string;
-  /** The database that it is told. */
+  /** The URL of the database that the program uses. */
   readonly database: string | undefined;
 }
 
@@ -42,8 +42,8 @@ export function commandLaunch(
 }
 
 /**
- * Starts the program that `command` names, on a free loopback port, in a process group of its own, and waits until it
- * answers. Errors: `TargetError` of code `unreachable` with its log.
+ * Starts the program that `command` names, on a free loopback port, in a process group of its own,
+ * and waits until it answers. Errors: `TargetError` of code `unreachable` with its log.
  */
 export async function startCommand(
   command: string,

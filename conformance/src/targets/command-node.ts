@@ -27,13 +27,15 @@ interface Life {
   readonly leader: number;
   /** How the command ended, as soon as it did. */
   readonly exited: Promise<number>;
-  /** Nobody of its process group holds its output any more. */
+  /** Settles when no process of its group holds its output open. */
   readonly gone: Promise<unknown>;
   death(): string | undefined;
   readonly settle: () => void;
 }
 
-/** A program in a process group of its own: killed, stopped and suspended with all that it started. */
+/**
+ * A program in a process group of its own: killed, stopped and suspended with all that it started.
+ */
 export class CommandNode implements ServerNode {
   readonly address: string;
   readonly #launch: CommandLaunch;
@@ -160,7 +162,10 @@ export class CommandNode implements ServerNode {
 /** How long a program that we started for ourselves may take to end, in ms. */
 const grace = 5000;
 
-/** The line in a shell that passes SIGTERM on to the command alone, outlives it, and gives its exit code. */
+/**
+ * The line in a shell that passes SIGTERM on to the command alone, outlives it, and gives its exit
+ * code.
+ */
 function patient(line: string): string {
   if (process.platform === 'win32') return line;
   return [
@@ -176,6 +181,9 @@ function patient(line: string): string {
 
 const idle = (): void => undefined;
 
-/** Waits for what is about to happen; who left the group while holding on to its output is not waited for. */
+/**
+ * Waits for what is about to happen; who left the group while holding on to its output is not
+ * waited for.
+ */
 const brieflyAt = (awaited: Promise<unknown>) =>
   Promise.race([awaited, sleep(1000, undefined, { ref: false })]);

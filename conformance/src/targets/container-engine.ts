@@ -9,7 +9,10 @@ export type Container = ReturnType<Dockerode['getContainer']>;
 /** What a container is made from. */
 export type ContainerCreation = Parameters<Dockerode['createContainer']>[0];
 
-/** The container engine of this machine, or of `DOCKER_HOST`. Errors: `TargetError` of code `prerequisite`. */
+/**
+ * The container engine of this machine, or of `DOCKER_HOST`. Errors: `TargetError` of code
+ * `prerequisite`.
+ */
 export async function containerEngine(): Promise<ContainerRuntimeClient> {
   // loaded only here: a run without containers does not pay for it
   const { getContainerRuntimeClient } = await import('testcontainers');

@@ -22,7 +22,10 @@ export interface ContainerPlan {
   readonly secret?: string;
 }
 
-/** A container that is killed, stopped, suspended, and started again as it was left: its volume stays with it. */
+/**
+ * A container that is killed, stopped, suspended, and started again as it was left: its volume
+ * stays with it.
+ */
 export class ContainerNode implements ServerNode {
   readonly address: string;
   readonly #plan: ContainerPlan;
@@ -133,7 +136,9 @@ export class ContainerNode implements ServerNode {
     await this.#container.putArchive(tar, { path: folder });
   }
 
-  /** Removes it, whatever it does, with its volumes, or tells that it could not. Safe to call twice. */
+  /**
+   * Removes it, whatever it does, with its volumes, or tells that it could not. Safe to call twice.
+   */
   remove(): Promise<void> {
     const { id } = this.#container;
     this.#removing ??= removeContainer(id).then(this.#settle, tellLeft(`the container ${id.slice(0, 12)}`));

@@ -2,8 +2,9 @@ import type { StartPlan } from './plan-start.ts';
 import type { StartRecipe } from './target-file.ts';
 
 /**
- * How a server of which no target file speaks is told where to listen: the options of Parsec's own `run`.
- * They travel by environment (`byEnvironment`), since the words of the command are the user's.
+ * How a server without a target file learns where to listen: the options of Parsec's own `run`.
+ * They are passed in the environment (`byEnvironment`), because the words of the command belong to
+ * the user.
  */
 export const defaultRecipe: StartRecipe = {
   arguments: [
@@ -46,9 +47,10 @@ export const defaultRecipe: StartRecipe = {
 };
 
 /**
- * The same plan without a word on the command line: each option in its own variable (`--server-addr` is
- * `PARSEC_SERVER_ADDR`), and all of them in `PARSEC_CMD_ARGS`, which Parsec's own server appends to its command line:
- * under `--dev` it takes the administration token and its address from there alone.
+ * The same plan without a word on the command line: each option in its own variable
+ * (`--server-addr` is `PARSEC_SERVER_ADDR`), and all of them in `PARSEC_CMD_ARGS`, which Parsec's
+ * own server appends to its command line: under `--dev` it takes the administration token and its
+ * address from there alone.
  */
 export function byEnvironment(plan: StartPlan): StartPlan {
   const environment: Record<string, string> = {

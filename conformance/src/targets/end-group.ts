@@ -1,4 +1,7 @@
-/** Asks a process group to end, waits for `gone`, and ends what is left of it. `leader` is its process id. */
+/**
+ * Asks a process group to end, waits for `gone`, and ends what is left of it. `leader` is its
+ * process id.
+ */
 export async function endGroup(leader: number, gone: () => Promise<unknown>): Promise<void> {
   signalGroup(leader, 'SIGTERM');
   await gone();
@@ -16,6 +19,6 @@ export function sendSignal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // nobody is there any more
+    // the process group has ended
   }
 }

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /**
- * What must not outlive this process: a process group by the id of its leader, a folder by its path, a container or a
- * network by its id, a volume by its name.
+ * A resource that must not outlive this process: a process group by the id of its leader, a folder
+ * by its path, a container or a network by its id, a volume by its name.
  */
 export type Ward =
   | `group:${number}`
@@ -17,8 +17,8 @@ export type Ward =
 let guardian: ChildProcess | undefined;
 
 /**
- * Has `ward` ended when this process ends, however it ends: a second process waits for our end of a pipe to close.
- * Returns what to call once the ward was ended in good order.
+ * Has `ward` ended when this process ends, however it ends: a second process waits for our end of a
+ * pipe to close. Returns what to call once the ward was ended in good order.
  */
 export function guard(ward: Ward): () => void {
   guardian ??= start();

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { onSteadyPort } from './steady-port.ts';
 
 /**
- * A port on which different servers of the judge listen in turn. Between them a server that closes all connections
- * listens, so that no other process can take the port.
+ * A port on which different servers of the judge listen in turn. Between them a server that closes
+ * all connections listens, so that no other process can take the port.
  */
 export class HeldPort {
   readonly port: number;
@@ -28,7 +28,10 @@ export class HeldPort {
     if (keeper !== undefined) await new Promise((resolve) => keeper.close(resolve));
   }
 
-  /** Holds the port again. If another process took it meanwhile, the next server that listens there finds that out. */
+  /**
+   * Holds the port again. If another process took it meanwhile, the next server that listens there
+   * finds that out.
+   */
   async hold(): Promise<void> {
     this.#keeper ??= await listen(this.#bind, this.port).catch(() => undefined);
   }

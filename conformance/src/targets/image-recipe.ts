@@ -15,9 +15,11 @@ const usualPort = 6777;
 export interface ImagePlace {
   /** The port of this machine. */
   readonly port: number;
-  /** The database that it is told, as it reaches it. */
+  /** The database that the container uses, at the address that the container can reach. */
   readonly database?: string | undefined;
-  /** The network that it is joined to, if it shares not this machine's; the engine's own otherwise. */
+  /**
+   * The network that it is joined to, if it shares not this machine's; the engine's own otherwise.
+   */
   readonly network?: string | undefined;
   readonly disk?: Pick<Disk, 'volume'> | undefined;
 }
@@ -28,7 +30,10 @@ export interface ImageRecipe {
   readonly create: ContainerCreation;
 }
 
-/** The container of `image` that the target file (or what stands in for one) describes. Errors: `TargetError` of code `prerequisite`. */
+/**
+ * The container of `image` that the target file (or its default) describes. Errors: `TargetError`
+ * of code `prerequisite`.
+ */
 export async function imageRecipe(
   image: string,
   starting: Starting,
@@ -64,7 +69,10 @@ export async function imageRecipe(
   };
 }
 
-/** What one that shares not this machine's network needs to be found, and to find the judge. */
+/**
+ * Settings of a container outside this machine's network, so that the judge can reach it and it can
+ * reach the judge.
+ */
 const bridged = (port: number, inside: number): ContainerCreation['HostConfig'] => ({
   PortBindings: { [`${inside}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
   ExtraHosts: ['host.docker.internal:host-gateway'],

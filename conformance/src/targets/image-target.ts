@@ -9,8 +9,9 @@ import type { Starting } from './starting.ts';
 import { type Life, waitUntilReady } from './wait-until-ready.ts';
 
 /**
- * Starts a container of `image`, which must be there (nothing is ever pulled), and waits until it answers.
- * Errors: `TargetError` of code `prerequisite` (no engine, no such image) or `unreachable` with its log.
+ * Starts a container of `image`, which must be there (nothing is ever pulled), and waits until it
+ * answers. Errors: `TargetError` of code `prerequisite` (no engine, no such image) or `unreachable`
+ * with its log.
  */
 export async function startImage(
   image: string,

@@ -1,11 +1,16 @@
 import { hostLabel, madeLabel, ownerLabel, startLabel } from './owner-labels.ts';
 
-/** How long, in ms, what belongs to a process that cannot be looked at is taken to be in use: no run lasts a day. */
+/**
+ * How long, in ms, what belongs to a process that cannot be looked at is taken to be in use: no run
+ * lasts a day.
+ */
 export const longestUse = 24 * 60 * 60 * 1000;
 
-/** What is known here of processes, and of the time. */
+/** What this machine knows about its processes, and the current time. */
 export interface Surroundings {
-  /** Where process numbers are those that can be looked at here; undefined where nothing says so. */
+  /**
+   * Where process numbers are those that can be looked at here; undefined where nothing says so.
+   */
   readonly place: string | undefined;
   /** Whether there is no process of that number here. */
   readonly isGone: (pid: number) => boolean;
@@ -16,8 +21,9 @@ export interface Surroundings {
 }
 
 /**
- * Whether a thing with such labels belongs to nobody any more. Of this place, its process is no more, or its number is that
- * of another; of any other place (an earlier boot, another machine or namespace), only its age tells.
+ * Whether the owner of an object with such labels is gone. If the labels are of this host, its
+ * process has ended or its process id belongs to a newer process. If they are of another one (an
+ * earlier boot, another machine or namespace), only the age decides.
  */
 export function isLeftover(
   labels: Readonly<Record<string, string>>,

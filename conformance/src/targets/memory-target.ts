@@ -34,8 +34,9 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
 ]);
 
 /**
- * Starts the reference server inside this process, on a loopback port: the judge needs a socket for hostile bytes.
- * `broken` makes it one that breaks a rule on purpose, for the self-test of the suite.
+ * Starts the reference server inside this process, on a loopback port: the judge needs a socket for
+ * hostile bytes. `broken` makes it one that breaks a rule on purpose, for the self-test of the
+ * suite.
  */
 export async function startMemory(
   starting: Pick<Starting, 'administrationToken'>,
@@ -109,7 +110,10 @@ function configOf(options: StartOptions, token: string, at: { host: string; port
   };
 }
 
-/** The relay that the settings name, waited for as long as `serve` does: on a busy machine a mail takes seconds. */
+/**
+ * The relay that the settings name, waited for as long as `serve` does: on a busy machine a mail
+ * takes seconds.
+ */
 function relayOf(options: StartOptions, host: string): SmtpOptions {
   const {
     emailPort: port = 25,

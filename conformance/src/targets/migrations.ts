@@ -5,7 +5,10 @@ import { fillIn } from './placeholders.ts';
 import type { Starting } from './starting.ts';
 import { TargetError } from './target-error.ts';
 
-/** Makes a database ready with a command of `image`, as the target file says. Errors: `TargetError` of code `unreachable`, with its log. */
+/**
+ * Makes a database ready with a command of `image`, as the target file says. Errors: `TargetError`
+ * of code `unreachable`, with its log.
+ */
 export async function migrateByImage(
   image: string,
   { recipe }: Pick<Starting, 'recipe'>,

@@ -22,7 +22,10 @@ import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 export interface OpenOptions {
   /** The path of a target file: used only when named. */
   readonly targetFile?: string | undefined;
-  /** For a URL, the token of that server; for one that the suite starts, the token it shall take (else a random one). */
+  /**
+   * For a URL, the token of that server; for one that the suite starts, the token it shall take
+   * (else a random one).
+   */
   readonly administrationToken?: string | undefined;
   /** What the servers that the suite starts shall stand on; their own store otherwise. */
   readonly with?: 'postgres' | undefined;
@@ -34,7 +37,7 @@ export interface OpenOptions {
 }
 
 /**
- * The target that `spec` names, running; whoever opens it closes it.
+ * Starts or reaches the target that `spec` names. The caller closes it.
  * Errors: `TargetError` (`usage`, `unreachable`, `prerequisite`).
  */
 export async function openTarget(spec: string, options: OpenOptions = {}): Promise<Target> {
@@ -91,7 +94,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   };
 }
 
-/** What it takes to point the mail of a server that is started at the judge. */
+/** The options that direct the mail of a started server to the judge. */
 const mailOptions: readonly StartOptionName[] = ['emailHost', 'emailPort', 'emailSender'];
 
 type Start = NonNullable<ServerTarget['start']>;

@@ -10,7 +10,10 @@ export interface OwnFolder {
   remove(): Promise<void>;
 }
 
-/** Makes a folder for the state of one server; this process may end as it likes, the folder is removed. */
+/**
+ * Makes a folder for the state of one server; this process may end as it likes, the folder is
+ * removed.
+ */
 export async function makeFolder(): Promise<OwnFolder> {
   const path = await mkdtemp(join(tmpdir(), 'parsec-spec-data-'));
   const settle = guard(`folder:${path}`);

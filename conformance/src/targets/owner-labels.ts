@@ -4,7 +4,10 @@ import { hostname } from 'node:os';
 /** The label that names the process which a container, a network or a volume belongs to. */
 export const ownerLabel = 'parsec-spec.owner';
 
-/** Where that number means that process, see `ownPlace`; the name of the machine where nothing says so. */
+/**
+ * Where that number means that process, see `ownPlace`; the name of the machine where nothing says
+ * so.
+ */
 export const hostLabel = 'parsec-spec.host';
 
 /** When that process began, as `startOf` has it: its number is another's later. */
@@ -14,9 +17,9 @@ export const startLabel = 'parsec-spec.started';
 export const madeLabel = 'parsec-spec.made';
 
 /**
- * This boot of this machine and the namespace of our process numbers, `BOOT-ID pid:[INODE]`: names of machines are given
- * twice, and containers on a host network share theirs. Undefined where the system does not tell (no Linux), or where
- * `/proc` is that of another namespace.
+ * This boot of this machine and the namespace of our process numbers, `BOOT-ID pid:[INODE]`: names
+ * of machines are given twice, and containers on a host network share theirs. Undefined where the
+ * system does not tell (no Linux), or where `/proc` is that of another namespace.
  */
 export function ownPlace(): string | undefined {
   try {
@@ -28,11 +31,14 @@ export function ownPlace(): string | undefined {
   }
 }
 
-/** When a process of this place began, in ticks since the boot; undefined where that is not told. */
+/**
+ * When a process of this place began, in ticks since the boot; undefined where that is not told.
+ */
 export function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, field 2 in parentheses, may have any characters in it; the start is field 22.
+    // The name of the program, field 2 in parentheses, may have any characters in it; the start is
+    // field 22.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

@@ -27,14 +27,20 @@ const names = [
   'value',
 ] satisfies readonly (keyof Placeholders | 'value')[];
 
-/** Is a word nearly a name? With another letter a short name is a word of its own: `date`, `post`, `cost`. */
+/**
+ * Is a word nearly a name? With another letter a short name is a word of its own: `date`, `post`,
+ * `cost`.
+ */
 function isSlip(name: string, given: string): boolean {
   if (name.length >= 7) return distance(name, given) <= 2;
   const letters = (word: string): string => [...word].sort().join('');
   return letters(name) === letters(given) || (name.length !== given.length && distance(name, given) === 1);
 }
 
-/** What stands in braces and is nearly the name of a placeholder: other braces belong to the command, and those behind a `$` to a shell. */
+/**
+ * A text in braces that is nearly the name of a placeholder. Other braces belong to the command,
+ * and those after a `$` to a shell.
+ */
 export function misspelt(text: string): { readonly given: string; readonly meant: string } | undefined {
   for (const [, given = ''] of text.matchAll(/(?<!\$)\{([a-z-]+)\}/g)) {
     const meant = names.find((name) => name !== given && isSlip(name, given));
@@ -43,7 +49,10 @@ export function misspelt(text: string): { readonly given: string; readonly meant
   return undefined;
 }
 
-/** `text` with each `{name}` of `values` filled in; other braces belong to the command and stay, `${name}` too. */
+/**
+ * `text` with each `{name}` of `values` filled in; other braces belong to the command and stay,
+ * `${name}` too.
+ */
 export function fillIn(text: string, values: Placeholders | Readonly<Record<string, string>>): string {
   return text.replaceAll(/(?<!\$)\{([a-z-]+)\}/g, (whole, name: string) => {
     const value: unknown = Object.entries(values).find(([key]) => key === name)?.[1];
@@ -51,7 +60,10 @@ export function fillIn(text: string, values: Placeholders | Readonly<Record<stri
   });
 }
 
-/** The placeholders of a server that listens on `host:port`, is reached on `reach`, and keeps its state in `data`. */
+/**
+ * The placeholders of a server that listens on `host:port`, is reached on `reach`, and keeps its
+ * state in `data`.
+ */
 export function placeholdersOf(
   host: string,
   port: number,

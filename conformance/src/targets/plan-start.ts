@@ -10,10 +10,13 @@ export interface StartPlan {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The plan of one start. Errors: `TargetError` of code `usage` for a setting that the recipe cannot spell. */
+/**
+ * The plan of one start. Errors: `TargetError` of code `usage` for a setting that the recipe cannot
+ * spell.
+ */
 export function planStart(recipe: StartRecipe, options: StartOptions, places: Placeholders): StartPlan {
   const filled = (text: string) => fillIn(text, places);
-  // what it stands on: a database of the judge's, or its own store
+  // the storage: a database of the judge, or the server's own store
   const ground = places.database === undefined ? recipe.store : recipe.database;
   let command = ground?.command ?? recipe.command;
   const words = [...(recipe.arguments ?? []), ...(ground?.arguments ?? [])];
@@ -53,7 +56,10 @@ const plain = [
   'sseKeepalive',
 ] as const;
 
-/** Each setting that is given, with its value as text, once per element of a list. A switch that is off is not given. */
+/**
+ * Each setting that is given, with its value as text, once per element of a list. A switch that is
+ * off is not given.
+ */
 function settings(options: StartOptions): [StartOptionName, Value[]][] {
   const given: [StartOptionName, Value[]][] = [];
   if (options.production === true) given.push(['production', ['']]);

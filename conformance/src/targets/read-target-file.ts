@@ -15,12 +15,18 @@ function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** The target file at `path`. Errors: `TargetError` of code `usage`, which names each thing that is wrong. */
+/**
+ * The target file at `path`. Errors: `TargetError` of code `usage`, which names each thing that is
+ * wrong.
+ */
 export async function readTargetFile(path: string): Promise<TargetFile> {
   return parseTargetFile(await text(path), path);
 }
 
-/** The target file that `source` spells; `name` stands in its errors, `implied` for what it need not say. */
+/**
+ * Parses the text of a target file. Errors mention `name`; `implied` supplies what the file may
+ * omit.
+ */
 export function parseTargetFile(source: string, name: string, implied: Partial<TargetFile> = {}): TargetFile {
   const document = parseDocument(source);
   const [broken] = document.errors;
@@ -44,7 +50,10 @@ function refuseMisspelt(of: unknown, name: string): void {
     throw wrong(name, `\`{${found.given}}\` is no placeholder, \`{${found.meant}}\` is`);
 }
 
-/** The map that a document holds; `maybeEmpty`: it may hold comments alone. Aliases that multiply without end are refused by the library. */
+/**
+ * The map that a document holds; `maybeEmpty`: it may hold comments alone. Aliases that multiply
+ * without end are refused by the library.
+ */
 function contentOf(document: ReturnType<typeof parseDocument>, name: string, maybeEmpty: boolean): object {
   let value: unknown;
   try {

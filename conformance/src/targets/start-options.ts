@@ -1,6 +1,6 @@
 /**
- * Settings that a check may want another server of the same target started with.
- * What is absent keeps the server's own default. A target file says how an implementation spells each.
+ * Settings with which a check may have another server of the same target started. An absent setting
+ * keeps the server's own default. A target file defines how an implementation spells each one.
  */
 export interface StartOptions {
   /** Organizations may be born by a bootstrap with a nil token. */
@@ -11,9 +11,15 @@ export interface StartOptions {
   readonly initialOutsiderAllowed?: boolean;
   /** Terms of service, locale → URL, of organizations whose creation names none. */
   readonly initialTos?: Readonly<Record<string, string>>;
-  /** Seconds that a realm of an organization stays archived at least before it may be deleted, when its creation does not say. */
+  /**
+   * Seconds that a realm of an organization stays archived at least before it may be deleted, when
+   * its creation does not say.
+   */
   readonly initialArchivingPeriod?: number;
-  /** Where each bootstrap is announced: an http URL the server can reach (see `callback` of the target). */
+  /**
+   * Where each bootstrap is announced: an http URL the server can reach (see `callback` of the
+   * target).
+   */
   readonly bootstrapWebhook?: string;
   /** Origins that browsers may call from. */
   readonly corsAllowOrigins?: readonly string[];

@@ -10,8 +10,9 @@ const LAST_PORT = 32_000;
 const reservations: Socket[] = [];
 
 /**
- * A loopback TCP port for a server that listens on it again and again. No outgoing connection gets it while the server is
- * down, nor does another process that calls this function: a UDP socket of the same number reserves it.
+ * A loopback TCP port for a server that listens on it again and again. No outgoing connection gets
+ * it while the server is down, nor does another process that calls this function: a UDP socket of
+ * the same number reserves it.
  *
  * @throws Error if 500 random ports are taken.
  */
@@ -30,8 +31,8 @@ export async function steadyPort(): Promise<number> {
 }
 
 /**
- * Starts a server on a steady port. If another process took the port before the server listened, starts once more, on
- * another port.
+ * Starts a server on a steady port. If another process took the port before the server listened,
+ * starts once more, on another port.
  */
 export async function onSteadyPort<T>(start: (port: number) => Promise<T>): Promise<T> {
   try {
@@ -53,7 +54,10 @@ function isPortTaken(error: unknown): boolean {
   return code === 'EADDRINUSE' || texts.test(message) || texts.test(log);
 }
 
-/** Binds a UDP socket that does not keep the process alive; undefined if another process has the port. */
+/**
+ * Binds a UDP socket that does not keep the process alive; undefined if another process has the
+ * port.
+ */
 function reserve(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');

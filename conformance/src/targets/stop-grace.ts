@@ -1,2 +1,2 @@
-/** How long a stop (SIGTERM) may take until it is no stop, in ms: what is in flight is finished in that time. */
+/** Longest duration of a stop (SIGTERM), in ms. Requests in flight must complete in that time. */
 export const stopGrace = 15_000;

@@ -6,7 +6,7 @@ import { tellLeft } from './tell-left.ts';
 
 let sweep: Promise<void> | undefined;
 
-/** Removes, once in a run, what belongs to nobody any more (`isLeftover`); what belongs to a living process stays. */
+/** Removes orphaned objects (`isLeftover`), once in a run. Objects of a living process stay. */
 export function sweepOnce(engine: ContainerRuntimeClient): Promise<void> {
   sweep ??= sweepContainers(engine);
   return sweep;

@@ -4,8 +4,9 @@ export type TargetErrorCode = 'usage' | 'unreachable' | 'prerequisite';
 const exits = { usage: 2, unreachable: 4, prerequisite: 5 } as const;
 
 /**
- * No target could be had. `code` says whose turn it is: `usage` (the words given are wrong), `unreachable` (nothing
- * answers, or it was never ready: `log` holds what it wrote), `prerequisite` (an engine or image is missing: `hint` gets it).
+ * No target could be had. `code` says whose turn it is: `usage` (the words given are wrong),
+ * `unreachable` (nothing answers, or it was never ready: `log` holds what it wrote), `prerequisite`
+ * (an engine or image is missing: `hint` gets it).
  */
 export class TargetError extends Error {
   readonly code: TargetErrorCode;

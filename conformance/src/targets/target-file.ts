@@ -1,7 +1,10 @@
 import type { Capabilities } from './capabilities.ts';
 import type { StartOptionName } from './start-options.ts';
 
-/** A defect of the target that is known: until the day of `expiry` this check must fail exactly as recorded. */
+/**
+ * A defect of the target that is known: until the day of `expiry` this check must fail exactly as
+ * recorded.
+ */
 export interface BaselineEntry {
   readonly check: string;
   readonly reason: string;
@@ -9,15 +12,18 @@ export interface BaselineEntry {
   /** `YYYY-MM-DD`. */
   readonly expiry: string;
   /**
-   * What the check observed, word for word; of a list, any one. What was observed side by side must all be on it. Another
-   * answer is a new finding.
+   * What the check observed, word for word. One entry of a list is enough. If a check observes
+   * several values at once, the list must contain each of them. Another answer is a new finding.
    */
   readonly observed: string | readonly [string, ...string[]];
   /** The defect is a matter of luck, as a race is: the check may hold as well. */
   readonly sometimes?: boolean;
 }
 
-/** Variables by name. (An index signature, since the schema is held against this type by a tool that loses a `Record`.) */
+/**
+ * Variables by name. (An index signature, since the schema is held against this type by a tool that
+ * loses a `Record`.)
+ */
 export interface Environment {
   readonly [name: string]: string;
 }
@@ -29,7 +35,10 @@ export interface OptionSpelling {
   readonly environment?: Environment;
 }
 
-/** How servers are told the database `{database}`, and what makes an empty one ready for them. */
+/**
+ * How servers receive the URL `{database}`, and the command that prepares an empty database for
+ * them.
+ */
 export interface DatabaseSpelling extends OptionSpelling {
   readonly migrate?: {
     /** With `image:`, the command of the image, run to its end. */
@@ -39,7 +48,10 @@ export interface DatabaseSpelling extends OptionSpelling {
   };
 }
 
-/** How `cmd:` and `image:` start a server of the implementation; texts may hold placeholders (see `Placeholders`). */
+/**
+ * How `cmd:` and `image:` start a server of the implementation; texts may hold placeholders (see
+ * `Placeholders`).
+ */
 export interface StartRecipe {
   readonly command?: readonly string[];
   readonly arguments?: readonly string[];
@@ -51,7 +63,9 @@ export interface StartRecipe {
   /** With `image:`, whether its root file system is read-only (`/tmp` aside). */
   readonly readOnly?: boolean;
   readonly readySeconds?: number;
-  /** How it is told to keep its state by itself: said where it stands on no database of the judge's. */
+  /**
+   * Arguments for a server that keeps its state in its own store, without a database of the judge.
+   */
   readonly store?: OptionSpelling;
   /** Said where it does (`--with postgres`). */
   readonly database?: DatabaseSpelling;

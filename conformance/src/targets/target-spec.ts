@@ -8,7 +8,10 @@ export type TargetSpec =
   | { readonly kind: 'cmd'; readonly command: string }
   | { readonly kind: 'image'; readonly image: string };
 
-/** The target that `text` names. Errors: `TargetError` of code `usage`, which lists the forms there are. */
+/**
+ * The target that `text` names. Errors: `TargetError` of code `usage`, which lists the forms there
+ * are.
+ */
 export function parseTargetSpec(text: string): TargetSpec {
   if (text === 'memory:reference') return { kind: 'memory', name: 'reference' };
   if (text === 'client:reference') return { kind: 'client', name: 'reference' };

@@ -23,7 +23,10 @@ export interface Callback {
   readonly host: string;
 }
 
-/** A server under judgement: one that runs already, and the means to start more of its kind where there are. */
+/**
+ * A server under judgement: one that runs already, and the means to start more of its kind where
+ * there are.
+ */
 export interface ServerTarget extends RunningServer {
   readonly kind: 'memory' | 'url' | 'cmd' | 'image';
   /** As the command line named it, e.g. `image:parsec-cloud:3.10.0`. */
@@ -35,11 +38,17 @@ export interface ServerTarget extends RunningServer {
   readonly mail?: MailRoute;
   /** The settings of the one that runs, where they are known. */
   readonly startedWith?: StartOptions;
-  /** Starts another server, with other settings; absent where the suite may not (a URL). Errors: `TargetError`. */
+  /**
+   * Starts another server, with other settings; absent where the suite may not (a URL). Errors:
+   * `TargetError`.
+   */
   readonly start?: (options: StartOptions) => Promise<RunningServer>;
   /** The settings that `start` can give; a check that needs another one is not applicable. */
   readonly startOptions: ReadonlySet<keyof StartOptions>;
-  /** Starts servers that a check may do harm to; absent where the suite may not. Errors: `TargetError`. */
+  /**
+   * Starts servers that a check may do harm to; absent where the suite may not. Errors:
+   * `TargetError`.
+   */
   readonly deploy?: (options: DeployOptions) => Promise<Deployment>;
   readonly undeployable?: Undeployable;
 }

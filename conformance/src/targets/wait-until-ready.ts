@@ -11,7 +11,10 @@ export interface Life {
   readonly log: () => string;
 }
 
-/** What is waited for: an answer below 500 to `GET /`, before `deadlineMs` have passed and while the server lives. */
+/**
+ * What the judge waits for: an answer below 500 to `GET /` within `deadlineMs`, while the server
+ * lives.
+ */
 export interface Readiness extends Life {
   readonly address: string;
   readonly deadlineMs: number;
@@ -20,7 +23,10 @@ export interface Readiness extends Life {
   readonly answers?: () => Promise<boolean>;
 }
 
-/** Waits for a server that the suite started. Errors: `TargetError` of code `unreachable`, with the server's log. */
+/**
+ * Waits for a server that the suite started. Errors: `TargetError` of code `unreachable`, with the
+ * server's log.
+ */
 export async function waitUntilReady(wait: Readiness): Promise<void> {
   const end = performance.now() + wait.deadlineMs;
   let last: number | undefined;
@@ -51,7 +57,9 @@ export async function waitUntilReady(wait: Readiness): Promise<void> {
   }
 }
 
-/** By the module that the judge calls with too: another client is not loaded for a dozen questions. */
+/**
+ * By the module that the judge calls with too: another client is not loaded for a dozen questions.
+ */
 function statusOf(address: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const asked = get(`${address}/`, { agent: false, timeout: patience }, (reply) => {

@@ -32,7 +32,10 @@ const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promis
 
 /** Registers the checks of what `user_update` and `user_revoke` have in common. */
 export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: AboutUser): void {
-  /** Commands about bob with certificates that are wrong are refused, then the honest one is accepted. */
+  /**
+   * Commands about bob with certificates that are wrong are refused, then the honest one is
+   * accepted.
+   */
   const refuses = (
     judge: Judge,
     changesIn: (office: Office, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
@@ -123,7 +126,7 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
     await keepsWindow(judge, alice, dated, 'ahead');
   });
 
-  // What comes after 310 s ago must not come before what is there already.
+  // A date later than 310 s ago must still not be earlier than the latest certificate.
   verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
     const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
     await keepsWindow(judge, alice, dated, 'behind');

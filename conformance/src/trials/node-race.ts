@@ -11,7 +11,10 @@ export async function raceNodes(check: Judge, run: NodesRace): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) await run([place.judge(0), place.judge(1)], round);
 }
 
-/** Sends the calls at the same moment, on connections that are open already, to one node and the other in turn. */
+/**
+ * Sends the calls at the same moment, on connections that are open already, to one node and the
+ * other in turn.
+ */
 export async function raceAcross(
   nodes: readonly Judge[],
   what: string,

@@ -11,7 +11,10 @@ export const rounds = 3;
 /** How many requests are sent at the same moment. */
 export const contenders = 8;
 
-/** µs between the dates of two contenders: a server that looks before it locks is saved by equal dates, and by these it is not. */
+/**
+ * µs between the dates of two contenders: a server that looks before it locks is saved by equal
+ * dates, and by these it is not.
+ */
 export const step = 1000;
 
 /** Requests that are sent at the same moment, of which one may succeed. */
@@ -24,7 +27,10 @@ export interface Race {
   readonly others?: readonly Judge[];
 }
 
-/** Exactly one of the contenders succeeds, and every other one is refused in a documented way; gives the winner's index. */
+/**
+ * Exactly one of the contenders succeeds, and every other one is refused in a documented way; gives
+ * the winner's index.
+ */
 export async function oneWinner(judge: Judge, race: Race): Promise<number> {
   const exchanges = await judge.atOnce(race.contenders, race.others);
   const winners = exchanges.flatMap((exchange, index) => (cameTo(exchange, 'ok') ? [index] : []));
@@ -37,7 +43,7 @@ export async function oneWinner(judge: Judge, race: Race): Promise<number> {
 
 /** Commands that would all add to one history, and exclude each other. */
 export interface HistoryRace {
-  /** Who reads the history afterwards. */
+  /** The reader of the history afterwards. */
   readonly reader: Author;
   /** After what it is looked at. */
   readonly since: Instant;
@@ -45,7 +51,10 @@ export interface HistoryRace {
   readonly lost: Expected;
 }
 
-/** In every round one of the contenders succeeds, and the history holds what that one sent and nothing of the others. */
+/**
+ * In every round one of the contenders succeeds, and the history holds what that one sent and
+ * nothing of the others.
+ */
 export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<void> {
   const won: Made[] = [];
   for (let round = 1; round <= rounds; round += 1) {

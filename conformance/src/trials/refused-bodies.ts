@@ -7,7 +7,7 @@ export interface BodyTrial {
   /** Bodies with one fault each, by what the fault is. */
   readonly faults: Readonly<Record<string, unknown>>;
   readonly valid: unknown;
-  /** What must hold after each refusal. */
+  /** The condition that must hold after each refusal. */
   readonly unchanged: () => Promise<void>;
 }
 

@@ -2,10 +2,13 @@ import type { EnrolmentParts, FoundingParts } from '../certificate/index.ts';
 import type { Judge } from '../judge/index.ts';
 import { inOffice } from '../office/index.ts';
 
-/** What is wrong with the certificates of a user and the first device. */
+/** The defects in the certificates of a user and the first device. */
 export type CertificateFault = Partial<EnrolmentParts & FoundingParts>;
 
-/** A founding by these certificates is refused, then one by honest ones accepted: it takes an organization. */
+/**
+ * A founding by these certificates is refused, then one by honest ones accepted: it takes an
+ * organization.
+ */
 async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promise<void> {
   const organization = await judge.organization();
   await judge.twin({
@@ -15,7 +18,10 @@ async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promis
   });
 }
 
-/** An enrolment by these certificates is refused, then one by honest ones accepted: it takes an office for a moment. */
+/**
+ * An enrolment by these certificates is refused, then one by honest ones accepted: it takes an
+ * office for a moment.
+ */
 export const refusedAtEnrolment = (judge: Judge, fault: CertificateFault): Promise<void> =>
   inOffice(judge, async ({ alice }) => {
     const person = judge.cast.newcomer('bob');
@@ -28,5 +34,8 @@ export const refusedAtEnrolment = (judge: Judge, fault: CertificateFault): Promi
     });
   });
 
-/** One of the two for the cases of a list: both commands read certificates, and every second case is tried at each. */
+/**
+ * One of the two for the cases of a list: both commands read certificates, and every second case is
+ * tried at each.
+ */
 export const refusedInTurn = (index: number) => (index % 2 === 0 ? refusedAtEnrolment : refusedAtBootstrap);

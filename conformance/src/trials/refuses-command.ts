@@ -23,7 +23,10 @@ export interface CommandTrial {
   readonly before?: readonly { readonly history: History }[];
 }
 
-/** Each command with one fault is refused; the honest one is then accepted, and the history holds it and nothing of the others. */
+/**
+ * Each command with one fault is refused; the honest one is then accepted, and the history holds it
+ * and nothing of the others.
+ */
 export async function refusesCommand(judge: Judge, trial: CommandTrial): Promise<void> {
   const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = trial;
   for (const [fault, make] of Object.entries(faults))

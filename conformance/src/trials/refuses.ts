@@ -15,10 +15,16 @@ export interface Trial {
   readonly honest?: Partial<FoundingParts>;
 }
 
-/** A rule whose breach is answered `invalid_certificate`, and the foundings that break it and nothing else. */
+/**
+ * A rule whose breach is answered `invalid_certificate`, and the foundings that break it and
+ * nothing else.
+ */
 export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => Trial];
 
-/** Each founding with one fault is refused; the honest one is then accepted under the same token, and stands. */
+/**
+ * Each founding with one fault is refused; the honest one is then accepted under the same token,
+ * and stands.
+ */
 export async function refuses(judge: Judge, trial: Trial): Promise<void> {
   const organization = await judge.organization();
   for (const [fault, changes] of Object.entries(trial.faults)) {

@@ -5,13 +5,19 @@ import type { Made } from './refuses-command.ts';
 /** A command that is valid but for its time. */
 export type Dated = (at: Instant) => Made;
 
-/** Seconds from the server's clock: outside the window and inside, on each side; 300 s and 320 s lie between them. */
+/**
+ * Seconds from the server's clock: outside the window and inside, on each side; 300 s and 320 s lie
+ * between them.
+ */
 export const windowEdges = {
   ahead: { outside: 310, inside: 290 },
   behind: { outside: -350, inside: -310 },
 } as const;
 
-/** A command dated outside the window is refused and told the window and both clocks; the same inside is accepted. */
+/**
+ * A command dated outside the window is refused and told the window and both clocks; the same
+ * inside is accepted.
+ */
 export async function keepsWindow(
   judge: Judge,
   author: Author,
@@ -30,7 +36,10 @@ export async function keepsWindow(
   judge.expect.reply(await judge.members.send(author, valid, 'valid'), 'ok', `${inside} s from now`);
 }
 
-/** A command dated not later than the last certificate is refused and told what to exceed; 1 µs later it is accepted. */
+/**
+ * A command dated not later than the last certificate is refused and told what to exceed; 1 µs
+ * later it is accepted.
+ */
 export async function keepsOrder(judge: Judge, author: Author, dated: Dated, last: Instant): Promise<void> {
   for (const [what, micros] of [
     ['at the last time', 0],

@@ -12,7 +12,10 @@ export interface Signers {
   readonly stranger: SigningKey;
 }
 
-/** Certificates that the device which sends them did not sign, or that do not name it (USER-05, DEV-04, USER-23, USER-27). */
+/**
+ * Certificates that the device which sends them did not sign, or that do not name it (USER-05,
+ * DEV-04, USER-23, USER-27).
+ */
 export const wrongAuthors = (signers: Signers): Readonly<Record<string, CertificateChange>> => {
   const { admin, second, root, stranger } = signers;
   return {

@@ -5,11 +5,17 @@ import type { Need } from './need.ts';
 
 /** How a check is registered, beside its requirements and its body. */
 export interface CheckOptions {
-  /** Tells several checks of one requirement apart: the id becomes `requirement#case`. Kebab-case, permanent. */
+  /**
+   * Tells several checks of one requirement apart: the id becomes `requirement#case`. Kebab-case,
+   * permanent.
+   */
   readonly case?: string;
   /** What the check cannot do without. */
   readonly needs?: readonly Need[];
-  /** Longest time the body may take, in ms (5000 unless the check needs 'slow' or 'faults', then 60000). */
+  /**
+   * Longest time the body may take, in ms (5000 unless the check needs 'slow' or 'faults', then
+   * 60000).
+   */
   readonly timeout?: number;
   /** Why the rule exists, in a sentence: shown by `explain`. */
   readonly why?: string;

@@ -6,7 +6,10 @@ import { registeredChecks } from './registry.ts';
 const homes = ['commands', 'administration', 'certificates', 'protocol', 'types', 'journeys', 'faults'];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/** Files beside the checks that hold none. A mutant imports the reference server, which a check may not. */
+/**
+ * Files beside the checks that hold none. A mutant imports the reference server, which a check may
+ * not.
+ */
 const notChecks = [`sample${extension}`, `mutants${extension}`];
 
 /** Whether a path below a folder of checks is a file of checks. */

@@ -1,13 +1,17 @@
 /**
  * What a check cannot do without, beside a Parsec server that answers.
  *
- * A need the run could have met but did not (no administration token given) makes a check notTestable;
- * a need the target lacks by nature (no spontaneous creation, not ours to start) makes it notApplicable.
+ * A need the run could have met but did not (no administration token given) makes a check
+ * notTestable; a need the target lacks by nature (no spontaneous creation, not ours to start) makes
+ * it notApplicable.
  */
 export type Need =
   /** the administration token */
   | 'administration'
-  /** the target creates organizations on their first anonymous POST; an instance that does is started where that may be */
+  /**
+   * the target creates organizations on their first anonymous POST; an instance that does is
+   * started where that may be
+   */
   | 'spontaneous'
   /** the target does not create organizations on their first anonymous POST; likewise */
   | 'no-spontaneous'
@@ -19,7 +23,10 @@ export type Need =
   | 'mail'
   /** waits longer than 5 s: runs with --slow only */
   | 'slow'
-  /** does the target harm, or takes it as long as harm does: runs with --faults only, after all others, few at a time */
+  /**
+   * does the target harm, or takes it as long as harm does: runs with --faults only, after all
+   * others, few at a time
+   */
   | 'faults'
   /** `judge.deploy`: what the target acknowledged survives its end */
   | 'durable'

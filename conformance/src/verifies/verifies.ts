@@ -7,7 +7,7 @@ import { register } from './registry.ts';
 type Ids = RequirementId | readonly [RequirementId, ...RequirementId[]];
 type Body<J> = (judge: J) => Promise<void>;
 
-/** Registers a check of a server: what it shows is the sentence of the requirements it names. */
+/** Registers a check of a server. The name of the check is the sentence of its requirements. */
 export function verifies(ids: Ids, body: Body<Judge>): void;
 export function verifies(ids: Ids, options: CheckOptions, body: Body<Judge>): void;
 export function verifies(ids: Ids, optionsOrBody: CheckOptions | Body<Judge>, body?: Body<Judge>): void {

@@ -14,8 +14,9 @@ const LENGTH_BYTES = [
 ];
 
 /**
- * Throws RangeError if a msgpack message is nested too deeply, or holds too many values: a server could keep the
- * judge busy for seconds with one of 1 MiB. Says nothing about messages that do not decode.
+ * Throws RangeError if a msgpack message is nested too deeply, or holds too many values: a server
+ * could keep the judge busy for seconds with one of 1 MiB. Says nothing about messages that do not
+ * decode.
  */
 export function ensureBounded(message: Uint8Array): void {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);

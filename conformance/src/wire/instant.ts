@@ -1,4 +1,7 @@
-/** A moment on the wire: ext type 1, microseconds since the Unix epoch. The judge's own, apart from the codec it judges. */
+/**
+ * A moment on the wire: ext type 1, microseconds since the Unix epoch. The judge's own, apart from
+ * the codec it judges.
+ */
 export class Instant {
   readonly micros: bigint;
 

@@ -3,9 +3,11 @@ import { Instant } from './instant.ts';
 import { Ext, Float64, Pairs, Raw } from './raw.ts';
 
 /**
- * Encodes a value as msgpack, minimal headers, keys in the order given; `undefined` properties are left out.
+ * Encodes a value as msgpack, minimal headers, keys in the order given; `undefined` properties are
+ * left out.
  *
- * Written for the judge alone: it also writes what no honest party sends (`Raw`, `Pairs`, `Ext`, `Float64`).
+ * Written for the judge alone: it also writes what no honest party sends (`Raw`, `Pairs`, `Ext`,
+ * `Float64`).
  */
 export function pack(value: unknown): Uint8Array {
   const parts: Uint8Array[] = [];

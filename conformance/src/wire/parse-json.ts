@@ -5,8 +5,8 @@ const MAX_DEPTH = 64;
 const MAX_VALUES = 1 << 18;
 
 /**
- * Parses JSON that a target sent. Throws SyntaxError, and RangeError on more than 64 levels or 262,144 values: these
- * cost much memory.
+ * Parses JSON that a target sent. Throws SyntaxError, and RangeError on more than 64 levels or
+ * 262,144 values: these cost much memory.
  */
 export function parseJson(text: string): unknown {
   let [depth, values, isQuoted] = [0, 1, false];

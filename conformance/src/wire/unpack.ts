@@ -30,8 +30,9 @@ const decoder = new Decoder({
 /**
  * Decodes msgpack that a target sent, with another library than the one under judgement.
  *
- * str → string; bin → Uint8Array; ext 1 → Instant; ext 2 → Id (as a map key: its hex); whole numbers beyond 2^53 → bigint.
- * Throws on truncated, trailing or undecodable bytes, and on more than 64 levels or 65,536 values.
+ * str → string; bin → Uint8Array; ext 1 → Instant; ext 2 → Id (as a map key: its hex); whole
+ * numbers beyond 2^53 → bigint. Throws on truncated, trailing or undecodable bytes, and on more
+ * than 64 levels or 65,536 values.
  */
 export function unpack(bytes: Uint8Array): unknown {
   ensureBounded(bytes);

@@ -7,7 +7,10 @@ import { marks, words } from './style.ts';
 export const badge = (outcome: Outcome): Markup =>
   html`<span class="badge" style="color: var(--${outcome})">${marks[outcome]} ${words[outcome]}</span>`;
 
-/** One check: its outcome, what was expected and came, how to run it again, and its exchanges. */
+/**
+ * One check: its outcome, the expected and the observed value, the rerun command, and its
+ * exchanges.
+ */
 export function checkMarkup(check: CheckFinished): Markup {
   const { message, expected, observed, reason, replay, notes, exchanges } = check;
   const others = check.requirements.slice(1);
@@ -37,7 +40,7 @@ ${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, in
 
 const isRed = ({ outcome }: CheckFinished): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
 
-/** Of a check that passed the page holds what it was about: the exchanges it labelled, else the last. */
+/** Of a passed check the page includes the exchanges that it labelled, or else the last one. */
 function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number): Detail {
   if (index === culprit) return 'open';
   if (outcome !== 'pass') return 'full';

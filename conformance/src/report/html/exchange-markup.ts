@@ -1,10 +1,13 @@
 import type { BodyView, ExchangeView } from '../../events/index.ts';
 import { html, type Markup } from './markup.ts';
 
-/** How much of an exchange the page holds: its line, both sides decoded, or hex too; `open` is that, opened. */
+/**
+ * How much of an exchange the page includes: only its line; both sides decoded; hex too (`full`);
+ * or `open`, which is the same, expanded.
+ */
 export type Detail = 'line' | 'decoded' | 'full' | 'open';
 
-/** One exchange: a line with request and response, and below it as much of both as `detail` says. */
+/** One exchange: a line with request and response, and below it the parts that `detail` selects. */
 export function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const { request, response, error, firstError, label, durationMs } = exchange;
   const repeated = firstError === undefined ? '' : `${firstError} on a kept connection, sent again → `;

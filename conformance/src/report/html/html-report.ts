@@ -6,7 +6,10 @@ import { html, Markup, prose } from './markup.ts';
 import { script } from './script.ts';
 import { marks, style, words } from './style.ts';
 
-/** The run as one HTML file that needs no network: verdict, sections as bars, requirement → checks → exchange. */
+/**
+ * The run as one self-contained HTML file: verdict, sections as bars, requirement → checks →
+ * exchange.
+ */
 export function htmlReport(log: RunLog): string {
   const sections = bySection(log.checks);
   const title = `${log.started.suite.name}: ${verdictWord(log)} on ${log.started.target.address}`;
@@ -69,7 +72,7 @@ function barMarkup({ section, checks, counts }: SectionSummary): Markup {
 `;
 }
 
-/** What is not green, the worst first, each a link to its check. */
+/** All checks that are not green, the worst first, each a link to its check. */
 function findings({ checks }: RunLog): Markup | undefined {
   const found = told.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
   if (found.length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** HTML that is ready to stand in a page. */
+/** Escaped HTML. */
 export class Markup {
   readonly text: string;
 
@@ -9,7 +9,10 @@ export class Markup {
 
 type Part = string | number | undefined | false | Markup | readonly Part[];
 
-/** Template tag: everything put in is escaped, unless it is markup itself; undefined and false are left out. */
+/**
+ * Template tag. Every inserted value is escaped unless it is markup; undefined and false are
+ * omitted.
+ */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
   new Markup(texts.map((text, index) => text + render(parts[index])).join(''));
 

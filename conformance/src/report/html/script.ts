@@ -1,4 +1,7 @@
-/** The report's only script: filters checks by outcome and text, and opens the check that a link names. */
+/**
+ * The report's only script: filters checks by outcome and text, and opens the check that a link
+ * targets.
+ */
 export const script = `
 (() => {
   const search = document.querySelector('input[type=search]');

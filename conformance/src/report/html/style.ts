@@ -1,4 +1,4 @@
-/** The report's look: one column, readable on a phone, light and dark by the reader's setting. */
+/** The report's style: one column, readable on a phone, light or dark by the reader's setting. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --card: #f6f8fa; --line: #d0d7de; --link: #0550ae;
   --pass: #1a7f37; --fail: #cf222e; --warning: #8a5a00; --note: #0969da; --knownFailure: #8250df; --stale: #a40e26; --notTestable: #bc4c00; --notApplicable: #57606a; --flaky: #bf3989; }
@@ -48,7 +48,7 @@ footer { margin: 3rem 0 1rem; color: var(--soft); }
 .filter { position: static; } }
 `;
 
-/** A mark beside each outcome's word: colour alone says nothing. */
+/** A mark for each outcome, because colour alone is not accessible. */
 export const marks = {
   pass: '✓',
   fail: '✗',
