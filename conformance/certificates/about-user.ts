@@ -17,7 +17,7 @@ const make = (judge: Judge, kind: Kind, { alice, bob }: People, change: Certific
     ? judge.members.revocation(alice, bob.person, { revokedUserCertificate: change })
     : judge.members.profileChange(alice, bob.person, 'ADMIN', { userUpdateCertificate: change });
 
-/** An office, and bob in it, whom the certificates are about. */
+/** An organization with Bob as the user that the certificates describe. */
 interface People extends Office {
   readonly bob: Enrolled;
 }

@@ -38,7 +38,7 @@ verifies(['certificates/envelope', 'certificates/signature-covers-content'], asy
   );
 });
 
-// A reader takes any legal frame, whoever wrote it.
+// A reader accepts any legal zstd frame, whatever encoder produced it.
 for (const [name, frame] of [
   ['raw-block', (document) => rawFrame(document)],
   [

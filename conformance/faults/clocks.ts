@@ -31,7 +31,7 @@ for (const [side, skew] of Object.entries(skews)) {
     const at = judge.now().plusSeconds(skew);
     const early = await judge.bootstrap(organization, { at }, { label: 'by the wrong clock' });
     const now = told(judge, early, at, 'a bootstrap by the wrong clock');
-    // A client that puts its clock right by what it was told is served from then on.
+    // A client that corrects its clock from the error reply is accepted from then on.
     const founding = judge.founding(organization, { at: now });
     judge.expect.reply(
       await judge.bootstrap(organization, founding),

@@ -16,7 +16,7 @@ const needs = ['faults', 'database', 'administration'] as const;
 
 type Calls = Readonly<Record<string, () => Promise<Exchange>>>;
 
-/** Requests that nobody can carry out without a database, of each kind one: they have to keep something. */
+/** One request of each kind that must store something, and so cannot succeed without a database. */
 async function writes(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   const { person: bob } = await judge.members.enrol(alice, 'bob');

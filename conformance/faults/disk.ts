@@ -15,7 +15,10 @@ function diskOf({ disk }: Place): DiskFaults {
   return disk;
 }
 
-/** An organization on a disk of its own, which then gets full: what was acknowledged until the first refusal, and that refusal. */
+/**
+ * Fills the disk of an organization. Gives the invitations acknowledged before the first refusal,
+ * and that refusal.
+ */
 async function filled(check: Judge) {
   const place = await check.deploy({ disk: true });
   const judge = place.judge();
@@ -39,7 +42,10 @@ const foundRoom = (judge: Judge): never =>
 const ask = (judge: Judge, author: Member): Promise<Exchange> =>
   askUserInvitation(judge, author, freshAddress(judge), { label: 'invite' });
 
-/** Everything acknowledged is there. What was refused may have been kept all the same: a 5xx leaves that open. */
+/**
+ * Every acknowledged invitation is listed. A refused one may be listed too, because a 5xx leaves
+ * the outcome open.
+ */
 async function holds(judge: Judge, alice: Member, kept: readonly string[], what: string): Promise<void> {
   const there = new Set(tokensIn(await listed(judge, alice, what)));
   judge.expect.equal(
@@ -85,7 +91,7 @@ verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] },
   await servedAgain(judge, alice.organization);
   await holds(judge, alice, kept, 'when there is room again');
   await diskOf(place).fill();
-  // It may find room all the same, and is then acknowledged like the others.
+  // The request may still find room, and then its invitation counts as acknowledged.
   const last = await inTime(judge, ask(judge, alice));
   if (last?.replyStatus === 'ok') kept.push(invitationIn(judge, alice, last).hex);
   await node?.kill();

@@ -95,7 +95,7 @@ verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) =
   await outlives([begun], place.judge(), reborn(place));
 });
 
-/** Those at which somebody holds something and waits: a link, an invitation, a half of each step, a key. */
+/** Steps at which a party holds state and waits: a link, an invitation, half of a step, a key. */
 function moments(judge: Judge): Set<number> {
   const late = new Set(chosen(judge, journey.length, 8));
   // Created, bootstrapped, invited, both joined, the first half brought.

@@ -4,7 +4,8 @@ import type { Judge, Member, Place } from '../src/judge/index.ts';
 import { heardAgain, servedAgain } from '../src/life/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-// Who is told of changes elsewhere by a connection of its own may miss one while that is gone, or all from then on.
+// A server that learns of changes at other nodes through a dedicated connection may miss one change
+// during a cut, or every later change.
 const needs = ['faults', 'nodes', 'database', 'administration'] as const;
 
 /** A node, and a judge before it. */
@@ -71,7 +72,8 @@ verifies(
     const posts = postsOf(place);
     const [{ judge: here }] = posts;
     const { author: alice } = await here.bootstrapped();
-    // Somebody listens when it happens, and may be told to come back.
+    // A stream is open at the time of the cut. The server may end it and require the client to
+    // reconnect.
     for (const { judge } of posts) await judge.listen(alice);
     await place.database?.cut();
     for (const post of posts) await servedAgain(post.judge, alice.organization, () => restart(post));

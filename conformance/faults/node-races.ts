@@ -117,7 +117,7 @@ verifiesRace('cancel-or-complete', async (nodes, round) => {
   }
 });
 
-/** Everybody is served here, and all by the same. */
+/** Every request succeeds here, with the same result. */
 verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const { author: alice } = await judge.bootstrapped();
   const invited = await Promise.all(

@@ -13,7 +13,7 @@ async function two(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
   return { place, here: place.judge(0), there: place.judge(1) };
 }
 
-/** Nothing befalls the nodes that are called: whoever gives no answer fails. */
+/** The nodes that are called have no fault, so a request without an answer fails the check. */
 const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
   judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 

@@ -49,7 +49,7 @@ verifies('durability/stop-is-bounded', { needs }, async (judge) => endsInTime(ju
 verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (judge) => {
   const place = await busy(judge);
   const before = place.judge();
-  // Who has connected and says nothing, or begins and does not go on, may never do so.
+  // Connections on which a client sends nothing, or only part of a request.
   const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(before.address).host}\r\n`;
   for (const begun of ['', head, `${head}Api-Version: ${apiVersion}\r\nContent-Length: 100\r\n\r\nabc`])
     void before.socket([begun], { wait: 3 * longestStop, label: 'half a request' });
@@ -70,7 +70,8 @@ verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] },
   await lead(new Life([place.judge()]), growth, fate, emptyTally());
 });
 
-// Who puts his house in order at a stop may forget a piece of it: all that there can be is there, before and after.
+// A server that cleans up at a stop may lose part of its state. The check compares all observable
+// state before and after.
 verifies(
   'durability/stop-keeps-acknowledged',
   { case: 'all', needs: [...needs, 'durable'] },

@@ -51,7 +51,8 @@ for (const end of ['kill', 'stop'] as const) {
     const first = await enrol('sam');
     const { frame: heard } = await before.certificate(first.at, 'the enrolment of sam');
     const { frame: heardAside } = await aside.certificate(first.at, 'the enrolment of sam, to rita');
-    // More is told to people who no longer listen, the last of it right before the end, and more after the restart.
+    // Events occur after these streams have closed, one of them right before the end of the server,
+    // and others after the restart.
     before.close();
     aside.close();
     const [carol, tom] = [await invite('carol'), await enrol('tom')];

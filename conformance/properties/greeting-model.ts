@@ -20,7 +20,10 @@ export type Party = 'greeter' | 'claimer';
 /** The half that a party has in mind for a step, or another one. */
 export type Variant = 'own' | 'other';
 
-/** What somebody may do. Attempts are named by their number; a number that nobody was told is an attempt made up. */
+/**
+ * A move of a party. Attempts are referred to by their number; a number without an attempt means a
+ * made-up id.
+ */
 export type GreetingMove =
   | { readonly move: 'start'; readonly by: Party }
   | {
@@ -43,7 +46,7 @@ export interface GreetingVerdict {
   readonly heard?: { readonly step: number; readonly half: Variant };
 }
 
-/** Nobody has started. */
+/** No party has started an attempt. */
 export const fresh: GreetingModel = { ended: null, attempts: [] };
 
 /** Steps at which a party brings something, so that its halves can differ. */

@@ -19,7 +19,7 @@ export function pathsThroughAllStates(): readonly Path[] {
     const changing = moves.filter((move) => !isIdle(model, move));
     for (const [index, move] of changing.entries()) {
       const { next } = judgeGreeting(model, move);
-      // What is left of an ended invitation is refused, whatever it is: nothing leads on from there.
+      // An ended invitation refuses every move, so no path continues from it.
       const rest = next.ended === null ? [] : movesAt(next);
       paths.push([...path, ...(index === 0 ? idle : []), move, ...rest]);
       if (next.ended !== null || isBeyond(next) || seen.has(keyOf(next))) continue;
@@ -34,7 +34,10 @@ export function pathsThroughAllStates(): readonly Path[] {
 const isBeyond = ({ attempts }: GreetingModel): boolean =>
   attempts.length > 2 || (attempts.length === 2 && (attempts[1]?.halves.greeter.length ?? 0) > 2);
 
-/** What two states have in common that go on alike: what was submitted to a cancelled attempt is asked for no more. */
+/**
+ * The key of equivalent states. The halves of a cancelled attempt do not matter, because no move
+ * reads them again.
+ */
 const keyOf = ({ ended, attempts }: GreetingModel): string =>
   JSON.stringify([
     ended,

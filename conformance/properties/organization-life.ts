@@ -40,7 +40,8 @@ export async function live(judge: Judge, life: readonly Move[]): Promise<void> {
   let model = unheardOf;
   let founding: Founding | undefined;
   for (const [attempt, move] of life.entries()) {
-    // What was never founded, or never had a token before, cannot be replayed or spoilt.
+    // Without a bootstrap there is nothing to replay, and without an earlier token there is no dead
+    // one.
     if (move.move === 'replay' && founding === undefined) continue;
     if (move.move === 'bootstrap' && move.token === 'dead' && tokens.length < 2) continue;
     if (move.move === 'bootstrap' && move.token === 'living' && tokens.length < 1) continue;
@@ -108,7 +109,7 @@ function handedOut(judge: Judge, exchange: Exchange): Uint8Array {
   return tokenOf(link) ?? judge.fail('no token in the link', 'a 16-byte token', link, exchange);
 }
 
-/** What anybody can see is what the model says, whatever was refused before. */
+/** The public state equals the model, whatever requests were refused before. */
 async function look(
   judge: Judge,
   id: string,

@@ -12,7 +12,7 @@ export interface OrganizationModel {
   readonly foundedBy: number | null;
 }
 
-/** Nobody has heard of it. */
+/** No request has created or bootstrapped the organization. */
 export const unheardOf: OrganizationModel = {
   exists: false,
   expired: false,
@@ -32,7 +32,7 @@ export const faults = {
   'dated 350 s ago': 'timestamp_out_of_ballpark',
 } as const;
 
-/** What somebody may do to an organization. */
+/** A request to an organization. */
 export type Move =
   | { readonly move: 'create'; readonly limit: number | null }
   | { readonly move: 'expire'; readonly expired: boolean }

@@ -40,7 +40,7 @@ verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (jud
           { label: `creation ${round}` },
         ),
     ];
-    // Who comes first changes from round to round.
+    // The order of the two requests alternates from round to round.
     const answers = await judge.atOnce(round % 2 === 0 ? both.reverse() : both);
     const founded = answers.find(({ label }) => label === `bootstrap ${round}`);
     const created = answers.find(({ label }) => label === `creation ${round}`);

@@ -48,7 +48,8 @@ verifies('account_create_send_validation_email/new-code-resets-failures', { need
   );
 });
 
-// Who failed has to ask for a new code, and waits for it as anybody does: else three failures were the way around the pause.
+// After failed attempts, a new code is subject to the cooldown as well. Otherwise three failures
+// would bypass the cooldown.
 verifies(
   'account_create_send_validation_email/cooldown',
   { needs, case: 'after-failures' },

@@ -35,7 +35,9 @@ function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: 
   return until;
 }
 
-/** Asks as somebody who never called before: what is counted then is the address alone. */
+/**
+ * Sends the request from a new caller address, so that only the limit per email address applies.
+ */
 const askAsStranger = (judge: Judge, email: string) => askCode(judge, email, byCaller(judge));
 
 verifies('account_create_send_validation_email/cooldown', { needs }, async (check) => {
@@ -155,7 +157,7 @@ verifies(
     const { judge } = await limited(check, pause);
     const email = `${fates.refused}${freshAddress(judge)}`;
     const since = judge.now();
-    // Whether the failure is told is another rule's matter.
+    // Another requirement decides whether the failure is reported.
     judge.expect.answer(
       await askAsStranger(judge, email),
       ['email_recipient_refused', 'ok'],

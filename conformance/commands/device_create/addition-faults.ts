@@ -4,7 +4,10 @@ import type { Judge } from '../../src/judge/index.ts';
 import { inOffice, type Office } from '../../src/office/index.ts';
 import { nearIds, nearMisses, refusesCommand, undecodable, wrongAuthors } from '../../src/trials/index.ts';
 
-/** Additions of a device by the founder: what is wrong with them, one fault each, and what the honest one shares with them. */
+/**
+ * Invalid device additions by the founder, each with a single fault, and the fields that the valid
+ * addition shares with them.
+ */
 export interface AdditionFaults {
   readonly faults: Readonly<Record<string, Partial<DeviceAdditionParts>>>;
   readonly honest?: Partial<DeviceAdditionParts>;
@@ -42,7 +45,10 @@ const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults
     ]),
   );
 
-/** Who signs: another ADMIN, a second device of the founder's and the new one among them, whose signatures are good elsewhere. */
+/**
+ * Signers that are valid elsewhere, among them another ADMIN, a second device of the founder and
+ * the new device itself.
+ */
 function changesIn(judge: Judge, { founding, phone, adam }: Office): Changes {
   const wrong = wrongAuthors({
     admin: adam.device,

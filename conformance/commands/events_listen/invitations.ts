@@ -13,7 +13,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['events'] as const;
 
-/** Two ADMINs, bob with two devices, and mallory, all of whom listen. */
+/** Two ADMINs, Bob with two devices, and Mallory. Each device listens. */
 async function listening(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -57,7 +57,10 @@ async function hear(people: People, names: readonly Name[], invitation: Invitati
     await people.streams[name].event(event(invitation, status), `${status}, to ${name}`);
 }
 
-/** Everybody hears of a new certificate next: nothing that was not for them came before it. */
+/**
+ * Publishes a certificate and expects it as the next event on every stream, so no stream received
+ * an earlier event.
+ */
 async function nothingElse(judge: Judge, { alice, streams }: People) {
   const { addition } = await judge.members.addDevice(alice, 'tablet');
   for (const [name, stream] of Object.entries(streams))
@@ -99,7 +102,7 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
   }
 }
 
-// Whoever is ADMIN by now hears of it, and whoever is no longer does not.
+// Present ADMINs receive the event; former ADMINs do not.
 verifies('events_listen/invitation-audience', { needs, case: 'present-admins' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

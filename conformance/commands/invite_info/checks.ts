@@ -35,7 +35,7 @@ function administrator(judge: Judge, info: Fields, { person }: Member): Fields {
   return administratorsIn(judge, info).find(({ user_id }) => String(user_id) === person.userId.hex) ?? {};
 }
 
-/** Exactly these administrators are told, in whatever order. */
+/** The reply lists exactly these administrators, in any order. */
 function expectAdministrators(judge: Judge, info: Fields, admins: readonly Member[], when: string): void {
   const seen = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
   const expected = admins.map(({ person }) => person.userId.hex);

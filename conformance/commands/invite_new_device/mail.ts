@@ -19,7 +19,9 @@ const needs = ['mail'] as const;
 const start = ['mail', 'start'] as const;
 const send_email = true;
 
-/** An organization of somebody with this address, to whom mails of device invitations go. */
+/**
+ * An organization whose founder has this email address and receives the device invitation mails.
+ */
 const ofAddress = (judge: Judge, email: string) =>
   judge.bootstrapped({}, { person: { ...judge.cast.person('alice'), email } });
 

@@ -39,7 +39,7 @@ verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) =
   judge.expect.equal(told(judge, valid), 'SUCCESS', 'email_sent of a mail that is taken', valid);
 });
 
-/** Relays that cannot be used, each in its way, and how a server is told of them. */
+/** Unusable relays, each with its failure mode and the server options that select it. */
 const unusable: readonly (readonly [string, RelayKind, StartOptions])[] = [
   ['nobody-listens', 'closed', {}],
   ['busy', 'busy', {}],

@@ -75,7 +75,10 @@ for (const [name, label] of [
   });
 }
 
-/** Sender, recipient and headers are the server's own, each there once, and nobody gets a copy. */
+/**
+ * The server sets sender, recipient and headers. Each occurs once, and the mail has no other
+ * recipient.
+ */
 function expectOwnHeaders(
   judge: Judge,
   letter: Letter,

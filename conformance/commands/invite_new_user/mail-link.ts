@@ -76,7 +76,8 @@ verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
   expectLink(judge, letter, [await publicOrigin(judge), organization.id, 'claim_device', hex]);
 });
 
-// The mail goes out in the caller's name: a link of his making would be followed.
+// The mail names the caller as its author, so the recipient would follow a link that the caller
+// could inject.
 verifies('links/mail-links-from-configured-address', { needs }, async (check) => {
   const mailed = await check.mailed();
   const { judge } = mailed;

@@ -3,7 +3,10 @@ import type { Judge } from '../../src/judge/index.ts';
 import { type InvalidCertificate, nearIds, nearMisses } from '../../src/trials/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What one field of a redacted certificate says instead of what the full one says: the ways to be tried. */
+/**
+ * The altered contents of one field of a redacted certificate that must equal the field of the full
+ * one.
+ */
 type Difference = (judge: Judge, at: Instant) => readonly CertificateContent[];
 
 const rule = (

@@ -5,7 +5,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const needs = ['spontaneous'] as const;
 const already = 'organization_already_bootstrapped';
 
-/** An organization that nobody created. */
+/** An organization that no request has created. */
 const unborn = (judge: Judge): Organization => ({
   id: judge.newName(),
   token: null,

@@ -10,7 +10,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['spontaneous'] as const;
 
-/** An organization that nobody created. */
+/** An organization that no request has created. */
 const unborn = (judge: Judge): Organization => ({
   id: judge.newName(),
   token: null,

@@ -4,7 +4,9 @@ import { wrongAuthors } from '../../src/trials/index.ts';
 import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
-/** Who signs: another ADMIN and a second device of the founder's among them, whose signatures are good elsewhere. */
+/**
+ * Signers that are valid elsewhere, among them another ADMIN and a second device of the founder.
+ */
 const changesIn = (judge: Judge, { founding, phone, adam }: Office) =>
   wrongAuthors({
     admin: adam.device,
@@ -29,7 +31,7 @@ export const authorOfAllFaults: EnrolmentRule[1] = (judge, office) => {
   const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
   const changes = Object.entries(changesIn(judge, office));
   const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
-  // Full and redacted agree with each other, and name somebody else than their signer.
+  // The full and redacted certificates agree, but name an author other than the signer.
   const author = office.adam.device.id;
   const pairs = {
     'another ADMIN named in both user certificates': { user: { author } },

@@ -4,7 +4,10 @@ import type { Judge } from '../../src/judge/index.ts';
 import { inOffice, type Office } from '../../src/office/index.ts';
 import { refusesCommand } from '../../src/trials/index.ts';
 
-/** Enrolments by the founder: what is wrong with them, one fault each, and what the honest one shares with them. */
+/**
+ * Invalid enrolments by the founder, each with a single fault, and the fields that the valid
+ * enrolment shares with them.
+ */
 export interface EnrolmentFaults {
   readonly faults: Readonly<Record<string, Partial<EnrolmentParts>>>;
   readonly honest?: Partial<EnrolmentParts>;

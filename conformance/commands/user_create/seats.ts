@@ -42,7 +42,10 @@ verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {
   judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'dave, after carol took the seat');
 });
 
-/** What becomes of bob, who has the second of two seats; whether he still has it. */
+/**
+ * The change to Bob, who occupies the second of two seats, and whether he still occupies it
+ * afterwards.
+ */
 const seats: Readonly<
   Record<
     string,

@@ -34,7 +34,7 @@ const bobIsRevoked: Act = (alice, { people, at }) => [revocation(alice, people.b
 const bobIsDemoted: Act = (alice, { people, at }) => [profileChange(alice, people.bob, at(200), 'STANDARD')];
 const bob = (scene: Scene) => scene.bob;
 
-/** A lie is what alice may do, done by somebody who may not: the truth in its place is hers. */
+/** Each case replaces a certificate that Alice may sign with one signed by someone who may not. */
 const lies: readonly {
   readonly rule: RequirementId;
   readonly case: string;

@@ -56,7 +56,8 @@ const flipped = {
   signed: (bytes: Uint8Array) => bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte)),
 };
 
-// Not only newcomers: whoever could make up a revocation or a profile would rule the organization.
+// Covers more than new users: a forged revocation or profile change would give control of the
+// organization.
 for (const [name, change] of [
   ['revocation', revocation],
   [

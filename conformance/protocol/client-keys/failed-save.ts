@@ -99,7 +99,7 @@ async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: 
   return { beginner, outcome, accepted: () => first };
 }
 
-/** Nothing can be saved from the start: whether the client asks to be accepted all the same is its own matter. */
+/** No save succeeds from the start. The client may or may not still request acceptance. */
 async function hopelessStart(judge: ClientJudge, way: keyof typeof ways) {
   const beginner = await ways[way](judge);
   let first: unknown;

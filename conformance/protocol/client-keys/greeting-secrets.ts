@@ -23,7 +23,7 @@ function secretsOf(judge: ClientJudge, { peer, person, password }: Scene): Canar
   return canaries;
 }
 
-/** What a claimer would like to be called: the greeter alone is told. */
+/** The device label that the claimer requests. Only the greeter may learn it. */
 function plantWishes(canaries: Canaries, { peer }: Scene): void {
   const label = peer.opened().requested_device_label;
   if (peer.role === 'greeter' && typeof label === 'string') canaries.plant('the device label', label);

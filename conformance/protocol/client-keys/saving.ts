@@ -42,7 +42,7 @@ verifiesClient('client-keys/listing-skips-junk', async (judge) => {
   await writeFile(join(folder, 'cut.keys'), good.subarray(0, 100));
   await writeFile(join(folder, 'notes.txt'), 'a note');
   await mkdir(join(folder, 'folder.keys'));
-  // What is no device here is none, whatever it holds.
+  // A file without the extension of a device file is not listed, whatever its content.
   const other = { ...stage.device, device_id: judge.random.id() };
   const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: stage.founded };
   await writeFile(join(folder, 'other.keys.bak'), makeDeviceFile(other, stage.password, salts));

@@ -19,7 +19,10 @@ async function listening(judge: Judge, alice: Member) {
   return { bob, phone, streams: { ours, first, second } };
 }
 
-/** Both streams of bob end, he is refused a new one, and that of alice goes on; `strike` gives the times of the certificates that it made. */
+/**
+ * Both streams of Bob end and the server refuses him a new one, while Alice's stream continues.
+ * `strike` gives the times of the certificates that it created.
+ */
 const endsForBob = (
   judge: Judge,
   strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
@@ -74,7 +77,10 @@ async function endsForAll(
   await hearsAgain(judge, bob);
 }
 
-/** A new stream tells what happens. One may still be ended by what came before it, told late: that takes a note, and another stream. */
+/**
+ * A new stream delivers new events. It may still be ended by a delayed earlier change; the check
+ * then notes this and opens another stream.
+ */
 async function hearsAgain(judge: Judge, bob: Enrolled): Promise<void> {
   const first = await judge.stream(bob);
   const hears = async (stream: typeof first, label: string) => {

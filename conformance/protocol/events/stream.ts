@@ -56,7 +56,7 @@ verifies('events/nothing-from-before', { needs }, (judge) =>
   inOffice(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     await judge.members.addDevice(bob, 'phone');
-    // What was answered may still be under way to those who listen.
+    // Events of earlier requests may still be on their way to the listeners.
     await judge.sleep(300);
     const streams = await Promise.all([judge.listen(alice), judge.listen(bob)]);
     const carol = await judge.members.enrol(alice, 'carol');

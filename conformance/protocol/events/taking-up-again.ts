@@ -8,7 +8,7 @@ import type { Instant } from '../../src/wire/index.ts';
 
 const needs = ['events'] as const;
 
-/** ms after which a replay is over: what comes then is live. */
+/** Time in ms after which a replay is over and later events are live. */
 const pause = 100;
 
 /** Adds a device, of which the stream tells. */
@@ -21,7 +21,7 @@ async function told(judge: Judge, member: Member, stream: EventStream, label: st
 const adds = async (judge: Judge, member: Member, label: string): Promise<Instant> =>
   (await judge.members.addDevice(member, label)).addition.at;
 
-/** A stream that goes on after an event: the configuration comes first all the same. */
+/** A stream resumed after an event still begins with the configuration. */
 async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<EventStream> {
   const stream = await judge.stream(author, { change: { 'Last-Event-ID': frame.id ?? null } });
   const first = await stream.heard('the configuration as first event');
@@ -89,7 +89,7 @@ verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, (judge) 
   }),
 );
 
-// The invitation of a device is told to the devices of its owner alone.
+// Only the devices of its owner receive the event of a device invitation.
 verifies('events/replay-after-known-id', { needs, case: 'meant-for-the-user' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');

@@ -34,7 +34,7 @@ verifies('greeting/demoted-greeter', { case: 'device' }, async (judge) => {
   const [device, user] = [await join(judge, own), await join(judge, others)];
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
   await judge.eventually(() => others.greeter.step(user, 0), 'author_not_allowed', 'the demotion');
-  // The own device stays his to greet.
+  // The former ADMIN may still greet a device of their own.
   await walk(judge, own, device, 9);
 });
 

@@ -21,7 +21,7 @@ async function enrolledClaimer(judge: Judge) {
   return { author, bob, zack, invitation };
 }
 
-// Letter case counts in an address: it is somebody else's.
+// The local part of an address is case-sensitive, so this is a different address.
 verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async (judge) => {
   const { alice, bob } = await hall(judge);
   const email = bob.person.email.replace(/^[^@]+/, (local) => local.toUpperCase());

@@ -12,7 +12,10 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const rounds = 5;
 
-/** Cancellations and completions of one invitation, all at once: one counts, the others are told which. */
+/**
+ * Cancels and completes one invitation concurrently. One request wins, and the others report the
+ * status that it set.
+ */
 async function race(judge: Judge): Promise<void> {
   const { alice, adam } = await hall(judge);
   for (let round = 1; round <= rounds; round += 1) {

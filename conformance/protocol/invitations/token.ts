@@ -12,7 +12,8 @@ const tokens = 60;
 const together = 20;
 
 verifies('invitations/token-unpredictable', async (judge) => {
-  // Not in the hall: everybody there would have to list them.
+  // Uses its own organization, because every list request in the shared one would return these
+  // invitations.
   const { author } = await judge.bootstrapped();
   const made: Uint8Array[] = [];
   while (made.length < tokens) {

@@ -1,7 +1,7 @@
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-// A token that nobody issued: a redirection keeps what it is given.
+// A made-up token, because a redirection passes any payload through.
 const payload = (judge: Judge) =>
   Buffer.concat([Uint8Array.of(0xc4, 16), judge.random.bytes(16)]).toString('base64url');
 

@@ -24,7 +24,7 @@ function tellsOffsets(judge: Judge, exchange: Exchange): void {
   const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };
   for (const [name, seconds] of Object.entries(offsets)) {
     judge.expect.equal(told[name], seconds, name, exchange);
-    // What comes right after the name, whichever form of text that has.
+    // The byte after the field name is the msgpack type of the value.
     const first = exchange.body[Buffer.from(exchange.body).indexOf(name) + name.length];
     judge.expect.that(floats.includes(first ?? 0), `${name}: a float`, `first byte ${first}`, exchange);
   }

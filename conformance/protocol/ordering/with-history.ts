@@ -7,7 +7,7 @@ import { type Made, rounds, step } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What is done to somebody, and what that one does at the same moment under a later date. */
+/** A change to a user, and a concurrent act by that user with a later timestamp. */
 interface Clash {
   readonly profile: string;
   readonly strike: (judge: Judge, alice: Author, victim: Member, at: Instant) => Made;

@@ -75,7 +75,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** Alice founds an organization and invites Zack by mail; they compare codes, and he adds a phone in the same way. */
+/**
+ * Alice founds an organization and invites Zack by mail. They compare codes, and Zack adds a phone
+ * in the same way.
+ */
 async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof startRelay>>): Promise<void> {
   canaries.plant('password', password);
   canaries.plant('label asked for', asked);

@@ -12,7 +12,10 @@ export function overheardCrypto(canaries: Canaries, of: string): SyncCrypto {
     number += 1;
     if (secret !== undefined && secret.length >= 16) canaries.plant(`${what} ${number} of ${of}`, secret);
   };
-  /** A document is compressed before it is sealed: what it says is a secret beside how it is written. */
+  /**
+   * A document is compressed before it is sealed, so both its compressed and its plain form are
+   * secrets.
+   */
   const plantContent = (how: string, plain: Uint8Array) => {
     plant(`${how} content`, plain);
     if (plain[0] === 0) plant(`${how} document`, zstdDecompressSync(plain.subarray(1)));

@@ -8,7 +8,7 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-/** Starts one in front of whoever `target` names once the first connection comes. */
+/** Starts a proxy. `target` gives the port of the server at the first connection. */
 export async function recordingProxy(target: () => number): Promise<RecordingProxy> {
   const sent: Buffer[] = [];
   const answered: Buffer[] = [];

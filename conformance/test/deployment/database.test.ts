@@ -82,7 +82,7 @@ here(
     expect(new URL(next.url).pathname).not.toBe(new URL(url).pathname);
     expect(await answers(next.url)).toBe(true);
     await next.release();
-    // one for those that nobody harms, one that was lent twice
+    // One set for the checks without faults, one for the server that was lent twice.
     expect(migrated).toHaveLength(2);
   },
   240_000,

@@ -31,12 +31,12 @@ test.skipIf(!isHere)('a network that is still in use is removed as soon as it is
   await removeContainer(container.id);
   await removed;
   expect(await madeBy(process.pid)).toEqual(nothing);
-  // What is gone already is as good.
+  // Removing something that no longer exists succeeds.
   await removeContainer(container.id);
   await removeNetwork(network.name);
 });
 
-test('what could not be removed is told in one line, and nothing is thrown', () => {
+test('a failed removal is reported in one line, and nothing is thrown', () => {
   const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
   tellLeft('the network parsec-spec-1')(
     new Error('(HTTP code 403) unexpected -\n it has active endpoints \n'),

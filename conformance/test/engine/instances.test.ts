@@ -56,7 +56,7 @@ describe('the servers beside the first', () => {
     expect(starts.at(-1)).toEqual({ sseKeepalive: 1 });
   });
 
-  test('are told only what the target can be told', async () => {
+  test('receive only the options that the target supports', async () => {
     const { starts, outcomes } = watched(undefined, new Set(['sseKeepalive', 'spontaneous']));
     const check = sampleCheck(requirement, {}, async (judge) => {
       await judge.start({ sseKeepalive: 1 });
@@ -117,7 +117,7 @@ describe('the servers beside the first', () => {
     expect(told).toEqual(expect.arrayContaining(['alive', 'terms']));
   });
 
-  test('are waited for by nobody for ever, when the run is interrupted while there is one place', async () => {
+  test('are not waited for without end when the run is interrupted while there is one place', async () => {
     const stop = new AbortController();
     const start = async (options: StartOptions): Promise<RunningServer> => {
       setTimeout(() => stop.abort(), 50);
@@ -136,7 +136,7 @@ describe('the servers beside the first', () => {
   });
 });
 
-test('who needs another server is told from who does not, and who waits for a clock comes first', () => {
+test('checks that need another server are distinguished, and checks that wait for a clock come first', () => {
   const check = (name: string, options: { needs?: ['start']; timeout?: number } = {}) =>
     sampleCheck(requirement, { case: name, ...options }, () => Promise.resolve());
   const checks = [

@@ -76,7 +76,7 @@ describe('places', () => {
     expect(inside).toEqual(['a']);
   });
 
-  test('do not hold up who is in a hurry; nobody else comes until as many have gone as are too many', async () => {
+  test('do not hold up urgent work; nothing else enters until the excess has left', async () => {
     const places = new Places(1);
     const { inside, come, go } = guests(places);
     come('a');

@@ -56,7 +56,7 @@ const lookedAt = async (address: Parameters<typeof urlTarget>[0]): Promise<unkno
   return runSuite({ server, checks: [asks], seed: '1', run: 'abcdef', onEvent: () => undefined });
 };
 
-test('a server that is no Parsec server is told from one that fails', async () => {
+test('a server other than a Parsec server is distinguished from a failing one', async () => {
   const other = await sampleServer((_, response) => void response.writeHead(200).end('x'));
   await expect(lookedAt(other.address)).rejects.toMatchObject({
     code: 'unreachable',
@@ -66,7 +66,7 @@ test('a server that is no Parsec server is told from one that fails', async () =
   await other.close();
 });
 
-test('a target that nobody serves is unreachable', async () => {
+test('a target without a server is unreachable', async () => {
   const gone = await sampleServer(() => undefined);
   await gone.close();
   await expect(lookedAt(gone.address)).rejects.toMatchObject({

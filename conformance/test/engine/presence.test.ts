@@ -38,7 +38,7 @@ describe('a run is given up', () => {
     expect(await patience(run, true)).toBeUndefined();
   });
 
-  test('where whoever asks is sent away, whatever else the target shows', async () => {
+  test('where every caller is refused, whatever else the target shows', async () => {
     expect(await patience(ended(429), true)).toBe(8);
   });
 

@@ -60,7 +60,7 @@ describe('a run', () => {
     expect(events[2]).toMatchObject({ verdict: 'pass', counts: { pass: 1, fail: 0 }, interrupted: false });
   });
 
-  test('shows of a failure what was expected, what came, the exchange, and how to run it again', async () => {
+  test('shows for a failure the expectation, the answer, the exchange, and how to run it again', async () => {
     const { done } = await run([asks('/missing', 200)], { replay: (check) => `again ${check}` });
     expect(done[0]).toMatchObject({
       outcome: 'fail',
@@ -132,7 +132,7 @@ describe('a run', () => {
     expect(await judged('HTTP 500')).toBe('stale');
   });
 
-  test('what is known to fail is tried again before its entry is called stale, and the first time is told of', async () => {
+  test('retries known failures before their entry is called stale, and reports the first attempt', async () => {
     const entry = { check: must, reason: 'It is so.', owner: 'me', expiry: '2099-01-01', observed: '2' };
     const judged = async (...seen: readonly [number, number]) => {
       const left = [...seen];
@@ -185,7 +185,7 @@ describe('a run', () => {
     expect(outcomes.d).toEqual(['notApplicable', expect.stringContaining('not ours to start')]);
   });
 
-  test('ends with the error of who is told of it, also while checks that were begun before are under way', async () => {
+  test('ends with the error of its listener, also while checks that began earlier are running', async () => {
     const slow = sampleCheck(must, { case: 'slow' }, (judge) => judge.sleep(300));
     const onEvent = (event: RunEvent) => {
       if (event.event === 'check-finished') throw new Error('no space left on device');

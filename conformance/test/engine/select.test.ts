@@ -35,7 +35,7 @@ describe('selection of checks', () => {
     expect(select(['**/four-parts'])).toEqual(['authentication/four-parts']);
   });
 
-  test('the nearest names are told once each', () => {
+  test('the nearest names are listed once each', () => {
     expect(nearest('tso', ['TOS', 'TOS', 'TOS', 'KEYS', 'BOOT'])).toEqual(['TOS', 'BOOT', 'KEYS']);
   });
 
@@ -56,7 +56,7 @@ describe('selection of checks', () => {
     }
   });
 
-  test('patterns that leave nothing are told too', () => {
+  test('patterns that match nothing are reported too', () => {
     expect(() => select(['BOOT'], ['BOOT'])).toThrow(/no check is left/);
   });
 });

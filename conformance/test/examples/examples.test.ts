@@ -106,7 +106,7 @@ describe.each(ofOperations.map((example) => ({ title: titleOf(example), ...examp
 /** JSON with its keys in the order of the message. */
 const inOrder = (value: unknown): string => JSON.stringify(value, undefined, 2);
 
-/** The operation whose README it stands in. */
+/** The operation whose README contains the example. */
 const operationOf = ({ path }: Example): OperationName => path.split('/').at(-2) as OperationName;
 
 describe('the prose', () => {

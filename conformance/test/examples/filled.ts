@@ -15,7 +15,10 @@ export function filled(value: Notation, state: Situation, form: Form): Notation 
   return known;
 }
 
-/** Where the example names what only the server makes, it is learnt from what came, once; from then on it stays. */
+/**
+ * Learns a value that only the server can create from its first occurrence. Later occurrences must
+ * equal it.
+ */
 export function learnFrom(example: Notation, came: unknown, state: Situation): void {
   if (typeof example !== 'object' || example === null || typeof came !== 'object' || came === null) return;
   const name = castName(example);

@@ -2,10 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Notation } from '@parsec-spec/spec/notation';
 
-/** One thing that happens in an example: what is sent, what comes back, what a listener hears of it. */
+/** One exchange of an example: the request, the reply, and the event that a listener receives. */
 export interface Turn {
   readonly line: number;
-  /** Who sends: a name of the cast. */
+  /** The sender: a name of the cast. */
   readonly by: string;
   /** Named where the command belongs to several. */
   readonly family: string | undefined;

@@ -11,7 +11,7 @@ import { castValue, writeScript } from './script.ts';
 
 /** A server in the state of a precondition, and the cast that knows it. */
 export interface Situation {
-  /** A command of somebody of the cast: under the device's token, or that of the invitation. */
+  /** A command by a member of the cast, with the token of the device or of the invitation. */
   command(family: Family, body: Uint8Array, by?: string): Promise<ExchangeReply>;
   administration(method: string, target: string, body: unknown): Promise<ExchangeReply>;
   /** Opens the stream of alice's device. Gives what it hears, one by one, and whether it heard anything beyond. */

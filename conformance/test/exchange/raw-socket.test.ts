@@ -8,7 +8,10 @@ afterEach(() => {
   for (const close of closings.splice(0)) close();
 });
 
-/** What is read of a server that answers with these pieces, and then hangs up or stays. */
+/**
+ * The result of reading from a server that answers with these pieces and then closes or keeps the
+ * connection.
+ */
 async function answered(pieces: readonly string[], isClosed = false) {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);

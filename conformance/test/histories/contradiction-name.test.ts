@@ -33,7 +33,7 @@ const revokesAdamSoon: ExampleCall = { request: revokesAdam, called: 1, returned
 /** The same without a reply. */
 const revocation: ExampleCall = { request: revokesAdam, called: 1 };
 
-test('a name has the kinds of the calls, whoever made them and in whatever order', () => {
+test('a name has the kinds of the calls, regardless of caller and order', () => {
   const name = 'invite_cancel → ok beside invite_complete → ok';
   expect(nameOf(ends('invite_cancel', alice, 1), ends('invite_complete', adam, 2))).toBe(name);
   expect(nameOf(ends('invite_complete', alice, 3), ends('invite_cancel', alice, 1))).toBe(name);

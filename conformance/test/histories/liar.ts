@@ -9,7 +9,10 @@ import { judged } from '../engine/judged.ts';
 /** A reply as it is on its way to a client. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What comes between a client and the right server: gives the reply to tell, or asks the server for the true one first. */
+/**
+ * Sits between a client and a correct server. It makes up the reply, or asks the server for the
+ * true one first.
+ */
 export type Lie = (request: Fields, truth: () => Promise<Fields | undefined>) => Promise<Fields | undefined>;
 
 /** What a check says of a server that tells lies. */

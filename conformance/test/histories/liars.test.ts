@@ -14,7 +14,7 @@ const check = (theme: Theme): Check => ({
   },
 });
 
-/** Hands out what it handed out to somebody before, now and then. */
+/** Sometimes replays a reply that an earlier caller received. */
 function stale(): Lie {
   let known: Fields | undefined;
   let asked = 0;
@@ -28,7 +28,7 @@ function stale(): Lie {
   };
 }
 
-/** Tells everybody who ends an invitation that it was his doing. */
+/** Tells every caller that ends an invitation that its own request succeeded. */
 const twoWinners: Lie = async (request, truth) => {
   const told = await truth();
   const isLoser =

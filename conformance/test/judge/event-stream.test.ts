@@ -13,7 +13,7 @@ const certificate = (timestamp: Instant): string => {
   return `data:${Buffer.from(pack(event)).toString('base64')}\nid:${timestamp.micros}\n\n`;
 };
 
-/** A stream from a server that writes as it is told. */
+/** A stream from a server that sends what `write` writes. */
 async function listening(
   write: (response: ServerResponse) => void,
   use: (stream: EventStream, timeIsUp: () => void) => Promise<void>,
@@ -53,7 +53,7 @@ describe('an event stream', () => {
         }),
     ));
 
-  test('ends a wait when the server ends it, and shows what came until then', () =>
+  test('ends a wait when the server ends the stream, and shows the events received until then', () =>
     listening(
       (response) => response.end(certificate(at(1))),
       async (stream) => {

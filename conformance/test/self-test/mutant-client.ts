@@ -51,7 +51,7 @@ export interface Outgoing {
   readonly command: Fields | undefined;
 }
 
-/** What is otherwise about requests, and about the answers to them; each client has a memory of its own. */
+/** Alters the requests of a client and the answers to them. Each client has its own state. */
 export interface OnTheWay {
   readonly request?: (right: Outgoing) => Partial<Pick<Outgoing, 'headers' | 'command'>>;
   /** The packed answer of a 200 is given as fields. */

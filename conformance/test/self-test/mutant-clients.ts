@@ -35,7 +35,7 @@ const terms =
   });
 type Shown = Parameters<ClientSession['acceptTerms']>[0]['show'];
 
-/** What becomes of a device that could not be saved. */
+/** The outcome for a device that could not be saved. */
 const unsaved =
   (act: 'bootstrap' | 'claim', bend: (outcome: ClientOutcome, home: string) => ClientOutcome): Acts =>
   (session, home) => ({

@@ -1,10 +1,10 @@
-/** How msgpack is written otherwise, and says the same to whoever passes over what they do not know. */
+/** Alternative msgpack encodings that mean the same to a reader that skips unknown fields. */
 export interface Spelling {
   /** Every header in its longest form. */
   readonly wide?: boolean;
   /** The fields of maps the other way round. */
   readonly reversed?: boolean;
-  /** A field more in every map, which nobody knows. */
+  /** Adds an unknown field to every map. */
   readonly extended?: boolean;
 }
 

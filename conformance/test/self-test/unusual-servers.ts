@@ -17,7 +17,7 @@ function unusual(name: string, { reply: bend = (same) => same, frames = (same) =
         ? reply
         : { ...reply, body: retold(body, frames) };
     };
-  // No requirement is broken: the field wants one, and nobody reads it.
+  // No requirement is broken. The type needs one, but no test reads it.
   return { name, requirement: 'transport/content-type-is-msgpack', wrap };
 }
 

@@ -22,7 +22,7 @@ test('a baseline entry is read as it stands', () => {
   expect(parseTargetFile(withEntry({}), 'f').baseline).toEqual([entry]);
 });
 
-test('braces that are none of ours stay', () => {
+test('braces that mark no placeholder stay', () => {
   const text = "{name: n, start: {command: [sh, -c, 'awk {print} {x} {data}']}}";
   expect(parseTargetFile(text, 'f').start?.command?.at(-1)).toBe('awk {print} {x} {data}');
 });

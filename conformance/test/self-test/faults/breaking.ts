@@ -37,7 +37,7 @@ export const appending = (
     return { append: (entry) => append(entry, own, shelf, pulse) };
   });
 
-/** Refuses what it is told to refuse from the first append on that met a full disk. */
+/** Refuses the appends that match `refuses` from the first append on that met a full disk. */
 export const resentsFullDisk = (refuses: (entry: Append) => boolean): Frailty => {
   const wasFull = new WeakSet<Shelf>();
   return appending(async (entry, right, shelf) => {
@@ -47,7 +47,7 @@ export const resentsFullDisk = (refuses: (entry: Append) => boolean): Frailty =>
   });
 };
 
-/** What was said to be kept, and is not. */
+/** Reported as kept although it is not. */
 export const pretended: Appended = 'appended';
 
 /** Reads what it has read once no more, whatever other nodes do, or whether the journal is there. */

@@ -49,7 +49,10 @@ class ForgetfulJournal extends MemoryJournal {
     return await this.#kept.append({ ...entry, version, records });
   }
 
-  /** Figures and events outlive it: what it forgets shall show where it was kept, and nowhere else. */
+  /**
+   * Forwards figures and events to the kept journal, so that the loss shows only in the other
+   * state.
+   */
   override figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
     return this.#kept.figures(at);
   }

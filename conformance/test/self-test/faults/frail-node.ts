@@ -10,9 +10,9 @@ import { referenceOptions } from '../../../src/targets/memory-target.ts';
 import { Shelf } from './shelf.ts';
 import { type Pulse, ShelfJournal } from './shelf-journal.ts';
 
-/** How a server is broken. What is left out is right. */
+/** The fault of a server. Omitted parts behave correctly. */
 export interface Frailty {
-  /** What it keeps its state in. */
+  /** The journal that holds the state. */
   readonly journal?: (shelf: Shelf, pulse: Pulse) => Journal;
   readonly server?: Pick<ServerOptions, 'omit' | 'distort'>;
   /** Rules that it has forgotten once it was started again. */
