@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { loadChecks } from './src/verifies/index.ts';
 
-// Writes COVERAGE.md: which rows of the catalogue have a check that names them. `--check` writes nothing and fails when
-// the committed table differs. Specification and checks do not know of each other, so the table is made here.
+// Writes COVERAGE.md: the requirements of the catalogue and the checks that verify them. `--check`
+// writes nothing and fails when the committed table differs. Specification and checks do not depend
+// on each other, so this script joins them.
 const path = new URL('COVERAGE.md', import.meta.url);
 const counts = new Map<string, number>();
 for (const check of await loadChecks()) {

@@ -7,7 +7,10 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'disk', 'administration'] as const;
 
-/** Requests that may still find room on a full disk: a store takes its room in pieces. */
+/**
+ * The number of requests that may still find room on a full disk, because a store allocates space
+ * in chunks.
+ */
 const patience = 500;
 
 function diskOf({ disk }: Place): DiskFaults {
@@ -35,7 +38,7 @@ async function filled(check: Judge) {
   return { place, judge, alice, kept, isRefused: false, refusal: undefined };
 }
 
-/** Ends a check that never saw the disk full. */
+/** Ends a check in which the disk never filled up. */
 const foundRoom = (judge: Judge): never =>
   judge.notTestable(`${patience} invitations found room on a full disk`);
 
@@ -66,7 +69,7 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
       answer,
     );
   refused(refusal);
-  // It goes on running: the next one is refused as well, and nothing closes the door.
+  // The server keeps running: it refuses the next request too, and still accepts connections.
   refused(await inTime(judge, judge.members.send(alice, judge.members.enrolment(alice), 'enrol')));
   const alive = await inTime(judge, judge.http({ target: '/', label: 'is it alive?' }));
   judge.expect.that((alive?.status ?? 0) > 0, 'an answer to GET /', alive?.error ?? 'none', alive);
@@ -75,7 +78,7 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
 verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] }, async (check) => {
   const { place, judge, alice, kept, isRefused } = await filled(check);
   const [node] = place.nodes;
-  // Who acknowledged everything had better have kept it.
+  // A server that acknowledged every request must have kept the result of each.
   if (!isRefused) {
     await node?.kill();
     await diskOf(place).free();
@@ -83,7 +86,7 @@ verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] },
     await holds(judge, alice, kept, 'after a kill on a full disk');
     foundRoom(judge);
   }
-  // Meanwhile nothing need be shown, but nothing is shown to be gone.
+  // The server may refuse reads meanwhile, but must not report the invitations as gone.
   const read = await inTime(judge, judge.rpc.authenticated(alice, { cmd: 'invite_list' }));
   if (read !== undefined && read.status !== 0 && read.status < 500)
     await holds(judge, alice, kept, 'on a full disk');

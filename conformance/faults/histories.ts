@@ -3,7 +3,9 @@ import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
 const id = 'durability/linearizable-per-organization';
-/** In ms. A case plays up to three workloads of several seconds each, on a machine that may be busy. */
+/**
+ * In ms. A case runs up to three workloads of several seconds each, on a machine that may be busy.
+ */
 const timeout = 120_000;
 
 /** `limit`: of active users; null: none. */

@@ -48,7 +48,7 @@ const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => 
   },
 };
 
-/** Both nodes of a deployment, before each a stream of alice's. */
+/** Both nodes of a deployment, each with an event stream of Alice. */
 async function listened(check: Judge) {
   const place = await check.deploy({ nodes: 2 });
   const nodes = [place.judge(0), place.judge(1)] as const;

@@ -6,17 +6,17 @@ import { pack } from '../src/wire/index.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/** Longest time from SIGTERM to the end, in ms. */
+/** Maximum time in ms from SIGTERM to the exit. */
 const longestStop = 10_000;
 
-/** Stops the first node; how it ended, and after how many ms. */
+/** Stops the first node. Gives its exit and the time it took in ms. */
 async function stopped({ nodes: [node] }: Place) {
   const started = performance.now();
   const code = await node?.stop();
   return { code, ms: Math.round(performance.now() - started) };
 }
 
-/** A server with clients: two streams are open, and connections that wait for the next request. */
+/** A server with two open streams and idle keep-alive connections. */
 async function busy(judge: Judge): Promise<Place> {
   const place = await judge.deploy();
   const before = place.judge();
@@ -34,7 +34,7 @@ async function busy(judge: Judge): Promise<Place> {
   return place;
 }
 
-/** Stops it, and sees it end in time. */
+/** Stops the server and expects it to exit in time. */
 async function endsInTime(judge: Judge, place: Place): Promise<void> {
   const { code, ms } = await stopped(place);
   judge.expect.that(
@@ -84,7 +84,7 @@ verifies(
   },
 );
 
-/** A request in two pieces: all of its head, and its body. */
+/** A request in two pieces: the complete head, then the body. */
 const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string, unknown>>) => {
   const body = pack(message);
   const head = [
@@ -109,7 +109,7 @@ verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
     { cmd: 'invite_new_user', claimer_email: 'bob@example.com', send_email: false },
     { cmd: 'organization_info' },
   ];
-  // They are under way when the signal comes, and their ends follow.
+  // The first pieces are sent before the signal, the rest after it.
   const options = { pause: 500, wait: longestStop, label: 'under way at the stop' };
   const asked = messages.map((message) => before.socket(inPieces(before, author, message), options));
   await judge.sleep(200);

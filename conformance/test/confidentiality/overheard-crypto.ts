@@ -3,8 +3,8 @@ import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { Canaries } from '../../src/canaries/index.ts';
 
 /**
- * The cryptography of a client, with a canary in every secret that passes through it: each key that signs, agrees, seals
- * or opens, each secret agreed on, and whatever was sealed.
+ * Client cryptography that records every secret as a canary: each key that signs, agrees, seals or
+ * opens, each agreed secret, and each sealed plaintext.
  */
 export function overheardCrypto(canaries: Canaries, of: string): SyncCrypto {
   let number = 0;

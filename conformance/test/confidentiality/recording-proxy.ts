@@ -1,9 +1,9 @@
 import net, { type AddressInfo } from 'node:net';
 
-/** A man in the middle who keeps every byte of either direction. */
+/** A proxy that records every byte in both directions. */
 export interface RecordingProxy {
   readonly port: number;
-  /** Everything that went to the server, and everything that came back, each in its order. */
+  /** All bytes to the server, and all bytes from it, each in order. */
   seen(): { readonly sent: Buffer; readonly answered: Buffer };
   close(): Promise<void>;
 }

@@ -20,7 +20,7 @@ const databases = new Databases({
 });
 afterAll(() => databases.close(), 60_000);
 
-/** Whether a PostgreSQL answers where a URL points. */
+/** Whether a PostgreSQL answers at a URL. */
 const answers = (url: string): Promise<boolean> => {
   const { hostname, port, username } = new URL(url);
   return postgresAnswers(hostname, Number(port), username);

@@ -58,7 +58,7 @@ test('a start that fails is reported even if the release after it fails too', as
   expect(told).toEqual(everything);
 });
 
-/** Databases in a PostgreSQL that only seems to run, and how often one was started. */
+/** A PostgreSQL stub without a working server; counts its starts. */
 function pretended() {
   const postgres = {
     here: { host: '127.0.0.1', port: 1 },
@@ -105,7 +105,7 @@ test.each([
   doors.mockRestore();
 });
 
-test('no door is left open to a PostgreSQL in which no database can be made', async () => {
+test('no proxy stays open to a PostgreSQL in which a database cannot be created', async () => {
   const { databases, postgres } = pretended();
   await (await databases.lend()).release();
   const doors = vi.spyOn(TcpDoor.prototype, 'join');

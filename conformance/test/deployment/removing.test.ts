@@ -8,7 +8,7 @@ import { engine, haveImages, madeBy, nothing } from './engine.ts';
 
 const isHere = await haveImages(['postgres:18']);
 
-/** A network, and a container that is joined to it. */
+/** A network, and a container that is attached to it. */
 async function joined() {
   if (engine === undefined) throw new Error('no engine');
   const { dockerode } = engine.container;
@@ -23,7 +23,7 @@ async function joined() {
   return { network, container };
 }
 
-test.skipIf(!isHere)('a network that is still in use is removed as soon as it is not', async () => {
+test.skipIf(!isHere)('a network in use is removed as soon as it is free', async () => {
   const { network, container } = await joined();
   await expect(removeNetwork(network.name, 300)).rejects.toThrow('active endpoints');
   const removed = network.remove();

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe('a check that goes on when its time is up', () => {
+describe('a check that continues after its timeout', () => {
   test.each([
     ['waits', (judge) => judge.sleep(5_000)],
     ['asks', (judge) => judge.http({ target: '/never' })],

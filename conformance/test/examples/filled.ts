@@ -3,7 +3,7 @@ import { madeByServer, type Situation } from './situation.ts';
 
 type Form = 'wire' | 'json';
 
-/** The example with the values of the cast in it. Throws on a name that the cast has not. */
+/** Substitutes the values of the cast in the example. Throws on a name that the cast lacks. */
 export function filled(value: Notation, state: Situation, form: Form): Notation {
   if (Array.isArray(value)) return value.map((item: Notation) => filled(item, state, form));
   if (typeof value !== 'object' || value === null) return value;
