@@ -42,10 +42,7 @@ verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {
   judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'dave, after carol took the seat');
 });
 
-/**
- * The change to Bob, who occupies the second of two seats, and whether he still occupies it
- * afterwards.
- */
+/** The change to the user in the second of two seats, and whether the seat is taken afterwards. */
 const seats: Readonly<
   Record<
     string,

@@ -20,7 +20,7 @@ async function listening(judge: Judge, alice: Member) {
 }
 
 /**
- * Both streams of Bob end and the server refuses him a new one, while Alice's stream continues.
+ * Both streams of Bob end and the server refuses a new one, while Alice's stream continues.
  * `strike` gives the times of the certificates that it created.
  */
 const endsForBob = (

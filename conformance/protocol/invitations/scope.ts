@@ -105,8 +105,7 @@ async function demoted(judge: Judge) {
   const invitation = await inviteDevice(judge, adam);
   const users = await inviteUser(judge, adam, freshAddress(judge));
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
-  // Waits until the demotion is effective: Adam no longer controls the user invitation that he
-  // created as ADMIN.
+  // Waits until the demotion is effective: Adam no longer controls user invitations from before.
   await judge.eventually(() => endings[0].call(judge, adam, users), 'author_not_allowed', 'the demotion');
   return { adam, invitation };
 }

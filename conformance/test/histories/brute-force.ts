@@ -1,6 +1,9 @@
 import type { History, Operation, SequentialModel } from '../../src/histories/history.ts';
 
-/** Tries every order of every subset of the optional calls: obviously right, and only for very short histories. */
+/**
+ * Tries every order of every subset of the optional calls. Obviously correct, but feasible only for
+ * very short histories.
+ */
 export function bruteForce<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,

@@ -30,7 +30,7 @@ const ends = (cmd: 'invite_cancel' | 'invite_complete', by: typeof alice, called
   outcome: ok,
 });
 const revokesAdamSoon: ExampleCall = { request: revokesAdam, called: 1, returned: 9, outcome: ok };
-/** The same without a reply. */
+/** The same call without a reply. */
 const revocation: ExampleCall = { request: revokesAdam, called: 1 };
 
 test('a name has the kinds of the calls, regardless of caller and order', () => {
@@ -72,7 +72,7 @@ test('a call without rights has the same name if other calls show it', () => {
   expect(nameOf(revocation, { request: updateByAdam, called: 2, returned: 12, outcome: ok }, read)).toBe(
     name,
   );
-  // Neither write has a reply: the read alone shows both.
+  // Neither write has a reply, so only the read shows that both took effect.
   expect(nameOf(revocation, { request: updateByAdam, called: 2 }, read)).toBe(name);
 });
 

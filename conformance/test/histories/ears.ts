@@ -1,12 +1,15 @@
 import type { Hearing } from '../../src/histories/model/calls.ts';
 import type { OrganizationState } from '../../src/histories/model/state.ts';
 
-/** Counts what the listeners of an invented history have heard. */
+/** Counts the events that the listeners of a generated history have received. */
 export class Ears {
   readonly #heard = new Map<string, number>();
   readonly #after = new Map<string, number>();
 
-  /** The next event about one of the things that have more events, chosen by `nth`; if there is none, that there is no other certificate. */
+  /**
+   * The next event about a subject with further events, chosen by `nth`. Without one, the absence
+   * of another certificate.
+   */
   next(state: OrganizationState, { listener, ...asked }: Hearing): Hearing {
     const { user } = listener;
     const count = (thing: string) => this.#heard.get(`${user} ${thing}`) ?? 0;

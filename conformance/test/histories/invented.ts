@@ -6,7 +6,10 @@ import { type Calls, inOrder } from './in-order.ts';
 import { outcomesIn } from './outcomes-in.ts';
 import { beginning, model } from './small-company.ts';
 
-/** How long before and after its moment a call is made and answered, its date, and whether it has a reply. */
+/**
+ * The time in ms by which a call starts before and is answered after it takes effect, its
+ * timestamp, and whether it has a reply.
+ */
 export const timing = fc.record({
   early: fc.nat({ max: 25 }),
   late: fc.nat({ max: 25 }),
@@ -27,7 +30,10 @@ export type Timed = { readonly request: OrganizationRequest } & (typeof timing e
   ? T
   : never);
 
-/** The history of these requests if they take effect one after the other, while their intervals overlap. */
+/**
+ * The history in which these requests take effect one after the other, while their intervals
+ * overlap.
+ */
 export function invent(timed: readonly Timed[]): Calls {
   let state = beginning;
   const ears = new Ears();
@@ -64,7 +70,7 @@ export function invent(timed: readonly Timed[]): Calls {
   return inOrder(calls);
 }
 
-/** Replaces a token or an attempt that no reply has shown by one that never exists. */
+/** Replaces a token or an attempt that no reply has returned by one that never exists. */
 function asTold(request: OrganizationRequest, told: readonly string[]): OrganizationRequest {
   const known = (name: string, otherwise: string) => (told.includes(name) ? name : otherwise);
   if (!('token' in request) || 'listener' in request) return request;
@@ -75,7 +81,7 @@ function asTold(request: OrganizationRequest, told: readonly string[]): Organiza
     : made;
 }
 
-/** Histories that some order explains. */
+/** Linearizable histories. */
 export const inventedHistory = (minLength: number, maxLength: number): fc.Arbitrary<Calls> =>
   fc
     .array(fc.tuple(request, timing), { minLength, maxLength, size: 'max' })

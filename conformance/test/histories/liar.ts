@@ -6,7 +6,7 @@ import type { Check } from '../../src/verifies/index.ts';
 import { pack, unpack } from '../../src/wire/index.ts';
 import { judged } from '../engine/judged.ts';
 
-/** A reply as it is on its way to a client. */
+/** A reply on its way to a client. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -15,7 +15,7 @@ export type Fields = Readonly<Record<string, unknown>>;
  */
 export type Lie = (request: Fields, truth: () => Promise<Fields | undefined>) => Promise<Fields | undefined>;
 
-/** What a check says of a server that tells lies. */
+/** The outcome of a check on a server behind a lie. */
 export async function judgedBehind(lie: Lie, check: Check): Promise<CheckFinished | undefined> {
   const target = await openTarget('memory:reference');
   if (target.kind === 'client') throw new Error('not a server');

@@ -8,7 +8,8 @@ const check = (theme: Theme): Check => ({
   requirements: ['durability/linearizable-per-organization'],
   kind: 'server',
   body: async (judge) => {
-    // The timing of the calls depends on the machine: several rounds make sure that the wrong reply is sent.
+    // The timing of the calls depends on the machine, so several rounds ensure that the wrong reply
+    // is sent.
     for (const round of [1, 2, 3, 4])
       await linearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20, round });
   },
@@ -37,7 +38,7 @@ const twoWinners: Lie = async (request, truth) => {
   return isLoser ? { status: 'ok' } : told;
 };
 
-/** Says `ok` to every third device, and forgets it. */
+/** Answers `ok` to every third device creation and does not store it. */
 function forgetful(): Lie {
   let asked = 0;
   return (request, truth) => {
@@ -47,7 +48,7 @@ function forgetful(): Lie {
   };
 }
 
-test.each(['members', 'invitations'] as const)('the truth about %s passes', async (theme) => {
+test.each(['members', 'invitations'] as const)('correct answers about %s pass', async (theme) => {
   const done = await judgedBehind((_request, truth) => truth(), check(theme));
   expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
 });

@@ -20,7 +20,8 @@ const check = (
   kind: 'server',
   timeout: 30_000,
   body: async (judge) => {
-    // The timing of the calls depends on the machine: several rounds make sure that each kind of call is made.
+    // The timing of the calls depends on the machine, so several rounds ensure that each kind of
+    // call is made.
     for (let round = 1; round <= rounds; round += 1)
       shown.push(await linearizable(judge, { theme, nodes: [judge], longest: 20_000, ...how, round }));
   },
@@ -44,7 +45,7 @@ test.each(['members', 'invitations', 'greetings', 'everything'] as const)(
     const [done] = await judge([check(theme, shown, how)], {});
     expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
     const [{ calls, events } = { calls: 0, events: 0 }] = shown;
-    // One more call makes the last certificate, which ends the listening.
+    // One more call creates the last certificate, which ends the listening.
     expect(calls).toBe(241);
     expect(events).toBeGreaterThan(40);
   },

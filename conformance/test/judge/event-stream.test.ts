@@ -34,7 +34,7 @@ async function listening(
 }
 
 describe('an event stream', () => {
-  test('tells what happened since its opening, past signs of life and what was still under way', () =>
+  test('gives the events since its opening, and skips keep-alives and delayed earlier events', () =>
     listening(
       (response) => response.write(`event:keepalive\ndata:\n\n${certificate(at(-1))}${certificate(at(2))}`),
       async (stream) => {
@@ -43,7 +43,7 @@ describe('an event stream', () => {
       },
     ));
 
-  test('says what differs, and nothing else, when another event comes', () =>
+  test('reports exactly the difference when another event comes', () =>
     listening(
       (response) => response.write(certificate(at(3))),
       (stream) =>
@@ -66,7 +66,7 @@ describe('an event stream', () => {
       },
     ));
 
-  test('that goes on until the time is up has not ended', () =>
+  test('has not ended when it is still open at the timeout', () =>
     listening(
       (response) => response.write(certificate(at(1))),
       async (stream, timeIsUp) => {

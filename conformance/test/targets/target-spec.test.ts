@@ -30,7 +30,7 @@ test.each([
   'http://h?q',
   'http://u:p@h',
   'http://',
-])('%j is refused as wrong usage, with the forms there are', (text) => {
+])('%j is refused as wrong usage, and the error lists the valid forms', (text) => {
   expect(() => parseTargetSpec(text)).toThrow(
     expect.objectContaining({ code: 'usage', exit: 2, hint: expect.stringContaining("cmd:'COMMAND'") }),
   );
