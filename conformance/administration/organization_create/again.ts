@@ -4,7 +4,10 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
-/** Creates an organization anew: the same one, under the token that came of it. */
+/**
+ * Creates an organization again under the same id, and gives it with the token of the second
+ * creation.
+ */
 async function createdAnew(judge: Judge, first: Organization, settings = {}): Promise<Organization> {
   const answer = judge.expect.json(
     await judge.administration.create(first.id, settings),

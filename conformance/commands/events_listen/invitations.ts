@@ -31,7 +31,7 @@ async function listening(judge: Judge) {
 type People = Awaited<ReturnType<typeof listening>>;
 type Name = keyof People['streams'];
 
-/** Who hears of an invitation, and who does not. */
+/** The users who receive an event about an invitation, and those who do not. */
 const kinds = {
   user: {
     asks: (judge: Judge, { alice }: People, email: string) => askUserInvitation(judge, alice, email),
@@ -51,7 +51,7 @@ const event = ({ token }: Invitation, invitation_status: string) => ({
   invitation_status,
 });
 
-/** Each of these hears of the invitation next. */
+/** Each of these users receives an event about the invitation next. */
 async function hear(people: People, names: readonly Name[], invitation: Invitation, status: string) {
   for (const name of names)
     await people.streams[name].event(event(invitation, status), `${status}, to ${name}`);
@@ -94,7 +94,7 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
       await hear(people, audience, invitation, 'PENDING');
       judge.expect.reply(await end(judge, member, invitation), 'ok', status);
       await hear(people, audience, invitation, status);
-      // What ended already ends no second time.
+      // An ended invitation does not end again.
       const again = await end(judge, member, invitation);
       judge.expect.that(again.replyStatus !== 'ok', 'a refusal of the second time', again.replyStatus, again);
       await nothingElse(judge, people);

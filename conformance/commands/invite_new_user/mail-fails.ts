@@ -64,7 +64,7 @@ verifies(
     const { judge } = mailing;
     const email = `${fates.rejected}${freshAddress(judge)}`;
     const { answer } = await undelivered(mailing, email);
-    // Whose fault it was the relay did not say; that the mail was not taken, it did.
+    // The relay reported that it rejected the mail, but not the reason.
     const outcome = told(judge, answer);
     const honest = ['SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'].includes(outcome);
     judge.expect.that(honest, 'email_sent: SERVER_UNAVAILABLE or RECIPIENT_REFUSED', outcome, answer);
@@ -96,7 +96,7 @@ for (const [name, kind, needed] of [
   );
 }
 
-// A mail that cannot be made has failed like one that cannot be sent.
+// A mail that cannot be composed counts as failed, like one that cannot be sent.
 verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-break' }, async (check) => {
   const mailing = await check.mailed();
   const { judge } = mailing;

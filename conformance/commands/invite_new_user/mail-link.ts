@@ -14,7 +14,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const needs = ['mail'] as const;
 const send_email = true;
 
-/** Text part and HTML part each hold one link, and it says this. */
+/** The text part and the HTML part each contain one link, with these contents. */
 function expectLink(
   judge: Judge,
   letter: Letter,
@@ -47,7 +47,7 @@ verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 
   );
 });
 
-// Of so many tokens some hold a letter that the two alphabets of base64 write otherwise.
+// Among so many tokens some contain a character that differs between the two base64 alphabets.
 verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
   const mailed = await check.mailed();
   const { judge } = mailed;

@@ -42,5 +42,5 @@ async function race(judge: Judge, step: number): Promise<void> {
 
 verifies('organization_bootstrap/one-winner', (judge) => race(judge, 0));
 
-// A server that looks before it locks is saved by equal dates, and by these it is not.
+// Equal timestamps hide a check-then-lock race in the server. Rising ones expose it.
 verifies('organization_bootstrap/one-winner', { case: 'rising-timestamps' }, (judge) => race(judge, 1000));

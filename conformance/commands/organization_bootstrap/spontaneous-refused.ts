@@ -13,7 +13,7 @@ const unborn = (judge: Judge): Organization => ({
   bootstrapUrlAsHttpRedirection: undefined,
 });
 
-// What creates an organization is no excuse to look less closely at what it brings.
+// A spontaneous creation must validate certificates as strictly as any other bootstrap.
 verifies('organization_bootstrap/refused-leaves-no-trace', { needs, case: 'spontaneous' }, async (judge) => {
   const organization = unborn(judge);
   const root = judge.cast.signingKey('another-root');

@@ -18,7 +18,7 @@ const unborn = (judge: Judge): Organization => ({
   bootstrapUrlAsHttpRedirection: undefined,
 });
 
-/** GET on its anonymous URL: is it there? */
+/** GET on its anonymous URL, to see whether the organization exists. */
 const probe = (judge: Judge, { id }: Organization, label: string) =>
   judge.http({
     target: `/anonymous/${id}`,

@@ -20,7 +20,7 @@ verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
   });
 });
 
-// That others may be founded without a token opens none that was created with one.
+// Spontaneous bootstrap without a token does not give access to an organization created with one.
 verifies(
   'organization_bootstrap/token-not-nil',
   { needs: ['administration', 'start'], case: 'spontaneous' },

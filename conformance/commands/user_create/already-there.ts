@@ -7,7 +7,7 @@ import { inOffice } from '../../src/office/index.ts';
 import { type Made, refusesCommand } from '../../src/trials/index.ts';
 import { type Need, verifies } from '../../src/verifies/index.ts';
 
-/** An organization of alice and bob. */
+/** An organization with Alice and Bob. */
 interface Live {
   readonly alice: Member;
   readonly bob: Enrolled;

@@ -15,7 +15,9 @@ const changesIn = (judge: Judge, { founding, phone, adam }: Office) =>
     stranger: judge.cast.signingKey('stranger'),
   });
 
-/** Certificates that the sending device did not sign, or that do not name it, slot by slot (USER-05). */
+/**
+ * Certificates that the sending device did not sign, or that do not name it, per slot (USER-05).
+ */
 export const authorFaults: readonly EnrolmentRule[] = slots.map(
   ([name, slot]): EnrolmentRule => [
     `user_create/${name}-by-author`,
@@ -26,7 +28,7 @@ export const authorFaults: readonly EnrolmentRule[] = slots.map(
   ],
 );
 
-/** The same about all four alike: nothing but the author tells that they are wrong. */
+/** The same fault in all four certificates, so only the author is wrong. */
 export const authorOfAllFaults: EnrolmentRule[1] = (judge, office) => {
   const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
   const changes = Object.entries(changesIn(judge, office));

@@ -13,10 +13,13 @@ export interface EnrolmentFaults {
   readonly honest?: Partial<EnrolmentParts>;
 }
 
-/** A rule whose breach is answered `invalid_certificate`, and the enrolments that break it and nothing else. */
+/**
+ * A rule whose violation is answered `invalid_certificate`, and the enrolments that violate only
+ * this rule.
+ */
 export type EnrolmentRule = readonly [RequirementId, (judge: Judge, office: Office) => EnrolmentFaults];
 
-/** Each enrolment with one fault is refused; the honest one is then accepted. */
+/** Each enrolment with one fault is refused; the valid one is then accepted. */
 export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Promise<void> =>
   inOffice(judge, async (office) => {
     const { alice, since } = office;

@@ -96,7 +96,8 @@ for (const [name, { profile = 'STANDARD', become, taken }] of Object.entries(sea
   });
 }
 
-// The setting tells clients what to offer; what a server makes of it, it must say in a defined way.
+// The setting only tells clients what to offer. The server may enforce it or not, but its answer
+// must be a defined one.
 verifies('user_create/outsider-setting-server', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ user_profile_outsider_allowed: false });
   const outsider = judge.members.enrolment(alice, { profile: 'OUTSIDER' });

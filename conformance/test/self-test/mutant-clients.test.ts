@@ -24,7 +24,10 @@ function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requ
   });
 }
 
-/** A busy machine makes measured pauses longer, so pauses that must not grow get that tolerance. */
+/**
+ * A busy machine makes measured pauses longer, so constant pauses may seem to grow. Several tries
+ * rule that out.
+ */
 const triesOf = (requirement: string): number => (requirement === 'events/client-reconnects' ? 4 : 1);
 
 /** A check that names the broken requirement must detect the mutant. */

@@ -22,7 +22,7 @@ const pausing =
     return { ...given, pause: (ms) => pauses(ms, number++) };
   };
 
-/** In the correct client the terms come before the user. */
+/** Alters the terms that the user sees. */
 const terms =
   (show: (right: NonNullable<Shown>, number: number) => NonNullable<Shown>): Acts =>
   (session) => ({

@@ -12,8 +12,8 @@ const labels = {
 };
 
 /**
- * Whether a label is a leftover, seen from a host on which process 17 started at a given time or is
- * not found; a minute later, or `after` ms later.
+ * Whether labels mark a leftover, seen from a host on which process 17 started at a given time or
+ * is not found; a minute later, or `after` ms later.
  */
 const seen = (
   place: string | undefined,

@@ -41,7 +41,7 @@ test('JSON with too many levels or values is refused, and brackets in strings ar
   expect(parseJson(text)).toEqual(JSON.parse(text));
 });
 
-test('deeply nested values are compared and shown without overflow', () => {
+test('deeply nested values are compared and shown without a stack overflow', () => {
   const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
   expect(same(deep, deep)).toBe(false);
   expect(same(deep, [])).toBe(false);

@@ -27,7 +27,7 @@ const isFull: State = (shelf) => shelf.isFull;
 export const holds = (entry: Append, kind: Kind): boolean =>
   entry.records.some(({ record }) => record === kind);
 
-/** Acknowledges requests of this kind without storing them, and refuses all other kinds. */
+/** Acknowledges requests of this kind without storing them, where it refuses all other kinds. */
 const pretends = (kind: Kind, when: State): Frailty =>
   alone(
     appending(async (entry, right, shelf) =>
@@ -35,7 +35,7 @@ const pretends = (kind: Kind, when: State): Frailty =>
     ),
   );
 
-/** Lets requests of this kind hang, and handles all others correctly. */
+/** Leaves requests of this kind unanswered on a full disk, and refuses all others. */
 const waits = (kind: Kind): Frailty =>
   appending(async (entry, right, { isFull: isSo }) =>
     isSo && holds(entry, kind) ? await never : await right(entry),

@@ -23,7 +23,7 @@ const replaying = (replay: (events: readonly KeptEvent[]) => readonly KeptEvent[
     };
   });
 
-/** Stores events a moment after their change, and loses them if the server ends first. */
+/** Stores events `ms` after their change, or never if `isTooLate` holds by then. */
 const lateEvents = (ms: number, isTooLate: (before: Pulse, now: Pulse) => boolean): Frailty =>
   appending(async (entry, right, shelf, pulse) => {
     const outcome = await right({ ...entry, events: [] });

@@ -105,7 +105,7 @@ export async function judgeFrail(
 /** Timeout in ms, equal to that of a retried check. */
 const patience = 180_000;
 
-/** The same for a correct server. A timeout on a busy machine is retried. */
+/** The same for a correct server. The long timeout absorbs the delays of a busy machine. */
 export const judgeRight = (
   checks: readonly Check[],
   frailty: Frailty = {},

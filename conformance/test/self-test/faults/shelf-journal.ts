@@ -22,7 +22,7 @@ import type { Shelf } from './shelf.ts';
 export interface Pulse {
   isDead: boolean;
   isStopping: boolean;
-  /** Waits while the server is suspended. */
+  /** Whether the server is suspended, or was until a moment ago. */
   isDazed: boolean;
 }
 
@@ -45,7 +45,7 @@ export class ShelfJournal implements Journal {
     this.pulse = pulse;
     this.shared = {
       follow: (wake) => this.follow(wake),
-      // There is only one shelf, and it never loses data.
+      // There is only one shelf, and its state never reverts.
       parted: () => undefined,
       eventsSoFar: (id) => this.reach(async () => shelf.events(id).length),
       eventsFrom: (id, count) => this.reach(async () => this.#eventsFrom(id, count)),
