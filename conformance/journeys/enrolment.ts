@@ -46,7 +46,10 @@ async function greet(
   judge.expect.reply(await completeInvitation(judge, greeter, invitation), 'ok', 'the completion');
 }
 
-/** Zack is invited, greeted and enrolled, then adds a device in the same way: everything secret is planted. */
+/**
+ * Zack is invited, greeted and enrolled, then adds a device in the same way. Every secret value is
+ * planted as a canary.
+ */
 async function enrolment(judge: Judge, send: (author: Member, email: string) => Promise<Invitation>) {
   const canaries = new Canaries();
   const { author: alice, founding } = await judge.bootstrapped();

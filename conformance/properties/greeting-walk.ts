@@ -20,7 +20,7 @@ import {
   type Variant,
 } from './greeting-model.ts';
 
-/** A greeting on a server, led move by move, each answer held against the table. */
+/** A greeting on a server, one move at a time, each answer compared with the model. */
 export class GreetingWalk {
   model: GreetingModel = fresh;
   readonly #judge: Judge;
@@ -83,7 +83,7 @@ export class GreetingWalk {
     );
   }
 
-  /** An attempt of this number has one identifier, and no other attempt has it. */
+  /** Each attempt number has one identifier, and no other attempt shares it. */
   #meet(number: number, id: Id, exchange: Exchange): void {
     const known = this.#ids[number];
     const { expect } = this.#judge;

@@ -6,7 +6,7 @@ import type { Judge } from '../src/judge/index.ts';
 import { tokenOf } from '../src/judge/organization.ts';
 import { faults, judgeMove, type Move, type OrganizationModel, unheardOf } from './organization-model.ts';
 
-/** Any sequence of moves; the useful ones come often, so that lives are long. */
+/** Any sequence of moves. Moves with an effect are frequent, so that lives are long. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
   fc.oneof(
     {
@@ -33,7 +33,10 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
   { minLength: 4, maxLength: 14 },
 );
 
-/** Leads one organization through the moves and holds every answer, and what is seen after it, against the model. */
+/**
+ * Runs the moves on one organization and compares every answer, and the state read after it, with
+ * the model.
+ */
 export async function live(judge: Judge, life: readonly Move[]): Promise<void> {
   const id = judge.newName();
   const tokens: Uint8Array[] = [];

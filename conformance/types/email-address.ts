@@ -36,7 +36,7 @@ verifies('types/email-redacted-domain', async (judge) => {
   });
 });
 
-// Within the limits of mail itself: 64 bytes before the at sign, labels of at most 63.
+// Within the limits of email itself: 64 bytes before the at sign, labels of at most 63.
 const long = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`;
 
 for (const [name, email] of [

@@ -3,7 +3,7 @@ import { type Scene, type SceneName, scenes, sent } from '../../src/client-greet
 import type { ClientJudge } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
-/** What only the two people of a greeting, and their clients, may know. */
+/** Values that only the two parties of a greeting, and their clients, may know. */
 function secretsOf(judge: ClientJudge, { peer, person, password }: Scene): Canaries {
   const canaries = new Canaries();
   canaries.plant('the password', password);

@@ -13,7 +13,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 verifiesClient('client-keys/round-trip', async (judge) => {
   const someone = await newcomer(judge);
   judge.ended(await someone.bootstrap(), 'ok', 'the bootstrap');
-  // Another start of the program: nothing but the files is left.
+  // A restarted client has only the files.
   const session = await judge.client.open(someone.home, { cheapPassword: true });
   judge.ended(await session.logIn({ password: someone.password }), 'ok', 'a log-in with the saved device');
   const authenticated = someone.server.heard.filter(({ request }) =>

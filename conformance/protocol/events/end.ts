@@ -7,7 +7,7 @@ const needs = ['events', 'administration'] as const;
 const patch = async (judge: Judge, { organization }: Author, settings: object) =>
   judge.expect.json(await judge.administration.patch(organization, settings));
 
-/** Alice, and bob, who just came, with two devices; all listen. */
+/** Alice, and Bob, a new user with two devices. Each device listens. */
 async function listening(judge: Judge, alice: Member) {
   const bob = await judge.members.enrol(alice, 'bob');
   const phone = await judge.members.addDevice(bob, 'phone');
@@ -60,7 +60,9 @@ verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (
   ),
 );
 
-/** All streams of the organization end, and none is opened until the reason is gone. */
+/**
+ * All streams of the organization end, and the server refuses new ones until the reason is removed.
+ */
 async function endsForAll(
   judge: Judge,
   settings: { readonly strike: object; readonly lift: object },

@@ -3,7 +3,7 @@ import { freshAddress, inviteDevice, inviteUser } from '../../src/invitations/in
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** Adam, who is ADMIN, and zack are past step 1 when something happens to adam. */
+/** Adam (ADMIN) and Zack are past step 1 when Adam is changed. */
 async function adamGreets(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

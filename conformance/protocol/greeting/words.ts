@@ -32,7 +32,7 @@ for (const role of ['greeter', 'claimer'] as const) {
     });
   }
 
-  // Before its time a word that is understood is too advanced; one that is not is none.
+  // A known word before its time is too advanced; an unknown word is invalid.
   verifies('greeting/step-words-of-other-side', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 0);
     const foreign = halvesOf(other, judge.random);

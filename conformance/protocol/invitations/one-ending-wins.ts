@@ -24,7 +24,7 @@ async function race(judge: Judge): Promise<void> {
       () => cancelInvitation(judge, author, invitation, { label: `round ${round}: cancel` }),
       () => completeInvitation(judge, author, invitation, { label: `round ${round}: complete` }),
     ]);
-    // Who is first in line is not always the same.
+    // The order of the requests alternates.
     if (round % 2 === 0) calls.reverse();
     const answers = await judge.atOnce(calls);
     const winners = answers.filter((answer) => cameTo(answer, 'ok'));

@@ -17,7 +17,7 @@ verifies('keys/sizes-in-commands', { case: 'root-key' }, (judge) => {
   return refuses(judge, { faults, refused: 415 });
 });
 
-// The same fields are read at an enrolment and at a bootstrap.
+// The same fields are parsed at an enrolment and at a bootstrap.
 for (const length of lengths) {
   verifies('keys/sizes-in-certificates', { case: `user-key-of-${length}` }, (judge) => {
     const { publicKey } = judge.cast.person('alice').privateKey;

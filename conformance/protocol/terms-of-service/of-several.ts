@@ -5,7 +5,7 @@ const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-/** Accepts the present terms. */
+/** Accepts the current terms. */
 async function accept(judge: Judge, author: Author): Promise<void> {
   const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
   const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
