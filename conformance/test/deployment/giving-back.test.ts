@@ -37,12 +37,15 @@ function site(
 }
 const everything = ['node 1', 'node 2', 'the disk', 'the database'];
 
-test.each(everything)('where %s fails to release, the rest is released and the failure is reported', async (name) => {
-  const told: string[] = [];
-  const { close } = await deploy(site(told, [name]), { nodes: 2, disk: true });
-  await expect(close()).rejects.toThrow(`${name} cannot be given back`);
-  expect(told).toEqual(everything);
-});
+test.each(everything)(
+  'where %s fails to release, the rest is released and the failure is reported',
+  async (name) => {
+    const told: string[] = [];
+    const { close } = await deploy(site(told, [name]), { nodes: 2, disk: true });
+    await expect(close()).rejects.toThrow(`${name} cannot be given back`);
+    expect(told).toEqual(everything);
+  },
+);
 
 test('of several failures the first is reported', async () => {
   const told: string[] = [];
