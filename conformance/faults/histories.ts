@@ -26,7 +26,10 @@ const alone = { members, seats, invitations, greetings, everything, freezes, exp
 /** Twelve concurrent clients. */
 const crowd = { clients: 12, calls: 30 };
 
-/** Workloads that share a deployment, each with its own organization: a start takes longer than a workload. */
+/**
+ * Workloads that share a deployment, because a start takes longer than a workload. Each has its own
+ * organization.
+ */
 const programmes = {
   members: [members, seats],
   invitations: [invitations, greetings, everything],

@@ -26,7 +26,10 @@ async function bobListens(judge: Judge, profile: Profile) {
   return { alice, bob, listeners };
 }
 
-/** Makes one event of each kind: an invitation of a person, a device invitation of Bob, a certificate. Returns those for Bob. */
+/**
+ * Creates one event of each kind: a user invitation, a device invitation of Bob, a certificate.
+ * Returns the events for Bob.
+ */
 async function happenings(judge: Judge, alice: Member, bob: Member, profile: Profile, label: string) {
   const user = await inviteUser(judge, alice, freshAddress(judge));
   const device = await inviteDevice(judge, bob);

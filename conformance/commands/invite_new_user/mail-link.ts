@@ -47,7 +47,8 @@ verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 
   );
 });
 
-// Among so many tokens some contain a character that differs between the two base64 alphabets.
+// With this number of tokens, some contain a character that differs between the two base64
+// alphabets.
 verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
   const mailed = await check.mailed();
   const { judge } = mailed;

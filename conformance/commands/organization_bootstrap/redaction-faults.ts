@@ -33,7 +33,10 @@ const other = (judge: Judge) => judge.cast.person('bob');
 const alice = (judge: Judge) => judge.cast.person('alice');
 const aMicrosecondOff: Difference = (_, at) => [1, -1].map((micros) => ({ timestamp: at.plus(micros) }));
 
-/** Redacted certificates that hide too little, or differ from the full one in one field (BOOT-27, BOOT-28, BOOT-30 to BOOT-40). */
+/**
+ * Redacted certificates that reveal too much, or differ from the full one in one field (BOOT-27,
+ * BOOT-28, BOOT-30 to BOOT-40).
+ */
 export const redactionFaults: readonly InvalidCertificate[] = [
   user('organization_bootstrap/redacted-user-has-no-handle', (judge) => {
     const { email, label } = alice(judge);

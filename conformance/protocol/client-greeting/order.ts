@@ -10,7 +10,7 @@ const kinds = [
 for (const [type, name, creation] of kinds) {
   verifiesClient('client-greeting/creation-after-codes', { case: name }, async (judge) => {
     const scene = await scenes[name](judge);
-    // Gives a client that does not wait the time to move on.
+    // Delays the peer, so that a client that does not wait for it would move on.
     scene.peer.hesitation = 2;
     judge.ended(await scene.go(), 'ok', 'a greeting with somebody slow');
     const { story } = scene.peer;

@@ -86,10 +86,7 @@ verifiesClient('client-keys/argon2id-fresh-salt', fullCost, async (judge) => {
   judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
 });
 
-/**
- * Expects 16-byte salts without a common byte position. A shared byte would occur by chance once in
- * 2^28.
- */
+/** Expects 16-byte salts. Random ones share the byte at some position only once in 2^28. */
 function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void {
   const salts = files.map(({ algorithm }) => Buffer.from(algorithm.salt));
   judge.expect.equal(

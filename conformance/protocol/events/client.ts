@@ -101,7 +101,7 @@ verifiesClient('events/client-reconnects', { case: 'retry' }, async (judge) => {
   await scene.stop();
 });
 
-/** Number of keep-alives, at least one of which the client must not react to. */
+/** Number of keep-alives. The client must send no command after at least one of them. */
 const KEEP_ALIVES = 3;
 
 /**

@@ -85,7 +85,8 @@ async function outlivesSweep(labels: Record<string, string>): Promise<boolean> {
   return isThere;
 }
 
-// Two judges in containers on a host network have the same host name, and cannot see each other's processes.
+// Judges in two containers on a host network have the same host name, but cannot see each other's
+// processes.
 test.skipIf(engine === undefined)(
   'what belongs to a process that cannot be looked at from here is swept when it is old, and not before',
   async () => {

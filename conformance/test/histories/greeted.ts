@@ -18,7 +18,7 @@ const greeted: readonly fc.Arbitrary<OrganizationRequest>[] = [
   hearing.map((one) => ({ ...one, listener: byAlice.by })),
 ];
 
-/** Histories of a greeting with a listener. The starts have replies before their attempt is used. */
+/** Histories of a greeting with a listener. Each start is answered before its attempt is used. */
 export const greetedHistory: fc.Arbitrary<Calls> = fc
   .tuple(...greeted.map((one) => fc.tuple(one, timing)))
   .map((list) =>

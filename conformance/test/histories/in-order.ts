@@ -2,7 +2,10 @@ import type { OrganizationCall } from '../../src/histories/model/calls.ts';
 
 export type Calls = readonly OrganizationCall[];
 
-/** The same calls with positions in the order of calls and replies instead of times, so that no two are equal. */
+/**
+ * The same calls, with the position of each call and reply as its time, so that no two times are
+ * equal.
+ */
 export function inOrder(calls: Calls): Calls {
   const events = calls
     .flatMap((call, index) => [

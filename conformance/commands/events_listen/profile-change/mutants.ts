@@ -188,7 +188,10 @@ const changeIn = (asked: Asked | undefined) => {
   return certificate?.type === 'user_update_certificate' ? certificate : undefined;
 };
 
-/** Closes the streams of a user whose profile changes. Where `isKept`, another stream may resume, which breaks no rule. */
+/**
+ * Closes the streams of a user whose profile changes. Where `isKept`, another stream may resume,
+ * which breaks no rule.
+ */
 const closes = (how: string, isKept: boolean): Mutant =>
   changeStreams('events_listen/profile-change-loses-nothing', how, () => {
     const roster = new Roster();
@@ -227,5 +230,5 @@ const profileChanges: readonly Mutant[] = [
 /** A correct server that closes the streams of a user whose profile changes. */
 export const closesOnProfileChange: Mutant = closes('closed', true);
 
-/** Breaks the rules about what is sent to users whose profile changes, or changed. */
+/** Breaks the rules about events for users whose profile changes or has changed. */
 export const mutants: readonly Mutant[] = [...invitationEvents, ...profileChanges];
