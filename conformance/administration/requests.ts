@@ -5,7 +5,7 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
-/** Methods that no operation on a path of that kind has. */
+/** HTTP methods that no operation on such a path defines. */
 const undefinedMethods: Readonly<Record<string, readonly string[]>> = {
   organization_create: ['GET', 'PUT', 'PATCH', 'DELETE'],
   organization_status: ['POST', 'PUT', 'DELETE'],
@@ -35,7 +35,7 @@ verifies('administration/body-is-json', { needs }, async (judge) => {
   const { organization, newName, operations: all } = await administered(judge);
   let changed = await statusOf(judge, organization);
   for (const { name, method, target, body } of all.filter((operation) => operation.body !== undefined)) {
-    // A freeze says whether to freeze or to thaw; nothing is to be guessed.
+    // A freeze request must state whether to freeze or to unfreeze; the server must not guess.
     const halves = name === 'user_freeze' ? [JSON.stringify({ ...Object(body), frozen: undefined })] : [];
     for (const text of ['<dummy>', '', JSON.stringify(body).slice(0, -1), '[]', '"x"', ...halves]) {
       const label = `${name} with the body ${text === '' ? '(empty)' : text}`;
@@ -50,7 +50,7 @@ verifies('administration/body-is-json', { needs }, async (judge) => {
   }
 });
 
-/** Every operation that names an organization refuses these. With a 404 it gives a reason. */
+/** Every operation on an organization refuses these identifiers. A 404 carries a reason. */
 async function refusesOrganizations(
   judge: Judge,
   organizations: readonly string[],

@@ -6,8 +6,9 @@ import { verifies } from '../src/verifies/index.ts';
 const needs = ['administration'] as const;
 
 /**
- * Every operation under these values of `Authorization` is answered 403 without effect; under the token it is served.
- * Of more than two values each operation is given two, in turn: reading the header has one home in any server.
+ * Every operation with these values of `Authorization` is answered 403 without effect, and succeeds
+ * with the token. Of more than two values each operation gets two in turn, because servers parse
+ * the header in one place.
  */
 async function refused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
   const { organization, newName, operations } = await administered(judge);
@@ -63,7 +64,7 @@ verifies('administration/token-exact', { needs }, (judge) => {
     'a prefix': `Bearer ${near['a prefix']}`,
     'a longer one': `Bearer ${token}x`,
     'an empty one': 'Bearer ',
-    // Without a letter in it, a token has no other case.
+    // A token without letters has no other letter case.
     ...(swapped === token ? {} : { 'in other letter case': `Bearer ${swapped}` }),
   });
 });

@@ -5,7 +5,7 @@ import { inOffice, type Office } from '../src/office/index.ts';
 import { refusesCommand } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-/** The two certificates about a user: what each holds, and how one is made. */
+/** The two certificates of a user: the required contents, and how each is created. */
 const kinds = {
   revoked_user_certificate: { rest: {} },
   user_update_certificate: { rest: { new_profile: 'ADMIN' } },
@@ -17,7 +17,7 @@ const make = (judge: Judge, kind: Kind, { alice, bob }: People, change: Certific
     ? judge.members.revocation(alice, bob.person, { revokedUserCertificate: change })
     : judge.members.profileChange(alice, bob.person, 'ADMIN', { userUpdateCertificate: change });
 
-/** An office, and bob in it, whom the certificates are about. */
+/** An organization with Bob as the user that the certificates describe. */
 interface People extends Office {
   readonly bob: Enrolled;
 }
@@ -25,7 +25,7 @@ interface People extends Office {
 const withBob = (judge: Judge, use: (people: People) => Promise<void>): Promise<void> =>
   inOffice(judge, async (office) => use({ ...office, bob: await judge.members.enrol(office.alice, 'bob') }));
 
-/** Certificates with one field changed are refused; the honest one is then accepted. */
+/** Certificates with one altered field are refused; the valid one is then accepted. */
 const refused = (
   judge: Judge,
   kind: Kind,
@@ -43,7 +43,7 @@ const refused = (
     });
   });
 
-/** Values that no such certificate may hold. */
+/** Values that no such certificate may contain. */
 const wrong = {
   revoked_user_certificate: [
     ['author', 'alice'],

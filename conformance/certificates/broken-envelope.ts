@@ -4,7 +4,8 @@ import type { CertificateChange } from '../src/certificate/index.ts';
 import { refusedAtEnrolment, refuses } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-// The envelope is one: of each kind of certificate it is tried at either, an enrolment or a bootstrap.
+// The envelope is the same for both commands, so each kind of certificate is tested in only one of
+// them.
 const atEnrolment = { user: 'userCertificate', 'redacted-device': 'redactedDeviceCertificate' } as const;
 const atBootstrap = {
   device: 'deviceCertificate',
@@ -12,12 +13,13 @@ const atBootstrap = {
   'sequester-authority': 'sequesterCertificate',
 } as const;
 
-/** Faults of the envelope by the rule that each breaks, under a signature that verifies. */
+/** Faults of the envelope with a valid signature, by the rule that each breaks. */
 const faults = {
   'certificates/format-byte': {
     one: { version: 1 },
     255: { version: 0xff },
-    // The content begins with the frame's own first byte instead.
+    // The content begins with the first byte of the frame itself, because the version byte is
+    // missing.
     absent: { version: 0x28, frame: (_, frame) => frame.subarray(1) },
   },
   'certificates/compressed': { 'raw-msgpack': { frame: (document) => document } },

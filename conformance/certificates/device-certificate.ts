@@ -44,7 +44,7 @@ verifies('device_certificate/fields-required', { case: 'redacted' }, (judge) =>
   }),
 );
 
-// Fields that are there, but hold what no device certificate may hold: both versions alike, so that they agree.
+// Invalid values of present fields. Both versions get the same value, so that they agree.
 for (const [index, [name, field, value]] of (
   [
     ['author-text', 'author', 'root'],
@@ -80,7 +80,8 @@ for (const [index, [name, purpose]] of (
   );
 }
 
-// The full and the redacted certificate must agree in purpose, so an absent one shows what it means (BOOT-40).
+// The full and redacted certificates must agree in purpose, so the comparison shows how an absent
+// one is read (BOOT-40).
 const absent = { fields: { purpose: undefined } };
 for (const [name, parts] of [
   ['both', { deviceCertificate: absent, redactedDeviceCertificate: absent }],

@@ -5,7 +5,7 @@ import { certificatesOf } from '../src/effects/index.ts';
 import type { Bootstrapped, Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-/** Every place of a bootstrap where a certificate travels. */
+/** Every place of a bootstrap that carries a certificate. */
 const slots = {
   user: 'userCertificate',
   device: 'deviceCertificate',
@@ -17,7 +17,10 @@ const slots = {
 const inAllSlots = (change: CertificateChange): Partial<FoundingParts> =>
   Object.fromEntries(Object.values(slots).map((slot) => [slot, change]));
 
-/** The certificates of a sequestered organization as its first device is served them: user, device, authority. */
+/**
+ * The certificates of a sequestered organization as its first device receives them: user, device,
+ * authority.
+ */
 async function served(judge: Judge, { author }: Bootstrapped): Promise<readonly unknown[]> {
   const { common, sequester } = await certificatesOf(judge, author);
   return [...common, ...sequester];
@@ -38,7 +41,7 @@ verifies(['certificates/envelope', 'certificates/signature-covers-content'], asy
   );
 });
 
-// A reader takes any legal frame, whoever wrote it.
+// A reader accepts any legal zstd frame, whatever encoder produced it.
 for (const [name, frame] of [
   ['raw-block', (document) => rawFrame(document)],
   [
@@ -64,7 +67,7 @@ for (const [name, frame] of [
 const unusedBit = 0x10;
 
 for (const [name, slot] of Object.entries(slots)) {
-  // This bit of a frame's header means nothing to a decoder: nothing but the signature tells that it was changed.
+  // A decoder ignores this bit of the frame header, so only the signature detects the change.
   verifies('certificates/signature-covers-content', { case: name }, async (judge) => {
     const organization = await judge.organization();
     const sequester = sequesterAuthorityDer;

@@ -31,7 +31,7 @@ const authorless = (requirement: RequirementId, command: CommandName, slot: stri
 const userSlots = ['user_certificate', 'redacted_user_certificate'] as const;
 const deviceSlots = ['device_certificate', 'redacted_device_certificate'] as const;
 
-/** Do all certificates load? Then a refusal is about a signature or about coherence. */
+/** Whether all certificates load, so that a refusal is about a signature or about coherence. */
 const loads = (request: Slots): boolean => allSlots.every((slot) => faultOf(request, slot) === undefined);
 
 /** Servers that break the rules of `certificates`, one each. */

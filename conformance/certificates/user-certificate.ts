@@ -39,7 +39,7 @@ verifies('user_certificate/fields-required', { case: 'redacted' }, (judge) =>
   }),
 );
 
-// Fields that are there, but hold what no user certificate may hold: both versions alike, so that they agree.
+// Invalid values of present fields. Both versions get the same value, so that they agree.
 for (const [index, [name, field, value]] of (
   [
     ['author-text', 'author', 'root'],

@@ -6,7 +6,7 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'mail'] as const;
 
-/** A race of people who sign up, run several times on two nodes of its own. */
+/** A race of account creations, run several times on two nodes of its own deployment. */
 function verifiesRace(name: string, run: (mailing: Mailing, nodes: readonly Judge[]) => Promise<void>): void {
   verifies('durability/nodes-have-one-winner', { case: name, needs }, async (check) => {
     const place = await check.deploy({ nodes: 2, mail: true });

@@ -6,10 +6,13 @@ import type { Instant } from '../src/wire/index.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/** Seconds by which the clock of the client is off: beyond the bounds on each side. */
+/** Clock offset of the client in seconds, outside the allowed window on each side. */
 const skews = { ahead: 3600, behind: -3600 } as const;
 
-/** Refused for the time of a certificate, and told all that a person needs to put a clock right: gives the time of the server. */
+/**
+ * Expects a refusal for the time of a certificate, with the data that a client needs to correct its
+ * clock. Gives the server time.
+ */
 function told(judge: Judge, answer: Exchange, at: Instant, what: string): Instant {
   const fields = judge.expect.reply(answer, 'timestamp_out_of_ballpark', what);
   judge.expect.equal(fields.client_timestamp, at, 'client_timestamp', answer);
@@ -31,7 +34,7 @@ for (const [side, skew] of Object.entries(skews)) {
     const at = judge.now().plusSeconds(skew);
     const early = await judge.bootstrap(organization, { at }, { label: 'by the wrong clock' });
     const now = told(judge, early, at, 'a bootstrap by the wrong clock');
-    // A client that puts its clock right by what it was told is served from then on.
+    // A client that corrects its clock from the error reply is accepted from then on.
     const founding = judge.founding(organization, { at: now });
     judge.expect.reply(
       await judge.bootstrap(organization, founding),
@@ -55,7 +58,7 @@ for (const [side, skew] of Object.entries(skews)) {
   verifies('durability/skewed-clock-is-told', { case: `member-${side}`, needs }, async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const { person: bob } = await judge.members.enrol(alice, 'bob');
-    // Each is a certificate of its own, by a device whose token is of the right time.
+    // Each is a separate certificate, sent with a token of the right time.
     for (const [what, made] of Object.entries(dated(judge, alice, bob))) {
       const at = judge.now().plusSeconds(skew);
       const wrong = await judge.members.send(alice, made(at), `${what} by the wrong clock`);
@@ -66,7 +69,7 @@ for (const [side, skew] of Object.entries(skews)) {
   });
 }
 
-/** What members have dated. */
+/** Requests of members with timestamps in their certificates. */
 const dated = (judge: Judge, alice: Member, bob: Person) => ({
   enrolment: (at: Instant) => judge.members.enrolment(alice, { person: judge.cast.newcomer('carol'), at }),
   addition: (at: Instant) => judge.members.addition(alice, { at }),

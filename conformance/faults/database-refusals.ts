@@ -16,7 +16,7 @@ const needs = ['faults', 'database', 'administration'] as const;
 
 type Calls = Readonly<Record<string, () => Promise<Exchange>>>;
 
-/** Requests that nobody can carry out without a database, of each kind one: they have to keep something. */
+/** One request of each kind that must store something, and so cannot succeed without a database. */
 async function writes(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   const { person: bob } = await judge.members.enrol(alice, 'bob');
@@ -52,7 +52,7 @@ async function writes(judge: Judge): Promise<Calls> {
   };
 }
 
-/** What needs nothing to be kept; it may be answered still, but only by what is so. */
+/** Requests that store nothing. The server may still answer them, but only with correct data. */
 async function reads(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   await judge.members.enrol(alice, 'bob');
@@ -80,7 +80,10 @@ const shownBy = (answer: Exchange): unknown => answer.message ?? answer.text;
 const outcomeOf = (answer: Exchange | undefined): unknown =>
   answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status);
 
-/** Harms the database, and sees each write refused in time, all at once and one after the other, and no read answered falsely. */
+/**
+ * Injects the database fault. Expects each write to be refused in time, both concurrently and in
+ * sequence, and no read to give wrong data.
+ */
 async function refusesAll(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
   const place = await check.deploy();
   const judge = place.judge();
@@ -99,7 +102,7 @@ async function refusesAll(check: Judge, harm: (place: Place) => Promise<unknown>
   await answersRightly();
 }
 
-/** What reading brings now; a later look at it must bring the same, or a refusal, in time. */
+/** Reads the current state. A later read must give the same, or a refusal in time. */
 async function known(judge: Judge): Promise<() => Promise<unknown>> {
   const reading = Object.entries(await reads(judge));
   const before: Exchange[] = [];
@@ -113,7 +116,7 @@ async function known(judge: Judge): Promise<() => Promise<unknown>> {
   return () => Promise.all(reading.map((each, index) => look(each, before[index])));
 }
 
-/** The same where the server has just been started, and has connections to the database, but nothing of it in memory. */
+/** The same after a restart: the server has database connections but no state in memory. */
 async function refusesUnread(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
   const place = await check.deploy();
   const judge = place.judge();

@@ -17,13 +17,15 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'database', 'administration'] as const;
 
-/** The database of a deployment. Its absence is a mistake of the driver, who said that there is one. */
+/**
+ * The database of a deployment. The driver declares one, so its absence is an error of the driver.
+ */
 function databaseOf({ database }: Place): DatabaseFaults {
   if (database === undefined) throw new Error('a deployment without the database that the target declares');
   return database;
 }
 
-/** A call that needs the database came to a refusal, and in time. */
+/** Expects a request that needs the database to be refused in time. */
 const refused = (judge: Judge, answer: Exchange | undefined): void =>
   judge.expect.that(
     answer !== undefined && (answer.status === 0 || answer.status >= 500),
@@ -32,7 +34,7 @@ const refused = (judge: Judge, answer: Exchange | undefined): void =>
     answer,
   );
 
-/** Starts the first node again, which ended by itself. */
+/** Restarts the first node after it has exited. */
 const restart =
   ({ nodes: [node] }: Place) =>
   async () => {
@@ -52,7 +54,7 @@ for (const [rule, supervised] of [
     const blow = {
       strike: async () => {
         await database.kill();
-        // It meets the loss, more than once.
+        // Makes the server meet the lost connections more than once.
         for (const id of [judge.newName(), judge.newName()])
           refused(judge, await inTime(judge, judge.administration.create(id)));
       },
@@ -63,7 +65,7 @@ for (const [rule, supervised] of [
     };
     const fate = insideRequests(judge, blow, chosen(judge, growth.length, supervised ? 2 : 1));
     await lead(life, growth, fate, emptyTally());
-    // Events take ways of their own, and come again as well.
+    // Event delivery may use another connection. It must recover too.
     await heardAgain([judge], life.member('alice'));
   });
 }
@@ -77,7 +79,7 @@ verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
   await lead(new Life([place.judge()]), growth, slowly, emptyTally());
 });
 
-// What may not be done is not done for want of time to find out.
+// A request that must be refused is still refused when the database is slow.
 verifies('durability/slow-database-is-only-slow', { case: 'refusals', needs }, async (check) => {
   const place = await check.deploy();
   await outlives([spent, rights, { shown }], place.judge(), () => databaseOf(place).slow(20));
@@ -92,7 +94,7 @@ function unserved(judge: Judge, index: number, answer: Exchange): never {
   );
 }
 
-/** How long a database is silent while requests run, in ms. */
+/** Time in ms during which the database does not answer. */
 const silence = 4000;
 
 const harms = {

@@ -15,8 +15,9 @@ import { verifies } from '../src/verifies/index.ts';
 const needs = ['faults', 'disk', 'durable', 'administration'] as const;
 
 /**
- * Every kind of request comes upon a full disk, one after the other: each is refused by a 5xx and carried out when there is
- * room, or acknowledged, for a store takes its room in pieces, and kept though its process is killed right after it.
+ * Sends every kind of request to a server with a full disk. Each is either refused with a 5xx and
+ * succeeds once there is room, or is acknowledged and survives a kill right after. Acknowledgement
+ * is possible because a store allocates space in chunks.
  */
 verifies(
   [
@@ -54,7 +55,8 @@ verifies(
       return { name, make: fill };
     });
     await lead(life, filling, fate, emptyTally());
-    // All of it is kept, but nothing of a refusal was seen: the other checks of the disk ask until there is no room any more.
+    // Every request was kept, so no refusal was observed. The other disk checks send requests until
+    // no room is left.
     if (refusals === 0) judge.notApplicable('every request found room on a full disk');
   },
 );

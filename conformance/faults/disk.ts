@@ -7,7 +7,10 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'disk', 'administration'] as const;
 
-/** Requests that may still find room on a full disk: a store takes its room in pieces. */
+/**
+ * The number of requests that may still find room on a full disk, because a store allocates space
+ * in chunks.
+ */
 const patience = 500;
 
 function diskOf({ disk }: Place): DiskFaults {
@@ -15,7 +18,10 @@ function diskOf({ disk }: Place): DiskFaults {
   return disk;
 }
 
-/** An organization on a disk of its own, which then gets full: what was acknowledged until the first refusal, and that refusal. */
+/**
+ * Fills the disk of an organization. Gives the invitations acknowledged before the first refusal,
+ * and that refusal.
+ */
 async function filled(check: Judge) {
   const place = await check.deploy({ disk: true });
   const judge = place.judge();
@@ -32,14 +38,17 @@ async function filled(check: Judge) {
   return { place, judge, alice, kept, isRefused: false, refusal: undefined };
 }
 
-/** Ends a check that never saw the disk full. */
+/** Ends a check in which the disk never filled up. */
 const foundRoom = (judge: Judge): never =>
   judge.notTestable(`${patience} invitations found room on a full disk`);
 
 const ask = (judge: Judge, author: Member): Promise<Exchange> =>
   askUserInvitation(judge, author, freshAddress(judge), { label: 'invite' });
 
-/** Everything acknowledged is there. What was refused may have been kept all the same: a 5xx leaves that open. */
+/**
+ * Every acknowledged invitation is listed. A refused one may be listed too, because a 5xx leaves
+ * the outcome open.
+ */
 async function holds(judge: Judge, alice: Member, kept: readonly string[], what: string): Promise<void> {
   const there = new Set(tokensIn(await listed(judge, alice, what)));
   judge.expect.equal(
@@ -60,7 +69,7 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
       answer,
     );
   refused(refusal);
-  // It goes on running: the next one is refused as well, and nothing closes the door.
+  // The server keeps running: it refuses the next request too, and still accepts connections.
   refused(await inTime(judge, judge.members.send(alice, judge.members.enrolment(alice), 'enrol')));
   const alive = await inTime(judge, judge.http({ target: '/', label: 'is it alive?' }));
   judge.expect.that((alive?.status ?? 0) > 0, 'an answer to GET /', alive?.error ?? 'none', alive);
@@ -69,7 +78,7 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
 verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] }, async (check) => {
   const { place, judge, alice, kept, isRefused } = await filled(check);
   const [node] = place.nodes;
-  // Who acknowledged everything had better have kept it.
+  // A server that acknowledged every request must have kept the result of each.
   if (!isRefused) {
     await node?.kill();
     await diskOf(place).free();
@@ -77,7 +86,7 @@ verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] },
     await holds(judge, alice, kept, 'after a kill on a full disk');
     foundRoom(judge);
   }
-  // Meanwhile nothing need be shown, but nothing is shown to be gone.
+  // The server may refuse reads meanwhile, but must not report the invitations as gone.
   const read = await inTime(judge, judge.rpc.authenticated(alice, { cmd: 'invite_list' }));
   if (read !== undefined && read.status !== 0 && read.status < 500)
     await holds(judge, alice, kept, 'on a full disk');
@@ -85,7 +94,7 @@ verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] },
   await servedAgain(judge, alice.organization);
   await holds(judge, alice, kept, 'when there is room again');
   await diskOf(place).fill();
-  // It may find room all the same, and is then acknowledged like the others.
+  // The request may still find room, and then its invitation counts as acknowledged.
   const last = await inTime(judge, ask(judge, alice));
   if (last?.replyStatus === 'ok') kept.push(invitationIn(judge, alice, last).hex);
   await node?.kill();

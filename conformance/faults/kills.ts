@@ -16,7 +16,10 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;
 
-/** Kills on the way of one life at most, and the time that they may take together, in ms: what starts slowly is killed less often. */
+/**
+ * Maximum number of kills in one run, and their total time in ms. A server with a slow start is
+ * killed less often.
+ */
 const most = 60;
 const longest = 30_000;
 
@@ -26,7 +29,7 @@ const killing = ({ nodes: [node] }: Place): Blow => ({
   mend: async () => node?.start(),
 });
 
-/** How many kills of this server are bearable; the first is one of them. */
+/** The number of kills that fit into the time limit, estimated from a first kill. */
 async function bearable({ nodes: [node] }: Place): Promise<number> {
   const started = performance.now();
   await node?.kill();
@@ -47,7 +50,7 @@ verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) =>
   const place = await judge.deploy();
   const tally = emptyTally();
   const kills = Math.ceil((await bearable(place)) / 2);
-  // Short lives, of steps that each leave something in more than one place.
+  // Short runs, whose steps each change more than one stored object.
   for (let left = kills; left > 0; left -= growth.length) {
     const at = chosen(judge, growth.length, left);
     await lead(new Life([place.judge()]), growth, insideRequests(judge, killing(place), at), tally);
@@ -63,7 +66,7 @@ verifies('durability/journey-goes-on', { needs }, async (judge) => {
   await lead(life, journey, afterReplies(judge, killing(place), moments(judge)), emptyTally());
 });
 
-/** SIGKILL, and a start. */
+/** SIGKILL, then a restart. */
 const reborn =
   ({ nodes: [node] }: Place) =>
   async () => {
@@ -95,7 +98,7 @@ verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) =
   await outlives([begun], place.judge(), reborn(place));
 });
 
-/** Those at which somebody holds something and waits: a link, an invitation, a half of each step, a key. */
+/** Steps at which a party holds state and waits: a link, an invitation, half of a step, a key. */
 function moments(judge: Judge): Set<number> {
   const late = new Set(chosen(judge, journey.length, 8));
   // Created, bootstrapped, invited, both joined, the first half brought.

@@ -4,10 +4,11 @@ import type { Judge, Member, Place } from '../src/judge/index.ts';
 import { heardAgain, servedAgain } from '../src/life/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-// Who is told of changes elsewhere by a connection of its own may miss one while that is gone, or all from then on.
+// A server that learns of changes at other nodes through a dedicated connection may miss one change
+// during a cut, or every later change.
 const needs = ['faults', 'nodes', 'database', 'administration'] as const;
 
-/** A node, and a judge before it. */
+/** A node, and a judge that calls it. */
 interface Post {
   readonly judge: Judge;
   readonly node: ServerNode | undefined;
@@ -18,17 +19,20 @@ const postsOf = (place: Place): readonly [Post, Post] => [
   { judge: place.judge(1), node: place.nodes[1] },
 ];
 
-/** What a supervisor does with a node that has ended. */
+/** Restarts a node that has exited, as a supervisor does. */
 const restart = async ({ node }: Post): Promise<void> => {
   await node?.kill();
   await node?.start();
 };
 
-/** For how long a request is sent again that meets connections that were cut, in ms, and how often until a node has surely ended. */
+/**
+ * How long in ms a request is retried on cut connections, and the number of cuts after which a node
+ * has surely exited.
+ */
 const patience = 20_000;
 const surelyEnded = 30;
 
-/** What a request comes to at last. */
+/** Retries a request until it is answered. */
 async function answered(post: Post, ask: (judge: Judge) => Promise<Exchange>): Promise<Exchange> {
   const due = performance.now() + patience;
   for (let refusals = 0; ; ) {
@@ -54,7 +58,7 @@ verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, as
     const made = judge.members.revocation(alice, user.person);
     await place.database?.cut();
     const revoked = await answered(here, ({ members }) => members.send(alice, made, `revoking ${who}`));
-    // It may have been carried out when the answer to it was lost.
+    // The server may have carried out the request before its answer was lost.
     const comesTo = ['ok', 'user_already_revoked', 'require_greater_timestamp'];
     judge.expect.answer(revoked, comesTo, `revoking ${who}`);
     const met = await answered(there, (far) => info(far, user));
@@ -71,7 +75,8 @@ verifies(
     const posts = postsOf(place);
     const [{ judge: here }] = posts;
     const { author: alice } = await here.bootstrapped();
-    // Somebody listens when it happens, and may be told to come back.
+    // A stream is open at the time of the cut. The server may end it and require the client to
+    // reconnect.
     for (const { judge } of posts) await judge.listen(alice);
     await place.database?.cut();
     for (const post of posts) await servedAgain(post.judge, alice.organization, () => restart(post));

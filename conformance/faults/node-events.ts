@@ -12,7 +12,10 @@ const about = ({ token }: Invitation, invitation_status: string): Told => ({
   invitation_status,
 });
 
-/** What an ADMIN is told of: each act is done before `near`, `far` or both, and gives the events of it, in order. */
+/**
+ * The events that an ADMIN receives. Each act runs on `near`, `far` or both, and gives its events
+ * in order.
+ */
 const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly Told[]>>> = {
   'an invitation that is completed': async (near, alice, far) => {
     const invitation = await inviteUser(near, alice, 'bob@example.com');
@@ -45,7 +48,7 @@ const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => 
   },
 };
 
-/** Both nodes of a deployment, before each a stream of alice's. */
+/** Both nodes of a deployment, each with an event stream of Alice. */
 async function listened(check: Judge) {
   const place = await check.deploy({ nodes: 2 });
   const nodes = [place.judge(0), place.judge(1)] as const;
@@ -83,7 +86,8 @@ verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs },
   const after = await there.stream(alice, { change });
   const { fields } = await after.heard('the configuration as first event');
   there.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', after.opening);
-  // The node that it comes to may not have what followed, and then says so; that may be on its way to it all the same.
+  // This node may not have the later event yet and then reports `missed_events`. The event may
+  // still arrive afterwards.
   const next = await after.frame('what followed at the other node, or missed_events');
   if (next.event !== 'missed_events')
     there.expect.equal(

@@ -6,7 +6,7 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** Nothing befalls the nodes that are called: whoever gives no answer fails. */
+/** The nodes that are called have no fault, so a request without an answer fails the check. */
 const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
   judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 
@@ -26,7 +26,8 @@ verifies('durability/one-node-lost-is-no-outage', { needs }, async (check) => {
   await stands(life, 'at the node that is back', emptyTally());
 });
 
-// Whoever dies in the middle of a request may leave a lock behind, and the other one stands before it.
+// A node that dies during a request may leave a lock behind, and the lock then blocks the other
+// node.
 verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', needs }, async (check) => {
   const place = await check.deploy({ nodes: 2 });
   const judges = [place.judge(0), place.judge(1)];
@@ -48,7 +49,7 @@ verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', nee
         life.moveTo(judges.slice(called, called + 1));
       },
     };
-    // What was under way is looked at, and gone on with, while that node is gone.
+    // Reads and continues the interrupted step while that node is down.
     const fate = { ...insideRequests(judge, blow, new Set([0])), settling: 2000 };
     await lead(life, [step], fate, emptyTally());
     await lost?.start();

@@ -15,7 +15,7 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** A race of its own deployment, run several times. */
+/** A race on its own deployment, run several times. */
 function verifiesRace(name: string, run: NodesRace): void {
   verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
 }
@@ -117,7 +117,7 @@ verifiesRace('cancel-or-complete', async (nodes, round) => {
   }
 });
 
-/** Everybody is served here, and all by the same. */
+/** Every request succeeds here, with the same result. */
 verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const { author: alice } = await judge.bootstrapped();
   const invited = await Promise.all(

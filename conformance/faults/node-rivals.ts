@@ -6,7 +6,7 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** A race of its own deployment, run several times. */
+/** A race on its own deployment, run several times. */
 function verifiesRace(name: string, run: NodesRace): void {
   verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
 }
@@ -46,7 +46,7 @@ verifiesRace('half', async (nodes, round) => {
   }
 });
 
-// They exclude nothing: each is acknowledged, and each is known everywhere.
+// The changes do not conflict, so each is acknowledged and visible on every node.
 verifies('durability/nodes-know-the-same', { case: 'settings-at-once', needs }, (check) =>
   raceNodes(check, async ([here, there], round) => {
     const { id } = await here.organization({

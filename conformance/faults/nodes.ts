@@ -7,19 +7,21 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** Both nodes of a deployment, by a judge each. */
+/** Both nodes of a deployment, each with its own judge. */
 async function two(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
   const place = await check.deploy({ nodes: 2, ...options });
   return { place, here: place.judge(0), there: place.judge(1) };
 }
 
-/** Nothing befalls the nodes that are called: whoever gives no answer fails. */
+/** The nodes that are called have no fault, so a request without an answer fails the check. */
 const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
   judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 
 const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-/** Every request goes to the next node, and after each the other node is asked for everything that was acknowledged. */
+/**
+ * Alternates the nodes. After each request the other node must show everything acknowledged so far.
+ */
 for (const [name, steps] of [
   ['whole-life', unexpiredLife],
   ['expiry', expiry],
@@ -31,7 +33,7 @@ for (const [name, steps] of [
   });
 }
 
-/** Each node acknowledges what the other one is asked for. */
+/** Sends requests to one node and expects the other to show their results. */
 async function knowTheSame(here: Judge, there: Judge, memories: Memories) {
   for (const memory of Object.values(memories))
     for (const [near, far] of [
@@ -59,7 +61,7 @@ verifies(
   },
 );
 
-/** How a user is shut out, and the status of the refusal from then on. */
+/** Ways to exclude a user, and the status that the user's requests get from then on. */
 const shutOuts = {
   revoked: {
     refused: 461,
@@ -84,7 +86,7 @@ for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
     ] as const) {
       const user = await near.members.enrol(alice, who);
       const devices = [user, await near.members.addDevice(user, `${who}-phone`)];
-      // Known at both before it is shut out, so that whatever a node remembers, it remembers.
+      // Calls both nodes before the exclusion, so that any cache holds the user.
       for (const judge of [near, far, far])
         for (const device of devices) judge.expect.reply(await info(judge, device), 'ok', `${who} at first`);
       await shut(near, alice, user);

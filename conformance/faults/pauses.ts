@@ -5,14 +5,20 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/** How long a server is suspended, in ms: requests wait meanwhile, and more than one keep-alive would be due. */
+/**
+ * Duration of the suspension in ms. It is long enough for requests to queue and for more than one
+ * keep-alive to be due.
+ */
 const length = 2500;
 
-/** Suspends the first node for a while; `meanwhile` sends what waits until it wakes up. */
+/**
+ * Suspends the first node for a while; `meanwhile` sends requests that stay unanswered until it
+ * resumes.
+ */
 async function suspended<T>(judge: Judge, { nodes: [node] }: Place, meanwhile: () => Promise<T>): Promise<T> {
   await node?.pause();
   const waiting = meanwhile();
-  // It may fail before it is waited for.
+  // The request may fail before the check awaits it.
   waiting.catch(() => undefined);
   await judge.sleep(length);
   await node?.resume();
@@ -28,7 +34,7 @@ verifies('durability/pause-loses-no-greeting', { needs }, async (check) => {
   await walk(judge, pair, attempt, 4);
   const first = await pair.claimer.step(attempt, 4);
   judge.expect.reply(first, 'not_ready', 'step 4 of the claimer');
-  // The answer of a request that was sent to a sleeping server comes when it wakes up.
+  // A request sent to a suspended server is answered after it resumes.
   await suspended(judge, place, () => hear(judge, pair, 'greeter', attempt, 4));
   await hear(judge, pair, 'claimer', attempt, 4, 'step 4 of the claimer, after the pause');
   await walk(judge, pair, attempt, 9, 5);
@@ -41,9 +47,9 @@ verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, asy
   const stream = await judge.listen(alice);
   const heard = ({ token }: Invitation, whose: string) =>
     stream.event({ event: 'INVITATION', token, invitation_status: 'PENDING' }, `the event of ${whose}`);
-  // Nothing has befallen the server yet: here no end of the stream is excused.
+  // No fault has been injected yet, so the stream must not end here.
   await heard(await inviteUser(judge, alice, 'bob@example.com'), 'the invitation before the pause');
-  // The next one may be on its way to the listener when the server falls asleep.
+  // This event may be in transit when the server is suspended.
   const walt = await inviteUser(judge, alice, 'walt@example.com');
   const carol = await suspended(judge, place, () => inviteUser(judge, alice, 'carol@example.com'));
   const dave = await inviteUser(judge, alice, 'dave@example.com');
@@ -52,7 +58,7 @@ verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, asy
     await heard(carol, 'the invitation during the pause');
     await heard(dave, 'the invitation after the pause');
   } catch (fault) {
-    // A listener whose stream has ended knows that it has to ask.
+    // A client whose stream has ended knows that it must read the state again.
     if (!(fault instanceof Failure && fault.observed === 'the end of the stream')) throw fault;
   }
 });

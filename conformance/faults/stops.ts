@@ -6,17 +6,17 @@ import { pack } from '../src/wire/index.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/** Longest time from SIGTERM to the end, in ms. */
+/** Maximum time in ms from SIGTERM to the exit. */
 const longestStop = 10_000;
 
-/** Stops the first node; how it ended, and after how many ms. */
+/** Stops the first node. Gives its exit and the time it took in ms. */
 async function stopped({ nodes: [node] }: Place) {
   const started = performance.now();
   const code = await node?.stop();
   return { code, ms: Math.round(performance.now() - started) };
 }
 
-/** A server with clients: two streams are open, and connections that wait for the next request. */
+/** A server with two open streams and idle keep-alive connections. */
 async function busy(judge: Judge): Promise<Place> {
   const place = await judge.deploy();
   const before = place.judge();
@@ -34,7 +34,7 @@ async function busy(judge: Judge): Promise<Place> {
   return place;
 }
 
-/** Stops it, and sees it end in time. */
+/** Stops the server and expects it to exit in time. */
 async function endsInTime(judge: Judge, place: Place): Promise<void> {
   const { code, ms } = await stopped(place);
   judge.expect.that(
@@ -49,7 +49,7 @@ verifies('durability/stop-is-bounded', { needs }, async (judge) => endsInTime(ju
 verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (judge) => {
   const place = await busy(judge);
   const before = place.judge();
-  // Who has connected and says nothing, or begins and does not go on, may never do so.
+  // Connections on which a client sends nothing, or only part of a request.
   const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(before.address).host}\r\n`;
   for (const begun of ['', head, `${head}Api-Version: ${apiVersion}\r\nContent-Length: 100\r\n\r\nabc`])
     void before.socket([begun], { wait: 3 * longestStop, label: 'half a request' });
@@ -70,7 +70,8 @@ verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] },
   await lead(new Life([place.judge()]), growth, fate, emptyTally());
 });
 
-// Who puts his house in order at a stop may forget a piece of it: all that there can be is there, before and after.
+// A server that cleans up at a stop may lose part of its state. The check compares all observable
+// state before and after.
 verifies(
   'durability/stop-keeps-acknowledged',
   { case: 'all', needs: [...needs, 'durable'] },
@@ -83,7 +84,7 @@ verifies(
   },
 );
 
-/** A request in two pieces: all of its head, and its body. */
+/** A request in two pieces: the complete head, then the body. */
 const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string, unknown>>) => {
   const body = pack(message);
   const head = [
@@ -108,7 +109,7 @@ verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
     { cmd: 'invite_new_user', claimer_email: 'bob@example.com', send_email: false },
     { cmd: 'organization_info' },
   ];
-  // They are under way when the signal comes, and their ends follow.
+  // The first pieces are sent before the signal, the rest after it.
   const options = { pause: 500, wait: longestStop, label: 'under way at the stop' };
   const asked = messages.map((message) => before.socket(inPieces(before, author, message), options));
   await judge.sleep(200);

@@ -5,10 +5,13 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['faults', 'durable', 'administration', 'events'] as const;
 
-/** What an event says that tells it from all others. */
+/** The field of an event that identifies it. */
 type Sign = readonly [field: 'token' | 'timestamp', value: unknown];
 
-/** Takes up a stream after an event: those that followed come, in order, or one that says that events were missed. These may come late. */
+/**
+ * Resumes a stream after an event. Expects the later events in order, or `missed_events`; either
+ * may come late.
+ */
 async function takesUp(
   judge: Judge,
   member: Member,
@@ -45,13 +48,14 @@ for (const end of ['kill', 'stop'] as const) {
       const { enrolment, ...member } = await judge.members.enrol(alice, name);
       return { member, at: enrolment.at, sign: ['timestamp', enrolment.at] as const };
     };
-    // A STANDARD user hears of certificates, and nothing of invitations.
+    // A STANDARD user receives certificate events and no invitation events.
     const { member: rita } = await enrol('rita');
     const [before, aside] = [await judge.listen(alice), await judge.listen(rita)];
     const first = await enrol('sam');
     const { frame: heard } = await before.certificate(first.at, 'the enrolment of sam');
     const { frame: heardAside } = await aside.certificate(first.at, 'the enrolment of sam, to rita');
-    // More is told to people who no longer listen, the last of it right before the end, and more after the restart.
+    // Events occur after these streams have closed, one of them right before the end of the server,
+    // and others after the restart.
     before.close();
     aside.close();
     const [carol, tom] = [await invite('carol'), await enrol('tom')];

@@ -6,7 +6,8 @@ import { verifies } from '../src/verifies/index.ts';
 const greetings = 5;
 const moves = 22;
 
-// A server that keeps every rule by itself may still lose its way. The seed of the run decides which ways are tried.
+// A server that obeys every rule in isolation may still fail in a sequence. The seed of the run
+// selects the paths.
 verifies(
   [
     'greeting/step-in-order',

@@ -15,7 +15,10 @@ import type { Fields, Judge, Mailing, Member } from '../src/judge/index.ts';
 import { honestGreeting } from '../src/journey/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-/** Leads a greeting to its end; `enrol` is what the greeter does between the payloads. Gives what the claimer was told. */
+/**
+ * Runs a greeting to completion; `enrol` is the work of the greeter between the payloads. Gives
+ * what the claimer received.
+ */
 async function greet(
   judge: Judge,
   canaries: Canaries,
@@ -43,7 +46,10 @@ async function greet(
   judge.expect.reply(await completeInvitation(judge, greeter, invitation), 'ok', 'the completion');
 }
 
-/** Zack is invited, greeted and enrolled, then adds a device in the same way: everything secret is planted. */
+/**
+ * Zack is invited, greeted and enrolled, then adds a device in the same way. Every secret value is
+ * planted as a canary.
+ */
 async function enrolment(judge: Judge, send: (author: Member, email: string) => Promise<Invitation>) {
   const canaries = new Canaries();
   const { author: alice, founding } = await judge.bootstrapped();
@@ -117,7 +123,10 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
   return { canaries, zack };
 }
 
-/** Nothing that was sent, answered or written down holds a secret; what is no secret is found by the same search. */
+/**
+ * No request, answer or file contains a secret. A control value that is public must be found by the
+ * same search.
+ */
 function expectSilence(judge: Judge, canaries: Canaries, zack: Person, mails: readonly Uint8Array[]): void {
   const control = new Canaries();
   control.plant('public key of zack', zack.privateKey.publicKey);

@@ -1,7 +1,7 @@
 import { standsAsFounded, statusOf } from '../src/effects/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-// Rules that hold one by one can still fail one after the other.
+// Rules that hold in isolation can still fail in a sequence.
 verifies(
   [
     'organization_bootstrap/coherent-certificates-accepted',

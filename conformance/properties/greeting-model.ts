@@ -1,26 +1,30 @@
 /**
- * What the prose promises about a greeting on one invitation by one user, written without a look at any server's machine
- * (GREET-01, GREET-02, GREET-09 to GREET-13, GREET-16 to GREET-21; spec/protocol/greeting.md).
+ * The promises of the documents about a greeting on one invitation by one user, written
+ * independently of any server's state machine (GREET-01, GREET-02, GREET-09 to GREET-13, GREET-16
+ * to GREET-21; spec/protocol/greeting.md).
  */
 export interface GreetingModel {
   readonly ended: null | 'cancelled' | 'completed';
-  /** Oldest first; only the last one can be alive. */
+  /** Oldest first; only the last one can be active. */
   readonly attempts: readonly AttemptModel[];
 }
 
-/** Who joined, what was submitted, and how it was cancelled. */
+/** The parties that joined, their submitted halves, and the cancellation. */
 export interface AttemptModel {
   readonly joined: Readonly<Record<Party, boolean>>;
-  /** Which half each party submitted at steps 0, 1, …, as far as it came. */
+  /** The half that each party submitted at steps 0, 1, …, up to its last step. */
   readonly halves: Readonly<Record<Party, readonly Variant[]>>;
   readonly cancelled: null | { readonly origin: Party; readonly reason: string };
 }
 
 export type Party = 'greeter' | 'claimer';
-/** The half that a party has in mind for a step, or another one. */
+/** The half that a party has chosen for a step, or a different one. */
 export type Variant = 'own' | 'other';
 
-/** What somebody may do. Attempts are named by their number; a number that nobody was told is an attempt made up. */
+/**
+ * A move of a party. Attempts are referred to by their number; a number without an attempt means a
+ * made-up id.
+ */
 export type GreetingMove =
   | { readonly move: 'start'; readonly by: Party }
   | {
@@ -33,20 +37,23 @@ export type GreetingMove =
   | { readonly move: 'cancel'; readonly by: Party; readonly attempt: number; readonly reason: string }
   | { readonly move: 'end'; readonly how: 'cancelled' | 'completed' };
 
-/** The answers that are right, several where several rules are broken; what a served one brings, and what is then so. */
+/**
+ * The correct answers (several when several rules are broken), the content of a successful one, and
+ * the next state.
+ */
 export interface GreetingVerdict {
   readonly answers: readonly (string | number)[];
   readonly next: GreetingModel;
-  /** Number of the attempt that a start gives. */
+  /** Number of the attempt that a start returns. */
   readonly attempt?: number;
-  /** The half of the other party that a step brings. */
+  /** The half of the peer that a step returns. */
   readonly heard?: { readonly step: number; readonly half: Variant };
 }
 
-/** Nobody has started. */
+/** No party has started an attempt. */
 export const fresh: GreetingModel = { ended: null, attempts: [] };
 
-/** Steps at which a party brings something, so that its halves can differ. */
+/** Steps at which a party submits content, so that its halves can differ. */
 const contents: Readonly<Record<Party, readonly number[]>> = { greeter: [0, 2, 7], claimer: [0, 1, 3, 6] };
 
 const peer = (party: Party): Party => (party === 'greeter' ? 'claimer' : 'greeter');
@@ -55,7 +62,7 @@ const refusal = (model: GreetingModel, ...answers: (string | number)[]): Greetin
   next: model,
 });
 
-/** What a right server answers, and what is then so. */
+/** The answer of a correct server, and the next state. */
 export function judgeGreeting(model: GreetingModel, move: GreetingMove): GreetingVerdict {
   if (move.move === 'end') return judgeEnd(model, move.how);
   if (model.ended !== null && move.by === 'claimer') return refusal(model, 410);

@@ -5,10 +5,10 @@ import { fresh, type GreetingModel, type GreetingMove, judgeGreeting, type Party
 export const isIdle = (model: GreetingModel, move: GreetingMove): boolean =>
   isDeepStrictEqual(judgeGreeting(model, move).next, model);
 
-/** Something that a party may do next, wherever the greeting stands. */
+/** A possible next action of a party, in any state of the greeting. */
 export type Intent = `${Party} ${'starts' | 'goes on' | 'cancels'}`;
 
-/** Everything that either party may do next. */
+/** Every possible next action of either party. */
 export const intents: readonly Intent[] = [
   'greeter starts',
   'claimer starts',
@@ -18,7 +18,9 @@ export const intents: readonly Intent[] = [
   'claimer cancels',
 ];
 
-/** The move that an intent comes to: on the last attempt, at the first step that the party has not submitted. */
+/**
+ * The move for an intent: on the last attempt, at the first step that the party has not submitted.
+ */
 export function moveOf(intent: Intent, { attempts }: GreetingModel): GreetingMove {
   const by: Party = intent.startsWith('greeter') ? 'greeter' : 'claimer';
   const attempt = Math.max(0, attempts.length - 1);
@@ -28,7 +30,10 @@ export function moveOf(intent: Intent, { attempts }: GreetingModel): GreetingMov
   return { move: 'step', by, attempt, step, half: 'own' };
 }
 
-/** Every order of intents of a length, but for those in which more than `idle` of them leave all as it is. */
+/**
+ * Every sequence of intents of a length, except those in which more than `idle` moves leave the
+ * state unchanged.
+ */
 export function orders(length: number, idle: number): readonly (readonly Intent[])[] {
   const from = (model: GreetingModel, left: number, spare: number): (readonly Intent[])[] =>
     left === 0
@@ -45,7 +50,10 @@ export function orders(length: number, idle: number): readonly (readonly Intent[
 
 const parties: readonly Party[] = ['greeter', 'claimer'];
 
-/** Everything that may be done where a greeting stands: on the last attempt and the one before, in step, again, too far. */
+/**
+ * Every possible move in a state: on the last attempt and the one before, at the right step,
+ * repeated, or too early.
+ */
 export function movesAt({ attempts }: GreetingModel): readonly GreetingMove[] {
   const last = attempts.length - 1;
   const named = [...new Set([Math.max(0, last), Math.max(0, last - 1)])];

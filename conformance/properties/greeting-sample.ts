@@ -2,7 +2,10 @@ import type { Random } from '../src/cast/index.ts';
 import { fresh, type GreetingMove, judgeGreeting } from './greeting-model.ts';
 import { isIdle, movesAt } from './greeting-orders.ts';
 
-/** A random way through a greeting of so many moves: most of them lead on, the invitation ends seldom before. */
+/**
+ * A random path of the given number of moves. Most moves advance the greeting, and the invitation
+ * rarely ends early.
+ */
 export function sampledPath(random: Random, length: number): readonly GreetingMove[] {
   const path: GreetingMove[] = [];
   let model = fresh;

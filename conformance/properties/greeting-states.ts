@@ -1,12 +1,15 @@
 import { fresh, type GreetingModel, type GreetingMove, judgeGreeting } from './greeting-model.ts';
 import { isIdle, movesAt } from './greeting-orders.ts';
 
-/** A way through a greeting: moves that lead to a state, and then everything that leaves it as it is, and one that does not. */
+/**
+ * A path through a greeting: moves that lead to a state, then every move that leaves it unchanged,
+ * and one that changes it.
+ */
 export type Path = readonly GreetingMove[];
 
 /**
- * Paths that together make every move in every state that a greeting can be in: all nine steps of the first attempt, and
- * the first ones of a second, after each way in which the first can have been cancelled.
+ * Paths that together make every move in every state of a greeting: all nine steps of the first
+ * attempt, and the first steps of a second, after each way to cancel the first.
  */
 export function pathsThroughAllStates(): readonly Path[] {
   const seen = new Set([keyOf(fresh)]);
@@ -19,7 +22,7 @@ export function pathsThroughAllStates(): readonly Path[] {
     const changing = moves.filter((move) => !isIdle(model, move));
     for (const [index, move] of changing.entries()) {
       const { next } = judgeGreeting(model, move);
-      // What is left of an ended invitation is refused, whatever it is: nothing leads on from there.
+      // An ended invitation refuses every move, so no path continues from it.
       const rest = next.ended === null ? [] : movesAt(next);
       paths.push([...path, ...(index === 0 ? idle : []), move, ...rest]);
       if (next.ended !== null || isBeyond(next) || seen.has(keyOf(next))) continue;
@@ -30,11 +33,14 @@ export function pathsThroughAllStates(): readonly Path[] {
   return paths;
 }
 
-/** A third attempt, or a second one past its first steps, is like those before. */
+/** A third attempt, or a second one past its first steps, behaves like those before. */
 const isBeyond = ({ attempts }: GreetingModel): boolean =>
   attempts.length > 2 || (attempts.length === 2 && (attempts[1]?.halves.greeter.length ?? 0) > 2);
 
-/** What two states have in common that go on alike: what was submitted to a cancelled attempt is asked for no more. */
+/**
+ * The key of equivalent states. The halves of a cancelled attempt do not matter, because no move
+ * reads them again.
+ */
 const keyOf = ({ ended, attempts }: GreetingModel): string =>
   JSON.stringify([
     ended,

@@ -20,7 +20,7 @@ import {
   type Variant,
 } from './greeting-model.ts';
 
-/** A greeting on a server, led move by move, each answer held against the table. */
+/** A greeting on a server, one move at a time, each answer compared with the model. */
 export class GreetingWalk {
   model: GreetingModel = fresh;
   readonly #judge: Judge;
@@ -29,7 +29,7 @@ export class GreetingWalk {
   readonly #pair: Pair;
   readonly #others: Readonly<Record<Party, readonly Half[]>>;
   readonly #ids: Id[] = [];
-  /** When an attempt was cancelled, as far as anybody was told. */
+  /** The time at which each attempt was cancelled, as reported by the server. */
   readonly #cancelledAt = new Map<number, Instant>();
   readonly #story: string[] = [];
 
@@ -44,7 +44,7 @@ export class GreetingWalk {
     };
   }
 
-  /** Makes a move; what comes must be what the table says. */
+  /** Makes a move and expects the answer that the model predicts. */
   async make(move: GreetingMove): Promise<void> {
     const verdict = judgeGreeting(this.model, move);
     const exchange = await this.#perform(move);
@@ -83,7 +83,7 @@ export class GreetingWalk {
     );
   }
 
-  /** An attempt of this number has one identifier, and no other attempt has it. */
+  /** Each attempt number has one identifier, and no other attempt shares it. */
   #meet(number: number, id: Id, exchange: Exchange): void {
     const known = this.#ids[number];
     const { expect } = this.#judge;
@@ -93,7 +93,7 @@ export class GreetingWalk {
     this.#ids.push(id);
   }
 
-  /** Whoever is told of a cancellation is told the same: who, why, and when. */
+  /** Every report of a cancellation has the same origin, reason and time. */
   #expectCancellation(move: GreetingMove, exchange: Exchange, what: string): void {
     if (move.move === 'end' || move.move === 'start') return;
     if (

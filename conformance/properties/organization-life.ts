@@ -6,7 +6,7 @@ import type { Judge } from '../src/judge/index.ts';
 import { tokenOf } from '../src/judge/organization.ts';
 import { faults, judgeMove, type Move, type OrganizationModel, unheardOf } from './organization-model.ts';
 
-/** Any sequence of moves; the useful ones come often, so that lives are long. */
+/** Any sequence of moves. Moves with an effect are frequent, so that lives are long. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
   fc.oneof(
     {
@@ -33,14 +33,18 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
   { minLength: 4, maxLength: 14 },
 );
 
-/** Leads one organization through the moves and holds every answer, and what is seen after it, against the model. */
+/**
+ * Runs the moves on one organization and compares every answer, and the state read after it, with
+ * the model.
+ */
 export async function live(judge: Judge, life: readonly Move[]): Promise<void> {
   const id = judge.newName();
   const tokens: Uint8Array[] = [];
   let model = unheardOf;
   let founding: Founding | undefined;
   for (const [attempt, move] of life.entries()) {
-    // What was never founded, or never had a token before, cannot be replayed or spoilt.
+    // Without a bootstrap there is nothing to replay, and without an earlier token there is no dead
+    // one.
     if (move.move === 'replay' && founding === undefined) continue;
     if (move.move === 'bootstrap' && move.token === 'dead' && tokens.length < 2) continue;
     if (move.move === 'bootstrap' && move.token === 'living' && tokens.length < 1) continue;
@@ -108,7 +112,7 @@ function handedOut(judge: Judge, exchange: Exchange): Uint8Array {
   return tokenOf(link) ?? judge.fail('no token in the link', 'a 16-byte token', link, exchange);
 }
 
-/** What anybody can see is what the model says, whatever was refused before. */
+/** The public state equals the model, whatever requests were refused before. */
 async function look(
   judge: Judge,
   id: string,

@@ -1,18 +1,18 @@
 /**
- * What the prose promises about the life of one organization, written without a look at any server's rules: who exists, under
- * which token, whether it is expired, who founded it (BOOT, ADMIN-12 to ADMIN-14, ADMIN-21).
+ * The promises of the documents about one organization, written independently of any server: its
+ * existence, token, expiry and bootstrap (BOOT, ADMIN-12 to ADMIN-14, ADMIN-21).
  */
 export interface OrganizationModel {
   readonly exists: boolean;
   readonly expired: boolean;
   readonly limit: number | null;
-  /** How many tokens were handed out: only the last one lives. */
+  /** The number of issued tokens. Only the last one is valid. */
   readonly tokens: number;
   /** Number of the bootstrap that was accepted. */
   readonly foundedBy: number | null;
 }
 
-/** Nobody has heard of it. */
+/** No request has created or bootstrapped the organization. */
 export const unheardOf: OrganizationModel = {
   exists: false,
   expired: false,
@@ -21,7 +21,7 @@ export const unheardOf: OrganizationModel = {
   foundedBy: null,
 };
 
-/** A way in which the certificates of a bootstrap may be wrong, and its status. */
+/** A fault in the certificates of a bootstrap, and the status of its answer. */
 export const faults = {
   none: null,
   'profile STANDARD': 'invalid_certificate',
@@ -32,7 +32,7 @@ export const faults = {
   'dated 350 s ago': 'timestamp_out_of_ballpark',
 } as const;
 
-/** What somebody may do to an organization. */
+/** A request to an organization. */
 export type Move =
   | { readonly move: 'create'; readonly limit: number | null }
   | { readonly move: 'expire'; readonly expired: boolean }
@@ -43,13 +43,18 @@ export type Move =
     }
   | { readonly move: 'replay' };
 
-/** The answers that are right: several where several rules are broken, since their order is not promised. */
+/**
+ * The correct answers. Several are correct when several rules are broken, because their order is
+ * not specified.
+ */
 export interface Verdict {
   readonly answers: readonly (string | number)[];
   readonly next: OrganizationModel;
 }
 
-/** What a right server answers to a move, and what is then so. `attempt` numbers the bootstraps. */
+/**
+ * The answer of a correct server to a move, and the next state. `attempt` numbers the bootstraps.
+ */
 export function judgeMove(model: OrganizationModel, move: Move, attempt: number): Verdict {
   const same = (...answers: (string | number)[]): Verdict => ({ answers, next: model });
   if (move.move === 'create') {

@@ -1,4 +1,7 @@
-/** Changes one place of a JSON value: walks down by the numbers of `path`, then drops, adds or retypes there. */
+/**
+ * Changes one place of a JSON value: the numbers of `path` select it, and it is dropped, extended
+ * or retyped.
+ */
 export function altered(root: unknown, path: readonly number[], change: 'drop' | 'add' | 'retype'): unknown {
   let place = root as Record<string, unknown>;
   for (const [index, step] of path.entries()) {

@@ -10,7 +10,7 @@ describe('every check', () => {
     expect(checks.length).toBeGreaterThan(300);
   });
 
-  test('verifies requirements that stand, that a black box can test, and that are its party’s', () => {
+  test('verifies active requirements that a black box can test and that apply to its party', () => {
     const wrong = checks.flatMap((check) =>
       check.requirements.flatMap((id) => {
         const known = catalogue.get(id);
@@ -25,14 +25,14 @@ describe('every check', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('verifies requirements of one level: a SHOULD must not fail a target, nor a MUST merely warn', () => {
+  test('verifies requirements of one level: a SHOULD must not fail a target, nor a MUST only warn', () => {
     const mixed = checks.filter(
       ({ requirements: ids }) => new Set(ids.map((id) => catalogue.get(id)?.level)).size > 1,
     );
     expect(mixed.map(({ id }) => id)).toEqual([]);
   });
 
-  test('of a server waits no longer than 5 s, unless it says that it is slow, or does harm', () => {
+  test('of a server takes at most 5 s, unless it is marked slow or harmful', () => {
     const long = checks.filter(
       ({ kind, timeout = 0, needs = [] }) =>
         kind === 'server' && timeout > 5000 && !needs.includes('slow') && !needs.includes('faults'),
@@ -40,13 +40,14 @@ describe('every check', () => {
     expect(long.map(({ id }) => id)).toEqual([]);
   });
 
-  // A client does not wait there, it works: passwords cost it 128 MiB and three passes each. And a server that says nothing is given its time.
-  test('of a client waits no longer than 45 s', () => {
+  // A client computes instead of waiting: each password costs it 128 MiB and three passes. A silent
+  // server is given its full timeout.
+  test('of a client takes at most 45 s', () => {
     const long = checks.filter(({ kind, timeout = 0 }) => kind === 'client' && timeout > 45_000);
     expect(long.map(({ id }) => id)).toEqual([]);
   });
 
-  test('has an id that a shell takes without quotes, but for the case', () => {
+  test('has an id that a shell accepts without quotes, apart from the case', () => {
     expect(
       checks.map(({ id }) => id).filter((id) => !/^[a-z0-9_-]+\/[a-z0-9-]+(#[a-z0-9_-]+)?$/.test(id)),
     ).toEqual([]);

@@ -17,7 +17,7 @@ const served = names
   .flatMap((family) => families[family].commands.map((command) => ({ family, command })))
   .filter(({ command }) => !withoutSample.includes(command));
 
-/** Names of the fields of a command's request, as its schema tells them. */
+/** Field names of the request of a command, from its schema. */
 function fieldsOf(command: CommandName): readonly string[] {
   const file = join(import.meta.dirname, '../../spec', commandFacts[command].folder, 'schema.json');
   const { $defs } = JSON.parse(readFileSync(file, 'utf8')) as {

@@ -29,7 +29,7 @@ for (const [name, limit] of [
   );
 }
 
-// Written as JSON text, since 2^65 is no number of JavaScript.
+// Written as JSON text, because JavaScript cannot represent 2^65.
 for (const [name, written] of [
   ['negative', '-1'],
   ['fraction', '1.5'],

@@ -4,7 +4,7 @@ import { verifiesClient } from '../src/verifies/index.ts';
 
 type Input = Parameters<Newcomer['bootstrap']>[0];
 
-/** What a client must not take from its user, by rule: each value alone, before anything is sent. */
+/** Input that a client must refuse before it sends anything, by rule; each value alone. */
 const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
   [
     'types/device-label-length',
@@ -51,7 +51,7 @@ for (const [rule, input] of [
   });
 }
 
-/** The name of an organization comes with the link: one that is none is a bad link. */
+/** The organization name is part of the link, so an invalid one makes an invalid link. */
 for (const [rule, names] of [
   ['types/organization-id-length', ['x'.repeat(33), 'é'.repeat(17), 'é'.repeat(32)]],
   ['types/organization-id-characters', [' ', '~', '.', '@', '/', '€', '😀'].map((each) => `Or${each}g`)],

@@ -36,7 +36,7 @@ verifies('types/email-redacted-domain', async (judge) => {
   });
 });
 
-// Within the limits of mail itself: 64 bytes before the at sign, labels of at most 63.
+// Within the limits of email itself: 64 bytes before the at sign, labels of at most 63.
 const long = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`;
 
 for (const [name, email] of [
@@ -55,7 +55,7 @@ for (const [name, email] of [
   });
 }
 
-// By another spelling of its case, the user is nobody (ADMIN-30).
+// The email address is case-sensitive, so a different case names no user (ADMIN-30).
 verifies('types/handle-case-counts', { case: 'by-email', needs: ['administration'] }, async (judge) => {
   const { organization } = await judge.bootstrapped({}, withEmail('alice@example.com'));
   const freeze = (user_email: string) =>

@@ -18,7 +18,7 @@ verifies('types/handle-equal-by-email', (judge) =>
   }),
 );
 
-// By another spelling of its case it is another e-mail.
+// The email address is case-sensitive, so another case is another address.
 verifies('types/handle-case-counts', { case: 'by-enrolment' }, (judge) =>
   inOffice(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');

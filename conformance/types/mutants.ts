@@ -52,7 +52,7 @@ export const mutants: readonly Mutant[] = [
   ...acceptsFault('types/human-label-length', 'any', hasFault(/human_handle\/1/)),
   ...acceptsFault('types/human-label-characters', 'any', hasFault(/human_handle\/1/)),
   ...acceptsFault('types/email-is-bare-ascii', 'any', hasFault(/human_handle\/0/)),
-  // Only a bootstrap tries an address of that domain.
+  // Only a bootstrap check uses an address of that domain.
   acceptsBootstrap('types/email-redacted-domain', 'any', hasFault(/human_handle\/0/)),
   ...acceptsFault('types/profile-is-one-of-three', 'any', hasFault(/profile/)),
   mutant(

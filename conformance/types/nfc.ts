@@ -10,7 +10,7 @@ const bootstrapped = async (judge: Judge, id: string, wanted: boolean) => {
   judge.expect.equal(judge.expect.json(shown).is_bootstrapped, wanted, 'is_bootstrapped', shown);
 };
 
-/** The run expires the names that it gave out, not those made from them. */
+/** The end of the run expires only names that it generated, not those derived from them. */
 const expire = (judge: Judge, id: string) => judge.administration.patch(id, { is_expired: true });
 
 for (const [name, created, addressed] of [

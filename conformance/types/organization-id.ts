@@ -4,14 +4,17 @@ import { verifies } from '../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
-/** A fresh name lengthened by `text`, repeated up to `bytes` bytes. */
+/** A new name extended with `text`, repeated up to `bytes` bytes. */
 function lengthened(judge: Judge, text: string, bytes: number): string {
   let name = judge.newName();
   while (Buffer.byteLength(name + text) <= bytes) name += text;
   return name + 'x'.repeat(bytes - Buffer.byteLength(name));
 }
 
-/** One letter or digit that no organization is called yet: an existing one would lose its token by a second creation. */
+/**
+ * One letter or digit without an organization of that name. An existing organization would lose its
+ * token by a second creation.
+ */
 async function oneByte(judge: Judge): Promise<string> {
   const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
   for (let tries = 0; tries < 20; tries += 1) {
@@ -98,7 +101,7 @@ verifies('types/organization-id-characters', { case: 'punctuation', needs }, asy
   judge.expect.json(await judge.administration.create(id), 200, 'the same name without any of them');
 });
 
-// Nothing is taken away to make a name of it.
+// The server must not trim a name to make it valid.
 for (const [name, around] of [
   ['blank-before', (id) => ` ${id}`],
   ['blank-after', (id) => `${id} `],

@@ -1,7 +1,7 @@
 import { refusedInTurn } from '../src/trials/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-// The same word in the redacted certificate, so that the two agree.
+// The redacted certificate contains the same word, so that the two agree.
 for (const [index, [name, profile]] of (
   [
     ['lower-case', 'admin'],

@@ -1,7 +1,9 @@
 import type { Judge } from '../src/judge/index.ts';
 import { verifies } from '../src/verifies/index.ts';
 
-/** No line of the log holds the token: hexadecimal, base64, or as the payload of a link. */
+/**
+ * No line of the log contains the token: in hexadecimal, in base64, or as the payload of a link.
+ */
 async function isHidden(judge: Judge, token: Uint8Array): Promise<void> {
   await judge.sleep(100);
   const log = judge.log();

@@ -4,7 +4,10 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
-/** Creates an organization anew: the same one, under the token that came of it. */
+/**
+ * Creates an organization again under the same id, and gives it with the token of the second
+ * creation.
+ */
 async function createdAnew(judge: Judge, first: Organization, settings = {}): Promise<Organization> {
   const answer = judge.expect.json(
     await judge.administration.create(first.id, settings),
@@ -40,7 +43,7 @@ verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (jud
           { label: `creation ${round}` },
         ),
     ];
-    // Who comes first changes from round to round.
+    // The order of the two requests alternates from round to round.
     const answers = await judge.atOnce(round % 2 === 0 ? both.reverse() : both);
     const founded = answers.find(({ label }) => label === `bootstrap ${round}`);
     const created = answers.find(({ label }) => label === `creation ${round}`);

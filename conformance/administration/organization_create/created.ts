@@ -115,7 +115,8 @@ verifies('organization_create/gives-both-links', { needs, case: 'as-reached' }, 
   judge.expect.equal(URL.parse(redirection)?.host, host, 'host and port of the other link', created);
 });
 
-// What a request says of its host may be no name at all: that is no reason to fail once the organization is there.
+// The host in a request may be invalid as a name. The creation must not fail because of that after
+// it has taken effect.
 verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }, async (judge) => {
   for (const host of ['[::1]:99', '1270.0.1']) {
     const id = judge.newName();

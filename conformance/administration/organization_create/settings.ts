@@ -9,7 +9,7 @@ const month = 2_592_000;
 const period = 'realm_minimum_archiving_period_before_deletion';
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
-/** An instance whose defaults are none of the usual ones. */
+/** An instance with non-default settings. */
 const unusual = (judge: Judge) => judge.start({ ...unusualDefaults, spontaneous: true });
 
 verifies('organization_create/absent-takes-default', { needs: started }, async (judge) => {
@@ -38,7 +38,8 @@ verifies(
   },
 );
 
-// By URL the defaults are not known, but a creation that names one setting must agree with a bare one in the others.
+// For a target given by URL the defaults are unknown, but a creation with one setting must equal a
+// bare creation in all others.
 verifies('organization_create/absent-takes-default', { needs, case: 'beside-others' }, async (judge) => {
   const bare = await settingsOf(judge, (await judge.organization()).id);
   const settings = {
@@ -126,7 +127,7 @@ verifies('organization_create/archiving-period-not-negative', { needs, case: 'up
   judge.expect.json(await judge.administration.patch(id, { [period]: 1 }), 200, `${period} of 1`);
 });
 
-// The host of a server that the suite did not start may have set another one.
+// The operator of a server that the suite did not start may have configured another default.
 verifies('organization_create/archiving-period-default', { needs: started }, async (judge) => {
   const host = await judge.start({});
   judge.expect.equal((await statusOf(host, (await host.organization()).id))[period], month, period);

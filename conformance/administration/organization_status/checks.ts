@@ -4,7 +4,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['administration'] as const;
 
-/** What each key may hold. */
+/** The valid types of each key. */
 const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   active_users_limit: (value) => value === null || Number.isInteger(value),
   is_bootstrapped: (value) => typeof value === 'boolean',

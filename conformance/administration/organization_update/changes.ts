@@ -13,7 +13,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const needs = ['administration'] as const;
 const period = 'realm_minimum_archiving_period_before_deletion';
 
-/** Every setting at a value that is no server's default. */
+/** Every setting at a value that differs from every default. */
 const unusual: OrganizationSettings = {
   active_users_limit: 7,
   user_profile_outsider_allowed: false,

@@ -20,7 +20,7 @@ verifies('organization_update/terms-set', { needs }, async (judge) => {
     await publish(judge, organization.id, first),
     await publish(judge, organization.id, second),
     await publish(judge, organization.id, second),
-    // Fewer locales than before: what is not named any more is gone.
+    // Has fewer locales than the terms before: the update removes a locale that it does not name.
     await publish(judge, organization.id, first),
   ];
   const micros = times.map(microsOf);

@@ -4,7 +4,7 @@ import { changeCall, changeReply, mutant } from '../../self-test/kit/mutant.ts';
 
 const isServerStats = (target: string): boolean => target.startsWith('/administration/stats');
 
-/** Exchanges two columns of a CSV, but not their headers. */
+/** Swaps two columns of a CSV without their headers. */
 function exchanged(csv: string, one: string, other: string): string {
   const [head = '', ...lines] = csv.split('\r\n');
   const [left, right] = [one, other].map((name) => head.split(',').indexOf(name));

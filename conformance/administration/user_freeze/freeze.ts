@@ -8,7 +8,7 @@ const needs = ['administration'] as const;
 const usersOf = async (judge: Judge, { organization }: Bootstrapped): Promise<readonly unknown[]> =>
   judge.expect.list(judge.expect.json(await judge.administration.users(organization.id)), 'users');
 
-/** A user as the administration shows her. */
+/** A user as the administration API reports it. */
 const shown = ({ founding: { person } }: Bootstrapped, frozen: boolean): Fields => ({
   user_id: person.userId.hex,
   user_email: person.email,
@@ -45,7 +45,10 @@ verifies('user_freeze/idempotent', { needs }, async (judge) => {
   await judge.eventually(info, 'ok', 'the unfreezing');
 });
 
-/** A freeze under such selectors is answered so, without effect; under one right selector it is served. */
+/**
+ * A freeze with one of these selectors gets this answer without effect, and succeeds with a valid
+ * selector.
+ */
 async function refused(
   judge: Judge,
   selectors: (founded: Bootstrapped) => readonly { user_id?: string | null; user_email?: string | null }[],

@@ -56,7 +56,7 @@ async function isFrozen(judge: Judge, alice: Member, devices: readonly Member[],
 for (const profile of profiles) {
   const [one, two] = profiles.filter((other) => other !== profile);
 
-  // The two rounds make every change from each profile to each other one.
+  // The two rounds cover every change between two profiles.
   verifies(
     [rule, 'authentication/frozen-is-462'],
     { case: `enrolled-${profile.toLowerCase()}`, needs },
@@ -79,7 +79,7 @@ for (const profile of profiles) {
           for (const device of [bob, phone])
             await judge.eventually(() => info(judge, device), 'ok', 'the unfreezing');
         }
-        // A profile that was changed during a freeze holds after it.
+        // A profile changed during a freeze remains after it.
         await freeze(judge, bob, true);
         await judge.members.setProfile(alice, bob.person, `${one}`);
         await freeze(judge, bob, false);
@@ -123,7 +123,7 @@ verifies(rule, { case: 'other-changes', needs }, async (judge) => {
   };
   for (const [name, change] of Object.entries(changes)) {
     await change();
-    // The change itself may take a moment to apply.
+    // The change may take a moment to take effect.
     await judge.eventually(() => info(judge, alice), 'ok', name);
     await isFrozen(judge, alice, [bob], `after ${name}`);
   }

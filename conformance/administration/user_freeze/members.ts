@@ -42,7 +42,7 @@ verifies('user_freeze/user-not-revoked', { needs }, async (judge) => {
   }
 });
 
-// Of two users who had the address one after the other, it names the present one.
+// If two users had the email address in succession, it selects the present one.
 verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');

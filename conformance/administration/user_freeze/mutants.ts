@@ -28,7 +28,7 @@ import { mutant } from '../../self-test/kit/mutant.ts';
 import { isFreeze } from '../../self-test/kit/stream-events.ts';
 import { changeStreams } from '../../self-test/kit/streams.ts';
 
-/** Unfreezes the users that `when` names. */
+/** Unfreezes the users that `when` selects. */
 const thaws = (
   how: string,
   when: (answered: Answered, frozen: ReadonlyMap<string, string>) => readonly string[],

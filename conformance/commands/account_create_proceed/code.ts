@@ -36,7 +36,7 @@ for (const [way, call] of Object.entries(ways)) {
         const code = await sentCode(mailing, email);
         const another = otherCase(email);
         judge.expect.reply(await call(judge, another, code), required, 'an address that got no code');
-        // A relay does not tell spellings apart: it is the second mail.
+        // The relay treats both spellings as the same recipient, so this is its second mail.
         const anothers = await sentCode(mailing, another, 2);
         judge.expect.reply(await call(judge, another, code), wrong, 'the code of the first spelling');
         judge.expect.reply(await call(judge, email, code), 'ok', 'the first spelling, with its own code');

@@ -15,7 +15,8 @@ verifies('account_create_proceed/creates-account', { needs }, async (check) => {
   const authMethod = judge.random.id();
   const code = await sentCode(mailing, email);
   judge.expect.reply(await createAccount(judge, email, code, { authMethod }), 'ok', 'the creation');
-  // That there is an account shows in its method of authentication, which nobody else can have.
+  // The method of authentication is unique per account, so a second use of it shows that the
+  // account exists.
   const otherCode = await sentCode(mailing, other);
   const taken = await createAccount(judge, other, otherCode, { authMethod });
   judge.expect.reply(taken, 'auth_method_id_already_exists', 'another account by the same method');

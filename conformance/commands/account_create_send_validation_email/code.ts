@@ -48,7 +48,8 @@ verifies('account_create_send_validation_email/new-code-resets-failures', { need
   );
 });
 
-// Who failed has to ask for a new code, and waits for it as anybody does: else three failures were the way around the pause.
+// After failed attempts, a new code is subject to the cooldown as well. Otherwise three failures
+// would bypass the cooldown.
 verifies(
   'account_create_send_validation_email/cooldown',
   { needs, case: 'after-failures' },
@@ -98,7 +99,7 @@ verifies(
       'ok',
       'opening the account',
     );
-    // Letter case counts: whose address is spelt otherwise has no account yet.
+    // The email address is case-sensitive, so another spelling has no account yet.
     const other = email.replace('zack', 'Zack');
     const code = await sentCode(mailing, other, 2);
     judge.expect.reply(await createAccount(judge, other, code), 'ok', 'an account under another spelling');
@@ -116,7 +117,7 @@ verifies('account_create_send_validation_email/code-unpredictable', { needs }, a
     made.push(...(await Promise.all(together)));
   }
   judge.expect.equal(new Set(made).size, codes, `different ones of ${codes} codes`);
-  // Of 40 random characters out of 32 about 23 differ; fewer than 12 hardly ever do.
+  // 40 random characters out of 32 contain about 23 distinct ones, and hardly ever fewer than 12.
   for (let index = 0; index < 6; index += 1) {
     const values = new Set(made.map((code) => code.charAt(index))).size;
     judge.expect.that(values >= 12, `at least 12 characters at place ${index + 1} of ${codes} codes`, values);

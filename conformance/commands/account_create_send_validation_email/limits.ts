@@ -17,11 +17,12 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['mail', 'start'] as const;
 const pause = { cooldown: 60 };
-// With a pause too, since one server does for both; who rests between two requests is stopped by the hour alone.
+// Includes a cooldown, so that one server covers both limits. A caller that waits for the cooldown
+// meets only the hourly limit.
 const hourly = { cooldown: 1, mostPerHour: 2 };
 const rest = (judge: Judge) => judge.sleep(1100);
 
-/** A refusal that names an instant, within 3 s so many seconds after `since`: gives that instant. */
+/** Expects a refusal whose instant is `seconds` after `since`, within 3 s. Gives that instant. */
 function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: number): Instant {
   const refused = judge.expect.reply(answer, 'email_sending_rate_limited', 'a request too many');
   const until = judge.expect.instant(refused, 'wait_until', answer);
@@ -35,7 +36,9 @@ function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: 
   return until;
 }
 
-/** Asks as somebody who never called before: what is counted then is the address alone. */
+/**
+ * Sends the request from a new caller address, so that only the limit per email address applies.
+ */
 const askAsStranger = (judge: Judge, email: string) => askCode(judge, email, byCaller(judge));
 
 verifies('account_create_send_validation_email/cooldown', { needs }, async (check) => {
@@ -68,7 +71,10 @@ const bothLimits = [
   'account_create_send_validation_email/most-per-hour',
 ] as const;
 
-/** A request that is answered `ok`, and another right after it; whether they took longer than the pause. */
+/**
+ * Sends a request that is answered `ok`, and another right after it. Gives whether they took longer
+ * than the cooldown.
+ */
 async function askTwice(judge: Judge, email: string) {
   const started = performance.now();
   judge.expect.reply(await askAsStranger(judge, email), 'ok', 'a request');
@@ -76,10 +82,12 @@ async function askTwice(judge: Judge, email: string) {
   return { refused, tookLong: performance.now() - started > hourly.cooldown * 1000 };
 }
 
-// The pause tells exactly when the request was that counts: an hour after that very one the next is due.
+// The reported cooldown gives the exact time of the counted request. The next request is allowed
+// one hour after it.
 verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
   const { judge } = await limited(check, hourly);
-  // On a busy machine two requests may take longer than the pause: then they show nothing, and another address may.
+  // On a busy machine two requests may take longer than the cooldown. They then prove nothing, and
+  // another address is tried.
   for (let tries = 0; tries < 3; tries += 1) {
     const email = freshAddress(judge);
     const since = judge.now();
@@ -103,7 +111,7 @@ for (const [name, limits, seconds, allowed] of [
   ['pause', pause, pause.cooldown, 1],
   ['hour', hourly, 3600, hourly.mostPerHour],
 ] as const) {
-  /** As many requests as are allowed. */
+  /** Sends as many requests as are allowed. */
   const useUp = async (judge: Judge, ask: () => Promise<Exchange>) => {
     for (let time = 1; time <= allowed; time += 1) {
       judge.expect.reply(await ask(), 'ok', `request ${time}`);
@@ -138,7 +146,7 @@ for (const [name, limits, seconds, allowed] of [
         'wait_until after a refusal',
         later,
       );
-      // Nor does it count against who was refused.
+      // Refused requests do not count against the limit.
       judge.expect.reply(
         await askCode(judge, freshAddress(judge), caller),
         'ok',
@@ -155,7 +163,7 @@ verifies(
     const { judge } = await limited(check, pause);
     const email = `${fates.refused}${freshAddress(judge)}`;
     const since = judge.now();
-    // Whether the failure is told is another rule's matter.
+    // Another requirement decides whether the failure is reported.
     judge.expect.answer(
       await askAsStranger(judge, email),
       ['email_recipient_refused', 'ok'],

@@ -52,7 +52,7 @@ verifies('account_create_send_validation_email/mail-link', { needs }, async (che
   judge.expect.that(found, 'a link that carries address and code', links);
 });
 
-/** What the payload of a link holds, as text. */
+/** The payload of a link, as text. */
 function carriedBy(link: string): readonly unknown[] {
   const payload = /[?&]p=([A-Za-z0-9_-]+)/.exec(link)?.[1] ?? '';
   try {

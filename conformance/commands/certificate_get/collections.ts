@@ -17,12 +17,12 @@ const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unkn
 /** A sequestered organization for all checks that only read. */
 const sequestered = (judge: Judge): Promise<Bootstrapped> =>
   judge.shared('sequestered', (founder) => {
-    // Not at a whole millisecond: a cursor that is read less exactly shows.
+    // A timestamp off the full millisecond, so that a loss of precision in the cursor is detected.
     const at = founder.now().plus(-(founder.now().micros % 1000n) + 457n);
     return founder.bootstrapped({}, { sequester: sequesterAuthorityDer, at });
   });
 
-/** All four collections, exactly. */
+/** Expects exactly the contents of all four collections. */
 function holds(
   judge: Judge,
   answer: Exchange,
@@ -50,11 +50,11 @@ verifies('certificate_get/four-collections', { case: 'sequestered' }, async (jud
   holds(judge, await get(judge, author), [user, device], [sequester ?? new Uint8Array()]);
 });
 
-// Bytes that a server which writes certificates anew would not give back.
+// Encodings that a server would lose if it re-encoded certificates.
 const oddities: readonly (readonly [string, CertificateChange])[] = [
   ['honest', {}],
   ['uncompressed-block', { frame: (document) => rawFrame(document) }],
-  // The map announces its size in 16 bits where 4 are enough.
+  // The map header uses 16 bits for its size, where 4 are enough.
   [
     'long-header',
     {
@@ -111,7 +111,7 @@ for (const [name, micros, all] of [
   });
 }
 
-// The cursor that is set is after everything, the others are not.
+// The given cursor lies after everything, and the others do not.
 for (const [name, cursor, left] of [
   ['common', 'common_after', 'sequester'],
   ['sequester', 'sequester_after', 'common'],

@@ -1,7 +1,10 @@
 import { joinHistories } from '../../src/certificate/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 
-/** An organization of every profile, and a history of each kind of certificate: alice ADMIN, bob STANDARD, mallory OUTSIDER, rita revoked. */
+/**
+ * An organization with every profile and a history of each kind of certificate: Alice ADMIN, Bob
+ * STANDARD, Mallory OUTSIDER, Rita revoked.
+ */
 export async function community(judge: Judge) {
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
@@ -22,6 +25,6 @@ export async function community(judge: Judge) {
   return { alice, bob, mallory, phone, rita, promotion, revocation, made, history: joinHistories(...made) };
 }
 
-/** One of these for all checks that only read. */
+/** A shared instance for all checks that only read. */
 export const sharedCommunity = (judge: Judge): ReturnType<typeof community> =>
   judge.shared('community', community);

@@ -27,7 +27,7 @@ verifies('certificate_get/bytes-as-uploaded', { case: 'of-members' }, async (jud
   judge.expect.equal(served.common, history.redacted, 'redacted certificates, as uploaded');
 });
 
-// Whoever comes last still learns everything, revoked users included.
+// A user who joins last still receives the whole history, revoked users included.
 for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
   verifies('certificate_get/whole-history-to-everyone', { case: profile.toLowerCase() }, async (judge) => {
     const { author: alice, founding } = await judge.bootstrapped();

@@ -28,7 +28,7 @@ const slots = [
   ['device_certificate', 'redacted_device_certificate'],
 ] as const;
 
-/** Confuses the full and the redacted version of a certificate. */
+/** Swaps the full and the redacted version of a certificate. */
 const mixing = (
   requirement: RequirementId,
   how: string,
@@ -67,7 +67,7 @@ function firstView(wanted: 'full'): (device: string, certificates: readonly Uint
   };
 }
 
-/** Changes the sequester certificates that a reader gets. */
+/** Alters the sequester certificates in a reply. */
 const sequester = (
   how: string,
   when: (user: KnownUser) => boolean,

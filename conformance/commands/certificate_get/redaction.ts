@@ -18,7 +18,7 @@ verifies('certificate_get/outsider-gets-redacted', { case: 'own' }, async (judge
   judge.expect.equal(common.slice(2), enrolment.history.redacted, 'the outsider’s own certificates');
 });
 
-// Searched as whoever reads them would find it: in the bytes, and in what they hold.
+// Searches both the raw bytes and the decoded contents.
 verifies('certificate_get/outsider-learns-no-name', async (judge) => {
   const { alice, bob, mallory, rita, history } = await sharedCommunity(judge);
   const people = [alice, bob, mallory, rita].map(({ person }) => person);

@@ -20,7 +20,10 @@ async function sequestered(judge: Judge) {
   return { alice: author, at: founding.at, authority: founding.certificates.sequester ?? new Uint8Array() };
 }
 
-/** The authority certificate comes under each cursor before its timestamp, and not under that timestamp. */
+/**
+ * The authority certificate is served for each cursor before its timestamp, and not for that
+ * timestamp.
+ */
 async function readsAuthority(
   judge: Judge,
   author: Author,

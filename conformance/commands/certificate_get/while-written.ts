@@ -3,7 +3,7 @@ import { joinHistories } from '../../src/certificate/index.ts';
 import { certificatesOf } from '../../src/effects/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** So many devices are added one after the other, and so many reads begin beside each of them. */
+/** The number of devices added in sequence, and of reads that start next to each addition. */
 const additions = 12;
 const reads = 6;
 

@@ -4,7 +4,7 @@ import type { Judge } from '../../src/judge/index.ts';
 import { inOffice, type Office } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** A member of each profile: the ADMIN, and two who just came. */
+/** A member of each profile: the ADMIN, and two new users. */
 async function everyProfile(judge: Judge, { alice }: Office) {
   const bob = await judge.members.enrol(alice, 'bob', { profile: 'STANDARD' });
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
@@ -50,7 +50,7 @@ verifies('device_create/limit-spares-devices', { needs: ['administration'] }, as
     'a second user',
   );
   const phone = await judge.members.addDevice(alice, 'phone');
-  // Beyond the limit too, where the host lowers it.
+  // The user limit does not apply to devices, even after the operator lowers it.
   judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 0 }));
   const tablet = await judge.members.addDevice(phone, 'tablet');
   const { common } = await certificatesOf(judge, tablet);
@@ -58,7 +58,7 @@ verifies('device_create/limit-spares-devices', { needs: ['administration'] }, as
   judge.expect.equal(common, history, 'common certificates under a limit that is reached');
 });
 
-/** Labels of 255 bytes: as many letters, and fewer that take more bytes each. */
+/** Labels of 255 bytes: of single-byte and of multi-byte characters. */
 const longLabels = { ascii: 'd'.repeat(255), 'multi-byte': 'é'.repeat(127).concat('d') };
 
 for (const [name, device_label] of Object.entries(longLabels)) {

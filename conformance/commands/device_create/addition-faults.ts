@@ -4,16 +4,22 @@ import type { Judge } from '../../src/judge/index.ts';
 import { inOffice, type Office } from '../../src/office/index.ts';
 import { nearIds, nearMisses, refusesCommand, undecodable, wrongAuthors } from '../../src/trials/index.ts';
 
-/** Additions of a device by the founder: what is wrong with them, one fault each, and what the honest one shares with them. */
+/**
+ * Invalid device additions by the founder, each with a single fault, and the fields that the valid
+ * addition shares with them.
+ */
 export interface AdditionFaults {
   readonly faults: Readonly<Record<string, Partial<DeviceAdditionParts>>>;
   readonly honest?: Partial<DeviceAdditionParts>;
 }
 
-/** A rule whose breach is answered `invalid_certificate`, and the additions that break it and nothing else. */
+/**
+ * A rule whose violation is answered `invalid_certificate`, and the additions that violate only
+ * this rule.
+ */
 export type AdditionRule = readonly [RequirementId, (judge: Judge, office: Office) => AdditionFaults];
 
-/** Each addition with one fault is refused; the honest one is then accepted. */
+/** Each addition with one fault is refused; the valid one is then accepted. */
 export const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
   inOffice(judge, async (office) => {
     const { alice, since } = office;
@@ -42,7 +48,10 @@ const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults
     ]),
   );
 
-/** Who signs: another ADMIN, a second device of the founder's and the new one among them, whose signatures are good elsewhere. */
+/**
+ * Signers that are valid elsewhere, among them another ADMIN, a second device of the founder and
+ * the new device itself.
+ */
 function changesIn(judge: Judge, { founding, phone, adam }: Office): Changes {
   const wrong = wrongAuthors({
     admin: adam.device,
@@ -53,12 +62,18 @@ function changesIn(judge: Judge, { founding, phone, adam }: Office): Changes {
   return { ...wrong, 'signed by the new device': { signedBy: judge.cast.device('tablet').key } };
 }
 
-/** Certificates that the sending device did not sign, or that do not name it, both alike: nothing but the author tells that they are wrong. */
+/**
+ * Certificates that the sending device did not sign, or that do not name it. Both have the same
+ * fault, so only the author is wrong.
+ */
 export const authorOfBothFaults: AdditionRule[1] = (judge, office) => ({
   faults: inSlots(changesIn(judge, office), ...slots.map(([, slot]) => slot)),
 });
 
-/** Slot by slot: what does not decode (DEV-03), and what the sending device did not sign, or what does not name it (DEV-04). */
+/**
+ * Per slot: certificates that do not decode (DEV-03), or that the sending device did not sign or is
+ * not named in (DEV-04).
+ */
 export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]): readonly AdditionRule[] => [
   [
     `device_create/${name}-decodes`,
@@ -72,7 +87,7 @@ export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]):
   ],
 ]);
 
-/** Whose device it is, and what the two certificates must be to each other (DEV-02, DEV-05, DEV-06). */
+/** The owner of the device, and the coherence of the two certificates (DEV-02, DEV-05, DEV-06). */
 export const coherenceFaults: readonly AdditionRule[] = [
   [
     'device_create/own-user',

@@ -4,7 +4,7 @@ import { inOffice, type Office } from '../../src/office/index.ts';
 import { type Made, raceIntoHistory, refusesCommand } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** A device whose id is in use, and what that took. */
+/** A device whose id is in use, and the requests that created it. */
 interface Used {
   readonly device: Device;
   readonly before: readonly Made[];

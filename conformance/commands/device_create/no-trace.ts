@@ -5,7 +5,7 @@ import { inOffice, type Office } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** Additions of a tablet that are refused, by what is wrong with them, and what they are answered. */
+/** Refused additions of a tablet, by fault, with the expected answers. */
 const causes = (
   judge: Judge,
   { alice }: Office,
@@ -54,7 +54,7 @@ verifies('device_create/refused-leaves-no-trace', (judge) =>
   }),
 );
 
-// The event of what was accepted afterwards would come after that of what was refused.
+// The event of the later accepted command would come after an event of the refused one.
 verifies('device_create/refused-leaves-no-trace', { needs: ['events'], case: 'event' }, (judge) =>
   inOffice(judge, async (office) => {
     const { alice } = office;

@@ -17,7 +17,7 @@ verifies('device_create/in-window', { case: 'behind' }, async (judge) => {
   await keepsWindow(judge, author, addsPhone(judge, author), 'behind');
 });
 
-// The last certificate is one of another user.
+// The last certificate concerns another user.
 verifies('device_create/later-than-last', async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');

@@ -10,7 +10,7 @@ const needs = ['events'] as const;
 /** A command with the time of its certificates. */
 type Dated = Made & { readonly at: Instant };
 
-/** Alice with two devices, and bob and mallory, who just came; all listen. */
+/** Alice with two devices, and Bob and Mallory, who are new. Each device listens. */
 async function listening(judge: Judge, { alice, phone }: Office) {
   const bob = await judge.members.enrol(alice, 'bob');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
@@ -44,7 +44,8 @@ verifies('events_listen/certificate-event', { needs }, (judge) =>
   }),
 );
 
-// The event may be there before the answer of the command: the certificate must be as well.
+// The event may arrive before the reply to the command, and the certificate must be readable by
+// then.
 verifies('events_listen/certificate-already-there', { needs }, (judge) =>
   inOffice(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
@@ -68,7 +69,7 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
   }),
 );
 
-// The event of what was accepted afterwards would come after that of what was refused.
+// The event of the later accepted command would come after an event of the refused one.
 verifies('events_listen/refused-command-is-silent', { needs }, (judge) =>
   inOffice(judge, async (office) => {
     const { alice } = office;

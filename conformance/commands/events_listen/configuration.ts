@@ -5,7 +5,9 @@ import { verifies } from '../../src/verifies/index.ts';
 const needs = ['events', 'administration'] as const;
 const period = 'realm_minimum_archiving_period_before_deletion';
 
-/** The first event of a stream opened now tells the settings as the administration does, and has no id. */
+/**
+ * The first event of a new stream carries the settings as administration set them, and has no id.
+ */
 async function tellsSettings(judge: Judge, { author, organization }: Bootstrapped): Promise<void> {
   const stream = await judge.stream(author);
   const { frame, fields } = await stream.next('the configuration as first event');

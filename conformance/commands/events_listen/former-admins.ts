@@ -13,11 +13,11 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['events'] as const;
 
-/** What an invitation event tells: token in hex, and status. */
+/** The contents of an invitation event: token in hex, and status. */
 type Told = readonly [token: string, status: string];
 type Listeners = Readonly<Record<string, ResumingListener>>;
 
-/** Two invitations that adam created, and the ADMIN who acts on them. */
+/** Two invitations by Adam, and the ADMIN who acts on them. */
 interface Invitations {
   readonly alice: Member;
   readonly email: string;
@@ -42,7 +42,7 @@ const endsBoth =
 
 /** What happens to the invitations, each with the events that it makes. */
 const actions = {
-  // Asked for again, then ended and made anew by another ADMIN for the same address.
+  // Repeated, then ended and created again by another ADMIN for the same address.
   repeated: {
     requirement: 'events_listen/invitation-event',
     act: async (judge: Judge, { alice, email, first }: Invitations): Promise<readonly Told[]> => {
@@ -142,7 +142,8 @@ async function expectAudience(
 for (const action of actionNames) {
   const { requirement, act } = actions[action];
   const ids = ['events_listen/invitation-audience', requirement] as const;
-  // What the event of a cancelled one says is a check of its own: parsec-cloud on PostgreSQL says PENDING.
+  // The status in the event of a cancellation has its own check: parsec-cloud on PostgreSQL says
+  // PENDING.
   const compares = action === 'cancelled' ? 'invitations alone' : 'statuses too';
 
   for (const change of adminChanges) {
@@ -152,11 +153,11 @@ for (const action of actionNames) {
       const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
       const of = await invited(judge, alice, adam);
       const ours = await ResumingListener.open(judge, alice);
-      // Freezing and revocation end a stream: other checks are about that.
+      // Freezing and revocation end a stream, and other checks cover that.
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
       await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
-      // By then an earlier freezing ends no stream that is opened from now on.
+      // By then an earlier freeze no longer ends a newly opened stream.
       await receive(judge, alice, { alice: ours });
       const listeners = { alice: ours, ...(before && { 'adam-before': before }) };
       if (change.isServed) {
@@ -179,7 +180,7 @@ for (const action of actionNames) {
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
       await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
-      // By then an earlier freezing ends no stream that is opened from now on.
+      // By then an earlier freeze no longer ends a newly opened stream.
       await receive(judge, alice, { alice: ours });
       const phone = await judge.members.addDevice(adam, 'adam-phone');
       const after = await ResumingListener.open(judge, phone);

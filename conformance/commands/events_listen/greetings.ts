@@ -24,7 +24,7 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   for (const stream of audience) await stream.event(pending, 'the invitation');
   const pair = pairOf(judge, alice, invitation);
   const greeter: readonly EventStream[] = [laptop, other];
-  /** Both devices of alice hear this of the attempt next. */
+  /** Both devices of Alice receive this event about the attempt next. */
   const hear = async (what: string, greeting_attempt: Id, when = '') => {
     const event = `GREETING_ATTEMPT_${what}`;
     for (const stream of greeter)
@@ -37,7 +37,7 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
     await hear('JOINED', attempt);
     await walk(judge, pair, attempt, end, 1);
   };
-  /** The next event of every stream is that of a new certificate: none came before it. */
+  /** The next event of every stream is that of a new certificate, so none came before it. */
   const nothingElse = async () => {
     const { addition } = await judge.members.addDevice(alice, 'tablet');
     for (const stream of [...greeter, stranger])
@@ -131,7 +131,8 @@ for (const role of roles) {
     const { pair, hear, walkTo, nothingElse } = await greeting(judge);
     for (const [index, reason] of cancelReasons.entries()) {
       const old = await start(judge, pair[role]);
-      // The peer joins the first attempt or not, and both walk through none of its steps or a few.
+      // The peer joins the first attempt or not, and both sides complete none or a few of its
+      // steps.
       if (index % 2 === 1) judge.expect.equal(await start(judge, pair[other]), old, 'the attempt of both');
       if (index % 4 === 3) await walkTo(old, index);
       const fresh = await start(judge, pair[role]);

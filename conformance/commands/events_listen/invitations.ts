@@ -13,7 +13,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['events'] as const;
 
-/** Two ADMINs, bob with two devices, and mallory, all of whom listen. */
+/** Two ADMINs, Bob with two devices, and Mallory. Each device listens. */
 async function listening(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -31,7 +31,7 @@ async function listening(judge: Judge) {
 type People = Awaited<ReturnType<typeof listening>>;
 type Name = keyof People['streams'];
 
-/** Who hears of an invitation, and who does not. */
+/** The users who receive an event about an invitation, and those who do not. */
 const kinds = {
   user: {
     asks: (judge: Judge, { alice }: People, email: string) => askUserInvitation(judge, alice, email),
@@ -51,13 +51,16 @@ const event = ({ token }: Invitation, invitation_status: string) => ({
   invitation_status,
 });
 
-/** Each of these hears of the invitation next. */
+/** Each of these users receives an event about the invitation next. */
 async function hear(people: People, names: readonly Name[], invitation: Invitation, status: string) {
   for (const name of names)
     await people.streams[name].event(event(invitation, status), `${status}, to ${name}`);
 }
 
-/** Everybody hears of a new certificate next: nothing that was not for them came before it. */
+/**
+ * Publishes a certificate and expects it as the next event on every stream, so no stream received
+ * an earlier event.
+ */
 async function nothingElse(judge: Judge, { alice, streams }: People) {
   const { addition } = await judge.members.addDevice(alice, 'tablet');
   for (const [name, stream] of Object.entries(streams))
@@ -91,7 +94,7 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
       await hear(people, audience, invitation, 'PENDING');
       judge.expect.reply(await end(judge, member, invitation), 'ok', status);
       await hear(people, audience, invitation, status);
-      // What ended already ends no second time.
+      // An ended invitation does not end again.
       const again = await end(judge, member, invitation);
       judge.expect.that(again.replyStatus !== 'ok', 'a refusal of the second time', again.replyStatus, again);
       await nothingElse(judge, people);
@@ -99,7 +102,7 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
   }
 }
 
-// Whoever is ADMIN by now hears of it, and whoever is no longer does not.
+// Present ADMINs receive the event; former ADMINs do not.
 verifies('events_listen/invitation-audience', { needs, case: 'present-admins' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

@@ -17,9 +17,9 @@ import { changeStreams, type Seen, type StreamChanges, type Tuned } from '../../
 interface Cancelled {
   readonly side: string;
   readonly reason: string;
-  /** The highest step that a side submitted, -1 for none. */
+  /** The highest step that a side submitted, or -1 for none. */
   readonly step: number;
-  /** The sides that started it. */
+  /** The sides that started the attempt. */
   readonly joined: readonly string[];
   /** How many attempts the invitation had before. */
   readonly before: number;

@@ -26,7 +26,10 @@ async function bobListens(judge: Judge, profile: Profile) {
   return { alice, bob, listeners };
 }
 
-/** Makes one event of each kind: an invitation of a person, a device invitation of Bob, a certificate. Returns those for Bob. */
+/**
+ * Creates one event of each kind: a user invitation, a device invitation of Bob, a certificate.
+ * Returns the events for Bob.
+ */
 async function happenings(judge: Judge, alice: Member, bob: Member, profile: Profile, label: string) {
   const user = await inviteUser(judge, alice, freshAddress(judge));
   const device = await inviteDevice(judge, bob);
@@ -38,7 +41,7 @@ async function happenings(judge: Judge, alice: Member, bob: Member, profile: Pro
   ];
 }
 
-/** Each listener receives these events next, and none beside them. */
+/** Each listener receives exactly these events next. */
 async function receive(judge: Judge, listeners: readonly ResumingListener[], expected: readonly Fields[]) {
   for (const listener of listeners)
     for (const [index, event] of expected.entries()) {
@@ -51,7 +54,8 @@ for (const from of profiles)
   for (const to of profiles.filter((profile) => profile !== from)) {
     const name = `${from}-to-${to}`.toLowerCase();
 
-    // The streams are read only in the end: a server that closes them must keep what happened meanwhile.
+    // The streams are read only at the end, so a server that closes them must keep the events of
+    // the meantime.
     verifies('events_listen/profile-change-loses-nothing', { needs, case: name }, async (judge) => {
       const { alice, bob, listeners } = await bobListens(judge, from);
       const change = await judge.members.setProfile(alice, bob.person, to);
@@ -73,7 +77,7 @@ for (const from of profiles)
     );
   }
 
-// Read at once, as a client does: the change, then what happens afterwards.
+// The events are read at once, as a client does: the change, then later events.
 verifies('events_listen/profile-change-loses-nothing', { needs, case: 'one-by-one' }, async (judge) => {
   const { alice, bob, listeners } = await bobListens(judge, 'STANDARD');
   for (const profile of ['OUTSIDER', 'ADMIN', 'STANDARD', 'ADMIN', 'OUTSIDER', 'STANDARD'] as const) {

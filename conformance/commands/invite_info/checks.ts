@@ -18,13 +18,13 @@ const named = (creator: Member) => ({
   human_handle: handleOf(creator),
 });
 
-/** What `invite_info` tells under a token. */
+/** The reply of `invite_info` for a token. */
 async function infoOf(judge: Judge, invitation: Invitation): Promise<Fields> {
   const answer = await askInfo(judge, invitation);
   return judge.expect.reply(answer, 'ok', 'invite_info');
 }
 
-/** The administrators told, each a map. */
+/** The administrators in the reply, each a map. */
 const administratorsIn = (judge: Judge, info: Fields): readonly Fields[] =>
   judge.expect.list(info, 'administrators').map((item) => judge.expect.map({ item }, 'item'));
 
@@ -35,7 +35,7 @@ function administrator(judge: Judge, info: Fields, { person }: Member): Fields {
   return administratorsIn(judge, info).find(({ user_id }) => String(user_id) === person.userId.hex) ?? {};
 }
 
-/** Exactly these administrators are told, in whatever order. */
+/** The reply lists exactly these administrators, in any order. */
 function expectAdministrators(judge: Judge, info: Fields, admins: readonly Member[], when: string): void {
   const seen = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
   const expected = admins.map(({ person }) => person.userId.hex);
@@ -44,7 +44,7 @@ function expectAdministrators(judge: Judge, info: Fields, admins: readonly Membe
 
 verifies('invite_info/user-invitation', async (judge) => {
   const { alice, adam } = await hall(judge);
-  // Letter case counts in an address.
+  // Email addresses are case-sensitive.
   const email = freshAddress(judge, 'Zack.B');
   const info = await infoOf(judge, await inviteUser(judge, alice, email));
   judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email');
@@ -105,7 +105,7 @@ verifies(
   },
 );
 
-/** How far adam and the claimer come in a greeting before something happens to adam. */
+/** The progress of a greeting with Adam before Adam is changed. */
 const greetings: Readonly<Record<string, (judge: Judge, adam: Member, of: Invitation) => Promise<unknown>>> =
   {
     'that the greeter started': (judge, adam, of) => start(judge, greeterSide(judge, adam, of)),
@@ -157,7 +157,7 @@ for (const { name, needs, apply, isAdmin } of adminChanges)
     }
   });
 
-// Three administrators greet; one after the other they leave, and one comes back.
+// Three administrators greet. They leave one after the other, and one returns.
 verifies('invite_info/administrators-are-present', { case: 'greeters-change' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

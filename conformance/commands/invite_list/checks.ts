@@ -54,7 +54,7 @@ verifies('invite_list/others-see-none', { case: 'demoted-creator' }, async (judg
   judge.expect.equal(tokensIn(await listed(judge, author)), [invitation.hex], 'tokens for alice');
 });
 
-/** What every item says of who invited, when, and how it stands. */
+/** The common fields of every item: creator, creation time and status. */
 function expectHonest(judge: Judge, item: Readonly<Record<string, unknown>>, creator: Member, by: bigint) {
   const { userId, email, label } = creator.person;
   const named = { type: 'USER', user_id: userId, human_handle: [email, label] };
@@ -67,7 +67,7 @@ function expectHonest(judge: Judge, item: Readonly<Record<string, unknown>>, cre
 verifies('invite_list/item-fields', { case: 'user' }, async (judge) => {
   const { author } = await judge.bootstrapped();
   const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });
-  // Letter case counts in an address.
+  // Email addresses are case-sensitive.
   const email = freshAddress(judge, 'Zack.B');
   const by = judge.now().micros;
   const { token } = await inviteUser(judge, author, email);

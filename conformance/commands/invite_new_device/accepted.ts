@@ -12,7 +12,8 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
 
-// The hall's only device invitations: nobody ends them, so that they are the same for whoever asks.
+// These are the only device invitations in the shared organization. No check ends them, so every
+// caller gets the same ones.
 for (const [profile, name] of [
   ['admin', 'adam'],
   ['standard', 'bob'],

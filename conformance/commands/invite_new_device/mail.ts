@@ -19,7 +19,9 @@ const needs = ['mail'] as const;
 const start = ['mail', 'start'] as const;
 const send_email = true;
 
-/** An organization of somebody with this address, to whom mails of device invitations go. */
+/**
+ * An organization whose founder has this email address and receives the device invitation mails.
+ */
 const ofAddress = (judge: Judge, email: string) =>
   judge.bootstrapped({}, { person: { ...judge.cast.person('alice'), email } });
 
@@ -71,7 +73,10 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
   await lettersTo(judge, mailing, email, 0);
 });
 
-/** Invites the next device of a user by turns with and without mail. Each call must answer SUCCESS. Gives the last invitation. */
+/**
+ * Invites the next device of a user, alternating with and without mail. Each call must answer
+ * SUCCESS. Gives the last invitation.
+ */
 async function inviteInTurn({ judge }: Mailing, calls: readonly (readonly [Member, 'mail' | 'no mail'])[]) {
   let invitation: Pick<Invitation, 'token'> = { token: new Uint8Array() };
   for (const [author, mail] of calls) {
@@ -87,7 +92,8 @@ for (const [profile, name] of [
   ['STANDARD', 'standard'],
   ['OUTSIDER', 'outsider'],
 ] as const) {
-  // Before and after the first mail, from each device, and again once the invitation has ended.
+  // Covers calls before and after the first mail, from each device, and again after the end of the
+  // invitation.
   verifies('invite_new_device/no-mail-unasked', { needs, case: `repeated-${name}` }, async (check) => {
     const mailing = await check.mailed();
     const { judge } = mailing;

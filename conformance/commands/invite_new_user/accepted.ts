@@ -13,7 +13,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
 
-/** The token opens the invitation of this address. */
+/** The token gives access to the invitation of this address. */
 async function opens(judge: Judge, invitation: Invitation, email: string): Promise<void> {
   const answer = await askInfo(judge, invitation);
   const info = judge.expect.reply(answer, 'ok', `invite_info under the token for ${email}`);

@@ -4,7 +4,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['mail'] as const;
 
-/** Addresses that are unusual and right, made of a usual one. */
+/** Unusual but valid addresses, derived from a usual one. */
 const unusual = {
   'quoted-comma': (local: string) => `"${local},bob"@example.com`,
   'quoted-parentheses': (local: string) => `"${local}(bob)"@example.com`,

@@ -4,7 +4,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['mail'] as const;
 
-/** An HTML source in which what a name brought stands escaped, if at all. */
+/** HTML source that contains text from a name only in escaped form. */
 const escaped = (name: string) =>
   new RegExp(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('&', '&(amp;|#38;|#x26;)'), 'i');
 
@@ -24,7 +24,7 @@ for (const [name, label] of [
   });
 }
 
-// No label may hold an angle bracket, but the quoted local part of an address may.
+// A label may not contain an angle bracket, but the quoted local part of an address may.
 verifies('invite_new_user/mail-escapes-names', { needs, case: 'quoted-address' }, async (check) => {
   const { judge, letter, person } = await mailBy(check, { email: '"<b>alice</b>"@example.com' });
   judge.expect.that(
@@ -51,7 +51,7 @@ verifies('invite_new_user/mail-holds-no-secret', { needs }, async (check) => {
   );
   for (const part of [letter.raw, Buffer.from(letter.text), Buffer.from(letter.html)])
     judge.expect.equal(canaries.heardIn(part), [], 'secrets in the mail');
-  // What a mail does hold is found in the same way.
+  // The same search finds values that the mail does contain.
   const token = new Canaries();
   token.plant('invitation token', invitation.token);
   judge.expect.equal(token.heardIn(letter.raw).length, 1, 'the invitation token in the mail');

@@ -39,7 +39,7 @@ verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) =
   judge.expect.equal(told(judge, valid), 'SUCCESS', 'email_sent of a mail that is taken', valid);
 });
 
-/** Relays that cannot be used, each in its way, and how a server is told of them. */
+/** Unusable relays, each with its failure mode and the server options that select it. */
 const unusable: readonly (readonly [string, RelayKind, StartOptions])[] = [
   ['nobody-listens', 'closed', {}],
   ['busy', 'busy', {}],
@@ -64,7 +64,7 @@ verifies(
     const { judge } = mailing;
     const email = `${fates.rejected}${freshAddress(judge)}`;
     const { answer } = await undelivered(mailing, email);
-    // Whose fault it was the relay did not say; that the mail was not taken, it did.
+    // The relay reported that it rejected the mail, but not the reason.
     const outcome = told(judge, answer);
     const honest = ['SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'].includes(outcome);
     judge.expect.that(honest, 'email_sent: SERVER_UNAVAILABLE or RECIPIENT_REFUSED', outcome, answer);
@@ -96,7 +96,7 @@ for (const [name, kind, needed] of [
   );
 }
 
-// A mail that cannot be made has failed like one that cannot be sent.
+// A mail that cannot be composed counts as failed, like one that cannot be sent.
 verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-break' }, async (check) => {
   const mailing = await check.mailed();
   const { judge } = mailing;

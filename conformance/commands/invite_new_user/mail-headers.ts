@@ -38,7 +38,8 @@ for (const [name, label] of [
   });
 }
 
-// A colon, a comma, angle brackets or a quote no label may hold (TYPES-04): line breaks and encoded words are left.
+// A label may not contain a colon, a comma, angle brackets or a quote (TYPES-04), so line breaks
+// and encoded words remain.
 for (const [name, label] of [
   ['encoded-word', '=?utf-8?q?Alice=0D=0ABcc=3A_mallory=40example=2Ecom?='],
   ['encoded-word-base64', '=?utf-8?b?QWxpY2UNCkJjYzogbWFsbG9yeUBleGFtcGxlLmNvbQ==?='],
@@ -62,7 +63,7 @@ for (const [name, label] of [
     const organization = await judge.organization();
     const founding = judge.founding(organization, { person });
     const founded = await judge.bootstrap(organization, founding);
-    // Who refuses such a label needs not fear it in a mail.
+    // A server that refuses such a label cannot put it into a mail.
     if (cameTo(founded, 'invalid_certificate')) return judge.note('the label is refused');
     judge.expect.reply(founded, 'ok', 'the bootstrap');
     const author = { organization: organization.id, device: founding.device };
@@ -75,7 +76,10 @@ for (const [name, label] of [
   });
 }
 
-/** Sender, recipient and headers are the server's own, each there once, and nobody gets a copy. */
+/**
+ * The server sets sender, recipient and headers. Each occurs once, and the mail has no other
+ * recipient.
+ */
 function expectOwnHeaders(
   judge: Judge,
   letter: Letter,

@@ -14,7 +14,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const needs = ['mail'] as const;
 const send_email = true;
 
-/** Text part and HTML part each hold one link, and it says this. */
+/** The text part and the HTML part each contain one link, with these contents. */
 function expectLink(
   judge: Judge,
   letter: Letter,
@@ -47,7 +47,8 @@ verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 
   );
 });
 
-// Of so many tokens some hold a letter that the two alphabets of base64 write otherwise.
+// With this number of tokens, some contain a character that differs between the two base64
+// alphabets.
 verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
   const mailed = await check.mailed();
   const { judge } = mailed;
@@ -76,7 +77,8 @@ verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
   expectLink(judge, letter, [await publicOrigin(judge), organization.id, 'claim_device', hex]);
 });
 
-// The mail goes out in the caller's name: a link of his making would be followed.
+// The mail names the caller as its author, so the recipient would follow a link that the caller
+// could inject.
 verifies('links/mail-links-from-configured-address', { needs }, async (check) => {
   const mailed = await check.mailed();
   const { judge } = mailed;

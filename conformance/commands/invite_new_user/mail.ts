@@ -27,7 +27,10 @@ verifies('invite_new_user/no-mail-unasked', { case: 'none-arrives', needs }, asy
   await lettersTo(judge, mailed, email, 0);
 });
 
-/** Invites an address by turns with and without mail. Each call must answer SUCCESS. Gives the last invitation. */
+/**
+ * Invites an address, alternating with and without mail. Each call must answer SUCCESS. Gives the
+ * last invitation.
+ */
 async function inviteInTurn(
   { judge }: Mailing,
   email: string,
@@ -46,7 +49,7 @@ for (const [name, second] of [
   ['', 'alice'],
   ['-by-another-admin', 'adam'],
 ] as const) {
-  // Before and after the first mail, and with several calls in a row.
+  // Covers calls before and after the first mail, and several calls in a row.
   for (const [when, turns, mails] of [
     ['never-mailed', ['no mail', 'no mail', 'no mail'], 0],
     ['once-mailed', ['mail', 'no mail', 'no mail'], 1],

@@ -39,7 +39,7 @@ verifies(
     const ask = (by: Member, email: string) => askUserInvitation(judge, by, email);
     judge.expect.reply(await ask(adam, first), 'ok', 'while adam is ADMIN');
     await judge.members.setProfile(author, adam.person, 'STANDARD');
-    // Another address each time: what a server let through once must not be the answer to the next try.
+    // Uses a new address each time, so that an earlier accepted call does not answer the next one.
     await judge.eventually(() => ask(adam, freshAddress(judge)), 'author_not_allowed', 'the demotion');
     judge.expect.reply(await ask(author, first), 'ok', 'who is ADMIN still');
   },

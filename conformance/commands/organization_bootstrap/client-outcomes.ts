@@ -4,7 +4,7 @@ import type { ClientJudge, MockReply } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import { Float64, Instant } from '../../src/wire/index.ts';
 
-/** Nothing that a client would take for a device is there. */
+/** No file exists that a client would accept as a device. */
 async function holdsNoDevice(judge: ClientJudge, { session, home }: Newcomer): Promise<void> {
   const listed = judge.ended(await session.list(), 'ok', 'listing the devices');
   judge.expect.equal(listed.facts.devices, [], 'devices listed');
@@ -51,7 +51,7 @@ verifiesClient(
   },
 );
 
-// Whatever else a server answers but `ok`, there is no device.
+// Any reply other than `ok` leaves no device.
 for (const [name, reply] of [
   ['certificates-refused', { reply: { status: 'invalid_certificate' } }],
   [

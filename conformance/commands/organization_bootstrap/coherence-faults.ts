@@ -4,7 +4,9 @@ import { type InvalidCertificate, nearIds } from '../../src/trials/index.ts';
 
 const otherAuthor = (judge: Judge) => judge.cast.device('elsewhere').id;
 
-/** What the full certificates must be, and be to each other (BOOT-22 to BOOT-25, BOOT-29, BOOT-41). */
+/**
+ * Requirements on the full certificates and their coherence (BOOT-22 to BOOT-25, BOOT-29, BOOT-41).
+ */
 export const coherenceFaults: readonly InvalidCertificate[] = [
   [
     'organization_bootstrap/author-is-root',

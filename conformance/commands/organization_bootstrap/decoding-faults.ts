@@ -49,7 +49,10 @@ function wrongTypes(judge: Judge) {
   };
 }
 
-/** Certificates that do not decode, slot by slot, and certificates in the wrong slot (BOOT-15 to BOOT-19, BOOT-26). */
+/**
+ * Certificates that do not decode, per slot, and certificates in the wrong slot (BOOT-15 to
+ * BOOT-19, BOOT-26).
+ */
 export const decodingFaults: readonly InvalidCertificate[] = [
   ...slots.map(
     ([requirement, slot]): InvalidCertificate => [

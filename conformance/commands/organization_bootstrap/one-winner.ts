@@ -6,7 +6,10 @@ import { verifies } from '../../src/verifies/index.ts';
 const rounds = 3;
 const contenders = 12;
 
-/** A dozen strangers found one organization at the same moment, each under a root key of his own; `step` µs apart in what they date. */
+/**
+ * Twelve clients bootstrap one organization at the same time, each with its own root key. Their
+ * timestamps differ by `step` µs.
+ */
 async function race(judge: Judge, step: number): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     const organization = await judge.organization();
@@ -39,5 +42,5 @@ async function race(judge: Judge, step: number): Promise<void> {
 
 verifies('organization_bootstrap/one-winner', (judge) => race(judge, 0));
 
-// A server that looks before it locks is saved by equal dates, and by these it is not.
+// Equal timestamps hide a check-then-lock race in the server. Rising ones expose it.
 verifies('organization_bootstrap/one-winner', { case: 'rising-timestamps' }, (judge) => race(judge, 1000));

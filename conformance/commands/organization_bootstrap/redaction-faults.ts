@@ -3,7 +3,10 @@ import type { Judge } from '../../src/judge/index.ts';
 import { type InvalidCertificate, nearIds, nearMisses } from '../../src/trials/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What one field of a redacted certificate says instead of what the full one says: the ways to be tried. */
+/**
+ * The altered contents of one field of a redacted certificate that must equal the field of the full
+ * one.
+ */
 type Difference = (judge: Judge, at: Instant) => readonly CertificateContent[];
 
 const rule = (
@@ -30,7 +33,10 @@ const other = (judge: Judge) => judge.cast.person('bob');
 const alice = (judge: Judge) => judge.cast.person('alice');
 const aMicrosecondOff: Difference = (_, at) => [1, -1].map((micros) => ({ timestamp: at.plus(micros) }));
 
-/** Redacted certificates that hide too little, or differ from the full one in one field (BOOT-27, BOOT-28, BOOT-30 to BOOT-40). */
+/**
+ * Redacted certificates that reveal too much, or differ from the full one in one field (BOOT-27,
+ * BOOT-28, BOOT-30 to BOOT-40).
+ */
 export const redactionFaults: readonly InvalidCertificate[] = [
   user('organization_bootstrap/redacted-user-has-no-handle', (judge) => {
     const { email, label } = alice(judge);

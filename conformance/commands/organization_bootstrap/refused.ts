@@ -7,13 +7,13 @@ import { decodingFaults } from './decoding-faults.ts';
 import { redactionFaults } from './redaction-faults.ts';
 import { signatureFaults } from './signature-faults.ts';
 
-/** One cause of refusal: foundings that meet it, by what is wrong with them, and how they are answered. */
+/** A cause of refusal: the bootstraps with it, by fault, and the expected answer. */
 interface Cause {
   readonly faults: Readonly<Record<string, Partial<FoundingParts>>>;
   readonly answer: Expected;
 }
 
-/** Every cause of refusal, those left out that a server only SHOULD know. */
+/** Every cause of refusal, except those that a server only SHOULD detect. */
 function causes(judge: Judge): readonly Cause[] {
   const optional = /author-is-root|not-redacted/;
   const rules = [...decodingFaults, ...signatureFaults, ...coherenceFaults, ...redactionFaults];

@@ -1,7 +1,7 @@
 import { refuses } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** No point of the curve has y = 2: no square root solves the equation for x. */
+/** No curve point has y = 2: the equation for x has no square root. */
 const noPoint = Uint8Array.of(2, ...new Uint8Array(31));
 
 verifies('organization_bootstrap/root-verify-key-length', (judge) => {

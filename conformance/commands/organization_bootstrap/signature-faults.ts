@@ -34,7 +34,10 @@ function badlySigned(judge: Judge, slot: string) {
   };
 }
 
-/** Certificates that the root key did not sign, slot by slot (BOOT-20), and a root key that signed none (BOOT-21). */
+/**
+ * Certificates that the root key did not sign, per slot (BOOT-20), and a root key that signed none
+ * of them (BOOT-21).
+ */
 export const signatureFaults: readonly InvalidCertificate[] = [
   ...slots.map(
     ([requirement, slot]): InvalidCertificate => [requirement, (judge) => badlySigned(judge, slot)],

@@ -5,7 +5,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const needs = ['spontaneous'] as const;
 const already = 'organization_already_bootstrapped';
 
-/** An organization that nobody created. */
+/** An organization that no request has created. */
 const unborn = (judge: Judge): Organization => ({
   id: judge.newName(),
   token: null,
@@ -13,7 +13,7 @@ const unborn = (judge: Judge): Organization => ({
   bootstrapUrlAsHttpRedirection: undefined,
 });
 
-// What creates an organization is no excuse to look less closely at what it brings.
+// A spontaneous creation must validate certificates as strictly as any other bootstrap.
 verifies('organization_bootstrap/refused-leaves-no-trace', { needs, case: 'spontaneous' }, async (judge) => {
   const organization = unborn(judge);
   const root = judge.cast.signingKey('another-root');

@@ -10,7 +10,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['spontaneous'] as const;
 
-/** An organization that nobody created. */
+/** An organization that no request has created. */
 const unborn = (judge: Judge): Organization => ({
   id: judge.newName(),
   token: null,
@@ -18,7 +18,7 @@ const unborn = (judge: Judge): Organization => ({
   bootstrapUrlAsHttpRedirection: undefined,
 });
 
-/** GET on its anonymous URL: is it there? */
+/** GET on its anonymous URL, to see whether the organization exists. */
 const probe = (judge: Judge, { id }: Organization, label: string) =>
   judge.http({
     target: `/anonymous/${id}`,

@@ -3,7 +3,10 @@ import { standsAsFounded } from '../../src/effects/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** Certificates dated outside the window are refused, those dated inside on the same side are accepted. */
+/**
+ * Certificates dated outside the window are refused; those dated inside it on the same side are
+ * accepted.
+ */
 async function window(judge: Judge, outside: number, inside: number): Promise<void> {
   const organization = await judge.organization();
   const at = judge.now().plusSeconds(outside);
@@ -17,7 +20,8 @@ async function window(judge: Judge, outside: number, inside: number): Promise<vo
   judge.expect.instant(told, 'server_timestamp', broken);
 }
 
-// 310 s ahead but not 310 s behind, 350 s behind: no other pair of limits than 300 s and 320 s answers all four so.
+// Only the limits of 300 s and 320 s give these four answers at 310 s and 290 s ahead, 350 s and
+// 310 s behind.
 verifies('organization_bootstrap/not-too-early', (judge) => window(judge, 310, 290));
 verifies('organization_bootstrap/not-too-late', (judge) => window(judge, -350, -310));
 

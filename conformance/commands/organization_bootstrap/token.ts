@@ -20,7 +20,7 @@ verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
   });
 });
 
-// That others may be founded without a token opens none that was created with one.
+// Spontaneous bootstrap without a token does not give access to an organization created with one.
 verifies(
   'organization_bootstrap/token-not-nil',
   { needs: ['administration', 'start'], case: 'spontaneous' },
@@ -77,7 +77,7 @@ verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
   await refuse('another root key', { root: other.root }, [done]);
   await refuse('another user', { person: other.person }, [done]);
   await refuse('another root key and user', other, [done]);
-  // Which of the two faults is told is the server's choice.
+  // The server may report either of the two faults.
   const token = judge.random.bytes(16);
   await refuse('another root key and a wrong token', { ...other, token }, [done, 'invalid_bootstrap_token']);
   await standsAsFounded(judge, organization.id, founding);

@@ -14,7 +14,7 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
   );
   const first = await judge.bootstrapped();
   await heard(judge, sink, [refused, first.organization], 1);
-  // A second one, so that a call too many of the first would be heard before it.
+  // A second bootstrap, so that a surplus call for the first would arrive before its call.
   const second = await judge.bootstrapped();
   const calls = await heard(judge, sink, [refused, first.organization, second.organization], 2);
   for (const [index, { organization, founding }] of [first, second].entries()) {
@@ -48,7 +48,10 @@ verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async 
   await founded();
 });
 
-/** The calls about organizations of the check, when there are so many, and no later than a server may take to send them. */
+/**
+ * Waits for the given number of calls about these organizations, at most as long as a server may
+ * take to send them.
+ */
 async function heard(
   judge: Judge,
   { heard: all }: MockServer,
@@ -56,7 +59,8 @@ async function heard(
   count: number,
 ): Promise<readonly Exchange[]> {
   const ids = new Set<unknown>(organizations.map(({ id }) => id));
-  // One about an organization of an earlier check came late; what names none at all is ours.
+  // Drops delayed calls about organizations of earlier checks. A call without an organization id is
+  // kept.
   const ours = () =>
     all.filter((call) => {
       const { organization_id: id } = Object(toldBy(call));
@@ -67,7 +71,7 @@ async function heard(
   return ours();
 }
 
-/** The JSON of a call; an identifier may come with hyphens. */
+/** The JSON of a call; its identifiers may contain hyphens. */
 function toldBy(call: Exchange | undefined): unknown {
   let told: unknown;
   try {

@@ -20,7 +20,7 @@ import { certificateIn, isOk } from '../../self-test/kit/commands.ts';
 import type { KnownUser } from '../../self-test/kit/known-members.ts';
 import { mutant, whole } from '../../self-test/kit/mutant.ts';
 
-/** Forgets an acceptance after calls that `forgets` selects, on the calls that `isMeant` selects. */
+/** Drops an acceptance after calls that `forgets` selects, for the calls that `isMeant` selects. */
 const asksAgain = (
   how: string,
   forgets: (answered: Answered) => string | undefined,

@@ -7,13 +7,13 @@ import { inOffice } from '../../src/office/index.ts';
 import { type Made, refusesCommand } from '../../src/trials/index.ts';
 import { type Need, verifies } from '../../src/verifies/index.ts';
 
-/** An organization of alice and bob. */
+/** An organization with Alice and Bob. */
 interface Live {
   readonly alice: Member;
   readonly bob: Enrolled;
 }
 
-/** What becomes of bob, or of alice, before carol comes. */
+/** The state of Bob or Alice before Carol is enrolled. */
 type Before = (judge: Judge, live: Live) => Promise<readonly Made[]>;
 const nothing: Before = async () => [];
 const revoked: Before = async (judge, { alice, bob }) => [await judge.members.revoke(alice, bob.person)];
@@ -27,7 +27,7 @@ const outsider: Before = async (judge, { alice, bob }) => [
 ];
 const withPhone: Before = async (judge, { bob }) => [(await judge.members.addDevice(bob, 'phone')).addition];
 
-/** How carol, who is otherwise new, resembles somebody. */
+/** The property that Carol, an otherwise new user, shares with an existing user. */
 type Likeness = (
   judge: Judge,
   carol: Person,

@@ -4,7 +4,9 @@ import { wrongAuthors } from '../../src/trials/index.ts';
 import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
-/** Who signs: another ADMIN and a second device of the founder's among them, whose signatures are good elsewhere. */
+/**
+ * Signers that are valid elsewhere, among them another ADMIN and a second device of the founder.
+ */
 const changesIn = (judge: Judge, { founding, phone, adam }: Office) =>
   wrongAuthors({
     admin: adam.device,
@@ -13,7 +15,9 @@ const changesIn = (judge: Judge, { founding, phone, adam }: Office) =>
     stranger: judge.cast.signingKey('stranger'),
   });
 
-/** Certificates that the sending device did not sign, or that do not name it, slot by slot (USER-05). */
+/**
+ * Certificates that the sending device did not sign, or that do not name it, per slot (USER-05).
+ */
 export const authorFaults: readonly EnrolmentRule[] = slots.map(
   ([name, slot]): EnrolmentRule => [
     `user_create/${name}-by-author`,
@@ -24,12 +28,12 @@ export const authorFaults: readonly EnrolmentRule[] = slots.map(
   ],
 );
 
-/** The same about all four alike: nothing but the author tells that they are wrong. */
+/** The same fault in all four certificates, so only the author is wrong. */
 export const authorOfAllFaults: EnrolmentRule[1] = (judge, office) => {
   const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
   const changes = Object.entries(changesIn(judge, office));
   const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
-  // Full and redacted agree with each other, and name somebody else than their signer.
+  // The full and redacted certificates agree, but name an author other than the signer.
   const author = office.adam.device.id;
   const pairs = {
     'another ADMIN named in both user certificates': { user: { author } },

@@ -2,7 +2,7 @@ import type { Judge, Member } from '../../src/judge/index.ts';
 import { inOffice, type Office } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** Bob, who is no ADMIN now. */
+/** Members that are not ADMIN now. */
 const members: Readonly<Record<string, (judge: Judge, office: Office) => Promise<Member>>> = {
   standard: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
   outsider: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),

@@ -5,14 +5,17 @@ import type { Instant } from '../../src/wire/index.ts';
 import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
-/** The same other content in both user certificates, in both device certificates, and in each of the four alone. */
+/**
+ * The same altered content in both user certificates, in both device certificates, and in each of
+ * the four alone.
+ */
 const apart = (fields: CertificateContent, how = '') => ({
   [`both user certificates${how}`]: { user: fields },
   [`both device certificates${how}`]: { deviceFields: fields },
   ...Object.fromEntries(slots.map(([name, slot]) => [`${name}${how}`, { [slot]: { fields } }])),
 });
 
-/** What a redacted certificate says instead of what the full one says, in one field each. */
+/** Altered contents of single fields of a redacted certificate. */
 type Differences = (judge: Judge, at: Instant) => readonly CertificateContent[];
 
 const differing = (
@@ -31,7 +34,7 @@ const differing = (
   },
 ];
 
-/** What the four certificates must be to each other (USER-06 to USER-10). */
+/** Requirements on the coherence of the four certificates (USER-06 to USER-10). */
 export const coherenceFaults: readonly EnrolmentRule[] = [
   [
     'user_create/one-timestamp',

@@ -2,10 +2,10 @@ import { undecodable } from '../../src/trials/index.ts';
 import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
-/** What a certificate of the other kind is, under the same signature. */
+/** The type of the other kind of certificate, under the same signature. */
 const otherType = { user: 'device_certificate', device: 'user_certificate' } as const;
 
-/** Certificates that do not decode, slot by slot (USER-04). */
+/** Certificates that do not decode, per slot (USER-04). */
 export const decodingFaults: readonly EnrolmentRule[] = slots.map(
   ([name, slot]): EnrolmentRule => [
     `user_create/${name}-decodes`,

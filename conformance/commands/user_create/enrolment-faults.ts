@@ -4,16 +4,22 @@ import type { Judge } from '../../src/judge/index.ts';
 import { inOffice, type Office } from '../../src/office/index.ts';
 import { refusesCommand } from '../../src/trials/index.ts';
 
-/** Enrolments by the founder: what is wrong with them, one fault each, and what the honest one shares with them. */
+/**
+ * Invalid enrolments by the founder, each with a single fault, and the fields that the valid
+ * enrolment shares with them.
+ */
 export interface EnrolmentFaults {
   readonly faults: Readonly<Record<string, Partial<EnrolmentParts>>>;
   readonly honest?: Partial<EnrolmentParts>;
 }
 
-/** A rule whose breach is answered `invalid_certificate`, and the enrolments that break it and nothing else. */
+/**
+ * A rule whose violation is answered `invalid_certificate`, and the enrolments that violate only
+ * this rule.
+ */
 export type EnrolmentRule = readonly [RequirementId, (judge: Judge, office: Office) => EnrolmentFaults];
 
-/** Each enrolment with one fault is refused; the honest one is then accepted. */
+/** Each enrolment with one fault is refused; the valid one is then accepted. */
 export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Promise<void> =>
   inOffice(judge, async (office) => {
     const { alice, since } = office;

@@ -1,7 +1,7 @@
 import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-// The event of what was accepted afterwards would come after that of what was refused.
+// The event of the later accepted command would come after an event of the refused one.
 verifies('user_create/refused-leaves-no-trace', { needs: ['events'], case: 'event' }, (judge) =>
   inOffice(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');

@@ -6,14 +6,14 @@ import { verifies } from '../../src/verifies/index.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './decoding-faults.ts';
 
-/** An enrolment of dave that is refused, by what is wrong with it. */
+/** A refused enrolment of Dave, by its fault. */
 interface Cause {
   readonly what: string;
   readonly changes: Partial<EnrolmentParts>;
   readonly answer: Expected;
 }
 
-/** Every cause of refusal, those left out that a server only SHOULD know. */
+/** Every cause of refusal, except those that a server only SHOULD detect. */
 function causes(judge: Judge, office: Office, bob: Enrolled): readonly Cause[] {
   const person = judge.cast.newcomer('dave');
   const invalid: Cause[] = [];

@@ -7,7 +7,10 @@ import { verifies } from '../../src/verifies/index.ts';
 const newcomer = (judge: Judge, round: number, index: number): Person =>
   judge.cast.newcomer(`newcomer-${round}-${index}`);
 
-/** Newcomers of whom `alike` makes one thing the same as of the first of their round. */
+/**
+ * Enrols several users at once. `alike` gives each of them one property of the first user of the
+ * round.
+ */
 async function race(
   judge: Judge,
   alike: (person: Person, first: Person) => Person,

@@ -42,7 +42,7 @@ verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {
   judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'dave, after carol took the seat');
 });
 
-/** What becomes of bob, who has the second of two seats; whether he still has it. */
+/** The change to the user in the second of two seats, and whether the seat is taken afterwards. */
 const seats: Readonly<
   Record<
     string,
@@ -96,7 +96,8 @@ for (const [name, { profile = 'STANDARD', become, taken }] of Object.entries(sea
   });
 }
 
-// The setting tells clients what to offer; what a server makes of it, it must say in a defined way.
+// The setting only tells clients what to offer. The server may enforce it or not, but its answer
+// must be a defined one.
 verifies('user_create/outsider-setting-server', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ user_profile_outsider_allowed: false });
   const outsider = judge.members.enrolment(alice, { profile: 'OUTSIDER' });

@@ -1,4 +1,4 @@
-/** Every place of the command where a certificate travels, by the name of the requirements about it. */
+/** Every slot of the command for a certificate, by the name in the requirements about it. */
 export const slots = [
   ['user-certificate', 'userCertificate'],
   ['device-certificate', 'deviceCertificate'],

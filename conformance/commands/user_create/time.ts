@@ -12,7 +12,8 @@ verifies('user_create/not-too-early', async (judge) => {
   await keepsWindow(judge, live.author, enrolsBob(judge, live), 'ahead');
 });
 
-// What comes after 310 s ago must not come before what is there already.
+// The founding certificates are 315 s old, so that a timestamp 310 s ago is not earlier than the
+// existing ones.
 verifies('user_create/not-too-late', async (judge) => {
   const live = await judge.bootstrapped({}, { at: judge.now().plusSeconds(-315) });
   await keepsWindow(judge, live.author, enrolsBob(judge, live), 'behind');

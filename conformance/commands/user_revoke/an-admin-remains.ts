@@ -5,10 +5,10 @@ import { inOffice } from '../../src/office/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What one ADMIN does to another, dated so. */
+/** The certificate by which one ADMIN revokes or demotes another at the given time. */
 type Strike = (judge: Judge, author: Author, victim: Member, at: Instant) => Made;
 
-/** Two ADMINs strike each other at the same moment: one wins, and is ADMIN afterwards. */
+/** Two ADMINs revoke or demote each other at the same time. One wins and remains ADMIN. */
 const duel = (judge: Judge, strike: Strike): Promise<void> =>
   inOffice(judge, async ({ alice }) => {
     for (let round = 1; round <= rounds; round += 1) {

@@ -33,7 +33,7 @@ verifies('user_revoke/devices-refused', (judge) =>
   inOffice(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const phone = await judge.members.addDevice(bob, 'phone');
-    // One that called before, and one that never did.
+    // One device called before the revocation, the other never did.
     judge.expect.reply(await info(judge, bob), 'ok', 'bob before the revocation');
     await judge.members.revoke(alice, bob.person);
     for (const [name, device] of [

@@ -36,7 +36,7 @@ verifies('user_update/changes-profile-at-once', { case: 'every-way' }, (judge) =
   }),
 );
 
-// Whoever made the change is changed as well as anybody else.
+// The change applies to the ADMIN that made the first one too.
 verifies('user_update/changes-profile-at-once', { case: 'founder' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

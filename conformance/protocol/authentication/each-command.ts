@@ -20,7 +20,7 @@ async function admin(judge: Judge, alice: Member) {
   return { preparer, caller, person: preparer.person };
 }
 
-/** A change of an organization, by administration. */
+/** Updates an organization through the administration API. */
 const change = async (judge: Judge, organization: string, settings: object): Promise<void> => {
   judge.expect.json(await judge.administration.patch(organization, settings));
 };
@@ -31,7 +31,10 @@ const freeze = async (judge: Judge, { organization, person }: Member, frozen: bo
   judge.expect.json(await judge.administration.freeze(organization, user));
 };
 
-/** A reason to refuse each command of these families: its status, and how it begins and ends. */
+/**
+ * A reason to refuse each command of these families: its status, and how to establish and remove
+ * it.
+ */
 interface Reason {
   readonly families: Parameters<typeof prepareSamples>[2];
   readonly status: number;
@@ -59,7 +62,10 @@ const terms: Reason = {
   end: (judge, { organization }) => change(judge, organization, { tos: null }),
 };
 
-/** While the reason lasts each command of a device that never called before is refused. Afterwards each is served. */
+/**
+ * While the reason holds, each command of a device without earlier calls is refused. Afterwards
+ * each succeeds.
+ */
 async function refusedMeanwhile(judge: Judge, alice: Member, reason: Reason): Promise<void> {
   const members = await admin(judge, alice);
   const calls = await prepareSamples(judge, samples, reason.families, members);
@@ -70,7 +76,10 @@ async function refusedMeanwhile(judge: Judge, alice: Member, reason: Reason): Pr
   await expectServed(judge, calls, 'afterwards');
 }
 
-/** Each command is served to a device. From the begin of the reason on, each is refused to the same device. */
+/**
+ * Each command succeeds for a device. After the reason is established, each is refused for the same
+ * device.
+ */
 async function refusedAtOnce(
   judge: Judge,
   alice: Member,
@@ -84,7 +93,9 @@ async function refusedAtOnce(
     await judge.eventually(() => send(message(), command), status, `the refusal of ${command}`);
 }
 
-/** Runs a check with the founder of an organization of its own, which the check may change as a whole. */
+/**
+ * Runs a check with the founder of a separate organization, which the check may change as a whole.
+ */
 const inOwn = async (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
   use((await judge.bootstrapped()).author);
 

@@ -11,7 +11,7 @@ async function freeze(judge: Judge, { organization, person }: Member, frozen: bo
   judge.expect.equal(judge.expect.json(answer).frozen, frozen, 'frozen', answer);
 }
 
-/** How a device calls each route, and what it is answered when nothing is wrong. */
+/** How a device calls each route, and the answer to a valid call. */
 const routes = {
   authenticated: { call: info, honest: 'ok' },
   tos: {
@@ -21,7 +21,7 @@ const routes = {
   events: { call: (judge: Judge, author: Author) => judge.rpc.events(author), honest: undefined },
 } as const;
 
-/** A user who just came, and never called. */
+/** A new user without earlier calls. */
 const withBob = (judge: Judge, use: (bob: Member) => Promise<void>): Promise<void> =>
   inOffice(judge, async ({ alice }) => use(await judge.members.enrol(alice, 'bob')));
 

@@ -4,7 +4,7 @@ import type { Judge } from '../../src/judge/index.ts';
 import { deviceToken } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** An invitation that stands, and calls under whatever the header shall hold. */
+/** A pending invitation, and requests with any value of the header. */
 async function invited(judge: Judge) {
   const { alice } = await hall(judge);
   const email = freshAddress(judge);
@@ -74,7 +74,7 @@ verifies('authentication/invitation-known', { case: 'bootstrap-token' }, async (
   });
 });
 
-/** Every command of the invited family, and what it comes to while the invitation stands. */
+/** Every command of the invited family, and its reply while the invitation is pending. */
 const commands = {
   info: ['ok', (judge, { invitation }) => askInfo(judge, invitation)],
   start: [

@@ -23,7 +23,7 @@ verifies(
   },
 );
 
-// What was signed is the device and the time: under another of them the same signature is worth nothing.
+// The signature covers the device and the time. With a different device or time it is invalid.
 verifies('authentication/signature-verifies', { case: 'of-a-good-token' }, (judge) =>
   inOffice(judge, async ({ alice, adam }) => {
     const at = judge.now();

@@ -5,7 +5,7 @@ const needs = ['administration'] as const;
 const info = { cmd: 'organization_info' };
 const terms = { tos: { en: 'https://example.com/terms' } };
 
-/** Puts an organization, or its first user, in a state in which it is refused, or takes that back. */
+/** Puts an organization, or its first user, into a state that is refused, or undoes that. */
 type State = (judge: Judge, live: Bootstrapped, on?: boolean) => Promise<unknown>;
 const expired: State = async (judge, { organization }, on = true) =>
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: on }));
@@ -16,7 +16,10 @@ const frozen: State = async (judge, { organization, founding }, on = true) => {
 const pending: State = async (judge, { organization }, on = true) =>
   judge.expect.json(await judge.administration.patch(organization.id, on ? terms : { tos: null }));
 
-/** Under two reasons to refuse, the first answers; the second is shown alone, before. */
+/**
+ * Two reasons to refuse hold, and the first in order gives the answer. The second is tested alone
+ * before.
+ */
 const orders = [
   { case: 'expired-before-frozen', first: 460, reasons: [frozen, expired], second: 462 },
   { case: 'expired-before-terms', first: 460, reasons: [pending, expired], second: 463 },

@@ -6,7 +6,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-/** How a device calls each route, and what it is answered when nothing is wrong. */
+/** How a device calls each route, and the answer to a valid call. */
 const routes: Readonly<
   Record<string, { call: (judge: Judge, author: Author) => Promise<Exchange>; honest: Expected }>
 > = {
@@ -62,7 +62,7 @@ verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, 
 const needs = ['administration'] as const;
 const terms = { tos: { en: 'https://example.com/terms' } };
 
-/** Under two reasons to refuse, one of them a revocation: the first in order answers. */
+/** Two reasons to refuse hold, one of them a revocation. The first in order gives the answer. */
 const orders = [
   {
     name: 'expired-before-revoked',

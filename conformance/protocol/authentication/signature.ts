@@ -65,7 +65,7 @@ verifiesRefused([
     refused: 403,
     value: async (judge) => {
       const { author } = await judge.bootstrapped({}, { person: judge.cast.person('bob') });
-      // The server knows it well, but not here.
+      // The server knows the device, but in another organization.
       judge.expect.reply(
         await judge.rpc.authenticated(author, { cmd: 'organization_info' }),
         'ok',

@@ -4,7 +4,9 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const command = { cmd: 'organization_info' };
 
-/** The answer is what a fresh organization's figures are: a server that says `ok` to everything has none. */
+/**
+ * The answer has the statistics of a new organization. A server that always answers `ok` has none.
+ */
 function holdsNothing(judge: Judge, answer: Exchange): void {
   const totals = judge.expect.reply(answer);
   for (const name of ['total_metadata_bytes', 'total_block_bytes'])

@@ -1,7 +1,9 @@
 import { type RefusedAuthorization, verifiesRefused } from '../../src/authorization/index.ts';
 import { deviceToken, type TokenChange } from '../../src/judge/index.ts';
 
-/** A token with one part as said, signed as it travels, so that nothing else is wrong with it. */
+/**
+ * A token with one altered part. The signature covers the altered token, so nothing else is wrong.
+ */
 const part = (
   rule: RefusedAuthorization['rule'],
   name: string,

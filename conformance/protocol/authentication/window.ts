@@ -2,7 +2,8 @@ import { type Caller, verifiesRefused } from '../../src/authorization/index.ts';
 import { deviceToken, type Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-// 290 and 310 s ahead, 310 and 350 s behind: these four tell 300 from 320 on each side, whatever a request takes.
+// 290 and 310 s ahead, 310 and 350 s behind. These four distinguish the limits 300 s and 320 s on
+// each side, with tolerance for the duration of a request.
 const dated =
   (offset: number) =>
   (judge: Judge, { author }: Pick<Caller, 'author'>) =>

@@ -14,7 +14,7 @@ import {
 import { verifiesClient } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** Alice founds, and enrols bob after 60 s, carol after 120 s. */
+/** Alice founds the organization, and enrols Bob after 60 s and Carol after 120 s. */
 interface Scene {
   readonly alice: Signer;
   readonly bob: Signer;
@@ -34,7 +34,7 @@ const bobIsRevoked: Act = (alice, { people, at }) => [revocation(alice, people.b
 const bobIsDemoted: Act = (alice, { people, at }) => [profileChange(alice, people.bob, at(200), 'STANDARD')];
 const bob = (scene: Scene) => scene.bob;
 
-/** A lie is what alice may do, done by somebody who may not: the truth in its place is hers. */
+/** Each case replaces a certificate that Alice may sign with one signed by someone who may not. */
 const lies: readonly {
   readonly rule: RequirementId;
   readonly case: string;
@@ -42,7 +42,7 @@ const lies: readonly {
   readonly before?: Act;
   readonly by: (scene: Scene) => Signer;
   readonly act: Act;
-  /** The lie, where it is not the act itself. */
+  /** The forged act, if it differs from the act itself. */
   readonly lie?: Act;
 }[] = [
   {

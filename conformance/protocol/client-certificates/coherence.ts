@@ -14,7 +14,10 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** Alice founded the organization and enrolled bob after 60 s: both act honestly, the server lies. */
+/**
+ * Alice founded the organization and enrolled Bob after 60 s. Both act correctly; the server
+ * forges.
+ */
 interface Scene {
   readonly alice: Signer;
   readonly bob: Person;

@@ -14,7 +14,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 
 type Fault = readonly [RequirementId, string, CertificateChange];
 
-/** A user certificate that a client must not take, well signed. */
+/** A correctly signed user certificate that a client must refuse. */
 const users: readonly Fault[] = [
   ['certificates/envelope', 'client-format-byte', { version: 1 }],
   ['certificates/envelope', 'client-uncompressed', { frame: (document) => document }],

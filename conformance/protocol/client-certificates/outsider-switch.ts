@@ -17,7 +17,10 @@ const switches = [
   ['from-outsider', 'OUTSIDER', 'STANDARD'],
 ] as const;
 
-/** Bob's client, which knows what he might see before his profile changed, and the date of the change. */
+/**
+ * Bob's client, with the certificates from before the change of profile, and the time of that
+ * change.
+ */
 async function switched(judge: ClientJudge, from: string, to: string) {
   const bob = judge.cast.person('bob');
   const stage = await setStage(judge, { owner: bob, profile: from });

@@ -15,7 +15,7 @@ import {
 import { verifiesClient } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** The first letter of a text inside is another one after the signature was made. */
+/** Alters the first letter of a text in the content after the signature was made. */
 const altered = (text: string) => ({
   frame: (document: Uint8Array) => rawFrame(document),
   signed: (bytes: Uint8Array) => {
@@ -56,7 +56,8 @@ const flipped = {
   signed: (bytes: Uint8Array) => bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte)),
 };
 
-// Not only newcomers: whoever could make up a revocation or a profile would rule the organization.
+// Covers more than new users: a forged revocation or profile change would give control of the
+// organization.
 for (const [name, change] of [
   ['revocation', revocation],
   [
@@ -122,7 +123,7 @@ verifiesClient('client-certificates/batch-refused-whole', { case: 'says-so' }, a
   judge.expect.that(/certificate/i.test(message), 'a message that speaks of a certificate', message);
 });
 
-// Each device has a key of its own: the user's other one is not the author.
+// Each device has its own key, so the other device of the same user is not the author.
 verifiesClient(
   'client-certificates/signatures-verified',
   { case: 'other-device-of-author' },

@@ -10,12 +10,12 @@ function leaving({ peer }: Scene, now: boolean, word: Fields): Fields {
   return word;
 }
 
-/** Greetings that go on until both codes were seen, a dozen of them: enough that every letter comes by. */
+/** Runs twelve greetings up to the display of both codes, so that every letter occurs. */
 async function dozen(judge: ClientJudge, side: Side): Promise<readonly Scene[]> {
   const all = await Promise.all(Array.from({ length: 12 }, () => scenes[side](judge)));
   const ended = await Promise.all(
     all.map(async (scene) => {
-      // The greeter takes a code last, the claimer shows one last: there it ends.
+      // The greeter enters a code last and the claimer shows one last, so the greeting ends there.
       if (side === 'greets-user') scene.person.takes = () => undefined;
       else scene.peer.says = (step, honest) => leaving(scene, step === 4, honest);
       await scene.go();

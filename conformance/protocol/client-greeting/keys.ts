@@ -38,7 +38,9 @@ for (const name of everybody) {
   });
 }
 
-/** Public keys under which every secret is zero: of order 1, 2, 4 and 8, and one not reduced. */
+/**
+ * Public keys that make every shared secret zero: of order 1, 2, 4 and 8, and one non-canonical.
+ */
 const noKeys = {
   zero: '00'.repeat(32),
   one: `01${'00'.repeat(31)}`,

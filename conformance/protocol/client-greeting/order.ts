@@ -10,7 +10,7 @@ const kinds = [
 for (const [type, name, creation] of kinds) {
   verifiesClient('client-greeting/creation-after-codes', { case: name }, async (judge) => {
     const scene = await scenes[name](judge);
-    // Time for who is hasty.
+    // Delays the peer, so that a client that does not wait for it would move on.
     scene.peer.hesitation = 2;
     judge.ended(await scene.go(), 'ok', 'a greeting with somebody slow');
     const { story } = scene.peer;
@@ -28,7 +28,7 @@ for (const [type, name, creation] of kinds) {
     for (const step of [4, 5]) {
       const scene = await doorkeeper(judge, type);
       scene.peer.says = (each, honest) => {
-        // The claimer is gone before it says so much.
+        // The claimer leaves before this step.
         if (each === step - 1) scene.peer.leave('INVALID_SAS_CODE');
         return honest;
       };

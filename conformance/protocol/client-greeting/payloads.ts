@@ -12,7 +12,10 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 
 const everybody = Object.keys(scenes) as SceneName[];
 
-/** A bad payload of the peer's makes the client cancel with this reason, and leaves nothing; the honest one is taken. */
+/**
+ * A malformed payload of the peer makes the client cancel with this reason and store nothing; the
+ * valid one is accepted.
+ */
 async function refusesPayload(
   judge: ClientJudge,
   name: SceneName,

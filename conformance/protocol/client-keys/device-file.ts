@@ -13,7 +13,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 
 const secrets = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
 
-/** What may stand in clear (spec/protocol/client-keys.md). */
+/** Metadata that may be stored in clear (spec/protocol/client-keys.md). */
 const metadata = [
   'type',
   'created_on',
@@ -68,7 +68,7 @@ verifiesClient(
       ...heard.map((exchange) => ['a request', exchange.request.body] as const),
       ['the sealed device', opened.plain] as const,
     ];
-    // Any 32 bytes could be the seed: each is tried.
+    // Tries every window of 32 bytes as the seed.
     for (const [where, bytes] of places) {
       for (let at = 0; at + 32 <= bytes.length; at += 1)
         judge.expect.that(!isRoot(bytes.subarray(at, at + 32)), 'no seed of the root key', `one in ${where}`);
@@ -86,7 +86,7 @@ verifiesClient('client-keys/argon2id-fresh-salt', fullCost, async (judge) => {
   judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
 });
 
-/** Salts of 16 bytes that have nothing in common: no byte is the same in all of them, as chance would have it once in 2^28. */
+/** Expects 16-byte salts. Random ones share the byte at some position only once in 2^28. */
 function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void {
   const salts = files.map(({ algorithm }) => Buffer.from(algorithm.salt));
   judge.expect.equal(
@@ -154,7 +154,7 @@ verifiesClient('client-keys/owner-only', fullCost, async (judge) => {
   judge.expect.equal((folderMode & 0o077).toString(8), '0', 'permission bits of its folder for others');
 });
 
-/** A device file that the client wrote otherwise than at a bootstrap. */
+/** A device file that the client wrote in another operation than a bootstrap. */
 const kept = {
   'password-change': async (judge: ClientJudge) => {
     const { session, home, password } = await setStage(judge);
@@ -181,7 +181,7 @@ for (const way of ['password-change', 'claim'] as const) {
 
 verifiesClient('keys/boxes-interoperate', fullCost, async (judge) => {
   const { opened, request, exchange } = await observedBootstrap(judge);
-  // The file was opened by libsodium; the certificates are verified by it, too.
+  // libsodium opened the file, and also verifies the certificates.
   judge.expect.equal(opened.device.type, 'local_device', 'type of the sealed device');
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const device = judge.expect.certificate(request.device_certificate, root, 'device_certificate', exchange);

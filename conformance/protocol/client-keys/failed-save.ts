@@ -10,9 +10,9 @@ import { SigningKey } from '../../src/keys/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import { Id } from '../../src/wire/index.ts';
 
-/** Something that keeps a device file from being written, and how it is taken away again. */
+/** An obstacle to writing a device file, and its removal. */
 const obstacles = {
-  /** Where the folder of devices was, there is a file. */
+  /** A file replaces the folder of devices. */
   'no-folder': (folder: string) => {
     mkdirSync(folder, { recursive: true });
     renameSync(folder, `${folder}.aside`);
@@ -22,7 +22,7 @@ const obstacles = {
       renameSync(`${folder}.aside`, folder);
     };
   },
-  /** Where the file of the device would be, there is a folder. */
+  /** A folder has the name of the device file. */
   'name-taken': (folder: string, deviceId: string) => {
     const path = join(folder, `${deviceId}.keys`);
     mkdirSync(join(path, 'in the way'), { recursive: true });
@@ -30,13 +30,13 @@ const obstacles = {
   },
 } satisfies Record<string, (folder: string, deviceId: string) => () => void>;
 
-/** A client about to get a device. */
+/** A client that is about to get a device. */
 interface Beginner {
   readonly home: string;
   readonly password: string;
-  /** Tries, as a client that was just started. */
+  /** Runs the action with a newly started client. */
   go(): Promise<ClientOutcome>;
-  /** The server, or the greeter, has accepted: what happens now comes before the client hears of it. */
+  /** Called when the server or the greeter has accepted, before the client receives the answer. */
   accepted: (deviceId: string, verifyKey: unknown) => void;
 }
 
@@ -75,7 +75,7 @@ async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Begi
     const said = Object(command.claimer_step).step;
     if (command.cmd === 'invite_claimer_step' && said === stepWords.claimer[7])
       beginner.accepted(hexOf(scene.peer.payload.device_id), scene.peer.opened().verify_key);
-    // Once the claimer said that it has all, the greeter closes the invitation.
+    // The greeter closes the invitation after the claimer's last step.
     if (scene.peer.heard.has(8)) return { status: 410 };
     return honest(command, request);
   };
@@ -84,7 +84,7 @@ async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Begi
 
 const hexOf = (id: unknown): string => (id instanceof Id ? id.hex : '');
 
-/** The client's device is accepted, and cannot be saved; then the obstacle is gone. */
+/** The client's device is accepted but cannot be saved. Then the obstacle is removed. */
 async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: keyof typeof obstacles) {
   const beginner = await ways[way](judge);
   let takeAway: (() => void) | undefined;
@@ -99,7 +99,7 @@ async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: 
   return { beginner, outcome, accepted: () => first };
 }
 
-/** Nothing can be saved from the start: whether the client asks to be accepted all the same is its own matter. */
+/** No save succeeds from the start. The client may or may not still request acceptance. */
 async function hopelessStart(judge: ClientJudge, way: keyof typeof ways) {
   const beginner = await ways[way](judge);
   let first: unknown;
@@ -112,7 +112,7 @@ async function hopelessStart(judge: ClientJudge, way: keyof typeof ways) {
   return { beginner, outcome, accepted: () => first };
 }
 
-/** The client takes the device up again, under the keys that were accepted first. */
+/** The client retries with the device keys that were accepted first. */
 async function isRepeated(
   judge: ClientJudge,
   { beginner, outcome, accepted }: Awaited<ReturnType<typeof failedSave>>,

@@ -3,7 +3,7 @@ import { type Scene, type SceneName, scenes, sent } from '../../src/client-greet
 import type { ClientJudge } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
-/** What only the two people of a greeting, and their clients, may know. */
+/** Values that only the two parties of a greeting, and their clients, may know. */
 function secretsOf(judge: ClientJudge, { peer, person, password }: Scene): Canaries {
   const canaries = new Canaries();
   canaries.plant('the password', password);
@@ -23,7 +23,7 @@ function secretsOf(judge: ClientJudge, { peer, person, password }: Scene): Canar
   return canaries;
 }
 
-/** What a claimer would like to be called: the greeter alone is told. */
+/** The device label that the claimer requests. Only the greeter may learn it. */
 function plantWishes(canaries: Canaries, { peer }: Scene): void {
   const label = peer.opened().requested_device_label;
   if (peer.role === 'greeter' && typeof label === 'string') canaries.plant('the device label', label);

@@ -5,7 +5,9 @@ import type { ClientJudge, Fields } from '../../src/judge/index.ts';
 import { SigningKey } from '../../src/keys/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
-/** The device that a claim leaves, as libsodium opens it, and what its greeter learnt of its keys. */
+/**
+ * The device created by a claim, as opened by libsodium, and the keys that the greeter received.
+ */
 async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
   const scene = await claimant(judge, type);
   judge.ended(await scene.claim(), 'ok', 'a claim');
@@ -13,7 +15,7 @@ async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
   return { scene, device, shown: scene.peer.opened() };
 }
 
-/** No key of the device stands for another, nor is one that the greeter gave. */
+/** All keys of the device differ from each other and from the keys that the greeter sent. */
 function areApart(judge: ClientJudge, device: Fields, own: readonly string[], given: Fields): void {
   const keys = own.map((name) => hex(judge.expect.bytes(device, name)));
   judge.expect.equal(new Set(keys).size, own.length, `different keys among ${own.join(', ')}`);

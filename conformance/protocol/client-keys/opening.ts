@@ -6,7 +6,10 @@ import type { ClientJudge } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import { pack, unpack } from '../../src/wire/index.ts';
 
-/** The client is told to open this; it says so, and the device that is there opens afterwards. */
+/**
+ * The client fails to open this file with the given code, and still opens the existing device
+ * afterwards.
+ */
 async function fails(
   judge: ClientJudge,
   stage: Stage,

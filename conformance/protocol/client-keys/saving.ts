@@ -13,7 +13,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 verifiesClient('client-keys/round-trip', async (judge) => {
   const someone = await newcomer(judge);
   judge.ended(await someone.bootstrap(), 'ok', 'the bootstrap');
-  // Another start of the program: nothing but the files is left.
+  // A restarted client has only the files.
   const session = await judge.client.open(someone.home, { cheapPassword: true });
   judge.ended(await session.logIn({ password: someone.password }), 'ok', 'a log-in with the saved device');
   const authenticated = someone.server.heard.filter(({ request }) =>
@@ -42,7 +42,7 @@ verifiesClient('client-keys/listing-skips-junk', async (judge) => {
   await writeFile(join(folder, 'cut.keys'), good.subarray(0, 100));
   await writeFile(join(folder, 'notes.txt'), 'a note');
   await mkdir(join(folder, 'folder.keys'));
-  // What is no device here is none, whatever it holds.
+  // A file without the extension of a device file is not listed, whatever its content.
   const other = { ...stage.device, device_id: judge.random.id() };
   const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: stage.founded };
   await writeFile(join(folder, 'other.keys.bak'), makeDeviceFile(other, stage.password, salts));

@@ -5,7 +5,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 
 const keys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
 
-/** Every form under which a secret could be found: raw, hexadecimal, base64. */
+/** Every encoding in which a secret could be found: raw, hexadecimal, base64. */
 function forms(secret: Uint8Array | string): readonly (Buffer | string)[] {
   const bytes = Buffer.from(secret);
   return [bytes, bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')];
@@ -23,7 +23,7 @@ const sent = (heard: readonly Exchange[]): Buffer =>
     ),
   );
 
-/** All that a client does with a device that it has, and all that it says meanwhile. */
+/** Every action of a client with its device, and all of its output meanwhile. */
 async function life(judge: ClientJudge) {
   const stage = await setStage(judge);
   const { session, password } = stage;

@@ -122,7 +122,7 @@ verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, 
   const told = new Map<string, number>();
   for (const [status, code] of refusals) {
     stage.answer = () => ({ status, body: '{"detail":"refused"}' });
-    // The number alone is no cause.
+    // The status code alone does not explain the cause.
     const message = judge.ended(await stage.logIn(), code).message.replaceAll(/\d+/g, '');
     judge.expect.equal(told.get(message), undefined, `the status that was told like ${status}`);
     told.set(message, status);

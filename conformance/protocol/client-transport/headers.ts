@@ -4,13 +4,13 @@ import { verifySignature } from '../../src/keys/index.ts';
 import type { ClientJudge } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
-/** A header of a request, by name in any case; a repeated one counts as none. */
+/** A request header by case-insensitive name; a repeated one counts as absent. */
 function sent({ request }: Exchange, name: string): string | undefined {
   const found = request.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
   return found.length === 1 ? found[0]?.[1] : undefined;
 }
 
-/** What the client sent by POST to each family that it needs for this. */
+/** The POST requests of the client, by the family that it needs for this. */
 async function requests(judge: ClientJudge): Promise<Readonly<Record<string, readonly Exchange[]>>> {
   const stage = await setStage(judge);
   judge.ended(await stage.logIn(), 'ok', 'a log-in');

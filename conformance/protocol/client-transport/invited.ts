@@ -3,7 +3,7 @@ import type { Exchange } from '../../src/exchange/index.ts';
 import type { ClientJudge } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
-/** What a claimer sent to the invited family, and the token of its invitation in hex. */
+/** The requests of a claimer to the invited family, and its invitation token in hex. */
 async function asked(judge: ClientJudge): Promise<{ heard: readonly Exchange[]; hex: string }> {
   const scene = await claimant(judge, 'USER');
   judge.ended(await scene.claim(), 'ok', 'a claim');
@@ -12,7 +12,7 @@ async function asked(judge: ClientJudge): Promise<{ heard: readonly Exchange[]; 
   return { heard, hex: Buffer.from(scene.token).toString('hex') };
 }
 
-/** A header of a request, by name in any case; a repeated one counts as none. */
+/** A request header by case-insensitive name; a repeated one counts as absent. */
 function header({ request }: Exchange, name: string): string {
   const found = request.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
   return found.length === 1 ? (found[0]?.[1] ?? '') : `${found.length} headers`;

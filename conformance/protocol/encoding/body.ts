@@ -7,7 +7,7 @@ import { pack } from '../../src/wire/index.ts';
 
 type Bodies = Readonly<Record<string, Command>>;
 
-/** Each body is answered 415 on every route that takes commands; honest ones are served. */
+/** Each body is answered 415 on every command route; valid ones succeed. */
 async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
   const founding = judge.founding(organization);
@@ -61,7 +61,7 @@ verifies('encoding/cmd-required', (judge) =>
   }),
 );
 
-/** The name of a command, not as it is written. */
+/** A command name in another spelling. */
 const inOtherWords = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
 
 verifies('encoding/command-known', (judge) =>

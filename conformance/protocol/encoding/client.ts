@@ -4,7 +4,9 @@ import type { ClientJudge, Fields } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import { Id, Instant } from '../../src/wire/index.ts';
 
-/** A greeting of a new user: every command of the client, and the certificates that it made. */
+/**
+ * A greeting of a new user, with every command of the client and the certificates that it created.
+ */
 async function greeted(judge: ClientJudge) {
   const scene = await doorkeeper(judge, 'USER');
   judge.ended(await scene.greet(), 'ok', 'a greeting');

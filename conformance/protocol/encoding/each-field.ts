@@ -13,8 +13,8 @@ import {
 import { verifies } from '../../src/verifies/index.ts';
 
 /**
- * Sends the sample's command with each field wrong, one at a time. Each must be answered 415 and have no effect.
- * The honest command must then be served.
+ * Sends the sample command with each field invalid, one at a time. Each must be answered 415
+ * without effect. The valid command must then succeed.
  */
 async function refusesWrongFields(
   judge: Judge,

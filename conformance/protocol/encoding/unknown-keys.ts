@@ -3,7 +3,7 @@ import { loadSamples, withSampleFounder } from '../../src/samples/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import { Ext } from '../../src/wire/index.ts';
 
-/** Keys that a client of a later minor version could send beside the fields of a command. */
+/** Keys that a client of a later minor version could send next to the fields of a command. */
 const later = { dummy: 'x', dummies: [1, { a: null }], extension: new Ext(42, [1, 2, 3]) };
 
 for (const { command, sample } of await loadSamples()) {

@@ -17,7 +17,10 @@ type Fields = Readonly<Record<string, unknown>>;
 const get = (judge: Judge, author: Author, fields: Fields, label: string) =>
   judge.rpc.authenticated(author, { ...everything, ...fields }, { label });
 
-/** Requests with one value that does not decode are answered 415; the same field, honest, is served. */
+/**
+ * Requests with one value that does not decode are answered 415; the same field with a valid value
+ * succeeds.
+ */
 async function refused(
   judge: Judge,
   faults: Readonly<Record<string, Fields>>,
@@ -83,7 +86,7 @@ verifies('encoding/field-range', (judge) =>
   ),
 );
 
-/** `realm_after` of one realm, its identifier as given. */
+/** `realm_after` for one realm, with this identifier. */
 const realm = (judge: Judge, id: unknown): Fields => ({ realm_after: new Pairs([[id, judge.now()]]) });
 
 verifies('encoding/identifier-length', (judge) => {

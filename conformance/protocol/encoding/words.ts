@@ -52,7 +52,7 @@ verifies('encoding/enumerations-upper-case', async (judge) => {
   });
 });
 
-/** Words that replies may hold, by the field. */
+/** Valid words in replies, by field. */
 const lists = {
   email_sent: ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'],
   online_status: ['ONLINE', 'OFFLINE', 'UNKNOWN'],
@@ -60,7 +60,7 @@ const lists = {
 
 const both = ['encoding/enumerations-upper-case', 'encoding/handle-is-a-pair'] as const;
 
-// Every word and every handle that replies about invitations and greetings hold.
+// Every word and every handle in replies about invitations and greetings.
 verifies(both, { case: 'invitations' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const { email, label, userId } = alice.person;
@@ -111,7 +111,7 @@ verifies(both, { case: 'invitations' }, async (judge) => {
     ],
     'type and status of the invitations, and who created them',
   );
-  // Where a handle stands, it is the e-mail, then the label.
+  // A handle is the email address, then the label.
   const handles = [
     Object(infos[0]?.created_by).human_handle,
     Object(administrator).human_handle,

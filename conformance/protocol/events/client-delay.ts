@@ -4,7 +4,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 
 const rule = 'events/client-reconnects';
 
-/** A server that greets, and ends the stream at once. */
+/** A server that sends its configuration and ends the stream at once. */
 function letGo({ write, end }: MockStream): void {
   write(configurationFrame());
   end();
@@ -12,7 +12,7 @@ function letGo({ write, end }: MockStream): void {
 
 const down: MockReply = { status: 503 };
 
-/** Pauses between the first openings, in ms of a client that is in no haste. */
+/** Pauses in ms between the first openings, of a client with normal reconnection delays. */
 async function pauses(
   judge: ClientJudge,
   plays: Watcher['plays'],
@@ -25,7 +25,10 @@ async function pauses(
   return times.slice(1).map((at, before) => Math.round((at - (times[before] ?? at)) * haste));
 }
 
-/** The pauses grow: in one of three tries, since a machine that is held up for a moment makes a pause longer than it was. */
+/**
+ * The pauses grow in one of three tries, because a delayed machine can make an earlier pause
+ * longer.
+ */
 async function grows(
   judge: ClientJudge,
   measure: () => Promise<readonly number[]>,
@@ -55,7 +58,8 @@ for (const [name, reply] of [
   );
 }
 
-// Scille's client waits 0, 1, 5, 10, 30, then 60 s: what would take minutes passes faster where the client can.
+// Scille's client waits 0, 1, 5, 10, 30, then 60 s. The check speeds up time where the client
+// supports it.
 verifiesClient(rule, { case: 'delay-grows-on', timeout: 30_000 }, (judge) =>
   grows(
     judge,

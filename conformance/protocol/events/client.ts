@@ -15,7 +15,7 @@ import { verifiesClient } from '../../src/verifies/index.ts';
 const lastId = ({ request }: Opening): string | undefined =>
   request.headers.find(([name]) => name.toLowerCase() === 'last-event-id')?.[1];
 
-/** An event, so that the stream is worth something: an invitation was opened. */
+/** An event about an opened invitation, so that the stream counts as useful. */
 const somethingHappened = (judge: ClientJudge, id: string): string =>
   frameOf({ event: 'INVITATION', token: judge.random.bytes(16), invitation_status: 'PENDING' }, id);
 
@@ -101,7 +101,7 @@ verifiesClient('events/client-reconnects', { case: 'retry' }, async (judge) => {
   await scene.stop();
 });
 
-/** Number of keep-alives of which one must be answered by nothing. */
+/** Number of keep-alives. The client must send no command after at least one of them. */
 const KEEP_ALIVES = 3;
 
 /**
@@ -126,7 +126,7 @@ verifiesClient('events/client-refetches', async (judge) => {
   const stream = await scene.stream(0);
   await scene.quiet();
   judge.expect.equal(await askedAtKeepAlive(scene), [], 'commands after a keep-alive');
-  // Twice: commands that a slow client still sends at the opening may be taken for the first answer.
+  // Repeated, because a slow client's commands from the opening may be taken for the first answer.
   for (const name of ['bob', 'carol']) {
     const known = scene.common.at(-1);
     scene.common = [...scene.common, ...enrolment(scene.founder, judge.cast.person(name), judge.now())];

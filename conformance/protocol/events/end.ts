@@ -7,7 +7,7 @@ const needs = ['events', 'administration'] as const;
 const patch = async (judge: Judge, { organization }: Author, settings: object) =>
   judge.expect.json(await judge.administration.patch(organization, settings));
 
-/** Alice, and bob, who just came, with two devices; all listen. */
+/** Alice, and Bob, a new user with two devices. Each device listens. */
 async function listening(judge: Judge, alice: Member) {
   const bob = await judge.members.enrol(alice, 'bob');
   const phone = await judge.members.addDevice(bob, 'phone');
@@ -19,7 +19,10 @@ async function listening(judge: Judge, alice: Member) {
   return { bob, phone, streams: { ours, first, second } };
 }
 
-/** Both streams of bob end, he is refused a new one, and that of alice goes on; `strike` gives the times of the certificates that it made. */
+/**
+ * Both streams of Bob end and the server refuses a new one, while Alice's stream continues.
+ * `strike` gives the times of the certificates that it created.
+ */
 const endsForBob = (
   judge: Judge,
   strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
@@ -57,7 +60,9 @@ verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (
   ),
 );
 
-/** All streams of the organization end, and none is opened until the reason is gone. */
+/**
+ * All streams of the organization end, and the server refuses new ones until the reason is removed.
+ */
 async function endsForAll(
   judge: Judge,
   settings: { readonly strike: object; readonly lift: object },
@@ -74,7 +79,10 @@ async function endsForAll(
   await hearsAgain(judge, bob);
 }
 
-/** A new stream tells what happens. One may still be ended by what came before it, told late: that takes a note, and another stream. */
+/**
+ * A new stream delivers new events. It may still be ended by a delayed earlier change; the check
+ * then notes this and opens another stream.
+ */
 async function hearsAgain(judge: Judge, bob: Enrolled): Promise<void> {
   const first = await judge.stream(bob);
   const hears = async (stream: typeof first, label: string) => {

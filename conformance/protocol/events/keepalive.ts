@@ -1,7 +1,9 @@
 import type { EventStream, Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** A sign of life, so many seconds after the last frame, give or take; gives the seconds. */
+/**
+ * Expects a keep-alive about this many seconds after the last frame. Gives the measured seconds.
+ */
 async function isAlive(judge: Judge, stream: EventStream, seconds: number, what: string): Promise<number> {
   const started = performance.now();
   const frame = await stream.anyFrame(what, seconds * 1200 + 4000);
@@ -31,7 +33,7 @@ verifies(announced, { needs: ['events', 'start'] }, async (outer) => {
   const phone = await judge.members.addDevice(author, 'phone');
   await stream.certificate(phone.addition.at, 'an event between keep-alives');
   waits.push(await isAlive(judge, stream, 1, 'a keep-alive after an event'));
-  // A busy machine delays some of them, not all.
+  // A busy machine delays some of them, but not all.
   const shortest = Math.min(...waits);
   judge.expect.that(shortest < 1.7, 'about 1 s between two of them', `${shortest.toFixed(1)} s at least`);
 });

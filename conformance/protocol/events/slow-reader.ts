@@ -2,7 +2,9 @@ import { askDeviceInvitation, invitationIn } from '../../src/invitations/index.t
 import type { EventStream, Judge, Member } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** Asks for one invitation so many times, some at once: each time is an event, always the same. */
+/**
+ * Repeats one invitation request many times, partly concurrently. Each time gives the same event.
+ */
 async function asks(judge: Judge, member: Member, times: number): Promise<Uint8Array> {
   const first = invitationIn(judge, member, await askDeviceInvitation(judge, member));
   for (let left = times - 1; left > 0; left -= 25) {
@@ -22,7 +24,9 @@ const hears = async (stream: EventStream, token: Uint8Array, times: number): Pro
     );
 };
 
-/** One device does not take a byte of its stream; the other one hears everything, while it happens. */
+/**
+ * One device reads nothing from its stream, while the other one receives every event without delay.
+ */
 async function keepsPace(judge: Judge, times: number): Promise<void> {
   const { author: alice } = await judge.bootstrapped();
   const phone = await judge.members.addDevice(alice, 'phone');

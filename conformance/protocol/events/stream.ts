@@ -12,7 +12,7 @@ verifies('events/stream-headers', { needs }, (judge) =>
   }),
 );
 
-/** Some seconds without traffic, after which the stream still tells what happens. */
+/** Waits some seconds without traffic, after which the stream still delivers events. */
 const staysOpen = (judge: Judge, seconds: number): Promise<void> =>
   inOffice(judge, async ({ alice: author }) => {
     const stream = await judge.listen(author);
@@ -33,7 +33,7 @@ verifies('events/stream-stays-open', { needs: ['events', 'slow'], case: '12-s' }
   staysOpen(judge, 12),
 );
 
-/** So many events, of which each has its own time. */
+/** The number of events, each with its own timestamp. */
 const number = 10;
 
 verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (judge) =>
@@ -56,7 +56,7 @@ verifies('events/nothing-from-before', { needs }, (judge) =>
   inOffice(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     await judge.members.addDevice(bob, 'phone');
-    // What was answered may still be under way to those who listen.
+    // Events of earlier requests may still be on their way to the listeners.
     await judge.sleep(300);
     const streams = await Promise.all([judge.listen(alice), judge.listen(bob)]);
     const carol = await judge.members.enrol(alice, 'carol');
@@ -67,7 +67,7 @@ verifies('events/nothing-from-before', { needs }, (judge) =>
   }),
 );
 
-// Same people, same devices, same times of the day: nothing but the organization tells them apart.
+// The same people, devices and timestamps, so only the organization differs.
 verifies('events/never-across-organizations', { needs }, (judge) =>
   inOffice(judge, async ({ alice: here }) => {
     const { author: there } = await judge.bootstrapped();

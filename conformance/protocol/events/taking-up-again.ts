@@ -8,20 +8,20 @@ import type { Instant } from '../../src/wire/index.ts';
 
 const needs = ['events'] as const;
 
-/** ms after which a replay is over: what comes then is live. */
+/** Time in ms after which a replay is over and later events are live. */
 const pause = 100;
 
-/** Adds a device, of which the stream tells. */
+/** Adds a device, and reads its event from the stream. */
 async function told(judge: Judge, member: Member, stream: EventStream, label: string): Promise<Heard> {
   const { addition } = await judge.members.addDevice(member, label);
   return await stream.certificate(addition.at, `the event of ${label}`);
 }
 
-/** Adds a device, and gives when. */
+/** Adds a device, and gives the time. */
 const adds = async (judge: Judge, member: Member, label: string): Promise<Instant> =>
   (await judge.members.addDevice(member, label)).addition.at;
 
-/** A stream that goes on after an event: the configuration comes first all the same. */
+/** A stream resumed after an event still begins with the configuration. */
 async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<EventStream> {
   const stream = await judge.stream(author, { change: { 'Last-Event-ID': frame.id ?? null } });
   const first = await stream.heard('the configuration as first event');
@@ -30,7 +30,7 @@ async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<
   return stream;
 }
 
-/** The next event is that of the common certificate of this time, however old. */
+/** The next event is that of the common certificate with this timestamp, however old. */
 async function replays(judge: Judge, stream: EventStream, at: Instant, what: string): Promise<void> {
   const { fields } = await stream.heard(what);
   judge.expect.says(
@@ -89,7 +89,7 @@ verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, (judge) 
   }),
 );
 
-// The invitation of a device is told to the devices of its owner alone.
+// Only the devices of its owner receive the event of a device invitation.
 verifies('events/replay-after-known-id', { needs, case: 'meant-for-the-user' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
@@ -134,7 +134,7 @@ verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
   }),
 );
 
-/** Values that are no identifier of an event. */
+/** Values that are not event identifiers. */
 const odd: Readonly<Record<string, string>> = {
   empty: '',
   'a-blank': ' ',
@@ -152,7 +152,7 @@ for (const [name, value] of Object.entries(odd)) {
       const first = await stream.heard('the configuration as first event');
       judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
       const at = await adds(judge, alice, 'phone');
-      // Before it may come `missed_events`, and what was still under way when the stream was opened.
+      // `missed_events` and delayed events from before the opening may come first.
       for (let missed = 0; ; ) {
         const { event, data } = await stream.frame('a live event');
         if (event === 'message' && same(eventOf(data)?.timestamp, at)) break;

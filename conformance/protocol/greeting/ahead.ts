@@ -19,7 +19,7 @@ import type { Id } from '../../src/wire/index.ts';
 const roles = ['greeter', 'claimer'] as const;
 const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
-/** Expects an answer to hold none of the contents of later halves. */
+/** Expects an answer without the contents of later halves. */
 function expectNothingOf(judge: Judge, later: readonly Half[], answer: Exchange, what: string): void {
   for (const half of later)
     for (const value of Object.values(half))
@@ -46,7 +46,7 @@ for (const role of roles) {
       const heard = await hear(judge, pair, role, attempt, step);
       expectNothingOf(judge, halves.slice(step + 1), heard, `the answer to step ${step}`);
       if (step === 8) break;
-      // From here on the other side is a step ahead.
+      // From here on the other side is one step ahead.
       judge.expect.reply(await pair[other].step(attempt, step + 1), 'not_ready', 'a step ahead');
       const again = await hear(judge, pair, role, attempt, step, `step ${step} once more`);
       expectNothingOf(judge, halves.slice(step + 1), again, `the answer to step ${step} once more`);
@@ -56,7 +56,7 @@ for (const role of roles) {
 
 const both = ['greeting/step-in-order', 'greeting/no-half-ahead'] as const;
 
-/** A half of a step with contents of its own, unlike those that the side submits later. */
+/** A half of a step with content that differs from every later half of the side. */
 const hastyHalf = (judge: Judge, role: Role, step: number): Half =>
   halvesOf(role, judge.random)[step] ?? { step: 'no such step' };
 
@@ -78,7 +78,8 @@ for (const role of roles) {
       const own = await pair[role].step(attempt, step);
       judge.expect.reply(own, 'step_too_advanced', `step ${step} once more, still too early`);
       await hear(judge, pair, otherOf(role), attempt, step - 1);
-      // Another half than the hasty one: if that one was stored, this one is a mismatch.
+      // Submits a half that differs from the early one, so that a stored early half would cause a
+      // mismatch.
       const what = `step ${step} of the ${role}, both past step ${step - 1}`;
       judge.expect.reply(await pair[role].step(attempt, step), 'not_ready', what);
     }
@@ -101,8 +102,8 @@ for (const role of roles) {
 }
 
 /**
- * A whole run in which the sides take turns to be one step ahead. At each step the side that is
- * ahead tries the next one too early, and its peer tries it too early as well.
+ * A whole greeting in which the sides alternate being one step ahead. At each step the side ahead
+ * submits the next step too early, and so does its peer.
  */
 async function overtakeByTurns(judge: Judge, pair: Pair, attempt: Id, first: Role): Promise<void> {
   let ahead = first;
@@ -116,7 +117,7 @@ async function overtakeByTurns(judge: Judge, pair: Pair, attempt: Id, first: Rol
     expectNothingOf(judge, [hasty, ...pair[ahead].halves], skipping, what);
     const heard = await hear(judge, pair, behind, attempt, step - 1);
     expectNothingOf(judge, [hasty, ...pair[ahead].halves.slice(step)], heard, `step ${step - 1}`);
-    // If the refused half was stored, the peer hears it now instead of waiting.
+    // If the server stored the refused half, the peer receives it now instead of waiting.
     const next = await pair[behind].step(attempt, step);
     judge.expect.reply(next, 'not_ready', `step ${step} of the ${behind}, both past step ${step - 1}`);
     ahead = behind;
@@ -126,7 +127,7 @@ async function overtakeByTurns(judge: Judge, pair: Pair, attempt: Id, first: Rol
 
 type Opened = { readonly pair: Pair; readonly attempt: Id };
 
-/** A second attempt, by sides with other keys. The first one went all the way before it ended. */
+/** A second attempt, by sides with other keys, after a first one that completed all steps. */
 async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'): Promise<Opened> {
   const { pair: old, attempt: ended, alice, invitation } = await greetingAt(judge, 9);
   if (how === 'cancel') judge.expect.reply(await old[role].cancel(ended), 'ok', 'the cancelling');
@@ -137,7 +138,7 @@ async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'
   return { pair, attempt };
 }
 
-/** The ways in which an attempt begins. The order of steps is the same for all of them. */
+/** The ways to begin an attempt. The order of steps is the same for all of them. */
 const openings: Readonly<Record<string, (judge: Judge) => Promise<Opened>>> = {
   'first-attempt': (judge) => greetingAt(judge, 0),
   'device-invitation': async (judge) => {

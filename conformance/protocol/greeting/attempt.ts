@@ -85,7 +85,7 @@ verifies('greeting/attempt-per-greeter', async (judge) => {
   judge.expect.reply(await other.claimer.step(ofAdam, 0), 'not_ready', 'step 0 with adam');
   await hear(judge, pair, 'greeter', ofAlice, 0, 'step 0 of alice');
   await hear(judge, other, 'greeter', ofAdam, 0, 'step 0 of adam');
-  // What ends the one leaves the other.
+  // The end of one attempt does not affect the other.
   judge.expect.reply(await pair.greeter.cancel(ofAlice), 'ok', 'alice cancels hers');
   await hear(judge, other, 'claimer', ofAdam, 0, 'step 0 of the claimer with adam');
   await start(judge, claimerSide(judge, invitation, alice.person.userId));

@@ -60,7 +60,7 @@ for (const role of roles) {
   verifies('greeting/new-attempt-is-empty', { case: role }, async (judge) => {
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 2);
     judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
-    // Other keys than before, as honest clients have.
+    // Uses new keys, as a correct client does.
     const fresh = pairOf(judge, alice, invitation);
     const next = await join(judge, fresh);
     judge.expect.that(next.hex !== attempt.hex, 'another attempt', next.hex);

@@ -3,7 +3,7 @@ import { stepWords } from '../../src/greeting/index.ts';
 import type { Fields } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
-/** The words of `step` that a client said, each once, in the order of their coming. */
+/** The distinct `step` values that a client sent, in order of first occurrence. */
 const wordsOf = (asked: readonly Fields[], role: 'greeter' | 'claimer'): readonly unknown[] => [
   ...new Set(
     asked

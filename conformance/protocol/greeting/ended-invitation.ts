@@ -36,7 +36,7 @@ for (const [ending, ruleOfGreeter, ruleOfClaimer, told] of [
   });
 }
 
-// What ends one invitation leaves the greeting on another.
+// The end of one invitation does not affect the greeting on another.
 verifies('greeting/invitation-cancelled-claimer', { case: 'others-go-on' }, async (judge) => {
   const ended = await greetingAt(judge, 1);
   const spared = await greetingAt(judge, 1);

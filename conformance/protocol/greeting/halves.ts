@@ -16,7 +16,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const roles = ['greeter', 'claimer'] as const;
 const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
-/** Halves that differ from this one in a byte of what it brings: the first, the last. */
+/** Halves that differ from this one in a single byte: the first or the last. */
 const nearly = (half: Half): readonly Half[] =>
   Object.entries(half).flatMap(([field, value]) =>
     value instanceof Uint8Array ? nearMisses(value).map((near) => ({ ...half, [field]: near })) : [],
@@ -30,7 +30,7 @@ for (const role of roles) {
     const others = halvesOf(role, judge.random);
     for (let step = 0; step < 9; step += 1) {
       judge.expect.reply(await side.step(attempt, step), 'not_ready', `step ${step}, the first half`);
-      // A step without content has but one half.
+      // A step without content has only one possible half.
       if (!bringsContent(role, step)) {
         await hear(judge, pair, other, attempt, step);
         continue;
@@ -75,7 +75,7 @@ for (const role of roles) {
   });
 }
 
-/** Halves that no honest client would make sense of, and that are none of the server's business. */
+/** Halves that make no sense to a correct client, but that a server must relay. */
 const nonsense: Readonly<Record<Role, readonly Half[]>> = {
   greeter: [
     { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32) },
@@ -101,7 +101,8 @@ const nonsense: Readonly<Record<Role, readonly Half[]>> = {
   ],
 };
 
-// The nonce is not what the hash promised, the payloads are sealed under no key, the keys are no points of use.
+// The nonce does not match the hash, the payloads are not encrypted, and the keys are not valid
+// points.
 verifies('greeting/relays-without-reading', async (judge) => {
   const { pair, attempt } = await greetingAt(judge, 9, nonsense);
   for (let step = 0; step < 9; step += 1) await hear(judge, pair, 'claimer', attempt, step);

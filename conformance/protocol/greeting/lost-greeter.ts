@@ -3,7 +3,7 @@ import { freshAddress, inviteDevice, inviteUser } from '../../src/invitations/in
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** Adam, who is ADMIN, and zack are past step 1 when something happens to adam. */
+/** Adam (ADMIN) and Zack are past step 1 when Adam is changed. */
 async function adamGreets(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -34,7 +34,7 @@ verifies('greeting/demoted-greeter', { case: 'device' }, async (judge) => {
   const [device, user] = [await join(judge, own), await join(judge, others)];
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
   await judge.eventually(() => others.greeter.step(user, 0), 'author_not_allowed', 'the demotion');
-  // The own device stays his to greet.
+  // The former ADMIN may still greet a device of their own.
   await walk(judge, own, device, 9);
 });
 

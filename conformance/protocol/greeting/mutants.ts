@@ -91,9 +91,9 @@ const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 interface Early {
   readonly side: Side;
   readonly step: number;
-  /** The side has submitted the step before, so that only its peer is behind. */
+  /** The side has submitted the previous step, so only its peer is behind. */
   readonly ownDone: boolean;
-  /** How many attempts the invitation had before this one. */
+  /** The number of earlier attempts on the invitation. */
   readonly before: number;
   readonly isOfDevice: boolean;
 }
@@ -197,7 +197,7 @@ export const mutants: readonly Mutant[] = [
   }),
   changeStarts('greeting/attempt-of-user-not-device', 'one-each', [starts[0]], async (asked, before) => {
     const isAnother = before.some(({ device }) => device !== asked.device);
-    // The start does not reach the server, so that the attempt of the first device stays open.
+    // The start is not forwarded to the server, so the attempt of the first device stays open.
     if (!isAnother) return asked.answer();
     return commandReply({ status: 'ok', ...{ greeting_attempt: newAttempt() } });
   }),

@@ -37,7 +37,8 @@ for (const role of roles) {
     const hasty = halvesOf(role, judge.random)[step] ?? { step: 'no such step' };
     judge.expect.reply(await side.step(attempt, hasty), 'step_too_advanced', 'a half too early');
     await walk(judge, pair, attempt, step, step - 1);
-    // Another half than the hasty one: had that been kept, this one would be refused.
+    // Submits a half that differs from the early one, which would be refused if the early one had
+    // been stored.
     judge.expect.reply(await side.step(attempt, step), 'not_ready', 'the half in its time');
     await hear(judge, pair, other, attempt, step);
   });

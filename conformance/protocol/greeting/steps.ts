@@ -16,7 +16,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const roles = ['greeter', 'claimer'] as const;
 const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
-/** Halves with payloads as large as they come in practice, and larger. */
+/** Halves with payloads of a realistic size, and larger. */
 function largePayloads(judge: Judge): Record<Role, readonly Half[]> {
   const large = (half: Half): Half =>
     Object.fromEntries(

@@ -33,7 +33,7 @@ for (const role of roles) {
     for (const version of ['5.0', '5.1']) {
       const answer = await pair[role].start(announce(version));
       judge.expect.reply(answer, 'ok', `a start under ${version}`);
-      // The attempt is the one that the same side leaves when it starts again.
+      // The same side leaves this attempt when it starts again.
       const attempt = await start(judge, pair[role]);
       const cancelled = await pair[role].cancel(attempt, 'MANUALLY_CANCELLED', announce(version));
       judge.expect.reply(cancelled, 'ok', `a cancelling under ${version}`);

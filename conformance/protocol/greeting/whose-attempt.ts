@@ -9,7 +9,7 @@ const moves = {
   cancel: (side: Side, attempt: Id): Promise<Exchange> => side.cancel(attempt),
 };
 
-/** What the move comes to on an attempt that is the side's own. */
+/** The reply to the move on one of the side's own attempts. */
 const served = { step: 'not_ready', cancel: 'ok' } as const;
 const notFound = 'greeting_attempt_not_found';
 const roles = ['greeter', 'claimer'] as const;

@@ -32,7 +32,8 @@ for (const role of ['greeter', 'claimer'] as const) {
     });
   }
 
-  // Before its time a word that is understood is too advanced; one that is not is none.
+  // The side's own word is known and too early, so it is too advanced. A word of the other side
+  // does not decode.
   verifies('greeting/step-words-of-other-side', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 0);
     const foreign = halvesOf(other, judge.random);

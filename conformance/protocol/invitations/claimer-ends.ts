@@ -11,7 +11,10 @@ import {
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** An invitation to zack, who is then enrolled as STANDARD under the address invited, and bob, who was never invited. */
+/**
+ * An invitation to Zack, who is then enrolled as STANDARD under the invited address, and Bob, who
+ * was never invited.
+ */
 async function enrolledClaimer(judge: Judge) {
   const { author } = await judge.bootstrapped();
   const bob = await judge.members.enrol(author, 'bob');
@@ -21,7 +24,7 @@ async function enrolledClaimer(judge: Judge) {
   return { author, bob, zack, invitation };
 }
 
-// Letter case counts in an address: it is somebody else's.
+// The local part of an address is case-sensitive, so this is a different address.
 verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async (judge) => {
   const { alice, bob } = await hall(judge);
   const email = bob.person.email.replace(/^[^@]+/, (local) => local.toUpperCase());

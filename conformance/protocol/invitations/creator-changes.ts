@@ -32,7 +32,7 @@ const named = ({ person }: Member) => ({
 for (const { name, needs, apply } of adminChanges) {
   const options = { needs, case: `creator-${name}` };
 
-  // One invitation of each kind: pending, asked for again by another ADMIN, cancelled, completed.
+  // One invitation of each kind: pending, repeated by another ADMIN, cancelled, completed.
   verifies(['invite_list/admins-see-all', 'invite_list/item-fields'], options, async (judge) => {
     const { alice, adam } = await admins(judge);
     const email = freshAddress(judge);
@@ -69,7 +69,7 @@ for (const { name, needs, apply } of adminChanges) {
     const info = judge.expect.reply(answer, 'ok', `invite_info, the creator ${name}`);
     judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer);
     judge.expect.says(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
-    // The invitation is more than shown: another ADMIN greets on it.
+    // The invitation is usable as well as listed: another ADMIN greets on it.
     await join(judge, pairOf(judge, alice, invitation));
   });
 
@@ -105,7 +105,10 @@ for (const { name, needs, apply } of adminChanges) {
   });
 }
 
-/** Expiry takes nothing from what a former administrator left, and neither does a new user of the same address. */
+/**
+ * Neither expiry nor a new user with the same address affects the invitations of a former
+ * administrator.
+ */
 const afterwards = {
   reopened: async (judge: Judge, { organization }: Member) => {
     for (const is_expired of [true, false])
@@ -134,7 +137,7 @@ for (const [name, happens] of Object.entries(afterwards)) {
   );
 }
 
-/** The only item of the list, and the creator that `invite_info` names. */
+/** The only item of the list, and the creator in `invite_info`. */
 async function shown(judge: Judge, reader: Member, invitation: Invitation) {
   const items = await listed(judge, reader);
   judge.expect.equal(tokensIn(items), [invitation.hex], 'tokens');

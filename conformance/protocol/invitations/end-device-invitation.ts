@@ -9,7 +9,7 @@ import {
 import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** A device invitation of bob's, who has two devices. */
+/** A device invitation by a user with two devices. */
 async function ofBob(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');

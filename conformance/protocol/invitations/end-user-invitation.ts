@@ -11,7 +11,7 @@ import {
 import type { Judge, Member } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** The invitation stands: listed as pending, and its token is served. */
+/** The invitation is pending: listed so, and its token is accepted. */
 async function stands(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
   judge.expect.equal(statusIn(judge, await listed(judge, admin), invitation), 'PENDING', 'status');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');

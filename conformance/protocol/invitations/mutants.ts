@@ -15,7 +15,7 @@ import { changeReply, mutant } from '../../self-test/kit/mutant.ts';
 
 const startedSomewhere = (): Reply => commandReply({ status: 'ok', greeting_attempt: Uuid.of(newId()) });
 
-/** Remembers the tokens of device invitations, and changes the answers to calls with them. */
+/** Remembers the tokens of device invitations, and alters the answers to calls with them. */
 const underDeviceToken = (
   requirement: RequirementId,
   how: string,
@@ -95,7 +95,7 @@ export const mutants: readonly Mutant[] = [
     return async (asked) => {
       const reply = await asked.answer();
       const token = tokenIn(reply);
-      // The first tokens are right: only a check that compares many tokens needs the wrong ones.
+      // The first tokens are correct. Wrong ones are only for the check that compares many tokens.
       if (token === undefined || ++count < 10) return reply;
       return changeReplyFields(reply, (fields) => ({
         ...fields,

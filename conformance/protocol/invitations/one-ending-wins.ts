@@ -12,7 +12,10 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const rounds = 5;
 
-/** Cancellations and completions of one invitation, all at once: one counts, the others are told which. */
+/**
+ * Cancels and completes one invitation concurrently. One request wins, and the others report the
+ * status that it set.
+ */
 async function race(judge: Judge): Promise<void> {
   const { alice, adam } = await hall(judge);
   for (let round = 1; round <= rounds; round += 1) {
@@ -21,7 +24,7 @@ async function race(judge: Judge): Promise<void> {
       () => cancelInvitation(judge, author, invitation, { label: `round ${round}: cancel` }),
       () => completeInvitation(judge, author, invitation, { label: `round ${round}: complete` }),
     ]);
-    // Who is first in line is not always the same.
+    // The order of the requests alternates.
     if (round % 2 === 0) calls.reverse();
     const answers = await judge.atOnce(calls);
     const winners = answers.filter((answer) => cameTo(answer, 'ok'));

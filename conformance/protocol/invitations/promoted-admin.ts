@@ -9,7 +9,7 @@ import {
 import type { Judge, Member } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** Invitations of two ADMINs: pending, asked for again by the other one, cancelled, completed. */
+/** Invitations of two ADMINs: pending, repeated by the other one, cancelled, completed. */
 async function severalInvitations(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -37,7 +37,7 @@ const freeze = async (judge: Judge, { organization, person }: Member, frozen: bo
     frozen ? 'freezing' : 'unfreezing',
   );
 
-/** Ways to become an ADMIN after the invitations were made: each gives the new ADMIN. */
+/** Ways to become an ADMIN after the invitations were created. Each gives the new ADMIN. */
 const promotions: Readonly<
   Record<string, { needs?: readonly ['administration']; promote(judge: Judge, of: Several): Promise<Member> }>
 > = {
@@ -87,7 +87,7 @@ const promotions: Readonly<
       return bob;
     },
   },
-  // The founder, who created some of them, is demoted by the new ADMIN.
+  // The new ADMIN demotes the founder, who created some of the invitations.
   'in-place-of-the-founder': {
     promote: async (judge, { alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');

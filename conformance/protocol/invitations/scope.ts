@@ -42,7 +42,7 @@ verifies('invitations/kinds-never-mix', async (judge) => {
   const info = await askInfo(judge, invitation);
   const { type, claimer_user_id } = judge.expect.reply(info);
   judge.expect.equal([type, claimer_user_id], ['DEVICE', alice.person.userId], 'type and claimer', info);
-  // An ADMIN, who might greet whoever comes with a user invitation.
+  // An ADMIN may greet the claimer of any user invitation.
   await judge.twin({
     broken: () => claimerSide(judge, invitation, adam.person.userId).start(),
     refused: 'greeter_not_allowed',
@@ -98,14 +98,14 @@ for (const { command, call, became } of endings) {
   );
 }
 
-/** Adam, who invited a device of his own as ADMIN, and is STANDARD now. */
+/** Adam created a device invitation while ADMIN, and is STANDARD now. */
 async function demoted(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const invitation = await inviteDevice(judge, adam);
   const users = await inviteUser(judge, adam, freshAddress(judge));
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
-  // The demotion has come through: what he invited as ADMIN is not his any more.
+  // Waits until the demotion is effective: Adam no longer controls user invitations from before.
   await judge.eventually(() => endings[0].call(judge, adam, users), 'author_not_allowed', 'the demotion');
   return { adam, invitation };
 }

@@ -12,7 +12,8 @@ const tokens = 60;
 const together = 20;
 
 verifies('invitations/token-unpredictable', async (judge) => {
-  // Not in the hall: everybody there would have to list them.
+  // Uses its own organization, because every list request in the shared one would return these
+  // invitations.
   const { author } = await judge.bootstrapped();
   const made: Uint8Array[] = [];
   while (made.length < tokens) {
@@ -23,7 +24,8 @@ verifies('invitations/token-unpredictable', async (judge) => {
   }
   const different = new Set(made.map((token) => Buffer.from(token).toString('hex'))).size;
   judge.expect.equal(different, tokens, `different ones of ${tokens} tokens`);
-  // Of 60 random values of a byte about 53 differ; fewer than 40 happen once in 10^10 runs. A version nibble of a random UUID is no defect: 16 values are left there.
+  // 60 random byte values contain about 53 distinct ones, and fewer than 40 once in 10^10 runs. A
+  // version nibble of a random UUID is valid: it leaves 16 values.
   for (let index = 0; index < 16; index += 1) {
     const values = new Set(made.map((token) => token[index])).size;
     const least = index === 6 || index === 8 ? 8 : 40;
@@ -33,7 +35,7 @@ verifies('invitations/token-unpredictable', async (judge) => {
       values,
     );
   }
-  // A counter or a clock in front shows by order.
+  // A leading counter or clock makes the tokens ascend.
   const rising = made.filter((token, index) => Buffer.compare(token, made[index - 1] ?? token) > 0).length;
   judge.expect.that(rising < tokens * 0.75, 'tokens that do not rise one after the other', `${rising} rose`);
 });

@@ -4,13 +4,13 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
 
-/** y = 2, of which no point of the curve is; and a y that is written beyond the field's prime. */
+/** y = 2 belongs to no point of the curve; the others encode a y beyond the field's prime. */
 const noPoints = {
   'off-curve': hex(`02${'00'.repeat(31)}`),
   'all-ff': hex('ff'.repeat(32)),
 };
 
-/** Every encoding of the eight points whose order divides 8 that some library takes. */
+/** Every encoding of the eight points whose order divides 8 that some library accepts. */
 const smallOrder = {
   identity: hex(`01${'00'.repeat(31)}`),
   'order-2': hex(`ec${'ff'.repeat(30)}7f`),
@@ -28,7 +28,7 @@ const smallOrder = {
 
 const { identity, 'order-8-a': eighth } = smallOrder;
 
-/** A founding with each of these keys in a place. */
+/** A bootstrap with each of these keys in one place. */
 const each = (
   keys: Readonly<Record<string, Uint8Array>>,
   founding: (key: Uint8Array) => Faults[string],

@@ -11,7 +11,7 @@ verifies('keys/signatures-interoperate', { case: 'openssl' }, async (judge) => {
   await standsAsFounded(judge, organization.id, founding);
 });
 
-// S below the order of the group is what libsodium takes; S + order satisfies the same equation.
+// libsodium accepts only an S below the order of the group. S + order satisfies the same equation.
 verifies('keys/signatures-interoperate', { case: 'large-scalar-in-certificate' }, async (judge) => {
   const organization = await judge.organization();
   const signed = (bytes: Uint8Array) =>

@@ -7,7 +7,7 @@ const sized = (key: Uint8Array, length: number): Uint8Array =>
 
 const lengths = [31, 33, 0, 64];
 
-/** What is made of a key of each of these lengths. */
+/** Builds a part from a key of each of these lengths. */
 const ofLengths = <Part>(key: Uint8Array, part: (key: Uint8Array) => Part): Record<string, Part> =>
   Object.fromEntries(lengths.map((length) => [`a key of ${length} bytes`, part(sized(key, length))]));
 
@@ -17,7 +17,7 @@ verifies('keys/sizes-in-commands', { case: 'root-key' }, (judge) => {
   return refuses(judge, { faults, refused: 415 });
 });
 
-// The same fields are read at an enrolment and at a bootstrap.
+// The same fields are parsed at an enrolment and at a bootstrap.
 for (const length of lengths) {
   verifies('keys/sizes-in-certificates', { case: `user-key-of-${length}` }, (judge) => {
     const { publicKey } = judge.cast.person('alice').privateKey;

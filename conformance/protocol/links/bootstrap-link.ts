@@ -3,7 +3,7 @@ import { verifies } from '../../src/verifies/index.ts';
 import { createdLinks } from './created-links.ts';
 
 const needs = ['administration'] as const;
-/** Beyond that chance is no explanation. */
+/** More creations than this cannot miss such a token by chance. */
 const mostCreations = 40;
 
 verifies('links/scheme-host-organization', { case: 'bootstrap', needs }, async (judge) => {
@@ -16,7 +16,8 @@ verifies('links/scheme-host-organization', { case: 'bootstrap', needs }, async (
 
 verifies('links/bootstrap-link', { needs }, async (judge) => {
   const id = judge.newName();
-  // About half of all tokens hold a letter that the two alphabets of base64 write otherwise: only these tell.
+  // Only tokens with a character that differs between the two base64 alphabets prove anything.
+  // About half of all tokens contain one.
   let tells = false;
   for (let creation = 0; !tells && creation < mostCreations; creation += 1) {
     const { link } = await createdLinks(judge, id);

@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Newcomer, newcomer } from '../../src/client-stage/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 
-/** Links that a client takes, and the token with which it must then ask. */
+/** Links that a client accepts, and the token that it must then send. */
 const links: readonly (readonly [
   RequirementId,
   string,

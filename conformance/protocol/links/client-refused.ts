@@ -13,7 +13,7 @@ const organization =
   (link, someone) =>
     link.replace(`/${someone.organization}?`, segment);
 
-/** One fault each, in a link that is good otherwise. */
+/** Links with a single fault. */
 const rules: readonly (readonly [RequirementId, Readonly<Record<string, Alter>>])[] = [
   [
     'links/client-scheme',

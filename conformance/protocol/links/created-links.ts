@@ -1,7 +1,10 @@
 import type { Exchange } from '../../src/exchange/index.ts';
 import type { Judge } from '../../src/judge/index.ts';
 
-/** Scheme, authority, path segments and query of a link, read by hand: nothing is decoded or normalised. */
+/**
+ * Scheme, authority, path segments and query of a link, parsed by hand without decoding or
+ * normalisation.
+ */
 function parts(judge: Judge, link: string, exchange?: Exchange) {
   const match = /^([a-z0-9+.-]+):\/\/([^/?#]*)\/([^?#]*)\?([^#]*)$/.exec(link);
   judge.expect.that(match !== null, 'scheme://host[:port]/path?query', link, exchange);
@@ -12,7 +15,7 @@ function parts(judge: Judge, link: string, exchange?: Exchange) {
   return { scheme, host, port, segments: path.split('/'), values };
 }
 
-/** Creates an organization by administration: both links as it gives them. */
+/** Creates an organization through administration, and gives both links from the reply. */
 export async function createdLinks(judge: Judge, id: string, change = {}) {
   const exchange = await judge.administration.create(id, {}, { change });
   const answer = judge.expect.json(exchange, 200, 'the creation');

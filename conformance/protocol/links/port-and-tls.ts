@@ -34,7 +34,7 @@ for (const [name, port] of [
   });
 }
 
-// Behind a proxy that ends TLS: the scheme is the proxy's, and 443 is what goes unsaid.
+// Behind a proxy that terminates TLS, the scheme is that of the proxy, and port 443 is omitted.
 for (const [name, Host, port] of [
   ['tls', 'parsec.example.com', '443'],
   ['tls-default-written', 'parsec.example.com:443', '443'],

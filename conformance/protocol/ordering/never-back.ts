@@ -5,7 +5,10 @@ import type { Made } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** A command about the history of an organization of alice, bob and carol: by alice, or by bob. */
+/**
+ * A command that adds to the history of an organization of Alice, Bob and Carol, by Alice or by
+ * Bob.
+ */
 type Makes = (
   judge: Judge,
   people: { readonly alice: Member; readonly bob: Enrolled; readonly carol: Enrolled },
@@ -21,7 +24,7 @@ const commands: Readonly<Record<string, Makes>> = {
   'user-revoke': (judge, { alice, carol }, at) => judge.members.revocation(alice, carol.person, { at }),
 };
 
-/** What the last certificate is: one of each command. */
+/** The last certificate, by the command that created it. */
 const lasts: Readonly<Record<string, Makes>> = {
   'user-create': (judge, { alice }, at) =>
     judge.members.enrolment(alice, { person: judge.cast.person('erin'), at }),

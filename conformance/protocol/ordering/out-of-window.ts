@@ -3,7 +3,7 @@ import type { Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import { Instant } from '../../src/wire/index.ts';
 
-/** A bootstrap dated 350 s ago, and what it was answered; its twin dated now is accepted. */
+/** A bootstrap dated 350 s ago, and its answer; the same one dated now is accepted. */
 async function outOfWindow(judge: Judge) {
   const organization = await judge.organization();
   const at = judge.now().plusSeconds(-350);
@@ -18,13 +18,13 @@ async function outOfWindow(judge: Judge) {
 /** First bytes of a msgpack float, of 32 and of 64 bits. */
 const floats = [0xca, 0xcb];
 
-/** Both offsets, as floats. */
+/** Expects both offsets, as floats. */
 function tellsOffsets(judge: Judge, exchange: Exchange): void {
   const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
   const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };
   for (const [name, seconds] of Object.entries(offsets)) {
     judge.expect.equal(told[name], seconds, name, exchange);
-    // What comes right after the name, whichever form of text that has.
+    // The byte after the field name is the msgpack type of the value.
     const first = exchange.body[Buffer.from(exchange.body).indexOf(name) + name.length];
     judge.expect.that(floats.includes(first ?? 0), `${name}: a float`, `first byte ${first}`, exchange);
   }
@@ -42,7 +42,8 @@ verifies('ordering/out-of-window-tells-clocks', async (judge) => {
   judge.expect.that(away <= 10, 'server_timestamp: the present', `${away} s away`, exchange);
 });
 
-// Both clocks travel whole: a server that rounds to milliseconds would lose the last three digits.
+// Both clocks have full precision. A server that rounds to milliseconds loses the last three
+// digits.
 verifies('ordering/out-of-window-tells-clocks', { case: 'microseconds' }, async (judge) => {
   const organization = await judge.organization();
   const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
@@ -52,7 +53,7 @@ verifies('ordering/out-of-window-tells-clocks', { case: 'microseconds' }, async 
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same bootstrap, dated now');
 });
 
-/** The commands that add to the history of an organization, dated so. */
+/** The commands that add to the history of an organization, with this timestamp. */
 async function datedCommands(judge: Judge, at: Instant) {
   const { author: alice } = await judge.bootstrapped();
   const { person: bob } = await judge.members.enrol(alice, 'bob');

@@ -7,12 +7,12 @@ import { type Made, rounds, step } from '../../src/trials/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What is done to somebody, and what that one does at the same moment under a later date. */
+/** A change to a user, and a concurrent act by that user with a later timestamp. */
 interface Clash {
   readonly profile: string;
   readonly strike: (judge: Judge, alice: Author, victim: Member, at: Instant) => Made;
   readonly act: (judge: Judge, victim: Member, round: number, at: Instant) => Made;
-  /** How who was struck already is refused. */
+  /** The refusal of a user who was already changed. */
   readonly refused: Expected;
 }
 
@@ -58,7 +58,7 @@ for (const [name, { profile, strike, act, refused }] of Object.entries(clashes))
             () => judge.members.send(alice, blow, `round ${round}, eve is struck`),
             () => judge.members.send(eve, deed, `round ${round}, eve acts`),
           ];
-          // Now the one is sent first, now the other.
+          // The order of the two requests alternates.
           const isEven = round % 2 === 0;
           const sent = await judge.atOnce(isEven ? calls : calls.toReversed());
           const [struck, acted] = (isEven ? sent : sent.toReversed()) as readonly [Exchange, Exchange];

@@ -23,7 +23,9 @@ async function freeze(judge: Judge, { organization, person }: Member, frozen: bo
 for (const profile of profiles) {
   const [one, two] = profiles.filter((other) => other !== profile);
 
-  /** Zoe accepts the terms on the second of two devices. Carol, of the same profile, never does. */
+  /**
+   * Zoe accepts the terms on the second of two devices. Carol, with the same profile, never does.
+   */
   const underTerms = async (judge: Judge) => {
     const { author: alice } = await judge.bootstrapped();
     const zoe = await judge.members.enrol(alice, 'zoe', { profile });
@@ -35,7 +37,7 @@ for (const profile of profiles) {
     await judge.eventually(() => info(judge, phone), 463, 'the terms');
     await accept(judge, alice);
     await accept(judge, phone);
-    /** Each device is served on both routes, and carol is not. */
+    /** Each device is accepted on both routes, and Carol is not. */
     const lasts = async (devices: readonly Member[], when: string) => {
       for (const device of devices) {
         const { label } = device.device;
@@ -87,7 +89,7 @@ for (const profile of profiles) {
     }
   });
 
-  // An acceptance lasts no longer than its terms, through freezes and changes of profile.
+  // An acceptance lasts only as long as its terms, through freezes and changes of profile.
   verifies(
     ['terms-of-service/replaced-terms-need-acceptance', ...rules],
     { case: `after-changes-${profile.toLowerCase()}`, needs },

@@ -4,17 +4,23 @@ import type { ClientJudge, MockReply } from '../../src/judge/index.ts';
 import { verifiesClient } from '../../src/verifies/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What a client did about terms, in order: commands it sent, and what its person saw. */
+/**
+ * The actions of a client about terms, in order: the commands that it sent, and the terms that the
+ * user saw.
+ */
 interface Reading {
   readonly outcome: ClientOutcome;
   readonly story: readonly unknown[];
-  /** Dates of the terms, each in force until they were accepted for the first time. */
+  /** Timestamps of the terms, each in force until its first acceptance. */
   readonly versions: readonly Instant[];
 }
 
 const addressOf = (version: number) => `https://example.com/terms/${version}`;
 
-/** The terms change `changes` times, each time between the look and the acceptance; `agrees` is what the person says to those of a number. */
+/**
+ * The terms change `changes` times, each time between their display and the acceptance. `agrees` is
+ * the answer of the user to terms of a number.
+ */
 async function reads(
   judge: ClientJudge,
   changes: number,

@@ -5,14 +5,17 @@ const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-/** Accepts the present terms. */
+/** Accepts the current terms. */
 async function accept(judge: Judge, author: Author): Promise<void> {
   const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
   const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
   judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
 }
 
-/** Alice, bob with two devices, carol, who is STANDARD like him, and mallory, under terms that nobody has accepted yet. */
+/**
+ * Alice, Bob with two devices, Carol (STANDARD like Bob) and Mallory, under terms that none of them
+ * has accepted yet.
+ */
 async function underTerms(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
@@ -43,7 +46,7 @@ verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
   await judge.eventually(() => info(judge, mallory), 'ok', 'the acceptance by the other user');
 });
 
-// Whoever comes under terms must accept them as well.
+// A user who joins after the terms were published must accept them as well.
 verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (judge) => {
   const { alice } = await underTerms(judge);
   await accept(judge, alice);
@@ -63,7 +66,7 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, asy
   await judge.eventually(terms, 461, 'the revocation');
 });
 
-// Not only the reading of the terms: nor are they accepted by whom another refusal hits.
+// A user that another refusal applies to can neither read the terms nor accept them.
 verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', needs }, async (judge) => {
   const { alice, carol, mallory } = await underTerms(judge);
   const { organization } = alice;

@@ -10,7 +10,10 @@ import type { Judge } from '../../src/judge/index.ts';
 import { honest, rpcRoutes } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** On each route, every such `Content-Type` is answered 415 before a valid body, and the honest one served. */
+/**
+ * On each route, every such `Content-Type` is answered 415 for a valid body, and the valid one
+ * succeeds.
+ */
 async function refused(judge: Judge, types: readonly (string | null)[]): Promise<void> {
   const caller = await honest(judge);
   for (const { name, call, served } of rpcRoutes) {
@@ -64,7 +67,7 @@ verifies('transport/handled-command-is-200', async (judge) => {
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }), 'ok', 'a success');
 });
 
-// Failures that other transports would tell by statuses of theirs: not allowed, not found, not ready.
+// Failures that other APIs report by an HTTP status: not allowed, not found, not ready.
 verifies('transport/handled-command-is-200', { case: 'invitations' }, async (judge) => {
   const { alice, bob } = await hall(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));

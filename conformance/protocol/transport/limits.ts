@@ -6,14 +6,14 @@ import { pack } from '../../src/wire/index.ts';
 const limit = 1 << 20;
 
 /**
- * A bootstrap of exactly `length` bytes. It decodes, and is refused for the zeros in the place of its
- * user certificate. The message is made once: two of them may differ in length, since certificates
- * are compressed.
+ * A bootstrap of exactly `length` bytes. It decodes, and is refused because its user certificate
+ * consists of zeros. The message is created once: two of them may differ in length, because
+ * certificates are compressed.
  */
 function bootstrapOf(judge: Judge, organization: Organization, length: number): Uint8Array {
   const { message } = judge.founding(organization);
   const filled = (filling: number) => pack({ ...message, user_certificate: new Uint8Array(filling) });
-  // More than 65,535 bytes, so that the length prefix keeps its size.
+  // Longer than 65,535 bytes, so that the length prefix keeps its size.
   const some = 1 << 17;
   return filled(some + length - filled(some).length);
 }

@@ -2,7 +2,7 @@ import { statusOf } from '../../src/effects/index.ts';
 import { apiVersion, type Judge } from '../../src/judge/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-/** GET on the anonymous URL: is there such an organization? */
+/** GET on the anonymous URL, to see whether the organization exists. */
 const probe = (judge: Judge, organization: string, label: string) =>
   judge.http({
     target: `/anonymous/${organization}`,
@@ -45,7 +45,7 @@ verifies('transport/probe-unknown', { needs: ['administration'], case: 'status' 
   );
 });
 
-// Where a POST would create it.
+// On a server where a POST would create it.
 verifies('transport/probe-unknown', { needs: ['spontaneous'], case: 'spontaneous' }, async (judge) => {
   const organization = { id: judge.newName(), token: null };
   const unborn = { ...organization, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };

@@ -6,7 +6,7 @@ import { pack } from '../../src/wire/index.ts';
 const tooLong = (1 << 20) + 1;
 const chunk = 1 << 16;
 
-/** Head of a bootstrap as it travels, with these framing headers. */
+/** The head of a raw bootstrap request, with these framing headers. */
 const head = (judge: Judge, { id }: Organization, framing: readonly string[]): string =>
   [
     `POST /anonymous/${encodeURIComponent(id)} HTTP/1.1`,
@@ -17,7 +17,7 @@ const head = (judge: Judge, { id }: Organization, framing: readonly string[]): s
     '\r\n',
   ].join('\r\n');
 
-/** A body cut into chunks of at most 64 KiB, and the last, empty one. */
+/** A body split into chunks of at most 64 KiB, and the last, empty one. */
 function chunked(body: Uint8Array): readonly Uint8Array[] {
   const parts: Uint8Array[] = [];
   for (let at = 0; at < body.length; at += chunk) {
@@ -27,13 +27,16 @@ function chunked(body: Uint8Array): readonly Uint8Array[] {
   return [...parts, Buffer.from('0\r\n\r\n')];
 }
 
-/** Refused by one of these statuses, or by a connection that was closed. */
+/** Expects one of these statuses, or a closed connection. */
 function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], what: string): void {
   const closed = exchange.response === undefined && exchange.error !== 'timeout';
   if (!closed) judge.expect.answer(exchange, statuses, what);
 }
 
-/** The honest bootstrap, its body in chunks, is accepted: the target does speak HTTP as the checks above assume. */
+/**
+ * The valid bootstrap with a chunked body is accepted, so the target supports the HTTP that the
+ * checks above assume.
+ */
 async function acceptsChunks(judge: Judge, organization: Organization): Promise<void> {
   const body = pack(judge.founding(organization).message);
   const sent = [head(judge, organization, ['Transfer-Encoding: chunked']), ...chunked(body)];

@@ -5,7 +5,7 @@ import { verifies } from '../../src/verifies/index.ts';
 const info = { cmd: 'organization_info' };
 const administered = ['administration'] as const;
 
-/** A refusal before any command was handled: this status, JSON, a text that says why. */
+/** A refusal before any command was handled: this status, JSON, and a text with the reason. */
 function isJson(judge: Judge, exchange: Exchange, status: number): void {
   const { detail } = judge.expect.json(exchange, status);
   judge.expect.header(exchange, 'Content-Type', /^application\/json\b/);
@@ -28,7 +28,7 @@ verifies('transport/refusal-is-json', async (judge) => {
 
 verifies('transport/refusal-is-json', { needs: ['events'], case: 'accept' }, async (judge) => {
   const { author } = await judge.common();
-  // In full: judge.rpc.events would read the head alone.
+  // Reads the whole answer, where judge.rpc.events would read only the head.
   const refused = await judge.http({
     target: `/authenticated/${author.organization}/events`,
     headers: [

@@ -2,7 +2,7 @@ import { onRoute } from '../../src/authorization/index.ts';
 import { honest, rpcRoutes } from '../../src/routes/index.ts';
 import { verifies } from '../../src/verifies/index.ts';
 
-// A route that serves another family's commands is caught by encoding/command-of-this-family.
+// encoding/command-of-this-family detects a route that accepts commands of another family.
 verifies('transport/one-url-per-family', async (judge) => {
   const caller = await honest(judge);
   for (const { name, call, served } of rpcRoutes)
@@ -18,7 +18,7 @@ verifies('transport/events-by-get', { needs: ['events'] }, async (judge) => {
   judge.expect.answer(posted, [404, 405], 'POST on the events route');
 });
 
-/** Path segments that hold no organization identifier, by what is wrong with them. */
+/** Path segments that are not organization identifiers, by fault. */
 const invalidSegments: Readonly<Record<string, string>> = {
   'a lone byte that is no UTF-8': '%C0',
   'UTF-8 cut short': '%E9%96',
@@ -28,7 +28,9 @@ const invalidSegments: Readonly<Record<string, string>> = {
   'angle brackets': '%3C%3E',
 };
 
-/** The name of an organization that is there, and bytes that a careless reader drops or takes for letters. */
+/**
+ * The name of an existing organization, followed by bytes that a lenient parser drops or replaces.
+ */
 const spoilt = (name: string): Readonly<Record<string, string>> => ({
   'a known name, then a lone byte': `${name}%C0`,
   'a lone byte, then a known name': `%FF${name}`,
@@ -59,7 +61,7 @@ verifies('transport/organization-segment-is-valid', { needs: ['events'], case: '
   judge.expect.answer(await judge.rpc.events(author), 200, 'a valid segment');
 });
 
-// Where a POST creates organizations, an invalid name must not become one.
+// On a server where a POST creates organizations, an invalid name must not create one.
 verifies(
   'transport/organization-segment-is-valid',
   { needs: ['spontaneous'], case: 'spontaneous' },

@@ -9,7 +9,7 @@ verifies('transport/root-answers', async (judge) => {
   judge.expect.answer(await get(judge, `/${judge.newName()}`), 404, 'a page that is not there');
 });
 
-/** What a stack trace looks like, in the languages that servers are written in. */
+/** Patterns of stack traces in the usual server languages. */
 const trace = /Traceback \(most recent|File "[^"]+", line \d+|\bat .+:\d+:\d+\)|panicked at|goroutine \d+/;
 
 const paths = (name: string): readonly string[] => [

@@ -4,10 +4,10 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const requirement = 'transport/unserved-command-is-no-crash';
 
-/** Refusals that say so. */
+/** Statuses of such a refusal. */
 const refusals = [400, 404, 405, 406, 415];
 
-/** `ping` on each family comes to its echo or to a refusal. */
+/** `ping` on each family gives its echo or a refusal. */
 async function pings(judge: Judge): Promise<void> {
   const { organization, author, invitation } = await honest(judge);
   const command = { cmd: 'ping', ping: judge.random.hex(8) };
@@ -28,7 +28,7 @@ async function pings(judge: Judge): Promise<void> {
 
 verifies(requirement, pings);
 
-// A server that serves ping in debug mode only must know what to do without it.
+// A server that supports ping only in debug mode must handle it in production too.
 verifies(requirement, { needs: ['start'], case: 'production' }, async (judge) =>
   pings(await judge.start({ production: true })),
 );

@@ -4,7 +4,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const needs = ['events'] as const;
 
-/** On each route, every such `Api-Version` is answered 422, and the honest one served. */
+/** On each route, every such `Api-Version` is answered 422, and the valid one succeeds. */
 async function refused(judge: Judge, routes: readonly Route[], versions: readonly (string | null)[]) {
   const caller = await honest(judge);
   for (const { name, call, served } of routes) {
@@ -32,7 +32,7 @@ verifies('versioning/header-well-formed', { needs, case: 'events' }, (judge) =>
 verifies('versioning/major-served', (judge) => refused(judge, rpcRoutes, unserved));
 verifies('versioning/major-served', { needs, case: 'events' }, (judge) => refused(judge, [events], unserved));
 
-/** Nothing is right in the call, the version least of all; `name` as the path holds it. */
+/** A call with several faults, among them the version; `name` is the path segment. */
 async function versionFirst(judge: Judge, name: string): Promise<void> {
   const { author } = await judge.common();
   const wrong = { 'Content-Type': null, Authorization: null };

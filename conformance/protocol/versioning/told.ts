@@ -6,7 +6,7 @@ import { verifies } from '../../src/verifies/index.ts';
 
 const major = /^5\.\d+$/;
 
-/** The server's own version, as an honest reply tells it. */
+/** The server's own version, from the reply to a valid call. */
 async function ownVersion(judge: Judge): Promise<string> {
   const reply = await judge.rpc.anonymousServer({ cmd: 'server_config' }, { label: 'honest version' });
   judge.expect.reply(reply);

@@ -14,7 +14,7 @@ describe('the checks as tests of this runner', () => {
   for (const { title, run } of checkTests(bootstrap, options))
     test(title, async () => expect((await run()).outcome).toBe('pass'));
 
-  test('one that finds something red throws what a person needs to know', async () => {
+  test('a failing check throws an error with the expectation and the exchange', async () => {
     const wrong = sampleCheck(
       'organization_bootstrap/token-works-once',
       {},

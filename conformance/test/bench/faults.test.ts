@@ -8,10 +8,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readOptions } from '../../bench/options.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'bench', 'faults.ts');
-/** Where no engine answers. */
+/** An address without a container engine. */
 const nowhere = { DOCKER_HOST: 'tcp://127.0.0.1:1' };
 
-/** How the command ends, and what it says on stderr. */
+/** The exit code of the command, and its stderr. */
 async function run(words: readonly string[], environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--conditions=parsec-spec:src', program, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -41,13 +41,13 @@ test.each([
   expect(told).not.toContain('    at ');
 });
 
-test('several nodes are killed on the database that they can share', () => {
+test('several nodes are killed on a shared database', () => {
   expect(readOptions([]).databases).toEqual(['sqlite', 'postgres']);
   expect(readOptions(['--nodes', '2']).databases).toEqual(['postgres']);
   expect(readOptions(['--nodes', '1', '--db', 'sqlite'])).toMatchObject({ nodes: 1, databases: ['sqlite'] });
 });
 
-test('without an engine it ends 5 with what to do, and the sheet tells of what ended before', {
+test('without an engine it ends with 5 and a remedy, and the sheet lists the faults finished before', {
   timeout: 120_000,
 }, async () => {
   const sheet = join(await folder(), 'kills.json');
@@ -60,7 +60,7 @@ test('without an engine it ends 5 with what to do, and the sheet tells of what e
   });
 });
 
-test('a sheet is left as it is where nothing was seen', { timeout: 120_000 }, async () => {
+test('a sheet stays unchanged when nothing was measured', { timeout: 120_000 }, async () => {
   const sheet = join(await folder(), 'kills.json');
   await writeFile(sheet, 'of another day');
   const { code } = await run(['--kills', '2', '--db', 'postgres', '--sheet', sheet], nowhere);

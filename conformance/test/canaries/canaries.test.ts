@@ -12,7 +12,7 @@ canaries.plantWord('code', 'AU2D');
 
 const heard = (seen: Uint8Array | string) => canaries.heardIn(Buffer.from(seen));
 
-/** Places where a secret may hide, by how. */
+/** Places where a secret may occur, by encoding. */
 const places: Readonly<Record<string, (secret: Buffer) => Uint8Array | string>> = {
   'as it is': (secret) => secret,
   'in msgpack': (secret) => pack({ some: [{ deep: secret }] }),
@@ -32,7 +32,7 @@ const places: Readonly<Record<string, (secret: Buffer) => Uint8Array | string>> 
   'base64 of hexadecimal': (secret) => Buffer.from(secret.toString('hex')).toString('base64'),
 };
 
-describe('a secret is heard', () => {
+describe('a secret is found', () => {
   test.each(Object.entries(places))('%s', (_, hide) => {
     expect(heard(hide(key)).map((one) => one.split(' ')[0])).toContain('key');
     expect(heard(hide(Buffer.from(label))).map((one) => one.split(' ')[0])).toContain('label');
@@ -45,7 +45,7 @@ describe('a secret is heard', () => {
     expect(heard('Subject: x\r\n\r\nzack=E2=80=99s secret=\r\n laptop')).toEqual(['label (raw)']);
   });
 
-  test('a short code where it stands as a word, and not within other letters', () => {
+  test('a short code as a separate word, and not within other letters', () => {
     expect(heard(pack({ code: 'AU2D' }))).toEqual(['code (msgpack text)']);
     expect(heard('{"code":"AU2D"}')).toEqual(['code (in double quotes)']);
     expect(heard('the code is AU2D, said Alice')).toEqual(['code (alone)']);
@@ -53,7 +53,7 @@ describe('a secret is heard', () => {
   });
 });
 
-test('what holds none is silent', () => {
+test('input without a secret gives no match', () => {
   const other = Buffer.from(key);
   other[5] = 1;
   expect(heard(other)).toEqual([]);

@@ -10,7 +10,8 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (name: string) => parse(readFileSync(join(root, name), 'utf8'));
 
-// The published schemas come with a program of PyPI; PARSEC_SPEC_CHECK_JSONSCHEMA says where it is.
+// check-jsonschema of PyPI contains the published schemas; PARSEC_SPEC_CHECK_JSONSCHEMA is its
+// path.
 const checker = process.env.PARSEC_SPEC_CHECK_JSONSCHEMA ?? 'check-jsonschema';
 const isThere = await run(checker, ['--version']).then(
   () => true,
@@ -25,7 +26,7 @@ test.runIf(isThere).each([
   ['conformance/ci/github-workflow.yml', 'vendor.github-workflows'],
   ['conformance/ci/gitlab-ci.yml', 'vendor.gitlab-ci'],
   ['compose.yaml', 'vendor.compose-spec'],
-])('%s is as its published schema has it', async (name, schema) => {
+])('%s matches its published schema', async (name, schema) => {
   await run(checker, ['--builtin-schema', schema, join(root, name)]);
 });
 
@@ -41,13 +42,13 @@ describe('the workflow of GitHub', () => {
     workflow.jobs;
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  test('may read; the job of the badge alone may write, and only contents', () => {
+  test('has read permission; only the badge job may write, and only contents', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     expect(jobs.judge?.permissions).toBeUndefined();
     expect(jobs.badge?.permissions).toEqual({ contents: 'write' });
   });
 
-  test('takes actions by commit, judges by a commit, and leaves no credentials to what it builds', () => {
+  test('pins actions and the suite by commit, and leaves no credentials to the code that it builds', () => {
     const used = steps.flatMap(({ uses }) => uses ?? []);
     expect(used.length).toBeGreaterThan(3);
     for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
@@ -56,7 +57,7 @@ describe('the workflow of GitHub', () => {
     expect(checkouts[1]?.with?.ref).toMatch(/^\$\{\{ vars\.PARSEC_SPEC_REF \}\}$/);
   });
 
-  test('runs shell that parses, into which nothing is pasted', async () => {
+  test('runs shell that parses, without interpolated expressions', async () => {
     const scripts = steps.flatMap(({ run: script }) => script ?? []);
     expect(scripts.length).toBeGreaterThan(3);
     for (const script of scripts) {
@@ -66,7 +67,7 @@ describe('the workflow of GitHub', () => {
   });
 });
 
-test('the job of the badge puts the two files on a branch of their own, however often', async () => {
+test('the badge job puts the two files on a branch of their own, on every run', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-badge-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const publish = read('conformance/ci/github-workflow.yml').jobs.badge.steps.at(-1).run;
@@ -88,7 +89,7 @@ test('the job of the badge puts the two files on a branch of their own, however 
 describe('the job of GitLab', () => {
   const { judge } = read('conformance/ci/gitlab-ci.yml');
 
-  test('keeps the reports whatever the verdict, and the test view with them', () => {
+  test('keeps the reports and the test view whatever the verdict', () => {
     expect(judge.artifacts).toMatchObject({
       when: 'always',
       paths: ['parsec-spec-report/'],
@@ -96,7 +97,7 @@ describe('the job of GitLab', () => {
     });
   });
 
-  test('runs shell that parses, in an image of one version', async () => {
+  test('runs shell that parses, in an image of a fixed version', async () => {
     expect(judge.image).toMatch(/^node:\d+\.\d+\.\d+-\w+$/);
     const scripts: string[] = [...judge.before_script, ...judge.script];
     for (const script of scripts) await run('bash', ['-n', '-c', script]);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the script from the folder of a stranger, as a job does. */
+/** Runs the script from an unrelated folder, as a CI job does. */
 const judge = (
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> =>
@@ -52,7 +52,7 @@ test.runIf(isHere)(
   },
 );
 
-test('a name that is missing is told, and an image that is not there is no verdict', async () => {
+test('a missing tag and a missing image are errors, not verdicts', async () => {
   expect(await judge()).toMatchObject({ code: 2, stderr: expect.stringContaining('judge-image.sh IMAGE') });
   const { code } = await judge('parsec-spec.invalid/none:0');
   expect(code).toBe(5);

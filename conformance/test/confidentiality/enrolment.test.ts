@@ -25,7 +25,7 @@ const cheap = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 const asked = 'asked-for-7d1f0a5c83';
 const password = 'Never-Seen-Anywhere-7';
 
-/** What each place holds after the journey, by place. */
+/** The recorded bytes after the journey, by place. */
 const places: Record<string, Buffer> = {};
 
 let home: string;
@@ -75,7 +75,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** Alice founds an organization and invites Zack by mail; they compare codes, and he adds a phone in the same way. */
+/**
+ * Alice founds an organization and invites Zack by mail. They compare codes, and Zack adds a phone
+ * in the same way.
+ */
 async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof startRelay>>): Promise<void> {
   canaries.plant('password', password);
   canaries.plant('label asked for', asked);
@@ -119,7 +122,10 @@ function linkMailed(relay: Awaited<ReturnType<typeof startRelay>>, address: stri
   return link?.text ?? '';
 }
 
-/** The greeter grants another label than the one asked for: that one is between the two of them. */
+/**
+ * The greeter grants a label other than the requested one, so the requested label stays between the
+ * two clients.
+ */
 async function enrolled(greeter: Session, link: string, name: string, folder: string): Promise<Session> {
   const invitation = parseInvitationUrl(link);
   if (!invitation.ok) throw new Error(invitation.expected);
@@ -179,12 +185,12 @@ describe('of an enrolment by mail and one more device, with the reference client
     'what the server stores',
     'what the server wrote to its log',
     'what the server mailed',
-  ])('%s holds none of them, in any spelling', (place) => {
+  ])('%s holds none of them, in any encoding', (place) => {
     expect(places[place]?.length).toBeGreaterThan(100);
     expect(canaries.heardIn(places[place] ?? Buffer.alloc(0))).toEqual([]);
   });
 
-  test('the same search finds what is no secret', () => {
+  test('the same search finds public values', () => {
     for (const place of ['what went to the server', 'what the server answered', 'what the server stores'])
       expect(control.heardIn(places[place] ?? Buffer.alloc(0)).length, place).toBe(2);
   });

@@ -3,8 +3,8 @@ import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { Canaries } from '../../src/canaries/index.ts';
 
 /**
- * The cryptography of a client, with a canary in every secret that passes through it: each key that signs, agrees, seals
- * or opens, each secret agreed on, and whatever was sealed.
+ * Client cryptography that records every secret as a canary: each key that signs, agrees, seals or
+ * opens, each agreed secret, and each sealed plaintext.
  */
 export function overheardCrypto(canaries: Canaries, of: string): SyncCrypto {
   let number = 0;
@@ -12,7 +12,10 @@ export function overheardCrypto(canaries: Canaries, of: string): SyncCrypto {
     number += 1;
     if (secret !== undefined && secret.length >= 16) canaries.plant(`${what} ${number} of ${of}`, secret);
   };
-  /** A document is compressed before it is sealed: what it says is a secret beside how it is written. */
+  /**
+   * A document is compressed before it is sealed, so both its compressed and its plain form are
+   * secrets.
+   */
   const plantContent = (how: string, plain: Uint8Array) => {
     plant(`${how} content`, plain);
     if (plain[0] === 0) plant(`${how} document`, zstdDecompressSync(plain.subarray(1)));

@@ -1,14 +1,14 @@
 import net, { type AddressInfo } from 'node:net';
 
-/** A man in the middle who keeps every byte of either direction. */
+/** A proxy that records every byte in both directions. */
 export interface RecordingProxy {
   readonly port: number;
-  /** Everything that went to the server, and everything that came back, each in its order. */
+  /** All bytes to the server, and all bytes from it, each in order. */
   seen(): { readonly sent: Buffer; readonly answered: Buffer };
   close(): Promise<void>;
 }
 
-/** Starts one in front of whoever `target` names once the first connection comes. */
+/** Starts a proxy. `target` gives the port of the server at the first connection. */
 export async function recordingProxy(target: () => number): Promise<RecordingProxy> {
   const sent: Buffer[] = [];
   const answered: Buffer[] = [];

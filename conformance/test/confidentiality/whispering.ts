@@ -1,4 +1,4 @@
-/** Two people at the telephone: each hears the code that the other one is shown, once it is. */
+/** Two users on the telephone: each learns the code that the other one sees, once it is shown. */
 export function whispering(overheard: (code: string) => void) {
   const toClaimer = Promise.withResolvers<string>();
   const toGreeter = Promise.withResolvers<string>();

@@ -16,7 +16,7 @@ const here = (name: string, body: () => Promise<void>) => test.skipIf(!isHere)(n
 
 const everything = { containers: 3, networks: 1, volumes: 1 };
 
-/** A judge that has started a server on a database, and a disk. */
+/** A judge that has started a server with a database and a disk. */
 async function judging(): Promise<{ readonly judge: ChildProcess; readonly pid: number }> {
   const program = join(import.meta.dirname, 'judge-that-deploys.ts');
   const judge = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -27,7 +27,10 @@ async function judging(): Promise<{ readonly judge: ChildProcess; readonly pid: 
   return { judge, pid };
 }
 
-/** What a process made that is gone after a while: the engine takes its time. */
+/**
+ * The containers and volumes of an ended process, polled because the engine removes them with a
+ * delay.
+ */
 async function leftBy(pid: number): Promise<object> {
   for (let tries = 0; tries < 200; tries += 1) {
     if (Object.values(await madeBy(pid)).every((count) => count === 0)) break;
@@ -66,7 +69,7 @@ here(
   },
 );
 
-/** Whether a volume with such labels is still there after a sweep. */
+/** Whether a volume with these labels still exists after a sweep. */
 async function outlivesSweep(labels: Record<string, string>): Promise<boolean> {
   if (engine === undefined) throw new Error('no engine');
   const { dockerode } = engine.container;
@@ -82,7 +85,8 @@ async function outlivesSweep(labels: Record<string, string>): Promise<boolean> {
   return isThere;
 }
 
-// Two judges in containers on a host network have the same host name, and cannot see each other's processes.
+// Judges in two containers on a host network have the same host name, but cannot see each other's
+// processes.
 test.skipIf(engine === undefined)(
   'what belongs to a process that cannot be looked at from here is swept when it is old, and not before',
   async () => {
@@ -102,7 +106,7 @@ test.skipIf(engine === undefined)(
 const cli = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
 const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud-postgres.yaml');
 
-/** Runs the suite as a person does, and presses Ctrl-C at a moment. */
+/** Runs the suite as a user does, and sends SIGINT at a given moment. */
 async function interrupted(isTime: (made: object, told: string) => boolean) {
   const words = ['validate', 'image:parsec-cloud:3.10.0', '--with', 'postgres', '--target-file', targetFile];
   const run = spawn(process.execPath, [cli, ...words], {
@@ -134,7 +138,7 @@ here('Ctrl-C while the database starts likewise', async () => {
   expect(await leftBy(pid)).toEqual(nothing);
 });
 
-/** The processes that a process started. */
+/** The child processes of a process. */
 function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.trim().split(' ').map(Number);

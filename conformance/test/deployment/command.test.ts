@@ -36,7 +36,7 @@ interface Answer {
 const ask = async ({ address }: ServerNode, ms = 5000) =>
   (await (await fetch(address, { signal: AbortSignal.timeout(ms) })).json()) as Answer;
 
-test('a killed node is gone at once, and starts again at its address on what it left behind', async () => {
+test('a killed node is gone at once, and restarts at its address with its stored state', async () => {
   const deployment = await deploy();
   const node = nodeOf(deployment);
   const before = await ask(node);
@@ -52,7 +52,7 @@ test('a killed node is gone at once, and starts again at its address on what it 
   await deployment.close();
 });
 
-test('a stopped node tells its exit code', async () => {
+test('a stopped node reports its exit code', async () => {
   const deployment = await deploy();
   const node = nodeOf(deployment);
   expect(await node.stop()).toBe(0);
@@ -63,7 +63,7 @@ test('a stopped node tells its exit code', async () => {
   await deployment.close();
 });
 
-test('a suspended node is silent, and the same one answers when it is resumed', async () => {
+test('a suspended node does not answer, and the same process answers when it is resumed', async () => {
   const deployment = await deploy();
   const node = nodeOf(deployment);
   const { pid } = await ask(node);
@@ -74,7 +74,7 @@ test('a suspended node is silent, and the same one answers when it is resumed', 
   await deployment.close();
 });
 
-test('nodes have each a process, an address and a folder of their own; the end leaves none of it, also of suspended ones', async () => {
+test('each node has its own process, address and folder; the end removes all of them, also of suspended nodes', async () => {
   const deployment = await deploy(2);
   const [one, two] = [await ask(nodeOf(deployment)), await ask(nodeOf(deployment, 1))];
   const folders = [one, two].map(({ args }) => args[1] ?? '');
@@ -88,7 +88,7 @@ test('nodes have each a process, an address and a folder of their own; the end l
   for (const { pid } of [one, two]) expect(await isGone(pid)).toBe(true);
 });
 
-test('what a target does not declare is not deployed, and the reason says so', () => {
+test('a feature that the target does not declare is not deployed, and the reason says so', () => {
   expect(target.undeployable).toEqual({
     durable: 'the target declares no capability `durable`',
     nodes: 'the target declares no capability `nodes`',

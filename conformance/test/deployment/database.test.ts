@@ -20,7 +20,7 @@ const databases = new Databases({
 });
 afterAll(() => databases.close(), 60_000);
 
-/** Whether a PostgreSQL answers where a URL points. */
+/** Whether a PostgreSQL answers at a URL. */
 const answers = (url: string): Promise<boolean> => {
   const { hostname, port, username } = new URL(url);
   return postgresAnswers(hostname, Number(port), username);
@@ -82,7 +82,7 @@ here(
     expect(new URL(next.url).pathname).not.toBe(new URL(url).pathname);
     expect(await answers(next.url)).toBe(true);
     await next.release();
-    // one for those that nobody harms, one that was lent twice
+    // One set for the checks without faults, one for the server that was lent twice.
     expect(migrated).toHaveLength(2);
   },
   240_000,

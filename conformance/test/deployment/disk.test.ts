@@ -4,7 +4,7 @@ import { ContainerNode } from '../../src/targets/container-node.ts';
 import type { Starting } from '../../src/targets/starting.ts';
 import { haveImages, madeBy, nothing } from './engine.ts';
 
-// Any image with a shell: what it is a server of is no matter here.
+// Any image with a shell: the test does not depend on the server in it.
 const image = 'postgres:18';
 const here = test.skipIf(!(await haveImages([image])));
 

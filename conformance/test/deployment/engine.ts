@@ -2,10 +2,13 @@ import { expect } from 'vitest';
 import { containerEngine } from '../../src/targets/container-engine.ts';
 import { ownerLabel } from '../../src/targets/owner-labels.ts';
 
-/** The engine of this machine, if one answers. */
+/** The container engine of this machine, if one answers. */
 export const engine = await containerEngine().catch(() => undefined);
 
-/** Whether containers of these images can be started here. In CI an image that is missing is red, elsewhere its tests are skipped, with the line that gets it. */
+/**
+ * Whether containers of these images can be started here. A missing image fails in CI; elsewhere
+ * its tests are skipped, with the command that pulls it.
+ */
 export async function haveImages(names: readonly string[]): Promise<boolean> {
   const missing: string[] = [];
   for (const name of names) {
@@ -22,7 +25,7 @@ export async function haveImages(names: readonly string[]): Promise<boolean> {
   return false;
 }
 
-/** How many containers, networks and volumes of a process the engine has. */
+/** The number of containers, networks and volumes that a process owns in the engine. */
 export async function madeBy(pid: number) {
   if (engine === undefined) throw new Error('no engine');
   const filters = { label: [`${ownerLabel}=${pid}`] };

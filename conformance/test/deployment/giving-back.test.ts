@@ -5,7 +5,10 @@ import { deploy, type PassingNode, type Site } from '../../src/deployment/deploy
 import { Postgres } from '../../src/deployment/postgres.ts';
 import { TcpDoor } from '../../src/deployment/tcp-door.ts';
 
-/** Nodes on a database and a disk; what is given back is in `told`, and what is named in `failing` fails at its end. */
+/**
+ * Nodes with a database and a disk. `told` records each release; the parts named in `failing` fail
+ * to release.
+ */
 function site(
   told: string[],
   failing: readonly string[],
@@ -34,28 +37,31 @@ function site(
 }
 const everything = ['node 1', 'node 2', 'the disk', 'the database'];
 
-test.each(everything)('where %s cannot be given back, the rest is, and the failure is told', async (name) => {
-  const told: string[] = [];
-  const { close } = await deploy(site(told, [name]), { nodes: 2, disk: true });
-  await expect(close()).rejects.toThrow(`${name} cannot be given back`);
-  expect(told).toEqual(everything);
-});
+test.each(everything)(
+  'where %s fails to release, the rest is released and the failure is reported',
+  async (name) => {
+    const told: string[] = [];
+    const { close } = await deploy(site(told, [name]), { nodes: 2, disk: true });
+    await expect(close()).rejects.toThrow(`${name} cannot be given back`);
+    expect(told).toEqual(everything);
+  },
+);
 
-test('of several failures the first is told', async () => {
+test('of several failures the first is reported', async () => {
   const told: string[] = [];
   const { close } = await deploy(site(told, ['the database', 'node 2']), { nodes: 2, disk: true });
   await expect(close()).rejects.toThrow('node 2 cannot be given back');
   expect(told).toEqual(everything);
 });
 
-test('a start that fails is told of, whatever cannot be given back after it', async () => {
+test('a start that fails is reported even if the release after it fails too', async () => {
   const told: string[] = [];
   const dead = () => Promise.reject(new Error('never ready'));
   await expect(deploy(site(told, ['node 1'], dead), { nodes: 2, disk: true })).rejects.toThrow('never ready');
   expect(told).toEqual(everything);
 });
 
-/** Databases in a PostgreSQL that only seems to run, and how often one was started. */
+/** A PostgreSQL stub without a working server; counts its starts. */
 function pretended() {
   const postgres = {
     here: { host: '127.0.0.1', port: 1 },
@@ -71,7 +77,7 @@ function pretended() {
   return { databases, postgres, started };
 }
 
-/** Whether somebody listens where a URL points. */
+/** Whether a server listens at the host and port of a URL. */
 const isOpen = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(url);
@@ -102,7 +108,7 @@ test.each([
   doors.mockRestore();
 });
 
-test('no door is left open to a PostgreSQL in which no database can be made', async () => {
+test('no proxy stays open to a PostgreSQL in which a database cannot be created', async () => {
   const { databases, postgres } = pretended();
   await (await databases.lend()).release();
   const doors = vi.spyOn(TcpDoor.prototype, 'join');

@@ -1,4 +1,5 @@
-// Starts a server on a database, and a disk; says so, and ends in good order when its input does, unless it is killed.
+// Starts a server with a database and a disk and reports it. Ends in order at the end of its input,
+// unless it is killed.
 import { once } from 'node:events';
 import { imageSite } from '../../src/deployment/image-site.ts';
 import { openTarget } from '../../src/targets/index.ts';

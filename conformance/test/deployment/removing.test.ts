@@ -8,7 +8,7 @@ import { engine, haveImages, madeBy, nothing } from './engine.ts';
 
 const isHere = await haveImages(['postgres:18']);
 
-/** A network, and a container that is joined to it. */
+/** A network, and a container that is attached to it. */
 async function joined() {
   if (engine === undefined) throw new Error('no engine');
   const { dockerode } = engine.container;
@@ -23,7 +23,7 @@ async function joined() {
   return { network, container };
 }
 
-test.skipIf(!isHere)('a network that is still in use is removed as soon as it is not', async () => {
+test.skipIf(!isHere)('a network in use is removed as soon as it is free', async () => {
   const { network, container } = await joined();
   await expect(removeNetwork(network.name, 300)).rejects.toThrow('active endpoints');
   const removed = network.remove();
@@ -31,12 +31,12 @@ test.skipIf(!isHere)('a network that is still in use is removed as soon as it is
   await removeContainer(container.id);
   await removed;
   expect(await madeBy(process.pid)).toEqual(nothing);
-  // What is gone already is as good.
+  // Removing something that no longer exists succeeds.
   await removeContainer(container.id);
   await removeNetwork(network.name);
 });
 
-test('what could not be removed is told in one line, and nothing is thrown', () => {
+test('a failed removal is reported in one line, and nothing is thrown', () => {
   const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
   tellLeft('the network parsec-spec-1')(
     new Error('(HTTP code 403) unexpected -\n it has active endpoints \n'),

@@ -35,7 +35,7 @@ async function said(socket: Socket, words: string): Promise<string> {
   return answer.toString();
 }
 
-test('what goes in comes out beyond it, a megabyte in order, and the end as well', async () => {
+test('relays a megabyte in order, and the end of the stream as well', async () => {
   await openDoor();
   const socket = await enter();
   const sent = Buffer.alloc(1 << 20, 'in order ');
@@ -46,7 +46,7 @@ test('what goes in comes out beyond it, a megabyte in order, and the end as well
   expect(Buffer.concat(heard).equals(sent)).toBe(true);
 });
 
-test('cut connections are reset, and new ones are taken at once', async () => {
+test('cut connections are reset, and new ones are accepted at once', async () => {
   await openDoor();
   const socket = await enter();
   expect(await said(socket, 'a')).toBe('a');
@@ -58,7 +58,7 @@ test('cut connections are reset, and new ones are taken at once', async () => {
   next.destroy();
 });
 
-test('a door that is shut refuses, and takes connections on the same port again', async () => {
+test('a closed proxy refuses connections, and accepts them on the same port when it reopens', async () => {
   await openDoor();
   const { port } = door;
   const socket = await enter();
@@ -73,7 +73,7 @@ test('a door that is shut refuses, and takes connections on the same port again'
   next.destroy();
 });
 
-test('a slow door delays each way, keeps the order when it is fast again, and is fast from then on', async () => {
+test('a slow proxy delays each direction and keeps the order when it becomes fast again', async () => {
   await openDoor();
   const socket = await enter();
   const round = async (words: string) => {
@@ -88,7 +88,7 @@ test('a slow door delays each way, keeps the order when it is fast again, and is
     heard += part.toString();
   });
   socket.write('first ');
-  // long enough that both are packets of their own
+  // long enough that the two are separate packets
   await new Promise((done) => setTimeout(done, 20));
   door.slow(0);
   socket.write('second');

@@ -7,7 +7,7 @@ const request = { method: 'PATCH', target: '/', headers: [], body: new Uint8Arra
 const answered = new Exchange(request, { status: 200, headers: [], body: new Uint8Array() }, 1);
 const names = Array.from({ length: 50 }, (_, index) => `ps-${index}`);
 
-/** An administration whose first ten calls take the time that there is. */
+/** An administration API whose first ten calls take all of the available time. */
 function slow(stop: AbortController) {
   const asked: string[] = [];
   const patch = async (name: string) => {
@@ -18,7 +18,7 @@ function slow(stop: AbortController) {
   return { asked, administration: { patch } as unknown as Administration };
 }
 
-test('organizations are expired until the time is up, and not one is begun afterwards', async () => {
+test('organizations are expired until the time is up, and no call begins afterwards', async () => {
   const stop = new AbortController();
   const { asked, administration } = slow(stop);
   expect(await expireOrganizations(names, administration, stop.signal)).toEqual({ created: 10, expired: 10 });

@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A target whose deployments are all the sample server; `closed` counts those that were given back. */
+/**
+ * A target whose deployments are all the sample server; `closed` counts the released deployments.
+ */
 async function deployable(more: Partial<ServerTarget> = {}, startMs = 0) {
   const counts = { deployed: 0, closed: 0 };
   const deploy = async (): Promise<Deployment> => {
@@ -58,7 +60,7 @@ const run = (target: ServerTarget, checks: SuiteOptions['checks'], more: Partial
     ...more,
   });
 
-test('checks that do harm run when asked for, and only where the target can be harmed so', async () => {
+test('harmful checks run only when requested, and only on a target that supports the fault', async () => {
   const { target } = await deployable({ undeployable: { nodes: 'it is one alone' } });
   const needs = ['faults', 'durable', 'nodes'] as const;
   const checks = needs.map((need) => sampleCheck(must, { case: need, needs: ['faults', need] }));
@@ -83,7 +85,7 @@ test('checks that do harm run when asked for, and only where the target can be h
   });
 });
 
-test('a deployment ends with its check, whether that holds, fails, breaks down or is out of time; a failure keeps its log', async () => {
+test('a deployment ends with its check, whether that passes, fails, throws or times out; a failure keeps its log', async () => {
   const { target, counts } = await deployable();
   const logs: string[] = [];
   const ends = {
@@ -110,7 +112,7 @@ test('a deployment ends with its check, whether that holds, fails, breaks down o
   expect(logs.sort()).toEqual(['breaks', 'fails', 'waits'].map((name) => `${must}#${name}: last words`));
 });
 
-test('what starting takes is not the time of the check', async () => {
+test('the start of a deployment does not count against the time of the check', async () => {
   const { target } = await deployable({}, 250);
   const patient = sampleCheck(must, { timeout: 200 }, async (judge) => {
     const place = await judge.deploy();
@@ -125,7 +127,7 @@ test('what starting takes is not the time of the check', async () => {
   expect(done.map(({ outcome }) => outcome)).toEqual(['pass', 'fail']);
 });
 
-test('both nodes are judged by the same people, and no lot is drawn twice', async () => {
+test('the judges of both nodes share the cast and the random source, so no value is drawn twice', async () => {
   const { target } = await deployable();
   const drawn: string[] = [];
   const check = sampleCheck(must, {}, async (judge) => {
@@ -138,7 +140,7 @@ test('both nodes are judged by the same people, and no lot is drawn twice', asyn
   expect(new Set(drawn).size).toBe(3);
 });
 
-test('what does harm runs after everything else, three at a time', async () => {
+test('harmful checks run after all others, three at a time', async () => {
   const { target } = await deployable();
   let harmed = 0;
   let most = 0;

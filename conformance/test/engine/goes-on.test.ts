@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe('a check that goes on when its time is up', () => {
+describe('a check that continues after its timeout', () => {
   test.each([
     ['waits', (judge) => judge.sleep(5_000)],
     ['asks', (judge) => judge.http({ target: '/never' })],
@@ -44,7 +44,7 @@ describe('a check that goes on when its time is up', () => {
   test.each([
     ['waits for nothing', []],
     ['asks and asks', ['asks']],
-  ])('and %s is told of though it is the last, and the run ends', async (_, more) => {
+  ])('and %s is reported even as the last one, and the run ends', async (_, more) => {
     const program = join(import.meta.dirname, 'judge-that-goes-on.ts');
     const argv = ['--conditions=parsec-spec:src', program, server.address, ...more];
     const { stdout } = await promisify(execFile)(process.execPath, argv, {

@@ -17,7 +17,7 @@ afterAll(() => memory.close());
 
 const requirement = 'organization_bootstrap/token-works-once';
 
-/** The target, and what others of its kind were started with. */
+/** The target, and the options with which further servers of its kind were started. */
 function watched(refuses: (options: StartOptions) => boolean = () => false, kept = memory.startOptions) {
   const starts: StartOptions[] = [];
   const start = async (options: StartOptions): Promise<RunningServer> => {
@@ -45,7 +45,7 @@ describe('the servers beside the first', () => {
     expect(starts.length).toBe(5);
   });
 
-  test('are started with what is asked for alone, where it cannot be had with more', async () => {
+  test('are started with the requested options alone if they cannot be started with more', async () => {
     const { starts, outcomes } = watched(({ production }) => production === true);
     const check = sampleCheck(requirement, {}, async (judge) => {
       const host = await judge.start({ sseKeepalive: 1 });
@@ -56,7 +56,7 @@ describe('the servers beside the first', () => {
     expect(starts.at(-1)).toEqual({ sseKeepalive: 1 });
   });
 
-  test('are told only what the target can be told', async () => {
+  test('receive only the options that the target supports', async () => {
     const { starts, outcomes } = watched(undefined, new Set(['sseKeepalive', 'spontaneous']));
     const check = sampleCheck(requirement, {}, async (judge) => {
       await judge.start({ sseKeepalive: 1 });
@@ -65,7 +65,7 @@ describe('the servers beside the first', () => {
     expect(starts).toEqual([{ sseKeepalive: 1, spontaneous: true }]);
   });
 
-  test('are none for who asks for no setting: the first one has its defaults', async () => {
+  test('are not started for a check that requests no setting: the first one has its defaults', async () => {
     const { starts, outcomes } = watched();
     const check = sampleCheck(requirement, {}, async (judge) => {
       const host = await judge.start({});
@@ -75,7 +75,7 @@ describe('the servers beside the first', () => {
     expect(starts).toEqual([]);
   });
 
-  test('hear and are heard by one check at a time', async () => {
+  test('send and receive events for one check at a time', async () => {
     let together = 0;
     const hearing = (name: string) =>
       sampleCheck(requirement, { case: name }, async (check) => {
@@ -93,7 +93,7 @@ describe('the servers beside the first', () => {
     expect(starts.length).toBe(1);
   });
 
-  test('start all at once, however few checks run at a time, and no other check beside them', async () => {
+  test('start all at once, however few checks run concurrently, and no other check runs meanwhile', async () => {
     const told: string[] = [];
     const start = async (options: StartOptions): Promise<RunningServer> => {
       told.push(`start ${Object.keys(options).length}`);
@@ -117,7 +117,7 @@ describe('the servers beside the first', () => {
     expect(told).toEqual(expect.arrayContaining(['alive', 'terms']));
   });
 
-  test('are waited for by nobody for ever, when the run is interrupted while there is one place', async () => {
+  test('are not waited for without end when the run is interrupted while there is one place', async () => {
     const stop = new AbortController();
     const start = async (options: StartOptions): Promise<RunningServer> => {
       setTimeout(() => stop.abort(), 50);
@@ -136,7 +136,7 @@ describe('the servers beside the first', () => {
   });
 });
 
-test('who needs another server is told from who does not, and who waits for a clock comes first', () => {
+test('checks that need another server are distinguished, and checks that wait for a clock come first', () => {
   const check = (name: string, options: { needs?: ['start']; timeout?: number } = {}) =>
     sampleCheck(requirement, { case: name, ...options }, () => Promise.resolve());
   const checks = [

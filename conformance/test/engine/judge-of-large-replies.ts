@@ -1,4 +1,5 @@
-// Runs some checks, eight at a time, on the server at the address given. Prints their outcomes and the peak of memory in MiB.
+// Runs checks, eight at a time, on the server at the given address. Prints their outcomes and the
+// peak memory in MiB.
 import { loadChecks } from '../../src/verifies/index.ts';
 import { judged } from './judged.ts';
 import { urlTarget } from './sample-server.ts';

@@ -1,4 +1,5 @@
-// Runs a check of the server at the address given that never ends: it waits for nothing, or asks and asks. Prints its outcome.
+// Runs a check that never ends on the server at the given address: it either blocks or sends
+// requests in a loop. Prints its outcome.
 import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { urlTarget } from './sample-server.ts';

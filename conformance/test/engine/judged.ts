@@ -1,7 +1,7 @@
 import { runSuite, type SuiteOptions } from '../../src/engine/index.ts';
 import type { CheckFinished } from '../../src/events/index.ts';
 
-/** What a run said of each of its checks, in the order in which they ended. */
+/** The outcome of each check of a run, in the order in which they ended. */
 export async function judged(options: Omit<SuiteOptions, 'onEvent'>): Promise<readonly CheckFinished[]> {
   const done: CheckFinished[] = [];
   await runSuite({

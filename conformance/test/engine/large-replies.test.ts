@@ -7,7 +7,7 @@ import { sampleServer } from './sample-server.ts';
 
 const LINK = `parsec3://127.0.0.1/Org?a=bootstrap_organization&p=${Buffer.from(pack(Buffer.alloc(16, 1))).toString('base64url')}`;
 
-test('eight checks at a time on a server with replies of 12 MiB stay below 600 MiB, and tell their length', async () => {
+test('eight checks at a time on a server with replies of 12 MiB stay below 600 MiB, and report the reply length', async () => {
   const reply = pack({ status: 'ok', z: Buffer.alloc(12 << 20, 0x61) });
   const server = await sampleServer((request, response) => {
     request.resume();

@@ -35,7 +35,7 @@ test.each([
   },
 );
 
-test('what is the route of no family is judged', () => {
+test('a path outside all command families is judged', () => {
   for (const target of ['/', '/administration/organizations', '/authenticated', '/anonymous_servers'])
     expect(metUnserved(failedAt(target), [])).toBeUndefined();
 });

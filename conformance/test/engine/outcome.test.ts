@@ -85,14 +85,14 @@ describe('outcome of a check', () => {
     expect(judgeOutcome(finding, { ...rules, ...changes }).outcome).toBe(outcome);
   });
 
-  test('a race that goes well is said to, beside one of which there is nothing to say', () => {
+  test('a race that passes is noted, next to one without a note', () => {
     expect(judgeOutcome(held, { ...rules, baseline: race }).remark).toBe(
       'held this time; known to fail sometimes: a defect',
     );
     expect(judgeOutcome(held, rules).remark).toBeUndefined();
   });
 
-  test('a stale entry says what to do about it', () => {
+  test('a stale entry says how to fix it', () => {
     expect(judgeOutcome(held, { ...rules, baseline: entry }).remark).toMatch(/remove the entry/);
     expect(judgeOutcome(broken, { ...rules, baseline: entry, today: '2028-01-01' }).remark).toMatch(
       /us is to look at it again/,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Places } from '../../src/engine/places.ts';
 
-/** Who came in so far, in that order: each stays until told to go. */
+/** The tasks that entered so far, in order. Each stays until it is released. */
 function guests(places: Places) {
   const inside: string[] = [];
   return {
@@ -17,7 +17,7 @@ function guests(places: Places) {
 }
 
 describe('places', () => {
-  test('are taken by so many at a time, in the order in which they came', async () => {
+  test('admit so many tasks at a time, in order of arrival', async () => {
     const { inside, come, go } = guests(new Places(2));
     for (const name of ['a', 'b', 'c', 'd']) come(name);
     await setImmediate();
@@ -29,7 +29,7 @@ describe('places', () => {
     expect(inside).toEqual(['d']);
   });
 
-  test('are lent to others by who waits, who then waits for one', async () => {
+  test('are released by a waiting task, which then queues for one again', async () => {
     const places = new Places(1);
     const { inside, come, go } = guests(places);
     come('a');
@@ -52,7 +52,7 @@ describe('places', () => {
     expect(await back).toBe('server');
   });
 
-  test('are taken again by who waited for what failed', async () => {
+  test('are taken again by a task after an awaited failure', async () => {
     const places = new Places(1);
     await places.take();
     const start = Promise.withResolvers<never>();
@@ -66,7 +66,7 @@ describe('places', () => {
     expect(inside).toEqual([]);
   });
 
-  test('are not given up for what is there already', async () => {
+  test('are not released for a value that is already there', async () => {
     const places = new Places(1);
     const { inside, come } = guests(places);
     come('a');
@@ -76,7 +76,7 @@ describe('places', () => {
     expect(inside).toEqual(['a']);
   });
 
-  test('do not hold up who is in a hurry; nobody else comes until as many have gone as are too many', async () => {
+  test('do not hold up urgent work; nothing else enters until the excess has left', async () => {
     const places = new Places(1);
     const { inside, come, go } = guests(places);
     come('a');
@@ -96,7 +96,7 @@ describe('places', () => {
     expect(inside).toEqual(['c']);
   });
 
-  test('within others leave room there for who comes from elsewhere', async () => {
+  test('nested in others leave room there for other tasks', async () => {
     const all = new Places(2);
     const few = guests(new Places(1, all));
     const others = guests(all);

@@ -5,7 +5,7 @@ import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
 
-/** Runs a check that needs the events against a server of which the events route answers so. */
+/** Runs a check that needs events on a server whose events route answers like this. */
 async function outcomeAt(events: http.RequestListener): Promise<string | undefined> {
   const server = await sampleServer((request, response) => {
     if (request.url?.endsWith('/events')) return events(request, response);
@@ -31,23 +31,23 @@ const answering =
     response.writeHead(of(request)).end();
   };
 
-test('a server that asks listeners for version and Accept serves events', async () => {
+test('a server that requires version and Accept of listeners serves events', async () => {
   const orderly = answering(({ headers }) => ('api-version' in headers ? 406 : 422));
   expect(await outcomeAt(orderly)).toBe('pass');
 });
 
-test('one that overlooks either of them does so too: the checks of events are for it', async () => {
+test('a server that ignores either of them serves events too, so the checks of events apply', async () => {
   expect(await outcomeAt(answering(({ headers }) => ('accept' in headers ? 404 : 406)))).toBe('pass');
   expect(await outcomeAt(answering(({ headers }) => ('api-version' in headers ? 404 : 422)))).toBe('pass');
   expect(await outcomeAt(answering(() => 401))).toBe('pass');
 });
 
-test('one without that route does not', async () => {
+test('a server without that route does not', async () => {
   expect(await outcomeAt(answering(() => 404))).toBe('notApplicable');
   expect(await outcomeAt(answering(() => 405))).toBe('notApplicable');
 });
 
-/** A run against a server, with a look at it before. */
+/** A run against a server, after the preflight. */
 const lookedAt = async (address: Parameters<typeof urlTarget>[0]): Promise<unknown> => {
   const asks = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {
     judge.expect.answer(await judge.http({ target: '/' }), 200);
@@ -56,7 +56,7 @@ const lookedAt = async (address: Parameters<typeof urlTarget>[0]): Promise<unkno
   return runSuite({ server, checks: [asks], seed: '1', run: 'abcdef', onEvent: () => undefined });
 };
 
-test('a server that is no Parsec server is told from one that fails', async () => {
+test('a server other than a Parsec server is distinguished from a failing one', async () => {
   const other = await sampleServer((_, response) => void response.writeHead(200).end('x'));
   await expect(lookedAt(other.address)).rejects.toMatchObject({
     code: 'unreachable',
@@ -66,7 +66,7 @@ test('a server that is no Parsec server is told from one that fails', async () =
   await other.close();
 });
 
-test('a target that nobody serves is unreachable', async () => {
+test('a target without a server is unreachable', async () => {
   const gone = await sampleServer(() => undefined);
   await gone.close();
   await expect(lookedAt(gone.address)).rejects.toMatchObject({

@@ -6,7 +6,7 @@ import { newRecord, Secrets } from '../../src/judge/index.ts';
 
 const request = { method: 'GET', target: '/', headers: [], body: new Uint8Array() };
 
-/** A check whose last request came to this; `overdue`: and that never ended. */
+/** A check whose last request ended like this. `overdue`: the check timed out. */
 function ended(outcome: number | string, overdue = false): CheckRun {
   const record = newRecord(new Secrets());
   const response = { status: Number(outcome), headers: [], body: new Uint8Array() };
@@ -22,7 +22,10 @@ function ended(outcome: number | string, overdue = false): CheckRun {
   return { finding, record, durationMs: 1, logs: [] };
 }
 
-/** After how many checks that ended alike the run is given up; undefined: not after a hundred. */
+/**
+ * The number of checks with the same outcome after which the run is given up; undefined if a
+ * hundred do not suffice.
+ */
 async function patience(run: CheckRun, answers: boolean): Promise<number | undefined> {
   const presence = new Presence(() => Promise.resolve(answers));
   for (let count = 1; count <= 100; count += 1) if ((await presence.take(run)) !== undefined) return count;
@@ -38,11 +41,11 @@ describe('a run is given up', () => {
     expect(await patience(run, true)).toBeUndefined();
   });
 
-  test('where whoever asks is sent away, whatever else the target shows', async () => {
+  test('where every caller is refused, whatever else the target shows', async () => {
     expect(await patience(ended(429), true)).toBe(8);
   });
 
-  test('not where checks hold meanwhile', async () => {
+  test('not while other checks pass', async () => {
     const presence = new Presence(() => Promise.resolve(true));
     const held: CheckRun = { ...ended(429), finding: { kind: 'held', late: [] } };
     for (let round = 0; round < 100; round += 1) {
@@ -51,14 +54,14 @@ describe('a run is given up', () => {
     }
   });
 
-  test('also where it was something for several checks that was refused', async () => {
+  test('also when a refused shared resource fails several checks', async () => {
     const { finding, ...run } = ended(200);
     const exchange = ended(429).record.exchanges[0];
     if (finding.kind !== 'broken') expect.unreachable();
     expect(await patience({ ...run, finding: { ...finding, exchange } }, true)).toBe(8);
   });
 
-  test('not for checks that are wrong, late after an answer, or refused in between', async () => {
+  test('not for checks that fail an assertion, time out after an answer, or are refused in between', async () => {
     expect(await patience(ended(500), false)).toBeUndefined();
     expect(await patience(ended(200, true), false)).toBeUndefined();
     const presence = new Presence(() => Promise.resolve(false));

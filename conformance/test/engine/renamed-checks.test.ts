@@ -4,7 +4,7 @@ import { loadChecks, renamedChecks } from '../../src/verifies/index.ts';
 
 const ids = new Set((await loadChecks()).map(({ id }) => id));
 
-describe('checks that had another id', () => {
+describe('checks that were renamed', () => {
   test.each([...renamedChecks])('%s is no check, and its successors are', (old, successors) => {
     expect(ids.has(old)).toBe(false);
     expect(successors).not.toEqual([]);

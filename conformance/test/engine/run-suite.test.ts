@@ -48,7 +48,7 @@ const asks = (target: string, status: number) =>
   sampleCheck(must, {}, async (judge) => void judge.expect.answer(await judge.http({ target }), status));
 
 describe('a run', () => {
-  test('tells of its start, each check and its end, in that order', async () => {
+  test('reports its start, each check and its end, in that order', async () => {
     const { events } = await run([asks('/', 200)]);
     expect(events.map(({ event }) => event)).toEqual(['run-started', 'check-finished', 'run-finished']);
     expect(events[0]).toMatchObject({
@@ -60,7 +60,7 @@ describe('a run', () => {
     expect(events[2]).toMatchObject({ verdict: 'pass', counts: { pass: 1, fail: 0 }, interrupted: false });
   });
 
-  test('shows of a failure what was expected, what came, the exchange, and how to run it again', async () => {
+  test('shows for a failure the expectation, the answer, the exchange, and how to run it again', async () => {
     const { done } = await run([asks('/missing', 200)], { replay: (check) => `again ${check}` });
     expect(done[0]).toMatchObject({
       outcome: 'fail',
@@ -75,7 +75,7 @@ describe('a run', () => {
     });
   });
 
-  test('runs a failing check once more, and calls it flaky if it then holds', async () => {
+  test('retries a failing check once, and calls it flaky if it then passes', async () => {
     let turn = 0;
     const check = sampleCheck(must, {}, async (judge) =>
       judge.expect.that(turn++ > 0, 'a second turn', turn),
@@ -92,7 +92,7 @@ describe('a run', () => {
     expect((await run([check], { strict: true })).done[0]?.outcome).toBe('fail');
   });
 
-  test('ends a check whose time is up, and says what it was waiting for', async () => {
+  test('ends a check at its timeout, and reports the pending operation', async () => {
     const { done } = await run([asks('/never', 200)], { timeout: 200, again: false });
     expect(done[0]).toMatchObject({ outcome: 'fail', observed: 'no answer (timeout)' });
     const deaf = sampleCheck(must, {}, () => new Promise(() => undefined));
@@ -102,14 +102,14 @@ describe('a run', () => {
     });
   });
 
-  test('shows no token of an invitation that a reply hands out, whatever the check does with it', async () => {
+  test('shows no invitation token from a reply, whatever the check does with it', async () => {
     const { events } = await run([asks('/token', 404)]);
     const told = JSON.stringify(events);
     expect(told).toContain('[invitation token]');
     expect(told).not.toContain(Buffer.from(token).toString('hex'));
   });
 
-  test('a check that only needed longer on a busy machine is given longer, and says so', async () => {
+  test('a check that was only slow on a busy machine gets more time, and says so', async () => {
     const check = sampleCheck(must, {}, async (judge) => {
       await judge.sleep(1_000);
       judge.expect.answer(await judge.http({ target: '/' }), 200);
@@ -118,7 +118,7 @@ describe('a run', () => {
     expect(done[0]).toMatchObject({ outcome: 'pass', notes: [expect.stringContaining('3 times as long')] });
   });
 
-  test('a failure on record that came too late at first is the one on record', async () => {
+  test('a known failure that first timed out counts as the known one', async () => {
     const check = sampleCheck(must, {}, async (judge) => {
       await judge.sleep(1_000);
       judge.expect.answer(await judge.http({ target: '/missing' }), 200);
@@ -132,7 +132,7 @@ describe('a run', () => {
     expect(await judged('HTTP 500')).toBe('stale');
   });
 
-  test('what is known to fail is tried again before its entry is called stale, and the first time is told of', async () => {
+  test('retries known failures before their entry is called stale, and reports the first attempt', async () => {
     const entry = { check: must, reason: 'It is so.', owner: 'me', expiry: '2099-01-01', observed: '2' };
     const judged = async (...seen: readonly [number, number]) => {
       const left = [...seen];
@@ -152,14 +152,14 @@ describe('a run', () => {
     expect(await judged(3, 1)).toEqual(['flaky', 0, []]);
   });
 
-  test('waits when the server asks it to (429), and does not count that against the check', async () => {
+  test('waits when the server answers 429, and does not count that against the check', async () => {
     busy = 0;
     const { done } = await run([asks('/busy', 200)], { timeout: 900 });
     expect(done[0]?.outcome).toBe('pass');
     expect(busy).toBe(3);
   });
 
-  test('tells a suite that broke down from a target that fails', async () => {
+  test('distinguishes an error in the suite from a failing target', async () => {
     const check = sampleCheck(must, {}, () => Promise.reject(new TypeError('our mistake')));
     const { done } = await run([check]);
     expect(done[0]).toMatchObject({
@@ -169,7 +169,7 @@ describe('a run', () => {
     });
   });
 
-  test('names what is missing: a prerequisite, or a capability', async () => {
+  test('names the missing prerequisite or capability', async () => {
     const { done } = await run([
       sampleCheck(must, { case: 'a', needs: ['administration'] }),
       sampleCheck(must, { case: 'b', needs: ['start'] }),
@@ -185,7 +185,7 @@ describe('a run', () => {
     expect(outcomes.d).toEqual(['notApplicable', expect.stringContaining('not ours to start')]);
   });
 
-  test('ends with the error of who is told of it, also while checks that were begun before are under way', async () => {
+  test('ends with the error of its listener, also while checks that began earlier are running', async () => {
     const slow = sampleCheck(must, { case: 'slow' }, (judge) => judge.sleep(300));
     const onEvent = (event: RunEvent) => {
       if (event.event === 'check-finished') throw new Error('no space left on device');
@@ -195,7 +195,7 @@ describe('a run', () => {
     );
   });
 
-  test('stops at the first failure when asked to', async () => {
+  test('stops at the first failure on request', async () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       sampleCheck(must, { case: `n${index}` }, async (judge) => judge.fail('no', 'yes', 'no')),
     );
@@ -203,7 +203,7 @@ describe('a run', () => {
     expect((await run(many, { jobs: 4 })).done).toHaveLength(30);
   });
 
-  test('an interruption keeps what ran until then', async () => {
+  test('an interruption keeps the results so far', async () => {
     const stop = new AbortController();
     const events: RunEvent[] = [];
     const checks = [
@@ -242,7 +242,7 @@ describe('a run', () => {
     expect(seen[2]).not.toBe(seen[0]);
   });
 
-  test('a race of the baseline is run once, and told of however it went', async () => {
+  test('a race in the baseline runs once, and is reported whatever its outcome', async () => {
     let runs = 0;
     const race = (name: string, successes: number) =>
       sampleCheck(must, { case: name }, async (judge) => {
@@ -266,7 +266,7 @@ describe('a run', () => {
     ]);
   });
 
-  test('a baseline entry that names no check is refused', async () => {
+  test('a baseline entry that matches no check is refused', async () => {
     const baseline = [
       {
         check: 'organization_bootstrap/token-works-twice',
@@ -283,7 +283,7 @@ describe('a run', () => {
   });
 });
 
-test('without the administration token only what is really there is said to remain', async () => {
+test('without the administration token only existing organizations are reported as left over', async () => {
   const there = await sampleServer((request, response) => {
     response.writeHead(request.url?.endsWith('-2') === true ? 200 : 404).end();
   });

@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../../src/judge/index.ts';
 import type { CheckOptions, ServerCheck } from '../../src/verifies/index.ts';
 
-/** A check of a server that is not in the registry. */
+/** A server check that is not in the registry. */
 export function sampleCheck(
   requirement: RequirementId,
   options: CheckOptions = {},

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openTarget, type ServerTarget } from '../../src/targets/index.ts';
 
-/** A server on the loopback that does what the handler says. */
+/** A loopback server that answers with the handler. */
 export async function sampleServer(
   handler: http.RequestListener,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {

@@ -30,16 +30,16 @@ describe('selection of checks', () => {
     expect(select(only, except)).toHaveLength(count);
   });
 
-  test('`*` stays within a segment of an id', () => {
+  test('`*` matches within one segment of an id', () => {
     expect(() => select(['*four-parts'])).toThrow(SelectionError);
     expect(select(['**/four-parts'])).toEqual(['authentication/four-parts']);
   });
 
-  test('the nearest names are told once each', () => {
+  test('the nearest names are listed once each', () => {
     expect(nearest('tso', ['TOS', 'TOS', 'TOS', 'KEYS', 'BOOT'])).toEqual(['TOS', 'BOOT', 'KEYS']);
   });
 
-  test('a pattern that matches nothing names the nearest', () => {
+  test('a pattern that matches nothing suggests the nearest ids', () => {
     expect(() => select([''])).toThrow(/the pattern `` matches no check/);
     expect(() => select(['organization_bootstrap/token-works-twice'])).toThrow(
       /`organization_bootstrap\/token-works-twice` matches no check/,
@@ -56,7 +56,7 @@ describe('selection of checks', () => {
     }
   });
 
-  test('patterns that leave nothing are told too', () => {
+  test('patterns that match nothing are reported too', () => {
     expect(() => select(['BOOT'], ['BOOT'])).toThrow(/no check is left/);
   });
 });

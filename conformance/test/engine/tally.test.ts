@@ -17,12 +17,12 @@ describe('verdict of a run', () => {
     },
   );
 
-  test('no check at all is no pass', () => {
+  test('a run without checks does not pass', () => {
     expect(verdictOf(counted())).toBe('fail');
   });
 });
 
-describe('rows of the catalogue', () => {
+describe('requirements of the catalogue', () => {
   const line = (
     id: string,
     row: string,
@@ -48,7 +48,7 @@ describe('rows of the catalogue', () => {
     exchanges: [],
   });
 
-  test('those of the kinds judged count, each once, at its strongest level', () => {
+  test('requirements of the judged kinds count once each, at their strongest level', () => {
     expect(countRows(catalogue, new Set(['server']), [])).toEqual({
       total: 2,
       verified: 0,

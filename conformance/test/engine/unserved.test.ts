@@ -6,7 +6,7 @@ import { loadChecks } from '../../src/verifies/index.ts';
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
 const named = (part: string) => checks.filter(({ id }) => id.startsWith(part));
 
-test('what a target file says is served leaves out the checks of commands of other families, and no others', () => {
+test('a target file that lists served commands excludes the checks of other families, and no others', () => {
   const { families } = defaultCapabilities;
   expect(checks.filter((check) => unserved(check, families) !== undefined)).toEqual([]);
   const withoutTerms = checks.filter((check) =>

@@ -12,7 +12,7 @@ const frames = [
 ];
 
 describe('frames of server-sent events', () => {
-  test('are the same wherever the bytes are split', () => {
+  test('are the same at every split of the bytes', () => {
     const bytes = Buffer.from(text);
     for (let at = 0; at <= bytes.length; at += 1) {
       const reader = new Frames();
@@ -20,7 +20,7 @@ describe('frames of server-sent events', () => {
     }
   });
 
-  test.each(['\r\n', '\r'])('end their lines with %j as well, wherever the bytes are split', (end) => {
+  test.each(['\r\n', '\r'])('end their lines with %j as well, at every split of the bytes', (end) => {
     const bytes = Buffer.from(text.replaceAll('\n', end));
     for (let at = 0; at <= bytes.length; at += 1) {
       const reader = new Frames();
@@ -28,19 +28,19 @@ describe('frames of server-sent events', () => {
     }
   });
 
-  test('may have a byte order mark before the first of them, and no other', () => {
+  test('may start with one byte order mark', () => {
     const reader = new Frames();
     expect(reader.take(Buffer.from(`\ufeff${text}`))).toEqual(frames);
     expect(reader.take(Buffer.from('\ufeffdata:a\n\n'))).toEqual([]);
   });
 
-  test('have one blank after the colon taken off, data joined by line, and comments passed over', () => {
+  test('lose one blank after the colon, join data by line, and skip comments', () => {
     const reader = new Frames();
     const found = reader.take(Buffer.from(': hello\nretry: 5\nid: 1\ndata: a\ndata:  b\n\n: alone\n\n'));
     expect(found).toEqual([{ event: 'message', data: 'a\n b', id: '1', retry: '5' }]);
   });
 
-  test('are none before their blank line', () => {
+  test('are incomplete before their blank line', () => {
     const reader = new Frames();
     expect(reader.take(Buffer.from('data:a\n'))).toEqual([]);
     expect(reader.take(Buffer.from('\n'))).toEqual([message('a')]);

@@ -26,7 +26,7 @@ const titleOf = ({ path, line, given }: Example): string => `${path}:${line} giv
 const ofCommands = examples.filter(({ path }) => !path.startsWith('administration/'));
 const ofOperations = examples.filter(({ path }) => path.startsWith('administration/'));
 
-/** What a request is named. */
+/** The name of a request. */
 const commandOf = ({ request }: Turn): CommandName | undefined =>
   Object(request).cmd as CommandName | undefined;
 
@@ -35,7 +35,8 @@ describe.each(ofCommands.map((example) => ({ title: titleOf(example), ...example
     const state = await situation(example.given);
     const isHeard = example.turns.some(({ events }) => events.length > 0);
     const stream = isHeard ? await state.listen() : undefined;
-    // The first event tells the organization's settings; an example that is not about it passes over it.
+    // The first event carries the settings of the organization. An example about another event
+    // skips it.
     if (example.turns[0]?.request !== undefined) await stream?.next();
     for (const turn of example.turns) {
       const command = commandOf(turn);
@@ -103,13 +104,13 @@ describe.each(ofOperations.map((example) => ({ title: titleOf(example), ...examp
   },
 );
 
-/** JSON with its keys in the order of the message. */
+/** JSON with keys in message order. */
 const inOrder = (value: unknown): string => JSON.stringify(value, undefined, 2);
 
-/** The operation whose README it stands in. */
+/** The operation whose README contains the example. */
 const operationOf = ({ path }: Example): OperationName => path.split('/').at(-2) as OperationName;
 
-describe('the prose', () => {
+describe('the documents', () => {
   it('shows in each README an example of its operation or command', () => {
     const folderOf = ({ path }: Example) => path.split('/').slice(0, -1).join('/');
     const shown = new Set([
@@ -119,7 +120,7 @@ describe('the prose', () => {
           .map((turn) => commandOf(turn))
           .filter((name) => name !== undefined && commandFacts[name].folder === folderOf(example)),
       ),
-      // It is never sent: its README shows what is heard.
+      // The client never sends it: its README shows the received event.
       ...ofCommands
         .filter(
           ({ path, turns }) => path.includes('/events_listen/') && turns.some(({ events }) => events.length),
@@ -139,7 +140,7 @@ describe('the prose', () => {
     },
   );
 
-  it('uses the preconditions that it explains, and each can be brought about', () => {
+  it('uses explained preconditions, and each can be established', () => {
     expect([...situations].sort()).toEqual([...preconditions].sort());
     const used = new Set(examples.map(({ given }) => given));
     expect([...preconditions].filter((given) => !used.has(given))).toEqual([]);
@@ -167,7 +168,7 @@ describe('the prose', () => {
     expect(failure(written)).toBe('none');
   });
 
-  it('an example that is written otherwise is noticed', () => {
+  it('an example in another notation is reported', () => {
     const right = '<!-- example: given=empty -->\n```json request\n{}\n```\n```json reply\n{}\n```\n';
     expect(examplesIn('commands/tos/tos_get/README.md', right)).toHaveLength(1);
     const story = right.replace('given=empty', 'then by=bob');

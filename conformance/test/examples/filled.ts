@@ -3,7 +3,7 @@ import { madeByServer, type Situation } from './situation.ts';
 
 type Form = 'wire' | 'json';
 
-/** The example with the values of the cast in it. Throws on a name that the cast has not. */
+/** Substitutes the values of the cast in the example. Throws on a name that the cast lacks. */
 export function filled(value: Notation, state: Situation, form: Form): Notation {
   if (Array.isArray(value)) return value.map((item: Notation) => filled(item, state, form));
   if (typeof value !== 'object' || value === null) return value;
@@ -15,7 +15,10 @@ export function filled(value: Notation, state: Situation, form: Form): Notation 
   return known;
 }
 
-/** Where the example names what only the server makes, it is learnt from what came, once; from then on it stays. */
+/**
+ * Learns a value that only the server can create from its first occurrence. Later occurrences must
+ * equal it.
+ */
 export function learnFrom(example: Notation, came: unknown, state: Situation): void {
   if (typeof example !== 'object' || example === null || typeof came !== 'object' || came === null) return;
   const name = castName(example);

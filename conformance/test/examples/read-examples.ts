@@ -2,19 +2,22 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Notation } from '@parsec-spec/spec/notation';
 
-/** One thing that happens in an example: what is sent, what comes back, what a listener hears of it. */
+/** One exchange of an example: the request, the reply, and the event that a listener receives. */
 export interface Turn {
   readonly line: number;
-  /** Who sends: a name of the cast. */
+  /** The sender: a name of the cast. */
   readonly by: string;
-  /** Named where the command belongs to several. */
+  /** Set when the command exists in several families. */
   readonly family: string | undefined;
   readonly request?: Notation;
   readonly reply?: Notation;
   readonly events: readonly Notation[];
 }
 
-/** An example of the prose, as spec/README.md says how it is written: turns on one server, which is in a known state before. */
+/**
+ * An example in the notation of spec/README.md: exchanges with one server that starts in a known
+ * state.
+ */
 export interface Example {
   readonly path: string;
   readonly line: number;
@@ -26,7 +29,7 @@ const root = join(import.meta.dirname, '..', '..', '..', 'spec');
 const comment = /^<!-- example: (?:given=([a-z-]+)|then)(?: by=([a-z]+))?(?: family=([a-z_]+))? -->\n/;
 const block = /^\n?```json (request|reply|event)\n([\s\S]*?)```\n/;
 
-/** Every example of commands, operations and chapters. Throws on one that is written otherwise. */
+/** Every example of commands, operations and chapters. Throws on one in another notation. */
 export const examples: readonly Example[] = globSync('{commands,administration,protocol}/**/*.md', {
   cwd: root,
 })
@@ -41,7 +44,7 @@ export const preconditions: readonly string[] = [
     ?.matchAll(/^\| `([a-z-]+)` \|/gm) ?? []),
 ].map(([, name]) => name ?? '');
 
-/** What a chapter says. */
+/** The text of a chapter. */
 export const chapterText = (name: string): string =>
   readFileSync(join(root, 'protocol', `${name}.md`), 'utf8');
 

@@ -11,14 +11,17 @@ import {
 } from '../../src/certificate/index.ts';
 import type { Instant } from '../../src/wire/index.ts';
 
-/** What the cast of the examples has made, sent or not, by the name of who or what it is about. */
+/** The values that the cast of the examples has created, by the name of their subject. */
 export interface Script {
   readonly founding: Founding;
   readonly made: Readonly<Record<string, Message>>;
   readonly people: Cast;
 }
 
-/** Makes everything that examples may send: certificates of the first user, of those who come, and of what happens to them. */
+/**
+ * Creates everything that examples may send: certificates of the first user, of later users, and of
+ * changes to them.
+ */
 export function writeScript(random: Random, token: Uint8Array, at: Instant): Script {
   const people = new Cast(random);
   const alice = people.person('alice');
@@ -55,7 +58,7 @@ export function writeScript(random: Random, token: Uint8Array, at: Instant): Scr
   };
 }
 
-/** A value of the script: in the notation of the wire, or as JSON holds it; undefined for a name that it lacks. */
+/** A value of the script, as on the wire or as in JSON; undefined for an unknown name. */
 export function castValue(
   { founding, made, people }: Script,
   name: string,

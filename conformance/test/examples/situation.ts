@@ -9,19 +9,24 @@ import { deviceToken } from '../../src/judge/device-token.ts';
 import { Instant, pack } from '../../src/wire/index.ts';
 import { castValue, writeScript } from './script.ts';
 
-/** A server in the state of a precondition, and the cast that knows it. */
+/** A server in the state of a precondition, and the cast with its data. */
 export interface Situation {
-  /** A command of somebody of the cast: under the device's token, or that of the invitation. */
+  /** A command by a member of the cast, with the token of the device or of the invitation. */
   command(family: Family, body: Uint8Array, by?: string): Promise<ExchangeReply>;
   administration(method: string, target: string, body: unknown): Promise<ExchangeReply>;
-  /** Opens the stream of alice's device. Gives what it hears, one by one, and whether it heard anything beyond. */
+  /**
+   * Opens the stream of Alice's device. Gives its events one by one, and whether further events
+   * arrived.
+   */
   listen(): Promise<{
     readonly next: () => Promise<Notation>;
     readonly rest: () => Promise<readonly string[]>;
   }>;
-  /** A value of the cast, in the notation of the wire or as JSON holds it; undefined while the server has yet to make it. */
+  /**
+   * A value of the cast, as on the wire or as in JSON; undefined until the server has created it.
+   */
   cast(name: string, form: 'wire' | 'json'): Notation | undefined;
-  /** Keeps what the server has made. */
+  /** Stores the values that the server has created. */
   learn(name: string, value: Notation): void;
 }
 
@@ -31,10 +36,10 @@ const firstToken = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
 const code = Uint8Array.of(0, 1, 2, 3, 4, 5); // mailed as ABCDEF
 const administrationToken = 's3cr3t';
 
-/** What the server makes by itself, and examples call by these names. */
+/** Values that the server creates, under the names that the examples use. */
 export const madeByServer: readonly string[] = ['invitation_token', 'greeting_attempt'];
 
-/** Brings a fresh server into the state of a precondition (spec/README.md). */
+/** Puts a new server into the state of a precondition (spec/README.md). */
 export async function situation(given: string): Promise<Situation> {
   const random = new Random('examples');
   let tokens = 0;
@@ -146,7 +151,7 @@ const steps: Readonly<Record<string, Steps>> = {
   'code-sent': { codeSent: true },
 };
 
-/** The preconditions that can be brought about. */
+/** The preconditions that can be established. */
 export const situations: readonly string[] = Object.keys(steps);
 
 async function settle(on: Situation, given: string, sent: Sent): Promise<void> {
@@ -187,7 +192,7 @@ async function settle(on: Situation, given: string, sent: Sent): Promise<void> {
 const member = (read: { readonly kind: string; readonly reply?: unknown }, name: string): Notation =>
   Object(toNotation(read.reply))[name] as Notation;
 
-/** The bytes that a notation stands for, keys in the order in which they stand. */
+/** The bytes of a notation, with keys in their written order. */
 export const bytesOf = (value: Notation): Uint8Array => encode(fromNotation(value));
 
 async function expectOk(reply: Promise<ExchangeReply>): Promise<Uint8Array> {

@@ -8,7 +8,10 @@ afterEach(() => {
   for (const close of closings.splice(0)) close();
 });
 
-/** What is read of a server that answers with these pieces, and then hangs up or stays. */
+/**
+ * The result of reading from a server that answers with these pieces and then closes or keeps the
+ * connection.
+ */
 async function answered(pieces: readonly string[], isClosed = false) {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -54,7 +57,7 @@ test.each<[string, readonly string[]]>([
   expect(await answered(pieces)).toBe('200 hello');
 });
 
-test('an answer without length ends with its connection, and one that is not whole is waited for', async () => {
+test('an answer without length ends with its connection, and an incomplete one is awaited', async () => {
   expect(await answered([`${ok}\r\nhel`, 'lo'], true)).toBe('200 hello');
   expect(await answered([`${ok}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`])).toBe('timeout');
   expect(await answered([`${ok}Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n`])).toBe('timeout');

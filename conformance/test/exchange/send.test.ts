@@ -5,7 +5,10 @@ import { viewExchange } from '../../src/events/index.ts';
 import { textExchange } from '../../src/report/text-exchange.ts';
 import { sampleServer } from '../engine/sample-server.ts';
 
-/** A server that answers the first request of each connection, and at the second one is found to have hung up. */
+/**
+ * A server that answers the first request of each connection and closes the connection at the
+ * second.
+ */
 async function forgetful(): ReturnType<typeof sampleServer> {
   const seen = new WeakSet<Socket>();
   return sampleServer((request, response) => {
@@ -57,7 +60,7 @@ test('a read that meets a reset on a fresh connection is not repeated', async ()
   await server.close();
 });
 
-test('a request that may have killed the server is not sent twice, not even a read', async () => {
+test('a request that may have killed the server is not resent, not even a read', async () => {
   const server = await forgetful();
   const endpoint = openEndpoint(server.address, {}, true);
   const ask = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
@@ -69,7 +72,7 @@ test('a request that may have killed the server is not sent twice, not even a re
 
 const MIB = 1 << 20;
 
-test('a reply without end is taken up to the limit, whole or as it comes', async () => {
+test('a reply without end is read up to the limit, complete or as a stream', async () => {
   const server = await sampleServer((_, response) => {
     const piece = Buffer.alloc(MIB);
     const more = (): void => void (response.destroyed || response.write(piece, more));
@@ -89,7 +92,7 @@ test('a reply without end is taken up to the limit, whole or as it comes', async
   await server.close();
 });
 
-test('the error of a reply that is too long names its announced length, and a request can raise the limit', async () => {
+test('the error of an oversized reply names its announced length, and a request can raise the limit', async () => {
   const server = await sampleServer((_, response) => void response.end(Buffer.alloc(3 * MIB)));
   const endpoint = openEndpoint(server.address);
   const signal = AbortSignal.timeout(10_000);
@@ -98,7 +101,7 @@ test('the error of a reply that is too long names its announced length, and a re
   });
   const longer = await send(endpoint, request, signal, { limit: 4 * MIB });
   expect(longer).toMatchObject({ status: 200, bytes: 3 * MIB });
-  // The beginning of it is kept for reports.
+  // Reports show the beginning of the reply.
   expect(longer.shown).toMatchObject({ status: 200, bytes: 1 << 16, response: { length: 3 * MIB } });
   await server.close();
 });

@@ -12,7 +12,7 @@ const token = fc.constantFrom('zoe@example.com#1', 'zoe@example.com#2', 'carl@ex
 const attempt = fc.constantFrom('attempt 1', 'attempt 2');
 const at = fc.constant(0);
 
-/** A listener hears the next event about something: `Ears` replaces the token and the event. */
+/** A listener receives the next event about a subject: `Ears` fills in the token and the event. */
 export const hearing = fc.record({
   cmd: fc.constant('hear_invitation' as const),
   listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
@@ -21,7 +21,7 @@ export const hearing = fc.record({
   event: fc.constant(''),
 });
 
-/** Calls of a few users about a few things; `invent` dates them. */
+/** Requests by a few users about a few subjects; `invent` adds the times. */
 export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
   fc
     .record({ cmd: fc.constant('user_create' as const), by, at, user, profile })

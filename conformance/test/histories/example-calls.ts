@@ -18,7 +18,7 @@ export const history = (...calls: ExampleCall[]): Calls =>
     ...call,
   }));
 
-/** Alice revokes adam, dated 5. */
+/** Alice revokes Adam, with timestamp 5. */
 export const revokesAdam = {
   cmd: 'user_revoke' as const,
   by: alice,
@@ -27,7 +27,7 @@ export const revokesAdam = {
   email: 'adam@example.com',
 };
 
-/** A change by adam, dated after that. */
+/** A change by Adam, with a later timestamp. */
 export const updateByAdam = {
   cmd: 'user_update' as const,
   by: adam,

@@ -45,7 +45,7 @@ test('a violated history is shown as a table of the contradicting calls', () => 
   ]);
 });
 
-describe('one order explains what listeners hear', () => {
+describe('one order explains the events that listeners receive', () => {
   const heard = (nth: number, event: string, called: number): ExampleCall => ({
     request: { cmd: 'hear_invitation', listener: alice, token, nth, event },
     called,
@@ -118,7 +118,7 @@ test('a call without an outcome took effect at any time after it was made, or ne
   expect(kindOf({ ...seen(device), called: 0, returned: 1 }, lost)).toBe('violated');
 });
 
-test('reads are excused for a moment after the reply to a revocation, writes are not', () => {
+test('reads may still succeed for a moment after the reply to a revocation, writes may not', () => {
   const revoked = {
     request: { cmd: 'user_revoke' as const, by: alice, at: 5, user: 'bob', email: 'bob@example.com' },
     called: 10,

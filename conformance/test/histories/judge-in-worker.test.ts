@@ -13,7 +13,7 @@ const call = {
   returnedMs: 1,
 };
 
-/** A revocation, and a call that is served so many ms after its reply. */
+/** A revocation, and a call that succeeds the given number of ms after its reply. */
 const history = (ms: number) => ({
   initial: beginning,
   calls: inOrder([
@@ -82,7 +82,7 @@ test('an abort ends a judgement, and the next history is judged', async () => {
     judgeInWorker(history(500), controller.signal).catch((fault: Error) => fault.name),
     judgeInWorker(history(1500), never),
   ];
-  // The worker has the history, and its answer comes in a later turn of the event loop.
+  // The worker has the history; its answer arrives in a later iteration of the event loop.
   await new Promise<void>((resolve) => process.nextTick(resolve));
   controller.abort();
   expect(await late).toBe('AbortError');

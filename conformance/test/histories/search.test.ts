@@ -17,7 +17,7 @@ const short = fc.oneof(
   { arbitrary: inventedHistory(2, 6), weight: 4 },
   { arbitrary: greetedHistory, weight: 1 },
 );
-/** The same with one outcome changed, to a right or a wrong one. */
+/** The same history with one outcome changed, to a right or a wrong one. */
 const spoilt = fc.tuple(short, fc.nat(), fc.nat()).map(([history, which, what]): Calls => {
   const index = which % history.length;
   return history.map((call, place) => {
@@ -72,7 +72,7 @@ describe('the search', () => {
     for (const cmd of ['hear_invitation', 'hear_attempt']) expect(about.get(cmd), cmd).toBeGreaterThan(50);
   });
 
-  test('shrinks to calls that contradict each other, whatever the others did', () => {
+  test('shrinks to contradicting calls, whatever the other calls did', () => {
     let contradictions = 0;
     fc.assert(
       fc.property(spoilt, (history) => {
@@ -90,7 +90,7 @@ describe('the search', () => {
     expect(contradictions).toBeGreaterThan(200);
   });
 
-  test('finds contradicting calls without a search of the whole, and none in a history that is explained', () => {
+  test('finds contradicting calls without searching the whole history, and none in a linearizable one', () => {
     const counts = { violated: 0, found: 0 };
     fc.assert(
       fc.property(spoilt, (history) => {

@@ -18,7 +18,7 @@ const read = asked({ cmd: 'certificate_get', by: alice });
 const cancel = asked({ cmd: 'invite_cancel', by: alice, token: 'zoe@example.com#1' });
 const complete = asked({ cmd: 'invite_complete', by: alice, token: 'zoe@example.com#1' });
 
-/** Calls of others that leave alice's rights alone. */
+/** Calls by other users, without an effect on Alice's rights. */
 const others = fc
   .array(fc.tuple(request, timing), { minLength: 5, maxLength: 30, size: 'max' })
   .map((list) =>
@@ -27,7 +27,7 @@ const others = fc
       .map(([one, when]): Timed => ({ request: one, ...when, dated: -Math.abs(when.dated) })),
   );
 
-/** The sizes of the cores of histories that were changed so that no order explains them. */
+/** The sizes of the cores of histories that were made unlinearizable. */
 function sizes(spoilt: fc.Arbitrary<Calls | undefined>): readonly number[] {
   const found: number[] = [];
   fc.assert(
@@ -70,7 +70,7 @@ describe('a violated history shrinks to at most two calls', () => {
     expect(Math.max(...sizes(stale))).toBeLessThan(3);
   });
 
-  test('when two calls win that exclude each other', () => {
+  test('when two mutually exclusive calls succeed', () => {
     const won = fc.tuple(others, others).map(([before, after]) => {
       const calls = invent([...before, cancel, complete, ...after]);
       const [first, second] = calls.slice(before.length);

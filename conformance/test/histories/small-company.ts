@@ -1,7 +1,7 @@
 import { type OrganizationModel, organizationModel } from '../../src/histories/model/organization-model.ts';
 import type { OrganizationState } from '../../src/histories/model/state.ts';
 
-/** The address of a user, and of its twin. */
+/** The email address of a user, shared by the user's twin. */
 export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 
 /** Two ADMINs and a STANDARD user; the limit leaves room for two more. */

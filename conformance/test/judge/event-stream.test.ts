@@ -13,7 +13,7 @@ const certificate = (timestamp: Instant): string => {
   return `data:${Buffer.from(pack(event)).toString('base64')}\nid:${timestamp.micros}\n\n`;
 };
 
-/** A stream from a server that writes as it is told. */
+/** A stream from a server that sends what `write` writes. */
 async function listening(
   write: (response: ServerResponse) => void,
   use: (stream: EventStream, timeIsUp: () => void) => Promise<void>,
@@ -34,7 +34,7 @@ async function listening(
 }
 
 describe('an event stream', () => {
-  test('tells what happened since its opening, past signs of life and what was still under way', () =>
+  test('gives the events since its opening, and skips keep-alives and delayed earlier events', () =>
     listening(
       (response) => response.write(`event:keepalive\ndata:\n\n${certificate(at(-1))}${certificate(at(2))}`),
       async (stream) => {
@@ -43,7 +43,7 @@ describe('an event stream', () => {
       },
     ));
 
-  test('says what differs, and nothing else, when another event comes', () =>
+  test('reports exactly the difference when another event comes', () =>
     listening(
       (response) => response.write(certificate(at(3))),
       (stream) =>
@@ -53,7 +53,7 @@ describe('an event stream', () => {
         }),
     ));
 
-  test('ends a wait when the server ends it, and shows what came until then', () =>
+  test('ends a wait when the server ends the stream, and shows the events received until then', () =>
     listening(
       (response) => response.end(certificate(at(1))),
       async (stream) => {
@@ -66,7 +66,7 @@ describe('an event stream', () => {
       },
     ));
 
-  test('that goes on until the time is up has not ended', () =>
+  test('has not ended when it is still open at the timeout', () =>
     listening(
       (response) => response.write(certificate(at(1))),
       async (stream, timeIsUp) => {

@@ -5,7 +5,7 @@ import { judged } from '../engine/judged.ts';
 import { sampleCheck } from '../engine/sample-check.ts';
 import { sampleServer, urlTarget } from '../engine/sample-server.ts';
 
-/** Answers take 200 ms; the change is there at the eighth call of a path. */
+/** Answers take 200 ms. The change is visible from the eighth call of a path on. */
 const SLOW_MS = 200;
 const CALLS = 8;
 
@@ -36,7 +36,7 @@ async function outcomeOf(body: (judge: Judge) => Promise<void>) {
   return `${done?.outcome}: ${done?.message?.replace(/\d{4,} ms/, 'N ms')}`;
 }
 
-test('the grace is 20 round trips where these take long, and to need more than a second is a note', async () => {
+test('the grace is 20 round trips where these are slow, and needing more than a second gives a note', async () => {
   const outcome = await outcomeOf(async (judge) => {
     await judge.eventually(() => judge.http({ target: '/late' }), 200, 'the revocation');
   });
@@ -51,7 +51,7 @@ test('a call without an answer is not repeated: it may have acted', async () => 
   expect(calls.get('/dropped')).toBe(1);
 });
 
-test('the time of a check grows with the round trips of the run', async () => {
+test('the timeout of a check grows with the round trips of the run', async () => {
   const check = (name: string, requests: number) =>
     sampleCheck('user_revoke/devices-refused', { case: name, timeout: 10 * SLOW_MS }, async (judge) => {
       for (let left = requests; left > 0; left -= 1) await judge.http({ target: `/${name}` });

@@ -31,7 +31,7 @@ const outcomes = async (checks: readonly ReturnType<typeof opening>[]): Promise<
   return done.map(({ outcome }) => outcome);
 };
 
-test('one after the other opens an account, and waiting for that is not the time of a check', async () => {
+test('checks open an account one at a time, and the wait does not count against their timeout', async () => {
   let inside = 0;
   let most = 0;
   const checks = Array.from({ length: 5 }, (_, nth) =>
@@ -46,7 +46,7 @@ test('one after the other opens an account, and waiting for that is not the time
   expect(most).toBe(1);
 });
 
-test('who fails, or takes too long, does not keep the others', async () => {
+test('a failed or timed-out check does not block the others', async () => {
   const checks = [
     opening('fails', async (judge) => judge.fail('it is so', 'that', 'this')),
     opening('too-long', async (judge) => {

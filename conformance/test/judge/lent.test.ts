@@ -7,7 +7,7 @@ const target = await openTarget('memory:reference');
 if (target.kind === 'client') throw new Error('no server');
 afterAll(() => target.close());
 
-test('what is lent goes from check to check, but not beyond one that fails', async () => {
+test('a shared value passes from check to check, until one of them fails', async () => {
   let made = 0;
   const seen: number[] = [];
   const borrows = (name: string, fails = false) =>

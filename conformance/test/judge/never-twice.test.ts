@@ -7,7 +7,7 @@ import { judged } from '../engine/judged.ts';
 import { sampleCheck } from '../engine/sample-check.ts';
 import { sampleServer, urlTarget } from '../engine/sample-server.ts';
 
-/** What a request asks for: its command, or its method and target. */
+/** The command of a request, or its method and target. */
 async function nameOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part);
@@ -16,7 +16,9 @@ async function nameOf(request: IncomingMessage): Promise<string> {
   return isCommand ? String(Object(unpack(body)).cmd) : `${request.method} ${request.url}`;
 }
 
-/** Runs a body against a server that acts on the second request of a connection, and then resets it. */
+/**
+ * Runs a body against a server that executes the second request of a connection and then resets it.
+ */
 async function actsOf(body: (judge: Judge) => Promise<void>): Promise<readonly string[]> {
   const used = new WeakSet<Socket>();
   const acts: string[] = [];
@@ -40,7 +42,7 @@ async function actsOf(body: (judge: Judge) => Promise<void>): Promise<readonly s
 
 const device = (judge: Judge) => ({ organization: 'Org', device: judge.cast.person('alice').device });
 
-test('a request that changes state goes over a connection of its own, and is never sent twice', async () => {
+test('a request that changes state uses its own connection, and is never sent twice', async () => {
   const acts = await actsOf(async (judge) => {
     const author = device(judge);
     for (const cmd of ['organization_info', 'device_create', 'user_revoke'])
@@ -57,7 +59,7 @@ test('a request that changes state goes over a connection of its own, and is nev
   ]);
 });
 
-test('a read goes over a kept connection, and is repeated once where that is reset', async () => {
+test('a read uses a kept connection, and is repeated once after a reset', async () => {
   const acts = await actsOf(async (judge) => {
     const author = device(judge);
     for (const cmd of ['organization_info', 'invite_list']) await judge.rpc.authenticated(author, { cmd });

@@ -14,11 +14,11 @@ test.each([
   ['less than none', '-10', 1, 1_000],
   ['nonsense', 'soon', 1, 1_000],
   ['for ever', '86400', 0, 30_000],
-])('a server that is too busy and says %s is given time', (_, retryAfter, attempt, ms) => {
+])('a busy server that says %s is given time', (_, retryAfter, attempt, ms) => {
   expect(waitAfter({ retryAfter, date }, attempt)).toBe(ms);
 });
 
-test('a date counts from now where the server does not tell its own time', () => {
+test('a date counts from now when the server sends no time of its own', () => {
   const retryAfter = new Date(Date.now() + 9_500).toUTCString();
   expect(waitAfter({ retryAfter }, 0)).toBeGreaterThan(7_000);
   expect(waitAfter({ retryAfter }, 0)).toBeLessThanOrEqual(9_500);

@@ -3,7 +3,7 @@ import { emptyTally, lead, Life, type Step, wholeLife } from '../../src/life/ind
 import type { Check } from '../../src/verifies/index.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 
-/** A check that leads one life, and looks at everything acknowledged after each of its steps. */
+/** A check that runs one life, and reads everything acknowledged after each of its steps. */
 const led = (steps: readonly Step[], tally = emptyTally()): Check => ({
   id: 'durability/journey-goes-on#life',
   requirements: ['durability/journey-goes-on'],
@@ -26,7 +26,7 @@ async function outcomeOf(check: Check, broken: Mutant['broken'] = {}) {
   return `${done?.outcome} ${done?.message ?? ''}`;
 }
 
-test('a whole life before a right server: after each step everything shows that was acknowledged, and nothing else', async () => {
+test('a whole life on a correct server: each step shows everything acknowledged, and nothing else', async () => {
   const tally = emptyTally();
   expect(await outcomeOf(led(wholeLife, tally))).toBe('pass ');
   expect(tally).toEqual({ acknowledged: wholeLife.length, looks: wholeLife.length + 1, done: 0, undone: 0 });

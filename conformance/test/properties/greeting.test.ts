@@ -9,7 +9,9 @@ import { freshAddress, inviteUser } from '../../src/invitations/index.ts';
 import type { Check } from '../../src/verifies/index.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 
-/** As many checks as the judge runs at once, each of which leads greetings along its share of the paths. */
+/**
+ * As many checks as the judge runs concurrently. Each runs greetings along its share of the paths.
+ */
 function walks(paths: readonly Path[]): readonly Check[] {
   const shares = Array.from({ length: 8 }, (_, share) => paths.filter((__, index) => index % 8 === share));
   return shares.map((own, share) => ({
@@ -32,7 +34,7 @@ async function outcomes(paths: readonly Path[], broken: Mutant['broken'] = {}): 
   return [...new Set(done.map(({ outcome, message }) => message ?? outcome))];
 }
 
-/** The moves that intents come to, one after the other. */
+/** The moves that a sequence of intents amounts to. */
 function movesOf(order: ReturnType<typeof orders>[number]): Path {
   let model = fresh;
   return order.map((intent): GreetingMove => {
@@ -45,8 +47,8 @@ function movesOf(order: ReturnType<typeof orders>[number]): Path {
 const everyOrder = [...orders(4, 4), ...orders(6, 0)].map(movesOf);
 const everyState = pathsThroughAllStates();
 
-describe('a greeting goes as the table says, which was written apart from the prose alone', () => {
-  test('in every order of four moves of its sides, and of six that all lead on', async () => {
+describe('a greeting follows the model, which was written from the documents alone', () => {
+  test('in every order of four moves of its sides, and of six that all change the state', async () => {
     expect(everyOrder.length).toBeGreaterThan(intents.length ** 4 + 1000);
     expect(new Set(everyOrder.map(([first]) => JSON.stringify(first))).size).toBe(intents.length);
     expect(await outcomes(everyOrder)).toEqual(['pass']);
@@ -59,7 +61,7 @@ describe('a greeting goes as the table says, which was written apart from the pr
   }, 240_000);
 });
 
-test('the table tells servers apart that leave a rule out', async () => {
+test('the model detects servers that omit a rule', async () => {
   for (const rule of [
     'greeting/attempt-joined',
     'greeting/step-in-order',
@@ -73,7 +75,7 @@ test('the table tells servers apart that leave a rule out', async () => {
     expect(await outcomes(everyState.slice(0, 400), { omit: [rule] }), rule).not.toEqual(['pass']);
 }, 240_000);
 
-test('a seed decides the way, and another one another', () => {
+test('the path depends on the seed alone', () => {
   const path = (seed: string) => sampledPath(new Random(seed), 30);
   expect(path('a')).toEqual(path('a'));
   expect(path('a')).not.toEqual(path('b'));

@@ -20,7 +20,7 @@ const property = (body: (judge: Judge) => Promise<void>): Check => ({
   body,
 });
 
-describe('what a schema refuses, the server refuses', () => {
+describe('the server refuses what a schema refuses', () => {
   test.each(commands)('$family $command: 415 for every near miss', async ({ family, command }) => {
     const check = property(async (judge) => {
       const { organization, author } = await judge.bootstrapped();
@@ -90,7 +90,7 @@ describe('any altered byte of a certificate is refused', () => {
   });
 });
 
-/** The JSON of a value that may hold what only msgpack can say. */
+/** The JSON of a value, with msgpack-only types replaced. */
 const plain = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_key, item) => (Float.is(item) || DateTime.is(item) ? {} : item)) ?? 'null',

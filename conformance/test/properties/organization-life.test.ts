@@ -4,7 +4,7 @@ import { live, moves } from '../../properties/organization-life.ts';
 import type { Check } from '../../src/verifies/index.ts';
 import { judge } from '../self-test/mutant.ts';
 
-/** A check that leads many organizations through random lives. */
+/** A check that runs many organizations through random lives. */
 const lives = (runs: number, lived: (moves: number) => void = () => undefined): Check => ({
   id: 'organization_bootstrap/refused-leaves-no-trace#lives',
   requirements: ['organization_bootstrap/refused-leaves-no-trace'],
@@ -20,7 +20,7 @@ const lives = (runs: number, lived: (moves: number) => void = () => undefined): 
     ),
 });
 
-test('every life of an organization goes as the model says, and a refused call leaves no trace', async () => {
+test('every life of an organization follows the model, and a refused call leaves no trace', async () => {
   let total = 0;
   const [done] = await judge([lives(150, (moves) => (total += moves))], {});
   expect(done?.outcome, done?.message).toBe('pass');

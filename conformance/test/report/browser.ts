@@ -13,7 +13,7 @@ export const chromiumPath: string | undefined = candidates.find(
   (path) => path !== undefined && existsSync(path),
 );
 
-/** Starts it so that it asks nobody anything by itself. */
+/** Starts the browser so that it makes no requests of its own. */
 export const startBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,

@@ -19,7 +19,7 @@ import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
 
-/** Pieces that mean something in one of the formats, or in the log of a CI service. */
+/** Strings with a meaning in one of the formats, or in the log of a CI service. */
 const pieces = [
   ...['\n', '\r', '\r\n', '\t', ' ', '\u0000', '\u0008', '\u000b', '\u001b[2J', '\u001b]0;x\u0007'],
   ...['\u007f', '\u0085', '\u009b1m', '\u2028', '\u2029', '\u202e', '\ufeff', '\ufffe', '\uffff'],
@@ -33,7 +33,7 @@ const hostileText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
 );
 
-/** The sample run with `text` in each place where a report shows something that a target sent. */
+/** The sample run with `text` in each place where a report shows text from the target. */
 function logWith(text: string): RunLog {
   const exchange = (view: ExchangeView): ExchangeView => ({
     ...view,
@@ -68,7 +68,7 @@ const harmless = logWith('x');
 const check = (property: (text: string) => void): void =>
   fc.assert(fc.property(hostileText, property), { numRuns: 300 });
 
-/** Names of the elements, with how often each occurs, and the text of each failure. */
+/** The element names with their number of occurrences, and the text of each failure. */
 function parsed(xml: string) {
   const elements: string[] = [];
   const messages: string[] = [];
@@ -88,7 +88,7 @@ function parsed(xml: string) {
   return { elements, messages, text };
 }
 
-/** Of what a terminal shows, XML lacks these two. */
+/** XML cannot represent these two characters. */
 const valid = (text: string): string => text.replace(/[\ufffe\uffff]/g, '\ufffd');
 
 test('JUnit: hostile text stays text for an XML parser', () => {
@@ -105,7 +105,7 @@ test('JUnit: all ends of CDATA in a text are escaped', () => {
   expect(parsed(junitReport(logWith(text))).text).toContain(`came      ${text}`);
 });
 
-/** Starts of lines that a person or a CI service reads as ours. */
+/** Line starts that a person or a CI service would attribute to the suite. */
 const claims = (output: string): readonly string[] =>
   output
     .split(/[\n\r\v\f\u0085\u2028\u2029]/)
@@ -126,7 +126,7 @@ test('text: hostile text starts no line and moves no cursor', () => {
   });
 });
 
-/** Outcomes of which a run tells while it lasts. */
+/** Outcomes that are reported while the run lasts. */
 const isShown = ({ outcome }: { readonly outcome: string }): boolean =>
   ['fail', 'stale', 'flaky'].includes(outcome);
 
@@ -144,7 +144,7 @@ test('stderr: a failed check is one line, whatever the target sent', () => {
   });
 });
 
-/** Tokens of Markdown by type and depth, with the text of each that is not code. */
+/** Tokens of Markdown by type and depth, with the text of those other than code. */
 const skeleton = (tokens: readonly Token[], depth = 0): readonly string[] =>
   tokens.flatMap((token) => {
     if (token.type === 'code' || token.type === 'codespan') return [`${depth} ${token.type}`];
@@ -168,7 +168,7 @@ test('Markdown: hostile text stays in its code span or block', () => {
   });
 });
 
-/** Elements in the order of their tags, without the code spans that prose makes of back-ticks. */
+/** Elements in the order of their tags, except the code spans made from back-ticks. */
 const elementsOf = (page: string): readonly string[] =>
   (page.match(/<\/?[a-z]\w*/g) ?? []).filter((tag) => !/^<\/?code$/.test(tag));
 

@@ -10,7 +10,7 @@ import { htmlReport } from '../../src/report/index.ts';
 import { chromiumPath, startBrowser } from './browser.ts';
 import { sampleLog } from './sample-log.ts';
 
-// Where a browser is meant to be, its absence is an error and no skip.
+// In CI, a missing browser is an error instead of a skip.
 const required = process.env.CI === 'true';
 if (chromiumPath === undefined && !required) {
   console.warn(
@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
     },
   );
 
-  test('shows the verdict, every outcome, and what the target sent as text only', async () => {
+  test('shows the verdict, every outcome, and text from the target as text only', async () => {
     const { page } = await open();
     expect(await page.locator('.verdict strong').textContent()).toBe('fail');
     for (const outcome of outcomes)

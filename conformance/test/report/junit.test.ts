@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { junitReport } from '../../src/report/index.ts';
 import { sampleLog } from './sample-log.ts';
 
-test('JUnit: red is a failure, what cannot be asked is skipped, the rest passes, and the XML holds no control character', async () => {
+test('JUnit: red is a failure, a check that cannot run is skipped, the rest passes, and the XML holds no control character', async () => {
   const { log } = await sampleLog();
   const xml = junitReport(log);
   expect(xml).toMatch(/<testsuites [^>]*tests="10" failures="5" errors="0" skipped="2"/);

@@ -4,7 +4,7 @@ import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
 
-test('Markdown: the verdict, the sections, what is red with its exchange, and the rest in a line each', () => {
+test('Markdown: the verdict, the sections, each red check with its exchange, and one line for each other check', () => {
   const text = markdownReport(log);
   expect(text).toMatch(/^## ✗ fail: ` http:\/\/127\.0\.0\.1:\d+ `/);
   expect(text).toMatch(/^\d+ of \d+ rows of the catalogue verified · 10 checks in .* · seed ` sample `$/m);
@@ -17,7 +17,7 @@ test('Markdown: the verdict, the sections, what is red with its exchange, and th
   expect(text).toMatch(/^### known failure\n\n- ` \S+#known `: ` a defect that is known `$/m);
 });
 
-test('Markdown: what a server answered stands as code, where it is text and nothing else', () => {
+test('Markdown: the answer of a server is shown as code if it is text, and only then', () => {
   const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
   if (check === undefined) throw new Error('no check failed');
   const hostile = '````\n</details><script>x</script>\n````';
@@ -29,7 +29,7 @@ test('Markdown: what a server answered stands as code, where it is text and noth
   expect(`${before}${after}`).not.toContain('<script>');
 });
 
-test('Markdown: a server that does nothing does not fill it', () => {
+test('Markdown: a server that answers nothing does not fill the report', () => {
   const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
   if (check === undefined) throw new Error('no check failed');
   const checks = Array.from({ length: 1200 }, () => ({ ...check, observed: 'x'.repeat(50_000) }));

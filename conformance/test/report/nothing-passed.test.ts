@@ -5,7 +5,7 @@ import { sampleLog } from './sample-log.ts';
 const { log } = await sampleLog();
 const [inapplicable] = log.checks.filter(({ outcome }) => outcome === 'notApplicable');
 
-test('a run in which nothing passed says why each check was not applicable', () => {
+test('a run without a pass says why each check was not applicable', () => {
   if (inapplicable === undefined) expect.unreachable();
   const { message = '' } = inapplicable;
   expect(message).toMatch(/not ours to start/);
@@ -19,7 +19,7 @@ test('a run in which nothing passed says why each check was not applicable', () 
   expect(markdown).toContain('- ` organization_bootstrap/other `: ` needs faults `\n');
 });
 
-test('where something passed, it does not', () => {
+test('a run with a pass does not', () => {
   if (inapplicable === undefined) expect.unreachable();
   const { message = '' } = inapplicable;
   for (const report of [textReport(log, plain), markdownReport(log)]) expect(report).not.toContain(message);

@@ -3,14 +3,14 @@ import { viewExchange } from '../../src/events/index.ts';
 import { Exchange } from '../../src/exchange/index.ts';
 import { printable } from '../../src/terminal/index.ts';
 
-test('what a stranger wrote cannot move a terminal; lines and tabs stay', () => {
+test('text from a target cannot move a terminal cursor; lines and tabs stay', () => {
   expect(printable('a\tb\r\nc\n')).toBe('a\tb\r\nc\n');
   expect(printable('\u001b[2Jx\rpass\u009b1m\u202e\u0007')).toBe(
     '\\u001b[2Jx\\u000dpass\\u009b1m\\u202e\\u0007',
   );
 });
 
-test('an exchange shows nothing that could', () => {
+test('a printed exchange cannot either', () => {
   const harmful = '\u001b[2K';
   const body = Buffer.from(`{"detail":"${harmful}"}`);
   const headers = [

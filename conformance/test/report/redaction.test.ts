@@ -17,7 +17,7 @@ const token = 'administration-token-of-the-test';
 const bootstrapToken = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
 const payload = Buffer.concat([Uint8Array.of(0xc4, 16), bootstrapToken]).toString('base64url');
 
-test('no report shows a secret of the run, however it travelled', async () => {
+test('no report shows a secret of the run, in any encoding', async () => {
   const server = await sampleServer((request, response) => {
     response.setHeader('Content-Type', 'application/json');
     const links = {

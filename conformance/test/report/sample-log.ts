@@ -13,7 +13,7 @@ const baseline = (name: string, observed: string) => ({
   observed,
 });
 
-/** A run in which every outcome occurs, against a server that answers 404 with markup in its body. */
+/** A run with every outcome, against a server that answers 404 with markup in its body. */
 export async function sampleLog(): Promise<{ readonly log: RunLog; readonly events: readonly RunEvent[] }> {
   const server = await sampleServer((_, response) => {
     response.setHeader('Content-Type', 'text/html');

@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('the published schemas', () => {
-  test('accept what a run in which every outcome occurs really gives', () => {
+  test('accept the report of a run with every outcome', () => {
     expect(samples.event.length).toBeGreaterThan(10);
     for (const event of samples.event)
       expect(published.event(event), ajv.errorsText(published.event.errors)).toBe(true);

@@ -6,10 +6,12 @@ import type { ClientDriver, ClientSession } from '../../src/client-driver/index.
 import type { Fields } from '../../src/judge/index.ts';
 import { pack, unpack } from '../../src/wire/index.ts';
 
-/** What a client is made of, otherwise. */
+/** The parts of a client that a mutant replaces. */
 export type BentOptions = (given: InstallationOptions) => InstallationOptions;
 
-/** A reference client that breaks one rule on purpose: by what it is made of, or by what its acts come to. */
+/**
+ * A reference client that breaks one rule on purpose, through replaced parts or altered outcomes.
+ */
 export interface MutantClient {
   readonly name: string;
   /** The requirement that it breaks. */
@@ -27,7 +29,7 @@ export const mutantClient = (
 
 const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 
-/** Drives such a client. */
+/** The driver of such a client. */
 export const mutantDriver = ({ name, options, acts }: Omit<MutantClient, 'requirement'>): ClientDriver => ({
   client: name,
   open: async (home, { cheapPassword = false, haste = 1 } = {}) => {
@@ -39,22 +41,22 @@ export const mutantDriver = ({ name, options, acts }: Omit<MutantClient, 'requir
   },
 });
 
-/** A client with another cryptography. */
+/** A client with other cryptography. */
 export const withCrypto =
   (change: (right: Crypto) => Partial<Crypto>): BentOptions =>
   (given) => ({ ...given, crypto: { ...clientCrypto, ...change(clientCrypto) } });
 
-/** A request on its way: its command is undefined where it has no body. */
+/** A request in transit. Its command is undefined if it has no body. */
 export interface Outgoing {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly command: Fields | undefined;
 }
 
-/** What is otherwise about requests, and about the answers to them; each client has a memory of its own. */
+/** Alters the requests of a client and the answers to them. Each client has its own state. */
 export interface OnTheWay {
   readonly request?: (right: Outgoing) => Partial<Pick<Outgoing, 'headers' | 'command'>>;
-  /** The packed answer of a 200 is given as fields. */
+  /** Gives the packed answer of a 200 as fields. */
   readonly answer?: (
     right: { status: number; reply: Fields | undefined },
     to: Outgoing,
@@ -62,11 +64,11 @@ export interface OnTheWay {
     status?: number;
     reply?: Fields;
   };
-  /** The text of an event stream, piece by piece. */
+  /** The text of an event stream, chunk by chunk. */
   readonly stream?: (piece: string) => string;
 }
 
-/** A client on whose way to the server something changes. */
+/** A client whose requests or answers are altered in transit. */
 export const onTheWay =
   (make: () => OnTheWay): BentOptions =>
   (given) => {
@@ -109,7 +111,7 @@ function bentStream(came: Response, bend: (piece: string) => string): Response {
   return new Response(came.body?.pipeThrough(bent) ?? null, { status: 200, headers: came.headers });
 }
 
-/** A mutant whose requests, or the answers to them, change on the way. */
+/** A mutant whose requests or answers are altered in transit. */
 export const changedOnTheWay = (
   requirement: RequirementId,
   how: string,

@@ -7,7 +7,10 @@ import { mutantClients } from './mutant-clients.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 
-/** What the checks that name one of these requirements say of a client, broken or right. */
+/**
+ * The outcomes of the checks that name one of these requirements, on a mutant or on the correct
+ * client.
+ */
 function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requirement'>) {
   const naming = checks.filter((check) => check.requirements.some((id) => requirements.includes(id)));
   return judged({
@@ -15,16 +18,19 @@ function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requ
     checks: naming,
     seed: 'self-test',
     run: '5e1f7e',
-    // A busy machine must not look like a broken rule.
+    // A timeout on a busy machine must not count as a broken rule.
     timeout: Math.max(30_000, ...naming.map(({ timeout = 0 }) => timeout)),
     again: false,
   });
 }
 
-/** Pauses are measured, and a busy machine makes them longer: one that should be seen not to grow may grow by that. */
+/**
+ * A busy machine makes measured pauses longer, so constant pauses may seem to grow. Several tries
+ * rule that out.
+ */
 const triesOf = (requirement: string): number => (requirement === 'events/client-reconnects' ? 4 : 1);
 
-/** A check that names what the client breaks must see it. */
+/** A check that names the broken requirement must detect the mutant. */
 async function noticed({ requirement, ...broken }: MutantClient): Promise<void> {
   const all: string[] = [];
   for (let tried = 0; tried < triesOf(requirement); tried += 1) {
@@ -36,10 +42,10 @@ async function noticed({ requirement, ...broken }: MutantClient): Promise<void> 
   expect.fail(all.join('\n'));
 }
 
-// Argon2id at full strength stops the process for a while, which measures of time would suffer from.
+// Argon2id at full strength blocks the process for a while, which would disturb time measurements.
 const isHeavy = ({ requirement }: MutantClient) => requirement.includes('argon2id');
 
-describe('a client that breaks a rule is noticed by a check that names its requirement', () => {
+describe('a client that breaks a rule is detected by a check that names its requirement', () => {
   test.concurrent.each(mutantClients.filter((each) => !isHeavy(each)))(
     '$name',
     { timeout: 120_000 },
@@ -47,11 +53,11 @@ describe('a client that breaks a rule is noticed by a check that names its requi
   );
 });
 
-describe('a client that is careless with passwords is noticed alike', () => {
+describe('a client that handles passwords wrongly is detected too', () => {
   test.each(mutantClients.filter(isHeavy))('$name', { timeout: 120_000 }, noticed);
 });
 
-describe('the right client, by the same driver, holds all of these rules', () => {
+describe('the correct client, with the same driver, passes all of these checks', () => {
   test.each([
     ['those of passwords', mutantClients.filter(isHeavy)],
     ['the others', mutantClients.filter((each) => !isHeavy(each))],

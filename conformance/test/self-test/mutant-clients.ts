@@ -14,7 +14,7 @@ import { mutantsOnTheWire } from './mutants-on-the-wire.ts';
 
 type Acts = NonNullable<MutantClient['acts']>;
 
-/** Pauses between reconnections as the client would have them, told by their number. */
+/** Pauses between reconnections, computed from the correct pauses and their number. */
 const pausing =
   (pauses: (right: number, number: number) => number): BentOptions =>
   (given) => {
@@ -22,7 +22,7 @@ const pausing =
     return { ...given, pause: (ms) => pauses(ms, number++) };
   };
 
-/** The terms come before the person otherwise. */
+/** Alters the terms that the user sees. */
 const terms =
   (show: (right: NonNullable<Shown>, number: number) => NonNullable<Shown>): Acts =>
   (session) => ({
@@ -35,7 +35,7 @@ const terms =
   });
 type Shown = Parameters<ClientSession['acceptTerms']>[0]['show'];
 
-/** What becomes of a device that could not be saved. */
+/** The outcome for a device that could not be saved. */
 const unsaved =
   (act: 'bootstrap' | 'claim', bend: (outcome: ClientOutcome, home: string) => ClientOutcome): Acts =>
   (session, home) => ({
@@ -64,7 +64,7 @@ function filesIn(folder: string): readonly string[] {
 
 const pretends = (outcome: ClientOutcome): ClientOutcome => ({ ...outcome, code: 'ok' });
 
-/** One act is done by a client that hashes passwords so weakly. */
+/** Uses a client with weak password hashing for one action. */
 const weakly =
   (act: 'changePassword' | 'claim', cost: { memlimitKib: number; opslimit: number }): Acts =>
   (session, home, given) => ({
@@ -78,7 +78,7 @@ const salt = (make: (random: Uint8Array) => Uint8Array): BentOptions =>
     randomBytes: (length) => (length === 16 ? make(randomBytes(16)) : randomBytes(length)),
   }));
 
-/** Reference clients, each of which breaks one rule. */
+/** Reference clients that each break one rule. */
 export const mutantClients: readonly MutantClient[] = [
   mutantClient('events/client-reconnects', 'delay-stops-growing', {
     options: pausing((ms) => Math.min(ms, 1000)),

@@ -18,14 +18,14 @@ export interface Mutant {
 export const namingChecks = (checks: readonly Check[], requirement: RequirementId): readonly Check[] =>
   checks.filter(({ kind, requirements }) => kind === 'server' && requirements.includes(requirement));
 
-/** What the given checks say of a server, broken or right. */
+/** The outcomes of the given checks on a mutant or the correct server. */
 export async function judge(
   checks: readonly Check[],
   broken: Mutant['broken'],
 ): Promise<readonly CheckFinished[]> {
   const starting = { administrationToken: 's3lf-t3st' };
   const start = (options: StartOptions) => startMemory(starting, options, broken);
-  // What announces a short keep-alive need not be waited for long.
+  // A mutant that announces a short keep-alive needs no long wait.
   const first = await start({ sseKeepalive: 3 });
   const target: ServerTarget = {
     ...first,
@@ -44,7 +44,7 @@ export async function judge(
       seed: 'self-test',
       run: '5e1f7e',
       slow: true,
-      // A busy machine must not look like a broken rule.
+      // A timeout on a busy machine must not count as a broken rule.
       timeout: Math.max(20_000, ...checks.map(({ timeout = 0 }) => timeout)),
       again: false,
       withoutPreflight: { spontaneous: false, events: true },
@@ -54,7 +54,10 @@ export async function judge(
   }
 }
 
-/** A check that saw the rule broken by a status or an effect. A crash, a 5xx or a wait without end shows nothing: such a sight is void. */
+/**
+ * A check that detected the mutant by a status or an effect. A crash, a 5xx or a timeout proves
+ * nothing and does not count.
+ */
 export function saw({ outcome, observed, exchanges, culprit, fault }: CheckFinished): boolean {
   const broken = ['fail', 'warning'].includes(outcome) || (outcome === 'note' && observed !== undefined);
   if (!broken || fault === true || observed === undefined || observed === 'still waiting') return false;

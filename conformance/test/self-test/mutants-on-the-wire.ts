@@ -13,7 +13,7 @@ import {
 
 type Acts = NonNullable<MutantClient['acts']>;
 
-/** What an act comes to is otherwise. */
+/** Alters the outcome of an action. */
 const after =
   (
     act: keyof ClientSession,
@@ -24,7 +24,7 @@ const after =
     [act]: async (input: never) => bend(await session[act](input), home, input),
   });
 
-/** A link is read more kindly than it may be. */
+/** Accepts links that must be refused. */
 const reading =
   (spell: (link: string) => string): Acts =>
   (session) => ({
@@ -32,7 +32,7 @@ const reading =
     bootstrap: (input) => session.bootstrap({ ...input, link: spell(input.link) }),
   });
 
-/** A header is left out of requests of some kind. */
+/** Omits a header from requests of some kind. */
 const without =
   (header: string, isMeant: (to: Outgoing) => boolean): (() => OnTheWay) =>
   () => ({
@@ -46,7 +46,7 @@ const opensStream = ({ command }: Outgoing) => command === undefined;
 const isInvited = ({ url }: Outgoing) => url.includes('/invited/');
 const isTerms = ({ url }: Outgoing) => url.endsWith('/tos');
 
-/** The bearer token of a device is spelt otherwise. */
+/** Encodes the bearer token of a device differently. */
 const tokenSpelt =
   (spell: (token: string) => string): (() => OnTheWay) =>
   () => ({
@@ -56,7 +56,7 @@ const tokenSpelt =
         : {},
   });
 
-/** One HTTP status, or one word, is taken for another. */
+/** Treats one HTTP status or word as another. */
 const takenFor =
   (one: number, other: number): (() => OnTheWay) =>
   () => ({ answer: ({ status }) => (status === one ? { status: other } : {}) });
@@ -74,7 +74,7 @@ const opened = ({ facts }: ClientOutcome, mode: number): void => {
   if (typeof facts.file === 'string') chmodSync(facts.file, mode);
 };
 
-/** Reference clients, each of which breaks one rule of what it sends, hears, tells or leaves. */
+/** Reference clients that each break one rule about requests, answers, reports or stored files. */
 export const mutantsOnTheWire: readonly MutantClient[] = [
   changedOnTheWay(
     'client-transport/sends-api-version',

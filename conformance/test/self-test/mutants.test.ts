@@ -9,7 +9,7 @@ import { whySilent } from './why-silent.ts';
 vi.setConfig({ maxConcurrency: 12, testTimeout: 180_000 });
 
 const checks = await loadChecks();
-// Harmful checks have mutants of their own, in faults/.
+// Harmful checks have their own mutants, in faults/.
 const serverChecks = checks.filter(
   ({ kind, needs }) => kind === 'server' && needs?.includes('faults') !== true,
 );
@@ -40,8 +40,8 @@ async function noticed({ requirement, broken }: Mutant): Promise<void> {
   expect(seen, all.join('\n')).not.toEqual([]);
 }
 
-describe('the right server', () => {
-  test('has no red', { timeout: 300_000 }, async () => {
+describe('the correct server', () => {
+  test('passes every check', { timeout: 300_000 }, async () => {
     const done = await judge(serverChecks, {});
     const red = done.filter(({ outcome }) => ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome));
     expect(red.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
@@ -49,11 +49,11 @@ describe('the right server', () => {
   });
 });
 
-describe('a guard left out is noticed by a check that names its requirement', () => {
+describe('an omitted guard is detected by a check that names its requirement', () => {
   test.concurrent.each(omissions)('$name', noticed);
 });
 
-describe('a mutant is noticed by a check that names its requirement', () => {
+describe('a mutant is detected by a check that names its requirement', () => {
   test('there are more than 500 of them', () => {
     expect(mutants.length).toBeGreaterThan(500);
   });
@@ -61,14 +61,14 @@ describe('a mutant is noticed by a check that names its requirement', () => {
   test.concurrent.each(mutants)('$name', noticed);
 });
 
-describe('a check that noticed no mutant', () => {
+describe('a check that detected no mutant', () => {
   test('is listed with its reason', () => {
     const silent = serverChecks.filter(({ id }) => !noticing.has(id)).map(({ id }) => id);
     expect(
       silent.filter((id) => !(id in whySilent)),
       'checks without a mutant: write one, or a reason in why-silent.ts',
     ).toEqual([]);
-    // A race may be lost to a mutant or not: an excuse may be unused, but its check exists.
+    // A mutant may pass or fail a race, so an excuse may be unused; its check must exist.
     const known = new Set(serverChecks.map(({ id }) => id));
     expect(
       Object.keys(whySilent).filter((id) => !known.has(id)),

@@ -7,7 +7,10 @@ import type {
 
 const codes: readonly ClientOutcomeCode[] = ['ok', 'other', 'offline', 'not-greeted', 'invalid-certificate'];
 
-/** Clients that do nothing, and say always the same. What any of them makes pass is a check that asserts nothing. */
+/**
+ * Clients that do nothing and always answer the same. A check that one of them passes asserts
+ * nothing.
+ */
 export const nullClients: Readonly<Record<string, ClientDriver>> = Object.fromEntries(
   codes.map((code) => [`\`${code}\` to everything`, nullClient(code)]),
 );

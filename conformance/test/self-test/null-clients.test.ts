@@ -5,7 +5,7 @@ import { nullClients } from './null-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 
-describe('a client that does nothing scores nothing', () => {
+describe('a null client passes no check', () => {
   test.concurrent.each(Object.entries(nullClients))(
     '%s: every check runs, none passes',
     async (_name, driver) => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { commandFacts } from '@parsec-spec/spec/commands';
 import { pack, unpack } from '../../src/wire/index.ts';
 
-/** Servers that do nothing right. What any of them makes pass is a check that asserts nothing. */
+/** Servers that do nothing correctly. A check that one of them passes asserts nothing. */
 export const nullServers = {
   'an empty reply to everything': (_body, response) => response.writeHead(200).end(),
   '200 with `ok` to everything': (_body, response, request) => answer(request, response, { status: 'ok' }),

@@ -4,7 +4,7 @@ import { loadChecks } from '../../src/verifies/index.ts';
 import { judged } from '../engine/judged.ts';
 import { type NullServer, nullServers, startNullServer } from './null-server.ts';
 
-// What does harm is tried in faults/.
+// Harmful checks are tested in faults/.
 const checks = (await loadChecks()).filter(
   ({ kind, needs }) => kind === 'server' && needs?.includes('faults') !== true,
 );
@@ -28,7 +28,7 @@ const settings: readonly StartOptionName[] = [
   'validationEmails',
 ];
 
-/** The null server as a target that may be started with any setting, so that every check finds what it needs. */
+/** The null server as a target that accepts any setting, so that every check is applicable. */
 function targetOf(address: string): ServerTarget {
   const running = { address, administrationToken: 's3cr3t', log: () => '', close: () => Promise.resolve() };
   return {
@@ -43,7 +43,7 @@ function targetOf(address: string): ServerTarget {
   };
 }
 
-describe('a server that does nothing scores nothing', () => {
+describe('a null server passes no check', () => {
   test.each(Object.keys(nullServers) as NullServer[])(
     '%s: every check runs, none passes, in under 30 s',
     async (name) => {
@@ -64,7 +64,7 @@ describe('a server that does nothing scores nothing', () => {
       const ran = ['fail', 'warning', 'note', 'flaky'];
       const idle = done.filter(({ outcome }) => !ran.includes(outcome) && outcome !== 'pass');
       expect(idle.map(({ check, outcome, message }) => `${check}: ${outcome} ${message ?? ''}`)).toEqual([]);
-      // A check that held, if only late, made its peace with a server that does nothing.
+      // A check that passed, even late, accepts a server that does nothing.
       const held = done.filter(
         ({ outcome, observed }) => outcome === 'pass' || (outcome === 'note' && observed === undefined),
       );

@@ -1,14 +1,14 @@
-/** How msgpack is written otherwise, and says the same to whoever passes over what they do not know. */
+/** Alternative msgpack encodings that mean the same to a reader that skips unknown fields. */
 export interface Spelling {
   /** Every header in its longest form. */
   readonly wide?: boolean;
-  /** The fields of maps the other way round. */
+  /** Reverses the fields of maps. */
   readonly reversed?: boolean;
-  /** A field more in every map, which nobody knows. */
+  /** Adds an unknown field to every map. */
   readonly extended?: boolean;
 }
 
-/** The same msgpack value, written otherwise. */
+/** Re-encodes a msgpack value with the given spelling. */
 export function respell(bytes: Uint8Array, spelling: Spelling): Uint8Array {
   const from = Buffer.from(bytes);
   let at = 0;
@@ -31,7 +31,7 @@ export function respell(bytes: Uint8Array, spelling: Spelling): Uint8Array {
   const map = (length: number): Buffer => {
     const fields = Array.from({ length }, () => Buffer.concat([value(), value()]));
     if (spelling.reversed === true) fields.reverse();
-    // A list, a map and nothing: whatever is not known has to be passed over whole.
+    // A list, a map and nil, because a reader must skip every kind of unknown value.
     if (spelling.extended === true && fields.some((field) => isNamed(field)))
       fields.push(Buffer.from([...text('unheard_of'), 0x93, 0xc0, 0x80, 0x07]));
     const short = fields.length < 16 ? Buffer.of(0x80 | fields.length) : Buffer.of(0xde, 0, fields.length);
@@ -62,12 +62,14 @@ export function respell(bytes: Uint8Array, spelling: Spelling): Uint8Array {
   return value();
 }
 
-/** Names of which at least one is in every map of fixed fields: other maps have keys that say something themselves. */
+/**
+ * Names of which at least one is in every map with fixed fields. In other maps the keys are data.
+ */
 const text = (word: string): Buffer => Buffer.from([0xa0 | word.length, ...Buffer.from(word)]);
 const names = ['status', 'event', 'step', 'type', 'user_id'].map(text);
 const isNamed = (field: Buffer): boolean => names.some((name) => field.subarray(0, name.length).equals(name));
 
-/** Bytes that follow a code of fixed size: floats and whole numbers. */
+/** The number of bytes after a type code of fixed size: floats and integers. */
 const fixed = new Map([
   [0xca, 4],
   [0xcb, 8],

@@ -3,7 +3,7 @@ import { loadChecks } from '../../src/verifies/index.ts';
 import { judge } from './mutant.ts';
 import { unusualServer, unusualStreams } from './unusual-servers.ts';
 
-// What does harm starts servers by a recipe, which none of these has.
+// Harmful checks start servers from a deployment recipe, which none of these has.
 const checks = (await loadChecks()).filter(
   ({ kind, needs }) =>
     kind === 'server' && needs?.includes('faults') !== true && needs?.includes('slow') !== true,
@@ -17,7 +17,7 @@ test.each([
     checks.filter(({ needs }) => needs?.includes('events')),
     50,
   ],
-])('%s is not called wrong', { timeout: 300_000 }, async (_, manners, asked, least) => {
+])('%s is not reported as wrong', { timeout: 300_000 }, async (_, manners, asked, least) => {
   const done = await judge(asked, { distort: manners });
   const red = done.filter(({ outcome }) => !['pass', 'notApplicable'].includes(outcome));
   expect(red.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);

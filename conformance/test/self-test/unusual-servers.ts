@@ -1,7 +1,7 @@
 import type { Call, Handle, LiveBody, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { respell, type Spelling } from './respell.ts';
 
-/** What a server does otherwise on the way out, and breaks no rule by it; frames of streams come one or more at a time. */
+/** An unusual but valid treatment of replies. Stream frames arrive one or more at a time. */
 interface Manner {
   readonly reply?: (reply: Reply, call: Call) => Reply;
   readonly frames?: (frames: string) => string;
@@ -17,11 +17,11 @@ function unusual(name: string, { reply: bend = (same) => same, frames = (same) =
         ? reply
         : { ...reply, body: retold(body, frames) };
     };
-  // No requirement is broken: the field wants one, and nobody reads it.
+  // No requirement is broken. The type needs one, but no test reads it.
   return { name, requirement: 'transport/content-type-is-msgpack', wrap };
 }
 
-/** A stream, its frames written otherwise. */
+/** A stream with its frames re-encoded. */
 function retold(body: LiveBody, frames: (text: string) => string): LiveBody {
   return {
     end: () => body.end(),
@@ -58,7 +58,10 @@ const headers = (change: (name: string) => string): Manner => ({
   }),
 });
 
-/** A right server unlike ours, which may not be called wrong: it does otherwise whatever does not exclude each other, since each takes a whole run. */
+/**
+ * A correct server that differs from the reference server in every compatible way, because each
+ * variant costs a whole run.
+ */
 export const unusualServer: readonly Mutant[] = [
   unusual(
     'msgpack in its longest forms, fields in another order, and some that nobody knows',
@@ -77,7 +80,7 @@ export const unusualServer: readonly Mutant[] = [
   }),
 ];
 
-/** The same, of what concerns heads and streams alone. */
+/** The same, limited to headers and streams. */
 export const unusualStreams: readonly Mutant[] = [
   unusual(
     'headers in upper case',

@@ -1,6 +1,6 @@
 /**
- * Checks that notice no mutant of the self-test, each with its own reason. The way to shorten the list is a mutant; a check is not
- * removed because it stands here.
+ * Checks that detect no mutant of the self-test, each with its reason. Add a mutant to shorten the
+ * list; never remove a check because of it.
  */
 export const whySilent: Readonly<Record<string, string>> = {
   'account_create_send_validation_email/unsent-mails-counted#not-due':

@@ -30,7 +30,7 @@ async function isSoonGone(pid: number): Promise<boolean> {
   return !isAlive(pid);
 }
 
-test('a program is started on a free port, told its token, and ended', async () => {
+test('a program is started on a free port, given its token, and ended', async () => {
   const target = await open(`cmd:${server}`);
   const { token, pid } = await ask(target);
   expect(target.kind).toBe('cmd');
@@ -40,7 +40,7 @@ test('a program is started on a free port, told its token, and ended', async () 
   expect(await isSoonGone(pid)).toBe(true);
 });
 
-test('a second server of the target runs beside the first, and both are ended by themselves', async () => {
+test('a second server of the target runs beside the first, and each ends separately', async () => {
   const target = await open(`cmd:${server}`);
   const second = await target.start?.({ spontaneous: true });
   if (second === undefined) throw new Error('a program can be started again');
@@ -60,7 +60,7 @@ test('the whole process group ends, also behind a shell and when it ignores the 
   expect(await isSoonGone(pid)).toBe(true);
 }, 20_000);
 
-test('a program that ends at once is unreachable, and its last words are shown', async () => {
+test('a program that exits at once is unreachable, and its last output is shown', async () => {
   await expect(open('cmd:echo no such database >&2; exit 3')).rejects.toMatchObject({
     code: 'unreachable',
     exit: 4,
@@ -78,7 +78,7 @@ test('a program that listens elsewhere is unreachable after the time given', asy
   });
 });
 
-test('when the judge is killed, what it started ends with it, and its folder is removed', async () => {
+test('when the judge is killed, the programs that it started end too, and its folder is removed', async () => {
   const program = join(import.meta.dirname, 'judge-that-waits.ts');
   const judge = spawn(process.execPath, [program, `cmd:${server} --store {data}`], {
     stdio: ['ignore', 'pipe', 'inherit'],

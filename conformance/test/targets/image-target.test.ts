@@ -14,7 +14,7 @@ const isThere =
     .getImage(image)
     .inspect()
     .catch(() => undefined)) !== undefined;
-// on a developer's machine these need an engine and an image; in CI their absence is red
+// on a developer's machine these need an engine and an image; in CI a missing one fails
 const here = (name: string, body: () => Promise<void>) =>
   test.skipIf(!isThere && process.env.CI === undefined)(name, body, 240_000);
 

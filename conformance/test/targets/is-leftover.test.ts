@@ -11,7 +11,10 @@ const labels = {
   'parsec-spec.made': '2026-01-01T00:00:00.000Z',
 };
 
-/** Looked at from a place where process 17 has begun at a moment, or is not to be found; a minute later, or `after` so many ms. */
+/**
+ * Whether labels mark a leftover, seen from a host on which process 17 started at a given time or
+ * is not found; a minute later, or `after` ms later.
+ */
 const seen = (
   place: string | undefined,
   start: string | undefined,
@@ -25,17 +28,17 @@ const seen = (
     now: made + after,
   });
 
-test('what belongs to a process of this place stays as long as that lives, however long', () => {
+test('the resources of a process on this host stay while it lives, however long', () => {
   expect(seen(here, '4711')).toBe(false);
   expect(seen(here, '4711', 10 * longestUse)).toBe(false);
   expect(seen(here, undefined, 0)).toBe(true);
 });
 
-test('a number that is that of a later process is as good as none', () => {
+test('a process id that a later process has taken counts as ended', () => {
   expect(seen(here, '4712')).toBe(true);
 });
 
-test('a process of which nothing is seen but that it is there lives', () => {
+test('a process of unknown start time counts as alive', () => {
   expect(seen(here, undefined, 60_000, { isGone: false })).toBe(false);
 });
 
@@ -50,12 +53,12 @@ test.each(['b007 pid:[2]', 'another pid:[1]', 'a name of a machine', undefined])
   },
 );
 
-test('what does not say when it was made is left alone', () => {
+test('a resource without a creation time is left alone', () => {
   const { 'parsec-spec.made': _, ...of } = labels;
   expect(seen('another pid:[1]', undefined, 10 * longestUse, { of })).toBe(false);
 });
 
-test.skipIf(process.platform !== 'linux')('on Linux a process knows its place, and when it began', () => {
+test.skipIf(process.platform !== 'linux')('on Linux a process knows its host and its start time', () => {
   expect(ownPlace()).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
   expect(startOf(process.pid)).toMatch(/^\d+$/);
   expect(ownLabels()).toMatchObject({ [hostLabel]: ownPlace(), [startLabel]: startOf(process.pid) });

@@ -1,4 +1,5 @@
-// Opens the target named by the argument, prints what its server says of itself, and waits to be killed.
+// Opens the target named by the argument, prints the configuration of its server, and waits to be
+// killed.
 import { openTarget } from '../../src/targets/index.ts';
 
 const target = await openTarget(process.argv[2] ?? '');

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { LogTail } from '../../src/targets/log-tail.ts';
 
-test('the end of a log is kept, and bounded', () => {
+test('the end of a log is kept, with bounded size', () => {
   const tail = new LogTail();
   for (let line = 0; line < 100_000; line++) tail.add(Buffer.from(`line ${line}\n`));
   expect(tail.toString().length).toBe(65_536);
   expect(tail.toString()).toMatch(/line 99999\n$/);
 });
 
-test('it never has the secret, wherever its pieces end and the log is cut off', () => {
+test('it never holds the secret, however its chunks and the cut fall', () => {
   const secret = 'hunter2-very-secret';
   const tail = new LogTail(secret);
   for (let count = 0; count < 20_000; count++) {
@@ -19,7 +19,7 @@ test('it never has the secret, wherever its pieces end and the log is cut off', 
   expect(tail.toString()).toContain('[administration token]');
 });
 
-test('it has no variant of the administration token that a check sends', () => {
+test('it holds no variant of the administration token that a check sends', () => {
   const secret = 'Hunter2-very-secret';
   const tail = new LogTail(secret);
   const basic = Buffer.from(`admin:${secret}`).toString('base64');

@@ -26,7 +26,7 @@ test('the reference server runs inside the judge, on a socket, and ends', async 
   await expect(fetch(target.address)).rejects.toThrow();
 });
 
-test('another one runs beside it, with settings and a state of its own', async () => {
+test('a second one runs beside it, with its own settings and state', async () => {
   const target = await open();
   expect(target.startOptions.has('initialActiveUsersLimit')).toBe(true);
   const second = await target.start?.({ initialActiveUsersLimit: 3 });

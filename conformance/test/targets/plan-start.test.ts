@@ -10,7 +10,7 @@ import { refuseGround } from '../../src/targets/refuse-ground.ts';
 
 const places = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n', '/data');
 
-test('settings are spelt as the target file says, values filled in, lists repeated', async () => {
+test('settings use the names of the target file, with values substituted and lists repeated', async () => {
   const file = await readTargetFile(join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml'));
   const options = {
     spontaneous: true,
@@ -41,7 +41,7 @@ test('settings are spelt as the target file says, values filled in, lists repeat
   );
 });
 
-test('a setting that the target file does not spell is wrong usage', () => {
+test('a setting that the target file does not define is wrong usage', () => {
   expect(planStart({}, {}, places)).toEqual({ command: undefined, arguments: [], environment: {} });
   expect(() => planStart({}, { spontaneous: true }, places)).toThrow(
     expect.objectContaining({ exit: 2, hint: expect.stringContaining('start.options.spontaneous') }),
@@ -53,7 +53,7 @@ test('braces that are no placeholder stay as they are', () => {
   expect(planStart({ arguments: given }, {}, places).arguments).toEqual(['5000', ...given.slice(1)]);
 });
 
-test('without a target file everything travels in the variables of Parsec', () => {
+test('without a target file all settings use the environment variables of Parsec', () => {
   const plan = byEnvironment(
     planStart(defaultRecipe, { spontaneous: true, corsAllowOrigins: ['a', 'b'] }, places),
   );
@@ -70,7 +70,7 @@ test('without a target file everything travels in the variables of Parsec', () =
   });
 });
 
-test('a server stands on its own store, or on the database that it is given', async () => {
+test('a server uses its own store, or the given database', async () => {
   const file = await readTargetFile(
     join(import.meta.dirname, '..', '..', 'targets', 'reference-server.yaml'),
   );
@@ -91,7 +91,7 @@ const cmd = { kind: 'cmd', command: 'c' } as const;
 const image = { kind: 'image', image: 'i' } as const;
 const database = { arguments: ['--db', '{database}'], migrate: { image: ['migrate'] } };
 
-test('servers are not started on what they cannot stand on', () => {
+test('servers are not started with storage that they do not support', () => {
   const refusal = (...words: Parameters<typeof refuseGround>) => {
     try {
       refuseGround(...words);
@@ -112,7 +112,7 @@ test('servers are not started on what they cannot stand on', () => {
   expect(refusal(cmd, { database }, 'postgres')).toEqual(usage('start.database.migrate.cmd'));
 });
 
-test('what can be deployed is what is declared, on ground that can be harmed', () => {
+test('only declared features are deployable, and only on storage that supports the faults', () => {
   const all = { ...defaultCapabilities, durable: true, nodes: true, database: true, disk: true };
   const left = (...words: Parameters<typeof undeployable>) => Object.keys(undeployable(...words)).sort();
   expect(left(image, all, { data: '/data' }, false)).toEqual(['database', 'nodes']);

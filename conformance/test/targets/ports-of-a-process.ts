@@ -1,4 +1,4 @@
-// Takes as many steady ports as its argument says, prints them, and keeps them until its stdin ends.
+// Reserves the given number of steady ports, prints them, and holds them until its stdin ends.
 import { steadyPort } from '../../src/targets/index.ts';
 
 const ports: number[] = [];

@@ -1,5 +1,5 @@
-// A server that is only as large as a driver's test needs: it says what it was told, counts its starts where it keeps its
-// state, and may cling to life.
+// A minimal server for the tests of the drivers. It reports its settings, counts its starts in its
+// store, and may refuse to stop.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 

@@ -22,7 +22,7 @@ async function listen(port: number): Promise<Server> {
   return server;
 }
 
-/** The ports that another process takes and keeps. */
+/** The ports that another process reserves and holds. */
 async function portsOfAProcess(count: number): Promise<readonly number[]> {
   const program = join(import.meta.dirname, 'ports-of-a-process.ts');
   const child = spawn(process.execPath, ['--conditions=parsec-spec:src', program, String(count)], {
@@ -83,7 +83,7 @@ test('a program that did not start for another reason is not started again', asy
   expect(starts).toBe(1);
 });
 
-test('a held port is free for a server of the judge alone', async () => {
+test('only a server of the judge may use a held port', async () => {
   const held = await HeldPort.take('127.0.0.1');
   await expect(listen(held.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await held.release();

@@ -5,7 +5,7 @@ import { parseTargetFile, readTargetFile } from '@parsec-spec/conformance/target
 
 const folder = join(import.meta.dirname, '..', '..', 'targets');
 
-test('the target files of this project are valid, and spell settings', async () => {
+test('the target files of this project are valid, and define settings', async () => {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
   expect(names.sort()).toEqual(['parsec-cloud-postgres.yaml', 'parsec-cloud.yaml', 'reference-server.yaml']);
   for (const name of names) {
@@ -18,16 +18,16 @@ test('the target files of this project are valid, and spell settings', async () 
 const entry = { check: 'a/b', reason: 'r', owner: 'o', expiry: '2027-02-28', observed: 'x' };
 const withEntry = (change: object) => JSON.stringify({ name: 'n', baseline: [{ ...entry, ...change }] });
 
-test('a baseline entry is read as it stands', () => {
+test('a baseline entry is read unchanged', () => {
   expect(parseTargetFile(withEntry({}), 'f').baseline).toEqual([entry]);
 });
 
-test('braces that are none of ours stay', () => {
+test('braces that mark no placeholder stay', () => {
   const text = "{name: n, start: {command: [sh, -c, 'awk {print} {x} {data}']}}";
   expect(parseTargetFile(text, 'f').start?.command?.at(-1)).toBe('awk {print} {x} {data}');
 });
 
-test('what a file need not say is implied, whatever it begins with', () => {
+test('omitted parts of a file get defaults, whatever comes first', () => {
   for (const text of ['baseline: []', '\ufeff---\nbaseline: []', '%YAML 1.2\n---\nbaseline: []'])
     expect(parseTargetFile(text, 'f', { name: 'n' })).toEqual({ name: 'n', baseline: [] });
   expect(parseTargetFile('name: m', 'f', { name: 'n' })).toEqual({ name: 'm' });
@@ -76,12 +76,12 @@ test('words in braces that only look like a placeholder belong to the command', 
   });
 });
 
-test('a file that need not say anything may hold comments alone', () => {
+test('a file without required parts may consist of comments', () => {
   for (const text of ['', '# nothing is known\n', '---\n'])
     expect(parseTargetFile(text, 'f', { name: 'baseline' })).toEqual({ name: 'baseline' });
 });
 
-test('a target file that cannot be read is wrong usage', async () => {
+test('an unreadable target file is wrong usage', async () => {
   await expect(readTargetFile(join(folder, 'none.yaml'))).rejects.toMatchObject({
     exit: 2,
     message: expect.stringContaining('cannot be read'),

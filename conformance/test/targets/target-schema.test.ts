@@ -68,7 +68,7 @@ beforeAll(() => {
   witness = new Ajv({ strict: false }).compile(described as object);
 }, 120_000);
 
-test('a target file that says everything is valid by the schema and by the type', () => {
+test('a complete target file is valid by the schema and by the type', () => {
   expect(published(sample)).toBe(true);
   expect(witness(sample)).toBe(true);
 });

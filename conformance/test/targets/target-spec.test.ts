@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseTargetSpec } from '@parsec-spec/conformance/targets';
 
-test('each form of a target is told apart', () => {
+test('each form of a target is distinguished', () => {
   expect(parseTargetSpec('memory:reference')).toEqual({ kind: 'memory', name: 'reference' });
   expect(parseTargetSpec('client:reference')).toEqual({ kind: 'client', name: 'reference' });
   expect(parseTargetSpec('http://127.0.0.1:6777')).toEqual({ kind: 'url', address: 'http://127.0.0.1:6777' });
@@ -30,7 +30,7 @@ test.each([
   'http://h?q',
   'http://u:p@h',
   'http://',
-])('%j is refused as wrong usage, with the forms there are', (text) => {
+])('%j is refused as wrong usage, and the error lists the valid forms', (text) => {
   expect(() => parseTargetSpec(text)).toThrow(
     expect.objectContaining({ code: 'usage', exit: 2, hint: expect.stringContaining("cmd:'COMMAND'") }),
   );

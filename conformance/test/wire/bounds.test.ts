@@ -11,7 +11,7 @@ const wide = Buffer.concat([Uint8Array.of(0xdd, 0, 0x10, 0, 0), Buffer.alloc(MIB
 /** `depth` arrays, each in the one before. */
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce((inner) => [inner], null);
 
-test('msgpack of many levels or values is refused, and what a reply can hold is taken', () => {
+test('msgpack with too many levels or values is refused, and a realistic reply is accepted', () => {
   expect(() => unpack(Buffer.concat([Buffer.alloc(MIB, 0x91), Uint8Array.of(0xc0)]))).toThrow(/64 levels/);
   expect(() => unpack(wide)).toThrow(/65536 values/);
   expect(() => unpack(pack(nested(65)))).toThrow(/64 levels/);
@@ -21,18 +21,19 @@ test('msgpack of many levels or values is refused, and what a reply can hold is 
   expect(Object(unpack(pack(reply))).common_certificates).toHaveLength(10_000);
 });
 
-test('values of each msgpack form are passed over by their length', () => {
+test('values of each msgpack form are skipped by their length', () => {
   const texts = ['', 'x'.repeat(31), 'x'.repeat(200), 'x'.repeat(300), 'x'.repeat(70_000)];
   const numbers = [0, -1, 200, 60_000, 3_000_000_000, -100, -30_000, -2_000_000_000, 1.5];
   const values = [...texts, ...texts.map((text) => Buffer.from(text)), ...numbers, null, true, false];
   for (const value of values) {
-    // 0xdd begins an array: if a value is taken to be shorter than it is, there seem to be very many values.
+    // 0xdd begins an array. If a value were taken to be too short, the reader would see a huge
+    // array.
     const filled = [value, Buffer.alloc(300, 0xdd), [value], { a: value }];
     expect(unpack(pack(filled))).toEqual(filled);
   }
 });
 
-test('JSON of many levels or values is refused, and brackets in texts are no levels', () => {
+test('JSON with too many levels or values is refused, and brackets in strings are no levels', () => {
   expect(() => parseJson('['.repeat(MIB))).toThrow(/64 levels/);
   expect(() => parseJson(`[${'{},'.repeat(MIB / 3)}{}]`)).toThrow(/262144 values/);
   expect(() => parseJson('{"a":')).toThrow(SyntaxError);
@@ -40,7 +41,7 @@ test('JSON of many levels or values is refused, and brackets in texts are no lev
   expect(parseJson(text)).toEqual(JSON.parse(text));
 });
 
-test('values of many levels are compared and shown without end', () => {
+test('deeply nested values are compared and shown without a stack overflow', () => {
   const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
   expect(same(deep, deep)).toBe(false);
   expect(same(deep, [])).toBe(false);

@@ -142,7 +142,10 @@ const invitationEvents: readonly Mutant[] = [
   ]),
 ];
 
-/** Loses something of what a user should receive whose profile changes. `lost`: the change itself, or the event after it. */
+/**
+ * Loses an event for a user whose profile changes. `lost` selects the change itself or the event
+ * after it.
+ */
 const loses = (
   how: string,
   lost: 'the change' | 'the next',
@@ -157,7 +160,7 @@ const loses = (
       call: async ({ call, asked }, handle) => {
         const change = changeIn(asked);
         const known = roster.users.get(change?.user_id.hex ?? '');
-        // Before the server has it: the event may be there before the answer.
+        // Recorded before the server has it, because the event may arrive before the reply.
         if (change !== undefined && known !== undefined)
           changes.set(`${known.id.hex} ${change.timestamp}`, `${known.history} ${change.new_profile}`);
         const reply = await handle(call);
@@ -185,7 +188,10 @@ const changeIn = (asked: Asked | undefined) => {
   return certificate?.type === 'user_update_certificate' ? certificate : undefined;
 };
 
-/** Closes the streams of a user whose profile changes. Where `isKept`, another stream may resume, which breaks no rule. */
+/**
+ * Closes the streams of a user whose profile changes. Where `isKept`, another stream may resume,
+ * which breaks no rule.
+ */
 const closes = (how: string, isKept: boolean): Mutant =>
   changeStreams('events_listen/profile-change-loses-nothing', how, () => {
     const roster = new Roster();
@@ -221,8 +227,8 @@ const profileChanges: readonly Mutant[] = [
   closes('closed-and-forgotten', false),
 ];
 
-/** A right server that closes the streams of a user whose profile changes. */
+/** A correct server that closes the streams of a user whose profile changes. */
 export const closesOnProfileChange: Mutant = closes('closed', true);
 
-/** Breaks the rules about what is sent to users whose profile changes, or changed. */
+/** Breaks the rules about events for users whose profile changes or has changed. */
 export const mutants: readonly Mutant[] = [...invitationEvents, ...profileChanges];

@@ -12,11 +12,11 @@ import {
   type RosterUser,
 } from '../../../self-test/kit/roster.ts';
 
-/** Chooses users by their history. */
+/** Selects users by their history. */
 type Who = (user: RosterUser) => boolean;
 
 const isChanged: Who = ({ history }) => history.startsWith('ADMIN ');
-/** Chooses an ADMIN with exactly this history. */
+/** Selects an ADMIN with exactly this history. */
 const after =
   (steps: string): Who =>
   ({ history }) =>
@@ -36,7 +36,7 @@ const unnamed = (fields: DecodedObject) => ({
 });
 const isUserInvitation = ({ type }: DecodedObject): boolean => type === 'USER';
 
-/** User invitations, without those of some creators. */
+/** Omits user invitations of some creators. */
 const listWithout = (how: string, who: Who): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
     after: (asked, roster, reply) =>
@@ -50,7 +50,7 @@ const listWithout = (how: string, who: Who): Mutant =>
           ),
   });
 
-/** Items that do not name some creators. */
+/** Omits some creators from items. */
 const listUnnamed = (how: string, who: Who): Mutant =>
   changeByRoster('invite_list/item-fields', how, {
     after: (asked, roster, reply) =>
@@ -64,7 +64,7 @@ const listUnnamed = (how: string, who: Who): Mutant =>
           ),
   });
 
-/** Changes `invite_info` on a user invitation of some creators. */
+/** Alters `invite_info` for user invitations of some creators. */
 const info = (requirement: RequirementId, how: string, who: Who, changes: (reply: Reply) => Reply): Mutant =>
   changeByRoster(requirement, how, {
     after: (asked, roster, reply) => {
@@ -99,7 +99,7 @@ const endRefused = (
     },
   });
 
-/** Makes a new invitation in the place of the pending one of some creators. */
+/** Creates a new invitation instead of reusing the pending one of some creators. */
 const madeAnew = (how: string, who: Who): Mutant =>
   changeByRoster('invite_new_user/pending-is-reused', how, {
     before: async (asked, roster) => {
@@ -113,7 +113,10 @@ const madeAnew = (how: string, who: Who): Mutant =>
     },
   });
 
-/** Each rule on the invitations of a changed ADMIN, broken after any change and after single histories. */
+/**
+ * Breaks each rule on the invitations of a changed ADMIN, after any change and after single
+ * histories.
+ */
 const ofCreators: readonly Mutant[] = (
   [
     [listWithout, ['revoke', 'freeze revoke', 'OUTSIDER', 'OUTSIDER ADMIN', 'freeze OUTSIDER unfreeze']],
@@ -140,7 +143,7 @@ function claimerRefused(how: string, who: Who): Mutant {
   return endRefused('invite_complete/by-the-enrolled-claimer', how, who);
 }
 
-/** Hides user invitations from an ADMIN who was promoted. */
+/** Hides user invitations from a promoted ADMIN. */
 const hiddenFrom = (
   how: string,
   who: Who,
@@ -179,7 +182,7 @@ const ofPromoted: readonly Mutant[] = [
   ),
 ];
 
-/** Keeps administrators in `invite_info` who have left, if they started a greeting. */
+/** Keeps former administrators in `invite_info` if they started a greeting. */
 const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user: RosterUser) => boolean) =>
   changeByRoster('invite_info/administrators-are-present', how, {
     after: (asked, roster, reply) => {
@@ -208,7 +211,7 @@ const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user
   });
 const anyInvitation = (): boolean => true;
 
-/** Leaves administrators out of `invite_info` who have started a greeting. */
+/** Omits administrators from `invite_info` if they have started a greeting. */
 const leavesOut = (how: string, who: Who) =>
   changeByRoster('invite_info/administrators-are-present', how, {
     after: (asked, roster, reply) => {
@@ -238,7 +241,7 @@ const ofGreeters: readonly Mutant[] = [
   leavesOut('frozen-greeter-left-out', after('freeze')),
 ];
 
-/** Sends a mail for a repeated invitation although none was asked for, where this holds. */
+/** Sends an unrequested mail for a repeated invitation, if this holds. */
 const mailed = (
   requirement: 'invite_new_user/no-mail-unasked' | 'invite_new_device/no-mail-unasked',
   how: string,
@@ -290,5 +293,5 @@ const ofMails: readonly Mutant[] = [
   ),
 ];
 
-/** Breaks the rules about invitations of people who were ADMIN, and for people who became it. */
+/** Breaks the rules about the invitations of former ADMINs, and about those visible to new ones. */
 export const mutants: readonly Mutant[] = [...ofCreators, ...ofPromoted, ...ofGreeters, ...ofMails];

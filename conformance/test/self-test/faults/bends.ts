@@ -3,10 +3,10 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Call, Mutant, Handle, Reply } from '@parsec-spec/reference-server/core';
 import type { Frailty } from './frail-node.ts';
 
-/** Largest body that is looked into. */
+/** Maximum body size in bytes that is decoded. */
 const most = 1_048_576;
 
-/** The fields of something in msgpack; none where it is nothing of the kind. */
+/** The fields of a msgpack map; empty for other bytes. */
 export function fieldsIn(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     return Object(decode(bytes));
@@ -15,7 +15,7 @@ export function fieldsIn(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Answers commands otherwise, each by its name. */
+/** Answers commands through `answer`, by command name. */
 export const byCommand =
   (answer: (name: string, call: Call, handle: Handle) => Promise<Reply>): Mutant['wrap'] =>
   (handle) =>
@@ -27,11 +27,11 @@ export const byCommand =
     return await answer(String(fieldsIn(bytes).cmd), again, handle);
   };
 
-/** A server with something around its core. */
+/** A server with a wrapper around its core. */
 export const bent = (requirement: RequirementId, wrap: Mutant['wrap']): Frailty => ({
   server: { distort: [{ name: 'bent', requirement, wrap }] },
 });
 
-/** The device whose token a call carries. */
+/** The device in the token of a call. */
 export const deviceIn = ({ headers }: Call): string | undefined =>
   headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1].split('.')[1];

@@ -4,16 +4,19 @@ import type { Frailty } from './frail-node.ts';
 import type { Shelf } from './shelf.ts';
 import { away, type Pulse, ShelfJournal } from './shelf-journal.ts';
 
-/** A server that breaks a promise of durability, and the requirement that it breaks. */
+/** A server that breaks a durability requirement, and that requirement. */
 export interface FrailServer {
   readonly name: string;
   readonly breaks: RequirementId;
   readonly frailty: Frailty;
-  /** It shows when it dies at a certain moment only: how many runs it is given to do so. */
+  /**
+   * The number of runs in which the fault may show, for a fault that needs a kill at a certain
+   * moment.
+   */
   readonly tries?: number;
 }
 
-/** A right journal but for what it does with one method. */
+/** A correct journal with one method changed. */
 type Change = (right: ShelfJournal, shelf: Shelf, pulse: Pulse) => Partial<Journal>;
 
 export const changed = (change: Change): Frailty => ({
@@ -23,7 +26,7 @@ export const changed = (change: Change): Frailty => ({
   },
 });
 
-/** The same with another way to append. */
+/** A correct journal with `append` replaced. */
 export const appending = (
   append: (
     entry: Append,
@@ -37,7 +40,7 @@ export const appending = (
     return { append: (entry) => append(entry, own, shelf, pulse) };
   });
 
-/** Refuses what it is told to refuse from the first append on that met a full disk. */
+/** Refuses the appends that match `refuses` from the first append on that met a full disk. */
 export const resentsFullDisk = (refuses: (entry: Append) => boolean): Frailty => {
   const wasFull = new WeakSet<Shelf>();
   return appending(async (entry, right, shelf) => {
@@ -47,10 +50,10 @@ export const resentsFullDisk = (refuses: (entry: Append) => boolean): Frailty =>
   });
 };
 
-/** What was said to be kept, and is not. */
+/** Reported as kept although it is not. */
 export const pretended: Appended = 'appended';
 
-/** Reads what it has read once no more, whatever other nodes do, or whether the journal is there. */
+/** Caches everything it has read, ignoring other nodes and the state of the journal. */
 export const alone = (frailty: Frailty = {}): Frailty => ({
   journal: (shelf, pulse) => {
     const { shared: _, ...own } = whole(frailty.journal?.(shelf, pulse) ?? new ShelfJournal(shelf, pulse));
@@ -58,7 +61,7 @@ export const alone = (frailty: Frailty = {}): Frailty => ({
   },
 });
 
-/** The methods of a journal, each bound to it. */
+/** The methods of a journal, each bound to the instance. */
 const whole = (journal: Journal): Journal => ({
   name: journal.name,
   ...(journal.shared === undefined ? {} : { shared: journal.shared }),

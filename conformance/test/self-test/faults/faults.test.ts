@@ -11,11 +11,11 @@ import { frailRequests } from './frail-requests.ts';
 import { frailRivals } from './frail-rivals.ts';
 import { frailStreams } from './frail-streams.ts';
 
-// Nearly all of it is waiting for servers that do not answer.
+// Nearly all of the time is spent waiting for servers that do not answer.
 vi.setConfig({ maxConcurrency: 32 });
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
-/** Those that are waited for longest first. */
+/** The slowest come first. */
 const frailServers = [
   ...frailRivals,
   ...frailDatabases,
@@ -27,8 +27,8 @@ const frailServers = [
 ];
 
 describe.concurrent('a right server', () => {
-  test('keeps what it acknowledges, whatever is done to it', { timeout: 240_000 }, async () => {
-    // Histories have tests of their own.
+  test('keeps everything acknowledged under every fault', { timeout: 240_000 }, async () => {
+    // Histories have their own tests.
     const short = checks.filter(({ id }) => !id.startsWith('durability/linearizable'));
     const done = await judgeRight(short);
     const others = done.filter(({ outcome }) => outcome !== 'pass');
@@ -38,7 +38,7 @@ describe.concurrent('a right server', () => {
     expect(done.length).toBeGreaterThan(30);
   });
 
-  test('may carry out what a node had asked its database for when that node is gone', {
+  test('may carry out a request that a lost node had already sent to the database', {
     timeout: 240_000,
   }, async () => {
     const lost = checks.filter(({ id }) => id === 'durability/one-node-lost-is-no-outage#inside-requests');
@@ -56,7 +56,7 @@ describe.concurrent('a right server', () => {
   });
 });
 
-test.concurrent('every promise has a server that breaks it, those about a stop elsewhere', () => {
+test.concurrent('every durability requirement has a server that breaks it, except those about a stop, which are tested elsewhere', () => {
   const broken = new Set<string>(frailServers.map(({ breaks }) => breaks));
   const promises = new Set<string>(checks.flatMap(({ requirements }) => requirements));
   const elsewhere = [
@@ -69,7 +69,7 @@ test.concurrent('every promise has a server that breaks it, those about a stop e
   expect(missing.sort()).toEqual(elsewhere.map((name) => `durability/${name}`).sort());
 });
 
-describe.concurrent('a server that breaks a promise is noticed by a check of that promise', () => {
+describe.concurrent('a server that breaks a requirement is detected by a check of that requirement', () => {
   test.each(frailServers)('$name', { timeout: 240_000 }, async ({ breaks, frailty, tries = 1 }) => {
     const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
     const told: string[] = [];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mutant } from '@parsec-spec/reference-server/core';
 
-/** Changes settings in as many steps as there are fields: who dies between two of them leaves half a change. */
+/** Changes settings one field at a time, so a kill between two fields leaves half a change. */
 export const fieldByField: Mutant = {
   name: 'settings-one-after-the-other',
   requirement: 'durability/unanswered-is-whole-or-absent',

@@ -11,14 +11,14 @@ import {
 import type { Shelf } from './shelf.ts';
 import { type Pulse, ShelfJournal } from './shelf-journal.ts';
 
-/** What of a record outlives its server: all of it, another one, or nothing. */
+/** The part of a record that survives the server: all of it, a different record, or nothing. */
 type Kept = (record: JournalRecord) => JournalRecord | undefined;
 
-/** A journal that puts records of these kinds nowhere but in the memory of its server. */
+/** A journal that keeps records of these kinds only in the memory of its server. */
 export const forgetful = (kinds: readonly JournalRecord['record'][]) =>
   keeping((record) => (kinds.includes(record.record) ? undefined : record));
 
-/** A journal that keeps something else than what its server remembers. */
+/** A journal that stores other data than its server holds in memory. */
 export const keeping =
   (kept: Kept) =>
   (shelf: Shelf, pulse: Pulse): Journal =>
@@ -49,7 +49,10 @@ class ForgetfulJournal extends MemoryJournal {
     return await this.#kept.append({ ...entry, version, records });
   }
 
-  /** Figures and events outlive it: what it forgets shall show where it was kept, and nowhere else. */
+  /**
+   * Forwards figures and events to the kept journal, so that the loss shows only in the other
+   * state.
+   */
   override figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
     return this.#kept.figures(at);
   }
@@ -58,7 +61,7 @@ class ForgetfulJournal extends MemoryJournal {
     return this.#kept.eventsAfter(id, event);
   }
 
-  /** Takes in what outlived the server before. */
+  /** Loads the state that survived the earlier server. */
   #load(id: string): Promise<void> {
     const loading =
       this.#loaded.get(id) ??

@@ -10,7 +10,7 @@ import {
 } from './breaking.ts';
 import { away } from './shelf-journal.ts';
 
-/** What knows its database no more once it was gone, until it is started again. */
+/** Stays broken after the database was lost, until the server is restarted. */
 const resentful = changed((right) => {
   let isLost = false;
   const own = right.reach.bind(right);
@@ -22,7 +22,7 @@ const resentful = changed((right) => {
   return {};
 });
 
-/** Servers that break with their database or their disk. */
+/** Servers with faults around their database or their disk. */
 export const frailDatabases: readonly FrailServer[] = [
   {
     name: 'acknowledges without a database',

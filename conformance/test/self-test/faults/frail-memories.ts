@@ -14,7 +14,7 @@ const forgets = (
   ...kinds: readonly JournalRecord['record'][]
 ): FrailServer => ({ name, breaks, frailty: { journal: forgetful(kinds) } });
 
-/** Forgets moves of greetings, those that are so. */
+/** Loses the greeting moves that match. */
 const forgetsMoves = (isSo: (move: Move) => boolean): Frailty => ({
   journal: keeping((record) =>
     record.record === 'greeting_moved' && isSo(record.move) ? undefined : record,
@@ -22,14 +22,14 @@ const forgetsMoves = (isSo: (move: Move) => boolean): Frailty => ({
 });
 type Move = Extract<JournalRecord, { record: 'greeting_moved' }>['move'];
 
-/** What a rule leans on is there no more once the server was started again. */
+/** Omits rules after a restart. */
 const unruly = (name: string, ...reborn: readonly RequirementId[]): FrailServer => ({
   name: `${name} once it was started again`,
   breaks: survives,
   frailty: { reborn },
 });
 
-/** Servers that forget one thing when they end, whatever else they keep. */
+/** Servers that lose one kind of state when they end. */
 export const frailMemories: readonly FrailServer[] = [
   forgets('forgets who is frozen', survives, 'user_frozen'),
   forgets('forgets who accepted the terms', survives, 'tos_accepted'),

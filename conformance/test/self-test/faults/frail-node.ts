@@ -10,16 +10,19 @@ import { referenceOptions } from '../../../src/targets/memory-target.ts';
 import { Shelf } from './shelf.ts';
 import { type Pulse, ShelfJournal } from './shelf-journal.ts';
 
-/** How a server is broken. What is left out is right. */
+/** The fault of a server. Omitted parts behave correctly. */
 export interface Frailty {
-  /** What it keeps its state in. */
+  /** The journal that holds the state. */
   readonly journal?: (shelf: Shelf, pulse: Pulse) => Journal;
   readonly server?: Pick<ServerOptions, 'omit' | 'distort'>;
-  /** Rules that it has forgotten once it was started again. */
+  /** Rules that the server omits after a restart. */
   readonly reborn?: readonly RequirementId[];
-  /** What a request meets that came while the server was suspended, once it wakes up; a right one carries it out. */
+  /**
+   * The treatment of a request that arrived during a suspension, at the resume. A correct server
+   * carries it out.
+   */
   readonly awoken?: 'refuses';
-  /** Whether nothing at all outlives it. */
+  /** Whether no state survives the server. */
   readonly forgets?: boolean;
 }
 
@@ -29,7 +32,7 @@ const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 export const administrationToken = 's3lf-t3st';
 
-/** A server inside this process that can be killed, stopped and suspended, as far as its clients can tell. */
+/** An in-process server that its clients see killed, stopped and suspended. */
 export class FrailNode implements ServerNode {
   readonly #port: number;
   #shelf: Shelf;
@@ -39,7 +42,7 @@ export class FrailNode implements ServerNode {
   #running:
     | { readonly server: ReferenceServer; readonly listening: Listening; readonly pulse: Pulse }
     | undefined;
-  /** Answers when the server is not suspended. */
+  /** Resolves when the server is not suspended. */
   #awake: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
 

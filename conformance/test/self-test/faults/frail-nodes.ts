@@ -1,7 +1,7 @@
 import { alone, changed, type FrailServer } from './breaking.ts';
 import { away } from './shelf-journal.ts';
 
-/** Nodes that are no single server. */
+/** Nodes that do not act as a single server. */
 export const frailNodes: readonly FrailServer[] = [
   { name: 'reads only once', breaks: 'durability/nodes-know-the-same', frailty: alone() },
   { name: 'lets a user in whom it knew', breaks: 'durability/shut-out-on-every-node', frailty: alone() },

@@ -7,7 +7,7 @@ import { fieldByField } from './field-by-field.ts';
 import { ShelfJournal } from './shelf-journal.ts';
 import { streamsEndAtOnce } from './streams-end-at-once.ts';
 
-/** Keeps what it acknowledged a moment later. */
+/** Stores acknowledged data only a moment later. */
 const hasty: Frailty = {
   journal: (shelf, pulse) => {
     const right = new ShelfJournal(shelf, pulse);
@@ -25,7 +25,7 @@ const hasty: Frailty = {
   },
 };
 
-/** Servers that break when they end, sleep, or hear a wrong clock. */
+/** Servers with faults at an exit, a suspension or a wrong clock. */
 export const frailProcesses: readonly FrailServer[] = [
   { name: 'answers before it keeps', breaks: 'durability/acknowledged-survives-kill', frailty: hasty },
   {

@@ -27,7 +27,7 @@ const isFull: State = (shelf) => shelf.isFull;
 export const holds = (entry: Append, kind: Kind): boolean =>
   entry.records.some(({ record }) => record === kind);
 
-/** Acknowledges without keeping it what it would refuse of all other kinds. */
+/** Acknowledges requests of this kind without storing them, where it refuses all other kinds. */
 const pretends = (kind: Kind, when: State): Frailty =>
   alone(
     appending(async (entry, right, shelf) =>
@@ -35,7 +35,7 @@ const pretends = (kind: Kind, when: State): Frailty =>
     ),
   );
 
-/** Refuses nothing else, and lets who asks for this wait. */
+/** Leaves requests of this kind unanswered on a full disk, and refuses all others. */
 const waits = (kind: Kind): Frailty =>
   appending(async (entry, right, { isFull: isSo }) =>
     isSo && holds(entry, kind) ? await never : await right(entry),
@@ -53,7 +53,7 @@ const kinds = {
 const ofEachKind = (make: (kind: Kind, name: string) => FrailServer): readonly FrailServer[] =>
   Object.entries(kinds).map(([kind, name]) => make(kind as Kind, name));
 
-/** Servers that break with their database or their disk for some requests only. */
+/** Servers with faults around their database or disk, for some requests only. */
 export const frailRequests: readonly FrailServer[] = [
   ...ofEachKind((kind, name) => ({
     name: `acknowledges ${name} without a database`,

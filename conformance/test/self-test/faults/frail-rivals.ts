@@ -18,7 +18,7 @@ const without = (name: string, breaks: RequirementId, ...omit: readonly Requirem
   frailty: { server: { omit } },
 });
 
-/** Overwrites what another node was faster with, of this kind only. */
+/** Overwrites a record of this kind that another node has written first. */
 const overwriting = (kind: JournalRecord['record']): Frailty =>
   changed((right, shelf) => {
     const own = right.append.bind(right);
@@ -35,7 +35,7 @@ const overwriting = (kind: JournalRecord['record']): Frailty =>
 
 const isOut = ({ status }: Reply): boolean => status === 461 || status === 462;
 
-/** Servers that are one in most things, and two in one. */
+/** Servers whose nodes fail to coordinate in one respect. */
 export const frailRivals: readonly FrailServer[] = [
   without('lets tokens in that ended elsewhere', same, 'authentication/invitation-deleted'),
   without('takes links that were replaced elsewhere', same, 'organization_bootstrap/token-right'),

@@ -11,7 +11,7 @@ const crosses = 'durability/events-cross-nodes';
 
 const isCertificate = ({ body }: KeptEvent): boolean => fieldsIn(body).event === 'COMMON_CERTIFICATE';
 
-/** Replays otherwise. */
+/** Replays events wrongly. */
 const replaying = (replay: (events: readonly KeptEvent[]) => readonly KeptEvent[]): Frailty =>
   changed((right) => {
     const own = right.eventsAfter.bind(right);
@@ -23,7 +23,7 @@ const replaying = (replay: (events: readonly KeptEvent[]) => readonly KeptEvent[
     };
   });
 
-/** Keeps events a moment after what they tell of, unless that is too late then. */
+/** Stores events `ms` after their change, or never if `isTooLate` holds by then. */
 const lateEvents = (ms: number, isTooLate: (before: Pulse, now: Pulse) => boolean): Frailty =>
   appending(async (entry, right, shelf, pulse) => {
     const outcome = await right({ ...entry, events: [] });
@@ -36,7 +36,7 @@ const lateEvents = (ms: number, isTooLate: (before: Pulse, now: Pulse) => boolea
     return outcome;
   });
 
-/** What a node hears of other nodes is not everything. */
+/** A node that misses some changes of other nodes. */
 const hearing = (hears: (event: KeptEvent) => boolean, shelfIsSo: (shelf: Shelf) => boolean = () => true) =>
   changed((right, shelf) => {
     const own = right.shared.eventsFrom.bind(right.shared);
@@ -48,7 +48,7 @@ const hearing = (hears: (event: KeptEvent) => boolean, shelfIsSo: (shelf: Shelf)
     return {};
   });
 
-/** Servers that fail who listens. */
+/** Servers with faults in event streams. */
 export const frailStreams: readonly FrailServer[] = [
   {
     name: 'keeps events after what they tell of',

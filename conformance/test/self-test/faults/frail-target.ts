@@ -8,7 +8,7 @@ import { judged } from '../../engine/judged.ts';
 import { administrationToken, type Frailty, FrailNode } from './frail-node.ts';
 import { Shelf } from './shelf.ts';
 
-/** Servers inside this process over one shelf, and what can be done to it. */
+/** In-process servers that share one shelf, and the faults that can be injected. */
 async function deploy(
   { nodes: count = 1, disk, start }: DeployOptions,
   frailty: Frailty,
@@ -61,7 +61,7 @@ async function deploy(
   };
 }
 
-/** What the given checks say of a server that is broken thus. */
+/** The outcomes of the given checks on a server with this fault. */
 export async function judgeFrail(
   checks: readonly Check[],
   frailty: Frailty,
@@ -102,10 +102,10 @@ export async function judgeFrail(
   }
 }
 
-/** In ms: as much as the suite gives a check when it runs it again, since its time was up. */
+/** Timeout in ms, equal to that of a retried check. */
 const patience = 180_000;
 
-/** The same of a server that is right: nothing is wrong with it because the machine is busy. */
+/** The same for a correct server. The long timeout absorbs the delays of a busy machine. */
 export const judgeRight = (
   checks: readonly Check[],
   frailty: Frailty = {},

@@ -4,7 +4,8 @@ import { frailNodes } from './frail-nodes.ts';
 import { frailProcesses } from './frail-processes.ts';
 import { judgeFrail, judgeRight } from './frail-target.ts';
 
-// Most of the time is waiting for killed servers and for events; the searches share one worker.
+// Most of the time is spent waiting for killed servers and for events; the searches share one
+// worker.
 vi.setConfig({ maxConcurrency: 3 });
 
 const id = 'durability/linearizable-per-organization';

@@ -9,7 +9,7 @@ import { type NullServer, nullServers, startNullServer } from '../null-server.ts
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 const nothing = () => Promise.resolve();
 
-/** Whatever is done to a server that does nothing, it does nothing; only its stop is a good one. */
+/** Faults have no effect on a null server, but it does stop correctly. */
 async function deploy(address: string, { nodes = 1, disk }: DeployOptions): Promise<Deployment> {
   const node = {
     address,

@@ -15,22 +15,25 @@ import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import type { Shelf } from './shelf.ts';
 
-/** Whether a server still lives: one that was killed gets no answer any more, and nothing of it is carried out. */
+/**
+ * Whether a server is alive. A killed one gets no answers from the shelf, and none of its work is
+ * carried out.
+ */
 export interface Pulse {
   isDead: boolean;
   isStopping: boolean;
-  /** It is suspended, or was until a moment ago. */
+  /** Whether the server is suspended, or was until a moment ago. */
   isDazed: boolean;
 }
 
-/** ms that a right server waits for a database that says nothing. */
+/** Time in ms that a correct server waits for a silent database. */
 const patience = 300;
 
 export const away = (): JournalError => new JournalError('away', 'the shelf is away', 'Wait for it.');
 const full = (): Error =>
   Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
 
-/** The journal of one server over a shelf, right in everything: broken ones change single methods. */
+/** The journal of one server over a shelf, without faults. Faulty ones replace single methods. */
 export class ShelfJournal implements Journal {
   readonly name = 'shelf:';
   readonly shelf: Shelf;
@@ -42,18 +45,18 @@ export class ShelfJournal implements Journal {
     this.pulse = pulse;
     this.shared = {
       follow: (wake) => this.follow(wake),
-      // There is one shelf, which never goes back.
+      // There is only one shelf, and its state never reverts.
       parted: () => undefined,
       eventsSoFar: (id) => this.reach(async () => shelf.events(id).length),
       eventsFrom: (id, count) => this.reach(async () => this.#eventsFrom(id, count)),
     };
   }
 
-  /** Does something on the shelf, as far as it can be reached. */
+  /** Runs an operation on the shelf, if it is reachable. */
   async reach<T>(work: () => Promise<T>, writes = false): Promise<T> {
     const { shelf } = this;
     const { cuts } = shelf;
-    // A way there, on which much can happen.
+    // Accesses the shelf under the injected faults.
     await sleep(shelf.delay);
     await this.#isAlive();
     if (shelf.state === 'silent') await this.wait();
@@ -66,7 +69,7 @@ export class ShelfJournal implements Journal {
     return result;
   }
 
-  /** Waits for a shelf that says nothing. */
+  /** Waits for a silent shelf. */
   async wait(): Promise<void> {
     await sleep(patience);
   }

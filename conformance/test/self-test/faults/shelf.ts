@@ -5,7 +5,10 @@ import {
   MemoryJournal,
 } from '@parsec-spec/reference-server/journal';
 
-/** What outlives the servers of a deployment inside this process, and the harm that can be done to it: a disk and a database in one. */
+/**
+ * The storage that survives the servers of an in-process deployment, and the faults in it: a disk
+ * and a database in one.
+ */
 export class Shelf {
   readonly journal = new MemoryJournal();
   readonly #events = new Map<string, KeptEvent[]>();
@@ -14,13 +17,13 @@ export class Shelf {
   readonly watchers = new Set<(organization: string) => void>();
   state: 'there' | 'gone' | 'silent' = 'there';
   isFull = false;
-  /** ms that each access takes longer. */
+  /** Extra latency of each access, in ms. */
   delay = 0;
-  /** How often all connections were cut. */
+  /** The number of times all connections were cut. */
   cuts = 0;
-  /** Whether a node that locks is at work. */
+  /** Whether a node that locks is running. */
   isLocked = false;
-  /** How many of its nodes were killed and not started again. */
+  /** The number of its nodes that are killed and not restarted. */
   nodesLost = 0;
 
   async append(entry: Append): Promise<Appended> {

@@ -7,7 +7,7 @@ import { judged } from '../../engine/judged.ts';
 const checks = await loadChecks();
 const program = join(import.meta.dirname, 'unwilling-server.ts');
 
-/** What the checks of a requirement say of a program that behaves so at its end. */
+/** The outcomes of the checks of a requirement on a program that ends like this. */
 async function outcomeOf(rule: string, manner: string): Promise<string> {
   const command = `cmd:'${process.execPath}' --conditions=parsec-spec:src '${program}' ${manner}`;
   const server = await openTarget(command, { timeoutMs: 60_000 });

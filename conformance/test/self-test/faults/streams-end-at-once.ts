@@ -1,6 +1,9 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 
-/** Opens every event stream, and ends it before it told anything: whoever excuses an end hears nothing for ever. */
+/**
+ * Opens every event stream and ends it before the first event. A check that tolerates an ended
+ * stream would never see an event.
+ */
 export const streamsEndAtOnce: Mutant = {
   name: 'streams-end-at-once',
   requirement: 'durability/pause-loses-no-event',

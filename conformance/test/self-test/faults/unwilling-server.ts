@@ -17,8 +17,8 @@ Server.prototype.emit = function (this: Server, event: string, ...given: unknown
   return Reflect.apply(emit, this, [event, ...given]);
 };
 
-// A server that is told to stop, and does otherwise than it should: `clings`, `ends-badly`, `drops` what it is about to
-// answer or `answers-one` of it, or `waits` for whoever has connected and asked nothing.
+// A server that misbehaves when asked to stop: it `clings` to life, `ends-badly`, `drops` pending
+// answers, `answers-one` of them, or `waits` for connections on which no request was sent.
 const {
   PARSEC_HOST: host = '127.0.0.1',
   PARSEC_PORT: port,
