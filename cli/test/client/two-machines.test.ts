@@ -123,7 +123,7 @@ it('Ctrl-C ends a greeting at once with exit 130 and cancels it for the other si
     ['invite', 'claim', link, ...claiming, '--code', `@${file('g3')}`],
     password,
   );
-  await claim.said(/by voice: [A-Z2-9]{4}/);
+  await claim.said(/Read this code to .*: [A-Z2-9]{4}/);
   greeting.child.kill('SIGINT');
   const ended = await greeting.ended;
   expect([ended.exit, ended.stderr]).toEqual([
@@ -142,7 +142,7 @@ it('a code can be piped in after the password', async () => {
   const claimer = [...claiming, '--own-code-file', file('c4'), '--code', '-', ...json];
   const claim = start(file('dora'), ['invite', 'claim', link, ...claimer], undefined);
   claim.child.stdin?.write(`${password}\n`);
-  const code = await greeting.said(/by voice: (....)/);
+  const code = await greeting.said(/Read this code to .*: (....)/);
   claim.child.stdin?.end(`${code}\n`);
   expect(printed(await claim.ended)).toMatchObject({ user: { email: 'dora@example.com' } });
   expect((await greeting.ended).exit).toBe(0);
@@ -155,13 +155,13 @@ it('a code can come through a named pipe without blocking', async () => {
   const late = start(alice(), ['invite', 'greet', token, ...greeter], password);
   const claimer = ['invite', 'claim', link, ...claiming, '--code', `@${file('g5')}`];
   const claim = start(file('emma'), claimer, password);
-  await claim.said(/by voice: [A-Z2-9]{4}/);
+  await claim.said(/Read this code to .*: [A-Z2-9]{4}/);
   late.child.kill('SIGINT');
   expect((await late.ended).exit).toBe(130);
   await claim.ended;
   const greeting = start(alice(), ['invite', 'greet', token, ...greeter], password);
   const again = start(file('emma'), claimer, password);
-  const code = await again.said(/by voice: (....)/);
+  const code = await again.said(/Read this code to .*: (....)/);
   await writeFile(file('pipe'), `${code}\n`);
   expect([(await greeting.ended).exit, (await again.ended).exit]).toEqual([0, 0]);
   const endless = ['--code', '@/dev/zero', '--own-code-file', file('g6')];
@@ -185,7 +185,7 @@ it('--wait limits every wait', async () => {
   for (const { exit, stdout } of [greeter, claimer]) {
     expect([exit, JSON.parse(stdout).error]).toMatchObject([
       1,
-      { code: 'peer-absent', message: 'the other person did not come in time' },
+      { code: 'peer-absent', message: 'the other person did not join in time' },
     ]);
   }
 });

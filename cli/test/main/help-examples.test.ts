@@ -73,6 +73,7 @@ beforeAll(async () => {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   for (const path of examples.flatMap((example) => example.match(folders) ?? []))
     await mkdir(join(folder, path), { recursive: true });
+  await writeFile(join(folder, 'etc', 'parsec', 'token'), `${token}\n`);
   const target = await openTarget('memory:reference', { administrationToken: token });
   if (target.kind === 'client') expect.unreachable();
   reference = target;
