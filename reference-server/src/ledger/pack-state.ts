@@ -105,8 +105,13 @@ const isLeaf = (value: unknown): value is Encodable =>
   DateTime.is(value) ||
   Uuid.is(value);
 
-const isSame = (one: unknown, other: unknown): boolean =>
-  Object.is(one, other) || (Uuid.is(one) && Uuid.is(other) && one.equals(other));
+/** Compares leaves by content: a snapshot must not depend on which of them are one object. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Uuid.is(one)) return Uuid.is(other) && one.equals(other);
+  if (DateTime.is(one)) return DateTime.is(other) && one.equals(other);
+  if (one instanceof Uint8Array) return other instanceof Uint8Array && Buffer.compare(one, other) === 0;
+  return Object.is(one, other);
+}
 
 const isPlain = (value: unknown): value is Fields =>
   value !== undefined &&
