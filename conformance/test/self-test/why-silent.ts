@@ -3,8 +3,6 @@
  * list; never remove a check because of it.
  */
 export const whySilent: Readonly<Record<string, string>> = {
-  'account_create_send_validation_email/cooldown#exact':
-    'its cooldown is 1 s: on a busy machine two requests take longer, and the check is then not applicable',
   'account_create_send_validation_email/unsent-mails-counted#not-due':
     'the mutant repeats the outcome of a mail that failed; in this case none fails',
   'authentication/events-same-codes#honest':
