@@ -5,7 +5,15 @@ import { Id, Instant } from '../wire/index.ts';
 /** A value in one readable line: bytes in hex, times in RFC 3339, long texts truncated. */
 export function show(value: unknown, limit = 400): string {
   const text = render(value, 0);
-  return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
+  return text.length <= limit ? text : `${cut(text, limit)}… (${text.length} characters)`;
+}
+
+/**
+ * The first `limit` characters of a text. A word that would be cut is left out: reports replace
+ * whole secrets by their names, and would show a part of one.
+ */
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : text.slice(0, limit).replace(/[\w+/=%.-]+$/, '');
 }
 
 /** Levels of a value that are shown. */
@@ -35,10 +43,10 @@ function render(value: unknown, depth: number): string {
 export function showOutcome(exchange: Exchange): string {
   if (exchange.isOversized) return exchange.error ?? '';
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
-  if (exchange.replyStatus !== undefined) return showStatus(exchange.replyStatus.slice(0, 200));
+  if (exchange.replyStatus !== undefined) return showStatus(cut(exchange.replyStatus, 200));
   if (exchange.status !== 200) return `HTTP ${exchange.status}`;
   const shown =
-    exchange.message === undefined ? beginningOf(exchange.body) : render(exchange.message, 0).slice(0, 80);
+    exchange.message === undefined ? beginningOf(exchange.body) : cut(render(exchange.message, 0), 80);
   return `HTTP 200 without a reply status (${exchange.body.length} bytes: ${JSON.stringify(shown)})`;
 }
 
@@ -48,4 +56,4 @@ const showStatus = (status: string): string =>
 
 /** The first 80 characters of a text, which take at most 320 bytes. */
 const beginningOf = (body: Uint8Array): string =>
-  Buffer.from(body.subarray(0, 320)).toString('utf8').slice(0, 80);
+  cut(Buffer.from(body.subarray(0, 320)).toString('utf8'), 80);
