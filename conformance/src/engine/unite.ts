@@ -39,7 +39,7 @@ const servers: readonly Wanted[] = [
   {
     mail: 'willing',
     hook: true,
-    settings: { validationEmails: { cooldown: 1, mostPerHour: 2 }, proxyTrustedAddresses: '*' },
+    settings: { validationEmails: { cooldown: 2, mostPerHour: 2 }, proxyTrustedAddresses: '*' },
   },
   {
     mail: 'unusable',
