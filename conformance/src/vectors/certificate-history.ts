@@ -2,9 +2,9 @@ import { sequesterAuthorityDer } from '../people/cast.ts';
 import { deviceContent, sequesterAuthorityContent, userContent } from '../people/certificate-contents.ts';
 import type { CertificateContent } from '../people/certificates.ts';
 import type { SigningKey } from '../people/keys.ts';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
 import { compress } from '../wire/zstd.ts';
-import type { Member, Story } from './example-organization.ts';
+import type { ExampleOrganization, Member } from './example-organization.ts';
 
 /** A certificate of the story as on the wire, and its content. */
 export interface Statement {
@@ -20,14 +20,14 @@ export interface Statement {
  * (CERT-01).
  */
 export async function signed(content: CertificateContent, author: SigningKey): Promise<Uint8Array> {
-  return author.combined(Buffer.concat([Uint8Array.of(0), await compress(pack(content))]));
+  return author.combined(Buffer.concat([Uint8Array.of(0), await compress(encode(content))]));
 }
 
 /**
  * Every certificate of the story, in the order of creation. Each redacted one follows its full
  * version.
  */
-export async function history(story: Story): Promise<readonly Statement[]> {
+export async function history(story: ExampleOrganization): Promise<readonly Statement[]> {
   const { alice, bob, carol, dora, erik, root, workstation, phone, after } = story;
   const laptop = alice.person.device;
   const told: Omit<Statement, 'signed'>[] = [
