@@ -1,4 +1,4 @@
-import { deviceContent, userContent } from '../../people/certificate-contents.ts';
+import { deviceContent, redacted, userContent } from '../../people/certificate-contents.ts';
 import { sealBytes } from '../../people/greeting-secrets.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import { encode } from '../../wire/encode.ts';
@@ -27,8 +27,8 @@ export async function certificatesOf(
   return {
     user_certificate: await signed(user, by.key),
     device_certificate: await signed(first, by.key),
-    redacted_user_certificate: await signed({ ...user, human_handle: null }, by.key),
-    redacted_device_certificate: await signed({ ...first, device_label: null }, by.key),
+    redacted_user_certificate: await signed(redacted(user), by.key),
+    redacted_device_certificate: await signed(redacted(first), by.key),
   };
 }
 
