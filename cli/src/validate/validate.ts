@@ -141,5 +141,5 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
   );
   if (finished.interrupted) return exitCode.interrupted;
   if (log.checks.some(({ fault }) => fault === true)) return exitCode.fault;
-  return finished.verdict === 'pass' ? exitCode.pass : exitCode.fail;
+  return { pass: exitCode.pass, fail: exitCode.fail, none: exitCode.prerequisite }[finished.verdict];
 }

@@ -5,6 +5,7 @@ import type { StartOptions } from '../targets/start-options.ts';
 import type { Callback, RunningServer } from '../targets/target.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import type { Instant } from '../wire/values.ts';
+import type { Step } from './failure.ts';
 import type { Secrets } from './redaction.ts';
 
 /** A running server under test. */
@@ -87,6 +88,11 @@ export interface Facilities {
   readonly now: () => Instant;
   /** Texts of the run that no report may show. */
   readonly secrets: Secrets;
+  /**
+   * Why no organization can be created or bootstrapped, once the checks of these steps have failed.
+   * Set-ups then fail at once, without a request.
+   */
+  readonly noOrganization: () => { readonly step: Step; readonly observed: string } | undefined;
   /** Whether a capability is available. */
   readonly has: (capability: string) => boolean;
 }

@@ -1,5 +1,11 @@
 import type { Exchange } from '../wire/exchange.ts';
 
+/** The steps that most checks need before they can judge their own rule, in the order of a run. */
+export const STEPS = ['create', 'bootstrap', 'authenticate', 'invite', 'enrol', 'listen'] as const;
+
+/** One of these steps. */
+export type Step = (typeof STEPS)[number];
+
 /** An observation that differs from the requirement of a check. */
 export class Failure extends Error {
   readonly code = 'failure';
@@ -7,6 +13,8 @@ export class Failure extends Error {
   /** One observation, or several that were made together. */
   readonly observations: readonly string[];
   readonly exchange: Exchange | undefined;
+  /** The step that failed, if the check needs it and does not judge it. */
+  step: Step | undefined;
 
   constructor(
     message: string,
@@ -24,6 +32,19 @@ export class Failure extends Error {
 
   get observed(): string {
     return this.observations.join('; ');
+  }
+}
+
+/**
+ * Does a step that a check needs and does not judge. A failure in it names the step; of nested
+ * steps, the innermost.
+ */
+export async function asStep<T>(step: Step | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) error.step ??= step;
+    throw error;
   }
 }
 

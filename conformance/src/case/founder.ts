@@ -4,6 +4,7 @@ import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
 import { CheckVoice } from './check-voice.ts';
+import { asStep, Failure } from './failure.ts';
 import type { Http } from './http.ts';
 import type { JudgeParts } from './judge-parts.ts';
 import { Members } from './members.ts';
@@ -37,13 +38,25 @@ export abstract class Founder extends CheckVoice {
   }
 
   /** A fresh organization, not bootstrapped. */
-  organization(settings: OrganizationSettings = {}): Promise<Organization> {
+  async organization(settings: OrganizationSettings = {}): Promise<Organization> {
     const { facilities, server } = this.#parts;
-    return createOrganization(this.newName(), settings, this.administration, {
-      administered: server.administrationToken !== undefined,
-      spontaneous: facilities.has('spontaneous'),
-      secrets: this.#parts.record.secrets,
-    });
+    const hindrance = facilities.noOrganization();
+    if (hindrance !== undefined) {
+      const { step, observed } = hindrance;
+      const failure = new Failure(`no organization could be made: got ${observed}`, {
+        expected: 'an organization',
+        observed,
+      });
+      failure.step = step;
+      throw failure;
+    }
+    return asStep('create', () =>
+      createOrganization(this.newName(), settings, this.administration, {
+        administered: server.administrationToken !== undefined,
+        spontaneous: facilities.has('spontaneous'),
+        secrets: this.#parts.record.secrets,
+      }),
+    );
   }
 
   /**
@@ -80,7 +93,9 @@ export abstract class Founder extends CheckVoice {
   ): Promise<Bootstrapped> {
     const organization = await this.organization(settings);
     const founding = this.founding(organization, changes);
-    this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization');
+    await asStep('bootstrap', async () =>
+      this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization'),
+    );
     const { device, person } = founding;
     return { organization, founding, author: { organization: organization.id, device, person } };
   }

@@ -8,12 +8,14 @@ import { pause } from './deadline.ts';
 import { EventStream } from './event-stream.ts';
 import { type Expected, matchesExpected } from './expect.ts';
 import type { Mailed } from './facilities.ts';
+import { asStep } from './failure.ts';
 import { Founder } from './founder.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import type { Bootstrapped } from './organization.ts';
 import type { Author, CallChange } from './rpc.ts';
+import { stepOf } from './step-of.ts';
 import { untimedDeployment } from './untimed-deployment.ts';
 
 /** Shortest grace, in ms. */
@@ -83,14 +85,14 @@ export class Judge extends Founder {
   async stream(author: Author, options: CallChange = {}): Promise<EventStream> {
     const opened = this.now();
     const answer = await this.rpc.listen(author, options);
-    this.expect.answer(answer.exchange, 200, 'opening an event stream');
+    await asStep('listen', async () => this.expect.answer(answer.exchange, 200, 'opening an event stream'));
     return new EventStream(answer, opened, this.signal, this.#parts.record.secrets);
   }
 
   /** The same, after its first event: it reports everything that happens from now on. */
   async listen(author: Author, options: CallChange = {}): Promise<EventStream> {
     const stream = await this.stream(author, options);
-    const { fields } = await stream.next('the configuration as first event');
+    const { fields } = await asStep('listen', () => stream.next('the configuration as first event'));
     this.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
     return stream;
   }
@@ -139,7 +141,8 @@ export class Judge extends Founder {
     // If the broken request was accepted, its twin may fail because of it. The broken request is
     // then reported.
     const accepted = twin.accepted ?? 'ok';
-    if (!matchesExpected(broken, accepted)) this.expect.answer(valid, accepted, 'the valid twin');
+    if (!matchesExpected(broken, accepted))
+      await asStep(stepOf(valid), async () => this.expect.answer(valid, accepted, 'the valid twin'));
     this.expect.answer(broken, twin.refused, 'the request with one fault');
     return { broken, valid };
   }

@@ -19,6 +19,7 @@ import {
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import type { Expectations } from './expect.ts';
+import { asStep } from './failure.ts';
 import type { Author, CallChange, Rpc } from './rpc.ts';
 
 /** A device of a known person. For code that adds devices of its own. */
@@ -120,7 +121,7 @@ export class Members {
   ): Promise<Enrolled> {
     const person = typeof who === 'string' ? this.#cast.newUser(who) : who;
     const enrolment = this.enrolment(author, { ...changes, person });
-    await this.#done(author, enrolment, `enrolling ${person.name}`);
+    await asStep('enrol', () => this.#done(author, enrolment, `enrolling ${person.name}`));
     return { organization: author.organization, device: enrolment.device, person, enrolment };
   }
 
@@ -128,7 +129,7 @@ export class Members {
   async addDevice(member: Member, device: Device | string): Promise<Added> {
     const own = typeof device === 'string' ? this.#cast.device(device) : device;
     const addition = this.addition(member, { device: own });
-    await this.#done(member, addition, `adding ${own.label}`);
+    await asStep('enrol', () => this.#done(member, addition, `adding ${own.label}`));
     return { ...member, device: own, addition };
   }
 

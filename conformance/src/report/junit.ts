@@ -1,5 +1,6 @@
 import type { CheckFinished } from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
+import { words } from './outcome-words.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { plain, textFinding } from './text.ts';
@@ -9,7 +10,7 @@ import { xmlAttribute, xmlText } from './xml.ts';
  * The run as JUnit XML: a suite for each section, a case for each check.
  *
  * Checks that make the verdict fail are failures. Known failures, and checks that do not apply to
- * this target, are skipped. Warnings and notes pass, with their text as output.
+ * this target, cannot be tested or are blocked, are skipped. Warnings and notes pass, with their text as output.
  */
 export function junitReport({ started, checks }: RunLog): string {
   const name = `${started.suite.name} ${started.suite.version} on ${started.target.address}`;
@@ -50,16 +51,20 @@ function contentOf(check: CheckFinished): string[] {
       `<failure ${attributes({ message: terminalLine(message ?? outcome), type: outcome })}>${xmlText(textFinding(check, plain))}</failure>`,
     ];
   if (isSkipped(check))
-    return ['<skipped/>', output(terminalBlock(`${outcome}: ${reason ?? message ?? ''}`, '  | '))];
+    return [skipped(check), output(terminalBlock(`${outcome}: ${reason ?? message ?? ''}`, '  | '))];
   return outcome === 'pass' ? [] : [output(textFinding(check, plain))];
 }
 
+const skipped = ({ outcome, blockedBy, message = '' }: CheckFinished): string =>
+  outcome === 'blocked' || outcome === 'notTestable'
+    ? `<skipped ${attributes({ message: terminalLine(`${words[outcome]}: ${blockedBy ?? message}`) })}/>`
+    : '<skipped/>';
+
 const output = (text: string): string => `<system-out>${xmlText(text)}</system-out>`;
 
-const isRed = ({ outcome }: CheckFinished): boolean =>
-  ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome);
+const isRed = ({ outcome }: CheckFinished): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
 const isSkipped = ({ outcome }: CheckFinished): boolean =>
-  outcome === 'notApplicable' || outcome === 'knownFailure';
+  ['notApplicable', 'notTestable', 'knownFailure', 'blocked'].includes(outcome);
 
 const totals = (checks: readonly CheckFinished[]) => ({
   tests: checks.length,

@@ -1,11 +1,14 @@
+import type { Step } from '../case/failure.ts';
 import type { ExchangeView } from '../runner/exchange-view.ts';
 import type {
+  Cause,
   CheckFinished,
   Counts,
   Outcome,
   RequirementView,
   RunFinished,
   RunStarted,
+  Verdict,
 } from '../runner/run-events.ts';
 import { countOutcomes } from '../runner/tally.ts';
 import type { RunLog } from './run-log.ts';
@@ -21,6 +24,9 @@ export interface ResultCheck {
   readonly observed?: string;
   readonly exchange?: ExchangeView;
   readonly replay?: string;
+  readonly step?: Step;
+  readonly blockedBy?: string;
+  readonly added?: true;
 }
 
 /** The result of a run as one JSON object (`conformance/schemas/result.schema.json`). */
@@ -32,8 +38,10 @@ export interface Result {
   readonly seed: string;
   readonly startedAt: string;
   readonly durationMs: number;
-  readonly verdict: 'pass' | 'fail';
+  readonly verdict: Verdict;
   readonly counts: Counts;
+  /** Why checks are red, in the order in which to look at them. */
+  readonly causes: readonly Cause[];
   readonly requirements: RunFinished['requirements'];
   readonly checks: readonly ResultCheck[];
 }
@@ -41,7 +49,7 @@ export interface Result {
 /** Makes the result of a finished run. */
 export function makeResult({ started, checks }: RunLog, finished: RunFinished): Result {
   const { suite, target, client, selection, seed, startedAt } = started;
-  const { durationMs, verdict, counts, requirements } = finished;
+  const { durationMs, verdict, counts, causes, requirements } = finished;
   return {
     suite,
     target,
@@ -52,6 +60,7 @@ export function makeResult({ started, checks }: RunLog, finished: RunFinished): 
     durationMs,
     verdict,
     counts,
+    causes,
     requirements,
     checks: checks.map(resultCheck),
   };
@@ -68,6 +77,9 @@ function resultCheck({
   exchanges,
   culprit,
   replay,
+  step,
+  blockedBy,
+  added,
 }: CheckFinished): ResultCheck {
   const exchange = culprit === undefined ? undefined : exchanges[culprit];
   return {
@@ -80,6 +92,9 @@ function resultCheck({
     ...(observed === undefined ? {} : { observed }),
     ...(exchange === undefined ? {} : { exchange }),
     ...(replay === undefined ? {} : { replay }),
+    ...(step === undefined ? {} : { step }),
+    ...(blockedBy === undefined ? {} : { blockedBy }),
+    ...(added === undefined ? {} : { added }),
   };
 }
 

@@ -66,6 +66,7 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
     },
     ...(place < 0 ? {} : { culprit: place }),
     ...(green || replay === undefined ? {} : { replay }),
+    ...('step' in finding && finding.step !== undefined ? { step: finding.step } : {}),
     ...(finding.kind === 'fault' ? { fault: true } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { type CheckRecord, newRecord } from '../case/check-record.ts';
 import { ClientJudge } from '../case/client-judge.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
-import { Failure, Unjudged } from '../case/failure.ts';
+import { Failure, type Step, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
 import type { Aside } from '../case/judge-parts.ts';
 import type { ClientDriver } from '../targets/client-driver.ts';
@@ -75,8 +75,8 @@ async function attempt(
 
 function findingOf(error: unknown): Finding {
   if (error instanceof Failure) {
-    const { message, expected, observed, observations, exchange } = error;
-    return { kind: 'broken', message, expected, observed, observations, exchange };
+    const { message, expected, observed, observations, exchange, step } = error;
+    return { kind: 'broken', message, expected, observed, observations, exchange, step };
   }
   if (error instanceof Unjudged)
     return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
@@ -134,6 +134,8 @@ export type Finding =
       /** The single observations, if there are several. */
       readonly observations?: readonly string[];
       readonly exchange?: Exchange | undefined;
+      /** The step that failed, if the check needs it and does not judge it. */
+      readonly step?: Step | undefined;
       /** The check exceeded its time limit. */
       readonly overdue?: boolean;
     }

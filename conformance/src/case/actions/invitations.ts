@@ -1,6 +1,7 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import { isEqual } from '../equal.ts';
 import type { Fields } from '../expect.ts';
+import { asStep } from '../failure.ts';
 import type { Judge } from '../judge.ts';
 import type { Author, CallChange } from '../rpc.ts';
 
@@ -45,11 +46,11 @@ export function invitationIn(judge: Judge, { organization }: Author, answer: Exc
 
 /** Invites a person who is not enrolled. Returns the pending invitation of that address. */
 export const inviteUser = async (judge: Judge, author: Author, email: string): Promise<Invitation> =>
-  invitationIn(judge, author, await askUserInvitation(judge, author, email));
+  asStep('invite', async () => invitationIn(judge, author, await askUserInvitation(judge, author, email)));
 
 /** Invites another device of the author's user. */
 export const inviteDevice = async (judge: Judge, author: Author): Promise<Invitation> =>
-  invitationIn(judge, author, await askDeviceInvitation(judge, author));
+  asStep('invite', async () => invitationIn(judge, author, await askDeviceInvitation(judge, author)));
 
 /** Sends `invite_cancel`. */
 export const cancelInvitation = (

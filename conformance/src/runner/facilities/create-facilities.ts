@@ -1,5 +1,5 @@
 import { type Facilities, type Mailed, type ServerUnderTest, underTest } from '../../case/facilities.ts';
-import { Unjudged } from '../../case/failure.ts';
+import { type Step, Unjudged } from '../../case/failure.ts';
 import { Secrets } from '../../case/redaction.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
 import type { StartOptions } from '../../targets/start-options.ts';
@@ -20,6 +20,8 @@ export interface RunFacilities {
   readonly names: readonly string[];
   /** Round-trip time of the main server for the smallest answer. */
   readonly roundTripMs: number;
+  /** Lets set-ups fail at once: no organization can be made. */
+  blockOrganizations(why: { readonly step: Step; readonly observed: string }): void;
   /** Stores the results of the preflight. */
   learn(facts: {
     readonly clockSkewMs: number;
@@ -53,6 +55,7 @@ export function createFacilities(
   let roundTripMs = 0;
   let last = 0n;
   let capabilities: Readonly<Record<string, boolean>> = {};
+  let hindrance: { readonly step: Step; readonly observed: string } | undefined;
 
   // Never returns the same moment twice: of two certificates the later one must have a later time.
   const now = (): Instant => {
@@ -103,6 +106,7 @@ export function createFacilities(
         return { server, port: place.port, release: () => place.hold().finally(leave) };
       },
       now,
+      noOrganization: () => hindrance,
       shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {
         const own = shared.get(server) ?? new Map<string, Promise<unknown>>();
         shared.set(server, own);
@@ -134,6 +138,9 @@ export function createFacilities(
         if (server === main) names.push(name);
         return name;
       },
+    },
+    blockOrganizations: (why) => {
+      hindrance = why;
     },
     learn: (facts) => {
       skew = BigInt(facts.clockSkewMs) * 1000n;
