@@ -45,7 +45,7 @@ export type Check = ServerCheck | ClientCheck;
  * What a check cannot do without, beside a Parsec server that answers.
  *
  * A need the run could have met but did not (no administration token given) makes a check
- * notTestable; a need the target lacks by nature (no spontaneous creation, not ours to start) makes
+ * notTestable; a need the target lacks by nature (no spontaneous creation, not started by the suite) makes
  * it notApplicable.
  */
 export type Need =
@@ -64,7 +64,7 @@ export type Need =
   | 'events'
   /** the target's mail can be sent to relays of the judge */
   | 'mail'
-  /** waits longer than 5 s: runs with --slow only */
+  /** waits longer than 5 s: needs --slow */
   | 'slow'
   /**
    * does the target harm, or takes it as long as harm does: runs with --faults only, after all

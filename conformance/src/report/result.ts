@@ -98,6 +98,42 @@ function resultCheck({
   };
 }
 
+/** How many requirements of level MUST hold, fail and were not tried, and why they were not. */
+export interface MustSummary {
+  readonly total: number;
+  readonly hold: number;
+  readonly fail: number;
+  readonly untried: number;
+  /** Requirements that were not tried, by the reason of their first check, the most first. */
+  readonly reasons: readonly (readonly [reason: string, requirements: number])[];
+}
+
+const failed: readonly Outcome[] = ['fail', 'stale', 'flaky', 'knownFailure'];
+const held: readonly Outcome[] = ['pass', 'note'];
+
+/** Sums up the requirements of level MUST that the checks name. */
+export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
+  const named = checks.flatMap((check) =>
+    check.requirements.flatMap(({ id, level }) => (level === 'MUST' ? [{ id, check }] : [])),
+  );
+  const groups = [...Map.groupBy(named, ({ id }) => id).values()];
+  const has = (group: typeof named, outcomes: readonly Outcome[]) =>
+    group.some(({ check }) => outcomes.includes(check.outcome));
+  const fail = groups.filter((group) => has(group, failed));
+  const hold = groups.filter((group) => !has(group, failed) && has(group, held));
+  const untried = groups.filter((group) => !has(group, failed) && !has(group, held));
+  const reasons = Map.groupBy(untried, ([first]) => reasonOf(first?.check));
+  return {
+    ...{ total: groups.length, hold: hold.length, fail: fail.length, untried: untried.length },
+    reasons: [...reasons]
+      .map(([reason, own]) => [reason, own.length] as const)
+      .sort(([, left], [, right]) => right - left),
+  };
+}
+
+const reasonOf = (check: CheckFinished | undefined): string =>
+  check?.outcome === 'blocked' ? 'blocked by the cause above' : (check?.message ?? 'no reason given');
+
 /** The results of one section of the catalogue. */
 export interface SectionSummary {
   readonly section: string;

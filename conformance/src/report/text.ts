@@ -10,7 +10,7 @@ import {
 } from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
 import { words } from './outcome-words.ts';
-import { bySection } from './result.ts';
+import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
 
 /** Colours of a terminal, or none. */
@@ -130,7 +130,7 @@ const MAX_CAUSES = 10;
 const MAX_OPENED_CAUSES = 3;
 
 /** Lines of an opened check, and of the whole report of a run that failed. */
-const MAX_FINDING_LINES = 20;
+const MAX_FINDING_LINES = 16;
 const MAX_LINES = 100;
 
 /** Options of the report for a terminal. */
@@ -172,7 +172,7 @@ export function textReport(log: RunLog, paint: Paint, { verbose = false }: TextO
       paint,
     ),
   );
-  const room = MAX_LINES - head.length - causes.length - end.length;
+  const room = Math.max(2, MAX_LINES - head.length - causes.length - end.length);
   const isCut = !verbose && causes.length > 0 && others.length > room;
   const shown = isCut ? [...others.slice(0, room - 2), '', '… and more findings: -v shows them all'] : others;
   return [...head, ...causes, ...shown, ...end].join('\n');
@@ -246,10 +246,28 @@ function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint
   const { verdict, counts, requirements, durationMs, organizations, interrupted } = finished;
   return [
     '',
+    ...mustLines(checks),
     `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${checks.length} checks in ${(durationMs / 1000).toFixed(1)} s`,
     ...(organizations.created > 0 ? [remaining(organizations, started.target.address)] : []),
     `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${spell(counts, paint)}`,
     '',
+  ];
+}
+
+/** Reasons for requirements that were not tried which are listed one by one. */
+const MAX_REASONS = 4;
+
+function mustLines(checks: readonly CheckFinished[]): string[] {
+  const { total, hold, fail, untried, reasons } = summarizeMust(checks);
+  const others = reasons.slice(MAX_REASONS).reduce((sum, [, count]) => sum + count, 0);
+  const listed = reasons
+    .slice(0, MAX_REASONS)
+    .map(([reason, count]) => [count, brieflyLine(reason)] as const);
+  return [
+    `${hold} of ${total} MUST hold, ${fail} fail, ${untried} not tried${untried > 0 ? ':' : ''}`,
+    ...[...listed, ...(others > 0 ? [[others, 'other reasons'] as const] : [])].map(
+      ([count, reason]) => `  ${String(count).padStart(4)}  ${reason}`,
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { STEPS } from '../case/failure.ts';
 import { judgedStep } from './blocked.ts';
-import type { Cause, CheckFinished, RequirementView } from './run-events.ts';
+import type { Cause, CheckFinished } from './run-events.ts';
 import { red } from './tally.ts';
 
 /**
@@ -22,7 +22,7 @@ function causeOf(
   checks: readonly CheckFinished[],
   blocked: ReadonlyMap<string | undefined, readonly CheckFinished[]>,
 ): Cause {
-  const ordered = checks.toSorted(bySimplicity);
+  const ordered = inOrder(checks);
   const [first] = ordered;
   if (first === undefined) throw new Error('a cause without a check');
   return {
@@ -36,23 +36,33 @@ function causeOf(
   };
 }
 
-/** Of the rules of a check, those that most of the checks name. */
-function brokenRules(first: CheckFinished, checks: readonly CheckFinished[]): Cause['requirements'] {
-  const count = ({ id }: RequirementView) =>
-    checks.filter(({ requirements }) => requirements.some((other) => other.id === id)).length;
-  const most = Math.max(...first.requirements.map(count));
-  return first.requirements
-    .filter((requirement) => count(requirement) === most)
-    .map(({ id, row, section, level }) => ({ id, row, section, level }));
-}
+/** How many of the checks name a requirement. */
+const naming = (id: string, checks: readonly CheckFinished[]): number =>
+  checks.filter(({ requirements }) => requirements.some((requirement) => requirement.id === id)).length;
 
-/** A check that judges a step comes first, then the check with the fewest exchanges. */
-function bySimplicity(left: CheckFinished, right: CheckFinished): number {
-  const rank = ({ check }: CheckFinished) => (judgedStep(check) === undefined ? 1 : 0);
-  return (
-    rank(left) - rank(right) ||
-    left.exchanges.length - right.exchanges.length ||
-    (left.check < right.check ? -1 : 1)
+/** The most checks that name one requirement of a check. */
+const support = ({ requirements }: CheckFinished, checks: readonly CheckFinished[]): number =>
+  Math.max(0, ...requirements.map(({ id }) => naming(id, checks)));
+
+/** Of the rules of a check, those that most of the checks name. */
+const brokenRules = (first: CheckFinished, checks: readonly CheckFinished[]): Cause['requirements'] =>
+  first.requirements
+    .filter(({ id }) => naming(id, checks) === support(first, checks))
+    .map(({ id, row, section, level }) => ({ id, row, section, level }));
+
+/**
+ * The checks of a cause: one that judges a step comes first, then those of the rule that most of
+ * them name, the one with the fewest exchanges first.
+ */
+function inOrder(checks: readonly CheckFinished[]): readonly CheckFinished[] {
+  const supports = new Map(checks.map((check) => [check, support(check, checks)]));
+  const judges = ({ check }: CheckFinished) => (judgedStep(check) === undefined ? 1 : 0);
+  return checks.toSorted(
+    (left, right) =>
+      judges(left) - judges(right) ||
+      (supports.get(right) ?? 0) - (supports.get(left) ?? 0) ||
+      left.exchanges.length - right.exchanges.length ||
+      (left.check < right.check ? -1 : 1),
   );
 }
 

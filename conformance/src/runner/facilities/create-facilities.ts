@@ -1,6 +1,7 @@
 import { type Facilities, type Mailed, type ServerUnderTest, underTest } from '../../case/facilities.ts';
 import { type Step, Unjudged } from '../../case/failure.ts';
 import { Secrets } from '../../case/redaction.ts';
+import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
 import type { StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
@@ -73,7 +74,7 @@ export function createFacilities(
     const { sender } = relays;
     if (main !== undefined && route !== undefined && target?.start === undefined) {
       if (kind !== 'willing' || Object.keys(options).length > 0)
-        throw new Unjudged('not-applicable', 'the target is not ours to start with another relay');
+        throw new Unjudged('not-applicable', NOT_STARTABLE);
       return { server: main, relay: await relays.willing(route.port), sender: route.sender };
     }
     const settings = { ...often, ...options };

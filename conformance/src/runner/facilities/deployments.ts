@@ -1,7 +1,7 @@
 import type { Deployed } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
 import type { Secrets } from '../../case/redaction.ts';
-import type { Deployable } from '../../targets/deployment/deployable.ts';
+import { type Deployable, NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
 import type { DeployOptions } from '../../targets/deployment/deployment.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
@@ -31,13 +31,13 @@ export class Deployments {
   undeployable(what: Deployable): string | undefined {
     const { target } = this.#ground;
     const reason = target?.undeployable?.[what];
-    return reason ?? (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
+    return reason ?? (target?.deploy === undefined ? NOT_STARTABLE : undefined);
   }
 
   /** Starts servers. Throws `Unjudged` if that is not allowed or fails. */
   async deploy({ mail, start, ...options }: DeployOptions): Promise<Deployed> {
     const { target, relays } = this.#ground;
-    if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    if (target?.deploy === undefined) throw new Unjudged('not-applicable', NOT_STARTABLE);
     const settings = { ...(mail === true ? await this.#mailed(target) : {}), ...start };
     const missing = Object.keys(settings).find((name) => !target.startOptions.has(name as StartOptionName));
     const reason =
