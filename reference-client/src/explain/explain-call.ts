@@ -74,7 +74,7 @@ const offlineCauses: Record<OfflineCause, [message: string, hint: string]> = {
 const special = {
   offline: (call: Extract<HttpOutcome, { outcome: 'offline' }>): Explanation => {
     const [message, hint] = offlineCauses[call.cause];
-    return { message: `offlineCauses: ${message} (${call.detail})`, hint };
+    return { message: `offline: ${message} (${call.detail})`, hint };
   },
   'unsupported-api-version': (
     call: Extract<HttpOutcome, { outcome: 'unsupported-api-version' }>,
