@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
-import { checkVector, type Vector, type VectorFile } from '@parsec-spec/spec/vectors';
+import { type Vector, type VectorFile, checkVector } from '@parsec-spec/spec/vectors';
 import { expect, it } from 'vitest';
-import { deviceFileReader } from '../src/vectors/index.ts';
+import { deviceFileReader } from '../src/device-files/device-file-reader.ts';
 
 const path = join(import.meta.dirname, '..', '..', 'fixtures', 'device-files', 'device-files.json');
 const file = JSON.parse(readFileSync(path, 'utf8')) as VectorFile;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { DateTime } from '@parsec-spec/spec/codec';
-import { writeSecretFile } from '../device-files/index.ts';
+import { writeSecretFile } from '../device-files/secret-file.ts';
 import type { CertificateBatch } from './verify-chain.ts';
 
 /** The certificates that a device has stored. */

@@ -1,6 +1,12 @@
-import type { HttpOutcome, OfflineCause } from '../transport/index.ts';
 import { API_VERSION } from '@parsec-spec/spec/commands';
-import type { Explanation } from './explanation.ts';
+import type { HttpOutcome } from '../call/http-outcome.ts';
+import type { OfflineCause } from '../call/offline-cause.ts';
+
+/** What went wrong and what the user can do. */
+export interface Explanation {
+  message: string;
+  hint: string;
+}
 
 /** The outcome of a call without a declared reply. */
 export type FailedCall =

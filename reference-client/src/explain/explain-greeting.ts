@@ -1,6 +1,5 @@
-import type { GreetingEnd } from '../greeting/index.ts';
-import { explainCall, type FailedCall } from './explain-call.ts';
-import type { Explanation } from './explanation.ts';
+import type { GreetingEnd } from '../greeting/greeting-side.ts';
+import { type Explanation, type FailedCall, explainCall } from './explain-call.ts';
 
 type Own = Exclude<GreetingEnd, FailedCall>;
 

@@ -1,7 +1,6 @@
-import type { CancelledInvitation, Inviting } from '../enrolment/index.ts';
-import type { MemberChanged } from '../members/index.ts';
-import { explainCall, type FailedCall } from './explain-call.ts';
-import type { Explanation } from './explanation.ts';
+import type { CancelledInvitation, Inviting } from '../enrolment/invitations.ts';
+import type { MemberChanged } from '../journeys/members.ts';
+import { type Explanation, type FailedCall, explainCall } from './explain-call.ts';
 
 type Unchanged = Exclude<MemberChanged, { outcome: 'done' }>;
 type Uninvited = Exclude<Inviting, { outcome: 'invited' }>;

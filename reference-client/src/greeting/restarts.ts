@@ -1,5 +1,4 @@
-import type { GreetingEnd } from './greeting-end.ts';
-import type { GreetingSide } from './greeting-side.ts';
+import type { GreetingEnd, GreetingSide } from './greeting-side.ts';
 
 /**
  * How often the other side may restart before this side gives up

@@ -1,8 +1,9 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import type { CertificateStore } from '../certificates/index.ts';
-import type { Connection, TransportOptions } from '../transport/index.ts';
+import type { Connection } from '../call/call.ts';
+import type { TransportOptions } from '../call/exchange.ts';
+import type { CertificateStore } from '../certificates/certificate-store.ts';
 
 /** What every journey needs: the provider of cryptography, the transport and the clock. */
 export interface ClientEnvironment {

@@ -1,6 +1,8 @@
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
-import { type ChainFault, chainFaults, emptyView, verifyChain } from '../../src/certificates/index.ts';
+import { type ChainFault, chainFaults } from '../../src/certificates/chain-fault.ts';
+import { emptyView } from '../../src/certificates/organization-view.ts';
+import { verifyChain } from '../../src/certificates/verify-chain.ts';
 import {
   alice,
   authority,

@@ -3,12 +3,8 @@ import { decode, encode } from '@parsec-spec/spec/codec';
 import { decodeReply } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  type CertificateBatch,
-  emptyView,
-  type OrganizationView,
-  verifyChain,
-} from '../../src/certificates/index.ts';
+import { type OrganizationView, emptyView } from '../../src/certificates/organization-view.ts';
+import { type CertificateBatch, verifyChain } from '../../src/certificates/verify-chain.ts';
 import { samples } from '../device-files/samples.ts';
 
 /** Replies of Scille's server to `certificate_get` of Scille's client, recorded in one journey. */

@@ -1,11 +1,12 @@
+import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDevice, sealDevice } from '../../src/device-files/index.ts';
+import { openDevice } from '../../src/device-files/open-device.ts';
+import { sealDevice } from '../../src/device-files/seal-device.ts';
 import { cheap, createdOn, device, password, sealed } from './cheap.ts';
 
 let folder = '';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Installation, referenceClient } from '../../src/driver/index.ts';
+import { type Installation, referenceClient } from '../../src/driver/installation.ts';
 import { cheap } from '../device-files/cheap.ts';
 import { certificates, fakeServer, founded, hangUp, httpStatus, terms } from '../journeys/fake-server.ts';
 

@@ -4,19 +4,16 @@ import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
-import { jsonStore } from '../../src/certificates/index.ts';
-import {
-  type Claim,
-  type Claimed,
-  claim,
-  type Greeted,
-  greet,
-  inviteDevice,
-  inviteUser,
-} from '../../src/enrolment/index.ts';
-import type { Pace } from '../../src/greeting/index.ts';
-import { bootstrapOrganization, type Session } from '../../src/journeys/index.ts';
-import type { TransportOptions } from '../../src/transport/index.ts';
+import type { TransportOptions } from '../../src/call/exchange.ts';
+import { jsonStore } from '../../src/certificates/certificate-store.ts';
+import type { Greeted } from '../../src/enrolment/admit.ts';
+import type { Claim, Claimed } from '../../src/enrolment/claim-steps.ts';
+import { claim } from '../../src/enrolment/claim.ts';
+import { greet } from '../../src/enrolment/greet.ts';
+import { inviteDevice, inviteUser } from '../../src/enrolment/invitations.ts';
+import type { Pace } from '../../src/greeting/pace.ts';
+import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
+import type { Session } from '../../src/journeys/session.ts';
 import { cheap } from '../device-files/cheap.ts';
 import { type Manner, type Voice, voice } from './voice.ts';
 

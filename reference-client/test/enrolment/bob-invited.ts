@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { Claimed } from '../../src/enrolment/index.ts';
-import { syncCertificates } from '../../src/journeys/index.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
+import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
 import { type Acme, hasty } from './acme.ts';
 import type { Relay } from './relay.ts';
 import { relayedAcme } from './relayed-acme.ts';

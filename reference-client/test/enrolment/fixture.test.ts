@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Uuid } from '@parsec-spec/spec/codec';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claim } from '../../src/enrolment/index.ts';
-import { connectionOf } from '../../src/journeys/index.ts';
-import { countRestarts, greeterSide, authenticatePeer, paceOf } from '../../src/greeting/index.ts';
+import { claim } from '../../src/enrolment/claim.ts';
+import { authenticatePeer } from '../../src/greeting/authenticate-peer.ts';
+import { greeterSide } from '../../src/greeting/greeter-side.ts';
+import { paceOf } from '../../src/greeting/pace.ts';
+import { countRestarts } from '../../src/greeting/restarts.ts';
+import { connectionOf } from '../../src/journeys/session.ts';
 import { cheap, device } from '../device-files/cheap.ts';
-import { Uuid } from '@parsec-spec/spec/codec';
 import { hasty } from './acme.ts';
 
 interface Call {

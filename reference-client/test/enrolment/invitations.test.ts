@@ -6,7 +6,7 @@ import {
   inviteUser,
   listInvitations,
   lookAtInvitation,
-} from '../../src/enrolment/index.ts';
+} from '../../src/enrolment/invitations.ts';
 import type { Acme } from './acme.ts';
 import type { Relay } from './relay.ts';
 import { relayedAcme } from './relayed-acme.ts';

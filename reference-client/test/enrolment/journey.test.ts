@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDevice } from '../../src/device-files/index.ts';
-import { type Claimed, claimPath } from '../../src/enrolment/index.ts';
-import { syncCertificates } from '../../src/journeys/index.ts';
+import { openDevice } from '../../src/device-files/open-device.ts';
+import { claimPath } from '../../src/enrolment/claim-file.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
+import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
 import { type Acme, hasty, password } from './acme.ts';
 import type { Relay } from './relay.ts';
 import { relayedAcme } from './relayed-acme.ts';

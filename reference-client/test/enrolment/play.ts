@@ -1,24 +1,21 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import {
-  commitNonce,
-  nodeCrypto,
   NONCE_SIZE,
   type SasCodes,
+  commitNonce,
+  nodeCrypto,
   sasCodes,
   sharedSecret,
 } from '@parsec-spec/spec/crypto';
 import { type PlainStep, STEP_COUNT } from '@parsec-spec/spec/greeting';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
-import { invitedConnection } from '../../src/enrolment/look-at-invitation.ts';
-import {
-  claimerSide,
-  type GreetingSide,
-  greeterSide,
-  exchangeStep,
-  paceOf,
-  emptyStep,
-} from '../../src/greeting/index.ts';
-import { connectionOf } from '../../src/journeys/index.ts';
+import { invitedConnection } from '../../src/enrolment/invitations.ts';
+import { claimerSide } from '../../src/greeting/claimer-side.ts';
+import { emptyStep, exchangeStep } from '../../src/greeting/exchange-step.ts';
+import { greeterSide } from '../../src/greeting/greeter-side.ts';
+import type { GreetingSide } from '../../src/greeting/greeting-side.ts';
+import { paceOf } from '../../src/greeting/pace.ts';
+import { connectionOf } from '../../src/journeys/session.ts';
 import { type Acme, hasty } from './acme.ts';
 
 const crypto = nodeCrypto;

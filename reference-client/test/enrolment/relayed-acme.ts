@@ -1,6 +1,6 @@
-import type { Log } from '../../src/log/index.ts';
+import type { Log } from '../../src/call/log.ts';
 import { type Acme, foundAcme } from './acme.ts';
-import { openRelay, type Relay } from './relay.ts';
+import { type Relay, openRelay } from './relay.ts';
 
 /** An organization whose clients reach the server through a relay that records everything. */
 export async function relayedAcme(log?: Log): Promise<{ readonly relay: Relay; readonly acme: Acme }> {

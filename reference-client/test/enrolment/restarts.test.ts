@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
-import { claimerSide, greeterSide } from '../../src/greeting/index.ts';
-import { invitedConnection } from '../../src/enrolment/look-at-invitation.ts';
-import { connectionOf } from '../../src/journeys/index.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { invitedConnection } from '../../src/enrolment/invitations.ts';
+import { claimerSide } from '../../src/greeting/claimer-side.ts';
+import { greeterSide } from '../../src/greeting/greeter-side.ts';
+import { connectionOf } from '../../src/journeys/session.ts';
 import { type Acme, hasty } from './acme.ts';
 import { playClaimer, playGreeter } from './play.ts';
 import type { Relay } from './relay.ts';

@@ -1,11 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { readDocument } from '@parsec-spec/spec/certificates';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Claimed, claim } from '../../src/enrolment/index.ts';
-import { lineLog } from '../../src/log/index.ts';
+import { lineLog } from '../../src/call/log.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
+import { claim } from '../../src/enrolment/claim.ts';
 import { cheap } from '../device-files/cheap.ts';
 import { type Acme, hasty } from './acme.ts';
 import type { Relay } from './relay.ts';

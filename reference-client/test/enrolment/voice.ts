@@ -1,5 +1,6 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
-import type { AskedUser, ClaimerPerson, GrantedUser, GreeterPerson } from '../../src/enrolment/index.ts';
+import type { AskedUser, GrantedUser, GreeterPerson } from '../../src/enrolment/admit.ts';
+import type { ClaimerPerson } from '../../src/enrolment/claim-steps.ts';
 
 /** The codes shown to a person and the questions asked, in order. */
 export interface Heard {

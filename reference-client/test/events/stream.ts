@@ -1,8 +1,8 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { encodeReply } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import type { Followed } from '../../src/events/index.ts';
-import type { Connection } from '../../src/transport/index.ts';
+import type { Connection } from '../../src/call/call.ts';
+import type { Followed } from '../../src/events/follow-events.ts';
 
 /**
  * The response to one opening of the stream: a status, or chunks of text and how the stream ends.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainCall } from '../../src/explain/index.ts';
+import { explainCall } from '../../src/explain/explain-call.ts';
 
 test('an unreachable server is explained with its cause and what to do', () => {
   const explained = explainCall({

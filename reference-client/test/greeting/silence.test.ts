@@ -1,16 +1,11 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { expect, it } from 'vitest';
-import {
-  countRestarts,
-  type GreetingSide,
-  exchangeStep,
-  authenticatePeer,
-  paceOf,
-  type StepResult,
-  type Silence,
-  emptyStep,
-} from '../../src/greeting/index.ts';
+import { authenticatePeer } from '../../src/greeting/authenticate-peer.ts';
+import { emptyStep, exchangeStep } from '../../src/greeting/exchange-step.ts';
+import type { GreetingSide, StepResult } from '../../src/greeting/greeting-side.ts';
+import { type Silence, paceOf } from '../../src/greeting/pace.ts';
+import { countRestarts } from '../../src/greeting/restarts.ts';
 
 /** A pace whose clock advances only while it sleeps, and the silences that it reports. */
 function fakePace(waitMs: number) {

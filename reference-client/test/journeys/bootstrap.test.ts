@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DateTime, Float } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
-import { listDevices, openDevice } from '../../src/device-files/index.ts';
-import { bootstrapOrganization } from '../../src/journeys/index.ts';
+import { listDevices } from '../../src/device-files/list-devices.ts';
+import { openDevice } from '../../src/device-files/open-device.ts';
+import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { fakeServer, founded, hangUp, httpStatus } from './fake-server.ts';
 import { founding, freshFolder, password } from './home.ts';
 

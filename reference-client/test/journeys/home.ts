@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
-import type { BootstrapOrganization } from '../../src/journeys/index.ts';
+import type { BootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { cheap } from '../device-files/cheap.ts';
 import { serverUrl } from './fake-server.ts';
 

@@ -1,9 +1,13 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { expect, it } from 'vitest';
-import { emptyView, type KnownUser, type OrganizationView } from '../../src/certificates/index.ts';
-import { changesBetween } from '../../src/events/changes-between.ts';
-import { describeWatchEvent } from '../../src/explain/index.ts';
-import { findMember } from '../../src/members/index.ts';
+import {
+  type KnownUser,
+  type OrganizationView,
+  emptyView,
+} from '../../src/certificates/organization-view.ts';
+import { changesBetween } from '../../src/events/watch.ts';
+import { describeWatchEvent } from '../../src/explain/describe-watch-event.ts';
+import { findMember } from '../../src/journeys/members.ts';
 import { at } from '../certificates/world.ts';
 
 const user = (first: number, email: string | null, more: Partial<KnownUser> = {}): KnownUser => ({

@@ -1,15 +1,14 @@
 import { parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { operate } from '../../src/administration/index.ts';
-import {
-  cancelInvitation,
-  type Claimed,
-  listInvitations,
-  lookAtInvitation,
-} from '../../src/enrolment/index.ts';
-import { type WatchEvent, organizationConfig, watch } from '../../src/events/index.ts';
-import { createOrganization, type Session, syncCertificates } from '../../src/journeys/index.ts';
-import { revokeUser, setProfile } from '../../src/members/index.ts';
+import { operate } from '../../src/call/administration.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
+import { cancelInvitation, listInvitations, lookAtInvitation } from '../../src/enrolment/invitations.ts';
+import { organizationConfig } from '../../src/events/organization-config.ts';
+import { type WatchEvent, watch } from '../../src/events/watch.ts';
+import { createOrganization } from '../../src/journeys/create-organization.ts';
+import { revokeUser, setProfile } from '../../src/journeys/members.ts';
+import type { Session } from '../../src/journeys/session.ts';
+import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
 import { type Acme, foundAcme } from '../enrolment/acme.ts';
 import { playClaimer, playGreeter } from '../enrolment/play.ts';
 import { voice } from '../enrolment/voice.ts';

@@ -4,15 +4,12 @@ import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Administration, operate } from '../../src/administration/index.ts';
-import { jsonStore, memoryStore } from '../../src/certificates/index.ts';
-import {
-  acceptTerms,
-  bootstrapOrganization,
-  createOrganization,
-  logIn,
-  spontaneousCreation,
-} from '../../src/journeys/index.ts';
+import { type Administration, operate } from '../../src/call/administration.ts';
+import { jsonStore, memoryStore } from '../../src/certificates/certificate-store.ts';
+import { acceptTerms } from '../../src/journeys/accept-terms.ts';
+import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
+import { createOrganization, spontaneousCreation } from '../../src/journeys/create-organization.ts';
+import { logIn } from '../../src/journeys/log-in.ts';
 import { authorityKey } from '../certificates/world.ts';
 import { cheap } from '../device-files/cheap.ts';
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { encode, Uuid } from '@parsec-spec/spec/codec';
+import { Uuid, encode } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { call, type Connection, userAgent } from '../../src/transport/index.ts';
+import { type Connection, call } from '../../src/call/call.ts';
+import { userAgent } from '../../src/call/exchange.ts';
 
 const server = setupServer();
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
@@ -95,7 +96,7 @@ describe('the request of a call', () => {
   });
 
   it('the token of the published example', async () => {
-    const { deviceToken } = await import('../../src/transport/index.ts');
+    const { deviceToken } = await import('../../src/call/call.ts');
     const device = {
       signingKey: Uint8Array.from(
         Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex'),

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createServer as createHttp } from 'node:http';
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, type Server, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { exchange } from '../../src/transport/index.ts';
+import { exchange } from '../../src/call/exchange.ts';
 
 const listen = (server: Server): Promise<number> =>
   new Promise((done) => server.listen(0, '127.0.0.1', () => done((server.address() as AddressInfo).port)));
