@@ -32,11 +32,13 @@ export interface Connection {
  * The outcome of a call: a declared reply, a status of a later version, an HTTP status with its
  * meaning, or no usable answer. A call throws none of these.
  */
-export type Outcome<C extends CommandName> =
-  | { outcome: 'reply'; reply: Replies[C] }
+export type Outcome<C extends CommandName> = { outcome: 'reply'; reply: Replies[C] } | CallFailure;
+
+/** The outcome of a call without a declared reply. */
+export type CallFailure =
+  | HttpOutcome
   | { outcome: 'unknown-status'; status: string; reason: string | undefined }
-  | { outcome: 'unreadable-reply'; detail: string }
-  | HttpOutcome;
+  | { outcome: 'unreadable-reply'; detail: string };
 
 /**
  * Calls one command (TRANSPORT-33 … TRANSPORT-35, AUTH-01).

@@ -5,7 +5,7 @@ import { type OfflineCause, offlineCause } from './offline-cause.ts';
  * Reads the body of a response; undefined if it exceeds the limit in bytes. The rest is then not
  * read.
  */
-export async function readBounded(response: Response, limit: number): Promise<Uint8Array | undefined> {
+async function readBounded(response: Response, limit: number): Promise<Uint8Array | undefined> {
   if (response.body === null) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let length = 0;

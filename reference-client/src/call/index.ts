@@ -1,4 +1,11 @@
-export { call, type Connection, type DeviceCredentials, deviceToken, type Outcome } from './call.ts';
+export {
+  call,
+  type CallFailure,
+  type Connection,
+  type DeviceCredentials,
+  deviceToken,
+  type Outcome,
+} from './call.ts';
 export {
   DEFAULT_TIMEOUT_MS,
   exchange,

@@ -9,7 +9,7 @@ export type OfflineCause =
   | 'gateway'
   | 'cancelled';
 
-export interface Offline {
+interface Offline {
   cause: OfflineCause;
   detail: string;
   /** The server may have received the request and acted on it. */

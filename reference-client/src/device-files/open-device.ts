@@ -85,7 +85,7 @@ export type SealRefusal =
   | 'cannot-be-opened'
   | 'unknown-content';
 
-export type Unsealed =
+type Unsealed =
   | { ok: true; device: LocalDevice; plain: Uint8Array; contradictions: readonly string[] }
   | { ok: false; reason: SealRefusal; detail: string };
 

@@ -219,7 +219,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 }
 
 /** The path of the named file, or of the only device in the folder. */
-export async function selectDevice(folder: string, file: string | undefined): Promise<string | ActResult> {
+async function selectDevice(folder: string, file: string | undefined): Promise<string | ActResult> {
   if (file !== undefined) return file;
   const found = findDevice((await listDevices(folder)).devices, undefined);
   if (found.ok) return found.device.path;
@@ -229,7 +229,7 @@ export async function selectDevice(folder: string, file: string | undefined): Pr
 }
 
 /** Reports the events of the organization until the signal is aborted. */
-export async function watchAct(
+async function watchAct(
   session: Session,
   {
     signal,

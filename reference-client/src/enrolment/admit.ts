@@ -192,14 +192,14 @@ export interface Newcomer {
  * Whether the keys of a claimer are new, already enrolled by an earlier interrupted greeting, or
  * those of another user.
  */
-export type KeyStatus = { kind: 'new' } | { kind: 'known'; newcomer: Newcomer } | { kind: 'foreign' };
+type KeyStatus = { kind: 'new' } | { kind: 'known'; newcomer: Newcomer } | { kind: 'foreign' };
 
 /**
  * Compares the keys of a claimed user with the verified certificates. The keys are `known` only if
  * one user has both and its address is the requested one or one of `others`, which the greeter may
  * have granted instead.
  */
-export function userKeyStatus(
+function userKeyStatus(
   view: OrganizationView,
   data: PayloadOf['invite_user_data'],
   others: readonly string[],
@@ -218,7 +218,7 @@ export function userKeyStatus(
 }
 
 /** Compares the key of a claimed device of the user `own` with the verified certificates. */
-export function deviceKeyStatus(
+function deviceKeyStatus(
   view: OrganizationView,
   own: Uuid,
   handle: HumanHandlePair,

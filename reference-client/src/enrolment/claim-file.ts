@@ -1,13 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type DateTime,
-  DateTime as Instant,
-  type Decoded,
-  Uuid,
-  decode,
-  encode,
-} from '@parsec-spec/spec/codec';
+import { DateTime, type Decoded, Uuid, decode, encode } from '@parsec-spec/spec/codec';
 import { type Crypto, defaultArgon2id } from '@parsec-spec/spec/crypto';
 import { passwordKey } from '../device-files/password-key.ts';
 import type { PasswordCost } from '../device-files/seal-device.ts';
@@ -112,14 +105,14 @@ export interface ClaimFacts {
 }
 
 /** The parameters of the password hash, as in device files. */
-export interface ClaimLock {
+interface ClaimLock {
   readonly memlimit_kb: number;
   readonly opslimit: number;
   readonly parallelism: number;
   readonly salt: Uint8Array;
 }
 
-export interface ClaimFile extends ClaimFacts {
+interface ClaimFile extends ClaimFacts {
   readonly algorithm: ClaimLock;
   readonly ciphertext: Uint8Array;
 }
@@ -127,18 +120,18 @@ export interface ClaimFile extends ClaimFacts {
 const fileType = 'parsec_spec_claim';
 const keysType = 'parsec_spec_claim_keys';
 
-export const encodeClaimFile = (file: ClaimFile): Uint8Array =>
+const encodeClaimFile = (file: ClaimFile): Uint8Array =>
   encode({ type: fileType, ...file, algorithm: { type: 'ARGON2ID', ...file.algorithm } });
 
-export const encodeClaimKeys = (keys: ClaimKeys): Uint8Array => encode({ type: keysType, ...keys });
+const encodeClaimKeys = (keys: ClaimKeys): Uint8Array => encode({ type: keysType, ...keys });
 
 /** Decodes a claim file; undefined if it is not a claim file of this version. */
-export function readClaimFile(bytes: Uint8Array): ClaimFile | undefined {
+function readClaimFile(bytes: Uint8Array): ClaimFile | undefined {
   const map = mapIn(bytes);
   if (map?.type !== fileType || !isMap(map.algorithm)) return undefined;
   const { algorithm } = map;
   const isValid =
-    Instant.is(map.created_on) &&
+    DateTime.is(map.created_on) &&
     [map.server_url, map.organization_id, map.email, map.device_label].every(
       (text) => typeof text === 'string',
     ) &&
@@ -151,7 +144,7 @@ export function readClaimFile(bytes: Uint8Array): ClaimFile | undefined {
 }
 
 /** Decodes the sealed part of a claim file; undefined if it is not of this version. */
-export function readClaimKeys(bytes: Uint8Array): ClaimKeys | undefined {
+function readClaimKeys(bytes: Uint8Array): ClaimKeys | undefined {
   const map = mapIn(bytes);
   const isValid =
     map?.type === keysType &&

@@ -8,8 +8,7 @@ import {
   parseServerUrl,
 } from '@parsec-spec/spec/urls';
 import type { TypesByName } from '@parsec-spec/spec/validate';
-import { type Connection, call } from '../call/call.ts';
-import type { CallFailure } from '../greeting/greeting-side.ts';
+import { type CallFailure, type Connection, call } from '../call/call.ts';
 import { type ClientEnvironment, connectionOf } from '../journeys/session.ts';
 
 type Asker = ClientEnvironment & { device: LocalDevice };

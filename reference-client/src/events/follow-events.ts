@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { API_VERSION, families } from '@parsec-spec/spec/commands';
-import { type Connection, deviceToken } from '../call/call.ts';
+import { type CallFailure, type Connection, deviceToken } from '../call/call.ts';
 import { userAgent } from '../call/exchange.ts';
 import { httpOutcome } from '../call/http-outcome.ts';
 import { offlineCause } from '../call/offline-cause.ts';
-import type { CallFailure } from '../greeting/greeting-side.ts';
 import { EndlessFrame, type Frame, type ListenedEvent, frameReader } from './frame-reader.ts';
 
 /** A notification from followEvents. */
@@ -143,7 +142,7 @@ const sleepUntilAborted = (ms: number, signal: AbortSignal | undefined): Promise
   });
 
 /** An open stream of bytes, or why it did not open. */
-export type OpenedStream =
+type OpenedStream =
   | { ok: true; body: ReadableStream<Uint8Array<ArrayBuffer>> }
   | { ok: false; failure: CallFailure };
 
@@ -154,7 +153,7 @@ const OPEN_TIMEOUT_MS = 30_000;
  *
  * @param lastEventId id of the last event received, after which the server resumes
  */
-export async function openStream(
+async function openStream(
   connection: Connection & { device: NonNullable<Connection['device']> },
   lastEventId: string | undefined,
   signal: AbortSignal,

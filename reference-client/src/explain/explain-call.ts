@@ -1,4 +1,5 @@
 import { API_VERSION } from '@parsec-spec/spec/commands';
+import type { CallFailure } from '../call/call.ts';
 import type { HttpOutcome } from '../call/http-outcome.ts';
 import type { OfflineCause } from '../call/offline-cause.ts';
 
@@ -7,12 +8,6 @@ export interface Explanation {
   message: string;
   hint: string;
 }
-
-/** The outcome of a call without a declared reply. */
-export type FailedCall =
-  | HttpOutcome
-  | { outcome: 'unknown-status'; status: string; reason: string | undefined }
-  | { outcome: 'unreadable-reply'; detail: string };
 
 const statuses: Record<
   Exclude<HttpOutcome['outcome'], keyof typeof special>,
@@ -108,7 +103,7 @@ const special = {
 } as const;
 
 /** Explains why a call failed (TRANSPORT-33, TRANSPORT-34). */
-export function explainCall(call: FailedCall): Explanation {
+export function explainCall(call: CallFailure): Explanation {
   switch (call.outcome) {
     case 'offline':
       return special.offline(call);

@@ -71,7 +71,7 @@ export interface GreetingPerson {
 }
 
 /** An attempt that both sides have joined, with the key pair of this attempt. */
-export interface Met extends Joined {
+interface Met extends Joined {
   readonly privateKey: Uint8Array;
   readonly publicKey: Uint8Array;
   readonly peerKey: Uint8Array;
@@ -84,7 +84,7 @@ type Waiting = Omit<Met, 'peerKey'>;
  * and the other attempts are cancelled. An attempt is started again when the other side restarts,
  * until the restarts are used up.
  */
-export async function meet(
+async function meet(
   crypto: Crypto,
   sides: readonly GreetingSide[],
   pace: Pace,
@@ -144,7 +144,7 @@ export interface Agreed extends Joined {
  * Steps 1 to 3 (GREET-28, GREET-29). The claimer commits to its nonce by a hash before it sees that
  * of the greeter, so that neither side can choose a nonce that makes the codes match.
  */
-export async function agree(
+async function agree(
   crypto: Crypto,
   met: Met,
   pace: Pace,
@@ -197,7 +197,7 @@ async function exchangeAsClaimer(crypto: Crypto, met: Met, own: Uint8Array, pace
  * Steps 4 and 5 (GREET-30, GREET-31). First the claimer picks the greeter's code, then the greeter
  * picks the claimer's.
  */
-export async function compare(
+async function compare(
   crypto: Crypto,
   agreed: Agreed,
   person: GreetingPerson,

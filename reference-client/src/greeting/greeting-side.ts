@@ -1,16 +1,9 @@
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type PlainStep, type Side, readStep } from '@parsec-spec/spec/greeting';
 import type { TypesByName } from '@parsec-spec/spec/validate';
-import type { Connection } from '../call/call.ts';
-import type { HttpOutcome } from '../call/http-outcome.ts';
+import type { CallFailure, Connection } from '../call/call.ts';
 
 export type CancelReason = TypesByName['CancelledGreetingAttemptReason'];
-
-/** The outcome of a call without a declared reply. */
-export type CallFailure =
-  | HttpOutcome
-  | { outcome: 'unknown-status'; status: string; reason: string | undefined }
-  | { outcome: 'unreadable-reply'; detail: string };
 
 /** Why the server ended or refused an attempt. */
 export type AttemptEnd =

@@ -4,13 +4,13 @@ export {
   type GreetingContext,
   type GreetingPerson,
 } from './authenticate-peer.ts';
+export type { CallFailure } from '../call/call.ts';
 export { cancelOnFailure } from './cancel-on-failure.ts';
 export { claimerSide } from './claimer-side.ts';
 export { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';
 export { greeterSide } from './greeter-side.ts';
 export type {
   AttemptEnd,
-  CallFailure,
   CancelReason,
   GreetingEnd,
   GreetingSide,

@@ -153,12 +153,12 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * The pending files of earlier attempts at the same organization. `dead`: the server does not know
  * these devices. `waiting`: this password does not open these files.
  */
-export type EarlierAttempts =
+type EarlierAttempts =
   | { outcome: 'none'; dead: readonly string[]; waiting: readonly string[] }
   | Bootstrapped;
 
 /** Finishes an earlier attempt whose answer never arrived, if the server knows its device. */
-export async function earlierAttempts(bootstrap: BootstrapOrganization): Promise<EarlierAttempts> {
+async function earlierAttempts(bootstrap: BootstrapOrganization): Promise<EarlierAttempts> {
   const dead: string[] = [];
   const waiting: string[] = [];
   const secret = { kind: 'password', password: bootstrap.password } as const;

@@ -1,9 +1,8 @@
 import { type Certificate, signCertificate } from '@parsec-spec/spec/certificates';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Profile } from '@parsec-spec/spec/scalars';
-import { type Outcome, call } from '../call/call.ts';
+import { type CallFailure, type Outcome, call } from '../call/call.ts';
 import type { KnownUser, OrganizationView } from '../certificates/organization-view.ts';
-import type { CallFailure } from '../greeting/greeting-side.ts';
 import { type Session, connectionOf } from './session.ts';
 import { withGreaterTimestamp } from './with-greater-timestamp.ts';
 

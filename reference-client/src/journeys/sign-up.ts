@@ -2,9 +2,8 @@ import { writeDocument } from '@parsec-spec/spec/certificates';
 import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type Crypto, defaultArgon2id, deriveIdentifier, deriveSecretKey } from '@parsec-spec/spec/crypto';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
-import { type Connection, call } from '../call/call.ts';
+import { type CallFailure, type Connection, call } from '../call/call.ts';
 import type { PasswordCost } from '../device-files/seal-device.ts';
-import type { CallFailure } from '../greeting/greeting-side.ts';
 import type { ClientEnvironment } from './session.ts';
 
 /** The result of asking for the mail that proves an address. */

@@ -137,7 +137,7 @@ function lyingServer(fault: ChainFault, detail: string): Synced {
  * Finds the user and the device of this client in the verified certificates; undefined if the
  * certificates have other keys for them, which means that the server is dishonest.
  */
-export async function findOwnDevice(
+async function findOwnDevice(
   crypto: Crypto,
   device: LocalDevice,
   view: OrganizationView,
