@@ -5,8 +5,8 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findDevice, listDevices } from '../../src/device-files/list-devices.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
-import { rows } from './alteration-table.ts';
-import { original } from './altered.ts';
+import { rows } from '../support/alteration-table.ts';
+import { original } from '../support/altered-file.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -26,7 +26,7 @@ import {
   storePending,
 } from '../../src/device-files/pending-device.ts';
 import { writeSecretFile } from '../../src/device-files/secret-file.ts';
-import { cheap, createdOn, device, password, sealed } from './cheap.ts';
+import { cheap, createdOn, device, password, sealed } from '../support/test-device.ts';
 
 let home = '';
 beforeEach(async () => {

@@ -6,10 +6,9 @@ import { openDevice } from '../../src/device-files/open-device.ts';
 import { claimPath } from '../../src/enrolment/claim-file.ts';
 import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
-import { type Acme, hasty, password } from './acme.ts';
-import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
-import { voice } from './voice.ts';
+import { type Acme, hasty, password, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 let relay: Relay;
 let acme: Acme;
@@ -184,7 +183,7 @@ it('a claimer is greeted by the first greeter that joins, and cancels the other 
   const address = await acme.invite('bob@example.com');
   const nobody = nodeCrypto.randomBytes(16);
   const { Uuid } = await import('@parsec-spec/spec/codec');
-  const between = voice({ greeters: (them) => [Uuid.of(nobody), ...them.map(({ user_id }) => user_id)] });
+  const between = twoPeople({ greeters: (them) => [Uuid.of(nobody), ...them.map(({ user_id }) => user_id)] });
   const claiming = acme.claim(address, 'bob', { person: between.claimer, pace: hasty });
   const greeting = acme.greet(address, { person: between.greeter });
   expect([(await claiming).outcome, (await greeting).outcome]).toEqual(['claimed', 'greeted']);

@@ -7,11 +7,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { lineLog } from '../../src/call/log.ts';
 import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { claim } from '../../src/enrolment/claim.ts';
-import { cheap } from '../device-files/cheap.ts';
-import { type Acme, hasty } from './acme.ts';
-import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
-import { voice } from './voice.ts';
+import { type Acme, hasty, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
+import { cheap } from '../support/test-device.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 const password = 'Never-Seen-Anywhere-7';
 const lines: string[] = [];
@@ -58,7 +57,7 @@ it('no secret of an enrolment is in a request, in the most verbose log, in clear
       deviceLabel: 'granted',
       profile: 'STANDARD',
     } as const;
-    const between = voice({ grant: () => grant, deviceLabel: () => 'granted' });
+    const between = twoPeople({ grant: () => grant, deviceLabel: () => 'granted' });
     const [claimed, greeted] = await Promise.all([
       claim({
         crypto: telling(boxKeys),

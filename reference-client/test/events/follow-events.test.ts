@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Followed, followEvents } from '../../src/events/follow-events.ts';
 import { organizationConfig } from '../../src/events/organization-config.ts';
 import type { Session } from '../../src/journeys/session.ts';
-import { config, idOf, invitation, keepalive, missed, streams, taken } from './stream.ts';
+import { config, idOf, invitation, keepalive, missed, streams, taken } from '../support/event-streams.ts';
 
 const hurry = async (): Promise<void> => undefined;
 const kinds = (all: readonly Followed[]): string[] => all.map(({ kind }) => kind);

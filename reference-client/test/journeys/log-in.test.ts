@@ -1,4 +1,4 @@
-import * as world from '../certificates/world.ts';
+import * as world from '../support/example-certificates.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
@@ -11,9 +11,9 @@ import { acceptTerms } from '../../src/journeys/accept-terms.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
 import type { Session } from '../../src/journeys/session.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
-import { device as anyDevice, sealed } from '../device-files/cheap.ts';
-import { certificates, fakeServer, httpStatus, serverUrl, terms } from './fake-server.ts';
-import { freshFolder } from './home.ts';
+import { certificates, fakeServer, httpStatus, serverUrl, terms } from '../support/fake-server.ts';
+import { freshFolder } from '../support/founding.ts';
+import { device as anyDevice, sealed } from '../support/test-device.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();

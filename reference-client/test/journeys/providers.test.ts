@@ -6,8 +6,8 @@ import { memoryStore } from '../../src/certificates/certificate-store.ts';
 import { hashWasmArgon2id } from '../../src/crypto.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
-import { fakeServer, founded } from './fake-server.ts';
-import { founding, freshFolder } from './home.ts';
+import { fakeServer, founded } from '../support/fake-server.ts';
+import { founding, freshFolder } from '../support/founding.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();

@@ -6,9 +6,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { listClaims } from '../../src/enrolment/claim-file.ts';
 import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
-import { hasty } from './acme.ts';
-import { type BobInvited, bobInvited, claimerAt, greeterAt, impatient, stopsAtStep8 } from './bob-invited.ts';
-import { voice } from './voice.ts';
+import { hasty } from '../support/acme.ts';
+import {
+  type BobInvited,
+  bobInvited,
+  claimerAt,
+  greeterAt,
+  impatient,
+  stopsAtStep8,
+} from '../support/bob-invited.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 const scene = bobInvited();
 let { relay, acme, address, files, users, isIn } = {} as BobInvited;
@@ -24,7 +31,7 @@ async function both(): Promise<{ claimed: Claimed; greeted: string }> {
 
 describe('an interrupted enrolment', () => {
   it('by the claimer after it sent its keys: it resumes at that step without new codes', async () => {
-    const between = voice();
+    const between = twoPeople();
     const greeting = acme.greet(address, { person: between.greeter });
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
@@ -34,7 +41,7 @@ describe('an interrupted enrolment', () => {
       (await listClaims(acme.folder('bob'))).map(({ email, invitation_type }) => [email, invitation_type]),
     ).toEqual([['bob@example.com', 'USER']]);
     relay.intercept = () => undefined;
-    const again = voice();
+    const again = twoPeople();
     const second = await acme.claim(address, 'bob', { person: again.claimer });
     expect((await greeting).outcome).toBe('greeted');
     expect([second.outcome === 'claimed' && second.resumed, again.claimer.heard.shown, users()]).toEqual([
@@ -48,7 +55,7 @@ describe('an interrupted enrolment', () => {
   it('by the greeter after the enrolment: the keys are recognized and not enrolled twice', async () => {
     const isStep7 = greeterAt('NUMBER_7_SEND_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
-    const between = voice();
+    const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     const first = await acme.greet(address, { person: between.greeter, pace: impatient });
     expect(first).toMatchObject({
@@ -66,7 +73,7 @@ describe('an interrupted enrolment', () => {
     const isStep7 = (request: object) =>
       greeterAt('NUMBER_7_SEND_PAYLOAD')(request) || claimerAt('NUMBER_7_GET_PAYLOAD')(request);
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
-    const between = voice();
+    const between = twoPeople();
     const [claimed, greeted] = await Promise.all([
       acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
       acme.greet(address, { person: between.greeter, pace: impatient }),
@@ -92,7 +99,7 @@ describe('an interrupted enrolment', () => {
 
   it('by a user_create that never arrived: the next run repeats it', async () => {
     relay.intercept = (request) => (request.cmd === 'user_create' ? 'hang-up' : undefined);
-    const between = voice();
+    const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     expect((await acme.greet(address, { person: between.greeter })).outcome).toBe('offline');
     relay.intercept = () => undefined;
@@ -105,7 +112,7 @@ describe('an interrupted enrolment', () => {
 
   it('before the acknowledgement: the device is kept, and the next run acknowledges it and closes the invitation if necessary', async () => {
     relay.intercept = stopsAtStep8();
-    const between = voice();
+    const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     const greeting = acme.greet(address, { person: between.greeter, pace: impatient });
     await expect(claiming).rejects.toThrow('stops');
@@ -115,12 +122,12 @@ describe('an interrupted enrolment', () => {
       '.keys.claim',
     ]);
     const again = await acme.claim(address, 'bob', {
-      person: voice().claimer,
+      person: twoPeople().claimer,
       pace: { ...hasty, clock: skipping() },
     });
     expect(again.outcome === 'claimed' && again.resumed).toBe(true);
     await isIn(again);
-    expect(await acme.greet(address, { person: voice().greeter })).toEqual({
+    expect(await acme.greet(address, { person: twoPeople().greeter })).toEqual({
       outcome: 'invitation-completed',
     });
   });
@@ -147,7 +154,7 @@ describe('keys that cannot be stored', () => {
   });
 
   it('after the enrolment: an error is reported, nothing is acknowledged, and the device can be saved elsewhere', async () => {
-    const between = voice();
+    const between = twoPeople();
     const isStep8 = claimerAt('NUMBER_8_ACKNOWLEDGE');
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     let acknowledged = 0;
@@ -175,20 +182,20 @@ describe('keys that cannot be stored', () => {
   it('because a file with another password exists: it is named and not deleted', async () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
-    const between = voice();
+    const between = twoPeople();
     const greeting = acme.greet(address, { person: between.greeter, pace: { ...hasty, waitMs: 1000 } });
     const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
     if (first.outcome !== 'unconfirmed') throw new Error(first.outcome);
     relay.intercept = () => undefined;
-    const other = await acme.claim(address, 'bob', { person: voice().claimer, password: 'another' });
+    const other = await acme.claim(address, 'bob', { person: twoPeople().claimer, password: 'another' });
     expect(other).toEqual({ outcome: 'claim-waits', claim: first.claim, detail: 'decryption' });
     expect(existsSync(first.claim)).toBe(true);
-    expect((await acme.claim(address, 'bob', { person: voice().claimer })).outcome).toBe('claimed');
+    expect((await acme.claim(address, 'bob', { person: twoPeople().claimer })).outcome).toBe('claimed');
     expect((await greeting).outcome).toBe('greeted');
   });
 
   it('because another run of the same claim stored its own: those are not overwritten and finish', async () => {
-    const late = voice();
+    const late = twoPeople();
     const { promise: chosen, resolve: choose } = Promise.withResolvers<void>();
     const chooseGreeters = async (among: readonly { readonly user_id: Uuid }[]) => {
       await chosen;
@@ -197,7 +204,7 @@ describe('keys that cannot be stored', () => {
     const second = acme.claim(address, 'bob', { person: { ...late.claimer, chooseGreeters } });
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
-    const between = voice();
+    const between = twoPeople();
     const [first] = await Promise.all([
       acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
       acme.greet(address, { person: between.greeter, pace: impatient }),
@@ -219,13 +226,15 @@ describe('keys that cannot be stored', () => {
   it('of an invitation that has ended are deleted', async () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
-    const between = voice();
+    const between = twoPeople();
     const greeting = acme.greet(address, { person: between.greeter, pace: impatient });
     await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
     await greeting;
     for (const each of relay.invitations) each.status = 'CANCELLED';
     relay.intercept = () => undefined;
-    expect((await acme.claim(address, 'bob', { person: voice().claimer })).outcome).toBe('invitation-gone');
+    expect((await acme.claim(address, 'bob', { person: twoPeople().claimer })).outcome).toBe(
+      'invitation-gone',
+    );
     expect(await files()).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { readDeviceFile } from '@parsec-spec/spec/device-files';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { sealDevice } from '../../src/device-files/seal-device.ts';
-import { cheap, createdOn, device, password, sealed } from './cheap.ts';
+import { cheap, createdOn, device, password, sealed } from '../support/test-device.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -99,6 +99,6 @@ it('excessive parameters are refused before any computation, expensive but plaus
 });
 
 async function hostileFile(parameters: { memlimit_kb: number; opslimit: number }): Promise<Uint8Array> {
-  const { altered, algorithmSetting } = await import('./altered.ts');
+  const { altered, algorithmSetting } = await import('../support/altered-file.ts');
   return altered({ clear: algorithmSetting(parameters) });
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 it('a process killed while it saves leaves the old file or the new one, never a partial one', async () => {
   const path = join(home, 'x.keys');
-  const saver = new URL('save-forever.ts', import.meta.url).pathname;
+  const saver = new URL('../support/save-forever.ts', import.meta.url).pathname;
   for (const patience of [1, 3, 7, 12, 20]) {
     const child = spawn(process.execPath, ['--conditions=parsec-spec:src', saver, path]);
     await once(child.stdout, 'data');

@@ -3,9 +3,8 @@ import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
-import { type Acme, hasty } from './acme.ts';
+import { type Acme, hasty, relayedAcme } from './acme.ts';
 import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
 
 /** Alice has invited Bob. A relay between clients and server can interrupt them. */
 export interface BobInvited {

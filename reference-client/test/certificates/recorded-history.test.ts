@@ -5,7 +5,7 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
 import { type OrganizationView, emptyView } from '../../src/certificates/organization-view.ts';
 import { type CertificateBatch, verifyChain } from '../../src/certificates/verify-chain.ts';
-import { samples } from '../device-files/samples.ts';
+import { samples } from '../support/samples.ts';
 
 /** Replies of Scille's server to `certificate_get` of Scille's client, recorded in one journey. */
 interface Recorded {

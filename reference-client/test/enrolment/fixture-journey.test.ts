@@ -11,8 +11,8 @@ import { greeterSide } from '../../src/greeting/greeter-side.ts';
 import { paceOf } from '../../src/greeting/pace.ts';
 import { countRestarts } from '../../src/greeting/restarts.ts';
 import { connectionOf } from '../../src/journeys/session.ts';
-import { cheap, device } from '../device-files/cheap.ts';
-import { hasty } from './acme.ts';
+import { hasty } from '../support/acme.ts';
+import { cheap, device } from '../support/test-device.ts';
 
 interface Call {
   actor: string;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { type Vector, type VectorFile, checkVector } from '@parsec-spec/spec/vectors';
 import { expect, it } from 'vitest';
-import { deviceFileReader } from '../src/device-files/device-file-reader.ts';
+import { deviceFileReader } from '../../src/device-files/device-file-reader.ts';
 
-const path = join(import.meta.dirname, '..', '..', 'fixtures', 'device-files', 'device-files.json');
+const path = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'device-files', 'device-files.json');
 const file = JSON.parse(readFileSync(path, 'utf8')) as VectorFile;
 
 // Most alterations are of one file, so its password is hashed only once.

@@ -1,12 +1,12 @@
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import { type DateTime, DateTime as Instant, Uuid } from '@parsec-spec/spec/codec';
-import { decodeRequest, encodeReply, type Family, type Requests } from '@parsec-spec/spec/commands';
+import { type Family, type Requests, decodeRequest, encodeReply } from '@parsec-spec/spec/commands';
 import {
   type Attempt,
-  applyMove,
   type Move,
-  readStep,
   type Side,
+  applyMove,
+  readStep,
   writeStep,
 } from '@parsec-spec/spec/greeting';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Installation, referenceClient } from '../../src/driver/installation.ts';
-import { cheap } from '../device-files/cheap.ts';
-import { certificates, fakeServer, founded, hangUp, httpStatus, terms } from '../journeys/fake-server.ts';
+import { certificates, fakeServer, founded, hangUp, httpStatus, terms } from '../support/fake-server.ts';
+import { cheap } from '../support/test-device.ts';
 
 const fake = fakeServer();
 let home = '';

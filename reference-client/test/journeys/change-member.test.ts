@@ -4,9 +4,8 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainMember } from '../../src/explain/explain-member.ts';
 import { frozenUsers, revokeUser, setProfile } from '../../src/journeys/members.ts';
-import type { Acme } from '../enrolment/acme.ts';
-import type { Relay } from '../enrolment/relay.ts';
-import { relayedAcme } from '../enrolment/relayed-acme.ts';
+import { type Acme, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
 
 const bob = Uuid.of(new Uint8Array(16).fill(9));
 const at = DateTime.ofMillis(1_700_000_000_000);

@@ -8,7 +8,7 @@ import {
 import { changesBetween } from '../../src/events/watch.ts';
 import { describeWatchEvent } from '../../src/explain/describe-watch-event.ts';
 import { findMember } from '../../src/journeys/members.ts';
-import { at } from '../certificates/world.ts';
+import { at } from '../support/example-certificates.ts';
 
 const user = (first: number, email: string | null, more: Partial<KnownUser> = {}): KnownUser => ({
   id: Uuid.of(Uint8Array.from({ length: 16 }, (_, index) => (index === 0 ? first : 7))),

@@ -16,7 +16,7 @@ import {
   update,
   user,
   withBob,
-} from './world.ts';
+} from '../support/example-certificates.ts';
 
 const judged = (common: readonly Uint8Array[], sequester: readonly Uint8Array[] = []) =>
   verifyChain(nodeCrypto, emptyView(rootVerifyKey), { common, sequester });

@@ -12,7 +12,7 @@ export interface Heard {
 }
 
 /** Two people who read their codes to each other. */
-export interface Voice {
+export interface TwoPeople {
   readonly greeter: GreeterPerson & { heard: Heard };
   readonly claimer: ClaimerPerson & { heard: Heard };
 }
@@ -30,7 +30,7 @@ export interface Manner {
   greeters?: (administrators: readonly { user_id: Uuid }[]) => readonly Uuid[];
 }
 
-export function voice(manner: Manner = {}): Voice {
+export function twoPeople(manner: Manner = {}): TwoPeople {
   const [toClaimer, toGreeter] = [channel(), channel()];
   const forget = (): void => {
     toClaimer.forget();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
 import type { BootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
-import { cheap } from '../device-files/cheap.ts';
 import { serverUrl } from './fake-server.ts';
+import { cheap } from './test-device.ts';
 
 /** A new device folder for each test of the file. */
 export function freshFolder(): () => string {

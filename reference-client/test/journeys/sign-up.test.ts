@@ -5,8 +5,8 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainSignUp } from '../../src/explain/explain-sign-up.ts';
 import { askForCode, checkCode, createAccount } from '../../src/journeys/sign-up.ts';
-import { cheap } from '../device-files/cheap.ts';
-import { openRelay } from '../enrolment/relay.ts';
+import { openRelay } from '../support/relay.ts';
+import { cheap } from '../support/test-device.ts';
 
 beforeAll(() => sodium.ready);
 const relay = openRelay();

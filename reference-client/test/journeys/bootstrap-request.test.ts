@@ -10,9 +10,9 @@ import { memoryStore } from '../../src/certificates/certificate-store.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
-import { authorityKey } from '../certificates/world.ts';
-import { fakeServer, founded } from './fake-server.ts';
-import { founding, freshFolder, password } from './home.ts';
+import { authorityKey } from '../support/example-certificates.ts';
+import { fakeServer, founded } from '../support/fake-server.ts';
+import { founding, freshFolder, password } from '../support/founding.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();

@@ -1,4 +1,4 @@
-import { encode, Uuid } from '@parsec-spec/spec/codec';
+import { Uuid, encode } from '@parsec-spec/spec/codec';
 import {
   type Alteration,
   algorithmSetting,
@@ -7,7 +7,7 @@ import {
   flipped,
   original,
   setting,
-} from './altered.ts';
+} from './altered-file.ts';
 import { sampleBytes } from './samples.ts';
 
 /**

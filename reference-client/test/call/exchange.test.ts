@@ -51,9 +51,13 @@ it('an unknown host name is offline, and the server received nothing', async () 
 });
 
 it('a certificate of an unknown authority is refused, and accepted after trustAuthorities', () => {
-  const output = execFileSync(process.execPath, [new URL('tls-child.ts', import.meta.url).pathname], {
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
+  const output = execFileSync(
+    process.execPath,
+    [new URL('../support/tls-child.ts', import.meta.url).pathname],
+    {
+      encoding: 'utf8',
+      timeout: 20_000,
+    },
+  );
   expect(JSON.parse(output)).toEqual({ before: 'offline tls', after: 'answered 200' });
 });

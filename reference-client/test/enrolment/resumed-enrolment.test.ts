@@ -4,11 +4,18 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { sealPayload } from '@parsec-spec/spec/payloads';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { device, sealed } from '../device-files/cheap.ts';
-import { hasty } from './acme.ts';
-import { type BobInvited, bobInvited, claimerAt, greeterAt, impatient, stopsAtStep8 } from './bob-invited.ts';
-import { playGreeter } from './play.ts';
-import { type Manner, voice } from './voice.ts';
+import { hasty } from '../support/acme.ts';
+import {
+  type BobInvited,
+  bobInvited,
+  claimerAt,
+  greeterAt,
+  impatient,
+  stopsAtStep8,
+} from '../support/bob-invited.ts';
+import { playGreeter } from '../support/scripted-side.ts';
+import { device, sealed } from '../support/test-device.ts';
+import { type Manner, twoPeople } from '../support/two-people.ts';
 
 const scene = bobInvited();
 let { relay, acme, address, files, users, isIn } = {} as BobInvited;
@@ -22,7 +29,7 @@ describe('the file name of a device', () => {
     const bytes = await sealed({});
     await mkdir(acme.folder('bob'), { recursive: true });
     await writeFile(path, bytes);
-    const between = voice();
+    const between = twoPeople();
     const [claimed, played] = await Promise.all([
       acme.claim(address, 'bob', { person: between.claimer }),
       playGreeter(acme, address, {
@@ -49,13 +56,13 @@ describe('the file name of a device', () => {
 
   it('that an earlier run has written is left unchanged, because the device may be in use', async () => {
     relay.intercept = stopsAtStep8();
-    const between = voice();
+    const between = twoPeople();
     const greeting = acme.greet(address, { person: between.greeter });
     await expect(acme.claim(address, 'bob', { person: between.claimer })).rejects.toThrow('stops');
     const [name = ''] = (await files()).filter((each) => each.endsWith('.keys'));
     const path = join(acme.folder('bob'), name);
     const kept = await readFile(path);
-    const again = await acme.claim(address, 'bob', { person: voice().claimer });
+    const again = await acme.claim(address, 'bob', { person: twoPeople().claimer });
     expect((await greeting).outcome).toBe('greeted');
     expect(await readFile(path)).toEqual(kept);
     await isIn(again);
@@ -73,7 +80,7 @@ describe('a greeter', () => {
       profile: 'STANDARD',
     });
     const meet = async (pace: typeof hasty) => {
-      const between = voice({ grant });
+      const between = twoPeople({ grant });
       const [claimed, greeted] = await Promise.all([
         acme.claim(address, 'bob', { person: between.claimer, handle, pace }),
         acme.greet(address, { person: between.greeter, pace }),
@@ -94,7 +101,7 @@ describe('a greeter', () => {
     async (status) => {
       relay.intercept = (request) =>
         request.cmd === 'user_create' || claimerAt('NUMBER_7_GET_PAYLOAD')(request) ? 'hang-up' : undefined;
-      const between = voice();
+      const between = twoPeople();
       const [first] = await Promise.all([
         acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
         acme.greet(address, { person: between.greeter, pace: impatient }),
@@ -107,7 +114,7 @@ describe('a greeter', () => {
         asked += 1;
         return 'hang-up';
       };
-      await acme.claim(address, 'bob', { person: voice().claimer, pace: impatient });
+      await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient });
       expect(asked).toBeGreaterThan(0);
     },
   );

@@ -5,6 +5,7 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import type { TransportOptions } from '../../src/call/exchange.ts';
+import type { Log } from '../../src/call/log.ts';
 import { jsonStore } from '../../src/certificates/certificate-store.ts';
 import type { Greeted } from '../../src/enrolment/admit.ts';
 import type { Claim, Claimed } from '../../src/enrolment/claim-steps.ts';
@@ -14,8 +15,9 @@ import { inviteDevice, inviteUser } from '../../src/enrolment/invitations.ts';
 import type { Pace } from '../../src/greeting/pace.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import type { Session } from '../../src/journeys/session.ts';
-import { cheap } from '../device-files/cheap.ts';
-import { type Manner, type Voice, voice } from './voice.ts';
+import { type Relay, openRelay } from './relay.ts';
+import { cheap } from './test-device.ts';
+import { type Manner, type TwoPeople, twoPeople } from './two-people.ts';
 
 /** A server on which organizations can be created. */
 export interface Ground {
@@ -48,13 +50,13 @@ export interface Acme {
     name: string,
     manner?: Manner,
     by?: Session,
-  ) => Promise<{ claimed: Claimed; greeted: Greeted; between: Voice }>;
+  ) => Promise<{ claimed: Claimed; greeted: Greeted; between: TwoPeople }>;
   readonly end: () => Promise<void>;
 }
 
 export type ClaimMore = Pick<Claim, 'person'> & Partial<Claim>;
 export interface GreetMore {
-  person: Voice['greeter'];
+  person: TwoPeople['greeter'];
   by?: Session;
   pace?: Partial<Pace>;
 }
@@ -114,7 +116,7 @@ export async function foundAcme(ground: Ground): Promise<Acme> {
       }),
     greet: ({ token }, { person, by = alice, pace = ownPace }) => greet({ session: by, token, person, pace }),
     enrol: async (address, name, manner, by = alice) => {
-      const between = voice(manner);
+      const between = twoPeople(manner);
       const claiming = acme.claim(address, name, { person: between.claimer });
       const greeting = acme.greet(address, { person: between.greeter, by });
       const [claimed, greeted] = await Promise.all([claiming, greeting]);
@@ -123,4 +125,12 @@ export async function foundAcme(ground: Ground): Promise<Acme> {
     end: () => rm(home, { recursive: true, force: true }),
   };
   return acme;
+}
+
+/** An organization whose clients reach the server through a relay that records everything. */
+export async function relayedAcme(log?: Log): Promise<{ readonly relay: Relay; readonly acme: Acme }> {
+  const relay = openRelay();
+  const transport = { fetch: relay.fetch, ...(log === undefined ? {} : { log }) };
+  const ground = { serverUrl: 'http://parsec.test/', organizationId: 'Acme', token: null, transport };
+  return { relay, acme: await foundAcme(ground) };
 }

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { listDevices } from '../../src/device-files/list-devices.ts';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
-import { fakeServer, founded, hangUp, httpStatus } from './fake-server.ts';
-import { founding, freshFolder, password } from './home.ts';
+import { fakeServer, founded, hangUp, httpStatus } from '../support/fake-server.ts';
+import { founding, freshFolder, password } from '../support/founding.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();
