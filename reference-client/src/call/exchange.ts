@@ -38,6 +38,7 @@ export interface TransportOptions {
   log?: Log;
 }
 
+/** One HTTP request. */
 export interface Outgoing {
   method: 'GET' | 'POST' | 'PATCH';
   url: string;

@@ -39,6 +39,7 @@ export type HttpOutcome =
   | { outcome: 'unexpected-http-status'; http: number; maybeReceived: boolean }
   | { outcome: 'oversized-reply'; limit: number };
 
+/** The name of an outcome without a reply. */
 export type OutcomeName = HttpOutcome['outcome'];
 
 /** The body of a 200, or the outcome of any other exchange. */

@@ -1,6 +1,7 @@
 /** From the most important to the most verbose. */
 export const logLevels = ['error', 'warn', 'info', 'debug', 'trace'] as const;
 
+/** The level of a log line. */
 export type LogLevel = (typeof logLevels)[number];
 
 /**

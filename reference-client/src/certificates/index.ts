@@ -8,5 +8,5 @@ export {
   type NewUser,
   signedDevice,
   signedUser,
-} from './sign-certificates.ts';
+} from './signed-certificates.ts';
 export { type CertificateBatch, type VerifiedChain, verifyChain } from './verify-chain.ts';

@@ -11,6 +11,7 @@ export interface CertificateBatch {
   readonly sequester: readonly Uint8Array[];
 }
 
+/** The view with the batch, or the first certificate that is not valid. */
 export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
 
 /**

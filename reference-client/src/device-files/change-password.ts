@@ -5,6 +5,7 @@ import { type OpenedDevice, type Secret, openDevice } from './open-device.ts';
 import { type PasswordCost, sealDevice } from './seal-device.ts';
 import { readSmallFile, writeSecretFile } from './secret-file.ts';
 
+/** A change of the password of a device file. */
 export interface PasswordChange {
   crypto: Crypto;
   path: string;

@@ -29,6 +29,7 @@ export interface Skipped {
   reason: string;
 }
 
+/** The devices of a folder and the files that were skipped. */
 export interface DeviceList {
   devices: readonly StoredDevice[];
   skipped: readonly Skipped[];
@@ -111,6 +112,7 @@ async function describe(path: string): Promise<StoredDevice | string> {
   };
 }
 
+/** The device that was found, or why none was. */
 export type FoundDevice =
   | { ok: true; device: StoredDevice }
   | { ok: false; reason: 'none' | 'several'; candidates: readonly StoredDevice[] };

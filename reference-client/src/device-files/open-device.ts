@@ -22,6 +22,7 @@ export type OpenRefusal =
   | 'changed'
   | SealRefusal;
 
+/** The opened device, or why the file does not open. */
 export type OpenedDevice =
   | {
       ok: true;

@@ -94,6 +94,7 @@ const MAX_FILE_BYTES = 1024 * 1024;
 // Without O_NONBLOCK, opening a pipe waits for a writer.
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** The bytes of a file, or why it was not read. */
 export type FileRead =
   | { ok: true; bytes: Uint8Array }
   | { ok: false; reason: 'missing' | 'unreadable' | 'no-device-file'; detail: string };

@@ -106,6 +106,7 @@ export type EndCode =
 export const failedCall = (outcome: string): EndCode | undefined =>
   (calls as Readonly<Record<string, EndCode | undefined>>)[outcome];
 
+/** Converts the result of a bootstrap. */
 export function bootstrapEnded(ended: Bootstrapped): ActResult {
   if (ended.outcome === 'bootstrapped') return { code: 'ok', message: 'the organization is bootstrapped' };
   const { message } = explainBootstrap(ended);
@@ -113,11 +114,13 @@ export function bootstrapEnded(ended: Bootstrapped): ActResult {
   return { code: { ...calls, ...bootstrap }[outcome], message };
 }
 
+/** Converts the result of opening a device file. */
 export function openingEnded(ended: OpenedDevice): ActResult {
   if (ended.ok) return { code: 'ok', message: 'the device is open' };
   return { code: opening[ended.reason], message: explainOpening(ended) };
 }
 
+/** Converts the result of a log-in. */
 export function logInEnded(ended: LoggedIn): ActResult {
   if (ended.outcome === 'synced') return { code: 'ok', message: 'logged in' };
   const { message } = explainLogIn(ended);
@@ -126,6 +129,7 @@ export function logInEnded(ended: LoggedIn): ActResult {
   return { code: calls[ended.outcome], message };
 }
 
+/** Converts the result of showing the terms of service. */
 export function termsEnded(ended: TermsOutcome): ActResult {
   if (ended.outcome === 'accepted') return { code: 'ok', message: 'the terms are accepted' };
   const { message } = explainTerms(ended);

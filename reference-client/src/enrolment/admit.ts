@@ -115,7 +115,7 @@ async function admitUser(
   const enrolled = await enrolUser(session, { ...granted, publicKey, verifyKey });
   const given = [invited, granted.handle[0]];
   return admitted(enrolled, granted, () =>
-    takenUp(session, (view) => userKeyStatus(view, opened.payload, given)),
+    findEnrolled(session, (view) => userKeyStatus(view, opened.payload, given)),
   );
 }
 
@@ -140,7 +140,7 @@ async function admitDevice(
   const { profile } = synced.user;
   const enrolled = await enrolDevice(session, { ...granted, verifyKey });
   return admitted(enrolled, { ...granted, handle, profile }, () =>
-    takenUp(session, (view) => deviceKeyStatus(view, user_id, handle, opened.payload)),
+    findEnrolled(session, (view) => deviceKeyStatus(view, user_id, handle, opened.payload)),
   );
 }
 
@@ -153,15 +153,15 @@ function knownOrRefused(found: KeyStatus): Admitted | undefined {
 async function admitted(
   enrolled: Awaited<ReturnType<typeof enrolUser>>,
   granted: Omit<Newcomer, 'userId' | 'deviceId'>,
-  takeUp: () => Promise<Admitted | undefined>,
+  lookAgain: () => Promise<Admitted | undefined>,
 ): Promise<Admitted> {
-  if (enrolled.outcome !== 'enrolled') return (mayHaveActed(enrolled) && (await takeUp())) || enrolled;
+  if (enrolled.outcome !== 'enrolled') return (mayHaveActed(enrolled) && (await lookAgain())) || enrolled;
   const { userId, deviceId } = enrolled;
   return { outcome: 'admitted', newcomer: { ...granted, userId, deviceId }, knownBefore: false };
 }
 
 // No answer arrived, but the certificates tell whether the server enrolled the newcomer.
-async function takenUp(
+async function findEnrolled(
   session: Session,
   look: (view: OrganizationView) => KeyStatus,
 ): Promise<Admitted | undefined> {

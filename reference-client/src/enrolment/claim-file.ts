@@ -45,6 +45,7 @@ export async function storeClaim(
   await writeSecretFile(path, encodeClaimFile({ ...facts, algorithm, ciphertext }));
 }
 
+/** The keys of a claim, or why they cannot be used. */
 export type OpenedClaim =
   | { ok: true; keys: ClaimKeys }
   | { ok: false; reason: 'missing' | 'no-claim' | 'cannot-be-opened'; detail: string };

@@ -1,6 +1,11 @@
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type CallFailure, type Outcome, call } from '../call/call.ts';
-import { type NewDevice, type NewUser, signedDevice, signedUser } from '../certificates/sign-certificates.ts';
+import {
+  type NewDevice,
+  type NewUser,
+  signedDevice,
+  signedUser,
+} from '../certificates/signed-certificates.ts';
 import { randomUuid } from '../crypto.ts';
 import { type Session, connectionOf } from '../journeys/session.ts';
 import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';

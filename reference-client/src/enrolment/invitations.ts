@@ -11,7 +11,8 @@ import type { TypesByName } from '@parsec-spec/spec/validate';
 import { type CallFailure, type Connection, call } from '../call/call.ts';
 import { type ClientEnvironment, connectionOf } from '../journeys/session.ts';
 
-type Asker = ClientEnvironment & { device: LocalDevice };
+/** A device that manages invitations. */
+type Inviter = ClientEnvironment & { device: LocalDevice };
 
 /** An invitation as the server lists it. */
 export type Invitation = InviteListReply['invitations'][number];
@@ -21,13 +22,14 @@ export type Invitation = InviteListReply['invitations'][number];
  * (INV-USER-12, INV-DEV-06).
  */
 export async function listInvitations(
-  asker: Asker,
+  inviter: Inviter,
 ): Promise<{ outcome: 'listed'; invitations: readonly Invitation[] } | CallFailure> {
-  const answer = await call(connectionOf(asker), 'authenticated', { cmd: 'invite_list' });
+  const answer = await call(connectionOf(inviter), 'authenticated', { cmd: 'invite_list' });
   if (answer.outcome !== 'reply') return answer;
   return { outcome: 'listed', invitations: answer.reply.invitations };
 }
 
+/** The result of cancelling an invitation. */
 export type CancelledInvitation =
   | { outcome: 'cancelled' }
   | { outcome: 'cancelled-before' }
@@ -49,8 +51,8 @@ const ends = {
  *
  * @param token 16 bytes
  */
-export async function cancelInvitation(asker: Asker, token: Uint8Array): Promise<CancelledInvitation> {
-  const answer = await call(connectionOf(asker), 'authenticated', { cmd: 'invite_cancel', token });
+export async function cancelInvitation(inviter: Inviter, token: Uint8Array): Promise<CancelledInvitation> {
+  const answer = await call(connectionOf(inviter), 'authenticated', { cmd: 'invite_cancel', token });
   return answer.outcome === 'reply' ? ends[answer.reply.status] : answer;
 }
 
@@ -60,13 +62,11 @@ export async function cancelInvitation(asker: Asker, token: Uint8Array): Promise
  *
  * @param token 16 bytes
  */
-export async function completeInvitation(asker: Asker, token: Uint8Array): Promise<boolean> {
-  const answer = await call(connectionOf(asker), 'authenticated', { cmd: 'invite_complete', token });
+export async function completeInvitation(inviter: Inviter, token: Uint8Array): Promise<boolean> {
+  const answer = await call(connectionOf(inviter), 'authenticated', { cmd: 'invite_complete', token });
   if (answer.outcome !== 'reply') return false;
   return answer.reply.status === 'ok' || answer.reply.status === 'invitation_already_completed';
 }
-
-type Inviter = ClientEnvironment & { device: LocalDevice };
 
 /** An open invitation: its token, its link in both forms, and the status of the mail. */
 export interface Invited {
@@ -77,6 +77,7 @@ export interface Invited {
   readonly mail: TypesByName['EmailSentStatus'] | undefined;
 }
 
+/** The result of inviting a user or a device. */
 export type Inviting =
   | ({ outcome: 'invited' } & Invited)
   | { outcome: 'may-not-invite' }
@@ -154,6 +155,7 @@ export type InvitationInfo = Extract<InviteInfoReply, { type: 'USER' | 'DEVICE' 
 /** A user who may greet. */
 export type Administrator = Extract<InvitationInfo, { type: 'USER' }>['administrators'][number];
 
+/** The result of looking at an invitation. */
 export type InvitationLookup =
   | { outcome: 'seen'; info: InvitationInfo }
   /** The link and the server disagree about the kind of the invitation. */

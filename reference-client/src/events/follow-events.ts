@@ -21,6 +21,7 @@ export type Followed =
   /** The server refuses this device. This is the last notification. */
   | { kind: 'refused'; failure: CallFailure };
 
+/** Options of followEvents. */
 export interface Following {
   readonly lastEventId?: string | undefined;
   readonly signal?: AbortSignal | undefined;

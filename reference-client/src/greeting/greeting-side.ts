@@ -3,6 +3,7 @@ import { type PlainStep, type Side, readStep } from '@parsec-spec/spec/greeting'
 import type { TypesByName } from '@parsec-spec/spec/validate';
 import type { CallFailure, Connection } from '../call/call.ts';
 
+/** The reason that one side gives for cancelling an attempt. */
 export type CancelReason = TypesByName['CancelledGreetingAttemptReason'];
 
 /** Why the server ended or refused an attempt. */
@@ -79,6 +80,7 @@ export function stepResult(
   return { outcome: 'unreadable-reply', detail: `asked for step ${asked.step}, got ${step}` };
 }
 
+/** Converts the reply about a cancelled attempt. */
 export const cancelledBy = ({ origin, reason, timestamp }: Cancelled): AttemptEnd => ({
   outcome: 'attempt-cancelled',
   origin,

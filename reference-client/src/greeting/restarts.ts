@@ -15,6 +15,7 @@ export interface Restarts {
   readonly count: number;
 }
 
+/** Starts to count restarts, up to `limit`. */
 export function countRestarts(limit: number = MAX_RESTARTS): Restarts {
   let count = 0;
   let exhausted = false;

@@ -8,6 +8,7 @@ import { type ClientEnvironment, connectionOf } from './session.ts';
  */
 export type Terms = Extract<TosGetReply, { status: 'ok' }>;
 
+/** The result of showing the terms of service to a person. */
 export type TermsOutcome =
   | { outcome: 'accepted'; terms: Terms }
   | { outcome: 'declined'; terms: Terms }

@@ -26,6 +26,7 @@ export function createOrganization(
   return operate(administration, 'organization_create', organizationId, body);
 }
 
+/** Whether a server creates organizations without its administration. */
 export type SpontaneousCreation =
   | { outcome: 'allowed' }
   /** The server requires a bootstrap token: its administrator must create the organization. */

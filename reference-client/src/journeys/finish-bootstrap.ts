@@ -6,6 +6,7 @@ import { discardPending, promotePending } from '../device-files/pending-device.t
 import { writeSecretFile } from '../device-files/secret-file.ts';
 import { type ClientEnvironment, connectionOf } from './session.ts';
 
+/** The result of finishing a bootstrap. */
 export type Finished =
   /** The server knows the device, whose file is now at `path`. */
   | { outcome: 'finished'; path: string; device: LocalDevice }

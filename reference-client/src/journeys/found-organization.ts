@@ -3,7 +3,7 @@ import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { signedUser } from '../certificates/sign-certificates.ts';
+import { signedUser } from '../certificates/signed-certificates.ts';
 import { randomUuid } from '../crypto.ts';
 import { hideKeys } from '../device-files/open-device.ts';
 

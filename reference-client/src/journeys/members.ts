@@ -94,6 +94,7 @@ function changed(reply: Extract<Outcome<Changing>, { outcome: 'reply' }>['reply'
   }
 }
 
+/** The user that was found, or why none was. */
 export type FoundMember =
   | { ok: true; user: KnownUser }
   | { ok: false; reason: 'none' | 'several'; candidates: readonly KnownUser[] };

@@ -45,6 +45,7 @@ export async function askForCode(
     : { outcome: mailOutcomes[reply.status] };
 }
 
+/** The result of checking a code. */
 export type CodeChecked =
   | { outcome: 'right' }
   | { outcome: 'wrong-code' }
@@ -76,6 +77,7 @@ export async function checkCode(
   return { outcome: status === 'invalid_validation_code' ? 'wrong-code' : 'no-code' };
 }
 
+/** The result of creating an account. */
 export type AccountCreated =
   | { outcome: 'created' }
   /** The server knows the same keys: this person already has an account with this password. */

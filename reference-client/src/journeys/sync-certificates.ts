@@ -15,6 +15,7 @@ import { type Session, connectionOf } from './session.ts';
 /** The outcome of `certificate_get` without a reply. */
 export type SyncFailure = Exclude<Outcome<'certificate_get'>, { outcome: 'reply' }>;
 
+/** The result of fetching and verifying the certificates of an organization. */
 export type Synced =
   | {
       outcome: 'synced';
