@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Administration } from '@parsec-spec/reference-client/administration';
+import { demandToken, isToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
-import { demandToken, isToken } from '../main/demand-token.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
-import { wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { wanted, wants } from './wanted.ts';
 
 /** Options of the commands that call the administration of a server. */
 export interface AdministrationOptions {

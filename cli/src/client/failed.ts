@@ -1,6 +1,5 @@
 import type { Explanation } from '@parsec-spec/reference-client/explain';
-import { CliError } from '../main/cli-error.ts';
-import { exitCode } from '../main/exit-code.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
 
 /**

@@ -3,9 +3,9 @@ import {
   type Administrator,
   type Claimed,
   type ClaimerPerson,
+  type InvitationInfo,
   claim,
   claimPath,
-  type InvitationInfo,
   lookAtInvitation,
   openClaim,
 } from '@parsec-spec/reference-client/enrolment';
@@ -14,17 +14,15 @@ import { syncCertificates } from '@parsec-spec/reference-client/journeys';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
-import { type CodeOptions, clearCode } from './code-source.ts';
-import { comparing, demandCode } from './comparing.ts';
-import { type Context, until } from './context.ts';
-import { failed } from './failed.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
-import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import { printable } from '../main/printable.ts';
-import { silenceText } from './silence.ts';
-import { userAtDevice } from './user-at-device.ts';
-import { type Want, wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { comparing, demandCode, silenceText } from './code-comparison.ts';
+import { type CodeOptions, clearCode } from './code-source.ts';
+import { type Context, until } from './context.ts';
+import { userAtDevice } from './device-list.ts';
+import { failed } from './failed.ts';
+import { type PasswordSource, newPassword, openByPassword } from './password.ts';
+import { type Want, wanted, wants } from './wanted.ts';
 
 /** Options of `client invite claim`. */
 export interface ClaimOptions extends PasswordSource, CodeOptions {

@@ -6,19 +6,17 @@ import {
   greet,
 } from '@parsec-spec/reference-client/enrolment';
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
-import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
+import { type Profile, deviceLabel, emailAddress, humanLabel, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
-import { type CodeOptions, clearCode } from './code-source.ts';
-import { comparing, demandCode, inGreeting } from './comparing.ts';
-import { type Context, until } from './context.ts';
-import { failed } from './failed.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
-import { invitationToken } from './invitation-token.ts';
-import { type DeviceOptions, openedSession } from './opened-session.ts';
-import { pickInvitation } from './pick-invitation.ts';
 import { printable } from '../main/printable.ts';
-import { silenceText } from './silence.ts';
-import { userAtDevice } from './user-at-device.ts';
+import { comparing, demandCode, inGreeting, silenceText } from './code-comparison.ts';
+import { type CodeOptions, clearCode } from './code-source.ts';
+import { type Context, until } from './context.ts';
+import { userAtDevice } from './device-list.ts';
+import { failed } from './failed.ts';
+import { invitationToken, pickInvitation } from './invitations.ts';
+import { type DeviceOptions, openedSession } from './open-device.ts';
 
 /** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
 export interface GreetOptions extends DeviceOptions, CodeOptions {

@@ -1,19 +1,18 @@
 import { explainSync, explainTerms, explainUnfinished } from '@parsec-spec/reference-client/explain';
 import {
-  acceptTerms,
-  finishBootstrap,
   type Session,
   type Synced,
-  syncCertificates,
   type Terms,
+  acceptTerms,
+  finishBootstrap,
+  syncCertificates,
 } from '@parsec-spec/reference-client/journeys';
-import { type Context, onInterrupt } from './context.ts';
-import { failed } from './failed.ts';
-import { openPicked } from './open-picked.ts';
-import type { PasswordSource } from './password.ts';
-import { pickDevice } from './pick-device.ts';
 import { printable } from '../main/printable.ts';
-import { userAtDevice } from './user-at-device.ts';
+import { type Context, onInterrupt } from './context.ts';
+import { userAtDevice } from './device-list.ts';
+import { failed } from './failed.ts';
+import { openPicked, pickDevice } from './open-device.ts';
+import type { PasswordSource } from './password.ts';
 
 /** Options of `client login`. */
 export interface LoginOptions extends PasswordSource {

@@ -1,13 +1,14 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { explainBootstrap } from '@parsec-spec/reference-client/explain';
-import { bootstrapOrganization } from '@parsec-spec/reference-client/journeys';
+import { type Bootstrapped, bootstrapOrganization } from '@parsec-spec/reference-client/journeys';
 import { type BootstrapAddress, formatServerUrl } from '@parsec-spec/spec/urls';
+import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
+import { userAtDevice } from './device-list.ts';
 import { failed } from './failed.ts';
-import { type FoundedDevice, factsOfFounded, foundedText } from './founded-device.ts';
-import { newPassword, type PasswordSource } from './password.ts';
-import { sequesterAuthority } from './sequester-authority.ts';
-import { wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { type PasswordSource, newPassword } from './password.ts';
+import { wanted, wants } from './wanted.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {
@@ -61,4 +62,59 @@ export async function organizationBootstrap(
 ): Promise<void> {
   const founded = await foundByLink(context, await wanted(wants.link, link, context.asker), options);
   context.print(founded, foundedText(founded));
+}
+
+/**
+ * Reads the public key (SPKI DER) of a sequester authority from a PEM file. Null without a file:
+ * the organization then never has an authority.
+ */
+export function sequesterAuthority(file: string | undefined): Uint8Array | null {
+  if (file === undefined) return null;
+  try {
+    const key = createPublicKey(readFileSync(file));
+    if (key.asymmetricKeyType !== 'rsa') throw new Error('it is not an RSA key');
+    return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CliError('bad-option', `--sequester-key ${file}: ${message}`, 'give an RSA public key as PEM');
+  }
+}
+
+/** The result of a bootstrap in the JSON output. */
+export interface FoundedDevice {
+  organization: string;
+  server: string;
+  user: { id: string; email: string; name: string; profile: string };
+  device: { id: string; label: string; file: string };
+  resumed: boolean;
+}
+
+export function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstrapped' }>): FoundedDevice {
+  const { device, path, resumed } = ended;
+  return {
+    organization: device.organization_id,
+    server: device.server_url,
+    user: {
+      id: device.user_id.hex,
+      email: device.human_handle[0],
+      name: device.human_handle[1],
+      profile: device.initial_profile,
+    },
+    device: { id: device.device_id.hex, label: device.device_label, file: path },
+    resumed,
+  };
+}
+
+/** Describes the result of a bootstrap to the founder. */
+export function foundedText(founded: FoundedDevice): string {
+  const { organization, server, user, device, resumed } = founded;
+  const how = resumed
+    ? 'An earlier bootstrap had succeeded and is now finished.'
+    : 'The organization is bootstrapped.';
+  return [
+    `${how}`,
+    `You are ${userAtDevice(user.name, device.label)} in ${organization} at ${server}, profile ${user.profile}.`,
+    `The device is stored in ${device.file}.`,
+    'Log in with: parsec-spec client login',
+  ].join('\n');
 }

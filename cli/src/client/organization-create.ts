@@ -1,26 +1,23 @@
 import { explainAdministration, explainCall } from '@parsec-spec/reference-client/explain';
 import {
-  createOrganization,
   type OrganizationSettings,
+  createOrganization,
   spontaneousCreation,
 } from '@parsec-spec/reference-client/journeys';
 import {
   type BootstrapAddress,
   formatBootstrapRedirection,
   formatBootstrapUrl,
+  formatServerUrl,
   parseBootstrapUrl,
   parseServerUrl,
 } from '@parsec-spec/spec/urls';
-import { CliError } from '../main/cli-error.ts';
-import { exitCode } from '../main/exit-code.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
 import { type AdministrationOptions, administrationToken, askedToken } from './administration.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
-import { foundedText } from './founded-device.ts';
-import { demandUsable, type FounderOptions, foundByLink } from './organization-bootstrap.ts';
-import { linkAsAsked } from './link-as-asked.ts';
-import { wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { type FounderOptions, demandUsable, foundByLink, foundedText } from './organization-bootstrap.ts';
+import { wanted, wants } from './wanted.ts';
 
 /** Options of `client organization create`. */
 export interface CreateOptions extends AdministrationOptions, FounderOptions {
@@ -136,4 +133,28 @@ async function tokenOf({ asker }: Context): Promise<string> {
     'give it, --administration-token-file or PARSEC_ADMINISTRATION_TOKEN; or ask the administrator for a bootstrap link',
     exitCode.usage,
   );
+}
+
+/**
+ * Checks that a bootstrap link is for the requested organization and does not drop TLS. Reports a
+ * link to another server.
+ */
+export function linkAsAsked(
+  { say }: Context,
+  address: BootstrapAddress,
+  asked: string,
+  organization: string,
+): BootstrapAddress {
+  const wrong = (what: string) =>
+    failed('unexpected', {
+      message: `the server gave a bootstrap link ${what}`,
+      hint: 'the organization is created, and nothing was sent to the address of the link: check the address in the settings of the server (--server-addr) and that this is the right server',
+    });
+  if (address.organization !== organization) throw wrong(`of another organization, ${address.organization}`);
+  const server = formatServerUrl(address.server);
+  const isSecure = (url: string) => new URL(url).protocol === 'https:';
+  if (isSecure(asked) && !isSecure(server)) throw wrong(`without TLS, to ${server}`);
+  if (new URL(server).host !== new URL(asked).host)
+    say(`The link leads to ${server}, the address that the server has for itself.`);
+  return address;
 }

@@ -1,22 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { askForCode, checkCode, createAccount } from '@parsec-spec/reference-client/accounts';
+import { writeSecretFile } from '@parsec-spec/reference-client/device-files';
 import {
   type Explanation,
   explainBootstrap,
   explainCall,
   explainSignUp,
 } from '@parsec-spec/reference-client/explain';
-import { demandRoom } from './demand-room.ts';
 import { bootstrapOrganization, spontaneousCreation } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
 import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
-import { CliError } from '../main/cli-error.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
+import { printable } from '../main/printable.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
-import { type FoundedDevice, factsOfFounded, foundedText } from './founded-device.ts';
-import { newPassword, type PasswordSource } from './password.ts';
-import { printable } from '../main/printable.ts';
-import { type Want, wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { type FoundedDevice, factsOfFounded, foundedText } from './organization-bootstrap.ts';
+import { type PasswordSource, newPassword } from './password.ts';
+import { type Want, wanted, wants } from './wanted.ts';
 
 /** Options of `client sign-up`. */
 export interface SignUpOptions extends PasswordSource {
@@ -189,4 +191,27 @@ async function demandSpontaneous({ environment }: Context, serverUrl: string): P
     message: 'on this server only the administration can create organizations, so a sign-up is useless',
     hint: 'ask its administrator for a bootstrap link: parsec-spec client organization bootstrap LINK',
   });
+}
+
+/** More than the size of a device file, in bytes. */
+const PROBE_BYTES = 4096;
+
+/**
+ * Refuses a folder in which no device file can be saved, before the server is asked for something
+ * that can be had only once.
+ */
+export async function demandRoom(folder: string): Promise<void> {
+  const probe = join(folder, `${randomBytes(8).toString('hex')}.probe`);
+  try {
+    await writeSecretFile(probe, new Uint8Array(PROBE_BYTES));
+    await unlink(probe);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      'cannot-store',
+      `no device can be stored in ${folder} (${code}), so nothing was sent`,
+      'make the folder writable, free disk space, or name another with --config-dir',
+      exitCode.fail,
+    );
+  }
 }

@@ -1,20 +1,20 @@
 import type { KnownUser } from '@parsec-spec/reference-client/certificates';
-import { explainMember } from '@parsec-spec/reference-client/explain';
+import { outsidersAllowed } from '@parsec-spec/reference-client/events';
+import { explainMember, noOutsiders } from '@parsec-spec/reference-client/explain';
 import type { Session } from '@parsec-spec/reference-client/journeys';
 import {
-  findMember,
   type MemberChanged,
+  findMember,
   revokeUser,
   setProfile,
 } from '@parsec-spec/reference-client/members';
 import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
-import type { Context } from './context.ts';
-import { demandOutsidersAllowed } from './demand-outsiders.ts';
-import { failed } from './failed.ts';
 import { interrupted } from '../main/interruption.ts';
-import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
 import { printable } from '../main/printable.ts';
+import type { Context } from './context.ts';
+import { failed } from './failed.ts';
+import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
 import { type Want, wanted } from './wanted.ts';
 
 /** Options of `client user revoke`. */
@@ -111,3 +111,11 @@ const factsOf = ({ id, handle, profile }: KnownUser) => ({
   name: handle?.[1] ?? null,
   profile,
 });
+
+/**
+ * Refuses the profile OUTSIDER if the organization does not allow it. The server leaves the check
+ * to its clients (USER-17).
+ */
+export async function demandOutsidersAllowed(session: Session): Promise<void> {
+  if (!(await outsidersAllowed(session))) throw failed('no-outsiders', noOutsiders);
+}

@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { loadChecks } from '@parsec-spec/conformance/case';
 import { type Diagnosis, diagnose } from '@parsec-spec/conformance/doctor';
 import { openTarget } from '@parsec-spec/conformance/targets';
-import { CliError } from '../main/cli-error.ts';
-import { exitCode } from '../main/exit-code.ts';
-import { isForeignHost } from '../validate/foreign-host.ts';
-import { readAdministrationToken } from '../validate/read-administration-token.ts';
-import { tlsOptions } from '../validate/tls-options.ts';
+import { readAdministrationToken } from '../main/administration-token.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
+import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';
 import { diagnosisText } from './diagnosis-text.ts';
 
 /** The options of `doctor`. */

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { CliError } from '../main/cli-error.ts';
-import { exitCode } from '../main/exit-code.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
 import { type CaughtMail, readCaught } from './caught-mail.ts';
 
 /** The largest mail in bytes. */

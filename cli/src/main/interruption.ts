@@ -1,5 +1,4 @@
-import { CliError } from './cli-error.ts';
-import { exitCode } from './exit-code.ts';
+import { CliError, exitCode } from './cli-error.ts';
 
 /** A Ctrl-C this soon after the first signal is the same one, forwarded by npm or the launcher. */
 const FORWARDED_MS = 1000;

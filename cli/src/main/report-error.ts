@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from './cli-error.ts';
 import { printableLines } from './printable.ts';
 
 /**

@@ -1,5 +1,8 @@
+import pc from 'picocolors';
 import type { Page } from './render.ts';
-import { kinds, type Topic } from './topic.ts';
+import type { Hit } from './search.ts';
+import { type Topic, kinds } from './topics.ts';
+import { wrap } from './wrap.ts';
 
 const headings: Readonly<Record<Topic['kind'], string>> = {
   overview: 'Overview',
@@ -24,3 +27,14 @@ export function listText(topics: readonly Topic[], { width }: Page): string {
 
 const cut = (line: string, width: number): string =>
   line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
+
+/** Formats the hits of a search, the best first. */
+export function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): string {
+  const { bold, dim } = pc.createColors(color);
+  const blocks = hits.map(({ topic, kind, heading, excerpt }) => {
+    const where = heading === topic ? '' : ` › ${heading}`;
+    return `${bold(topic)}${where} ${dim(`(${kind})`)}\n${wrap(`    ${excerpt}`, width)}`;
+  });
+  const many = `${hits.length} passages match ${JSON.stringify(words)}`;
+  return `${blocks.join('\n')}\n\n${dim(`${many}; parsec-spec read NAME shows the whole text.`)}\n`;
+}

@@ -1,13 +1,9 @@
 import pc from 'picocolors';
-import { CliError } from '../main/cli-error.ts';
-import { exitCode } from '../main/exit-code.ts';
-import { allNames, findTopic } from './find-topic.ts';
-import { hitsText } from './hits-text.ts';
-import { listText } from './list-text.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
+import { hitsText, listText } from './list-text.ts';
 import { type Page, render } from './render.ts';
-import { search } from './search.ts';
-import { suggest } from './suggest.ts';
-import { topics } from './topics.ts';
+import { search, suggest } from './search.ts';
+import { allNames, findTopic, topics } from './topics.ts';
 
 /** The options of `read`. */
 export interface ReadOptions {

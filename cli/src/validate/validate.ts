@@ -9,15 +9,11 @@ import {
   textReport,
 } from '@parsec-spec/conformance/report';
 import { type RunEvent, runSuite } from '@parsec-spec/conformance/runner';
-import { exitCode } from '../main/exit-code.ts';
+import { exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
-import { openTargets } from './open-targets.ts';
-import { readBaseline } from './read-baseline.ts';
+import { type ValidateOptions, openTargets, readBaseline, tlsOptions } from './open-targets.ts';
 import { replayCommand } from './replay-command.ts';
-import { reportUnbegun } from './report-unbegun.ts';
-import { type ReportWriter, reportWriters } from './report-writers.ts';
-import { tlsOptions } from './tls-options.ts';
-import type { ValidateOptions } from './validate-options.ts';
+import { type ReportWriter, reportUnbegun, reportWriters } from './report-writers.ts';
 
 const paintFor = (stream: NodeJS.WriteStream) =>
   stream.isTTY && stream.hasColors?.() && process.env.NO_COLOR === undefined ? coloured : plain;

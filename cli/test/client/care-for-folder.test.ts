@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { careForFolder } from '../../src/client/care-for-folder.ts';
+import { careForFolder } from '../../src/client/context.ts';
 import { run } from './machines.ts';
 import { scene } from './scene.ts';
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operate } from '@parsec-spec/reference-client/administration';
 import { expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { deviceList } from '../../src/client/device-list.ts';
 import { login } from '../../src/client/login.ts';
 import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
-import { organizationLook } from '../../src/client/organization-look.ts';
+import { organizationLook } from '../../src/client/organization-info.ts';
 import { welcome } from '../../src/client/welcome.ts';
 import { scene, serverUrl, token } from './scene.ts';
 

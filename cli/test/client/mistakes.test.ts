@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { login } from '../../src/client/login.ts';
 import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
-import { organizationLook } from '../../src/client/organization-look.ts';
-import { printable, printableLines } from '../../src/main/printable.ts';
+import { organizationLook } from '../../src/client/organization-info.ts';
 import { welcome } from '../../src/client/welcome.ts';
+import { printable, printableLines } from '../../src/main/printable.ts';
 import { scene, serverUrl, token } from './scene.ts';
 
 const play = scene();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { administrationToken } from '../../src/client/administration.ts';
-import { readAdministrationToken } from '../../src/validate/read-administration-token.ts';
+import { readAdministrationToken } from '../../src/main/administration-token.ts';
 
 test('a token that no header can hold is refused and not shown', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-token-'));

@@ -8,7 +8,7 @@ import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { registerCommands } from '../../src/main/register-commands.ts';
+import { registerCommands } from '../../src/main/main.ts';
 import { cacheHome } from '../cache-home.ts';
 import { runCli } from '../run-cli.ts';
 import { cert, key } from '../validate/key-pair.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
-import { exitCode } from '../../src/main/exit-code.ts';
+import { exitCode } from '../../src/main/cli-error.ts';
 import { errorReportOf } from '../../src/main/report-error.ts';
 
 /** The report of an error of the file system. */

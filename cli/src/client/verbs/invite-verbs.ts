@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { InviteListOptions, InviteOptions } from '../invitations.ts';
 import type { ClaimOptions } from '../invite-claim.ts';
 import type { GreetOptions } from '../invite-greet.ts';
-import type { InviteListOptions } from '../invite-list.ts';
-import type { InviteOptions } from '../invite.ts';
-import type { DeviceOptions } from '../opened-session.ts';
+import type { DeviceOptions } from '../open-device.ts';
 import { asDevice, passwords, run, withCodes } from './options.ts';
 
 const examples = `
@@ -30,7 +29,7 @@ export function addInviteVerbs(client: Command): void {
     .option('--all', 'also those that have ended')
     .action((_options, command) =>
       run<InviteListOptions>(command, async (context, options) =>
-        (await import('../invite-list.ts')).inviteList(context, options),
+        (await import('../invitations.ts')).inviteList(context, options),
       ),
     );
   asDevice(invite.command('cancel'))
@@ -38,7 +37,7 @@ export function addInviteVerbs(client: Command): void {
     .argument('[token]', 'its token, or its link')
     .action((token: string | undefined, _options, command) =>
       run<DeviceOptions>(command, async (context, options) =>
-        (await import('../invite-cancel.ts')).inviteCancel(context, token, options),
+        (await import('../invitations.ts')).inviteCancel(context, token, options),
       ),
     );
 }
@@ -53,14 +52,14 @@ function addInviting(invite: Command): void {
     .argument('[email]', 'e-mail address of the person')
     .action((email: string | undefined, _options, command) =>
       run<InviteOptions>(command, async (context, options) =>
-        (await import('../invite.ts')).inviteUserByMail(context, email, options),
+        (await import('../invitations.ts')).inviteUserByMail(context, email, options),
       ),
     );
   mailing(invite.command('device'))
     .description('invite another device of yours; without --mail no mail is sent')
     .action((_options, command) =>
       run<InviteOptions>(command, async (context, options) =>
-        (await import('../invite.ts')).inviteOwnDevice(context, options),
+        (await import('../invitations.ts')).inviteOwnDevice(context, options),
       ),
     );
 }

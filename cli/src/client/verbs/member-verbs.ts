@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { seconds } from '../../main/arguments.ts';
 import type { ChangePasswordOptions } from '../device-change-password.ts';
 import type { LoginOptions } from '../login.ts';
-import type { DeviceOptions } from '../opened-session.ts';
+import type { DeviceOptions } from '../open-device.ts';
 import type { RevokeOptions } from '../user-change.ts';
 import type { UserListOptions } from '../user-list.ts';
 import type { WatchOptions } from '../watch.ts';

@@ -17,7 +17,7 @@ export async function run<O extends object>(
   work: (context: Context, options: O) => Promise<void>,
 ): Promise<void> {
   const { contextOf } = await import('../context.ts');
-  const { careForFolder } = await import('../care-for-folder.ts');
+  const { careForFolder } = await import('../context.ts');
   const options = command.optsWithGlobals<O & CommonOptions>();
   const context = contextOf(options);
   await careForFolder(context);

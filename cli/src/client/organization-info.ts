@@ -1,11 +1,10 @@
 import { operate } from '@parsec-spec/reference-client/administration';
 import { explainAdministration } from '@parsec-spec/reference-client/explain';
+import { printable } from '../main/printable.ts';
 import { type AdministrationOptions, administration } from './administration.ts';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
-import { printable } from '../main/printable.ts';
-import { wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { wanted, wants } from './wanted.ts';
 
 /**
  * `client organization info [ORGANIZATION]` and `… stats [ORGANIZATION]`: print the facts that the

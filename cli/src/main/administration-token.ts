@@ -1,6 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { CliError } from '../main/cli-error.ts';
-import { demandToken } from '../main/demand-token.ts';
+import { CliError } from './cli-error.ts';
+
+/**
+ * Refuses a token that a header cannot hold, because the error of `fetch` would show it. The
+ * message names only its `source`, since the value may be a secret.
+ *
+ * @throws CliError with this `code`
+ */
+export function demandToken(token: string, source: string, code: 'usage' | 'bad-option'): string {
+  if (isToken(token)) return token;
+  throw new CliError(
+    code,
+    `the administration token of ${source} is not usable: expected one line of visible ASCII characters without spaces`,
+    'name a file that holds the administration token and nothing else',
+  );
+}
+
+/** Tells whether a header can hold the text as a token. */
+export const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
 
 /**
  * Reads the administration token from its file if one is named, else as given (option or
