@@ -1,8 +1,7 @@
 import pc from 'picocolors';
-import type { Page } from './render.ts';
+import { type Page, wrap } from './render.ts';
 import type { Hit } from './search.ts';
 import { type Topic, kinds } from './topics.ts';
-import { wrap } from './wrap.ts';
 
 const headings: Readonly<Record<Topic['kind'], string>> = {
   overview: 'Overview',
