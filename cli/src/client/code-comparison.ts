@@ -10,7 +10,7 @@ import { type Context, onInterrupt } from './context.ts';
  *
  * @param other returns the name of the other person
  */
-export function comparing(before: Context, options: CodeOptions, other: () => string): GreetingPerson {
+export function codeComparison(before: Context, options: CodeOptions, other: () => string): GreetingPerson {
   const { asker, say } = inGreeting(before);
   return {
     showCode: async (code) => {

@@ -115,7 +115,7 @@ const MAX_BYTES = 1024;
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** A file or a named pipe to which another program will write a code. */
-export class CodeFile {
+class CodeFile {
   readonly #path: string;
   #pipe: FileHandle | undefined;
   #came = '';

@@ -16,7 +16,7 @@ import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/ur
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
-import { comparing, demandCode, silenceText } from './code-comparison.ts';
+import { codeComparison, demandCode, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
@@ -120,7 +120,7 @@ async function handleOf(
 function claimerPerson(context: Context, options: ClaimOptions): ClaimerPerson {
   let greeter = 'the greeter';
   return {
-    ...comparing(context, options, () => greeter),
+    ...codeComparison(context, options, () => greeter),
     chooseGreeters: async (administrators) => {
       const chosen = await chosenGreeters(context, administrators, options.greeter);
       const [only] = chosen;

@@ -10,7 +10,7 @@ import { type Profile, deviceLabel, emailAddress, humanLabel, userProfiles } fro
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
-import { comparing, demandCode, inGreeting, silenceText } from './code-comparison.ts';
+import { codeComparison, demandCode, inGreeting, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
@@ -68,7 +68,7 @@ export async function inviteGreet(
 function greeterPerson(before: Context, options: GreetOptions): GreeterPerson {
   const context = inGreeting(before);
   return {
-    ...comparing(context, options, () => 'the newcomer'),
+    ...codeComparison(context, options, () => 'the newcomer'),
     admitUser: (asked) => decided(context, asked, options),
     admitDevice: async ({ deviceLabel: asked }) => {
       const label =

@@ -17,7 +17,7 @@ import { failed } from './failed.ts';
 import { type PasswordSource, openByPassword } from './password.ts';
 
 /** A stored device, or one whose bootstrap has not ended. */
-export interface Picked {
+interface Picked {
   device: StoredDevice;
   unfinished: boolean;
 }
@@ -50,7 +50,7 @@ export async function pickDevice(context: Context, prefix: string | undefined): 
 }
 
 /** A device that was opened by its password, and the password. */
-export interface OpenedByPassword {
+interface OpenedByPassword {
   readonly opened: Extract<OpenedDevice, { ok: true }>;
   readonly secret: Secret & { kind: 'password' };
 }

@@ -68,7 +68,7 @@ export async function organizationBootstrap(
  * Reads the public key (SPKI DER) of a sequester authority from a PEM file. Null without a file:
  * the organization then never has an authority.
  */
-export function sequesterAuthority(file: string | undefined): Uint8Array | null {
+function sequesterAuthority(file: string | undefined): Uint8Array | null {
   if (file === undefined) return null;
   try {
     const key = createPublicKey(readFileSync(file));

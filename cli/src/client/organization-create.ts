@@ -139,7 +139,7 @@ async function tokenOf({ asker }: Context): Promise<string> {
  * Checks that a bootstrap link is for the requested organization and does not drop TLS. Reports a
  * link to another server.
  */
-export function linkAsAsked(
+function linkAsAsked(
   { say }: Context,
   address: BootstrapAddress,
   asked: string,

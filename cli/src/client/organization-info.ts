@@ -10,7 +10,7 @@ import { wanted, wants } from './wanted.ts';
  * `client organization info [ORGANIZATION]` and `… stats [ORGANIZATION]`: print the facts that the
  * administration has about an organization.
  */
-export async function organizationLook(
+export async function organizationInfo(
   context: Context,
   operation: 'organization_status' | 'organization_stats',
   given: string | undefined,

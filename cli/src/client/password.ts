@@ -70,7 +70,7 @@ export async function newPassword(
 }
 
 /** The warning before a password is set. */
-export const warning = `
+const warning = `
 A lost password or device cannot be recovered: neither the server nor its administrator has your keys.
 If the last administrator of an organization loses them, all its data is lost. So:
   - keep the password in a password manager;
@@ -98,7 +98,7 @@ function asked(asker: Asker | undefined): Asker {
  *
  * @param about words that others may know about the owner, such as the name
  */
-export async function weakness(password: string, about: readonly string[]): Promise<string | undefined> {
+async function weakness(password: string, about: readonly string[]): Promise<string | undefined> {
   const [{ ZxcvbnFactory }, common, english] = await Promise.all([
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),

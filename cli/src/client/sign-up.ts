@@ -200,7 +200,7 @@ const PROBE_BYTES = 4096;
  * Refuses a folder in which no device file can be saved, before the server is asked for something
  * that can be had only once.
  */
-export async function demandRoom(folder: string): Promise<void> {
+async function demandRoom(folder: string): Promise<void> {
   const probe = join(folder, `${randomBytes(8).toString('hex')}.probe`);
   try {
     await writeSecretFile(probe, new Uint8Array(PROBE_BYTES));

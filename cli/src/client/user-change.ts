@@ -116,6 +116,6 @@ const factsOf = ({ id, handle, profile }: KnownUser) => ({
  * Refuses the profile OUTSIDER if the organization does not allow it. The server leaves the check
  * to its clients (USER-17).
  */
-export async function demandOutsidersAllowed(session: Session): Promise<void> {
+async function demandOutsidersAllowed(session: Session): Promise<void> {
   if (!(await outsidersAllowed(session))) throw failed('no-outsiders', noOutsiders);
 }

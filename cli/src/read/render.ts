@@ -54,7 +54,7 @@ const only = (token: Token, { links }: TokensList): TokensList => Object.assign(
  * Prepares Markdown for a terminal: removes comments and links to files, and introduces each
  * example by its precondition, its sender and the kind of each message. Code is unchanged.
  */
-export const tidy = (markdown: string): string =>
+const tidy = (markdown: string): string =>
   markdown
     .split(/^(```[^\n]*\n[\s\S]*?^```$)/m)
     .map((part) => (part.startsWith('```') ? fence(part) : prose(part)))
@@ -107,7 +107,7 @@ const PADDING = 1;
  * text. If they do not fit, the widest are reduced, and words are broken only if there is no other
  * way.
  */
-export function columnWidths({ header, rows }: Tokens.Table, width: number): number[] {
+function columnWidths({ header, rows }: Tokens.Table, width: number): number[] {
   const texts = header.map((cell, column) =>
     [cell, ...rows.map((row) => row[column])].map((one) => withoutMarks(one?.text ?? '')),
   );

@@ -51,7 +51,7 @@ function excerpt(text: string, terms: readonly string[]): string {
 }
 
 /** A passage under one heading, which the search indexes. */
-export interface Section {
+interface Section {
   readonly id: string;
   readonly topic: string;
   readonly kind: Topic['kind'] | 'requirement';
@@ -60,7 +60,7 @@ export interface Section {
 }
 
 /** Splits the topics at their headings. Each requirement line becomes a separate passage. */
-export function sectionsOf(topics: readonly Topic[]): readonly Section[] {
+function sectionsOf(topics: readonly Topic[]): readonly Section[] {
   return topics.flatMap(({ name, kind, markdown }) => {
     const sections: Section[] = [];
     for (const part of markdown.split(/^(?=#{1,3} )/m)) {

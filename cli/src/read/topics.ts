@@ -62,7 +62,7 @@ interface TypeSchema {
 }
 
 /** Formats a type of the protocol as Markdown: its description, schema and requirement lines. */
-export function typeMarkdown(name: string, json: string): string {
+function typeMarkdown(name: string, json: string): string {
   const schema = JSON.parse(json) as TypeSchema;
   const lines = requirements.filter(({ id }) => id.startsWith(`types/${name}`)).map(requirementLine);
   return [
@@ -75,7 +75,7 @@ export function typeMarkdown(name: string, json: string): string {
 }
 
 /** Formats a requirement as the line in its README. */
-export function requirementLine(requirement: Requirement): string {
+function requirementLine(requirement: Requirement): string {
   const { id, level, sentence, row, underTest, testable, reason, supersededBy } = requirement;
   const notes = [
     ...(testable ? [] : [` (not testable: ${reason})`]),
@@ -85,7 +85,7 @@ export function requirementLine(requirement: Requirement): string {
 }
 
 /** Formats requirements as Markdown, with references to their chapters. */
-export function requirementsMarkdown(title: string, asked: readonly Requirement[]): string {
+function requirementsMarkdown(title: string, asked: readonly Requirement[]): string {
   const homes = [...new Set(asked.map(({ id }) => id.slice(0, id.indexOf('/'))))];
   return [
     `# ${title}`,

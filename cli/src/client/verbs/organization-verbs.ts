@@ -21,8 +21,8 @@ export function addOrganizationVerbs(client: Command): void {
       .argument('[organization]', 'its name')
       .action((given: string | undefined, _options, command) =>
         run<AdministrationOptions>(command, async (context, options) => {
-          const { organizationLook } = await import('../organization-info.ts');
-          await organizationLook(context, operation, given ?? process.env.PARSEC_ORGANIZATION_ID, options);
+          const { organizationInfo } = await import('../organization-info.ts');
+          await organizationInfo(context, operation, given ?? process.env.PARSEC_ORGANIZATION_ID, options);
         }),
       );
   }
