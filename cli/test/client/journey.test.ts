@@ -8,7 +8,7 @@ import { organizationBootstrap } from '../../src/client/organization-bootstrap.t
 import { organizationCreate } from '../../src/client/organization-create.ts';
 import { organizationInfo } from '../../src/client/organization-info.ts';
 import { welcome } from '../../src/client/welcome.ts';
-import { scene, serverUrl, token } from './scene.ts';
+import { scene, serverUrl, token } from '../support/scene.ts';
 
 const play = scene();
 const password = 'Nine-lives-of-77-cats';

@@ -7,7 +7,7 @@ import { organizationCreate } from '../../src/client/organization-create.ts';
 import { organizationInfo } from '../../src/client/organization-info.ts';
 import { welcome } from '../../src/client/welcome.ts';
 import { printable, printableLines } from '../../src/main/printable.ts';
-import { scene, serverUrl, token } from './scene.ts';
+import { scene, serverUrl, token } from '../support/scene.ts';
 
 const play = scene();
 const link = `parsec3://parsec.test/Acme?no_ssl=true&a=bootstrap_organization&p=wA`;

@@ -1,6 +1,6 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../run-cli.ts';
+import { runCli } from '../support/run-cli.ts';
 
 describe('read', () => {
   it('lists the topics', async () => {

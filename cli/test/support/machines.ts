@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cacheHome } from '../cache-home.ts';
+import { cacheHome } from './cache-home.ts';
 
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 

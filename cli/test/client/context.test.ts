@@ -2,8 +2,8 @@ import { chmod, mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { careForFolder } from '../../src/client/context.ts';
-import { run } from './machines.ts';
-import { scene } from './scene.ts';
+import { run } from '../support/machines.ts';
+import { scene } from '../support/scene.ts';
 
 const play = scene();
 

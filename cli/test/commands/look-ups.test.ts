@@ -1,6 +1,6 @@
 import { type Target, openTarget } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../run-cli.ts';
+import { runCli } from '../support/run-cli.ts';
 
 let reference: Target;
 beforeAll(async () => {
