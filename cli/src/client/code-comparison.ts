@@ -20,8 +20,8 @@ export function codeComparison(before: Context, options: CodeOptions, other: () 
     chooseCode: async (choices, signal) => {
       if (options.code === '-' && asker !== undefined)
         return normalized(await asker.text(`Code that ${other()} reads to you`, codeProblem));
-      const told = await codeFromOption(options, signal);
-      if (told !== undefined) return told;
+      const given = await codeFromOption(options, signal);
+      if (given !== undefined) return given;
       if (asker === undefined) throw noCode();
       return asker.choose(`Which code does ${other()} read to you?`, [
         ...choices.map((code) => ({ name: code, value: code })),
@@ -47,7 +47,7 @@ const codeProblem = (code: string): string | undefined =>
 /**
  * Refuses to start without a terminal and without `--code`, before the other person has to wait.
  */
-export function demandCode({ asker }: Context, { code }: CodeOptions): void {
+export function requireCode({ asker }: Context, { code }: CodeOptions): void {
   if (asker === undefined && code === undefined) throw noCode();
 }
 

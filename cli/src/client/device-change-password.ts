@@ -2,7 +2,7 @@ import { changePassword } from '@parsec-spec/reference-client/device-files';
 import { explainLogIn } from '@parsec-spec/reference-client/explain';
 import { instant } from '@parsec-spec/reference-client/journeys';
 import type { Context } from './context.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openPicked, pickDevice } from './open-device.ts';
 import { newPassword } from './password.ts';
 
@@ -31,7 +31,7 @@ export async function deviceChangePassword(context: Context, options: ChangePass
       : { passwordFd: options.newPasswordFd };
   const next = await newPassword(source, asker, say, [device.email, device.name, device.organizationId]);
   const ended = await changePassword({ crypto, path, current, password: next, now: instant(environment) });
-  if (!ended.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
+  if (!ended.ok) throw journeyError('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
   ended.plain.fill(0);
   context.print(
     { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },

@@ -14,16 +14,20 @@ import { CliError } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
-import { type Want, wanted, wants } from './wanted.ts';
+import { type Question, givenOrAsked, questions } from './questions.ts';
 
 /** Options of `client invite user` and `client invite device`. */
 export interface InviteOptions extends DeviceOptions {
   mail?: boolean;
 }
 
-const invitedEmail = { ...wants.email, question: 'E-mail address of the person to invite', flag: 'EMAIL' };
+const invitedEmail = {
+  ...questions.email,
+  question: 'E-mail address of the person to invite',
+  flag: 'EMAIL',
+};
 
 /**
  * `client invite user [EMAIL]`: invites a person. The server mails the link, which is also printed.
@@ -33,7 +37,7 @@ export async function inviteUserByMail(
   given: string | undefined,
   options: InviteOptions,
 ): Promise<void> {
-  const email = await wanted(invitedEmail, given, context.asker);
+  const email = await givenOrAsked(invitedEmail, given, context.asker);
   const session = await openedSession(context, options);
   report(context, await inviteUser(session, email, options.mail ?? true), email);
 }
@@ -46,7 +50,7 @@ export async function inviteOwnDevice(context: Context, options: InviteOptions):
 }
 
 function report(context: Context, ended: Inviting, email: string): void {
-  if (ended.outcome !== 'invited') throw failed(ended.outcome, explainMember(ended));
+  if (ended.outcome !== 'invited') throw journeyError(ended.outcome, explainMember(ended));
   const { link, httpLink, mail } = ended;
   const token = Buffer.from(ended.token).toString('hex');
   const greet = `parsec-spec client invite greet ${token}`;
@@ -86,7 +90,7 @@ export interface InviteListOptions extends DeviceOptions {
 export async function inviteList(context: Context, options: InviteListOptions): Promise<void> {
   const session = await openedSession(context, options);
   const listed = await listInvitations(session);
-  if (listed.outcome !== 'listed') throw failed(listed.outcome, explainCall(listed));
+  if (listed.outcome !== 'listed') throw journeyError(listed.outcome, explainCall(listed));
   const shown = listed.invitations.filter(({ status }) => options.all === true || status === 'PENDING');
   const facts = shown.map((invitation) => ({
     ...factsOf(invitation),
@@ -138,7 +142,7 @@ export async function inviteCancel(
 ): Promise<void> {
   const token = await invitationToken(given, context.asker);
   const ended = await cancelInvitation(await openedSession(context, options), token);
-  if (ended.outcome !== 'cancelled') throw failed(ended.outcome, explainMember(ended));
+  if (ended.outcome !== 'cancelled') throw journeyError(ended.outcome, explainMember(ended));
   const hex = Buffer.from(token).toString('hex');
   context.print(
     { token: hex, status: 'CANCELLED' },
@@ -146,7 +150,7 @@ export async function inviteCancel(
   );
 }
 
-const want: Want<Uint8Array> = {
+const tokenQuestion: Question<Uint8Array> = {
   question: 'Token of the invitation, or its link',
   flag: 'TOKEN',
   read: (text) => {
@@ -160,12 +164,12 @@ const want: Want<Uint8Array> = {
 
 /** Reads the token of an invitation (16 bytes), given as hex digits or as its link. */
 export const invitationToken = (given: string | undefined, asker: Asker | undefined): Promise<Uint8Array> =>
-  wanted(want, given, asker);
+  givenOrAsked(tokenQuestion, given, asker);
 
 /** Lets the user choose an open invitation from a list and returns its token. */
 export async function pickInvitation(session: Session, asker: Asker): Promise<Uint8Array> {
   const listed = await listInvitations(session);
-  if (listed.outcome !== 'listed') throw failed(listed.outcome, explainCall(listed));
+  if (listed.outcome !== 'listed') throw journeyError(listed.outcome, explainCall(listed));
   const choices = listed.invitations
     .filter(({ type, status }) => status === 'PENDING' && type !== 'SHAMIR_RECOVERY')
     .map((invitation) => ({ name: lineOf(invitation), value: invitation.token }));

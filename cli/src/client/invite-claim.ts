@@ -16,13 +16,13 @@ import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/ur
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
-import { codeComparison, demandCode, silenceText } from './code-comparison.ts';
+import { codeComparison, requireCode, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { type PasswordSource, newPassword, openByPassword } from './password.ts';
-import { type Want, wanted, wants } from './wanted.ts';
+import { type Question, givenOrAsked, questions } from './questions.ts';
 
 /** Options of `client invite claim`. */
 export interface ClaimOptions extends PasswordSource, CodeOptions {
@@ -33,7 +33,7 @@ export interface ClaimOptions extends PasswordSource, CodeOptions {
   greeter?: string;
 }
 
-const link: Want<InvitationAddress> = {
+const link: Question<InvitationAddress> = {
   question: 'Link of the invitation',
   flag: 'LINK',
   read: (text) => {
@@ -51,15 +51,15 @@ export async function inviteClaim(
   given: string | undefined,
   options: ClaimOptions,
 ): Promise<void> {
-  demandCode(context, options);
+  requireCode(context, options);
   const { asker, say, folder, environment } = context;
-  const address = await wanted(link, given, asker);
+  const address = await givenOrAsked(link, given, asker);
   const lookup = await lookAtInvitation(environment, address);
-  if (lookup.outcome !== 'seen') throw failed(lookup.outcome, explainClaimed(lookup));
+  if (lookup.outcome !== 'seen') throw journeyError(lookup.outcome, explainClaimed(lookup));
   const { info } = lookup;
   say(welcomed(info, address));
   const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
-  const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
+  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
   const path = await claimPath(environment.crypto, folder, address.token);
   const password = existsSync(path)
     ? await passwordOfClaim(context, path, options)
@@ -85,7 +85,9 @@ export async function inviteClaim(
   if (ended.outcome === 'claimed') return report(context, ended);
   const explanation = explainClaimed(ended);
   const byPerson = (ended.outcome === 'unconfirmed' ? ended.cause : ended).outcome === 'interrupted';
-  throw byPerson ? interrupted(explanation.message, explanation.hint) : failed(ended.outcome, explanation);
+  throw byPerson
+    ? interrupted(explanation.message, explanation.hint)
+    : journeyError(ended.outcome, explanation);
 }
 
 /** The password of the keys that an earlier run of this claim saved. */
@@ -113,8 +115,8 @@ async function handleOf(
   invited: string,
   options: ClaimOptions,
 ): Promise<HumanHandlePair> {
-  const email = await wanted(wants.email, options.email ?? invited, asker);
-  return [email, await wanted(wants.name, options.name, asker)];
+  const email = await givenOrAsked(questions.email, options.email ?? invited, asker);
+  return [email, await givenOrAsked(questions.name, options.name, asker)];
 }
 
 function claimerPerson(context: Context, options: ClaimOptions): ClaimerPerson {
@@ -166,7 +168,7 @@ async function report(context: Context, ended: Extract<Claimed, { outcome: 'clai
   const synced = await syncCertificates(session);
   const [email, name] = device.human_handle;
   const profile = synced.outcome === 'synced' ? synced.user.profile : device.initial_profile;
-  if (synced.outcome === 'lying-server') throw failed(synced.outcome, explainSync(synced));
+  if (synced.outcome === 'lying-server') throw journeyError(synced.outcome, explainSync(synced));
   const result = {
     organization: device.organization_id,
     server: device.server_url,

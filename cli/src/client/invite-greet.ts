@@ -10,11 +10,11 @@ import { type Profile, deviceLabel, emailAddress, humanLabel, userProfiles } fro
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
-import { codeComparison, demandCode, inGreeting, silenceText } from './code-comparison.ts';
+import { codeComparison, requireCode, inGreeting, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { invitationToken, pickInvitation } from './invitations.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
 
@@ -35,7 +35,7 @@ export async function inviteGreet(
   given: string | undefined,
   options: GreetOptions,
 ): Promise<void> {
-  demandCode(context, options);
+  requireCode(context, options);
   const { asker } = context;
   // A wrong token is reported before the question for the password. A list of invitations needs the
   // password first.
@@ -62,7 +62,7 @@ export async function inviteGreet(
   const explanation = explainGreeted(ended);
   throw ended.outcome === 'interrupted'
     ? interrupted(explanation.message, explanation.hint)
-    : failed(ended.outcome, explanation);
+    : journeyError(ended.outcome, explanation);
 }
 
 function greeterPerson(before: Context, options: GreetOptions): GreeterPerson {

@@ -10,7 +10,7 @@ import {
 import { printable } from '../main/printable.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { userAtDevice } from './device-list.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { openPicked, pickDevice } from './open-device.ts';
 import type { PasswordSource } from './password.ts';
 
@@ -35,7 +35,7 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
   let { path } = device;
   if (unfinished) {
     const finished = await finishBootstrap(context.environment, path, secret);
-    if (finished.outcome !== 'finished') throw failed(finished.outcome, explainUnfinished(finished));
+    if (finished.outcome !== 'finished') throw journeyError(finished.outcome, explainUnfinished(finished));
     ({ path } = finished);
     context.say(`The bootstrap had succeeded: the device is stored in ${path}.`);
   }
@@ -48,10 +48,10 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
   ) {
     const terms = await acceptTerms(session, (shown) => show(context, shown, options));
     if (terms.outcome !== 'accepted' && terms.outcome !== 'no-terms')
-      throw failed(terms.outcome, explainTerms(terms));
+      throw journeyError(terms.outcome, explainTerms(terms));
     synced = await syncCertificates(session);
   }
-  if (synced.outcome !== 'synced') throw failed(synced.outcome, explainSync(synced));
+  if (synced.outcome !== 'synced') throw journeyError(synced.outcome, explainSync(synced));
   const { contradictions } = opened;
   for (const field of contradictions) {
     context.say(
@@ -67,8 +67,7 @@ async function show(context: Context, terms: Terms, options: LoginOptions): Prom
     context.say(`  ${printable(locale)}: ${printable(url)}`);
   }
   if (options.acceptTerms === true) return true;
-  const told = { message: 'interrupted', hint: 'the terms were not accepted' };
-  const { asker } = onInterrupt(context, told);
+  const { asker } = onInterrupt(context, { message: 'interrupted', hint: 'the terms were not accepted' });
   return (await asker?.confirm('Have you read them, and do you accept them?', false)) ?? false;
 }
 

@@ -13,7 +13,7 @@ import { CliError } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { lineOf, skippedText, userAtDevice } from './device-list.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { type PasswordSource, openByPassword } from './password.ts';
 
 /** A stored device, or one whose bootstrap has not ended. */
@@ -75,7 +75,7 @@ export async function openPicked(
     },
     (tried) => !tried.opened.ok && tried.opened.reason === 'cannot-be-opened',
   );
-  if (!opened.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: opened }));
+  if (!opened.ok) throw journeyError('not-opened', explainLogIn({ outcome: 'not-opened', refusal: opened }));
   opened.plain.fill(0);
   return { opened, secret };
 }
@@ -104,5 +104,5 @@ export async function openedSession(context: Context, options: DeviceOptions): P
 export async function syncedView(session: Session): Promise<Extract<Synced, { outcome: 'synced' }>> {
   const synced = await syncCertificates(session);
   if (synced.outcome === 'synced') return synced;
-  throw failed(synced.outcome, explainSync(synced));
+  throw journeyError(synced.outcome, explainSync(synced));
 }

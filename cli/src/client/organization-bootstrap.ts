@@ -6,9 +6,9 @@ import { type BootstrapAddress, formatServerUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
 import { userAtDevice } from './device-list.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { type PasswordSource, newPassword } from './password.ts';
-import { wanted, wants } from './wanted.ts';
+import { givenOrAsked, questions } from './questions.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {
@@ -19,10 +19,10 @@ export interface FounderOptions extends PasswordSource {
 }
 
 /** Refuses unusable options before anything is sent. */
-export async function demandUsable({ email, name, deviceLabel }: FounderOptions): Promise<void> {
-  if (email !== undefined) await wanted(wants.email, email, undefined);
-  if (name !== undefined) await wanted(wants.name, name, undefined);
-  if (deviceLabel !== undefined) await wanted(wants.deviceLabel, deviceLabel, undefined);
+export async function requireUsable({ email, name, deviceLabel }: FounderOptions): Promise<void> {
+  if (email !== undefined) await givenOrAsked(questions.email, email, undefined);
+  if (name !== undefined) await givenOrAsked(questions.name, name, undefined);
+  if (deviceLabel !== undefined) await givenOrAsked(questions.deviceLabel, deviceLabel, undefined);
 }
 
 /** Bootstraps the organization of a link. Asks the founder for missing facts. */
@@ -34,9 +34,9 @@ export async function foundByLink(
   const { asker, say, folder, environment } = context;
   const authority = sequesterAuthority(options.sequesterKey);
   say(`Bootstrapping ${address.organization} at ${formatServerUrl(address.server)}.`);
-  const email = await wanted(wants.email, options.email, asker);
-  const name = await wanted(wants.name, options.name, asker);
-  const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
+  const email = await givenOrAsked(questions.email, options.email, asker);
+  const name = await givenOrAsked(questions.name, options.name, asker);
+  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
   const password = await newPassword(options, asker, say, [email, name, address.organization]);
   const ended = await bootstrapOrganization({
     ...environment,
@@ -50,7 +50,7 @@ export async function foundByLink(
     sequesterAuthority: authority,
   });
   if (ended.outcome !== 'bootstrapped')
-    throw failed(ended.outcome, explainBootstrap(ended, address.token === null));
+    throw journeyError(ended.outcome, explainBootstrap(ended, address.token === null));
   return factsOfFounded(ended);
 }
 
@@ -60,7 +60,11 @@ export async function organizationBootstrap(
   link: string | undefined,
   options: FounderOptions,
 ): Promise<void> {
-  const founded = await foundByLink(context, await wanted(wants.link, link, context.asker), options);
+  const founded = await foundByLink(
+    context,
+    await givenOrAsked(questions.link, link, context.asker),
+    options,
+  );
   context.print(founded, foundedText(founded));
 }
 

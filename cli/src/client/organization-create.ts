@@ -15,9 +15,9 @@ import {
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { type AdministrationOptions, administrationToken, askedToken } from './administration.ts';
 import { type Context, onInterrupt } from './context.ts';
-import { failed } from './failed.ts';
-import { type FounderOptions, demandUsable, foundByLink, foundedText } from './organization-bootstrap.ts';
-import { wanted, wants } from './wanted.ts';
+import { journeyError } from './journey-error.ts';
+import { type FounderOptions, requireUsable, foundByLink, foundedText } from './organization-bootstrap.ts';
+import { givenOrAsked, questions } from './questions.ts';
 
 /** Options of `client organization create`. */
 export interface CreateOptions extends AdministrationOptions, FounderOptions {
@@ -37,10 +37,10 @@ export async function organizationCreate(
   given: string | undefined,
   options: CreateOptions,
 ): Promise<void> {
-  await demandUsable(options);
-  demandFounding(context, options);
-  const organization = await wanted(wants.organization, given, context.asker);
-  const serverUrl = await wanted(wants.server, options.server, context.asker);
+  await requireUsable(options);
+  requireFounding(context, options);
+  const organization = await givenOrAsked(questions.organization, given, context.asker);
+  const serverUrl = await givenOrAsked(questions.server, options.server, context.asker);
   const token = administrationToken(options);
   const created = (known: string) =>
     createdAddress(context, { serverUrl, token: known }, organization, options);
@@ -53,7 +53,7 @@ export async function organizationCreate(
     bootstrap_url: formatBootstrapUrl(address),
     bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
   };
-  const told = `Bootstrap link of ${organization}, which works once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
+  const linkText = `Bootstrap link of ${organization}, which works once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
   const next =
     address.token === null
       ? context
@@ -65,10 +65,10 @@ export async function organizationCreate(
     options.bootstrap ?? (await next.asker?.confirm(`Become the first user of ${organization} now?`, true));
   if (wantsDevice !== true) {
     const use = 'Its user becomes the first administrator: parsec-spec client organization bootstrap LINK';
-    return context.print({ organization, ...links }, `${told}\n${use}`);
+    return context.print({ organization, ...links }, `${linkText}\n${use}`);
   }
   // A spontaneous bootstrap needs no link.
-  if (address.token !== null) context.say(told);
+  if (address.token !== null) context.say(linkText);
   const founded = await foundByLink(next, address, options);
   context.print({ ...links, ...founded }, foundedText(founded));
 }
@@ -77,7 +77,7 @@ export async function organizationCreate(
  * Without a terminal, requires `--bootstrap` or `--no-bootstrap` if an option describes the first
  * user.
  */
-function demandFounding({ asker }: Context, options: CreateOptions): void {
+function requireFounding({ asker }: Context, options: CreateOptions): void {
   if (asker !== undefined || options.bootstrap !== undefined) return;
   const { email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey } = options;
   const given = Object.entries({ email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey });
@@ -103,10 +103,11 @@ async function createdAddress(
   };
   const { transport } = context.environment;
   const created = await createOrganization({ ...administration, transport }, organization, settings);
-  if (created.outcome !== 'done') throw failed(created.outcome, explainAdministration(created, organization));
+  if (created.outcome !== 'done')
+    throw journeyError(created.outcome, explainAdministration(created, organization));
   const parsed = parseBootstrapUrl(created.result.bootstrap_url);
-  if (parsed.ok) return linkAsAsked(context, parsed.address, administration.serverUrl, organization);
-  throw failed('unexpected', {
+  if (parsed.ok) return verifiedLink(context, parsed.address, administration.serverUrl, organization);
+  throw journeyError('unexpected', {
     message: `the server gave a bootstrap link that is not usable: expected ${parsed.expected}`,
     hint: 'is this a Parsec server of this version?',
   });
@@ -122,7 +123,7 @@ async function spontaneousAddress(
   const server = parseServerUrl(serverUrl);
   if (birth.outcome === 'allowed' && server.ok) return { server: server.address, organization, token: null };
   if (birth.outcome === 'token-needed' || birth.outcome === 'allowed') return undefined;
-  throw failed(birth.outcome, explainCall(birth));
+  throw journeyError(birth.outcome, explainCall(birth));
 }
 
 async function tokenOf({ asker }: Context): Promise<string> {
@@ -139,14 +140,14 @@ async function tokenOf({ asker }: Context): Promise<string> {
  * Checks that a bootstrap link is for the requested organization and does not drop TLS. Reports a
  * link to another server.
  */
-function linkAsAsked(
+function verifiedLink(
   { say }: Context,
   address: BootstrapAddress,
   asked: string,
   organization: string,
 ): BootstrapAddress {
   const wrong = (what: string) =>
-    failed('unexpected', {
+    journeyError('unexpected', {
       message: `the server gave a bootstrap link ${what}`,
       hint: 'the organization is created, and nothing was sent to the address of the link: check the address in the settings of the server (--server-addr) and that this is the right server',
     });

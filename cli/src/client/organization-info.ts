@@ -3,8 +3,8 @@ import { explainAdministration } from '@parsec-spec/reference-client/explain';
 import { printable } from '../main/printable.ts';
 import { type AdministrationOptions, administration } from './administration.ts';
 import type { Context } from './context.ts';
-import { failed } from './failed.ts';
-import { wanted, wants } from './wanted.ts';
+import { journeyError } from './journey-error.ts';
+import { givenOrAsked, questions } from './questions.ts';
 
 /**
  * `client organization info [ORGANIZATION]` and `… stats [ORGANIZATION]`: print the facts that the
@@ -16,9 +16,9 @@ export async function organizationInfo(
   given: string | undefined,
   options: AdministrationOptions,
 ): Promise<void> {
-  const organization = await wanted(wants.organization, given, context.asker);
+  const organization = await givenOrAsked(questions.organization, given, context.asker);
   const ended = await operate(await administration(context, options), operation, organization);
-  if (ended.outcome !== 'done') throw failed(ended.outcome, explainAdministration(ended, organization));
+  if (ended.outcome !== 'done') throw journeyError(ended.outcome, explainAdministration(ended, organization));
   context.print({ organization, ...ended.result }, [organization, ...linesOf(ended.result)].join('\n'));
 }
 

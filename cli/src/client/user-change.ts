@@ -13,16 +13,16 @@ import { CliError } from '../main/cli-error.ts';
 import { interrupted } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
-import { type Want, wanted } from './wanted.ts';
+import { type Question, givenOrAsked } from './questions.ts';
 
 /** Options of `client user revoke`. */
 export interface RevokeOptions extends DeviceOptions {
   yes?: boolean;
 }
 
-const userQuestion: Want<string> = {
+const userQuestion: Question<string> = {
   question: 'E-mail address of the user, or the first digits of the user id (four or more)',
   flag: 'USER',
   read: (text) =>
@@ -41,7 +41,7 @@ export async function userRevoke(
   given: string | undefined,
   options: RevokeOptions,
 ): Promise<void> {
-  const name = await wanted(userQuestion, given, context.asker);
+  const name = await givenOrAsked(userQuestion, given, context.asker);
   if (options.yes !== true && context.asker === undefined)
     throw new CliError(
       'missing-option',
@@ -58,7 +58,7 @@ export async function userRevoke(
   ) {
     throw interrupted('no user was revoked', 'nothing was sent');
   }
-  demandDone(await revokeUser(session, user.id));
+  requireDone(await revokeUser(session, user.id));
   const { view } = await syncedView(session);
   const revokedOn = view.users.get(user.id.hex)?.revokedOn;
   context.print(
@@ -74,12 +74,12 @@ export async function userSetProfile(
   givenProfile: string | undefined,
   options: DeviceOptions,
 ): Promise<void> {
-  const name = await wanted(userQuestion, given, context.asker);
-  const profile = await wanted(profileQuestion, givenProfile, context.asker);
+  const name = await givenOrAsked(userQuestion, given, context.asker);
+  const profile = await givenOrAsked(profileQuestion, givenProfile, context.asker);
   const session = await openedSession(context, options);
   const user = await member(session, name);
-  if (profile === 'OUTSIDER') await demandOutsidersAllowed(session);
-  demandDone(await setProfile(session, user.id, profile));
+  if (profile === 'OUTSIDER') await requireOutsidersAllowed(session);
+  requireDone(await setProfile(session, user.id, profile));
   await syncedView(session);
   context.print(
     { ...factsOf(user), profile, before: user.profile },
@@ -98,8 +98,8 @@ async function member(session: Session, name: string): Promise<KnownUser> {
   throw new CliError('no-user', said, '`client user list` shows the users');
 }
 
-function demandDone(ended: MemberChanged): void {
-  if (ended.outcome !== 'done') throw failed(ended.outcome, explainMember(ended));
+function requireDone(ended: MemberChanged): void {
+  if (ended.outcome !== 'done') throw journeyError(ended.outcome, explainMember(ended));
 }
 
 const nameOf = ({ handle, id }: KnownUser): string =>
@@ -116,6 +116,6 @@ const factsOf = ({ id, handle, profile }: KnownUser) => ({
  * Refuses the profile OUTSIDER if the organization does not allow it. The server leaves the check
  * to its clients (USER-17).
  */
-async function demandOutsidersAllowed(session: Session): Promise<void> {
-  if (!(await outsidersAllowed(session))) throw failed('no-outsiders', noOutsiders);
+async function requireOutsidersAllowed(session: Session): Promise<void> {
+  if (!(await outsidersAllowed(session))) throw journeyError('no-outsiders', noOutsiders);
 }

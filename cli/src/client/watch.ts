@@ -3,7 +3,7 @@ import { describeWatchEvent, explainCall, explainSync } from '@parsec-spec/refer
 import { interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { failed } from './failed.ts';
+import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
 
 /** Options of `client watch`. */
@@ -24,9 +24,9 @@ export async function watch(context: Context, options: WatchOptions): Promise<vo
       options.for === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.for)]);
     let left = options.count ?? Number.POSITIVE_INFINITY;
     for await (const event of watchOrganization(session, { signal: enough })) {
-      if (event.kind === 'refused') throw failed(event.failure.outcome, explainCall(event.failure));
+      if (event.kind === 'refused') throw journeyError(event.failure.outcome, explainCall(event.failure));
       if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
-        throw failed('lying-server', explainSync(event.failure));
+        throw journeyError('lying-server', explainSync(event.failure));
       }
       print(event, options.output);
       if (isAboutPeople(event)) left--;

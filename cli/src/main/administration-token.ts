@@ -7,7 +7,7 @@ import { CliError } from './cli-error.ts';
  *
  * @throws CliError with this `code`
  */
-export function demandToken(token: string, source: string, code: 'usage' | 'bad-option'): string {
+export function requireToken(token: string, source: string, code: 'usage' | 'bad-option'): string {
   if (isToken(token)) return token;
   throw new CliError(
     code,
@@ -31,7 +31,7 @@ export async function readAdministrationToken(options: {
   if (administrationTokenFile === undefined)
     return administrationToken === undefined
       ? undefined
-      : demandToken(administrationToken, 'the option or variable', 'usage');
+      : requireToken(administrationToken, 'the option or variable', 'usage');
   const text = await readFile(administrationTokenFile, 'utf8').catch(() => {
     throw new CliError(
       'usage',
@@ -39,5 +39,5 @@ export async function readAdministrationToken(options: {
       'name a file that holds the administration token and nothing else',
     );
   });
-  return demandToken(text.trim(), administrationTokenFile, 'usage');
+  return requireToken(text.trim(), administrationTokenFile, 'usage');
 }

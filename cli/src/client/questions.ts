@@ -16,7 +16,7 @@ export type Reader<T> = (text: string) => { ok: true; value: T } | { ok: false; 
  * A fact that a command needs: the question for it, and the option that gives it without a
  * terminal.
  */
-export interface Want<T> {
+export interface Question<T> {
   question: string;
   /** `--email`, or the name of the argument. */
   flag: string;
@@ -29,12 +29,12 @@ export interface Want<T> {
  *
  * @throws CliError `missing-option` or `bad-option`
  */
-export async function wanted<T>(
-  want: Want<T>,
+export async function givenOrAsked<T>(
+  asked: Question<T>,
   given: string | undefined,
   asker: Asker | undefined,
 ): Promise<T> {
-  const { question, flag, read } = want;
+  const { question, flag, read } = asked;
   if (given === undefined && asker === undefined) {
     throw new CliError(
       'missing-option',
@@ -53,7 +53,7 @@ export async function wanted<T>(
 }
 
 /** The questions that several client commands share. */
-export const wants = {
+export const questions = {
   organization: { question: 'Organization name', flag: 'ORGANIZATION', read: organizationId },
   email: { question: 'Your e-mail address', flag: '--email', read: emailAddress },
   name: { question: 'Your name', flag: '--name', read: humanLabel },
@@ -67,7 +67,7 @@ export const wants = {
       if (parsed.ok) return { ok: true, value: formatServerUrl(parsed.address) };
       return { ok: false, expected: `https://HOST[:PORT] or parsec3://HOST[:PORT] (${parsed.expected})` };
     },
-  } satisfies Want<string>,
+  } satisfies Question<string>,
   link: {
     question: 'Bootstrap link',
     flag: 'LINK',
@@ -75,5 +75,5 @@ export const wants = {
       const parsed = parseBootstrapUrl(text);
       return parsed.ok ? { ok: true, value: parsed.address } : parsed;
     },
-  } satisfies Want<BootstrapAddress>,
+  } satisfies Question<BootstrapAddress>,
 } as const;

@@ -6,7 +6,7 @@ import { printable } from '../main/printable.ts';
  * The failure of a journey as an error of the command line. The exit code is 4 if no server
  * answered, else 1.
  */
-export function failed(outcome: string, { message, hint }: Explanation): CliError {
+export function journeyError(outcome: string, { message, hint }: Explanation): CliError {
   const offline = outcome === 'offline' || outcome === 'uncertain';
   return new CliError(
     outcome,
