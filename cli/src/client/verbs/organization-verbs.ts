@@ -31,7 +31,7 @@ export function addOrganizationVerbs(client: Command): void {
 
 function addCreate(organization: Command): void {
   founding(administrative(organization.command('create')))
-    .description('create an organization and, if givenOrAsked, bootstrap it')
+    .description('create an organization and, if wanted, bootstrap it')
     .argument('[organization]', 'its name: 1 to 32 bytes of letters, digits, _ and -')
     .option('--bootstrap', 'become its first user now')
     .option('--no-bootstrap', 'only print the bootstrap link')
