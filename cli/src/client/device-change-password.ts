@@ -5,6 +5,8 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openPicked, pickDevice } from './open-device.ts';
 import { newPassword } from './password.ts';
+import type { Command } from 'commander';
+import { asDevice, count, run } from './options.ts';
 
 /**
  * Options of `client device change-password`. With `--password-stdin` the new password is the
@@ -12,6 +14,20 @@ import { newPassword } from './password.ts';
  */
 export interface ChangePasswordOptions extends DeviceOptions {
   newPasswordFd?: number;
+}
+
+/** Adds `client device change-password`. */
+export function addDeviceChangePassword(device: Command): void {
+  asDevice(device.command('change-password'))
+    .description('change the password of a device')
+    .option(
+      '--new-password-fd <number>',
+      'the new password is the first line of this file descriptor (with --password-stdin: the second line of stdin)',
+      count,
+    )
+    .action((_options, command) =>
+      run<ChangePasswordOptions>(command, async (context, options) => deviceChangePassword(context, options)),
+    );
 }
 
 /**

@@ -2,6 +2,16 @@ import { type StoredDevice, listDevices, listPending } from '@parsec-spec/refere
 import { type StoredClaim, listClaims } from '@parsec-spec/reference-client/enrolment';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
+import type { Command } from 'commander';
+import { run } from './options.ts';
+
+/** Adds `client device list`. */
+export function addDeviceList(device: Command): void {
+  device
+    .command('list')
+    .description('list them')
+    .action((_options, command) => run(command, async (context) => deviceList(context)));
+}
 
 /** `client device list`: lists the devices stored here, from the clear part of their files. */
 export async function deviceList(context: Context): Promise<void> {

@@ -17,6 +17,8 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
 import { type Question, givenOrAsked, questions } from './questions.ts';
+import type { Command } from 'commander';
+import { asDevice, run } from './options.ts';
 
 /** Options of `client invite user` and `client invite device`. */
 export interface InviteOptions extends DeviceOptions {
@@ -28,6 +30,25 @@ const invitedEmail = {
   question: 'E-mail address of the person to invite',
   flag: 'EMAIL',
 };
+
+/** Adds `client invite user` and `client invite device`. */
+export function addInvite(invite: Command): void {
+  const mailing = (command: Command): Command =>
+    asDevice(command)
+      .option('--mail', 'let the server mail the link')
+      .option('--no-mail', 'only print the link');
+  mailing(invite.command('user'))
+    .description('invite a person by e-mail (administrators)')
+    .argument('[email]', 'e-mail address of the person')
+    .action((email: string | undefined, _options, command) =>
+      run<InviteOptions>(command, async (context, options) => inviteUserByMail(context, email, options)),
+    );
+  mailing(invite.command('device'))
+    .description('invite another device of yours; without --mail no mail is sent')
+    .action((_options, command) =>
+      run<InviteOptions>(command, async (context, options) => inviteOwnDevice(context, options)),
+    );
+}
 
 /**
  * `client invite user [EMAIL]`: invites a person. The server mails the link, which is also printed.
@@ -81,6 +102,22 @@ function mailText(mail: Extract<Inviting, { outcome: 'invited' }>['mail'], email
 /** Options of `client invite list`. */
 export interface InviteListOptions extends DeviceOptions {
   all?: boolean;
+}
+
+/** Adds `client invite list` and `client invite cancel`. */
+export function addInvitationList(invite: Command): void {
+  asDevice(invite.command('list'))
+    .description('the invitations that you may greet')
+    .option('--all', 'also those that have ended')
+    .action((_options, command) =>
+      run<InviteListOptions>(command, async (context, options) => inviteList(context, options)),
+    );
+  asDevice(invite.command('cancel'))
+    .description('cancel an invitation')
+    .argument('[token]', 'its token, or its link')
+    .action((token: string | undefined, _options, command) =>
+      run<DeviceOptions>(command, async (context, options) => inviteCancel(context, token, options)),
+    );
 }
 
 /**

@@ -23,6 +23,8 @@ import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { type PasswordSource, newPassword, openByPassword } from './password.ts';
 import { type Question, givenOrAsked, questions } from './questions.ts';
+import type { Command } from 'commander';
+import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
 
 /** Options of `client invite claim`. */
 export interface ClaimOptions extends PasswordSource, CodeOptions {
@@ -41,6 +43,21 @@ const link: Question<InvitationAddress> = {
     return parsed.ok ? { ok: true, value: parsed.address } : parsed;
   },
 };
+
+/** Adds `client invite claim`. */
+export function addInviteClaim(invite: Command): void {
+  withCodes(passwords(invite.command('claim')))
+    .description('use the link of an invitation: become a user, or add this device')
+    .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
+    .option('--email <address>', 'your e-mail address (default: the invited one)')
+    .option('--name <name>', 'your name')
+    .option('--device-label <name>', 'name of this device')
+    .option('--greeter <address>', 'be greeted by this administrator (default: the first one who joins)')
+    .addHelpText('after', enrolmentExamples)
+    .action((link: string | undefined, _options, command) =>
+      run<ClaimOptions>(command, async (context, options) => inviteClaim(context, link, options)),
+    );
+}
 
 /**
  * `client invite claim [LINK]`: becomes a user, or adds a device, greeted by a member. All other

@@ -17,6 +17,8 @@ import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { invitationToken, pickInvitation } from './invitations.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
+import { type Command, Option } from 'commander';
+import { asDevice, enrolmentExamples, run, withCodes } from './options.ts';
 
 /** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
 export interface GreetOptions extends DeviceOptions, CodeOptions {
@@ -24,6 +26,23 @@ export interface GreetOptions extends DeviceOptions, CodeOptions {
   email?: string;
   name?: string;
   deviceLabel?: string;
+}
+
+/** Adds `client invite greet`. */
+export function addInviteGreet(invite: Command): void {
+  withCodes(asDevice(invite.command('greet')))
+    .description('compare codes with the claimer of an invitation and enrol it')
+    .argument('[token]', 'token of the invitation, or its link; without it a terminal shows the open ones')
+    .addOption(
+      new Option('--profile <profile>', 'profile of a new user').choices(['ADMIN', 'STANDARD', 'OUTSIDER']),
+    )
+    .option('--email <address>', 'enrol with this address (default: the invited one)')
+    .option('--name <name>', 'enrol with this name (default: the requested one)')
+    .option('--device-label <name>', 'name of the device (default: the requested one)')
+    .addHelpText('after', enrolmentExamples)
+    .action((token: string | undefined, _options, command) =>
+      run<GreetOptions>(command, async (context, options) => inviteGreet(context, token, options)),
+    );
 }
 
 /**

@@ -13,6 +13,8 @@ import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { openPicked, pickDevice } from './open-device.ts';
 import type { PasswordSource } from './password.ts';
+import type { Command } from 'commander';
+import { asDevice, run } from './options.ts';
 
 /** Options of `client login`. */
 export interface LoginOptions extends PasswordSource {
@@ -24,6 +26,16 @@ type Entered = Extract<Synced, { outcome: 'synced' }> & {
   session: Session;
   contradictions: readonly string[];
 };
+
+/** Adds `client login`. */
+export function addLogin(client: Command): void {
+  asDevice(client.command('login'))
+    .description('open a device and verify the certificates of its server')
+    .option('--accept-terms', 'accept new terms of service after showing them')
+    .action((_options, command) =>
+      run<LoginOptions>(command, async (context, options) => login(context, options)),
+    );
+}
 
 /**
  * `client login`: opens a device, finishes an unfinished bootstrap, shows new terms of service, and

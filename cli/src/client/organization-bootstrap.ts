@@ -9,6 +9,8 @@ import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { type PasswordSource, newPassword } from './password.ts';
 import { givenOrAsked, questions } from './questions.ts';
+import type { Command } from 'commander';
+import { founding, run } from './options.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {
@@ -52,6 +54,18 @@ export async function foundByLink(
   if (ended.outcome !== 'bootstrapped')
     throw journeyError(ended.outcome, explainBootstrap(ended, address.token === null));
   return factsOfFounded(ended);
+}
+
+/** Adds `client organization bootstrap`. */
+export function addOrganizationBootstrap(organization: Command): void {
+  founding(organization.command('bootstrap'))
+    .description('bootstrap an organization by its link: become its first user on this device')
+    .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
+    .action((link: string | undefined, _options, command) =>
+      run<FounderOptions>(command, async (context, options) => {
+        await organizationBootstrap(context, link, options);
+      }),
+    );
 }
 
 /** `client organization bootstrap [LINK]`. */

@@ -18,6 +18,8 @@ import { type Context, onInterrupt } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type FounderOptions, requireUsable, foundByLink, foundedText } from './organization-bootstrap.ts';
 import { givenOrAsked, questions } from './questions.ts';
+import type { Command } from 'commander';
+import { administrative, count, founding, locale, run } from './options.ts';
 
 /** Options of `client organization create`. */
 export interface CreateOptions extends AdministrationOptions, FounderOptions {
@@ -25,6 +27,23 @@ export interface CreateOptions extends AdministrationOptions, FounderOptions {
   activeUsersLimit?: number;
   outsiders?: boolean;
   tos?: Record<string, string>;
+}
+
+/** Adds `client organization create`. */
+export function addOrganizationCreate(organization: Command): void {
+  founding(administrative(organization.command('create')))
+    .description('create an organization and, if wanted, bootstrap it')
+    .argument('[organization]', 'its name: 1 to 32 bytes of letters, digits, _ and -')
+    .option('--bootstrap', 'become its first user now')
+    .option('--no-bootstrap', 'only print the bootstrap link')
+    .option('--active-users-limit <number>', 'limit of active users', count)
+    .option('--no-outsiders', 'no user of the profile OUTSIDER')
+    .option('--tos <locale=url>', 'terms of service (repeatable)', locale)
+    .action((given: string | undefined, _options, command) =>
+      run<CreateOptions>(command, async (context, options) => {
+        await organizationCreate(context, given, options);
+      }),
+    );
 }
 
 /**

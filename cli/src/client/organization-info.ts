@@ -5,6 +5,25 @@ import { type AdministrationOptions, administration } from './administration.ts'
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { givenOrAsked, questions } from './questions.ts';
+import type { Command } from 'commander';
+import { administrative, run } from './options.ts';
+
+/** Adds `client organization info` and `client organization stats`. */
+export function addOrganizationInfo(organization: Command): void {
+  for (const [name, operation, description] of [
+    ['info', 'organization_status', 'print the facts that the administration has about an organization'],
+    ['stats', 'organization_stats', 'print the number of its users and the size of its data'],
+  ] as const) {
+    administrative(organization.command(name))
+      .description(description)
+      .argument('[organization]', 'its name')
+      .action((given: string | undefined, _options, command) =>
+        run<AdministrationOptions>(command, async (context, options) => {
+          await organizationInfo(context, operation, given ?? process.env.PARSEC_ORGANIZATION_ID, options);
+        }),
+      );
+  }
+}
 
 /**
  * `client organization info [ORGANIZATION]` and `… stats [ORGANIZATION]`: print the facts that the

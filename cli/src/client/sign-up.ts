@@ -19,6 +19,8 @@ import { journeyError } from './journey-error.ts';
 import { type FoundedDevice, factsOfFounded, foundedText } from './organization-bootstrap.ts';
 import { type PasswordSource, newPassword } from './password.ts';
 import { type Question, givenOrAsked, questions } from './questions.ts';
+import type { Command } from 'commander';
+import { passwords, run, serverOption } from './options.ts';
 
 /** Options of `client sign-up`. */
 export interface SignUpOptions extends PasswordSource {
@@ -35,6 +37,24 @@ export interface SignUpOptions extends PasswordSource {
 interface Proof {
   readonly email: string;
   readonly code: string;
+}
+
+/** Adds `client sign-up`. */
+export function addSignUp(client: Command): void {
+  passwords(client.command('sign-up'))
+    .description('create an account on a hosted service, confirmed by mail, and an organization there')
+    .argument('[link]', 'the link of the mail')
+    .addOption(serverOption())
+    .option('--email <address>', 'your e-mail address')
+    .option('--code <code>', 'the code of the mail, or its link')
+    .option('--name <name>', 'your name')
+    .option('--organization <name>', 'name of the organization')
+    .option('--device-label <name>', 'name of this device')
+    .action((link: string | undefined, _options, command) =>
+      run<SignUpOptions>(command, async (context, options) => {
+        await signUp(context, link, options);
+      }),
+    );
 }
 
 /**

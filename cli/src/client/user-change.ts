@@ -16,6 +16,8 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
 import { type Question, givenOrAsked } from './questions.ts';
+import type { Command } from 'commander';
+import { asDevice, run } from './options.ts';
 
 /** Options of `client user revoke`. */
 export interface RevokeOptions extends DeviceOptions {
@@ -34,6 +36,26 @@ const profileQuestion = {
   flag: 'PROFILE',
   read: (text: string) => userProfile(text.trim().toUpperCase()),
 };
+
+/** Adds `client user revoke` and `client user set-profile`. */
+export function addUserChanges(user: Command): void {
+  asDevice(user.command('revoke'))
+    .description('revoke a user permanently, with all devices (administrators)')
+    .argument('[user]', 'e-mail address, or first digits of the user id')
+    .option('--yes', 'do not ask for confirmation; required in a script')
+    .action((name: string | undefined, _options, command) =>
+      run<RevokeOptions>(command, async (context, options) => userRevoke(context, name, options)),
+    );
+  asDevice(user.command('set-profile'))
+    .description('change the profile of a user (administrators)')
+    .argument('[user]', 'e-mail address, or first digits of the user id')
+    .argument('[profile]', 'ADMIN, STANDARD or OUTSIDER')
+    .action((name: string | undefined, profile: string | undefined, _options, command) =>
+      run<DeviceOptions>(command, async (context, options) =>
+        userSetProfile(context, name, profile, options),
+      ),
+    );
+}
 
 /** `client user revoke [USER]`: revokes a user permanently. */
 export async function userRevoke(

@@ -3,10 +3,22 @@ import { frozenUsers } from '@parsec-spec/reference-client/members';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
+import type { Command } from 'commander';
+import { asDevice, run } from './options.ts';
 
 /** Options of `client user list`. */
 export interface UserListOptions extends DeviceOptions {
   revoked?: boolean;
+}
+
+/** Adds `client user list`. */
+export function addUserList(user: Command): void {
+  asDevice(user.command('list'))
+    .description('list them, with their devices')
+    .option('--no-revoked', 'without revoked users')
+    .action((_options, command) =>
+      run<UserListOptions>(command, async (context, options) => userList(context, options)),
+    );
 }
 
 /** `client user list`: lists the users and their devices from the verified certificates. */

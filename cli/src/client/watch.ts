@@ -5,12 +5,26 @@ import { printable } from '../main/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
+import type { Command } from 'commander';
+import { seconds } from '../main/arguments.ts';
+import { asDevice, count, run } from './options.ts';
 
 /** Options of `client watch`. */
 export interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {
   /** Ends after this time in ms. */
   for?: number;
   count?: number;
+}
+
+/** Adds `client watch`. */
+export function addWatch(client: Command): void {
+  asDevice(client.command('watch'))
+    .description('print changes of the organization as they happen')
+    .option('--for <seconds>', 'end after this time', seconds)
+    .option('--count <number>', 'end after this number of changes', count)
+    .action((_options, command) =>
+      run<WatchOptions>(command, async (context, options) => watch(context, options)),
+    );
 }
 
 /**

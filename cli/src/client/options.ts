@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { seconds } from '../../main/arguments.ts';
-import type { CommonOptions, Context } from '../context.ts';
+import { seconds } from '../main/arguments.ts';
+import { type CommonOptions, type Context, careForFolder, contextOf } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
 export const exits = `
@@ -11,13 +11,23 @@ Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/; el
   XDG_CONFIG_HOME or ~/.config, with parsec3/libparsec added: the devices of Scille's client are found there.
 `;
 
+/** The examples in the help of the commands with which two people enrol a user. */
+export const enrolmentExamples = `
+Examples, Alice on one machine, Bob on another, talking to each other:
+  Alice:  parsec-spec client invite user bob@example.com
+  Bob:    parsec-spec client invite claim 'parsec3://parsec.example.com/Acme?a=claim_user&p=…'
+  Alice:  parsec-spec client invite greet TOKEN
+
+Without a terminal, e.g. in a script of both sides:
+  parsec-spec client invite greet TOKEN --profile STANDARD --own-code-file g --code @c --password-stdin < alice.txt
+  parsec-spec client invite claim LINK --name Bob --device-label desktop --own-code-file c --code @g --password-stdin < bob.txt
+`;
+
 /** Runs a command with the options of `client`, which may come before or after it. */
 export async function run<O extends object>(
   command: Command,
   work: (context: Context, options: O) => Promise<void>,
 ): Promise<void> {
-  const { contextOf } = await import('../context.ts');
-  const { careForFolder } = await import('../context.ts');
   const options = command.optsWithGlobals<O & CommonOptions>();
   const context = contextOf(options);
   await careForFolder(context);
