@@ -6,7 +6,7 @@ import { keyboard } from './keyboard.ts';
  * Describes what is wrong with an answer, so that the question is repeated; undefined if nothing
  * is.
  */
-export type Problem = (answer: string) => string | undefined;
+type Problem = (answer: string) => string | undefined;
 
 /** Asks a person. All questions go to stderr, so that stdout holds results only. */
 export interface Asker {

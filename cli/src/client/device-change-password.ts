@@ -1,18 +1,18 @@
 import { changePassword } from '@parsec-spec/reference-client/device-files';
 import { explainLogIn } from '@parsec-spec/reference-client/explain';
 import { instant } from '@parsec-spec/reference-client/journeys';
+import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openPicked, pickDevice } from './open-device.ts';
-import { newPassword } from './password.ts';
-import type { Command } from 'commander';
 import { asDevice, count, run } from './options.ts';
+import { newPassword } from './password.ts';
 
 /**
  * Options of `client device change-password`. With `--password-stdin` the new password is the
  * second line of stdin.
  */
-export interface ChangePasswordOptions extends DeviceOptions {
+interface ChangePasswordOptions extends DeviceOptions {
   newPasswordFd?: number;
 }
 
@@ -25,9 +25,7 @@ export function addDeviceChangePassword(device: Command): void {
       'the new password is the first line of this file descriptor (with --password-stdin: the second line of stdin)',
       count,
     )
-    .action((_options, command) =>
-      run<ChangePasswordOptions>(command, async (context, options) => deviceChangePassword(context, options)),
-    );
+    .action((_options, command) => run(command, deviceChangePassword));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { type StoredDevice, listDevices, listPending } from '@parsec-spec/reference-client/device-files';
 import { type StoredClaim, listClaims } from '@parsec-spec/reference-client/enrolment';
+import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
-import type { Command } from 'commander';
 import { run } from './options.ts';
 
 /** Adds `client device list`. */
@@ -10,7 +10,7 @@ export function addDeviceList(device: Command): void {
   device
     .command('list')
     .description('list them')
-    .action((_options, command) => run(command, async (context) => deviceList(context)));
+    .action((_options, command) => run(command, deviceList));
 }
 
 /** `client device list`: lists the devices stored here, from the clear part of their files. */

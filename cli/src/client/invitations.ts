@@ -10,18 +10,18 @@ import {
 import { explainCall, explainMember } from '@parsec-spec/reference-client/explain';
 import type { Session } from '@parsec-spec/reference-client/journeys';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
+import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
-import { type Question, givenOrAsked, questions } from './questions.ts';
-import type { Command } from 'commander';
 import { asDevice, run } from './options.ts';
+import { type Question, givenOrAsked, questions } from './questions.ts';
 
 /** Options of `client invite user` and `client invite device`. */
-export interface InviteOptions extends DeviceOptions {
+interface InviteOptions extends DeviceOptions {
   mail?: boolean;
 }
 
@@ -45,9 +45,7 @@ export function addInvite(invite: Command): void {
     );
   mailing(invite.command('device'))
     .description('invite another device of yours; without --mail no mail is sent')
-    .action((_options, command) =>
-      run<InviteOptions>(command, async (context, options) => inviteOwnDevice(context, options)),
-    );
+    .action((_options, command) => run(command, inviteOwnDevice));
 }
 
 /**
@@ -100,7 +98,7 @@ function mailText(mail: Extract<Inviting, { outcome: 'invited' }>['mail'], email
 }
 
 /** Options of `client invite list`. */
-export interface InviteListOptions extends DeviceOptions {
+interface InviteListOptions extends DeviceOptions {
   all?: boolean;
 }
 
@@ -109,9 +107,7 @@ export function addInvitationList(invite: Command): void {
   asDevice(invite.command('list'))
     .description('the invitations that you may greet')
     .option('--all', 'also those that have ended')
-    .action((_options, command) =>
-      run<InviteListOptions>(command, async (context, options) => inviteList(context, options)),
-    );
+    .action((_options, command) => run(command, inviteList));
   asDevice(invite.command('cancel'))
     .description('cancel an invitation')
     .argument('[token]', 'its token, or its link')

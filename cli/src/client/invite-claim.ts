@@ -13,6 +13,7 @@ import { explainClaimed, explainSync } from '@parsec-spec/reference-client/expla
 import { syncCertificates } from '@parsec-spec/reference-client/journeys';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
@@ -21,13 +22,12 @@ import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
+import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
 import { type PasswordSource, newPassword, openByPassword } from './password.ts';
 import { type Question, givenOrAsked, questions } from './questions.ts';
-import type { Command } from 'commander';
-import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
 
 /** Options of `client invite claim`. */
-export interface ClaimOptions extends PasswordSource, CodeOptions {
+interface ClaimOptions extends PasswordSource, CodeOptions {
   email?: string;
   name?: string;
   deviceLabel?: string;

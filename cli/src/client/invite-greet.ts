@@ -7,6 +7,7 @@ import {
 } from '@parsec-spec/reference-client/enrolment';
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
 import { type Profile, deviceLabel, emailAddress, humanLabel, userProfiles } from '@parsec-spec/spec/scalars';
+import { type Command, Option } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
@@ -14,14 +15,13 @@ import { codeComparison, requireCode, inGreeting, silenceText } from './code-com
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
-import { journeyError } from './journey-error.ts';
 import { invitationToken, pickInvitation } from './invitations.ts';
+import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
-import { type Command, Option } from 'commander';
 import { asDevice, enrolmentExamples, run, withCodes } from './options.ts';
 
 /** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
-export interface GreetOptions extends DeviceOptions, CodeOptions {
+interface GreetOptions extends DeviceOptions, CodeOptions {
   profile?: Profile;
   email?: string;
   name?: string;

@@ -7,17 +7,17 @@ import {
   finishBootstrap,
   syncCertificates,
 } from '@parsec-spec/reference-client/journeys';
+import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { openPicked, pickDevice } from './open-device.ts';
-import type { PasswordSource } from './password.ts';
-import type { Command } from 'commander';
 import { asDevice, run } from './options.ts';
+import type { PasswordSource } from './password.ts';
 
 /** Options of `client login`. */
-export interface LoginOptions extends PasswordSource {
+interface LoginOptions extends PasswordSource {
   device?: string;
   acceptTerms?: boolean;
 }
@@ -32,9 +32,7 @@ export function addLogin(client: Command): void {
   asDevice(client.command('login'))
     .description('open a device and verify the certificates of its server')
     .option('--accept-terms', 'accept new terms of service after showing them')
-    .action((_options, command) =>
-      run<LoginOptions>(command, async (context, options) => login(context, options)),
-    );
+    .action((_options, command) => run(command, login));
 }
 
 /**

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { explainBootstrap } from '@parsec-spec/reference-client/explain';
 import { type Bootstrapped, bootstrapOrganization } from '@parsec-spec/reference-client/journeys';
 import { type BootstrapAddress, formatServerUrl } from '@parsec-spec/spec/urls';
+import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
+import { founding, run } from './options.ts';
 import { type PasswordSource, newPassword } from './password.ts';
 import { givenOrAsked, questions } from './questions.ts';
-import type { Command } from 'commander';
-import { founding, run } from './options.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {

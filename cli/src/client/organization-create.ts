@@ -12,17 +12,17 @@ import {
   parseBootstrapUrl,
   parseServerUrl,
 } from '@parsec-spec/spec/urls';
+import type { Command } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { type AdministrationOptions, administrationToken, askedToken } from './administration.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { journeyError } from './journey-error.ts';
+import { administrative, count, founding, locale, run } from './options.ts';
 import { type FounderOptions, requireUsable, foundByLink, foundedText } from './organization-bootstrap.ts';
 import { givenOrAsked, questions } from './questions.ts';
-import type { Command } from 'commander';
-import { administrative, count, founding, locale, run } from './options.ts';
 
 /** Options of `client organization create`. */
-export interface CreateOptions extends AdministrationOptions, FounderOptions {
+interface CreateOptions extends AdministrationOptions, FounderOptions {
   bootstrap?: boolean;
   activeUsersLimit?: number;
   outsiders?: boolean;

@@ -1,12 +1,12 @@
 import { operate } from '@parsec-spec/reference-client/administration';
 import { explainAdministration } from '@parsec-spec/reference-client/explain';
+import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
 import { type AdministrationOptions, administration } from './administration.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
-import { givenOrAsked, questions } from './questions.ts';
-import type { Command } from 'commander';
 import { administrative, run } from './options.ts';
+import { givenOrAsked, questions } from './questions.ts';
 
 /** Adds `client organization info` and `client organization stats`. */
 export function addOrganizationInfo(organization: Command): void {

@@ -10,7 +10,7 @@ import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
 
 /** Parses the text of a user into its normal form, or says what was expected. */
-export type Reader<T> = (text: string) => { ok: true; value: T } | { ok: false; expected: string };
+type Reader<T> = (text: string) => { ok: true; value: T } | { ok: false; expected: string };
 
 /**
  * A fact that a command needs: the question for it, and the option that gives it without a

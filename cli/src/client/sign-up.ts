@@ -12,18 +12,18 @@ import {
 import { bootstrapOrganization, spontaneousCreation } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
 import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
+import type { Command } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { journeyError } from './journey-error.ts';
+import { passwords, run, serverOption } from './options.ts';
 import { type FoundedDevice, factsOfFounded, foundedText } from './organization-bootstrap.ts';
 import { type PasswordSource, newPassword } from './password.ts';
 import { type Question, givenOrAsked, questions } from './questions.ts';
-import type { Command } from 'commander';
-import { passwords, run, serverOption } from './options.ts';
 
 /** Options of `client sign-up`. */
-export interface SignUpOptions extends PasswordSource {
+interface SignUpOptions extends PasswordSource {
   server?: string;
   email?: string;
   /** The code of the mail, or its link. */

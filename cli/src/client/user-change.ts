@@ -9,18 +9,18 @@ import {
   setProfile,
 } from '@parsec-spec/reference-client/members';
 import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
+import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
-import { type Question, givenOrAsked } from './questions.ts';
-import type { Command } from 'commander';
 import { asDevice, run } from './options.ts';
+import { type Question, givenOrAsked } from './questions.ts';
 
 /** Options of `client user revoke`. */
-export interface RevokeOptions extends DeviceOptions {
+interface RevokeOptions extends DeviceOptions {
   yes?: boolean;
 }
 

@@ -1,13 +1,13 @@
 import type { KnownDevice, KnownUser, OrganizationView } from '@parsec-spec/reference-client/certificates';
 import { frozenUsers } from '@parsec-spec/reference-client/members';
+import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
-import type { Command } from 'commander';
 import { asDevice, run } from './options.ts';
 
 /** Options of `client user list`. */
-export interface UserListOptions extends DeviceOptions {
+interface UserListOptions extends DeviceOptions {
   revoked?: boolean;
 }
 
@@ -16,9 +16,7 @@ export function addUserList(user: Command): void {
   asDevice(user.command('list'))
     .description('list them, with their devices')
     .option('--no-revoked', 'without revoked users')
-    .action((_options, command) =>
-      run<UserListOptions>(command, async (context, options) => userList(context, options)),
-    );
+    .action((_options, command) => run(command, userList));
 }
 
 /** `client user list`: lists the users and their devices from the verified certificates. */

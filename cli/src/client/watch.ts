@@ -1,16 +1,16 @@
 import { type WatchEvent, watch as watchOrganization } from '@parsec-spec/reference-client/events';
 import { describeWatchEvent, explainCall, explainSync } from '@parsec-spec/reference-client/explain';
+import type { Command } from 'commander';
+import { seconds } from '../main/arguments.ts';
 import { interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
-import type { Command } from 'commander';
-import { seconds } from '../main/arguments.ts';
 import { asDevice, count, run } from './options.ts';
 
 /** Options of `client watch`. */
-export interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {
+interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {
   /** Ends after this time in ms. */
   for?: number;
   count?: number;
@@ -22,9 +22,7 @@ export function addWatch(client: Command): void {
     .description('print changes of the organization as they happen')
     .option('--for <seconds>', 'end after this time', seconds)
     .option('--count <number>', 'end after this number of changes', count)
-    .action((_options, command) =>
-      run<WatchOptions>(command, async (context, options) => watch(context, options)),
-    );
+    .action((_options, command) => run(command, watch));
 }
 
 /**

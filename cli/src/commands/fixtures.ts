@@ -1,5 +1,3 @@
-import journey from '@parsec-spec/fixtures/journey.schema.json' with { type: 'json' };
-import vector from '@parsec-spec/fixtures/vector.schema.json' with { type: 'json' };
 import { randomUUID } from 'node:crypto';
 import {
   type FixtureReport,
@@ -8,6 +6,8 @@ import {
   freshFixtures,
   writeFolder,
 } from '@parsec-spec/conformance/vectors';
+import journey from '@parsec-spec/fixtures/journey.schema.json' with { type: 'json' };
+import vector from '@parsec-spec/fixtures/vector.schema.json' with { type: 'json' };
 import { type Command, Option } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
 

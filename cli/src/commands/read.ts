@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import { type Command, Option } from 'commander';
+import pc from 'picocolors';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { hitsText, listText } from '../read/list-text.ts';
 import { type Page, render } from '../read/render.ts';

@@ -4,7 +4,7 @@ import { CliError, exitCode } from './cli-error.ts';
 const FORWARDED_MS = 1000;
 
 /** The interruption of a command by a signal to the process. */
-export interface Interruption {
+interface Interruption {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
   /** Stops listening, unless an interruption has begun. */

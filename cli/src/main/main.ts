@@ -1,6 +1,6 @@
-import own from '../../package.json' with { type: 'json' };
 import { readdir } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
+import own from '../../package.json' with { type: 'json' };
 import { exitCode } from './cli-error.ts';
 import { reportError } from './report-error.ts';
 import { guardStdout } from './stdout.ts';

@@ -95,7 +95,7 @@ function requirementsMarkdown(title: string, asked: readonly Requirement[]): str
 }
 
 /** A found topic: its prose and its requirement lines. */
-export interface Found {
+interface Found {
   readonly name: string;
   readonly kind: Topic['kind'] | 'requirement' | 'row' | 'section';
   readonly markdown: string;

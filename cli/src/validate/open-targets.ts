@@ -35,7 +35,7 @@ export interface ValidateOptions {
 }
 
 /** The open targets of a run. */
-export interface OpenTargets {
+interface OpenTargets {
   readonly server?: ServerTarget;
   readonly client?: { readonly address: string; readonly driver: ClientDriver };
   readonly baseline: readonly BaselineEntry[];
