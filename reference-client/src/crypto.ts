@@ -1,5 +1,4 @@
 import * as node from 'node:crypto';
-import { Uuid } from '@parsec-spec/spec/codec';
 import { type Argon2idParameters, type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { argon2id } from 'hash-wasm';
 
@@ -28,11 +27,3 @@ export function hashWasmArgon2id(password: Uint8Array, parameters: Argon2idParam
  */
 export const clientCrypto: Crypto =
   typeof node.argon2 === 'function' ? nodeCrypto : { ...nodeCrypto, argon2id: hashWasmArgon2id };
-
-/** Generates a random identifier in the form of a UUID version 4. */
-export function randomUuid(crypto: Crypto): Uuid {
-  const bytes = crypto.randomBytes(16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return Uuid.of(bytes);
-}

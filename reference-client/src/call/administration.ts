@@ -88,7 +88,7 @@ export type AdministrationOutcome<Result> =
 type Reader<Result> = (value: unknown) => { ok: true; value: Result } | { ok: false; detail: string };
 
 /** Interprets the response to an administration operation. */
-export function administrationOutcome<Result>(
+function administrationOutcome<Result>(
   exchanged: Exchanged,
   read: Reader<Result>,
 ): AdministrationOutcome<Result> {

@@ -2,9 +2,9 @@ import { type Crypto, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { type PayloadOf, openPayload } from '@parsec-spec/spec/payloads';
 import { type InvitationAddress, formatServerUrl } from '@parsec-spec/spec/urls';
-import { randomUuid } from '../crypto.ts';
 import { hideKeys } from '../device-files/open-device.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
+import { randomUuid } from '../journeys/session.ts';
 import type { ClaimKeys } from './claim-file.ts';
 import type { InvitationInfo } from './invitations.ts';
 

@@ -6,8 +6,7 @@ import {
   signedDevice,
   signedUser,
 } from '../certificates/signed-certificates.ts';
-import { randomUuid } from '../crypto.ts';
-import { type Session, connectionOf } from '../journeys/session.ts';
+import { type Session, connectionOf, randomUuid } from '../journeys/session.ts';
 import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';
 
 /** The ids of an enrolled user or device. */

@@ -4,8 +4,8 @@ import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { signedUser } from '../certificates/signed-certificates.ts';
-import { randomUuid } from '../crypto.ts';
 import { hideKeys } from '../device-files/open-device.ts';
+import { randomUuid } from './session.ts';
 
 /** The founder of an organization. */
 export interface Founder {

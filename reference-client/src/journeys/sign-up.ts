@@ -133,7 +133,7 @@ const serverOf = ({ crypto, transport }: ClientEnvironment, serverUrl: string): 
  * The keys of an account (spec/protocol/client-keys.md). The server can verify with them that a
  * client knows the password. It never learns the password.
  */
-export interface AccountKeys {
+interface AccountKeys {
   readonly auth_method_id: Uuid;
   readonly auth_method_mac_key: Uint8Array;
   readonly auth_method_password_algorithm: {
@@ -158,7 +158,7 @@ const repeatedDigitUuid = (digit: string): Uint8Array =>
  * @param cost cost of Argon2id; default: the cost that Scille's client uses
  * @throws CryptoError `argon2id-parameters` if the cost is out of range
  */
-export async function accountKeys(
+async function accountKeys(
   crypto: Crypto,
   email: string,
   password: string,
