@@ -1,10 +1,9 @@
-import { type Command, Option } from 'commander';
 import pc from 'picocolors';
+import { type Command, Option } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
-import { hitsText, listText } from '../read/list-text.ts';
-import { type Page, render } from '../read/render.ts';
-import { search, suggest } from '../read/search.ts';
-import { allNames, findTopic, topics } from '../read/topics.ts';
+import { type Page, render, wrap } from '../read/render.ts';
+import { type Hit, search, suggest } from '../read/search.ts';
+import { type Topic, allNames, findTopic, kinds, topics } from '../read/topics.ts';
 
 const examples = `
 Topics: a chapter, a command, an operation of administration, a certificate, a type, a requirement, a row or a section
@@ -83,4 +82,39 @@ const page = (): Page => ({
 
 function print(output: 'text' | 'json', json: object, text: string): void {
   process.stdout.write(output === 'json' ? `${JSON.stringify(json, null, 2)}\n` : text);
+}
+
+const headings: Readonly<Record<Topic['kind'], string>> = {
+  overview: 'Overview',
+  chapter: 'Chapters',
+  type: 'Types',
+  certificate: 'Certificates',
+  operation: 'Administration',
+  command: 'Commands',
+};
+
+/** Formats the list of all topics, grouped by kind, one line each. */
+function listText(topics: readonly Topic[], { width }: Page): string {
+  const widest = Math.max(...topics.map(({ name }) => name.length));
+  const groups = kinds.map((kind) => {
+    const lines = topics
+      .filter((topic) => topic.kind === kind)
+      .map(({ name, summary }) => cut(`  ${name.padEnd(widest)}  ${summary}`, width));
+    return `${headings[kind]}\n${lines.join('\n')}`;
+  });
+  return `${groups.join('\n\n')}\n\nA requirement, a row or a section can be read too: parsec-spec read BOOT-09\n`;
+}
+
+const cut = (line: string, width: number): string =>
+  line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
+
+/** Formats the hits of a search, the best first. */
+function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): string {
+  const { bold, dim } = pc.createColors(color);
+  const blocks = hits.map(({ topic, kind, heading, excerpt }) => {
+    const where = heading === topic ? '' : ` › ${heading}`;
+    return `${bold(topic)}${where} ${dim(`(${kind})`)}\n${wrap(`    ${excerpt}`, width)}`;
+  });
+  const many = `${hits.length} passages match ${JSON.stringify(words)}`;
+  return `${blocks.join('\n')}\n\n${dim(`${many}; parsec-spec read NAME shows the whole text.`)}\n`;
 }
