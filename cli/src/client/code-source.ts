@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted } from '../main/interruption.ts';
-import { restOf } from './line-from.ts';
+import { unreadText } from './read-line.ts';
 
 /** Options for the codes that two people read to each other. */
 export interface CodeOptions {
@@ -85,7 +85,7 @@ async function fileOf(
 }
 
 function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
-  const rest = restOf(0);
+  const rest = unreadText(0);
   if (rest.trim() !== '') return Promise.resolve(rest.split('\n')[0] ?? '');
   const lines = createInterface({ input: process.stdin });
   return new Promise<string>((result, failed) => {

@@ -1,7 +1,7 @@
 import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
-import { lineFrom } from './line-from.ts';
+import { readLine } from './read-line.ts';
 
 /**
  * Where a password comes from if not from a question. It is never an argument, because other users
@@ -82,8 +82,8 @@ function fromSource({ passwordStdin, passwordFd }: PasswordSource): string | und
   if (passwordStdin === true && passwordFd !== undefined) {
     throw new CliError('bad-option', '--password-stdin and --password-fd are both given', 'give one of them');
   }
-  if (passwordStdin === true) return lineFrom(0, '--password-stdin');
-  return passwordFd === undefined ? undefined : lineFrom(passwordFd, '--password-fd');
+  if (passwordStdin === true) return readLine(0, '--password-stdin');
+  return passwordFd === undefined ? undefined : readLine(passwordFd, '--password-fd');
 }
 
 function asked(asker: Asker | undefined): Asker {

@@ -13,7 +13,7 @@ const rests = new Map<number, Buffer>();
  *
  * @param flag the option that errors name
  */
-export function lineFrom(fd: number, flag: string): string {
+export function readLine(fd: number, flag: string): string {
   if (!isReadable(fd)) throw unreadable(flag);
   if (fd === 0) keyboard.release();
   const bytes = Buffer.alloc(MAX_LINE_BYTES);
@@ -88,7 +88,7 @@ const unreadable = (flag: string): CliError =>
   );
 
 /** What a descriptor gave beyond the lines taken so far, taken now. */
-export function restOf(fd: number): string {
+export function unreadText(fd: number): string {
   const rest = rests.get(fd)?.toString('utf8') ?? '';
   rests.delete(fd);
   return rest;
