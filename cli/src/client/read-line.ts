@@ -87,7 +87,7 @@ const unreadable = (flag: string): CliError =>
     'open the descriptor in the shell (3< FILE); npx does not pass on descriptors above 2: use --password-stdin with it',
   );
 
-/** What a descriptor gave beyond the lines taken so far, taken now. */
+/** Returns the text that was read beyond the last line, and forgets it. */
 export function unreadText(fd: number): string {
   const rest = rests.get(fd)?.toString('utf8') ?? '';
   rests.delete(fd);
