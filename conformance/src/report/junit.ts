@@ -1,6 +1,5 @@
 import type { CheckFinished } from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
-import { words } from './outcome-words.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { plain, textFinding } from './text.ts';
@@ -9,8 +8,8 @@ import { xmlAttribute, xmlText } from './xml.ts';
 /**
  * The run as JUnit XML: a suite for each section, a case for each check.
  *
- * Checks that make the verdict fail are failures. Known failures, and checks that do not apply to
- * this target, cannot be tested or are blocked, are skipped. Warnings and notes pass, with their text as output.
+ * Checks that are red or not testable are failures. Known failures, checks that do not apply to this
+ * target, and blocked checks are skipped. Warnings and notes pass, with their text as output.
  */
 export function junitReport({ started, checks }: RunLog): string {
   const name = `${started.suite.name} ${started.suite.version} on ${started.target.address}`;
@@ -55,16 +54,15 @@ function contentOf(check: CheckFinished): string[] {
   return outcome === 'pass' ? [] : [output(textFinding(check, plain))];
 }
 
-const skipped = ({ outcome, blockedBy, message = '' }: CheckFinished): string =>
-  outcome === 'blocked' || outcome === 'notTestable'
-    ? `<skipped ${attributes({ message: terminalLine(`${words[outcome]}: ${blockedBy ?? message}`) })}/>`
-    : '<skipped/>';
+const skipped = ({ blockedBy }: CheckFinished): string =>
+  blockedBy === undefined ? '<skipped/>' : `<skipped ${attributes({ message: `blocked: ${blockedBy}` })}/>`;
 
 const output = (text: string): string => `<system-out>${xmlText(text)}</system-out>`;
 
-const isRed = ({ outcome }: CheckFinished): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
+const isRed = ({ outcome }: CheckFinished): boolean =>
+  ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome);
 const isSkipped = ({ outcome }: CheckFinished): boolean =>
-  ['notApplicable', 'notTestable', 'knownFailure', 'blocked'].includes(outcome);
+  ['notApplicable', 'knownFailure', 'blocked'].includes(outcome);
 
 const totals = (checks: readonly CheckFinished[]) => ({
   tests: checks.length,
