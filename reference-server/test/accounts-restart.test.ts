@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import { accountStream, type Journal, MemoryJournal, SqliteJournal } from '../src/journal/index.ts';
-import type { JournalRecord } from '../src/journal/journal.ts';
-import { accountSnapshots, emptyAccounts } from '../src/ledger/snapshot-forms.ts';
-import { accountLedger } from '../src/ledger/ledger.ts';
-import { seal } from '../src/ledger/seal.ts';
+import { type Journal, type JournalRecord, accountStream } from '../src/storage/journal.ts';
+import { accountLedger } from '../src/storage/ledger/ledger.ts';
+import { seal } from '../src/storage/ledger/seal.ts';
+import { accountSnapshots, emptyAccounts } from '../src/storage/ledger/snapshot-formats.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { stops } from './relays.ts';
-import { otherThan, SignUpDesk } from './sign-up.ts';
+import { SignUpDesk, otherThan } from './sign-up.ts';
 
 // Shortly before the clock of the desk begins.
 const begun = 1_735_689_000_000_000n;

@@ -1,13 +1,13 @@
 import { encode } from '@parsec-spec/spec/codec';
 import { setupServer } from 'msw/node';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Header } from '../src/core/index.ts';
-import { fetchHandler } from '../src/fetch/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { handlers } from '../src/msw/index.ts';
-import { listen } from '../src/node/index.ts';
+import type { Header } from '../src/core/call.ts';
+import { fetchHandler } from '../src/http/fetch-handler.ts';
+import { inProcess } from '../src/http/in-process.ts';
+import { handlers } from '../src/http/msw.ts';
+import { listen } from '../src/http/node/listen.ts';
 import { bearer, found } from './founding.ts';
-import { administrator, House, msgpack, organizationInfo } from './house.ts';
+import { House, administrator, msgpack, organizationInfo } from './house.ts';
 import { send } from './http.ts';
 
 // One server behind four adapters: whatever a request is, the reply must not depend on the way it took.

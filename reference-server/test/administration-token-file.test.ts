@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readSettings } from '../src/settings/index.ts';
+import { readSettings } from '../src/serve/settings/settings.ts';
 import { send } from './http.ts';
 import { serveProcess } from './process.ts';
 

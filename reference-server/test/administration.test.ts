@@ -1,7 +1,7 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
-import type { Header } from '../src/core/index.ts';
-import { administrator, headerOf, House, jsonOf } from './house.ts';
+import type { Header } from '../src/core/call.ts';
+import { House, administrator, headerOf, jsonOf } from './house.ts';
 
 const routes = [
   ['POST', '/organizations', { organization_id: 'New' }],

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { LiveBody } from '../src/core/call.ts';
-import type { Handle, ReferenceServer } from '../src/core/index.ts';
-import { type ListenOptions, listen } from '../src/node/index.ts';
-import { startServer } from '../src/serve/index.ts';
+import type { Handle, LiveBody } from '../src/core/call.ts';
+import type { ReferenceServer } from '../src/core/create-server.ts';
+import { type ListenOptions, listen } from '../src/http/node/listen.ts';
+import { startServer } from '../src/serve/start-server.ts';
 import { connected } from './connected.ts';
 
 const closings: (() => Promise<void>)[] = [];

@@ -1,6 +1,6 @@
 import {
-  readdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -10,8 +10,9 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { backup, restore } from '../src/backup/index.ts';
-import { SqliteJournal } from '../src/journal/index.ts';
+import { backup } from '../src/storage/backup/backup.ts';
+import { restore } from '../src/storage/backup/restore.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { asked, folder, killed, newFile, parsecSpec, refusal, store } from './closed-store.ts';
 import { found } from './founding.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
-import { SqliteJournal } from '../src/journal/index.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import type { found } from './founding.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { SqliteJournal } from '../src/journal/sqlite/sqlite-journal.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { threads } from './told-thread.ts';
 
 vi.mock('node:worker_threads', async () => ({ Worker: (await import('./told-thread.ts')).ToldThread }));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
+import type { Append } from '../src/storage/journal.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { beginning, newUser } from './support/synthetic-history.ts';
-import type { Append } from '../src/journal/journal.ts';
-import { SqliteJournal } from '../src/journal/sqlite/sqlite-journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-committer-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Header } from '../src/core/index.ts';
+import type { Header } from '../src/core/call.ts';
 import { found } from './founding.ts';
-import { administrator, House, jsonOf, organizationInfo, outcomeOf, tokenIn } from './house.ts';
+import { House, administrator, jsonOf, organizationInfo, outcomeOf, tokenIn } from './house.ts';
 
 const defaults = {
   is_bootstrapped: false,

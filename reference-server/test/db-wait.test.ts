@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isNotThereYet } from '../src/journal/postgres/patience.ts';
-import { startServer } from '../src/serve/index.ts';
+import { startServer } from '../src/serve/start-server.ts';
+import { isNotThereYet } from '../src/storage/postgres/patience.ts';
 import { serveProcess } from './process.ts';
 
 const nowhere = 'postgresql://me:hunter2@127.0.0.1:1/d';

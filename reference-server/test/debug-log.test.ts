@@ -1,8 +1,8 @@
 import type { Encodable } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
-import { silentLog } from '../src/logging/index.ts';
+import { silentLog } from '../src/core/log.ts';
 import { bearer } from './founding.ts';
-import { certificateGet, House, msgpack, organizationInfo } from './house.ts';
+import { House, certificateGet, msgpack, organizationInfo } from './house.ts';
 
 /** A server with a founded organization, and the lines of its debug log from then on. */
 async function logged() {

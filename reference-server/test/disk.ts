@@ -1,5 +1,5 @@
-import type { Append } from '../src/journal/journal.ts';
-import { MemoryJournal } from '../src/journal/memory-journal.ts';
+import type { Append } from '../src/storage/journal.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
 
 /** A journal on a disk that fills up and is emptied, in SQLite's own words. */
 export class Disk extends MemoryJournal {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { expect, test } from 'vitest';
-import { compose } from '../src/mail/compose.ts';
-import { rawMessage } from '../src/mail/raw-message.ts';
+import { compose } from '../src/delivery/compose.ts';
+import { rawMessage } from '../src/delivery/raw-message.ts';
 
 const server = { host: 'parsec.example', port: 443, tls: true } as const;
 const address = 'alice@example.com';

@@ -1,9 +1,9 @@
-import { connect } from 'node:net';
-import { connect as connectSecurely } from 'node:tls';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectSecurely } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
-import { listen } from '../src/node/index.ts';
+import { listen } from '../src/http/node/listen.ts';
 import { bearer } from './founding.ts';
 import { House } from './house.ts';
 

@@ -1,7 +1,7 @@
-import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import fc from 'fast-check';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { expect, test } from 'vitest';
-import { fastestCrypto } from '../src/crypto/index.ts';
+import { fastestCrypto } from '../src/serve/fastest-crypto.ts';
 
 const fast = await fastestCrypto();
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Journal } from '../src/journal/index.ts';
-import { MemoryJournal, SqliteJournal } from '../src/journal/index.ts';
+import type { Journal } from '../src/storage/journal.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { newMember, now, profileChange, revocation, userCreation } from './members.ts';
 import { organizationOn } from './organization.ts';
 

@@ -3,12 +3,11 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import type { KeptEvent } from '../src/journal/index.ts';
-import type { EventsFrom, SharedJournal } from '../src/journal/journal.ts';
-import { silentLog } from '../src/logging/log.ts';
-import { Follower } from '../src/streams/follower.ts';
-import { keptEvent } from '../src/streams/kept-event.ts';
-import { Streams } from '../src/streams/streams.ts';
+import { silentLog } from '../src/core/log.ts';
+import { Follower } from '../src/http/streams/event-follower.ts';
+import { Streams } from '../src/http/streams/event-streams.ts';
+import { keptEvent } from '../src/http/streams/kept-event.ts';
+import type { EventsFrom, KeptEvent, SharedJournal } from '../src/storage/journal.ts';
 import { Listener } from './listener.ts';
 
 const { randomBytes } = nodeCrypto;

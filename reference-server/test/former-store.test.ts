@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
-import { restore } from '../src/backup/index.ts';
-import { SqliteJournal } from '../src/journal/index.ts';
+import { restore } from '../src/storage/backup/restore.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { formerFile, formerStoreSuite } from './former-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-former-'));

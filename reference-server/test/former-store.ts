@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { DateTime, decode, Uuid } from '@parsec-spec/spec/codec';
+import { DateTime, Uuid, decode } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
-import { newUser } from './support/synthetic-history.ts';
-import { accountStream, type Journal } from '../src/journal/index.ts';
-import { accountLedger, organizationLedger } from '../src/ledger/ledger.ts';
+import { type Journal, accountStream } from '../src/storage/journal.ts';
+import { accountLedger, organizationLedger } from '../src/storage/ledger/ledger.ts';
 import type { Founding } from './founding.ts';
 import { House } from './house.ts';
+import { newUser } from './support/synthetic-history.ts';
 
 // Stores that commit 4c6bf91 wrote, and the states that it made of them (samples/README.md).
 const read = (name: string): Buffer => readFileSync(new URL(`samples/former-store/${name}`, import.meta.url));

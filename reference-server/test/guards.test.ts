@@ -1,6 +1,6 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { expect, test } from 'vitest';
-import { guardedRequirements } from '../src/core/index.ts';
+import { guardedRequirements } from '../src/core/guards.ts';
 import { House } from './house.ts';
 
 const known = new Set<string>(requirements.map(({ id }) => id));

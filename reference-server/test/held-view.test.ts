@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Append } from '../src/storage/journal.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { beginning } from './support/synthetic-history.ts';
-import type { Append } from '../src/journal/journal.ts';
-import { SqliteJournal } from '../src/journal/sqlite/sqlite-journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-held-view-'));
 afterAll(() => rmSync(folder, { recursive: true }));

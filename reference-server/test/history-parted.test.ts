@@ -1,6 +1,6 @@
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import type { JournalRecord } from '../src/journal/journal.ts';
+import type { JournalRecord } from '../src/storage/journal.ts';
 import { certificateGet as everything } from './house.ts';
 import { organizationOn } from './organization.ts';
 import { SharedMemory } from './shared-memory.ts';

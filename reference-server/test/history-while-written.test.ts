@@ -1,7 +1,7 @@
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import type { JournalRecord } from '../src/journal/journal.ts';
-import { MemoryJournal } from '../src/journal/memory-journal.ts';
+import type { JournalRecord } from '../src/storage/journal.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { deviceCreation, newMember } from './members.ts';
 import { organizationOn } from './organization.ts';
 

@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeLog } from '../src/logging/index.ts';
-import { scrub } from '../src/logging/scrub.ts';
-import { trustedPeers } from '../src/core/index.ts';
+import { trustedPeers } from '../src/core/trusted-peers.ts';
+import { makeLog } from '../src/serve/make-log.ts';
+import { scrub } from '../src/serve/scrub.ts';
 import { found } from './founding.ts';
-import { headerOf, House, outcomeOf } from './house.ts';
+import { House, headerOf, outcomeOf } from './house.ts';
 
 /** A webhook server, and the requests that it received. */
 async function sink(answer: (request: IncomingMessage, response: ServerResponse) => void) {

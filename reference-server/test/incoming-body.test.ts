@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { NoRoomError } from '../src/core/readable.ts';
-import { BodyRoom } from '../src/node/body-room.ts';
-import { incomingBody } from '../src/node/incoming-body.ts';
-import { together } from '../src/node/together.ts';
+import { BodyRoom } from '../src/http/node/body-room.ts';
+import { incomingBody } from '../src/http/node/incoming-body.ts';
+import { together } from '../src/http/node/together.ts';
 import { connected } from './connected.ts';
 
 const servers: Server[] = [];

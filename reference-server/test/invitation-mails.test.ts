@@ -1,11 +1,11 @@
 import { encodeRequest } from '@parsec-spec/spec/commands';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { describe, expect, test } from 'vitest';
-import { compose } from '../src/mail/compose.ts';
-import { openMailer } from '../src/mail/index.ts';
-import { silentLog } from '../src/logging/index.ts';
+import { silentLog } from '../src/core/log.ts';
+import { compose } from '../src/delivery/compose.ts';
+import { openMailer } from '../src/delivery/open-mailer.ts';
 import { inviteDevice, inviteUser, knock } from './knock.ts';
-import { closedPort, type Delivered } from './mailbox.ts';
+import { type Delivered, closedPort } from './mailbox.ts';
 import { organizationOn } from './organization.ts';
 import { mailbox, oddRelay } from './relays.ts';
 

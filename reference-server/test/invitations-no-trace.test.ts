@@ -1,6 +1,6 @@
-import { absentOrganization, apply, type Organization } from '@parsec-spec/spec/records';
+import { type Organization, absentOrganization, apply } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import { MemoryJournal } from '../src/journal/index.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { greetingFaults } from './greeting-faults.ts';
 import { tableIn } from './greeting-table.ts';
 import { invitationFaults } from './invitation-faults.ts';

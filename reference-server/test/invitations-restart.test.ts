@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { applyAccount } from '@parsec-spec/spec/records';
 import { noAccounts } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
-import { createServer } from '../src/core/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { accountStream, SqliteJournal } from '../src/journal/index.ts';
-import { greeterSteps, Table } from './greeting-table.ts';
+import { createServer } from '../src/core/create-server.ts';
+import { inProcess } from '../src/http/in-process.ts';
+import { accountStream } from '../src/storage/journal.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
+import { Table, greeterSteps } from './greeting-table.ts';
 import { inviteDevice, inviteUser, knock } from './knock.ts';
 import { organizationBehind } from './organization.ts';
 import { stops } from './relays.ts';
-import { otherThan, SignUpDesk } from './sign-up.ts';
+import { SignUpDesk, otherThan } from './sign-up.ts';
 
 function fileInFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'invitations-'));

@@ -1,10 +1,9 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { figuresChange, type OrganizationRecord } from '@parsec-spec/spec/records';
+import { type OrganizationRecord, figuresChange } from '@parsec-spec/spec/records';
 import { describe, expect, test } from 'vitest';
-import type { Journal, KeptEvent } from '../src/journal/index.ts';
-import { keptEvents } from '../src/journal/index.ts';
+import { type Journal, type KeptEvent, keptEvents } from '../src/storage/journal.ts';
 import { found } from './founding.ts';
-import { certificateGet, House, jsonOf, organizationInfo, outcomeOf } from './house.ts';
+import { House, certificateGet, jsonOf, organizationInfo, outcomeOf } from './house.ts';
 
 const at = DateTime.ofMillis(1_700_000_000_000);
 const created = (when = at): OrganizationRecord => ({

@@ -6,7 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { afterAll, describe, expect, test } from 'vitest';
-import { MemoryJournal, openJournal, SqliteJournal } from '../src/journal/index.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
+import { openJournal } from '../src/storage/open-journal.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { House, organizationInfo, outcomeOf } from './house.ts';
 import { journalSuite } from './journal-suite.ts';
 

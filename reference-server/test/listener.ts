@@ -1,5 +1,5 @@
 import { decode } from '@parsec-spec/spec/codec';
-import type { Header, LiveBody } from '../src/core/index.ts';
+import type { Header, LiveBody } from '../src/core/call.ts';
 import type { Member } from './members.ts';
 import type { TestOrganization } from './organization.ts';
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
-import { silentLog } from '../src/logging/index.ts';
+import { silentLog } from '../src/core/log.ts';
 import { letter, send, stops } from './relays.ts';
 
 describe('without a relay', () => {

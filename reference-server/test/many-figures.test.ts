@@ -1,9 +1,9 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
-import { createServer } from '../src/core/index.ts';
+import { createServer } from '../src/core/create-server.ts';
 import { readableBytes } from '../src/core/readable.ts';
-import { MemoryJournal } from '../src/journal/index.ts';
-import { listen } from '../src/node/index.ts';
+import { listen } from '../src/http/node/listen.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { send } from './http.ts';
 
 const at = DateTime.ofMillis(1_700_000_000_000);

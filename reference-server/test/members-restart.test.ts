@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { createServer } from '../src/core/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { SqliteJournal } from '../src/journal/index.ts';
+import { createServer } from '../src/core/create-server.ts';
+import { inProcess } from '../src/http/in-process.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { toFirstSchema } from './former-schema.ts';
 import { Listener } from './listener.ts';
 import {
-  deviceCreation,
   type Member,
+  deviceCreation,
   newMember,
   profileChange,
   revocation,

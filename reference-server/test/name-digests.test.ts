@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NameDigests } from '../src/ledger/name-digests.ts';
+import { NameDigests } from '../src/storage/ledger/name-digests.ts';
 
 const namesOf = (names: readonly string[], into = new NameDigests()): NameDigests => {
   for (const name of names) into.add(name);

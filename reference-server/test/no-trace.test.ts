@@ -1,11 +1,10 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import type { Organization } from '@parsec-spec/spec/records';
-import { absentOrganization, apply } from '@parsec-spec/spec/records';
+import { type Organization, absentOrganization, apply } from '@parsec-spec/spec/records';
 import { administrationRules, commandRules } from '@parsec-spec/spec/rules';
 import { expect, test } from 'vitest';
-import { MemoryJournal } from '../src/journal/index.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { found } from './founding.ts';
-import { administrator, House, msgpack, organizationInfo, outcomeOf } from './house.ts';
+import { House, administrator, msgpack, organizationInfo, outcomeOf } from './house.ts';
 
 /** Makes a value that throws on each write, also to maps. */
 function frozen<T>(value: T): T {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, describe, expect, test } from 'vitest';
-import { listen } from '../src/node/index.ts';
+import { listen } from '../src/http/node/listen.ts';
 import { bearer } from './founding.ts';
 import { House, organizationInfo } from './house.ts';
 

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import { DateTime, encode, Uuid } from '@parsec-spec/spec/codec';
-import { absentOrganization } from '@parsec-spec/spec/records';
 import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import { DateTime, Uuid, encode } from '@parsec-spec/spec/codec';
+import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import { packState, unpackState } from '../src/ledger/pack-state.ts';
-import { organizationSnapshots } from '../src/ledger/snapshot-forms.ts';
+import { packState, unpackState } from '../src/storage/ledger/pack-state.ts';
+import { organizationSnapshots } from '../src/storage/ledger/snapshot-formats.ts';
 
 const leaf = fc.oneof(
   fc.constantFrom(null, undefined, true, 0, -1, 2n ** 64n - 1n, '', 'é'),

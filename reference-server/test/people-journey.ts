@@ -1,12 +1,13 @@
-import { encode, Uuid } from '@parsec-spec/spec/codec';
+import { Uuid, encode } from '@parsec-spec/spec/codec';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
-import type { Mutant, ServerOptions } from '../src/core/index.ts';
-import type { Letter } from '../src/mail/index.ts';
+import type { ServerOptions } from '../src/core/create-server.ts';
+import type { Mutant } from '../src/core/mutant.ts';
+import type { Letter } from '../src/delivery/letter.ts';
 import { Diary } from './diary.ts';
-import { claimerSteps, Table } from './greeting-table.ts';
+import { Table, claimerSteps } from './greeting-table.ts';
 import { inviteDevice, inviteUser, knock } from './knock.ts';
-import { deviceCreation, type Member, newMember, profileChange, revocation } from './members.ts';
-import { organizationBehind, organizationOn, type TestOrganization } from './organization.ts';
+import { type Member, deviceCreation, newMember, profileChange, revocation } from './members.ts';
+import { type TestOrganization, organizationBehind, organizationOn } from './organization.ts';
 
 const admin = { user: { profile: 'ADMIN' } } as const;
 const server_addr = { host: 'parsec.example', port: 443, tls: true } as const;

@@ -1,12 +1,12 @@
-import { DateTime } from '@parsec-spec/spec/codec';
 import pg from 'pg';
+import { DateTime } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
-import { createServer, type ReferenceServer } from '../src/core/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { migrateJournal } from '../src/journal/index.ts';
-import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
+import { type ReferenceServer, createServer } from '../src/core/create-server.ts';
+import { inProcess } from '../src/http/in-process.ts';
+import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { Listener } from './listener.ts';
-import { organizationBehind, type TestOrganization } from './organization.ts';
+import { type TestOrganization, organizationBehind } from './organization.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 import { cutAll } from './two-nodes.ts';
 

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { migrateJournal } from '../src/journal/index.ts';
-import { postgresConfig } from '../src/journal/postgres/connections.ts';
-import { startServer } from '../src/serve/index.ts';
+import { startServer } from '../src/serve/start-server.ts';
+import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { postgresConfig } from '../src/storage/postgres/connections.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 
 /**

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { Connections } from '../src/journal/postgres/connections.ts';
-import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
+import { Connections } from '../src/storage/postgres/connections.ts';
+import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { Listener } from './listener.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 import { twoNodes } from './two-nodes.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { keptEvents, migrateJournal } from '../src/journal/index.ts';
-import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
+import { keptEvents } from '../src/storage/journal.ts';
+import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';
 import { Listener } from './listener.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
+import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { Listener } from './listener.ts';
 import type { TestOrganization } from './organization.ts';
 import type { PostgresContainer } from './postgres-container.ts';

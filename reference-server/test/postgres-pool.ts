@@ -1,8 +1,8 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { migrateJournal } from '../src/journal/index.ts';
-import { Connections } from '../src/journal/postgres/connections.ts';
+import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { Connections } from '../src/storage/postgres/connections.ts';
 import { PostgresContainer } from './postgres-container.ts';
 import { cutAll } from './two-nodes.ts';
 

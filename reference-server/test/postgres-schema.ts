@@ -1,8 +1,9 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
-import { migrateJournal, openJournal } from '../src/journal/index.ts';
-import { postgresSchema } from '../src/journal/postgres/schema.ts';
-import { startServer } from '../src/serve/index.ts';
+import { startServer } from '../src/serve/start-server.ts';
+import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { openJournal } from '../src/storage/open-journal.ts';
+import { postgresSchema } from '../src/storage/postgres/postgres-schema.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 
 const refusal = (opening: Promise<unknown>): Promise<{ code: string; message: string; hint: string }> =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Snapshots } from '../src/journal/postgres/snapshots.ts';
+import { Snapshots } from '../src/storage/postgres/postgres-snapshots.ts';
 
 const piece = 1_048_576;
 const bodyOf = (version: number): Buffer =>

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { migrateJournal } from '../src/journal/index.ts';
-import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
+import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { formerFile, formerStoreSuite } from './former-store.ts';
 import { journalSuite } from './journal-suite.ts';
 import { awaySuite } from './postgres-away.ts';
-import { noPostgres, PostgresContainer } from './postgres-container.ts';
+import { PostgresContainer, noPostgres } from './postgres-container.ts';
 import { durabilitySuite } from './postgres-durability.ts';
 import { lateSuite } from './postgres-late.ts';
 import { nodesSuite } from './postgres-nodes.ts';

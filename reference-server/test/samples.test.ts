@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DateTime, decode } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
-import type { Header } from '../src/core/index.ts';
-import { headerOf, House } from './house.ts';
+import type { Header } from '../src/core/call.ts';
+import { House, headerOf } from './house.ts';
 
 interface Sample {
   readonly step: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, expect, test } from 'vitest';
-import { startServer } from '../src/serve/index.ts';
+import { startServer } from '../src/serve/start-server.ts';
 import { bearer, found } from './founding.ts';
 import { organizationInfo } from './house.ts';
 import { msgpack, send } from './http.ts';

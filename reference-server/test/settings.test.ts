@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings, SettingsError } from '../src/settings/index.ts';
+import { SettingsError } from '../src/serve/settings/settings-error.ts';
+import { readSettings } from '../src/serve/settings/settings.ts';
 
 describe('settings', () => {
   test('without anything are safe: durable, on loopback, with a token made at the start', () => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import { organizationLedger } from '../src/ledger/ledger.ts';
+import { organizationLedger } from '../src/storage/ledger/ledger.ts';
 import { SharedMemory } from './shared-memory.ts';
 
 const expired = (at: bigint): OrganizationRecord => ({

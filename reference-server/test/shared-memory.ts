@@ -1,5 +1,5 @@
-import { MemoryJournal } from '../src/journal/index.ts';
-import type { SharedJournal } from '../src/journal/journal.ts';
+import type { SharedJournal } from '../src/storage/journal.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
 
 /** A journal that other nodes append to as well, also between two reads. */
 export class SharedMemory extends MemoryJournal {

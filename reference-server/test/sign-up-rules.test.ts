@@ -1,7 +1,7 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
-import { MemoryJournal } from '../src/journal/index.ts';
-import { otherThan, SignUpDesk } from './sign-up.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
+import { SignUpDesk, otherThan } from './sign-up.ts';
 
 const zoe = 'zoe@example.com';
 const required = { status: 'send_validation_email_required' };

@@ -1,25 +1,25 @@
+import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import {
-  absentOrganization,
-  apply,
   type Organization,
   type OrganizationRecord,
+  absentOrganization,
+  apply,
 } from '@parsec-spec/spec/records';
 import { absentCore } from '@parsec-spec/spec/state';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { beginning, newUser } from './support/synthetic-history.ts';
-import { createServer } from '../src/core/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { MemoryJournal } from '../src/journal/index.ts';
-import type { JournalRecord } from '../src/journal/journal.ts';
-import { organizationLedger } from '../src/ledger/ledger.ts';
-import { seal } from '../src/ledger/seal.ts';
-import { organizationSnapshots } from '../src/ledger/snapshot-forms.ts';
-import { packState } from '../src/ledger/pack-state.ts';
-import { Snapshots } from '../src/ledger/snapshots.ts';
+import { createServer } from '../src/core/create-server.ts';
+import { inProcess } from '../src/http/in-process.ts';
+import type { JournalRecord } from '../src/storage/journal.ts';
+import { organizationLedger } from '../src/storage/ledger/ledger.ts';
+import { packState } from '../src/storage/ledger/pack-state.ts';
+import { seal } from '../src/storage/ledger/seal.ts';
+import { organizationSnapshots } from '../src/storage/ledger/snapshot-formats.ts';
+import { Snapshots } from '../src/storage/ledger/snapshots.ts';
+import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { organizationOn } from './organization.ts';
 import { histories, history } from './random-history.ts';
+import { beginning, newUser } from './support/synthetic-history.ts';
 
 function replayed(records: readonly OrganizationRecord[], state = absentOrganization('Org')): Organization {
   for (const record of records) apply(state, record);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { silentLog } from '../src/logging/log.ts';
-import { sparing } from '../src/logging/sparing.ts';
+import { silentLog } from '../src/core/log.ts';
+import { sparing } from '../src/core/sparing.ts';
 
 function sparingAt() {
   const told: unknown[] = [];

@@ -3,9 +3,11 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { SqliteJournal } from '../src/journal/index.ts';
-import { migrate, type StartOptions, serve, startServer } from '../src/serve/index.ts';
-import { readSettings } from '../src/settings/index.ts';
+import { migrate } from '../src/serve/migrate.ts';
+import { serve } from '../src/serve/serve.ts';
+import { readSettings } from '../src/serve/settings/settings.ts';
+import { type StartOptions, startServer } from '../src/serve/start-server.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { certificatePair, otherKey } from './key-pair.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-start-'));

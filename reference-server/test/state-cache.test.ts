@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { StateCache } from '../src/ledger/state-cache.ts';
+import { StateCache } from '../src/storage/ledger/state-cache.ts';
 
 interface State {
   weight: number;

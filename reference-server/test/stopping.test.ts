@@ -3,7 +3,7 @@ import { type AddressInfo, createServer as createRelay } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { encode } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
-import { listen } from '../src/node/index.ts';
+import { listen } from '../src/http/node/listen.ts';
 import { connected } from './connected.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createServer, type ReferenceServer, type ServerOptions } from '../src/core/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { SqliteJournal } from '../src/journal/index.ts';
-import { type Listening, listen } from '../src/node/index.ts';
+import { type ReferenceServer, type ServerOptions, createServer } from '../src/core/create-server.ts';
+import { inProcess } from '../src/http/in-process.ts';
+import { type Listening, listen } from '../src/http/node/listen.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { Listener, read } from './listener.ts';
 import { type Member, revocation } from './members.ts';
-import { organizationBehind, type TestOrganization } from './organization.ts';
+import { type TestOrganization, organizationBehind } from './organization.ts';
 
 const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, expect, test } from 'vitest';
-import { startServer, StartError } from '../src/serve/index.ts';
+import { StartError } from '../src/serve/start-error.ts';
+import { startServer } from '../src/serve/start-server.ts';
 
 const file = (name: string): string => join(import.meta.dirname, 'samples', 'tls', name);
 const ssl = { keyfile: file('key.pem'), certfile: file('cert.pem'), ciphers: null };

@@ -1,8 +1,8 @@
 import { encode } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
-import type { Header } from '../src/core/index.ts';
-import { bearer, type Founding } from './founding.ts';
-import { headerOf, House, jsonOf, msgpack, organizationInfo, outcomeOf } from './house.ts';
+import type { Header } from '../src/core/call.ts';
+import { type Founding, bearer } from './founding.ts';
+import { House, headerOf, jsonOf, msgpack, organizationInfo, outcomeOf } from './house.ts';
 
 const house = new House({ config: { debug: true } });
 const { id, founding } = await house.founded();

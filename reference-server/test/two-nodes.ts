@@ -1,8 +1,8 @@
-import { createServer } from '../src/core/index.ts';
-import { inProcess } from '../src/in-process/index.ts';
-import { migrateJournal } from '../src/journal/index.ts';
-import { PostgresJournal } from '../src/journal/postgres/postgres-journal.ts';
-import { organizationBehind, type TestOrganization } from './organization.ts';
+import { createServer } from '../src/core/create-server.ts';
+import { inProcess } from '../src/http/in-process.ts';
+import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
+import { type TestOrganization, organizationBehind } from './organization.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 
 /** Two nodes on one database, and an organization as each of them serves it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationCreated } from '@parsec-spec/spec/records';
 import { afterAll, expect, test } from 'vitest';
-import { SqliteJournal } from '../src/journal/index.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { House, jsonOf } from './house.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unknown-settings-'));

@@ -32,13 +32,13 @@ export const trespasses: readonly Trespass[] = [
   {
     rule: 'spec-imports-what-is-under-it',
     from: 'spec/src/a/up.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'reference-server/src/a/own.ts',
   },
   {
     rule: 'reference-client-imports-what-is-under-it',
     from: 'reference-client/src/a/aside.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'cli/src/a/serve.ts',
   },
   {
@@ -88,13 +88,13 @@ export const trespasses: readonly Trespass[] = [
   {
     rule: 'the-judge-meets-the-server-at-its-door',
     from: 'conformance/src/a/inside.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'conformance/src/targets/memory-target.ts',
   },
   {
     rule: 'the-judge-meets-the-server-at-its-door',
     from: 'conformance/commands/ping/pong.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'conformance/commands/ping/mutants.ts',
   },
   {
@@ -138,7 +138,7 @@ export const bystanders: Readonly<Record<string, string>> = {
   'reference-client/src/ring/two.ts': "import type { Mine } from './one.ts';\nexport type thing = Mine;\n",
   'reference-client/src/a/thing.ts': 'export const thing = 1;\n',
   'reference-client/src/a/index.ts': 'export const thing = 1;\n',
-  'reference-server/src/thing/index.ts': 'export const thing = 1;\n',
+  'reference-server/src/core/index.ts': 'export const thing = 1;\n',
   'spec/src/codec/index.ts': 'export const thing = 1;\n',
   'spec/src/rules/index.ts': 'export const thing = 1;\n',
   'spec/src/records/index.ts': 'export const thing = 1;\n',

@@ -1,13 +1,13 @@
-import { administrationFacts, type OperationName } from '@parsec-spec/spec/administration';
+import { type OperationName, administrationFacts } from '@parsec-spec/spec/administration';
 import { type Family, families } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import { administerOrganization, createOrganization } from '../administration/administer.ts';
-import { serverStatistics } from '../administration/server-statistics.ts';
+import { administerOrganization, createOrganization } from './administer.ts';
 import type { Reply } from './call.ts';
-import { events } from './events.ts';
+import { events } from './event-endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import { anonymous, anonymousServer, authenticated, invited, probe } from './families.ts';
 import { landingPage, redirection } from './pages.ts';
+import { serverStatistics } from './server-statistics.ts';
 import type { Services } from './services.ts';
 
 /** Answers one method of one route. `segment` is the part in braces of the route, as it is in the path. */

@@ -1,23 +1,22 @@
-import { decodeRequest, type Family, families } from '@parsec-spec/spec/commands';
+// The order of checks of spec/protocol/transport.md, except that a signature is verified before a
+// refusal says anything about its user.
+import { type Family, decodeRequest, families } from '@parsec-spec/spec/commands';
 import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import { admitDevice } from '../authentication/admit-device.ts';
-import { admitInvited } from '../authentication/admit-invited.ts';
-import { bearerToken } from '../authentication/bearer.ts';
-import { readDeviceToken } from '../authentication/device-token.ts';
-import { readInvitationToken } from '../authentication/invitation-token.ts';
+import { admitDevice } from './admit-device.ts';
+import { admitInvited } from './admit-invited.ts';
+import { bearerToken } from './bearer.ts';
 import type { Reply } from './call.ts';
+import { readDeviceToken } from './device-token.ts';
 import type { Exchange } from './exchange.ts';
-import { type Job, judge, type Progress, rulesOf } from './judge.ts';
+import { accountPlace, organizationPlace, settle } from './execute-intents.ts';
+import { readInvitationToken } from './invitation-token.ts';
 import { judgeOnServer } from './judge-on-server.ts';
+import { type Job, type Progress, judge, rulesOf } from './judge.ts';
 import { organizationOf } from './organization-segment.ts';
 import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
-import { accountPlace, organizationPlace, settle } from './settle.ts';
 import { isServedVersion, minorOf } from './version.ts';
-
-// The order of checks of spec/protocol/transport.md, except that a signature is verified before a
-// refusal says anything about its user.
 
 /** A family without authentication that names an organization. A bootstrap may create one where the host allows that. */
 export async function anonymous(

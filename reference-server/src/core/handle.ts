@@ -1,7 +1,6 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import { administrationGate } from '../authentication/administration-token.ts';
-import { JournalError } from '../journal/journal-error.ts';
-import { sparing } from '../logging/sparing.ts';
+import { JournalError } from '../storage/journal-error.ts';
+import { administrationGate } from './administration-token.ts';
 import type { Call, Handle, Header, Reply } from './call.ts';
 import { cors } from './cors.ts';
 import { endpoints, isAdministered } from './endpoints.ts';
@@ -11,6 +10,7 @@ import { NoRoomError } from './readable.ts';
 import { detailReply, jsonReply } from './replies.ts';
 import { makeRouter } from './router.ts';
 import type { Services } from './services.ts';
+import { sparing } from './sparing.ts';
 
 const route = makeRouter(endpoints.keys());
 

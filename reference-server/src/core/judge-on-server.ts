@@ -1,15 +1,15 @@
 import type { DecodedRequest } from '@parsec-spec/spec/commands';
 import type { AccountRecord } from '@parsec-spec/spec/records';
-import { runGuards, type IntentOutcomes } from '@parsec-spec/spec/rules';
+import { type IntentOutcomes, runGuards } from '@parsec-spec/spec/rules';
 import type { Accounts } from '@parsec-spec/spec/state';
-import { accountStream } from '../journal/journal.ts';
+import { accountStream } from '../storage/journal.ts';
 import { callerOf } from './caller-of.ts';
 import type { Exchange } from './exchange.ts';
+import { type Judged, only } from './execute-intents.ts';
 import type { AnyRules } from './judge.ts';
 import { networkOf } from './network-of.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
-import { type Judged, only } from './settle.ts';
 
 /** Judges a command without an organization on the state of the accounts. Has no side effects. */
 export async function judgeOnServer(

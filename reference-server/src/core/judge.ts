@@ -1,21 +1,21 @@
-import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
+import { type DecodedRequest, type Family, decodeRequest } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
-  runGuards,
   type CommandName,
-  commandRules,
-  type IntentOutcomes,
   type HttpRefusal,
-  httpRefusals,
+  type IntentOutcomes,
   type Intents,
+  commandRules,
+  httpRefusals,
+  runGuards,
 } from '@parsec-spec/spec/rules';
 import type { Invitation } from '@parsec-spec/spec/state';
 import type { Exchange } from './exchange.ts';
+import { type Judged, only } from './execute-intents.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
-import { type Judged, only } from './settle.ts';
 
 /** A command of an organization whose body is read and which is not judged yet. */
 export interface Job {

@@ -1,5 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Mailer } from '../mail/mailer.ts';
+import type { Mailer } from '../delivery/mailer.ts';
 import type { Handle } from './call.ts';
 import type { ServerConfig } from './server-config.ts';
 

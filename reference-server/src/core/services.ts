@@ -3,13 +3,13 @@ import type { SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { BootstrapWebhook, Mail, MailOutcome } from '@parsec-spec/spec/rules';
 import type { Accounts } from '@parsec-spec/spec/state';
-import type { Journal } from '../journal/journal.ts';
-import type { Certificates } from '../ledger/certificates.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Log } from '../logging/log.ts';
-import type { Follower } from '../streams/follower.ts';
-import type { Streams } from '../streams/streams.ts';
-import type { Law } from './law.ts';
+import type { Follower } from '../http/streams/event-follower.ts';
+import type { Streams } from '../http/streams/event-streams.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { Certificates } from '../storage/ledger/certificate-reader.ts';
+import type { Ledger } from '../storage/ledger/ledger.ts';
+import type { Law } from './guards.ts';
+import type { Log } from './log.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** The components of a server. */

@@ -1,4 +1,5 @@
-import { migrateJournal, type Patience } from '../journal/index.ts';
+import type { Patience } from '../storage/journal-options.ts';
+import { migrateJournal } from '../storage/migrate-journal.ts';
 import { explainStart } from './start-error.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Log, makeLog } from '../logging/index.ts';
-import type { ServeSettings } from '../settings/index.ts';
-import { firstStopSignal } from './stop-signal.ts';
+import type { Log } from '../core/log.ts';
+import { makeLog } from './make-log.ts';
+import type { ServeSettings } from './settings/settings.ts';
 import { StartError } from './start-error.ts';
 import { startServer } from './start-server.ts';
+import { firstStopSignal } from './stop-signal.ts';
 
 /**
  * Growth of the heap, in percent of the live size, that triggers the next full collection. V8's

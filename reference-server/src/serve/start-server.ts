@@ -1,13 +1,18 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
-import { createServer, type Mutant, trustedPeers } from '../core/index.ts';
-import { fastestCrypto } from '../crypto/index.ts';
-import { type Journal, openJournal } from '../journal/index.ts';
-import { type Log, silentLog, sparing } from '../logging/index.ts';
-import { type Mailer, openMailer } from '../mail/index.ts';
-import { type Listening, listen } from '../node/index.ts';
-import { readSettings, type ServeSettings } from '../settings/index.ts';
+import { type ServerAddress, formatServerAddress } from '@parsec-spec/spec/urls';
+import { createServer } from '../core/create-server.ts';
+import { type Log, silentLog } from '../core/log.ts';
+import type { Mutant } from '../core/mutant.ts';
+import { sparing } from '../core/sparing.ts';
+import { trustedPeers } from '../core/trusted-peers.ts';
+import type { Mailer } from '../delivery/mailer.ts';
+import { openMailer } from '../delivery/open-mailer.ts';
+import { type Listening, listen } from '../http/node/listen.ts';
+import type { Journal } from '../storage/journal.ts';
+import { openJournal } from '../storage/open-journal.ts';
+import { fastestCrypto } from './fastest-crypto.ts';
+import { type ServeSettings, readSettings } from './settings/settings.ts';
 import { explainStart } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';
 

@@ -1,0 +1,181 @@
+import { type RequestListener, type Server, type ServerOptions, createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { ReferenceServer } from '../../core/create-server.ts';
+import { Admission, DEFAULT_MAX_CONNECTIONS } from './admission.ts';
+import { type Terms, answer } from './answer.ts';
+import { BodyRoom, type RoomSize } from './body-room.ts';
+import { endMalformed } from './end-malformed.ts';
+import { StoppableRequest, shouldUpgradeCallback } from './stoppable-request.ts';
+import { Unsent } from './unsent.ts';
+
+/** Where and how to listen. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  /** PEM texts; with them the server speaks HTTPS (TLS 1.2 or later). */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly ciphers?: string };
+  readonly timeouts?: Partial<Timeouts>;
+  readonly room?: RoomSize;
+  /**
+   * Bytes of replies that all clients together may leave unread (default: 64 MiB). A further large
+   * reply is refused with 503.
+   */
+  readonly unsent?: number;
+  /** Connections that may be open at once, event streams included (default: 4,096). */
+  readonly maxConnections?: number;
+  /** Called for each further connection, which is closed. */
+  readonly onDrop?: () => void;
+}
+
+/** Milliseconds. */
+interface Timeouts {
+  /** For the head of a request. */
+  readonly head: number;
+  /** For all of it. */
+  readonly request: number;
+  /** Between two checks for requests that are too slow. */
+  readonly look: number;
+  /** For an answer of which the client reads nothing. */
+  readonly answer: number;
+}
+
+/** A listening server. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  /** `http(s)://host:port`. */
+  readonly url: string;
+  /**
+   * Finishes pending requests and closes the port. Connections that are still open after `patience`
+   * milliseconds are closed.
+   */
+  stop(patience?: number): Promise<void>;
+}
+
+const defaultTimeouts: Timeouts = { head: 20_000, request: 60_000, look: 2_000, answer: 60_000 };
+
+/** 64 bodies of maximal length, plus small ones. */
+const defaultRoom: RoomSize = { free: 16_384, shared: 64 * 1_048_576 };
+
+const defaultUnsent = 64 * 1_048_576;
+
+/**
+ * Milliseconds that pending requests have when the server stops. Container engines kill a process
+ * 10 s after they stop it.
+ */
+const stopTakes = 5_000;
+
+/** How long a connection may stay without a request when the server stops, in milliseconds. */
+const beginningTakes = 250;
+
+// A key that is the same for the plain and the TLS socket of a connection.
+const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+
+// Timeouts close slow and half-open requests, so that they do not occupy connections.
+const limits = ({ head, request, look }: Timeouts): ServerOptions<typeof StoppableRequest> => ({
+  IncomingMessage: StoppableRequest,
+  shouldUpgradeCallback,
+  maxHeaderSize: 16_384,
+  headersTimeout: head,
+  requestTimeout: request,
+  connectionsCheckingInterval: look,
+  keepAliveTimeout: 30_000,
+});
+
+/** Gives a server a socket of node:http or node:https. Rejects with node's error (`EADDRINUSE`, …) when it cannot listen. */
+export async function listen(
+  server: ReferenceServer,
+  {
+    host,
+    port,
+    tls,
+    timeouts,
+    room = defaultRoom,
+    unsent = defaultUnsent,
+    maxConnections = DEFAULT_MAX_CONNECTIONS,
+    onDrop = () => {},
+  }: ListenOptions,
+): Promise<Listening> {
+  const times = { ...defaultTimeouts, ...timeouts };
+  const silent = new Map<string, Socket>();
+  let stopping = false;
+  const terms: Terms = {
+    secure: tls !== undefined,
+    stopping: () => stopping,
+    admission: new Admission(),
+    room: new BodyRoom(room),
+    unsent: new Unsent(unsent),
+    patience: times.answer,
+  };
+  const listener: RequestListener = (request, response) => {
+    if (silent.size > 0) silent.delete(peerOf(request.socket));
+    answer(server.handle, request, response, terms).catch(() => response.destroy());
+  };
+  const options = limits(times);
+  const http = tls === undefined ? createServer(options, listener) : secure(tls, options, listener);
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+    endMalformed(error, socket as Socket, terms.admission),
+  );
+  http.maxConnections = maxConnections;
+  // A header line takes some 150 bytes of memory, however short it is.
+  http.maxHeadersCount = 100;
+  http.on('drop', onDrop);
+  http.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket);
+    silent.set(peer, socket);
+    socket.once('close', () => silent.delete(peer));
+  });
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen({ host, port }, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+  const { port: bound } = http.address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return {
+    host,
+    port: bound,
+    url: `${tls === undefined ? 'http' : 'https'}://${name}:${bound}`,
+    stop: (patience = stopTakes) => {
+      stopping = true;
+      return stop(http, server, silent, patience);
+    },
+  };
+}
+
+function secure(
+  { key, cert, ciphers }: NonNullable<ListenOptions['tls']>,
+  options: ServerOptions,
+  listener: RequestListener,
+): Server {
+  const chosen = ciphers === undefined ? {} : { ciphers };
+  return createSecureServer(
+    { ...options, key, cert, minVersion: 'TLSv1.2', handshakeTimeout: 10_000, ...chosen },
+    listener,
+  );
+}
+
+async function stop(
+  http: Server,
+  server: ReferenceServer,
+  silent: ReadonlyMap<string, Socket>,
+  patience: number,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  // A connection without a request has nothing pending. One that has just been opened gets a
+  // moment.
+  const beginning = setTimeout(() => {
+    for (const socket of silent.values()) socket.destroy();
+  }, beginningTakes);
+  // A connection becomes idle when its answer is sent. Node would keep it for a next request.
+  const sweep = setInterval(() => http.closeIdleConnections(), 20);
+  const timer = setTimeout(() => http.closeAllConnections(), patience);
+  await Promise.all([closed, server.stop()]);
+  clearInterval(sweep);
+  clearTimeout(timer);
+  clearTimeout(beginning);
+}

@@ -1,0 +1,137 @@
+import type { StatementSync } from 'node:sqlite';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
+import { type Figures, type OrganizationFigures, noFigures } from '@parsec-spec/spec/state';
+import type {
+  Append,
+  Appended,
+  FiguresPage,
+  Journal,
+  JournalRecord,
+  KeptEvent,
+  Opening,
+  Snapshot,
+} from '../journal.ts';
+import { readRecord, storeRecord } from '../stored-record.ts';
+import { Committer } from './committer.ts';
+import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
+import { entriesAfter, latestVersion, placeOf } from './place.ts';
+import { HeldView } from './read-view.ts';
+import { Outbox } from './sqlite-events.ts';
+import { Snapshots } from './sqlite-snapshots.ts';
+
+const counters = Object.keys(noFigures) as (keyof Figures)[];
+/** The greatest number of records in a stream. */
+const endless = Number(latestVersion);
+const latest = 0x7fff_ffff_ffff_ffffn;
+
+/**
+ * A journal in one SQLite file. `append` resolves once its records are durable (WAL,
+ * synchronous=FULL). Reads happen on this thread, writes on a thread of their own.
+ */
+export class SqliteJournal implements Journal {
+  readonly name: string;
+  readonly #file: OpenSqlite;
+  readonly #select: StatementSync;
+  readonly #single: StatementSync;
+  readonly #sum: StatementSync;
+  readonly #outbox: Outbox;
+  readonly #snapshots: Snapshots;
+  readonly #view: HeldView;
+  readonly #committer: Committer;
+
+  constructor(file: string) {
+    this.#file = openSqlite(file);
+    const { database, path } = this.#file;
+    this.name = `sqlite:${file}`;
+    this.#committer = new Committer(path);
+    this.#outbox = new Outbox(database);
+    this.#view = new HeldView(database);
+    this.#snapshots = new Snapshots(database, this.#view);
+    this.#single = database.prepare(
+      `SELECT body FROM streams CROSS JOIN entries WHERE organization = ? AND place = ${placeOf('?')}`,
+    );
+    this.#select = database.prepare(`SELECT body ${entriesAfter('?2', '?3')}`);
+    this.#sum = database.prepare(
+      `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name}) AS ${name}`).join(', ')}
+       FROM figures WHERE organization > ? AND at <= ? GROUP BY organization ORDER BY organization LIMIT ?`,
+    );
+  }
+
+  async read<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    from: number,
+    most = endless,
+  ): Promise<readonly Entry[]> {
+    return this.#select
+      .all(organization, from, most)
+      .map(({ body }) => readRecord(body as Uint8Array) as Entry);
+  }
+
+  open<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    format: number,
+    most = endless,
+  ): Opening<Entry> {
+    const { snapshot, bodies } = this.#snapshots.open(organization, format, most);
+    return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };
+  }
+
+  async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]> {
+    return versions.map((version) => {
+      const row = this.#single.get(organization, version);
+      if (row === undefined) throw new RangeError(`${organization} has no record ${version}`);
+      return readRecord(row.body as Uint8Array) as Entry;
+    });
+  }
+
+  keep(snapshot: Snapshot): Promise<void> {
+    return this.#view.around(() => this.#committer.keep({ ...snapshot, body: alone(snapshot.body) }));
+  }
+
+  append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {
+    const written = {
+      organization,
+      version,
+      records: records.map((record) => alone(storeRecord(record))),
+      figures: figures.map(({ at, fresh, by }) => ({
+        fresh,
+        at: at.micros,
+        counts: { ...noFigures, ...by },
+      })),
+      events: events.map((event) => ({ ...event, body: alone(event.body) })),
+    };
+    return this.#view.around(() => this.#committer.append(written));
+  }
+
+  async figures(
+    at: DateTime | undefined,
+    { after, most }: FiguresPage = { after: '', most: -1 },
+  ): Promise<readonly OrganizationFigures[]> {
+    const rows = this.#sum.all(after, at?.micros ?? latest, most);
+    return rows.map((row) => ({ ...row }) as unknown as OrganizationFigures);
+  }
+
+  async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
+    return this.#outbox.after(organization, id);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#committer.close();
+      this.#view.release();
+    } finally {
+      this.#file.close();
+    }
+  }
+}
+
+/**
+ * Copies bytes out of a shared buffer, since a transfer to the thread would copy all of that
+ * buffer.
+ */
+const alone = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);

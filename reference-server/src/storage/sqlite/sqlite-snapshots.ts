@@ -1,0 +1,52 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Snapshot } from '../journal.ts';
+import { entriesAfter, latestVersion } from './place.ts';
+import type { HeldView } from './read-view.ts';
+
+/** A snapshot and the records after it, as they lie in the file. */
+interface Found {
+  readonly snapshot: Snapshot | undefined;
+  readonly bodies: readonly Uint8Array[];
+}
+
+/** The version of a record or a snapshot, its bytes. */
+type Row = readonly [version: number, body: Uint8Array];
+
+/** The snapshots of a journal in SQLite: one for each stream. */
+export class Snapshots {
+  readonly #view: HeldView;
+  readonly #later: StatementSync;
+  readonly #snapshot: StatementSync;
+
+  constructor(database: DatabaseSync, view: HeldView) {
+    this.#view = view;
+    // Versions have no gaps. With a bound LIMIT, SQLite would prepare the statement again for each
+    // call, at twice the cost.
+    const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
+    this.#later = database.prepare(`SELECT place & ${latestVersion}, body ${entriesAfter(kept, '?3')}`);
+    this.#snapshot = database.prepare(
+      'SELECT version, body FROM snapshots WHERE organization = ? AND format = ?',
+    );
+    for (const statement of [this.#later, this.#snapshot]) statement.setReturnArrays(true);
+  }
+
+  /** `most`: how many records at most. */
+  open(organization: string, format: number, most: number): Found {
+    this.#view.hold();
+    const rows = this.#rows(organization, format, most);
+    // The usual case: a few records from the first one on, and no snapshot.
+    if (rows[0]?.[0] === 1) return { snapshot: undefined, bodies: rows.map(([, body]) => body) };
+    // Another write may replace the snapshot between the two statements.
+    return this.#view.within(() => {
+      const found = this.#snapshot.get(organization, format) as Row | undefined;
+      const bodies = this.#rows(organization, format, most).map(([, body]) => body);
+      if (found === undefined) return { snapshot: undefined, bodies };
+      const [version, body] = found;
+      return { snapshot: { organization, version, format, body }, bodies };
+    });
+  }
+
+  #rows(organization: string, format: number, most: number): readonly Row[] {
+    return this.#later.all(organization, format, most) as unknown as readonly Row[];
+  }
+}
