@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import { placeOf } from '../src/storage/sqlite/place.ts';
+import { storeRecord } from '../src/storage/journal.ts';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
-import { storeRecord } from '../src/storage/stored-record.ts';
+import { placeOf } from '../src/storage/sqlite/sqlite-schema.ts';
 import { bearer } from '../test/founding.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 

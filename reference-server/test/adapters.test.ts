@@ -2,7 +2,7 @@ import { encode } from '@parsec-spec/spec/codec';
 import { setupServer } from 'msw/node';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Header } from '../src/core/call.ts';
-import { fetchHandler } from '../src/http/fetch-handler.ts';
+import { fetchHandler } from '../src/http/fetch.ts';
 import { inProcess } from '../src/http/in-process.ts';
 import { handlers } from '../src/http/msw.ts';
 import { listen } from '../src/http/node/listen.ts';

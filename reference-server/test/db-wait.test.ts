@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startServer } from '../src/serve/start-server.ts';
-import { isNotThereYet } from '../src/storage/postgres/patience.ts';
+import { isNotThereYet } from '../src/storage/postgres/retry.ts';
 import { serveProcess } from './process.ts';
 
 const nowhere = 'postgresql://me:hunter2@127.0.0.1:1/d';

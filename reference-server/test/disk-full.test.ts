@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JournalError } from '../src/storage/journal-error.ts';
+import { JournalError } from '../src/storage/journal.ts';
 import { Disk, sqliteFault } from './disk.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';

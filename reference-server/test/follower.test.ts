@@ -5,8 +5,8 @@ import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { silentLog } from '../src/core/log.ts';
 import { Follower } from '../src/http/streams/event-follower.ts';
+import { keptEvent } from '../src/http/streams/event-frames.ts';
 import { Streams } from '../src/http/streams/event-streams.ts';
-import { keptEvent } from '../src/http/streams/kept-event.ts';
 import type { EventsFrom, KeptEvent, SharedJournal } from '../src/storage/journal.ts';
 import { Listener } from './listener.ts';
 

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { trustedPeers } from '../src/core/trusted-peers.ts';
-import { makeLog } from '../src/serve/make-log.ts';
-import { scrub } from '../src/serve/scrub.ts';
+import { trustedPeers } from '../src/core/peers.ts';
+import { makeLog, scrub } from '../src/serve/logging.ts';
 import { found } from './founding.ts';
 import { House, headerOf, outcomeOf } from './house.ts';
 

@@ -2,10 +2,9 @@ import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { NoRoomError } from '../src/core/readable.ts';
-import { BodyRoom } from '../src/http/node/body-room.ts';
-import { incomingBody } from '../src/http/node/incoming-body.ts';
-import { together } from '../src/http/node/together.ts';
+import { NoRoomError } from '../src/core/call.ts';
+import { incomingBody, together } from '../src/http/node/incoming-body.ts';
+import { BodyRoom } from '../src/http/node/limits.ts';
 import { connected } from './connected.ts';
 
 const servers: Server[] = [];

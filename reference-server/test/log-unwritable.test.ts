@@ -2,7 +2,7 @@ import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { type LogOptions, makeLog } from '../src/serve/make-log.ts';
+import { type LogOptions, makeLog } from '../src/serve/logging.ts';
 import { Disk, sqliteFault } from './disk.ts';
 import { found } from './founding.ts';
 import { House } from './house.ts';

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { type LogOptions, makeLog } from '../src/serve/make-log.ts';
-import { JournalError } from '../src/storage/journal-error.ts';
+import { type LogOptions, makeLog } from '../src/serve/logging.ts';
+import { JournalError } from '../src/storage/journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
+import { readableBytes } from '../src/core/call.ts';
 import { createServer } from '../src/core/create-server.ts';
-import { readableBytes } from '../src/core/readable.ts';
 import { listen } from '../src/http/node/listen.ts';
 import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { send } from './http.ts';

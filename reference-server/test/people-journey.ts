@@ -1,8 +1,7 @@
 import { Uuid, encode } from '@parsec-spec/spec/codec';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
-import type { ServerOptions } from '../src/core/create-server.ts';
-import type { Mutant } from '../src/core/mutant.ts';
-import type { Letter } from '../src/delivery/letter.ts';
+import type { Mutant, ServerOptions } from '../src/core/create-server.ts';
+import type { Letter } from '../src/delivery/mailer.ts';
 import { Diary } from './diary.ts';
 import { Table, claimerSteps } from './greeting-table.ts';
 import { inviteDevice, inviteUser, knock } from './knock.ts';

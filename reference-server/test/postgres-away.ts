@@ -3,7 +3,7 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
 import { type ReferenceServer, createServer } from '../src/core/create-server.ts';
 import { inProcess } from '../src/http/in-process.ts';
-import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { migrateJournal } from '../src/storage/open-journal.ts';
 import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { Listener } from './listener.ts';
 import { type TestOrganization, organizationBehind } from './organization.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keptEvents } from '../src/storage/journal.ts';
-import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { migrateJournal } from '../src/storage/open-journal.ts';
 import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { found } from './founding.ts';
 import { House, outcomeOf } from './house.ts';

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { migrateJournal } from '../src/storage/open-journal.ts';
 import { Connections } from '../src/storage/postgres/connections.ts';
 import { PostgresContainer } from './postgres-container.ts';
 import { cutAll } from './two-nodes.ts';

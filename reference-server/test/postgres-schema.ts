@@ -1,8 +1,7 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../src/serve/start-server.ts';
-import { migrateJournal } from '../src/storage/migrate-journal.ts';
-import { openJournal } from '../src/storage/open-journal.ts';
+import { migrateJournal, openJournal } from '../src/storage/open-journal.ts';
 import { postgresSchema } from '../src/storage/postgres/postgres-schema.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 

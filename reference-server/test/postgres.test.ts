@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { migrateJournal } from '../src/storage/open-journal.ts';
 import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { formerFile, formerStoreSuite } from './former-store.ts';
 import { journalSuite } from './journal-suite.ts';

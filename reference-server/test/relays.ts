@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import { type Log, silentLog } from '../src/core/log.ts';
-import type { Letter } from '../src/delivery/letter.ts';
+import type { Letter } from '../src/delivery/mailer.ts';
 import { openMailer } from '../src/delivery/open-mailer.ts';
 import type { SmtpOptions } from '../src/delivery/smtp-mailer.ts';
 import { openMailbox, openOddRelay } from './mailbox.ts';

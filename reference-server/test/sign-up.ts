@@ -2,9 +2,9 @@ import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type CommandName, type RequestOf, decodeReply, encodeRequest } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
+import { readableBytes } from '../src/core/call.ts';
 import { type ReferenceServer, type ServerOptions, createServer } from '../src/core/create-server.ts';
-import { readableBytes } from '../src/core/readable.ts';
-import type { Letter } from '../src/delivery/letter.ts';
+import type { Letter } from '../src/delivery/mailer.ts';
 import type { Asked } from './organization.ts';
 
 /** A server where people sign up, its clock, and the mails that it sent. */

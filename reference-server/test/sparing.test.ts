@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { silentLog } from '../src/core/log.ts';
-import { sparing } from '../src/core/sparing.ts';
+import { silentLog, sparing } from '../src/core/log.ts';
 
 function sparingAt() {
   const told: unknown[] = [];

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { firstStopSignal } from '../src/serve/stop-signal.ts';
+import { firstStopSignal } from '../src/serve/serve.ts';
 
 const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const before = new Map(names.map((name) => [name, process.listeners(name)]));

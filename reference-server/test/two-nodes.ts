@@ -1,6 +1,6 @@
 import { createServer } from '../src/core/create-server.ts';
 import { inProcess } from '../src/http/in-process.ts';
-import { migrateJournal } from '../src/storage/migrate-journal.ts';
+import { migrateJournal } from '../src/storage/open-journal.ts';
 import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { type TestOrganization, organizationBehind } from './organization.ts';
 import type { PostgresContainer } from './postgres-container.ts';

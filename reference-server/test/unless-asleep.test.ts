@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unlessAsleep } from '../src/storage/postgres/unless-asleep.ts';
+import { unlessAsleep } from '../src/storage/postgres/retry.ts';
 
 const limit = 20;
 const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

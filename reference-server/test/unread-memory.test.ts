@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Call, Reply } from '../src/core/call.ts';
-import { BodyRoom } from '../src/http/node/body-room.ts';
+import { BodyRoom } from '../src/http/node/limits.ts';
 import { type ListenOptions, listen } from '../src/http/node/listen.ts';
 import { connected } from './connected.ts';
 import { House } from './house.ts';

@@ -2,7 +2,7 @@ import type { Header, Reply } from './call.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Calls from web pages of other origins (spec/protocol/transport.md). */
-export interface Cors {
+interface Cors {
   /** The answer to a preflight request; undefined for any other request. */
   preflight(exchange: Exchange): Reply | undefined;
   /** Adds the headers that every reply carries. */

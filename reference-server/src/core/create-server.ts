@@ -1,9 +1,8 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
+import { DateTime } from '@parsec-spec/spec/codec';
 import { type SyncCrypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { compose } from '../delivery/compose.ts';
-import type { Mailer } from '../delivery/mailer.ts';
-import { mockedMailer } from '../delivery/mocked-mailer.ts';
+import { type Mailer, mockedMailer } from '../delivery/mailer.ts';
 import { Announcer } from '../delivery/webhook.ts';
 import { Follower } from '../http/streams/event-follower.ts';
 import { Streams } from '../http/streams/event-streams.ts';
@@ -13,14 +12,11 @@ import { accountLedger, organizationLedger } from '../storage/ledger/ledger.ts';
 import type { Bounds } from '../storage/ledger/state-cache.ts';
 import { MemoryJournal } from '../storage/memory-journal.ts';
 import type { Handle } from './call.ts';
-import { type ConfigChanges, configOf } from './config-of.ts';
 import { makeLaw } from './guards.ts';
 import { makeHandle } from './handle.ts';
 import { type Log, silentLog } from './log.ts';
-import type { Mutant } from './mutant.ts';
-import type { ServerConfig } from './server-config.ts';
+import { type ConfigChanges, type ServerConfig, configOf } from './server-config.ts';
 import type { Services } from './services.ts';
-import { systemClock } from './system-clock.ts';
 
 /** Options of `createServer`. Each one has a default. */
 export interface ServerOptions {
@@ -96,5 +92,32 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
       await stop();
       await journal.close();
     },
+  };
+}
+
+/**
+ * A server that breaks one rule on purpose, for rules that no guard enforces: a wrapper around the
+ * core or the mailer.
+ */
+export interface Mutant {
+  /** `REQUIREMENT#HOW`. */
+  readonly name: string;
+  /** The requirement that it breaks. */
+  readonly requirement: RequirementId;
+  readonly wrap: (handle: Handle, config: ServerConfig) => Handle;
+  /** For rules about mails. `config` is the object that `wrap` gets, and serves as the key of shared memory. */
+  readonly mail?: (mailer: Mailer, config: ServerConfig) => Mailer;
+}
+
+/** The time of this machine in milliseconds. Requests within one millisecond share a value. */
+export function systemClock(): () => DateTime {
+  let last = 0;
+  let now = DateTime.of(0n);
+  return () => {
+    const millis = Date.now();
+    if (millis === last) return now;
+    last = millis;
+    now = DateTime.ofMillis(millis);
+    return now;
   };
 }

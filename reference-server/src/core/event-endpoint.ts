@@ -2,15 +2,11 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { families } from '@parsec-spec/spec/commands';
 import type { Organization } from '@parsec-spec/spec/records';
 import { httpRefusals } from '@parsec-spec/spec/rules';
-import { admitDevice, mayStay } from './admit-device.ts';
-import { bearerToken } from './bearer.ts';
+import { admitDevice, bearerToken, mayStay, readDeviceToken } from './authentication.ts';
 import type { Reply } from './call.ts';
-import { readDeviceToken } from './device-token.ts';
-import type { Exchange } from './exchange.ts';
-import { organizationOf } from './organization-segment.ts';
+import { type Exchange, isServedVersion, organizationOf } from './exchange.ts';
 import { detailReply, refusalReply, streamReply } from './replies.ts';
 import type { Services } from './services.ts';
-import { isServedVersion } from './version.ts';
 
 /**
  * GET on `/authenticated/{org}/events`: authenticated like a command (AUTH-11), then a stream that

@@ -1,4 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
+import { organizationId } from '@parsec-spec/spec/scalars';
 import { type Call, headerOf, isNamed } from './call.ts';
 
 /** One request and what is known about it: the argument of every step. */
@@ -44,4 +46,42 @@ function originForm(target: string): string {
   if (slashes < 0) return target;
   const path = target.indexOf('/', slashes + 3);
   return path < 0 ? '/' : target.slice(path);
+}
+
+const servedMajor = Number.parseInt(API_VERSION, 10);
+const number = /^\+?\d+$/;
+
+/** Does the `Api-Version` of a request name the major version that we serve, under whatever minor (TRANSPORT-02 to TRANSPORT-05)? */
+export function isServedVersion(text: string | undefined): boolean {
+  if (text === API_VERSION) return true;
+  if (text === undefined) return false;
+  const dot = text.indexOf('.');
+  const major = u32(text.slice(0, Math.max(dot, 0)));
+  const minor = u32(text.slice(dot + 1));
+  return dot > 0 && major === servedMajor && minor !== undefined;
+}
+
+function u32(text: string): number | undefined {
+  if (!number.test(text)) return undefined;
+  const value = Number(text);
+  return value <= 0xffff_ffff ? value : undefined;
+}
+
+/** The minor number of a version that is served (GREET-24). */
+export const minorOf = (text: string | undefined): number => {
+  const found = text === undefined ? undefined : u32(text.slice(text.indexOf('.') + 1));
+  return found ?? 0;
+};
+
+/** The organization that a path segment names, in NFC; undefined when it is no organization identifier (TRANSPORT-09, TYPES-02). */
+export function organizationOf(segment: string): string | undefined {
+  let text: string;
+  try {
+    text = segment.includes('%') ? decodeURIComponent(segment) : segment;
+  } catch {
+    // No percent-encoded UTF-8.
+    return undefined;
+  }
+  const read = organizationId(text);
+  return read.ok ? read.value : undefined;
 }

@@ -1,9 +1,8 @@
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { BootstrapWebhook, Emission, IntentOutcomes, Mail } from '@parsec-spec/spec/rules';
 import type { Accounts, CertificatePlace } from '@parsec-spec/spec/state';
-import { keptEvent } from '../http/streams/kept-event.ts';
-import { JournalError } from '../storage/journal-error.ts';
-import { type KeptEvent, accountStream } from '../storage/journal.ts';
+import { keptEvent } from '../http/streams/event-frames.ts';
+import { JournalError, type KeptEvent, accountStream } from '../storage/journal.ts';
 import type { Ledger, Versioned } from '../storage/ledger/ledger.ts';
 import type { Reply } from './call.ts';
 import { detailReply } from './replies.ts';

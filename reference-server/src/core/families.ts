@@ -3,20 +3,19 @@
 import { type Family, decodeRequest, families } from '@parsec-spec/spec/commands';
 import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import { admitDevice } from './admit-device.ts';
-import { admitInvited } from './admit-invited.ts';
-import { bearerToken } from './bearer.ts';
+import {
+  admitDevice,
+  admitInvited,
+  bearerToken,
+  readDeviceToken,
+  readInvitationToken,
+} from './authentication.ts';
 import type { Reply } from './call.ts';
-import { readDeviceToken } from './device-token.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, isServedVersion, minorOf, organizationOf } from './exchange.ts';
 import { accountPlace, organizationPlace, settle } from './execute-intents.ts';
-import { readInvitationToken } from './invitation-token.ts';
-import { judgeOnServer } from './judge-on-server.ts';
-import { type Job, type Progress, judge, rulesOf } from './judge.ts';
-import { organizationOf } from './organization-segment.ts';
+import { type Job, type Progress, judge, judgeOnServer, rulesOf } from './judge.ts';
 import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
-import { isServedVersion, minorOf } from './version.ts';
 
 /** A family without authentication that names an organization. A bootstrap may create one where the host allows that. */
 export async function anonymous(

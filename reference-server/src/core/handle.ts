@@ -1,16 +1,13 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import { JournalError } from '../storage/journal-error.ts';
-import { administrationGate } from './administration-token.ts';
-import type { Call, Handle, Header, Reply } from './call.ts';
+import { JournalError } from '../storage/journal.ts';
+import { administrationGate } from './authentication.ts';
+import { type Call, type Handle, type Header, NoRoomError, type Reply } from './call.ts';
 import { cors } from './cors.ts';
-import { endpoints, isAdministered } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
-import { unknownPage } from './pages.ts';
-import { NoRoomError } from './readable.ts';
-import { detailReply, jsonReply } from './replies.ts';
-import { makeRouter } from './router.ts';
+import { sparing } from './log.ts';
+import { detailReply, jsonReply, unknownPage } from './replies.ts';
+import { endpoints, isAdministered, makeRouter } from './routes.ts';
 import type { Services } from './services.ts';
-import { sparing } from './sparing.ts';
 
 const route = makeRouter(endpoints.keys());
 

@@ -1,6 +1,6 @@
 import { type DecodedRequest, type Family, decodeRequest } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import type { Organization, OrganizationRecord } from '@parsec-spec/spec/records';
+import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
   type CommandName,
@@ -11,9 +11,11 @@ import {
   httpRefusals,
   runGuards,
 } from '@parsec-spec/spec/rules';
-import type { Invitation } from '@parsec-spec/spec/state';
+import type { Accounts, Invitation } from '@parsec-spec/spec/state';
+import { accountStream } from '../storage/journal.ts';
 import type { Exchange } from './exchange.ts';
 import { type Judged, only } from './execute-intents.ts';
+import { callerOf, networkOf } from './peers.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 
@@ -47,7 +49,7 @@ export interface Progress {
 type Outcome = { readonly status: string };
 
 /** The rules of any command, without the types of its request and reply. */
-export interface AnyRules<Entry = OrganizationRecord> {
+interface AnyRules<Entry = OrganizationRecord> {
   readonly prepare?: (
     request: unknown,
     crypto: Services['crypto'],
@@ -115,4 +117,25 @@ export async function judge(services: Services, job: Job, progress: Progress): P
   } = rules.effect(context);
   const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
   return { state, version, answer, certificates, records, events, mails, webhooks };
+}
+
+/** Judges a command without an organization on the state of the accounts. Has no side effects. */
+export async function judgeOnServer(
+  services: Services,
+  exchange: Exchange,
+  { command, request }: DecodedRequest,
+  rules: AnyRules<AccountRecord>,
+): Promise<Judged<Accounts, AccountRecord>> {
+  const { config, law, random } = services;
+  const { now } = exchange;
+  const accounts = await services.accounts.read(accountStream);
+  const { version } = accounts;
+  const caller = networkOf(callerOf(exchange, config.proxy_trusted));
+  const context = { now, random, config, request, accounts, caller };
+  const refused = runGuards(law.command(command), context);
+  if (refused !== true)
+    return only(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+  const { reply, records = [], mails = [] } = rules.effect(context);
+  const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
+  return { state: accounts, version, answer, certificates: [], records, events: [], mails, webhooks: [] };
 }

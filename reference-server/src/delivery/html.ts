@@ -7,7 +7,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** A piece of HTML that is safe to put into a page. */
-export interface Markup {
+interface Markup {
   readonly markup: string;
 }
 

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
-import type { Letter } from './letter.ts';
+import type { Letter } from './mailer.ts';
 
 /** A letter as it travels (RFC 5322), with the addresses of its envelope. */
 export interface RawMessage {

@@ -1,6 +1,5 @@
-import type { Header, LiveBody } from '../core/call.ts';
+import { type Header, type LiveBody, readableBytes } from '../core/call.ts';
 import type { ReferenceServer } from '../core/create-server.ts';
-import { readableBytes } from '../core/readable.ts';
 
 /** A request for the server. Target and headers arrive exactly as given. */
 export interface Exchange {

@@ -1,6 +1,6 @@
 import type { HttpHandler } from 'msw';
 import { type ReferenceServer, createServer } from '../core/create-server.ts';
-import { fetchHandler } from './fetch-handler.ts';
+import { fetchHandler } from './fetch.ts';
 
 /** Mock Service Worker is not installed. */
 class MswMissingError extends Error {

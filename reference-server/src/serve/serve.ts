@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Log } from '../core/log.ts';
-import { makeLog } from './make-log.ts';
+import type { Patience } from '../storage/journal.ts';
+import { migrateJournal } from '../storage/open-journal.ts';
+import { makeLog } from './logging.ts';
 import type { ServeSettings } from './settings/settings.ts';
-import { StartError } from './start-error.ts';
+import { StartError, explainStart } from './start-error.ts';
 import { startServer } from './start-server.ts';
-import { firstStopSignal } from './stop-signal.ts';
 
 /**
  * Growth of the heap, in percent of the live size, that triggers the next full collection. V8's
@@ -60,4 +61,44 @@ function openLog({ logLevel: level, logFormat: format, logFile: file }: ServeSet
       { exit: 2, cause: fault },
     );
   }
+}
+
+/**
+ * Migrates a PostgreSQL database to this version of the server and returns its name and its schema
+ * versions. Waits for a database that is not there yet. Throws a StartError.
+ */
+export async function migrate(
+  db: string,
+  patience?: Patience,
+): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
+  try {
+    return await migrateJournal(db, patience);
+  } catch (fault) {
+    throw explainStart(fault, 'the database');
+  }
+}
+
+/** A repeated signal this soon is the same Ctrl-C, forwarded by npm or the launcher. */
+const FORWARDED_MS = 1000;
+
+/**
+ * Settles with the first SIGTERM, SIGINT or SIGHUP. The same signal again kills the process, unless
+ * it follows within a second: npm and the launcher forward a Ctrl-C that the terminal has already
+ * sent to the whole process group.
+ *
+ * @param clock in ms
+ */
+export function firstStopSignal(clock: () => number = () => performance.now()): Promise<NodeJS.Signals> {
+  const seen = new Map<NodeJS.Signals, number>();
+  return new Promise((resolve) => {
+    const onSignal = (name: NodeJS.Signals): void => {
+      const since = seen.get(name) ?? clock();
+      seen.set(name, since);
+      resolve(name);
+      if (clock() - since <= FORWARDED_MS) return;
+      process.off(name, onSignal);
+      process.kill(process.pid, name);
+    };
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, onSignal);
+  });
 }

@@ -1,11 +1,9 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type ServerAddress, formatServerAddress } from '@parsec-spec/spec/urls';
-import { createServer } from '../core/create-server.ts';
-import { type Log, silentLog } from '../core/log.ts';
-import type { Mutant } from '../core/mutant.ts';
-import { sparing } from '../core/sparing.ts';
-import { trustedPeers } from '../core/trusted-peers.ts';
+import { type Mutant, createServer } from '../core/create-server.ts';
+import { type Log, silentLog, sparing } from '../core/log.ts';
+import { trustedPeers } from '../core/peers.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 import { openMailer } from '../delivery/open-mailer.ts';
 import { type Listening, listen } from '../http/node/listen.ts';

@@ -5,7 +5,7 @@ import type { ServeSettings } from './settings/settings.ts';
 import { StartError } from './start-error.ts';
 
 /** What HTTPS needs, as PEM texts; `ciphers` in OpenSSL's notation. */
-export interface TlsFiles {
+interface TlsFiles {
   readonly key: string;
   readonly cert: string;
   readonly ciphers: string;

@@ -5,16 +5,17 @@ export {
   type EventsFrom,
   type FiguresPage,
   type Journal,
+  JournalError,
+  type JournalErrorCode,
+  type JournalOptions,
   type JournalRecord,
   type KeptEvent,
   keptEvents,
   type Opening,
+  type Patience,
   type SharedJournal,
   type Snapshot,
 } from './journal.ts';
-export { JournalError, type JournalErrorCode } from './journal-error.ts';
-export type { JournalOptions, Patience } from './journal-options.ts';
 export { MemoryJournal } from './memory-journal.ts';
-export { migrateJournal } from './migrate-journal.ts';
-export { openJournal } from './open-journal.ts';
+export { migrateJournal, openJournal } from './open-journal.ts';
 export { SqliteJournal } from './sqlite/sqlite-journal.ts';

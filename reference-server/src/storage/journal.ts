@@ -1,6 +1,6 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
+import { type DateTime, type Encodable, decode, encode } from '@parsec-spec/spec/codec';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import type { AccountRecord, OrganizationRecord } from '@parsec-spec/spec/records';
+import { type AccountRecord, type OrganizationRecord, recordKinds } from '@parsec-spec/spec/records';
 import type { FiguresChange, OrganizationFigures } from '@parsec-spec/spec/state';
 
 /** An event as sent to listeners, kept for a while so that they can resume. */
@@ -155,4 +155,59 @@ export interface EventsFrom {
   readonly last?: string;
   /** How many records the stream had then. Their events are among these or came before. */
   readonly version: number;
+}
+
+export type JournalErrorCode = 'locked' | 'foreign' | 'older' | 'newer' | 'unsupported' | 'unusable' | 'away';
+
+/**
+ * A journal that cannot be opened, or is `away` for the moment. The message states the fault,
+ * `hint` the remedy.
+ */
+export class JournalError extends Error {
+  readonly code: JournalErrorCode;
+  readonly hint: string;
+
+  constructor(code: JournalErrorCode, message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'JournalError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** How long to wait for a database that is not there yet. */
+export interface Patience {
+  /** 0: one attempt. */
+  readonly seconds: number;
+  /** Called from time to time while the wait goes on. */
+  readonly tell?: (line: string) => void;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options that only some journals use. */
+export interface JournalOptions {
+  /** Connections to PostgreSQL: how many are kept, how many there may be. */
+  readonly connections?: { readonly min: number; readonly max: number };
+  /** For PostgreSQL; default: none. */
+  readonly patience?: Patience;
+}
+
+/** A record as it lies in a file: canonical msgpack. */
+export const storeRecord = (record: JournalRecord): Uint8Array => encode(record as unknown as Encodable);
+
+/**
+ * Decodes a record. Its certificates are views on these bytes. A record of an unknown kind throws,
+ * since skipping it would lose history.
+ */
+export function readRecord(bytes: Uint8Array): JournalRecord {
+  const record = decode(bytes, { mode: 'canonical', views: true }) as unknown as JournalRecord;
+  if (!Object.hasOwn(recordKinds, record.record)) {
+    throw new JournalError(
+      'newer',
+      `the journal holds a record of the kind ${String(record.record)}`,
+      'It was written by a newer version of this server: start that version.',
+    );
+  }
+  return record;
 }

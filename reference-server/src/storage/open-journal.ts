@@ -1,9 +1,5 @@
-import { isPostgres } from './is-postgres.ts';
-import { JournalError } from './journal-error.ts';
-import type { JournalOptions } from './journal-options.ts';
-import type { Journal } from './journal.ts';
+import { type Journal, JournalError, type JournalOptions, type Patience } from './journal.ts';
 import { MemoryJournal } from './memory-journal.ts';
-import { sqliteFile } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite/sqlite-journal.ts';
 
 /**
@@ -28,3 +24,25 @@ export async function openJournal(db: string, options: JournalOptions = {}): Pro
   }
   return new SqliteJournal(file);
 }
+
+/** Takes the PostgreSQL database to the schema of this version. Errors: JournalError `unsupported`, `unusable`, `newer`. */
+export async function migrateJournal(
+  db: string,
+  patience?: Patience,
+): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
+  if (!isPostgres(db)) {
+    throw new JournalError(
+      'unsupported',
+      'only PostgreSQL is migrated',
+      'Expected --db postgresql://USER:PASSWORD@HOST:PORT/DATABASE; a SQLite file is brought up to date by serve.',
+    );
+  }
+  const { migratePostgres } = await import('./postgres/migrate-postgres.ts');
+  return migratePostgres(db, patience);
+}
+
+/** Does `--db` name a PostgreSQL database? */
+export const isPostgres = (db: string): boolean => /^postgres(ql)?:/i.test(db);
+
+/** The file that `--db sqlite:FILE` names; undefined when another kind of database is named. */
+export const sqliteFile = (db: string): string | undefined => /^sqlite:(?:\/\/(?=\/))?(.+)$/i.exec(db)?.[1];

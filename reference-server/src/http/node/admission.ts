@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Open connections. Their worst case fits into 512 MiB of memory (README.md, "Limits"). */
@@ -86,3 +86,24 @@ export class Admission {
 
 const hasSmallBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= MAX_WAITING_BODY;
+
+/**
+ * A request that stops the parser once its connection is destroyed. Node would parse all that it has read and keep it,
+ * thousands of pipelined requests on each connection, until the event loop closes the connection.
+ * The parser stops at a request that upgrades its connection, so a request on a destroyed one passes for that.
+ */
+export class StoppableRequest extends IncomingMessage {
+  // Not initialized here: the constructor of IncomingMessage sets `upgrade` before there are fields.
+  declare private isUpgrade: boolean | null;
+
+  get upgrade(): boolean {
+    return this.socket.destroyed || this.isUpgrade === true;
+  }
+
+  set upgrade(parsed: boolean | null) {
+    this.isUpgrade = parsed;
+  }
+}
+
+/** Node's option of the same name. No other request upgrades its connection. */
+export const shouldUpgradeCallback = ({ socket }: StoppableRequest): boolean => socket.destroyed;

@@ -1,11 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Call, type Handle, type Header, type Reply, headerOf, isNamed } from '../../core/call.ts';
+import {
+  type Call,
+  type Handle,
+  type Header,
+  type LiveBody,
+  type Reply,
+  headerOf,
+  isNamed,
+} from '../../core/call.ts';
 import { detailReply } from '../../core/replies.ts';
 import type { Admission } from './admission.ts';
-import type { BodyRoom } from './body-room.ts';
 import { incomingBody } from './incoming-body.ts';
-import { liveAnswer } from './live-answer.ts';
-import type { Unsent } from './unsent.ts';
+import type { BodyRoom, Unsent } from './limits.ts';
 
 /** Settings that all answers of a server share. */
 export interface Terms {
@@ -120,4 +126,44 @@ function flat(headers: readonly Header[], ...more: readonly Header[]): string[] 
   for (const [name, value] of headers) list.push(name, value);
   for (const [name, value] of more) list.push(name, value);
   return list;
+}
+
+/** How long a listener may leave what was written to it unread, in milliseconds. */
+const patience = 30_000;
+/** Milliseconds of silence after which TCP keep-alive probes the other end. */
+const probeAfter = 60_000;
+
+/**
+ * Writes frames as fast as the listener reads them. Meanwhile further frames wait in the body,
+ * which ends when too many do. A listener that reads nothing for long is disconnected. So each one
+ * costs a bounded amount of memory (EVT-17).
+ */
+async function liveAnswer(response: ServerResponse, body: LiveBody): Promise<void> {
+  response.on('close', () => body.end());
+  response.socket?.setKeepAlive(true, probeAfter);
+  response.flushHeaders();
+  for await (const frame of body) {
+    if (response.destroyed) return;
+    if (!response.write(frame) && !(await drained(response))) {
+      response.destroy();
+      return;
+    }
+  }
+  response.end();
+}
+
+function drained(response: ServerResponse): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (answer: boolean): void => {
+      clearTimeout(timer);
+      response.off('drain', taken);
+      response.off('close', gone);
+      resolve(answer);
+    };
+    const taken = (): void => settle(true);
+    const gone = (): void => settle(false);
+    const timer = setTimeout(gone, patience);
+    response.on('drain', taken);
+    response.on('close', gone);
+  });
 }

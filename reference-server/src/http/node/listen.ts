@@ -2,12 +2,9 @@ import { type RequestListener, type Server, type ServerOptions, createServer } f
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../../core/create-server.ts';
-import { Admission, DEFAULT_MAX_CONNECTIONS } from './admission.ts';
+import { Admission, DEFAULT_MAX_CONNECTIONS, StoppableRequest, shouldUpgradeCallback } from './admission.ts';
 import { type Terms, answer } from './answer.ts';
-import { BodyRoom, type RoomSize } from './body-room.ts';
-import { endMalformed } from './end-malformed.ts';
-import { StoppableRequest, shouldUpgradeCallback } from './stoppable-request.ts';
-import { Unsent } from './unsent.ts';
+import { BodyRoom, type RoomSize, Unsent } from './limits.ts';
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -178,4 +175,27 @@ async function stop(
   clearInterval(sweep);
   clearTimeout(timer);
   clearTimeout(beginning);
+}
+
+/** Node's error codes for malformed requests with a status other than 400. */
+const statuses: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/**
+ * Closes a connection after malformed input. As node does, it states the status unless an answer is
+ * under way. Unlike node it does not pass the error to the socket: that formats a stack trace, and
+ * a flood of malformed requests would slow down all clients by garbage collection.
+ */
+export function endMalformed(
+  { code = '' }: NodeJS.ErrnoException,
+  socket: Socket,
+  admission: Admission,
+): void {
+  const status = statuses[code] ?? (code.startsWith('HPE_') ? '400 Bad Request' : undefined);
+  if (status !== undefined && socket.writable && !admission.isAnswering(socket))
+    socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+  socket.destroy();
 }

@@ -1,7 +1,6 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/records';
-import type { Log } from '../../core/log.ts';
-import { sparing } from '../../core/sparing.ts';
+import { type Log, sparing } from '../../core/log.ts';
 import type { SharedJournal } from '../../storage/journal.ts';
 import type { Streams } from './event-streams.ts';
 

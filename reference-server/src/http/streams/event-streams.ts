@@ -1,8 +1,7 @@
 import type { Organization } from '@parsec-spec/spec/records';
 import type { Journal, KeptEvent } from '../../storage/journal.ts';
-import type { Channel } from './channel.ts';
-import { configFrame, eventFrame } from './frames.ts';
-import { type Listener, Stream } from './stream.ts';
+import { configFrame, eventFrame } from './event-frames.ts';
+import { type Channel, type Listener, Stream } from './event-stream.ts';
 
 /** The longest timeout of a timer, in milliseconds. */
 const longest = 0x7fff_ffff;

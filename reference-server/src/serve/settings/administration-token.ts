@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { SettingsError } from './settings-error.ts';
+import { SettingsError } from './read-value.ts';
 
 /** The token of the administration and how it was given. */
 interface GivenToken {
@@ -11,7 +11,7 @@ interface GivenToken {
 }
 
 /** The administration token, and what the host should know about the file that holds it. */
-export interface AdministrationToken {
+interface AdministrationToken {
   /** Null: none was given. */
   readonly token: string | null;
   readonly notices: readonly string[];

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { serveOptions } from './serve-option.ts';
-import { SettingsError } from './settings-error.ts';
-import { unservedOptions } from './unserved-options.ts';
+import { serveOptions, unservedOptions } from './options.ts';
+import { SettingsError } from './read-value.ts';
 
 /** Options as given: long name → text, true for a flag, a list where it may come several times. */
 export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -1,6 +1,5 @@
 import type { SmtpOptions } from '../../delivery/smtp-mailer.ts';
-import type { OptionValue } from './read-value.ts';
-import { SettingsError } from './settings-error.ts';
+import { type OptionValue, SettingsError } from './read-value.ts';
 
 /** Where mails go, and what to tell the host about it. */
 export interface EmailSettings extends SmtpOptions {

@@ -1,15 +1,11 @@
 import { type ServerAddress, parseServerAddress } from '@parsec-spec/spec/urls';
-import { canMatch } from '../../core/trusted-peers.ts';
+import { canMatch } from '../../core/peers.ts';
 import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/admission.ts';
 import { administrationToken } from './administration-token.ts';
-import { allowedOrigins } from './allowed-origins.ts';
 import { type GivenOptions, commandArguments } from './command-arguments.ts';
-import { defaultStore } from './default-store.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';
-import { type OptionValue, readValue } from './read-value.ts';
-import { type ServeOption, serveOptions } from './serve-option.ts';
-import { SettingsError } from './settings-error.ts';
-import { unservedOptions } from './unserved-options.ts';
+import { type ServeOption, defaultStore, serveOptions, unservedOptions } from './options.ts';
+import { type OptionValue, SettingsError, readValue } from './read-value.ts';
 
 /**
  * The settings of a server: the command line wins over the environment, which wins over defaults.
@@ -220,4 +216,27 @@ function ssl(keyfile: string | null, certfile: string | null, ciphers: string | 
   if (keyfile === null && certfile === null) return null;
   if (keyfile !== null && certfile !== null) return { keyfile, certfile, ciphers };
   throw new SettingsError('HTTPS needs two files', 'Give both --ssl-keyfile and --ssl-certfile.');
+}
+
+/**
+ * The origins that web pages may call from, in the form that browsers send. Throws a SettingsError
+ * about one that no browser would send.
+ */
+function allowedOrigins(origins: readonly string[]): readonly string[] {
+  const wrong = origins.find((origin) => !canBeSent(origin));
+  if (wrong === undefined) return origins;
+  const meant = URL.parse(wrong)?.origin ?? 'null';
+  throw new SettingsError(
+    `--cors-allow-origins ${wrong} never matches: browsers send no such origin`,
+    meant === 'null'
+      ? 'Expected SCHEME://HOST or SCHEME://HOST:PORT, or * for any.'
+      : `Did you mean ${meant}? Expected scheme, host and port alone; * for any.`,
+  );
+}
+
+function canBeSent(origin: string): boolean {
+  if (origin === '*' || origin === 'null') return true;
+  if (/^https?:/i.test(origin)) return URL.parse(origin)?.origin === origin;
+  // Programs with an embedded browser have schemes of their own.
+  return /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/.test(origin);
 }

@@ -1,14 +1,21 @@
 import { accessSync, constants, linkSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { JournalError } from '../journal-error.ts';
-import { realFile } from '../sqlite/real-file.ts';
-import { schemaOf } from '../sqlite/schema.ts';
+import { JournalError } from '../journal.ts';
+import { realFile } from '../sqlite/open-sqlite.ts';
 import { explainSqlite } from '../sqlite/sqlite-errors.ts';
-import { BackupError, explainBackup } from './backup-error.ts';
-import { type StoreFacts, checkCopy } from './check-store.ts';
-import { sealCopy } from './copy-seal.ts';
-import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
-import { isSame, storeFile } from './store-file.ts';
+import { schemaOf } from '../sqlite/sqlite-schema.ts';
+import { type StoreFacts, checkCopy, sealCopy } from './check-copy.ts';
+import {
+  BackupError,
+  exists,
+  explainBackup,
+  freshBeside,
+  isSame,
+  removeStore,
+  storeFile,
+  sync,
+  syncFolder,
+} from './store-files.ts';
 
 /**
  * Copies a SQLite store as it is at one instant, also while a server has it open: the copy holds

@@ -1,3 +1,3 @@
 export { backup } from './backup.ts';
-export { BackupError } from './backup-error.ts';
 export { restore } from './restore.ts';
+export { BackupError } from './store-files.ts';

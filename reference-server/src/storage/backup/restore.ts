@@ -1,13 +1,19 @@
 import { chmodSync, constants, copyFileSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { lockSqlite } from '../sqlite/lock.ts';
-import { realFile } from '../sqlite/real-file.ts';
+import { lockSqlite, realFile } from '../sqlite/open-sqlite.ts';
 import { explainSqlite, isBusy } from '../sqlite/sqlite-errors.ts';
-import { BackupError, explainBackup } from './backup-error.ts';
-import { type StoreFacts, checkCopy } from './check-store.ts';
-import { unsealCopy } from './copy-seal.ts';
-import { exists, freshBeside, removeStore, sync, syncFolder } from './files.ts';
-import { isSame, storeFile } from './store-file.ts';
+import { type StoreFacts, checkCopy, unsealCopy } from './check-copy.ts';
+import {
+  BackupError,
+  exists,
+  explainBackup,
+  freshBeside,
+  isSame,
+  removeStore,
+  storeFile,
+  sync,
+  syncFolder,
+} from './store-files.ts';
 
 /**
  * Replaces a store that no server has open by a backup. A symbolic link that names the store stays

@@ -14,7 +14,7 @@ import type { Journal, KeptEvent, Opening } from '../journal.ts';
 import { Looks } from './coalesced-reads.ts';
 import { Turns } from './keyed-mutex.ts';
 import { accountSnapshots, emptyAccounts, organizationSnapshots } from './snapshot-formats.ts';
-import { type SnapshotForm, Snapshots } from './snapshots.ts';
+import { type SnapshotForm, Snapshots } from './snapshot-writer.ts';
 import { type Bounds, StateCache } from './state-cache.ts';
 
 /** A state that grows by records; `version` counts them. */

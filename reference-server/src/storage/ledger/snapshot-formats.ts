@@ -4,7 +4,7 @@ import { type Organization, absentOrganization } from '@parsec-spec/spec/records
 import { type Accounts, noAccounts } from '@parsec-spec/spec/state';
 import { NameDigests } from './name-digests.ts';
 import { packState, unpackState } from './pack-state.ts';
-import type { SnapshotForm } from './snapshots.ts';
+import type { SnapshotForm } from './snapshot-writer.ts';
 
 /** Snapshots of organizations. One without a part of the state gets that part as it is without records. */
 export const organizationSnapshots: SnapshotForm<Organization> = {

@@ -7,7 +7,7 @@ export type Statement = pg.QueryConfig & { readonly query_timeout?: number };
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Callbacks of a pool. */
-export interface PoolWatch {
+interface PoolWatch {
   /** An idle connection was cut. */
   readonly cut: () => void;
   /**

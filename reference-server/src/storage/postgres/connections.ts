@@ -1,23 +1,29 @@
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Patience } from '../journal-options.ts';
+import type { Patience } from '../journal.ts';
 import { Pool, type Row, type Statement } from './connection-pool.ts';
-import { databaseName } from './database-name.ts';
 import { durabilityNotices } from './durability-notices.ts';
-import { away, explainAway, explainOpening, isConnectionFault, isCut, isLate } from './faults.ts';
 import { Sentinel } from './monitor.ts';
-import { patiently } from './patience.ts';
+import {
+  away,
+  databaseName,
+  explainAway,
+  explainOpening,
+  isConnectionFault,
+  isCut,
+  isLate,
+} from './postgres-errors.ts';
 import { checkSchema } from './postgres-schema.ts';
-import { unlessAsleep } from './unless-asleep.ts';
+import { patiently, unlessAsleep } from './retry.ts';
 
 /** How many connections a server keeps, and how many it may have. */
-export interface PoolSize {
+interface PoolSize {
   readonly min: number;
   readonly max: number;
 }
 
 /** The callbacks of a server, and how long it waits for its database at start. */
-export interface Listening {
+interface Listening {
   readonly channel: string;
   readonly heard: (payload: string | null) => void;
   /** A connection was lost: the next one may lead to another database. */

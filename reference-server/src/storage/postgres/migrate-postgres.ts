@@ -1,10 +1,9 @@
 import pg from 'pg';
-import type { Patience } from '../journal-options.ts';
+import type { Patience } from '../journal.ts';
 import { postgresConfig } from './connections.ts';
-import { databaseName } from './database-name.ts';
-import { explainOpening } from './faults.ts';
-import { patiently } from './patience.ts';
+import { databaseName, explainOpening } from './postgres-errors.ts';
 import { migrateSchema } from './postgres-schema.ts';
+import { patiently } from './retry.ts';
 
 /**
  * Migrates a database to this version of the server, and waits for one that is not there yet.

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const timing = { look: 5_000, least: 100, most: 2_000 };
 
 /** Callbacks of the sentinel. */
-export interface Watch {
+interface Watch {
   /**
    * The payload of another node's notification; null: the connection is new and notifications may
    * have been missed.

@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { type Figures, type OrganizationFigures, noFigures } from '@parsec-spec/spec/state';
-import type { JournalOptions } from '../journal-options.ts';
-import type {
-  Append,
-  Appended,
-  FiguresPage,
-  Journal,
-  JournalRecord,
-  KeptEvent,
-  Opening,
-  SharedJournal,
-  Snapshot,
+import {
+  type Append,
+  type Appended,
+  type FiguresPage,
+  type Journal,
+  type JournalOptions,
+  type JournalRecord,
+  type KeptEvent,
+  type Opening,
+  type SharedJournal,
+  type Snapshot,
+  readRecord,
+  storeRecord,
 } from '../journal.ts';
-import { readRecord, storeRecord } from '../stored-record.ts';
 import { Connections } from './connections.ts';
 import { Outbox } from './postgres-events.ts';
 import { Snapshots } from './postgres-snapshots.ts';

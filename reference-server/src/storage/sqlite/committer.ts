@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { JournalError } from '../journal-error.ts';
-import type { Appended, Snapshot } from '../journal.ts';
-import type { Job } from './commit-thread.ts';
-import type { Written } from './commits.ts';
+import { type Appended, JournalError, type Snapshot } from '../journal.ts';
+import type { Job, Written } from './commit-thread.ts';
 
 interface Waiting {
   readonly written: Written;

@@ -1,11 +1,8 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
-import { connect } from './connect.ts';
-import { copySeal } from './copy-seal.ts';
-import { lockSqlite, reserve } from './lock.ts';
-import { realFile } from './real-file.ts';
-import { settleSchema } from './schema.ts';
+import { closeSync, fsyncSync, lstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { explainSqlite } from './sqlite-errors.ts';
+import { settleSchema } from './sqlite-schema.ts';
 
 /**
  * Page cache for the inner pages of a million organizations. For most organizations only the leaf
@@ -67,3 +64,85 @@ function syncLog(path: string): void {
     closeSync(log);
   }
 }
+
+/**
+ * Opens a connection to the file whose commits are durable: WAL with synchronous=FULL syncs at each
+ * commit, and fullfsync flushes the disk's cache where the system makes a difference (macOS).
+ * `cacheMiB`: page cache in MiB.
+ */
+export function connect(file: string, cacheMiB: number): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: lettingGo });
+  try {
+    // For a new file: most organizations then fit into one page.
+    database.exec('PRAGMA page_size = 8192');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA cache_size = -${cacheMiB * 1024}`);
+    database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
+    return database;
+  } catch (fault) {
+    database.close();
+    throw fault;
+  }
+}
+
+/** Milliseconds that a stopping server has to release a file. */
+const lettingGo = 500;
+
+/**
+ * Locks a SQLite file (its real path) for one process, by a lock on `FILE.lock` beside it. Other
+ * processes may still read and copy the file. The operating system releases the lock when the
+ * process ends; the lock file stays and has no meaning. Throws SQLite's BUSY when another process,
+ * or another server in this one, holds the lock.
+ */
+export function lockSqlite(path: string): { release(): void } {
+  const name = `${path}.lock`;
+  reserve(name);
+  const lock = new DatabaseSync(name, { timeout: lettingGo });
+  try {
+    // The lock file stays empty, so that a full disk does not keep a server from starting.
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK');
+  } catch (fault) {
+    lock.close();
+    throw fault;
+  }
+  return { release: () => lock.close() };
+}
+
+/**
+ * Creates a file that only its owner may access, unless it exists: it will hold invitation tokens
+ * and e-mail addresses.
+ */
+function reserve(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch {
+    // The file exists or cannot be created. SQLite reports the latter better.
+  }
+}
+
+/**
+ * Resolves the symbolic links of a name, whether the file exists yet or not. SQLite creates its log
+ * beside the resolved file, so all names of a file must lead to the same path. A name that cannot
+ * be resolved is returned unchanged, and opening it reports the fault.
+ */
+export function realFile(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return fileToBe(file);
+  }
+}
+
+function fileToBe(file: string): string {
+  try {
+    const folder = realpathSync(dirname(file));
+    const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return isLink ? realFile(resolve(folder, readlinkSync(file))) : join(folder, basename(file));
+  } catch {
+    return file;
+  }
+}
+
+/** The table that holds the digest of a backup. A store in use does not have it. */
+export const copySeal = 'copy_seal';

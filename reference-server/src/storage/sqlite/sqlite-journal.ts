@@ -2,22 +2,23 @@ import type { StatementSync } from 'node:sqlite';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import { type Figures, type OrganizationFigures, noFigures } from '@parsec-spec/spec/state';
-import type {
-  Append,
-  Appended,
-  FiguresPage,
-  Journal,
-  JournalRecord,
-  KeptEvent,
-  Opening,
-  Snapshot,
+import {
+  type Append,
+  type Appended,
+  type FiguresPage,
+  type Journal,
+  type JournalRecord,
+  type KeptEvent,
+  type Opening,
+  type Snapshot,
+  readRecord,
+  storeRecord,
 } from '../journal.ts';
-import { readRecord, storeRecord } from '../stored-record.ts';
 import { Committer } from './committer.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
-import { entriesAfter, latestVersion, placeOf } from './place.ts';
 import { HeldView } from './read-view.ts';
 import { Outbox } from './sqlite-events.ts';
+import { entriesAfter, latestVersion, placeOf } from './sqlite-schema.ts';
 import { Snapshots } from './sqlite-snapshots.ts';
 
 const counters = Object.keys(noFigures) as (keyof Figures)[];

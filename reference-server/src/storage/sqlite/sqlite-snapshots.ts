@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Snapshot } from '../journal.ts';
-import { entriesAfter, latestVersion } from './place.ts';
 import type { HeldView } from './read-view.ts';
+import { entriesAfter, latestVersion } from './sqlite-schema.ts';
 
 /** A snapshot and the records after it, as they lie in the file. */
 interface Found {

@@ -1,0 +1,100 @@
+/** How much memory bodies may take while they come in. */
+export interface RoomSize {
+  /**
+   * Bytes of each body that are always available, so that a full shared part does not block
+   * ordinary requests.
+   */
+  readonly free: number;
+  /** Bytes beyond those, for all bodies together. */
+  readonly shared: number;
+}
+
+// Overhead of a chunk in bytes. A client may send a body byte by byte.
+const perPiece = 512;
+
+/**
+ * The memory for bodies that are being received, over all connections of a server. They are read
+ * before the caller is authenticated.
+ */
+export class BodyRoom {
+  readonly #free: number;
+  #left: number;
+
+  constructor({ free, shared }: RoomSize) {
+    this.#free = free;
+    this.#left = shared;
+  }
+
+  /** Takes bytes of the shared part if that many are left. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.#left += bytes;
+  }
+
+  share(): Share {
+    return new Share(this, this.#free);
+  }
+}
+
+/** The memory of one request. */
+export class Share {
+  readonly #room: BodyRoom;
+  readonly #free: number;
+  #size = 0;
+  #taken = 0;
+
+  constructor(room: BodyRoom, free: number) {
+    this.#room = room;
+    this.#free = free;
+  }
+
+  /**
+   * Takes memory for a chunk of this many bytes. False if there is not enough; then nothing was
+   * taken.
+   */
+  take(bytes: number): boolean {
+    const more = Math.max(0, this.#size + bytes + perPiece - this.#free) - this.#taken;
+    if (!this.#room.take(more)) return false;
+    this.#size += bytes + perPiece;
+    this.#taken += more;
+    return true;
+  }
+
+  /** Gives all of it back. */
+  giveBack(): void {
+    this.#room.giveBack(this.#taken);
+    this.#taken = 0;
+  }
+}
+
+/**
+ * Replies that clients have not read yet, over all connections of a server. It is bounded, since a
+ * small request may have a large reply.
+ */
+export class Unsent {
+  readonly #most: number;
+  #bytes = 0;
+
+  /** `most`: bytes of all replies together. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Whether a reply of this many bytes fits. A single reply always fits. */
+  hasRoom(bytes: number): boolean {
+    return this.#bytes === 0 || this.#bytes + bytes <= this.#most;
+  }
+
+  /** Counts a reply until the returned function is called. */
+  add(bytes: number): () => void {
+    this.#bytes += bytes;
+    return () => {
+      this.#bytes -= bytes;
+    };
+  }
+}

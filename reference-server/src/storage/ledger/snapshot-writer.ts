@@ -1,0 +1,142 @@
+import { crc32 } from 'node:zlib';
+import { type Journal, type Snapshot, accountStream } from '../journal.ts';
+
+/**
+ * How states of a kind are encoded and decoded. `format` covers both and the checksum: change it
+ * whenever one of them changes.
+ */
+export interface SnapshotForm<State> {
+  readonly format: number;
+  readonly write: (state: State) => Uint8Array;
+  /** Throws when the bytes are no such state. */
+  readonly read: (body: Uint8Array) => State;
+  /** The size that the interval between snapshots depends on; default: the number of records. */
+  readonly size?: (state: State) => number;
+}
+
+/** A snapshot is written after at least this many records since the last one, … */
+const least = 256;
+/**
+ * … and after one record per this many that the snapshot is made of (its size). Both the cost of
+ * snapshots and the length of a replay then stay in proportion to the records.
+ */
+const share = 32;
+/** Milliseconds between a request and a snapshot, and between two. */
+const pause = 50;
+/**
+ * States that may wait for a snapshot, since a waiting state stays in memory. One beyond this is
+ * due again when it grows or is replayed.
+ */
+const mostDue = 32;
+
+/**
+ * Writes snapshots of states in use one after the other, in the background. A failed snapshot does
+ * no harm, since the records are authoritative.
+ */
+export class Snapshots<State extends { readonly version: number }> {
+  readonly #journal: Pick<Journal, 'keep'>;
+  readonly #form: SnapshotForm<State>;
+  /** How many records the last snapshot of a state was made of. */
+  readonly #kept = new WeakMap<State, number>();
+  readonly #due = new Map<string, State>();
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+  #stopped = false;
+  /** Counts how often the queue was cleared. */
+  #age = 0;
+
+  constructor(journal: Pick<Journal, 'keep'>, form: SnapshotForm<State>) {
+    this.#journal = journal;
+    this.#form = form;
+  }
+
+  /** Decodes a snapshot; undefined when it is damaged, of another state or of another format. */
+  read(id: string, snapshot: Snapshot): State | undefined {
+    const body = unseal(snapshot.body);
+    if (body === undefined) return undefined;
+    try {
+      const state = this.#form.read(body);
+      // The server's own stream has no name.
+      const { organization_id = accountStream } = state as { readonly organization_id?: string };
+      if (state.version !== snapshot.version || organization_id !== id) return undefined;
+      this.#kept.set(state, state.version);
+      return state;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Call when a state has grown or was replayed. */
+  look(id: string, state: State): void {
+    if (this.#stopped || state.version < least) return;
+    const kept = this.#kept.get(state) ?? 0;
+    const size = this.#form.size?.(state) ?? kept;
+    if (state.version - kept < Math.max(least, size / share)) return;
+    this.#due.set(id, state);
+    const [longest] = this.#due.keys();
+    if (longest !== undefined && this.#due.size > mostDue) this.#due.delete(longest);
+    this.#plan();
+  }
+
+  /** Clears the queue and discards the snapshot that is being written. */
+  forget(): void {
+    this.#age += 1;
+    this.#due.clear();
+  }
+
+  /** Starts no further snapshot and waits for the current one. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+  }
+
+  #plan(): void {
+    if (this.#stopped || this.#timer !== undefined || this.#writing !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#writing = this.#write().finally(() => {
+        this.#writing = undefined;
+        if (this.#due.size > 0) this.#plan();
+      });
+    }, pause).unref();
+  }
+
+  async #write(): Promise<void> {
+    const [next] = this.#due;
+    if (next === undefined) return;
+    const [organization, state] = next;
+    const { version } = state;
+    const age = this.#age;
+    this.#due.delete(organization);
+    // Also after a failure, so that the next record does not cause another attempt.
+    this.#kept.set(state, version);
+    try {
+      const body = seal(this.#form.write(state));
+      const { format } = this.#form;
+      await this.#journal.keep({ organization, version, format, body }, () => age === this.#age);
+    } catch {
+      // A full disk or an unavailable database. The next snapshot may succeed.
+    }
+  }
+}
+
+/** Bytes of the checksum at the end. */
+const length = 4;
+
+/** Appends a checksum (CRC-32), by which a reader detects corruption. */
+export function seal(body: Uint8Array): Uint8Array {
+  const sealed = Buffer.allocUnsafe(body.length + length);
+  sealed.set(body);
+  sealed.writeUInt32BE(crc32(body), body.length);
+  return sealed;
+}
+
+/** The bytes without the checksum; undefined if they do not match it. */
+function unseal(sealed: Uint8Array): Uint8Array | undefined {
+  const end = sealed.length - length;
+  if (end < 0) return undefined;
+  const body = sealed.subarray(0, end);
+  const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.length);
+  return view.getUint32(end) === crc32(body) ? body : undefined;
+}
