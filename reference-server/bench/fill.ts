@@ -3,7 +3,7 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { storeRecord } from '../src/storage/journal.ts';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
-import { placeOf } from '../src/storage/sqlite/sqlite-schema.ts';
+import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
 import { bearer } from '../test/founding.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 
@@ -30,7 +30,7 @@ export async function fill(file: string, count: number): Promise<void> {
   database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
   const stream = database.prepare('INSERT INTO streams (organization) VALUES (?)');
   const record = database.prepare(
-    `INSERT INTO entries SELECT ${placeOf('?2')}, ?3 FROM streams WHERE organization = ?1`,
+    `INSERT INTO entries SELECT ${entryKey('?2')}, ?3 FROM streams WHERE organization = ?1`,
   );
   const figures = database.prepare(`INSERT INTO figures SELECT ?, ?, 0, 0, 0, ?, 0, 0, 0, 0, 0`);
   const bodies = Array.from({ length: Math.min(keys, count) }, (_, number) =>

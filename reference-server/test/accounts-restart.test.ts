@@ -6,8 +6,8 @@ import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { type Journal, type JournalRecord, accountStream } from '../src/storage/journal.ts';
 import { accountLedger } from '../src/storage/ledger/ledger.ts';
-import { accountSnapshots, emptyAccounts } from '../src/storage/ledger/snapshot-formats.ts';
-import { seal } from '../src/storage/ledger/snapshot-writer.ts';
+import { accountSnapshots, emptyAccounts } from '../src/storage/ledger/snapshot-codecs.ts';
+import { appendChecksum } from '../src/storage/ledger/snapshot-writer.ts';
 import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { stops } from './relays.ts';
@@ -144,7 +144,7 @@ test('with a snapshot of accounts only the records after it are read; a damaged 
     organization: accountStream,
     version: 390,
     format: accountSnapshots.format,
-    body: seal(accountSnapshots.write(replayed(records.slice(0, 390)))),
+    body: appendChecksum(accountSnapshots.write(replayed(records.slice(0, 390)))),
   };
   expect(accountSnapshots.read(good.body.subarray(0, -4)).version).toBe(390);
   const read = async (snapshot: typeof good) => {

@@ -4,7 +4,7 @@ import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import type { Accounts } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
-import { accountSnapshots, emptyAccounts } from '../src/storage/ledger/snapshot-formats.ts';
+import { accountSnapshots, emptyAccounts } from '../src/storage/ledger/snapshot-codecs.ts';
 
 const begun = DateTime.ofMillis(1_700_000_000_000);
 const second = 1_000_000n;

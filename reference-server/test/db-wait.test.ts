@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startServer } from '../src/serve/start-server.ts';
-import { isNotThereYet } from '../src/storage/postgres/retry.ts';
+import { isUnreachable } from '../src/storage/postgres/retry.ts';
 import { serveProcess } from './process.ts';
 
 const nowhere = 'postgresql://me:hunter2@127.0.0.1:1/d';
@@ -49,6 +49,6 @@ test('only transient faults are retried', async () => {
   await new Promise((resolve) => other.close(resolve));
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
   const unknown = Object.assign(new Error('getaddrinfo EAI_AGAIN db'), { code: 'EAI_AGAIN' });
-  expect([refused, unknown].map(isNotThereYet)).toEqual([true, true]);
-  expect(isNotThereYet(new Error('password must be a string'))).toBe(false);
+  expect([refused, unknown].map(isUnreachable)).toEqual([true, true]);
+  expect(isUnreachable(new Error('password must be a string'))).toBe(false);
 });

@@ -4,9 +4,9 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { silentLog } from '../src/core/log.ts';
-import { Follower } from '../src/http/streams/event-follower.ts';
+import { EventFollower } from '../src/http/streams/event-follower.ts';
 import { keptEvent } from '../src/http/streams/event-frames.ts';
-import { Streams } from '../src/http/streams/event-streams.ts';
+import { EventStreams } from '../src/http/streams/event-streams.ts';
 import type { EventsFrom, KeptEvent, SharedJournal } from '../src/storage/journal.ts';
 import { Listener } from './listener.ts';
 
@@ -32,8 +32,8 @@ function node(eventsFrom: SharedJournal['eventsFrom']) {
     eventsSoFar: async () => 0,
     eventsFrom,
   };
-  const streams = new Streams(null, { eventsAfter: async () => undefined });
-  const follower = new Follower(journal, streams, absentOrganization, silentLog);
+  const streams = new EventStreams(null, { eventsAfter: async () => undefined });
+  const follower = new EventFollower(journal, streams, absentOrganization, silentLog);
   const listen = (organization: string, before: number): Listener => {
     const state = absentOrganization(organization);
     const channel = streams.open(state, { user, mayListen: () => true }, { before });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { trustedPeers } from '../src/core/peers.ts';
+import { trustedPeers } from '../src/core/client-address.ts';
 import { makeLog, scrub } from '../src/serve/logging.ts';
 import { found } from './founding.ts';
 import { House, headerOf, outcomeOf } from './house.ts';

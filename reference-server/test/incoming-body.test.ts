@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { NoRoomError } from '../src/core/call.ts';
-import { incomingBody, together } from '../src/http/node/incoming-body.ts';
+import { incomingBody, runBatched } from '../src/http/node/incoming-body.ts';
 import { BodyRoom } from '../src/http/node/limits.ts';
 import { connected } from './connected.ts';
 
@@ -153,11 +153,11 @@ describe('a body', () => {
 
 test('callbacks run at the end of this task, in order, and those added meanwhile run in the next one', async () => {
   const told: string[] = [];
-  together(() => {
+  runBatched(() => {
     told.push('first');
-    together(() => told.push('third'));
+    runBatched(() => told.push('third'));
   });
-  together(() => told.push('second'));
+  runBatched(() => told.push('second'));
   expect(told).toEqual([]);
   await turn();
   expect(told).toEqual(['first', 'second']);

@@ -1,7 +1,7 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import { type OrganizationRecord, figuresChange } from '@parsec-spec/spec/records';
 import { describe, expect, test } from 'vitest';
-import { type Journal, type KeptEvent, keptEvents } from '../src/storage/journal.ts';
+import { type Journal, type KeptEvent, KEPT_EVENTS } from '../src/storage/journal.ts';
 import { found } from './founding.ts';
 import { House, certificateGet, jsonOf, organizationInfo, outcomeOf } from './house.ts';
 
@@ -134,10 +134,10 @@ export function journalSuite(
       expect(await journal.eventsAfter('B', event(1).id)).toEqual([event(3, [])]);
       expect(await journal.eventsAfter('A', event(2).id)).toEqual([]);
       expect(await journal.eventsAfter('A', event(9).id)).toBe(undefined);
-      const many = Array.from({ length: keptEvents }, (_, index) => event(100 + index));
+      const many = Array.from({ length: KEPT_EVENTS }, (_, index) => event(100 + index));
       await journal.append({ ...entry('A', 1), events: many });
       expect(await journal.eventsAfter('A', event(3).id)).toBe(undefined);
-      expect(await journal.eventsAfter('A', event(100).id)).toHaveLength(keptEvents - 1);
+      expect(await journal.eventsAfter('A', event(100).id)).toHaveLength(KEPT_EVENTS - 1);
       await journal.close();
     });
 

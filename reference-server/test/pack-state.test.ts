@@ -4,7 +4,7 @@ import { DateTime, Uuid, encode } from '@parsec-spec/spec/codec';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { packState, unpackState } from '../src/storage/ledger/pack-state.ts';
-import { organizationSnapshots } from '../src/storage/ledger/snapshot-formats.ts';
+import { organizationSnapshots } from '../src/storage/ledger/snapshot-codecs.ts';
 
 const leaf = fc.oneof(
   fc.constantFrom(null, undefined, true, 0, -1, 2n ** 64n - 1n, '', 'é'),

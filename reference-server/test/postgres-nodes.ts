@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keptEvents } from '../src/storage/journal.ts';
+import { KEPT_EVENTS } from '../src/storage/journal.ts';
 import { migrateJournal } from '../src/storage/open-journal.ts';
 import { PostgresJournal } from '../src/storage/postgres/postgres-journal.ts';
 import { found } from './founding.ts';
@@ -107,7 +107,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       await send(0, 3);
       const { events, count } = await journal.shared.eventsFrom('Org', 1);
       expect([events?.length, count]).toEqual([2, 3]);
-      for (let from = 3; from < keptEvents + 200; from += 33) await send(from, 33);
+      for (let from = 3; from < KEPT_EVENTS + 200; from += 33) await send(from, 33);
       const read = () => journal.shared.eventsFrom('Org', 1);
       await expect.poll(read, { timeout: 5_000 }).toMatchObject({ events: undefined });
       const reached = await journal.shared.eventsSoFar('Org');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Snapshots } from '../src/storage/postgres/postgres-snapshots.ts';
+import { PostgresSnapshots } from '../src/storage/postgres/postgres-snapshots.ts';
 
-const piece = 1_048_576;
+const PIECE_BYTES = 1_048_576;
 const bodyOf = (version: number): Buffer =>
-  Buffer.from(Uint8Array.from({ length: 2 * piece + 5 }, (_, nth) => (nth >> 8) + version));
+  Buffer.from(Uint8Array.from({ length: 2 * PIECE_BYTES + 5 }, (_, nth) => (nth >> 8) + version));
 
 /** A database with one long snapshot and a record after it; another node keeps the next one between these two reads. */
 class Replaced {
@@ -32,12 +32,12 @@ class Replaced {
     if (name === 'open') {
       const [version, length] = [String(this.version), body.length];
       return [
-        { version, body: body.subarray(0, piece), length, whole: true },
+        { version, body: body.subarray(0, PIECE_BYTES), length, whole: true },
         { version: String(this.version + 1), body: Buffer.from([7]), length: 0, whole: false },
       ];
     }
     const at = Number(values[3]) - 1;
-    return values[1] === this.version ? [{ body: body.subarray(at, at + piece) }] : [];
+    return values[1] === this.version ? [{ body: body.subarray(at, at + PIECE_BYTES) }] : [];
   }
 }
 
@@ -49,7 +49,7 @@ test.each([
   'a long snapshot is read in pieces, all of them of one and the same: replaced %s',
   async (_, replacedBefore, version, asked) => {
     const database = new Replaced(replacedBefore);
-    const { snapshot, bodies } = await new Snapshots(database).open('A', 1);
+    const { snapshot, bodies } = await new PostgresSnapshots(database).open('A', 1);
     expect([snapshot?.version, bodies]).toEqual([version, [Buffer.from([7])]]);
     expect(Buffer.compare(snapshot?.body ?? Buffer.alloc(0), bodyOf(version))).toBe(0);
     expect(database.asked.join(' ')).toBe(asked);

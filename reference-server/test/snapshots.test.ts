@@ -13,8 +13,8 @@ import { inProcess } from '../src/http/in-process.ts';
 import type { JournalRecord } from '../src/storage/journal.ts';
 import { organizationLedger } from '../src/storage/ledger/ledger.ts';
 import { packState } from '../src/storage/ledger/pack-state.ts';
-import { organizationSnapshots } from '../src/storage/ledger/snapshot-formats.ts';
-import { Snapshots, seal } from '../src/storage/ledger/snapshot-writer.ts';
+import { organizationSnapshots } from '../src/storage/ledger/snapshot-codecs.ts';
+import { SnapshotWriter, appendChecksum } from '../src/storage/ledger/snapshot-writer.ts';
 import { MemoryJournal } from '../src/storage/memory-journal.ts';
 import { organizationOn } from './organization.ts';
 import { histories, history } from './random-history.ts';
@@ -135,9 +135,9 @@ test('a snapshot of another format, of another organization or of damaged bytes 
   const records = [...beginning(), ...users(1, 20)];
   await journal.append({ organization: 'Org', version: 0, records, figures: [] });
   const whole = replayed(records);
-  const body = seal(organizationSnapshots.write(replayed(records.slice(0, 10))));
+  const body = appendChecksum(organizationSnapshots.write(replayed(records.slice(0, 10))));
   const good = { organization: 'Org', version: 10, format: organizationSnapshots.format, body };
-  const other = seal(
+  const other = appendChecksum(
     organizationSnapshots.write(replayed(records.slice(0, 10), absentOrganization('Other'))),
   );
   const opened = async (snapshot: typeof good) => {
@@ -209,12 +209,12 @@ test('certificates are served as the bytes received, also where the state came f
 
 test('few states wait for their snapshot: those that grew last', async () => {
   const kept: string[] = [];
-  const snapshots = new Snapshots(
+  const snapshots = new SnapshotWriter(
     { keep: async ({ organization }) => void kept.push(organization) },
     { format: 1, write: () => new Uint8Array(1), read: () => ({ version: 0 }) },
   );
   const names = Array.from({ length: 40 }, (_, nth) => `Org${nth}`);
-  for (const name of names) snapshots.look(name, { version: 1_000 });
+  for (const name of names) snapshots.consider(name, { version: 1_000 });
   await expect.poll(() => kept.length, { timeout: 10_000 }).toBe(32);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(kept).toEqual(names.slice(-32));

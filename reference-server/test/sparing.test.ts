@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { silentLog, sparing } from '../src/core/log.ts';
+import { silentLog, rateLimitedWarnings } from '../src/core/log.ts';
 
 function sparingAt() {
   const told: unknown[] = [];
   let time = 0;
   const log = { ...silentLog, warn: (fields: object, message: string) => told.push([fields, message]) };
-  const warn = sparing(log, () => time);
+  const warn = rateLimitedWarnings(log, () => time);
   const at = (now: number, message: string): void => {
     time = now;
     warn({ path: '/' }, message);

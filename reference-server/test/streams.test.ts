@@ -4,7 +4,7 @@ import { absentOrganization } from '@parsec-spec/spec/records';
 import type { Emission } from '@parsec-spec/spec/rules';
 import { describe, expect, test } from 'vitest';
 import { keptEvent } from '../src/http/streams/event-frames.ts';
-import { Streams } from '../src/http/streams/event-streams.ts';
+import { EventStreams } from '../src/http/streams/event-streams.ts';
 import type { KeptEvent } from '../src/storage/journal.ts';
 import { Listener } from './listener.ts';
 
@@ -21,7 +21,7 @@ const attempt = (to: Emission['to']): KeptEvent =>
   emitted({ event: 'GREETING_ATTEMPT_READY', token, greeting_attempt: Uuid.of(randomBytes(16)) }, to);
 
 interface Answering {
-  readonly streams: Streams;
+  readonly streams: EventStreams;
   answer(events: readonly KeptEvent[] | undefined): void;
   fail(): void;
 }
@@ -35,11 +35,11 @@ function answering(): Answering {
       resolve = settle;
       reject = refuse;
     });
-  const streams = new Streams(null, { eventsAfter });
+  const streams = new EventStreams(null, { eventsAfter });
   return { streams, answer: (events) => resolve(events), fail: () => reject(new Error('no disk')) };
 }
 
-function listen(streams: Streams, { hex: user }: Uuid, last?: string): Listener {
+function listen(streams: EventStreams, { hex: user }: Uuid, last?: string): Listener {
   return new Listener(200, [], streams.open(state, { user, mayListen: () => true }, { last }));
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unlessAsleep } from '../src/storage/postgres/retry.ts';
+import { retryAfterSuspend } from '../src/storage/postgres/retry.ts';
 
 const limit = 20;
 const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
@@ -21,14 +21,18 @@ test.each([
   'timeout expired',
   'Connection terminated due to connection timeout',
 ])('after a sleep "%s" is not believed, once', async (message) => {
-  expect(await unlessAsleep(limit, failing(1, 400, message))).toBe(2);
-  await expect(unlessAsleep(limit, failing(2, 400, message))).rejects.toThrow(message);
+  expect(await retryAfterSuspend(limit, failing(1, 400, message))).toBe(2);
+  await expect(retryAfterSuspend(limit, failing(2, 400, message))).rejects.toThrow(message);
 });
 
 test('an absent database, or one that does not answer a statement, is reported', async () => {
-  await expect(unlessAsleep(limit, failing(1, limit, 'timeout expired'))).rejects.toThrow('timeout expired');
-  await expect(unlessAsleep(limit, failing(1, 400, 'Query read timeout'))).rejects.toThrow(
+  await expect(retryAfterSuspend(limit, failing(1, limit, 'timeout expired'))).rejects.toThrow(
+    'timeout expired',
+  );
+  await expect(retryAfterSuspend(limit, failing(1, 400, 'Query read timeout'))).rejects.toThrow(
     'Query read timeout',
   );
-  await expect(unlessAsleep(limit, failing(1, 400, 'connect ECONNREFUSED'))).rejects.toThrow('ECONNREFUSED');
+  await expect(retryAfterSuspend(limit, failing(1, 400, 'connect ECONNREFUSED'))).rejects.toThrow(
+    'ECONNREFUSED',
+  );
 });

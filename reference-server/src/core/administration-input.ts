@@ -1,6 +1,6 @@
 import { type SchemaName, explain } from '@parsec-spec/spec/validate';
 import type { Reply } from './call.ts';
-import type { Exchange } from './exchange.ts';
+import type { IncomingCall } from './incoming-call.ts';
 import { detailReply, jsonReply } from './replies.ts';
 
 /** A body or query that obeys its schema, or the reply that says why it does not. */
@@ -12,10 +12,10 @@ const wrong = (where: 'body' | 'query', msg: string): Input => ({
 });
 
 /** Reads a JSON body (ADMIN-03, ADMIN-04): strict types, unknown keys ignored. */
-export async function bodyOf(exchange: Exchange, schema: SchemaName, limit: number): Promise<Input> {
-  if (!isJson(exchange.header('content-type')))
+export async function bodyOf(incoming: IncomingCall, schema: SchemaName, limit: number): Promise<Input> {
+  if (!isJson(incoming.header('content-type')))
     return wrong('body', 'the content type must be application/json');
-  const bytes = await exchange.call.body.read(limit);
+  const bytes = await incoming.call.body.read(limit);
   if (typeof bytes === 'string') return { ok: false, reply: detailReply(413, 'Content Too Large') };
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   const parsed = parseJson(text);
@@ -25,8 +25,8 @@ export async function bodyOf(exchange: Exchange, schema: SchemaName, limit: numb
 }
 
 /** Reads the query: of a repeated parameter the last one counts. */
-export function queryOf(exchange: Exchange, schema: SchemaName): Input {
-  const value = Object.fromEntries(new URLSearchParams(exchange.query));
+export function queryOf(incoming: IncomingCall, schema: SchemaName): Input {
+  const value = Object.fromEntries(new URLSearchParams(incoming.query));
   const fault = explain(schema, value);
   return fault === undefined ? { ok: true, value } : wrong('query', fault);
 }

@@ -64,22 +64,22 @@ export const readInvitationToken = (token: string | undefined): string | undefin
 
 /** The user and device of a request, or its refusal. Each request is judged on the present state: nothing is cached (AUTH-12, AUTH-15 to AUTH-18). */
 export function admitDevice(
-  { law, crypto }: Pick<Services, 'law' | 'crypto'>,
+  { guards, crypto }: Pick<Services, 'guards' | 'crypto'>,
   state: Organization,
   token: DeviceToken,
   now: DateTime,
   { needs_terms }: { readonly needs_terms: boolean },
 ): Author | HttpRefusal {
-  const there = law.organization({ state, mayCreate: false });
+  const there = guards.organization({ state, mayCreate: false });
   if (there !== true) return there;
   const device = state.devices.get(token.device);
   const user = device === undefined ? undefined : state.users.get(device.user_id.hex);
   if (device === undefined || user === undefined) return httpRefusals.authenticationBad;
   const signatureVerifies = crypto.verify(device.verify_key, token.signed, token.signature);
   const facts = { state, user, device, now, tokenTime: token.time, signatureVerifies };
-  const admitted = needs_terms ? law.device(facts) : law.tos(facts);
+  const admitted = needs_terms ? guards.device(facts) : guards.tos(facts);
   if (admitted !== true) return admitted;
-  const timely = law.token(facts);
+  const timely = guards.token(facts);
   return timely === true ? { user, device } : timely;
 }
 
@@ -88,7 +88,7 @@ export function admitDevice(
  * does not count, since a stream outlives its token.
  */
 export function mayStay(
-  { law }: Pick<Services, 'law'>,
+  { guards }: Pick<Services, 'guards'>,
   state: Organization,
   { device: { device_id } }: Author,
   now: DateTime,
@@ -97,7 +97,7 @@ export function mayStay(
   const user = device === undefined ? undefined : state.users.get(device.user_id.hex);
   if (device === undefined || user === undefined) return false;
   const facts = { state, user, device, now, tokenTime: now, signatureVerifies: true };
-  return law.organization({ state, mayCreate: false }) === true && law.device(facts) === true;
+  return guards.organization({ state, mayCreate: false }) === true && guards.device(facts) === true;
 }
 
 /**
@@ -105,14 +105,14 @@ export function mayStay(
  * that are not accepted do not matter here (TOS-08).
  */
 export function admitInvited(
-  { law }: Pick<Services, 'law'>,
+  { guards }: Pick<Services, 'guards'>,
   state: Organization,
   token: string,
 ): Admitted | HttpRefusal {
-  const there = law.organization({ state, mayCreate: false });
+  const there = guards.organization({ state, mayCreate: false });
   if (there !== true) return there;
   const invitation = state.invitations.get(token);
   if (invitation === undefined) return httpRefusals.authenticationBad;
-  const stands = law.invitation({ invitation });
+  const stands = guards.invitation({ invitation });
   return stands === true ? { author: undefined, invitation } : stands;
 }

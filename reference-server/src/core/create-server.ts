@@ -3,16 +3,16 @@ import { type SyncCrypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { compose } from '../delivery/compose.ts';
 import { type Mailer, mockedMailer } from '../delivery/mailer.ts';
-import { Announcer } from '../delivery/webhook.ts';
-import { Follower } from '../http/streams/event-follower.ts';
-import { Streams } from '../http/streams/event-streams.ts';
+import { WebhookSender } from '../delivery/webhook.ts';
+import { EventFollower } from '../http/streams/event-follower.ts';
+import { EventStreams } from '../http/streams/event-streams.ts';
 import type { Journal } from '../storage/journal.ts';
-import { Certificates } from '../storage/ledger/certificate-reader.ts';
+import { CertificateReader } from '../storage/ledger/certificate-reader.ts';
 import { accountLedger, organizationLedger } from '../storage/ledger/ledger.ts';
 import type { Bounds } from '../storage/ledger/state-cache.ts';
 import { MemoryJournal } from '../storage/memory-journal.ts';
 import type { Handle } from './call.ts';
-import { makeLaw } from './guards.ts';
+import { makeGuards } from './guards.ts';
 import { makeHandle } from './handle.ts';
 import { type Log, silentLog } from './log.ts';
 import { type ConfigChanges, type ServerConfig, configOf } from './server-config.ts';
@@ -54,7 +54,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const crypto = options.crypto ?? nodeCrypto;
   const journal: Journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
-  const streams = new Streams(config.sse_keepalive, journal);
+  const streams = new EventStreams(config.sse_keepalive, journal);
   const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, things: 100_000 });
   const accounts = accountLedger(journal);
   const distort = options.distort ?? [];
@@ -62,27 +62,28 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     (inner, { mail }) => mail?.(inner, config) ?? inner,
     options.mailer ?? mockedMailer(log),
   );
-  const announcer = new Announcer(config.organization_bootstrap_webhook, log);
+  const webhooks = new WebhookSender(config.organization_bootstrap_webhook, log);
   const services: Services = {
     config,
-    law: makeLaw(options.omit),
+    guards: makeGuards(options.omit),
     clock: options.clock ?? systemClock(),
     random: options.random ?? ((length) => crypto.randomBytes(length)),
     crypto,
     journal,
     organizations,
-    certificates: new Certificates(journal),
+    certificates: new CertificateReader(journal),
     accounts,
     streams,
-    follower: journal.shared && new Follower(journal.shared, streams, (id) => organizations.read(id), log),
-    announce: (webhook) => announcer.announce(webhook),
+    follower:
+      journal.shared && new EventFollower(journal.shared, streams, (id) => organizations.read(id), log),
+    announce: (webhook) => webhooks.announce(webhook),
     send: (mail) => mailer.send(compose(mail, config.server_addr)),
     log,
   };
   const handle = distort.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
   const stop = async (): Promise<void> => {
     streams.stop();
-    await Promise.all([announcer.settled(), organizations.stop(), accounts.stop()]);
+    await Promise.all([webhooks.finish(), organizations.stop(), accounts.stop()]);
   };
   return {
     handle,

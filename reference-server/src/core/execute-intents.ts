@@ -25,7 +25,7 @@ export interface Judged<State = Organization, Entry = OrganizationRecord> {
 }
 
 /** A judgement without any effect but this reply. */
-export const only = <State extends Versioned>(state: State, reply: Reply): Judged<State, never> => ({
+export const replyOnly = <State extends Versioned>(state: State, reply: Reply): Judged<State, never> => ({
   state,
   version: state.version,
   answer: () => reply,
@@ -37,17 +37,17 @@ export const only = <State extends Versioned>(state: State, reply: Reply): Judge
 });
 
 /** A stream to write to, and the action after an append. */
-interface Place<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
+interface RecordStream<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
   readonly ledger: Ledger<State, Entry>;
   readonly id: string;
   readonly appended: (state: State, events: readonly KeptEvent[], records: readonly Entry[]) => void;
 }
 
 /** The stream of an organization. */
-export const organizationPlace = (
+export const organizationRecords = (
   { organizations, streams, follower }: Services,
   id: string,
-): Place<Organization, OrganizationRecord> => ({
+): RecordStream<Organization, OrganizationRecord> => ({
   ledger: organizations,
   id,
   appended: (state, events, records) => {
@@ -59,7 +59,7 @@ export const organizationPlace = (
 });
 
 /** The stream of the server itself. It has no listeners. */
-export const accountPlace = ({ accounts }: Services): Place<Accounts, AccountRecord> => ({
+export const accountRecords = ({ accounts }: Services): RecordStream<Accounts, AccountRecord> => ({
   ledger: accounts,
   id: accountStream,
   appended: () => {},
@@ -67,25 +67,28 @@ export const accountPlace = ({ accounts }: Services): Place<Accounts, AccountRec
 
 // Reached only if other nodes on the same journal win every race; within one process writers take
 // turns.
-const mostRounds = 64;
+const MAX_APPENDS = 64;
 
 /**
  * Carries out the intents of a judgement, all of them or none (ARCHITECTURE.md). `judge` reads the
  * current state. It runs again whenever the state has moved on before the append.
  */
-export async function settle<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
+export async function executeIntents<
+  State extends Versioned,
+  Entry extends OrganizationRecord | AccountRecord,
+>(
   services: Services,
-  place: Place<State, Entry>,
+  stream: RecordStream<State, Entry>,
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Reply> {
   const { random, send, announce } = services;
   const first = await judge();
-  const judged = keepsNothing(first)
+  const judged = writesNothing(first)
     ? first
-    : await place.ledger.inTurn(place.id, () => keep(place, random, first, judge));
+    : await stream.ledger.runExclusive(stream.id, () => appendOrJudgeAgain(stream, random, first, judge));
   if (judged === undefined) return detailReply(503, 'Service Unavailable');
   const { certificates, mails, webhooks, answer } = judged;
-  if (certificates.length > 0) return withCertificates(services, place, judged, judge);
+  if (certificates.length > 0) return withCertificates(services, stream, judged, judge);
   if (mails.length === 0 && webhooks.length === 0) return answer(nothingMore);
   // Mails and webhooks take time, and other commands do not wait for them.
   const [outcomes] = await Promise.all([Promise.all(mails.map(send)), Promise.all(webhooks.map(announce))]);
@@ -93,7 +96,7 @@ export async function settle<State extends Versioned, Entry extends Organization
 }
 
 // For a database that changes again and again: its content is then unknown.
-const mostLooks = 4;
+const MAX_READS = 4;
 
 /**
  * The reply to a command that only reads, with the certificates that the state refers to. The
@@ -101,13 +104,13 @@ const mostLooks = 4;
  */
 async function withCertificates<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
-  place: Place<State, Entry>,
+  stream: RecordStream<State, Entry>,
   first: Judged<State, Entry>,
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Reply> {
   let judged = first;
-  for (let look = 0; look < mostLooks; look++) {
-    const certificates = await certificatesOf(services, place, judged);
+  for (let look = 0; look < MAX_READS; look++) {
+    const certificates = await certificatesOf(services, stream, judged);
     if (certificates !== undefined) return judged.answer({ certificates, mails: [] });
     judged = await judge();
   }
@@ -117,21 +120,21 @@ async function withCertificates<State extends Versioned, Entry extends Organizat
 /** The certificates that a state refers to; undefined if they may be those of another database. */
 async function certificatesOf<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
   services: Services,
-  { ledger, id }: Place<State, Entry>,
+  { ledger, id }: RecordStream<State, Entry>,
   { state, certificates }: Judged<State, Entry>,
 ): Promise<readonly Uint8Array[] | undefined> {
   try {
     const read = await services.certificates.read(id, certificates);
-    return ledger.counts(state) ? read : undefined;
+    return ledger.isCurrent(state) ? read : undefined;
   } catch (fault) {
-    if (ledger.counts(state)) throw fault;
+    if (ledger.isCurrent(state)) throw fault;
     return undefined;
   }
 }
 
 const nothingMore: IntentOutcomes = { certificates: [], mails: [] };
 
-const keepsNothing = ({
+const writesNothing = ({
   records,
   events,
 }: Pick<Judged, 'events'> & { readonly records: readonly unknown[] }) =>
@@ -141,16 +144,16 @@ const keepsNothing = ({
  * Appends what was judged, and judges again where the state has moved on. Undefined if other nodes
  * won every race.
  */
-async function keep<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
-  { ledger, id, appended }: Place<State, Entry>,
+async function appendOrJudgeAgain<State extends Versioned, Entry extends OrganizationRecord | AccountRecord>(
+  { ledger, id, appended }: RecordStream<State, Entry>,
   random: Services['random'],
   first: Judged<State, Entry>,
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Judged<State, Entry> | undefined> {
   let judged = first;
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < MAX_APPENDS; round++) {
     if (judged.state.version !== judged.version) judged = await judge();
-    if (keepsNothing(judged)) return judged;
+    if (writesNothing(judged)) return judged;
     const { state, records } = judged;
     const events = judged.events.map((emission) => keptEvent(emission, random(16)));
     if (await ledger.append(id, state, records, events)) {

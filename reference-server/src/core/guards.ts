@@ -19,16 +19,16 @@ import {
 } from '@parsec-spec/spec/rules';
 
 /** Guards that are ready to run on their `Facts`. */
-type Ask<Facts, Refusal> = (facts: Facts) => true | Refusal;
+type Evaluate<Facts, Refusal> = (facts: Facts) => true | Refusal;
 
 /** All guards of a server, without those of omitted requirements. */
-export interface Law {
-  readonly organization: Ask<OrganizationFacts, HttpRefusal>;
-  readonly device: Ask<DeviceFacts, HttpRefusal>;
-  readonly tos: Ask<DeviceFacts, HttpRefusal>;
-  readonly token: Ask<DeviceFacts, HttpRefusal>;
-  readonly invitation: Ask<InvitationFacts, HttpRefusal>;
-  readonly administration: Ask<{ readonly state: OrganizationFacts['state'] }, HttpRefusal>;
+export interface ServerGuards {
+  readonly organization: Evaluate<OrganizationFacts, HttpRefusal>;
+  readonly device: Evaluate<DeviceFacts, HttpRefusal>;
+  readonly tos: Evaluate<DeviceFacts, HttpRefusal>;
+  readonly token: Evaluate<DeviceFacts, HttpRefusal>;
+  readonly invitation: Evaluate<InvitationFacts, HttpRefusal>;
+  readonly administration: Evaluate<{ readonly state: OrganizationFacts['state'] }, HttpRefusal>;
   /** Guards of a command that run before anything is prepared. */
   readonly entry: (name: string) => GuardList<unknown, { readonly status: string }>;
   /** Guards of a command; the context is the command's own. */
@@ -43,7 +43,7 @@ const entryGuards = Object.fromEntries(
   ),
 );
 
-const books: readonly Guards<never, unknown>[] = [
+const guardLists: readonly Guards<never, unknown>[] = [
   organizationAdmission,
   deviceAdmission,
   tosAdmission,
@@ -57,18 +57,18 @@ const books: readonly Guards<never, unknown>[] = [
 
 /** The requirement of every guard. A server that omits one breaks exactly this rule. */
 export const guardedRequirements: readonly RequirementId[] = [
-  ...new Set(books.flatMap((guards) => Object.keys(guards) as RequirementId[])),
+  ...new Set(guardLists.flatMap((guards) => Object.keys(guards) as RequirementId[])),
 ];
 
 /**
  * Makes the guards of a server. Throws a RangeError for a requirement that no guard enforces, since
  * omitting it would have no effect.
  */
-export function makeLaw(omit: readonly RequirementId[] = []): Law {
+export function makeGuards(omit: readonly RequirementId[] = []): ServerGuards {
   const unguarded = omit.filter((id) => !guardedRequirements.includes(id));
   if (unguarded.length > 0)
     throw new RangeError(`no guard keeps ${unguarded.join(', ')}: only a mutant can break it`);
-  const asking = <Facts, Refusal>(guards: Guards<Facts, Refusal>): Ask<Facts, Refusal> => {
+  const evaluator = <Facts, Refusal>(guards: Guards<Facts, Refusal>): Evaluate<Facts, Refusal> => {
     const list = guardList(guards, omit);
     return (facts) => runGuards(list, facts);
   };
@@ -81,12 +81,12 @@ export function makeLaw(omit: readonly RequirementId[] = []): Law {
     return (name: string): GuardList<unknown, Refusal> => byName.get(name) ?? [];
   };
   return {
-    organization: asking(organizationAdmission),
-    device: asking(deviceAdmission),
-    tos: asking(tosAdmission),
-    token: asking(tokenAdmission),
-    invitation: asking(invitationAdmission),
-    administration: asking(administrationAdmission),
+    organization: evaluator(organizationAdmission),
+    device: evaluator(deviceAdmission),
+    tos: evaluator(tosAdmission),
+    token: evaluator(tokenAdmission),
+    invitation: evaluator(invitationAdmission),
+    administration: evaluator(administrationAdmission),
     entry: lists<{ readonly status: string }>(entryGuards),
     command: lists<{ readonly status: string } | HttpRefusal>(commandRules),
     operation: lists<HttpRefusal>(administrationRules),

@@ -11,5 +11,5 @@ export {
 export { createServer, type Mutant, type ReferenceServer, type ServerOptions } from './create-server.ts';
 export { guardedRequirements } from './guards.ts';
 export { type Log, silentLog } from './log.ts';
-export { type TrustedPeers, trustedPeers } from './peers.ts';
+export { type TrustedPeers, trustedPeers } from './client-address.ts';
 export type { ConfigChanges, ServerConfig } from './server-config.ts';

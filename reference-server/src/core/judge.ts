@@ -13,18 +13,18 @@ import {
 } from '@parsec-spec/spec/rules';
 import type { Accounts, Invitation } from '@parsec-spec/spec/state';
 import { accountStream } from '../storage/journal.ts';
-import type { Exchange } from './exchange.ts';
-import { type Judged, only } from './execute-intents.ts';
-import { callerOf, networkOf } from './peers.ts';
+import { callerAddress, networkOf } from './client-address.ts';
+import { type Judged, replyOnly } from './execute-intents.ts';
+import type { IncomingCall } from './incoming-call.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 
 /** A command of an organization whose body is read and which is not judged yet. */
-export interface Job {
+export interface PendingCommand {
   readonly family: Family;
   readonly organization: string;
   readonly body: Uint8Array;
-  readonly exchange: Exchange;
+  readonly incoming: IncomingCall;
   /** Minor number of the version that the client announced. */
   readonly minor: number;
   /** Judges the caller on a state. Called again whenever the state has moved on. */
@@ -61,52 +61,59 @@ type Prepared =
   | { readonly ok: true; readonly prepared: unknown }
   | { readonly ok: false; readonly refusal: Outcome };
 
-const served: Readonly<Partial<Record<CommandName, unknown>>> = commandRules;
+const servedCommands: Readonly<Partial<Record<CommandName, unknown>>> = commandRules;
 
 /** The rules of a command, unless this server does not serve it (TRANSPORT-28). */
 export const rulesOf = <Entry = OrganizationRecord>(
   services: Services,
   command: CommandName,
 ): AnyRules<Entry> | undefined =>
-  command === 'ping' && !services.config.debug ? undefined : (served[command] as AnyRules<Entry> | undefined);
+  command === 'ping' && !services.config.debug
+    ? undefined
+    : (servedCommands[command] as AnyRules<Entry> | undefined);
 
 /** Judges a command on the current state. Has no side effects. */
-export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {
-  const { organizations, config, law, random } = services;
-  const { exchange, minor } = job;
-  const { now } = exchange;
-  const found = organizations.read(job.organization);
+export async function judge(
+  services: Services,
+  pending: PendingCommand,
+  progress: Progress,
+): Promise<Judged> {
+  const { organizations, config, guards, random } = services;
+  const { incoming, minor } = pending;
+  const { now } = incoming;
+  const found = organizations.read(pending.organization);
   const state = found instanceof Promise ? await found : found;
   const { version } = state;
 
-  const admitted = job.admit(state);
-  if ('http' in admitted) return only(state, refusalReply(admitted));
+  const admitted = pending.admit(state);
+  if ('http' in admitted) return replyOnly(state, refusalReply(admitted));
   if (progress.request === undefined) {
-    const decoded = decodeRequest(job.family, job.body);
-    exchange.command = decoded.command;
-    if (!decoded.ok) return only(state, refusalReply(httpRefusals.bodyBad));
+    const decoded = decodeRequest(pending.family, pending.body);
+    incoming.command = decoded.command;
+    if (!decoded.ok) return replyOnly(state, refusalReply(httpRefusals.bodyBad));
     progress.request = decoded;
   }
   const { command, request } = progress.request;
   const rules = rulesOf(services, command);
-  if (rules === undefined) return only(state, refusalReply(httpRefusals.bodyBad));
+  if (rules === undefined) return replyOnly(state, refusalReply(httpRefusals.bodyBad));
   if (state.creation === null && command !== 'organization_bootstrap') {
-    return only(state, refusalReply(httpRefusals.organizationNotFound));
+    return replyOnly(state, refusalReply(httpRefusals.organizationNotFound));
   }
   const { author, invitation } = admitted;
   const { prepared } = progress;
   const context = { state, now, random, config, request, minor, author, invitation, prepared };
-  const barred = runGuards(law.entry(command), context);
-  if (barred !== true) return only(state, commandReply(barred));
+  const barred = runGuards(guards.entry(command), context);
+  if (barred !== true) return replyOnly(state, commandReply(barred));
   if (rules.prepare !== undefined && progress.prepared === undefined) {
     const prepared = await rules.prepare(request, services.crypto, author);
-    if (!prepared.ok) return only(state, commandReply(prepared.refusal));
+    if (!prepared.ok) return replyOnly(state, commandReply(prepared.refusal));
     progress.prepared = prepared.prepared;
     // The state may have changed during the await, so the command is judged again.
-    return judge(services, job, progress);
+    return judge(services, pending, progress);
   }
-  const refused = runGuards(law.command(command), context);
-  if (refused !== true) return only(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+  const refused = runGuards(guards.command(command), context);
+  if (refused !== true)
+    return replyOnly(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
   const {
     reply,
     certificates = [],
@@ -120,21 +127,21 @@ export async function judge(services: Services, job: Job, progress: Progress): P
 }
 
 /** Judges a command without an organization on the state of the accounts. Has no side effects. */
-export async function judgeOnServer(
+export async function judgeServerCommand(
   services: Services,
-  exchange: Exchange,
+  incoming: IncomingCall,
   { command, request }: DecodedRequest,
   rules: AnyRules<AccountRecord>,
 ): Promise<Judged<Accounts, AccountRecord>> {
-  const { config, law, random } = services;
-  const { now } = exchange;
+  const { config, guards, random } = services;
+  const { now } = incoming;
   const accounts = await services.accounts.read(accountStream);
   const { version } = accounts;
-  const caller = networkOf(callerOf(exchange, config.proxy_trusted));
+  const caller = networkOf(callerAddress(incoming, config.proxy_trusted));
   const context = { now, random, config, request, accounts, caller };
-  const refused = runGuards(law.command(command), context);
+  const refused = runGuards(guards.command(command), context);
   if (refused !== true)
-    return only(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+    return replyOnly(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
   const { reply, records = [], mails = [] } = rules.effect(context);
   const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
   return { state: accounts, version, answer, certificates: [], records, events: [], mails, webhooks: [] };

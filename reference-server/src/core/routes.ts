@@ -3,24 +3,24 @@ import { type Family, families } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import { administerOrganization, createOrganization } from './administration.ts';
 import type { Reply } from './call.ts';
-import { events } from './event-endpoint.ts';
-import type { Exchange } from './exchange.ts';
 import { anonymous, anonymousServer, authenticated, invited, probe } from './families.ts';
+import type { IncomingCall } from './incoming-call.ts';
+import { openEventStream } from './open-event-stream.ts';
 import { landingPage, redirection } from './replies.ts';
 import { serverStatistics } from './server-statistics.ts';
 import type { Services } from './services.ts';
 
 /** Answers one method of one route. `segment` is the part in braces of the route, as it is in the path. */
-type Endpoint = (services: Services, exchange: Exchange, segment: string) => MaybePromise<Reply>;
+type Endpoint = (services: Services, incoming: IncomingCall, segment: string) => MaybePromise<Reply>;
 
-const served: readonly (readonly [method: string, route: string, endpoint: Endpoint])[] = [
+const routes: readonly (readonly [method: string, route: string, endpoint: Endpoint])[] = [
   ['GET', '/', () => landingPage],
   ['GET', '/redirect/{...}', ({ config }, { query }, rest) => redirection(config.server_addr, rest, query)],
   ...Object.entries(families).map(
     ([family, { method, route }]) => [method, route, familyEndpoint(family as Family)] as const,
   ),
   ['GET', families.anonymous.route, probe],
-  ['GET', `${families.authenticated.route}/events`, events],
+  ['GET', `${families.authenticated.route}/events`, openEventStream],
   ...Object.entries(administrationFacts).map(
     ([operation, { method, path }]) => [method, path, operationEndpoint(operation as OperationName)] as const,
   ),
@@ -28,7 +28,7 @@ const served: readonly (readonly [method: string, route: string, endpoint: Endpo
 
 /** The methods of every route (spec/protocol/transport.md). Another method is answered 405. */
 export const endpoints: ReadonlyMap<string, Readonly<Record<string, Endpoint>>> = new Map(
-  Object.entries(Object.groupBy(served, ([, route]) => route)).map(([route, methods = []]) => [
+  Object.entries(Object.groupBy(routes, ([, route]) => route)).map(([route, methods = []]) => [
     route,
     Object.fromEntries(methods.map(([method, , endpoint]) => [method, endpoint])),
   ]),
@@ -45,13 +45,13 @@ function familyEndpoint(family: Family): Endpoint {
     device: authenticated,
   };
   const handler = handlers[authentication];
-  return (services, exchange, segment) => handler(services, exchange, segment, family);
+  return (services, incoming, segment) => handler(services, incoming, segment, family);
 }
 
 function operationEndpoint(operation: OperationName): Endpoint {
   if (operation === 'organization_create') return createOrganization;
   if (operation === 'server_stats') return serverStatistics;
-  return (services, exchange, segment) => administerOrganization(services, exchange, operation, segment);
+  return (services, incoming, segment) => administerOrganization(services, incoming, operation, segment);
 }
 
 /** A path that fits a pattern. `segment` is what the part in braces stands for, still percent-encoded; empty if there is none. */
@@ -91,13 +91,13 @@ function fit(words: readonly string[], pieces: readonly string[]): string | unde
     if (word.startsWith('{')) {
       if (piece === '' || /%2f/i.test(piece)) return undefined;
       segment = piece;
-    } else if (plain(piece) !== word) return undefined;
+    } else if (decodeUnreserved(piece) !== word) return undefined;
   }
   return pieces.length === words.length ? segment : undefined;
 }
 
 // Letters, digits and `-._~` mean the same whether they are escaped or not.
-const plain = (text: string): string =>
+const decodeUnreserved = (text: string): string =>
   text.includes('%')
     ? text.replace(/%(?:2d|2e|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi, (triplet) =>
         String.fromCharCode(Number.parseInt(triplet.slice(1), 16)),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RulesConfig } from '@parsec-spec/spec/rules';
 import type { ServerAddress } from '@parsec-spec/spec/urls';
-import { type TrustedPeers, trustedPeers } from './peers.ts';
+import { type TrustedPeers, trustedPeers } from './client-address.ts';
 
 /** What the host decided; `serve` makes it of options and environment. */
 export interface ServerConfig extends RulesConfig {

@@ -6,7 +6,7 @@ import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import type { Journal } from '../storage/journal.ts';
 import { queryOf } from './administration-input.ts';
 import type { Header, Reply } from './call.ts';
-import type { Exchange } from './exchange.ts';
+import type { IncomingCall } from './incoming-call.ts';
 import { detailReply } from './replies.ts';
 import type { Services } from './services.ts';
 
@@ -14,27 +14,30 @@ import type { Services } from './services.ts';
  * Organizations that are counted in one event-loop task. Other requests run between two such
  * batches.
  */
-const atOnce = 64;
+const BATCH_SIZE = 64;
 /** Batches whose text is buffered. A longer answer is streamed, so that its memory is bounded. */
-const most = 32;
+const MAX_BUFFERED_BATCHES = 32;
 const types = {
   json: ['Content-Type', 'application/json'],
   csv: ['Content-Type', 'text/csv; charset=utf-8'],
 } satisfies Record<string, Header>;
 
 /** Figures of all organizations, as JSON or CSV (A5). */
-export async function serverStatistics({ law, journal }: Services, exchange: Exchange): Promise<Reply> {
-  const query = queryOf(exchange, administrationFacts.server_stats.query);
+export async function serverStatistics(
+  { guards, journal }: Services,
+  incoming: IncomingCall,
+): Promise<Reply> {
+  const query = queryOf(incoming, administrationFacts.server_stats.query);
   if (!query.ok) return query.reply;
   const request = query.value as ServerStatsQuery;
   // Guards run before any figure is read: a refusal does not depend on the figures.
-  const refused = runGuards(law.operation('server_stats'), { request, figures: [] });
+  const refused = runGuards(guards.operation('server_stats'), { request, figures: [] });
   if (refused !== true) return detailReply(refused.http, refused.detail);
   const at = request.at === undefined ? undefined : DateTime.parse(request.at);
-  const pieces = told(request, strokes(journal, at));
+  const pieces = writeStatistics(request, figureBatches(journal, at));
   const headers = [types[request.format === 'csv' ? 'csv' : 'json']];
   const kept: string[] = [];
-  while (kept.length <= most) {
+  while (kept.length <= MAX_BUFFERED_BATCHES) {
     const { done, value } = await pieces.next();
     if (done) return { status: 200, headers, body: kept.join('') };
     kept.push(value);
@@ -51,16 +54,16 @@ export async function serverStatistics({ law, journal }: Services, exchange: Exc
 /**
  * The figures ordered by identifier, one batch at a time. Other requests run between two batches.
  */
-async function* strokes(
+async function* figureBatches(
   journal: Journal,
   at: DateTime | undefined,
 ): AsyncGenerator<readonly OrganizationFigures[]> {
   let after = '';
   for (;;) {
     await separateTask();
-    const figures = await journal.figures(at, { after, most: atOnce });
+    const figures = await journal.figures(at, { after, most: BATCH_SIZE });
     yield figures;
-    if (figures.length < atOnce) return;
+    if (figures.length < BATCH_SIZE) return;
     after = figures.at(-1)?.organization_id ?? '';
   }
 }
@@ -74,7 +77,7 @@ function separateTask(): Promise<void> {
 }
 
 /** The text of the answer, in pieces. */
-async function* told(
+async function* writeStatistics(
   request: ServerStatsQuery,
   all: AsyncIterable<readonly OrganizationFigures[]>,
 ): AsyncGenerator<string> {

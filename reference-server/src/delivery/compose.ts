@@ -31,12 +31,12 @@ export function compose(mail: Mail, server: ServerAddress): Letter {
 function userInvitation(mail: UserInvitationMail, server: ServerAddress): Letter {
   const { to, organization, token, inviter } = mail;
   const [address] = inviter;
-  const name = plainLine(inviter[1]);
+  const name = singleLine(inviter[1]);
   const link = formatInvitationRedirection({ server, organization, type: 'USER', token });
   const subject = `[Parsec] ${name} invited you to ${organization}`;
   const text = `Hello,
 
-${name} (${plainLine(address)}) invites you to the organization ${organization} on Parsec.
+${name} (${singleLine(address)}) invites you to the organization ${organization} on Parsec.
 
 1. Have a Parsec client at hand.
 2. Open this link with it:
@@ -49,7 +49,7 @@ The link stays valid until the invitation is used or cancelled. If you do not kn
 ${name}, do nothing: nobody joins without comparing codes.
 `;
   const content = html`<p>Hello,</p>
-<p><strong>${name}</strong> (${plainLine(address)}) invites you to the organization <strong>${organization}</strong> on Parsec.</p>
+<p><strong>${name}</strong> (${singleLine(address)}) invites you to the organization <strong>${organization}</strong> on Parsec.</p>
 <ol>
 <li>Have a Parsec client at hand.</li>
 <li>Open the link below with it.</li>
@@ -125,4 +125,4 @@ ${linkTwice(link, 'Go on signing up')}
 const unwanted = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** A name as one line of plain text (INV-USER-11): labels may hold line breaks. */
-const plainLine = (name: string): string => name.replace(unwanted, ' ').trim();
+const singleLine = (name: string): string => name.replace(unwanted, ' ').trim();

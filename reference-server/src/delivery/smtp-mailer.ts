@@ -35,7 +35,7 @@ export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
 });
 
 /** Milliseconds for a clean end of the connection after the last reply. */
-const goodbye = 1000;
+const QUIT_GRACE_MS = 1000;
 
 interface SmtpFault {
   readonly code?: string;
@@ -57,30 +57,30 @@ function outcomeOf(fault: unknown): MailOutcome {
 
 async function deliver(options: SmtpOptions, message: RawMessage): Promise<void> {
   const { host, port, security } = options;
-  const most = options.timeout * 1000;
+  const milliseconds = options.timeout * 1000;
   const connection = new SmtpConnection({
     host,
     port,
     secure: security === 'ssl',
     requireTLS: security === 'tls',
     ignoreTLS: security === 'none',
-    connectionTimeout: most,
-    greetingTimeout: most,
-    socketTimeout: most,
-    dnsTimeout: most,
+    connectionTimeout: milliseconds,
+    greetingTimeout: milliseconds,
+    socketTimeout: milliseconds,
+    dnsTimeout: milliseconds,
     socketCloseTimeout: 0,
   });
   let timer: NodeJS.Timeout | undefined;
   // One timeout for the whole mail: a relay that sends one byte at a time would reset an idle
   // timeout.
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RelayError('ETIMEDOUT', 'the relay takes too long')), most);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new RelayError('ETIMEDOUT', 'the relay takes too long')), milliseconds);
   });
   try {
-    await Promise.race([converse(connection, options, message), tooLong]);
+    await Promise.race([converse(connection, options, message), timeout]);
     connection.quit();
     // The connection is closed if the relay does not close it.
-    setTimeout(() => connection.close(), goodbye).unref();
+    setTimeout(() => connection.close(), QUIT_GRACE_MS).unref();
   } catch (fault) {
     connection.close();
     throw fault;

@@ -16,15 +16,15 @@ const levels = { debug: 'debug', info: 'info', warning: 'warn', error: 'error', 
  * Bytes of lines that are buffered while the log cannot be written. They are written once that is
  * possible again.
  */
-const kept = 1 << 20;
+const MAX_BUFFERED_BYTES = 1 << 20;
 
 /**
  * Makes the log of a process. Lines are written synchronously, so that the last one before a crash
  * is not lost. Only opening the file throws (ENOENT, EACCES, …).
  */
 export function makeLog({ level, format, file }: LogOptions): Log {
-  const lines = written(file);
-  const stream = format === 'json' ? lines : { write: readably(lines, format, file) };
+  const lines = openLines(file);
+  const stream = format === 'json' ? lines : { write: prettyWriter(lines, format, file) };
   return pino(
     {
       level: levels[level],
@@ -49,7 +49,7 @@ export function makeLog({ level, format, file }: LogOptions): Log {
  * A log that cannot be written (a full disk) neither refuses a request nor ends the process. It
  * tries again with the next line.
  */
-function written(file: string | null): DestinationStream {
+function openLines(file: string | null): DestinationStream {
   // Without a minimum length pino never flushes on request.
   const lines = pino.destination({
     dest: file ?? 2,
@@ -58,7 +58,7 @@ function written(file: string | null): DestinationStream {
     // Lines contain names of people and organizations.
     mode: 0o600,
     minLength: 1,
-    maxLength: kept,
+    maxLength: MAX_BUFFERED_BYTES,
   });
   lines.on('error', () => undefined);
   // Dropped lines trigger no further attempt, so without this flush nothing would be written again.
@@ -66,7 +66,7 @@ function written(file: string | null): DestinationStream {
   return lines;
 }
 
-function readably(
+function prettyWriter(
   lines: DestinationStream,
   format: LogOptions['format'],
   file: string | null,

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Log } from '../core/log.ts';
-import type { Patience } from '../storage/journal.ts';
+import type { DatabaseWait } from '../storage/journal.ts';
 import { migrateJournal } from '../storage/open-journal.ts';
 import { makeLog } from './logging.ts';
 import type { ServeSettings } from './settings/settings.ts';
@@ -11,21 +11,21 @@ import { startServer } from './start-server.ts';
  * Growth of the heap, in percent of the live size, that triggers the next full collection. V8's
  * default allows up to four times the live size on large machines, which the memory goal excludes.
  */
-const growth = 50;
+const HEAP_GROWTH_PERCENT = 50;
 
 /**
  * Runs a server until SIGTERM, SIGINT or SIGHUP, then finishes pending requests. Throws a
  * StartError when it cannot start.
  */
 export async function serve(settings: ServeSettings): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${growth}`);
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const log = openLog(settings);
-  const impatience = new AbortController();
+  const stopRequested = new AbortController();
   const stopping = firstStopSignal();
-  stopping.then(() => impatience.abort());
-  const { signal: enough } = impatience;
-  const server = await startServer({ ...settings, log, signal: enough }).catch((fault: unknown) => {
-    if (!enough.aborted) throw fault;
+  stopping.then(() => stopRequested.abort());
+  const { signal: aborted } = stopRequested;
+  const server = await startServer({ ...settings, log, signal: aborted }).catch((fault: unknown) => {
+    if (!aborted.aborted) throw fault;
   });
   if (server === undefined) return log.info({}, 'stopped before it had a database');
   const { url, host, port, db, serverAddr } = server;
@@ -69,10 +69,10 @@ function openLog({ logLevel: level, logFormat: format, logFile: file }: ServeSet
  */
 export async function migrate(
   db: string,
-  patience?: Patience,
+  wait?: DatabaseWait,
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
   try {
-    return await migrateJournal(db, patience);
+    return await migrateJournal(db, wait);
   } catch (fault) {
     throw explainStart(fault, 'the database');
   }

@@ -1,9 +1,9 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type ServerAddress, formatServerAddress } from '@parsec-spec/spec/urls';
+import { trustedPeers } from '../core/client-address.ts';
 import { type Mutant, createServer } from '../core/create-server.ts';
-import { type Log, silentLog, sparing } from '../core/log.ts';
-import { trustedPeers } from '../core/peers.ts';
+import { type Log, rateLimitedWarnings, silentLog } from '../core/log.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 import { openMailer } from '../delivery/open-mailer.ts';
 import { type Listening, listen } from '../http/node/listen.ts';
@@ -53,7 +53,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const tls = ssl === null ? {} : { tls: tlsFiles(ssl) };
     journal = await openJournal(settings.db, {
       connections: settings.connections,
-      patience: {
+      wait: {
         seconds: settings.dbWait,
         tell: (line) => log.warn({}, line),
         signal: options.signal,
@@ -93,7 +93,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       ...(options.omit === undefined ? {} : { omit: options.omit }),
       ...(options.distort === undefined ? {} : { distort: options.distort }),
     });
-    const warn = sparing(log);
+    const warn = rateLimitedWarnings(log);
     const { maxConnections } = settings;
     const onDrop = (): void =>
       warn({ maxConnections }, 'closed a new connection: as many are open as --max-connections allows');

@@ -10,9 +10,9 @@ export {
   type JournalOptions,
   type JournalRecord,
   type KeptEvent,
-  keptEvents,
+  KEPT_EVENTS,
   type Opening,
-  type Patience,
+  type DatabaseWait,
   type SharedJournal,
   type Snapshot,
 } from './journal.ts';

@@ -14,7 +14,7 @@ export interface KeptEvent {
 }
 
 /** How many events a journal keeps, those of all organizations together (EVT-14). */
-export const keptEvents = 1024;
+export const KEPT_EVENTS = 1024;
 
 /** What a journal holds. */
 export type JournalRecord = OrganizationRecord | AccountRecord;
@@ -176,7 +176,7 @@ export class JournalError extends Error {
 }
 
 /** How long to wait for a database that is not there yet. */
-export interface Patience {
+export interface DatabaseWait {
   /** 0: one attempt. */
   readonly seconds: number;
   /** Called from time to time while the wait goes on. */
@@ -190,7 +190,7 @@ export interface JournalOptions {
   /** Connections to PostgreSQL: how many are kept, how many there may be. */
   readonly connections?: { readonly min: number; readonly max: number };
   /** For PostgreSQL; default: none. */
-  readonly patience?: Patience;
+  readonly wait?: DatabaseWait;
 }
 
 /** A record as it lies in a file: canonical msgpack. */

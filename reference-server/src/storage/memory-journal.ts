@@ -15,7 +15,7 @@ import {
   type KeptEvent,
   type Opening,
   type Snapshot,
-  keptEvents,
+  KEPT_EVENTS,
 } from './journal.ts';
 
 /** A journal that ends with its process: for tests, demonstrations and the conformance suite. */
@@ -75,7 +75,7 @@ export class MemoryJournal implements Journal {
       this.#figures.set(organization, changes);
     }
     for (const event of events) this.#events.push({ organization, event });
-    if (this.#events.length > 2 * keptEvents) this.#events = this.#events.slice(-keptEvents);
+    if (this.#events.length > 2 * KEPT_EVENTS) this.#events = this.#events.slice(-KEPT_EVENTS);
     return 'appended';
   }
 
@@ -96,7 +96,7 @@ export class MemoryJournal implements Journal {
   }
 
   async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
-    const kept = this.#events.slice(-keptEvents);
+    const kept = this.#events.slice(-KEPT_EVENTS);
     const found = kept.findIndex(({ event }) => event.id === id);
     if (found < 0) return undefined;
     const later = kept.slice(found + 1).filter((one) => one.organization === organization);

@@ -1,4 +1,4 @@
-import { type Journal, JournalError, type JournalOptions, type Patience } from './journal.ts';
+import { type Journal, JournalError, type JournalOptions, type DatabaseWait } from './journal.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { SqliteJournal } from './sqlite/sqlite-journal.ts';
 
@@ -28,7 +28,7 @@ export async function openJournal(db: string, options: JournalOptions = {}): Pro
 /** Takes the PostgreSQL database to the schema of this version. Errors: JournalError `unsupported`, `unusable`, `newer`. */
 export async function migrateJournal(
   db: string,
-  patience?: Patience,
+  wait?: DatabaseWait,
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
   if (!isPostgres(db)) {
     throw new JournalError(
@@ -38,7 +38,7 @@ export async function migrateJournal(
     );
   }
   const { migratePostgres } = await import('./postgres/migrate-postgres.ts');
-  return migratePostgres(db, patience);
+  return migratePostgres(db, wait);
 }
 
 /** Does `--db` name a PostgreSQL database? */

@@ -14,7 +14,7 @@ import { incomingBody } from './incoming-body.ts';
 import type { BodyRoom, Unsent } from './limits.ts';
 
 /** Settings that all answers of a server share. */
-export interface Terms {
+export interface AnswerSettings {
   /** Whether calls come over TLS. */
   readonly secure: boolean;
   /** The last answer of a stopping server announces the end of the connection. */
@@ -23,15 +23,15 @@ export interface Terms {
   readonly room: BodyRoom;
   readonly unsent: Unsent;
   /** Milliseconds after which a response is given up if the client reads nothing of it. */
-  readonly patience: number;
+  readonly unreadTimeout: number;
 }
 
 /** Answers one HTTP request by the core. */
-export async function answer(
+export async function answerRequest(
   handle: Handle,
   request: IncomingMessage,
   response: ServerResponse,
-  { secure, stopping, admission, room, unsent, patience }: Terms,
+  { secure, stopping, admission, room, unsent, unreadTimeout }: AnswerSettings,
 ): Promise<void> {
   if (!(await admission.admit(request, response))) return;
   const headers = pairs(request.rawHeaders);
@@ -65,14 +65,15 @@ export async function answer(
     if (!isWhole) content.end();
   } else if (isWhole) {
     const size = content.length;
-    const isTooMuch = size > large && !unsent.hasRoom(size);
-    send(response, isTooMuch ? crowded : reply, isTooMuch ? crowded.body : content);
-    if (size > large && !isTooMuch && response.writableLength > 0) response.once('close', unsent.add(size));
-    cutOffAfter(patience, response);
+    const isTooMuch = size > LARGE_BODY && !unsent.hasRoom(size);
+    send(response, isTooMuch ? tooManyUnread : reply, isTooMuch ? tooManyUnread.body : content);
+    if (size > LARGE_BODY && !isTooMuch && response.writableLength > 0)
+      response.once('close', unsent.add(size));
+    cutOffAfter(unreadTimeout, response);
   } else {
     response.writeHead(status, flat(reply.headers));
     admission.stream(response);
-    await liveAnswer(response, content);
+    await sendStream(response, content);
   }
 }
 
@@ -80,16 +81,16 @@ export async function answer(
  * Bytes of a body above which a copy costs more than a second write, and which count while they are
  * unsent.
  */
-const large = 65_536;
+const LARGE_BODY = 65_536;
 
 /** The answer while too many bytes of other replies are unsent. */
-const crowded = {
+const tooManyUnread = {
   ...detailReply(503, 'Service Unavailable'),
   body: JSON.stringify({ detail: 'Service Unavailable' }),
 };
 
 function send(response: ServerResponse, { status, headers }: Reply, body: Uint8Array | string): void {
-  if (typeof body !== 'string' && body.length > large) {
+  if (typeof body !== 'string' && body.length > LARGE_BODY) {
     response.writeHead(status, flat(headers, ['Content-Length', String(body.length)]));
     response.end(body);
     return;
@@ -102,10 +103,10 @@ function send(response: ServerResponse, { status, headers }: Reply, body: Uint8A
 }
 
 /** Closes the connection of a client that does not read its answer, which would stay in memory. */
-function cutOffAfter(patience: number, response: ServerResponse): void {
+function cutOffAfter(unreadTimeout: number, response: ServerResponse): void {
   // Most answers are sent at once.
   if (response.writableLength === 0) return;
-  response.setTimeout(patience, () => response.destroy());
+  response.setTimeout(unreadTimeout, () => response.destroy());
   // Runs before node sets the timeout for the next request.
   response.prependOnceListener('finish', () => response.setTimeout(0));
 }
@@ -129,18 +130,18 @@ function flat(headers: readonly Header[], ...more: readonly Header[]): string[] 
 }
 
 /** How long a listener may leave what was written to it unread, in milliseconds. */
-const patience = 30_000;
+const UNREAD_STREAM_TIMEOUT_MS = 30_000;
 /** Milliseconds of silence after which TCP keep-alive probes the other end. */
-const probeAfter = 60_000;
+const KEEPALIVE_PROBE_MS = 60_000;
 
 /**
  * Writes frames as fast as the listener reads them. Meanwhile further frames wait in the body,
  * which ends when too many do. A listener that reads nothing for long is disconnected. So each one
  * costs a bounded amount of memory (EVT-17).
  */
-async function liveAnswer(response: ServerResponse, body: LiveBody): Promise<void> {
+async function sendStream(response: ServerResponse, body: LiveBody): Promise<void> {
   response.on('close', () => body.end());
-  response.socket?.setKeepAlive(true, probeAfter);
+  response.socket?.setKeepAlive(true, KEEPALIVE_PROBE_MS);
   response.flushHeaders();
   for await (const frame of body) {
     if (response.destroyed) return;
@@ -154,15 +155,15 @@ async function liveAnswer(response: ServerResponse, body: LiveBody): Promise<voi
 
 function drained(response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    const settle = (answer: boolean): void => {
+    const settle = (answerRequest: boolean): void => {
       clearTimeout(timer);
       response.off('drain', taken);
       response.off('close', gone);
-      resolve(answer);
+      resolve(answerRequest);
     };
     const taken = (): void => settle(true);
     const gone = (): void => settle(false);
-    const timer = setTimeout(gone, patience);
+    const timer = setTimeout(gone, UNREAD_STREAM_TIMEOUT_MS);
     response.on('drain', taken);
     response.on('close', gone);
   });

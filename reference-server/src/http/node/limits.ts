@@ -10,7 +10,7 @@ export interface RoomSize {
 }
 
 // Overhead of a chunk in bytes. A client may send a body byte by byte.
-const perPiece = 512;
+const CHUNK_OVERHEAD = 512;
 
 /**
  * The memory for bodies that are being received, over all connections of a server. They are read
@@ -58,9 +58,9 @@ export class Share {
    * taken.
    */
   take(bytes: number): boolean {
-    const more = Math.max(0, this.#size + bytes + perPiece - this.#free) - this.#taken;
+    const more = Math.max(0, this.#size + bytes + CHUNK_OVERHEAD - this.#free) - this.#taken;
     if (!this.#room.take(more)) return false;
-    this.#size += bytes + perPiece;
+    this.#size += bytes + CHUNK_OVERHEAD;
     this.#taken += more;
     return true;
   }

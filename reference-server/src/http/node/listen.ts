@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../../core/create-server.ts';
 import { Admission, DEFAULT_MAX_CONNECTIONS, StoppableRequest, shouldUpgradeCallback } from './admission.ts';
-import { type Terms, answer } from './answer.ts';
+import { type AnswerSettings, answerRequest } from './answer.ts';
 import { BodyRoom, type RoomSize, Unsent } from './limits.ts';
 
 /** Where and how to listen. */
@@ -45,10 +45,10 @@ export interface Listening {
   /** `http(s)://host:port`. */
   readonly url: string;
   /**
-   * Finishes pending requests and closes the port. Connections that are still open after `patience`
+   * Finishes pending requests and closes the port. Connections that are still open after `grace`
    * milliseconds are closed.
    */
-  stop(patience?: number): Promise<void>;
+  stop(grace?: number): Promise<void>;
 }
 
 const defaultTimeouts: Timeouts = { head: 20_000, request: 60_000, look: 2_000, answer: 60_000 };
@@ -62,10 +62,10 @@ const defaultUnsent = 64 * 1_048_576;
  * Milliseconds that pending requests have when the server stops. Container engines kill a process
  * 10 s after they stop it.
  */
-const stopTakes = 5_000;
+const STOP_GRACE_MS = 5_000;
 
 /** How long a connection may stay without a request when the server stops, in milliseconds. */
-const beginningTakes = 250;
+const NEW_CONNECTION_GRACE_MS = 250;
 
 // A key that is the same for the plain and the TLS socket of a connection.
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
@@ -96,24 +96,24 @@ export async function listen(
   }: ListenOptions,
 ): Promise<Listening> {
   const times = { ...defaultTimeouts, ...timeouts };
-  const silent = new Map<string, Socket>();
+  const unused = new Map<string, Socket>();
   let stopping = false;
-  const terms: Terms = {
+  const settings: AnswerSettings = {
     secure: tls !== undefined,
     stopping: () => stopping,
     admission: new Admission(),
     room: new BodyRoom(room),
     unsent: new Unsent(unsent),
-    patience: times.answer,
+    unreadTimeout: times.answer,
   };
   const listener: RequestListener = (request, response) => {
-    if (silent.size > 0) silent.delete(peerOf(request.socket));
-    answer(server.handle, request, response, terms).catch(() => response.destroy());
+    if (unused.size > 0) unused.delete(peerOf(request.socket));
+    answerRequest(server.handle, request, response, settings).catch(() => response.destroy());
   };
   const options = limits(times);
   const http = tls === undefined ? createServer(options, listener) : secure(tls, options, listener);
   http.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    endMalformed(error, socket as Socket, terms.admission),
+    endMalformed(error, socket as Socket, settings.admission),
   );
   http.maxConnections = maxConnections;
   // A header line takes some 150 bytes of memory, however short it is.
@@ -121,8 +121,8 @@ export async function listen(
   http.on('drop', onDrop);
   http.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);
-    silent.set(peer, socket);
-    socket.once('close', () => silent.delete(peer));
+    unused.set(peer, socket);
+    socket.once('close', () => unused.delete(peer));
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -137,9 +137,9 @@ export async function listen(
     host,
     port: bound,
     url: `${tls === undefined ? 'http' : 'https'}://${name}:${bound}`,
-    stop: (patience = stopTakes) => {
+    stop: (grace = STOP_GRACE_MS) => {
       stopping = true;
-      return stop(http, server, silent, patience);
+      return stop(http, server, unused, grace);
     },
   };
 }
@@ -159,18 +159,18 @@ function secure(
 async function stop(
   http: Server,
   server: ReferenceServer,
-  silent: ReadonlyMap<string, Socket>,
-  patience: number,
+  unused: ReadonlyMap<string, Socket>,
+  grace: number,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   // A connection without a request has nothing pending. One that has just been opened gets a
   // moment.
   const beginning = setTimeout(() => {
-    for (const socket of silent.values()) socket.destroy();
-  }, beginningTakes);
+    for (const socket of unused.values()) socket.destroy();
+  }, NEW_CONNECTION_GRACE_MS);
   // A connection becomes idle when its answer is sent. Node would keep it for a next request.
   const sweep = setInterval(() => http.closeIdleConnections(), 20);
-  const timer = setTimeout(() => http.closeAllConnections(), patience);
+  const timer = setTimeout(() => http.closeAllConnections(), grace);
   await Promise.all([closed, server.stop()]);
   clearInterval(sweep);
   clearTimeout(timer);

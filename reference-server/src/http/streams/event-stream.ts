@@ -3,7 +3,7 @@ import type { KeptEvent } from '../../storage/journal.ts';
 import { eventFrame, keepaliveFrame, missedEventsFrame } from './event-frames.ts';
 
 /** A queue of frames for one listener: pushed by the server, pulled by an adapter. */
-export class Channel implements AsyncIterable<string> {
+export class FrameQueue implements AsyncIterable<string> {
   readonly #queue: string[] = [];
   readonly #most: number;
   readonly #onEnd: () => void;
@@ -14,8 +14,8 @@ export class Channel implements AsyncIterable<string> {
    * `most`: how many frames may wait. `onEnd` is called once, whether the server or the listener
    * ends the channel.
    */
-  constructor(most: number, onEnd: () => void) {
-    this.#most = most;
+  constructor(MAX_EVENTS: number, onEnd: () => void) {
+    this.#most = MAX_EVENTS;
     this.#onEnd = onEnd;
   }
 
@@ -54,7 +54,7 @@ export class Channel implements AsyncIterable<string> {
  * The maximum of events that wait for one listener, and of replayed events
  * (spec/protocol/events.md).
  */
-const most = 100;
+const MAX_EVENTS = 100;
 
 /** The user of a stream, and a check whether the user may still listen. */
 export interface Listener {
@@ -64,9 +64,9 @@ export interface Listener {
 }
 
 /** One open stream: the frames for its listener, in order. */
-export class Stream {
+export class EventStream {
   readonly listener: Listener;
-  readonly channel: Channel;
+  readonly channel: FrameQueue;
   readonly #timer: NodeJS.Timeout | undefined;
   #before: number;
   #held: KeptEvent[] | undefined;
@@ -81,7 +81,7 @@ export class Stream {
     this.listener = listener;
     this.#before = before;
     this.#timer = keepalive === null ? undefined : setTimeout(() => this.#push(keepaliveFrame), keepalive);
-    this.channel = new Channel(most, () => {
+    this.channel = new FrameQueue(MAX_EVENTS, () => {
       clearTimeout(this.#timer);
       onEnd();
     });
@@ -108,12 +108,12 @@ export class Stream {
   tell(event: KeptEvent, frame: string, number: number): void {
     if (number <= this.#before || !this.#isFor(event) || this.#known.has(event.id)) return;
     if (this.#held === undefined) this.#push(frame);
-    else if (this.#held.length < most) this.#held.push(event);
+    else if (this.#held.length < MAX_EVENTS) this.#held.push(event);
     else this.channel.end();
   }
 
   /** Reports lost events (EVT-14). All later events are sent, whatever their number. */
-  tellMissed(): void {
+  sendMissedEvents(): void {
     this.#before = 0;
     this.channel.push(missedEventsFrame);
   }
@@ -123,9 +123,9 @@ export class Stream {
     const held = this.#held ?? [];
     this.#held = undefined;
     const missed = earlier?.filter((event) => this.#isFor(event));
-    const told = missed === undefined || missed.length > most ? undefined : missed;
-    this.#known = new Set(told?.map(({ id }) => id));
-    const opening = told === undefined ? missedEventsFrame : told.map(eventFrame).join('');
+    const replay = missed === undefined || missed.length > MAX_EVENTS ? undefined : missed;
+    this.#known = new Set(replay?.map(({ id }) => id));
+    const opening = replay === undefined ? missedEventsFrame : replay.map(eventFrame).join('');
     if (opening !== '') this.#push(opening);
     for (const event of held) if (!this.#known.has(event.id)) this.#push(eventFrame(event));
   }

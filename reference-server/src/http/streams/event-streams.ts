@@ -1,13 +1,13 @@
 import type { Organization } from '@parsec-spec/spec/records';
 import type { Journal, KeptEvent } from '../../storage/journal.ts';
 import { configFrame, eventFrame } from './event-frames.ts';
-import { type Channel, type Listener, Stream } from './event-stream.ts';
+import { type FrameQueue, type Listener, EventStream } from './event-stream.ts';
 
 /** The longest timeout of a timer, in milliseconds. */
-const longest = 0x7fff_ffff;
+const MAX_TIMER_MS = 0x7fff_ffff;
 
 /** Streams that a member may have on this node. Each one occupies a connection of the server. */
-const mostOfMember = 1_024;
+const MAX_STREAMS_OF_MEMBER = 1_024;
 
 /** The position at which a stream begins. */
 interface Opening {
@@ -16,10 +16,10 @@ interface Opening {
 }
 
 /** The event streams of a process (spec/protocol/events.md). */
-export class Streams {
-  readonly #open = new Map<string, Set<Stream>>();
+export class EventStreams {
+  readonly #open = new Map<string, Set<EventStream>>();
   /** By organization and user, the oldest first. */
-  readonly #ofMember = new Map<string, Set<Stream>>();
+  readonly #ofMember = new Map<string, Set<EventStream>>();
   readonly #keepalive: number | null;
   readonly #journal: Pick<Journal, 'eventsAfter'>;
   #stopped = false;
@@ -39,18 +39,18 @@ export class Streams {
    * called again after each change. If a member has too many streams, the oldest ends. `before`:
    * how many events the organization had before, where they are counted.
    */
-  open(state: Organization, listener: Listener, { last, before = 0 }: Opening = {}): Channel {
+  open(state: Organization, listener: Listener, { last, before = 0 }: Opening = {}): FrameQueue {
     const id = state.organization_id;
     const member = `${id} ${listener.user}`;
-    const silence = this.#keepalive === null ? null : Math.min(this.#keepalive * 1000, longest);
-    const stream = new Stream(listener, silence, before, () => {
+    const silence = this.#keepalive === null ? null : Math.min(this.#keepalive * 1000, MAX_TIMER_MS);
+    const stream = new EventStream(listener, silence, before, () => {
       leave(this.#open, id, stream);
       leave(this.#ofMember, member, stream);
     });
     enter(this.#open, id, stream);
     const own = enter(this.#ofMember, member, stream);
     const [oldest] = own;
-    if (own.size > mostOfMember) oldest?.channel.end();
+    if (own.size > MAX_STREAMS_OF_MEMBER) oldest?.channel.end();
     const resumed = last === undefined ? undefined : this.#journal.eventsAfter(id, last);
     stream.begin(configFrame(state.settings, this.#keepalive), resumed);
     return stream.channel;
@@ -70,13 +70,13 @@ export class Streams {
   }
 
   /** Whether the organization has listeners on this node. */
-  isHeard(organization: string): boolean {
+  hasListeners(organization: string): boolean {
     return this.#open.has(organization);
   }
 
   /** Reports lost events to the listeners of an organization (EVT-14). */
-  tellMissed(organization: string): void {
-    for (const stream of this.#open.get(organization) ?? []) stream.tellMissed();
+  sendMissedEvents(organization: string): void {
+    for (const stream of this.#open.get(organization) ?? []) stream.sendMissedEvents();
   }
 
   /** Ends the streams of an organization whose users are no longer admitted (EVT-16). */
@@ -93,13 +93,17 @@ export class Streams {
   }
 }
 
-function enter(all: Map<string, Set<Stream>>, key: string, stream: Stream): ReadonlySet<Stream> {
-  const streams = all.get(key) ?? new Set<Stream>();
+function enter(
+  all: Map<string, Set<EventStream>>,
+  key: string,
+  stream: EventStream,
+): ReadonlySet<EventStream> {
+  const streams = all.get(key) ?? new Set<EventStream>();
   all.set(key, streams.add(stream));
   return streams;
 }
 
-function leave(all: Map<string, Set<Stream>>, key: string, stream: Stream): void {
+function leave(all: Map<string, Set<EventStream>>, key: string, stream: EventStream): void {
   const streams = all.get(key);
   streams?.delete(stream);
   if (streams?.size === 0) all.delete(key);

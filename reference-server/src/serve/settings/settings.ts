@@ -1,5 +1,5 @@
 import { type ServerAddress, parseServerAddress } from '@parsec-spec/spec/urls';
-import { canMatch } from '../../core/peers.ts';
+import { canMatch } from '../../core/client-address.ts';
 import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/admission.ts';
 import { administrationToken } from './administration-token.ts';
 import { type GivenOptions, commandArguments } from './command-arguments.ts';
@@ -70,7 +70,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
   const dev = given.dev === true;
   const values = new Map<string, OptionValue>();
   for (const option of serveOptions) {
-    const value = settle(option, given, environment, dev);
+    const value = optionValue(option, given, environment, dev);
     if (value !== undefined) values.set(option.name, value);
   }
   const get = <T extends OptionValue, D>(name: string, otherwise: D): T | D =>
@@ -135,7 +135,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
   };
 }
 
-function settle(
+function optionValue(
   option: ServeOption,
   given: GivenOptions,
   environment: Environment,

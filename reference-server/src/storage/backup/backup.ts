@@ -4,7 +4,7 @@ import { JournalError } from '../journal.ts';
 import { realFile } from '../sqlite/open-sqlite.ts';
 import { explainSqlite } from '../sqlite/sqlite-errors.ts';
 import { schemaOf } from '../sqlite/sqlite-schema.ts';
-import { type StoreFacts, checkCopy, sealCopy } from './check-copy.ts';
+import { type StoreFacts, checkCopy, addDigest } from './check-copy.ts';
 import {
   BackupError,
   exists,
@@ -38,7 +38,7 @@ export function backup(
     partial = freshBeside(to);
     copy(from, partial, to);
     const facts = checkCopy(partial, from);
-    sealCopy(partial);
+    addDigest(partial);
     sync(partial);
     const { size } = statSync(partial);
     if (force) renameSync(partial, to);

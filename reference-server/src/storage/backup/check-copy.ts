@@ -1,7 +1,7 @@
 import { type Hash, createHash } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { JournalError, readRecord } from '../journal.ts';
-import { copySeal } from '../sqlite/open-sqlite.ts';
+import { DIGEST_TABLE } from '../sqlite/open-sqlite.ts';
 import { explainSqlite } from '../sqlite/sqlite-errors.ts';
 import { entriesIn, schemaOf } from '../sqlite/sqlite-schema.ts';
 
@@ -34,13 +34,14 @@ function checkStore(file: string): StoreFacts {
     const schema = schemaOf(database, file);
     if (schema === 0) throw damaged(file, 'it is empty');
     const [found] = database.prepare('PRAGMA integrity_check(1)').all();
-    const told = String(found?.integrity_check);
-    if (told !== 'ok') throw damaged(file, told);
+    const result = String(found?.integrity_check);
+    if (result !== 'ok') throw damaged(file, result);
     const facts = readEverything(database, file);
     const { n } = database.prepare(entriesIn(schema)).get() as { readonly n: number };
     if (n !== facts.records) throw damaged(file, `${n - facts.records} records are of no organization`);
     // The digest is checked last, since the other checks report more exactly what is wrong.
-    if (holdsItsSeal(database) === false) throw damaged(file, 'it holds something else than what was copied');
+    if (matchesDigest(database) === false)
+      throw damaged(file, 'it holds something else than what was copied');
     return facts;
   } catch (fault) {
     throw explainSqlite(fault, file);
@@ -82,11 +83,13 @@ const damaged = (file: string, what: string): JournalError =>
  * Writes the digest (SHA-256) of all content into a copy. SQLite's own check only finds damage to
  * its structure.
  */
-export function sealCopy(file: string): void {
+export function addDigest(file: string): void {
   const database = new DatabaseSync(file);
   try {
-    database.exec(`BEGIN; DROP TABLE IF EXISTS ${copySeal}; CREATE TABLE ${copySeal} (digest BLOB NOT NULL)`);
-    database.prepare(`INSERT INTO ${copySeal} VALUES (?)`).run(digestOf(database));
+    database.exec(
+      `BEGIN; DROP TABLE IF EXISTS ${DIGEST_TABLE}; CREATE TABLE ${DIGEST_TABLE} (digest BLOB NOT NULL)`,
+    );
+    database.prepare(`INSERT INTO ${DIGEST_TABLE} VALUES (?)`).run(digestOf(database));
     database.exec('COMMIT');
   } finally {
     database.close();
@@ -94,10 +97,10 @@ export function sealCopy(file: string): void {
 }
 
 /** Removes the digest from a copy that becomes a store, since its content will change. */
-export function unsealCopy(file: string): void {
+export function removeDigest(file: string): void {
   const database = new DatabaseSync(file);
   try {
-    database.exec(`DROP TABLE IF EXISTS ${copySeal}`);
+    database.exec(`DROP TABLE IF EXISTS ${DIGEST_TABLE}`);
   } finally {
     database.close();
   }
@@ -107,10 +110,11 @@ export function unsealCopy(file: string): void {
  * Whether the content matches the digest in the file. Undefined without a digest: the file is no
  * copy, or a copy of an older version.
  */
-function holdsItsSeal(database: DatabaseSync): boolean | undefined {
-  const isSealed = database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(copySeal) !== undefined;
+function matchesDigest(database: DatabaseSync): boolean | undefined {
+  const isSealed =
+    database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(DIGEST_TABLE) !== undefined;
   if (!isSealed) return undefined;
-  const { digest } = database.prepare(`SELECT digest FROM ${copySeal}`).get() ?? {};
+  const { digest } = database.prepare(`SELECT digest FROM ${DIGEST_TABLE}`).get() ?? {};
   return digest instanceof Uint8Array && digestOf(database).equals(digest);
 }
 
@@ -119,7 +123,7 @@ function digestOf(database: DatabaseSync): Buffer {
   const hash = createHash('sha256');
   const tables = database
     .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name <> ? ORDER BY name")
-    .all(copySeal);
+    .all(DIGEST_TABLE);
   hash.update(String(database.prepare('PRAGMA user_version').get()?.user_version));
   for (const { name, sql } of tables) {
     hash.update(`\n${name} ${sql}\n`);

@@ -2,7 +2,7 @@ import { chmodSync, constants, copyFileSync, linkSync, renameSync, rmSync, statS
 import { DatabaseSync } from 'node:sqlite';
 import { lockSqlite, realFile } from '../sqlite/open-sqlite.ts';
 import { explainSqlite, isBusy } from '../sqlite/sqlite-errors.ts';
-import { type StoreFacts, checkCopy, unsealCopy } from './check-copy.ts';
+import { type StoreFacts, checkCopy, removeDigest } from './check-copy.ts';
 import {
   BackupError,
   exists,
@@ -35,7 +35,7 @@ export function restore(db: string, from: string): StoreFacts & { readonly aside
     // A copy has the mode of the file that it was made of, which may be readable by others.
     chmodSync(partial, 0o600);
     const facts = checkCopy(partial, from);
-    unsealCopy(partial);
+    removeDigest(partial);
     sync(partial);
     const aside = putAside(to);
     renameSync(partial, to);
@@ -82,7 +82,7 @@ function putAside(store: string): string | null {
   const aside = `${store}.before-restore-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   const isThere = exists(store);
   if (isThere) {
-    settle(store);
+    checkpoint(store);
     keepAs(store, aside);
   }
   // The log of a damaged, lost or unclosed store moves along: SQLite would replay it into the new
@@ -96,7 +96,7 @@ function putAside(store: string): string | null {
 }
 
 // Brings the log that a killed server left behind into the file, if possible.
-function settle(store: string): void {
+function checkpoint(store: string): void {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(store, { timeout: 500 });

@@ -2,19 +2,19 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type OrganizationRecord, certificateIn } from '@parsec-spec/spec/records';
 import type { CertificatePlace } from '@parsec-spec/spec/state';
 import type { Journal } from '../journal.ts';
-import { Turns } from './keyed-mutex.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 
 /** Certificates that are read in one go. */
-const page = 256;
+const PAGE_SIZE = 256;
 
 /**
  * Reads the certificates that states refer to from their records. A history is read page by page,
  * and histories of one organization one after the other. A long one delays other requests by one
  * page at most, and the memory is bounded by one page.
  */
-export class Certificates {
+export class CertificateReader {
   readonly #journal: Pick<Journal, 'pick'>;
-  readonly #turns = new Turns();
+  readonly #readers = new KeyedMutex();
 
   constructor(journal: Pick<Journal, 'pick'>) {
     this.#journal = journal;
@@ -23,14 +23,14 @@ export class Certificates {
   /** In the order asked for. */
   async read(organization: string, places: readonly CertificatePlace[]): Promise<readonly Uint8Array[]> {
     if (places.length === 0) return [];
-    if (places.length <= page) return this.#page(organization, places);
-    return this.#turns.take(organization, () => this.#pages(organization, places));
+    if (places.length <= PAGE_SIZE) return this.#page(organization, places);
+    return this.#readers.run(organization, () => this.#pages(organization, places));
   }
 
   async #pages(organization: string, places: readonly CertificatePlace[]): Promise<readonly Uint8Array[]> {
     const read: Uint8Array[] = [];
-    for (let from = 0; from < places.length; from += page) {
-      read.push(...compact(await this.#page(organization, places.slice(from, from + page))));
+    for (let from = 0; from < places.length; from += PAGE_SIZE) {
+      read.push(...compact(await this.#page(organization, places.slice(from, from + PAGE_SIZE))));
       await turn();
     }
     return read;

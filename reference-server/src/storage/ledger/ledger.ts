@@ -11,10 +11,10 @@ import {
 } from '@parsec-spec/spec/records';
 import type { Accounts, FiguresChange } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent, Opening } from '../journal.ts';
-import { Looks } from './coalesced-reads.ts';
-import { Turns } from './keyed-mutex.ts';
-import { accountSnapshots, emptyAccounts, organizationSnapshots } from './snapshot-formats.ts';
-import { type SnapshotForm, Snapshots } from './snapshot-writer.ts';
+import { CoalescedReads } from './coalesced-reads.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
+import { accountSnapshots, emptyAccounts, organizationSnapshots } from './snapshot-codecs.ts';
+import { type SnapshotCodec, SnapshotWriter } from './snapshot-writer.ts';
 import { type Bounds, StateCache } from './state-cache.ts';
 
 /** A state that grows by records; `version` counts them. */
@@ -23,18 +23,18 @@ export interface Versioned {
 }
 
 /** How states of a kind are built. */
-interface Kind<State, Entry> {
+interface StateKind<State, Entry> {
   /** The state without any record. */
   readonly absent: (id: string) => State;
   readonly apply: (state: State, record: Entry) => void;
   readonly figures: (record: Entry) => FiguresChange | undefined;
   /** The number of items in all lists, maps and sets of a state. */
   readonly weigh: (state: State) => number;
-  readonly snapshots: SnapshotForm<State>;
+  readonly snapshots: SnapshotCodec<State>;
 }
 
 /** Records that are replayed in one go. */
-const page = 1_024;
+const PAGE_SIZE = 1_024;
 
 /** The organizations of a server, each with a stream of its own. */
 export const organizationLedger = (
@@ -76,12 +76,12 @@ const sizeOf = (part: unknown): number =>
  */
 export class Ledger<State extends Versioned, Entry extends OrganizationRecord | AccountRecord> {
   readonly #journal: Journal;
-  readonly #kind: Kind<State, Entry>;
+  readonly #kind: StateKind<State, Entry>;
   readonly #cache: StateCache<State>;
   readonly #loading = new Map<string, Promise<State>>();
-  readonly #turns = new Turns();
-  readonly #looks = new Looks<State>();
-  readonly #snapshots: Snapshots<State>;
+  readonly #writers = new KeyedMutex();
+  readonly #reads = new CoalescedReads<State>();
+  readonly #snapshots: SnapshotWriter<State>;
   /** For a shared journal: the states that were read from the current database. */
   #present = new WeakSet<State>();
   /**
@@ -90,11 +90,11 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
    */
   readonly #contested = new Set<string>();
 
-  constructor(journal: Journal, kind: Kind<State, Entry>, bounds: Bounds) {
+  constructor(journal: Journal, kind: StateKind<State, Entry>, bounds: Bounds) {
     this.#journal = journal;
     this.#kind = kind;
     this.#cache = new StateCache(bounds, kind.weigh);
-    this.#snapshots = new Snapshots(journal, kind.snapshots);
+    this.#snapshots = new SnapshotWriter(journal, kind.snapshots);
     journal.shared?.parted(() => this.#forgetAll());
   }
 
@@ -109,22 +109,22 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   /** A state as it is now; one without a record is not kept. */
   read(id: string): MaybePromise<State> {
     // Another node may have appended, so the journal is read.
-    if (this.#journal.shared !== undefined) return this.#looks.take(id, () => this.#look(id));
+    if (this.#journal.shared !== undefined) return this.#reads.read(id, () => this.#readShared(id));
     return this.#cache.take(id) ?? this.#load(id);
   }
 
-  /** Runs the writers of a state one at a time. */
-  inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(id, work);
+  /** Runs the writers of a state one at a time. A command judged during another append would lose the race. */
+  runExclusive<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.#writers.run(id, work);
   }
 
   /** Whether a writer of the state is active. */
-  isBeingWritten(id: string): boolean {
-    return this.#turns.isTaken(id);
+  isWriting(id: string): boolean {
+    return this.#writers.isLocked(id);
   }
 
   /** Whether the state is still valid. It is not if the database may be another one by now. */
-  counts(state: State): boolean {
+  isCurrent(state: State): boolean {
     return this.#journal.shared === undefined || this.#present.has(state);
   }
 
@@ -138,31 +138,31 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     records: readonly Entry[],
     events: readonly KeptEvent[],
   ): Promise<boolean> {
-    if (!this.counts(judged)) return false;
+    if (!this.isCurrent(judged)) return false;
     const { version } = judged;
     const figures = records.map(this.#kind.figures).filter((change) => change !== undefined);
     const entry = { organization: id, version, records, figures, events };
-    const outcome = await this.#journal.append(entry, () => this.counts(judged));
+    const outcome = await this.#journal.append(entry, () => this.isCurrent(judged));
     if (outcome === 'conflict') {
       // On a shared journal the next read takes in what others appended.
       if (this.#journal.shared === undefined) this.#cache.forget(id);
       else this.#contested.add(id);
       return false;
     }
-    if (!this.counts(judged)) return true;
+    if (!this.isCurrent(judged)) return true;
     this.#grow(id, judged, version, records);
     if (!this.#cache.holds(id, judged)) this.#cache.put(id, judged);
     return true;
   }
 
   /** The state in the database that is connected at the end of the read. */
-  async #look(id: string): Promise<State> {
+  async #readShared(id: string): Promise<State> {
     for (;;) {
       const present = this.#present;
       const state = await this.#catchUp(id);
       if (present === this.#present) {
         present.add(state);
-        this.#ripen(id, state);
+        this.#considerSnapshot(id, state);
         return state;
       }
       this.#cache.forget(id);
@@ -186,9 +186,9 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const before = state.version;
     for (;;) {
       const { version } = state;
-      const later = await this.#journal.read<Entry>(id, version, page);
+      const later = await this.#journal.read<Entry>(id, version, PAGE_SIZE);
       if (later.length > 0) this.#grow(id, state, version, later);
-      if (later.length < page) break;
+      if (later.length < PAGE_SIZE) break;
       await turn();
     }
     if (!contested || state.version > before) return state;
@@ -200,7 +200,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   #forgetAll(): void {
     this.#present = new WeakSet();
     this.#cache.clear();
-    this.#snapshots.forget();
+    this.#snapshots.clear();
   }
 
   /** Applies records that follow a version, unless they were applied meanwhile. */
@@ -208,12 +208,12 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     const fresh = records.slice(state.version - version);
     for (const record of fresh) this.#kind.apply(state, record);
     if (this.#cache.holds(id, state)) this.#cache.grown(id);
-    this.#ripen(id, state);
+    this.#considerSnapshot(id, state);
   }
 
   /** Makes a snapshot due, but never of a state in doubt. */
-  #ripen(id: string, state: State): void {
-    if (this.counts(state)) this.#snapshots.look(id, state);
+  #considerSnapshot(id: string, state: State): void {
+    if (this.isCurrent(state)) this.#snapshots.consider(id, state);
   }
 
   #load(id: string): MaybePromise<State> {
@@ -229,7 +229,7 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   // Synchronous where possible: most organizations are not in memory, and their replay need not
   // wait.
   #replay(id: string): MaybePromise<State> {
-    const opening = this.#journal.open<Entry>(id, this.#kind.snapshots.format, page);
+    const opening = this.#journal.open<Entry>(id, this.#kind.snapshots.format, PAGE_SIZE);
     return opening instanceof Promise
       ? opening.then((there) => this.#resume(id, there))
       : this.#resume(id, opening);
@@ -242,14 +242,14 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
   }
 
   async #replayAll(id: string): Promise<State> {
-    return this.#begin(id, this.#kind.absent(id), await this.#journal.read<Entry>(id, 0, page));
+    return this.#begin(id, this.#kind.absent(id), await this.#journal.read<Entry>(id, 0, PAGE_SIZE));
   }
 
   #begin(id: string, state: State, records: readonly Entry[]): MaybePromise<State> {
     for (const record of records) this.#kind.apply(state, record);
-    if (records.length >= page) return this.#goOn(id, state);
+    if (records.length >= PAGE_SIZE) return this.#replayMore(id, state);
     if (state.version > 0) this.#cache.put(id, state);
-    this.#ripen(id, state);
+    this.#considerSnapshot(id, state);
     return state;
   }
 
@@ -257,8 +257,8 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
    * Replays further records, with other work in between. There must be no await between the last
    * read and the cache, or an append would be missed.
    */
-  async #goOn(id: string, state: State): Promise<State> {
+  async #replayMore(id: string, state: State): Promise<State> {
     await turn();
-    return this.#begin(id, state, await this.#journal.read<Entry>(id, state.version, page));
+    return this.#begin(id, state, await this.#journal.read<Entry>(id, state.version, PAGE_SIZE));
   }
 }

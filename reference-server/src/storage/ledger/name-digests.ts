@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 
 /** Bytes of a digest. Someone who looks for two names with the same digest must try about 2^64. */
-const width = 16;
+const DIGEST_LENGTH = 16;
 /** The number of buckets. */
-const buckets = 4096;
+const BUCKETS = 4096;
 
 /** Digests one after the other; `used` bytes are in use. */
 interface Bucket {
@@ -23,32 +23,32 @@ export class NameDigests {
 
   has(name: string): boolean {
     const digest = digestOf(name);
-    return holds(this.#buckets.get(placeOf(digest)), digest);
+    return holds(this.#buckets.get(bucketOf(digest)), digest);
   }
 
   add(name: string): void {
     const digest = digestOf(name);
-    const place = placeOf(digest);
-    const bucket = this.#buckets.get(place) ?? { bytes: Buffer.alloc(0), used: 0 };
+    const bucketNumber = bucketOf(digest);
+    const bucket = this.#buckets.get(bucketNumber) ?? { bytes: Buffer.alloc(0), used: 0 };
     if (holds(bucket, digest)) return;
     if (bucket.used === bucket.bytes.length) {
-      const grown = Buffer.alloc(Math.ceil((bucket.used / width + 1) * 1.25) * width);
+      const grown = Buffer.alloc(Math.ceil((bucket.used / DIGEST_LENGTH + 1) * 1.25) * DIGEST_LENGTH);
       bucket.bytes.copy(grown);
       bucket.bytes = grown;
     }
     digest.copy(bucket.bytes, bucket.used);
-    bucket.used += width;
-    this.#buckets.set(place, bucket);
+    bucket.used += DIGEST_LENGTH;
+    this.#buckets.set(bucketNumber, bucket);
     this.#size += 1;
   }
 
   /** The set as bytes: the number of names in each bucket, then the digests. */
   pack(): Uint8Array {
-    const packed = Buffer.alloc(4 * buckets + width * this.#size);
-    let at = 4 * buckets;
-    for (let place = 0; place < buckets; place++) {
-      const { bytes, used } = this.#buckets.get(place) ?? { bytes: Buffer.alloc(0), used: 0 };
-      packed.writeUInt32BE(used / width, 4 * place);
+    const packed = Buffer.alloc(4 * BUCKETS + DIGEST_LENGTH * this.#size);
+    let at = 4 * BUCKETS;
+    for (let bucketNumber = 0; bucketNumber < BUCKETS; bucketNumber++) {
+      const { bytes, used } = this.#buckets.get(bucketNumber) ?? { bytes: Buffer.alloc(0), used: 0 };
+      packed.writeUInt32BE(used / DIGEST_LENGTH, 4 * bucketNumber);
       at += bytes.copy(packed, at, 0, used);
     }
     return packed;
@@ -58,27 +58,27 @@ export class NameDigests {
   static unpack(packed: Uint8Array): NameDigests {
     const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
     const names = new NameDigests();
-    let at = 4 * buckets;
-    for (let place = 0; place < buckets; place++) {
-      const used = width * bytes.readUInt32BE(4 * place);
-      if (used > 0) names.#buckets.set(place, { bytes: bytes.subarray(at, at + used), used });
+    let at = 4 * BUCKETS;
+    for (let bucketNumber = 0; bucketNumber < BUCKETS; bucketNumber++) {
+      const used = DIGEST_LENGTH * bytes.readUInt32BE(4 * bucketNumber);
+      if (used > 0) names.#buckets.set(bucketNumber, { bytes: bytes.subarray(at, at + used), used });
       at += used;
-      names.#size += used / width;
+      names.#size += used / DIGEST_LENGTH;
     }
     if (at !== bytes.length) throw new RangeError(`${at} bytes expected, got ${bytes.length}`);
     return names;
   }
 }
 
-const digestOf = (name: string): Buffer => hash('sha256', name, 'buffer').subarray(0, width);
+const digestOf = (name: string): Buffer => hash('sha256', name, 'buffer').subarray(0, DIGEST_LENGTH);
 
-const placeOf = (digest: Buffer): number => digest.readUInt16BE(0) % buckets;
+const bucketOf = (digest: Buffer): number => digest.readUInt16BE(0) % BUCKETS;
 
 function holds(bucket: Bucket | undefined, digest: Buffer): boolean {
   if (bucket === undefined) return false;
   const { bytes, used } = bucket;
   for (let at = bytes.indexOf(digest); at >= 0 && at < used; at = bytes.indexOf(digest, at + 1)) {
-    if (at % width === 0) return true;
+    if (at % DIGEST_LENGTH === 0) return true;
   }
   return false;
 }

@@ -5,7 +5,7 @@ import { type Journal, type Snapshot, accountStream } from '../journal.ts';
  * How states of a kind are encoded and decoded. `format` covers both and the checksum: change it
  * whenever one of them changes.
  */
-export interface SnapshotForm<State> {
+export interface SnapshotCodec<State> {
   readonly format: number;
   readonly write: (state: State) => Uint8Array;
   /** Throws when the bytes are no such state. */
@@ -15,27 +15,27 @@ export interface SnapshotForm<State> {
 }
 
 /** A snapshot is written after at least this many records since the last one, … */
-const least = 256;
+const MIN_NEW_RECORDS = 256;
 /**
  * … and after one record per this many that the snapshot is made of (its size). Both the cost of
  * snapshots and the length of a replay then stay in proportion to the records.
  */
-const share = 32;
+const SIZE_SHARE = 32;
 /** Milliseconds between a request and a snapshot, and between two. */
-const pause = 50;
+const PAUSE_MS = 50;
 /**
  * States that may wait for a snapshot, since a waiting state stays in memory. One beyond this is
  * due again when it grows or is replayed.
  */
-const mostDue = 32;
+const MAX_DUE = 32;
 
 /**
  * Writes snapshots of states in use one after the other, in the background. A failed snapshot does
  * no harm, since the records are authoritative.
  */
-export class Snapshots<State extends { readonly version: number }> {
+export class SnapshotWriter<State extends { readonly version: number }> {
   readonly #journal: Pick<Journal, 'keep'>;
-  readonly #form: SnapshotForm<State>;
+  readonly #form: SnapshotCodec<State>;
   /** How many records the last snapshot of a state was made of. */
   readonly #kept = new WeakMap<State, number>();
   readonly #due = new Map<string, State>();
@@ -43,16 +43,16 @@ export class Snapshots<State extends { readonly version: number }> {
   #writing: Promise<void> | undefined;
   #stopped = false;
   /** Counts how often the queue was cleared. */
-  #age = 0;
+  #generation = 0;
 
-  constructor(journal: Pick<Journal, 'keep'>, form: SnapshotForm<State>) {
+  constructor(journal: Pick<Journal, 'keep'>, form: SnapshotCodec<State>) {
     this.#journal = journal;
     this.#form = form;
   }
 
   /** Decodes a snapshot; undefined when it is damaged, of another state or of another format. */
   read(id: string, snapshot: Snapshot): State | undefined {
-    const body = unseal(snapshot.body);
+    const body = removeChecksum(snapshot.body);
     if (body === undefined) return undefined;
     try {
       const state = this.#form.read(body);
@@ -67,20 +67,20 @@ export class Snapshots<State extends { readonly version: number }> {
   }
 
   /** Call when a state has grown or was replayed. */
-  look(id: string, state: State): void {
-    if (this.#stopped || state.version < least) return;
+  consider(id: string, state: State): void {
+    if (this.#stopped || state.version < MIN_NEW_RECORDS) return;
     const kept = this.#kept.get(state) ?? 0;
     const size = this.#form.size?.(state) ?? kept;
-    if (state.version - kept < Math.max(least, size / share)) return;
+    if (state.version - kept < Math.max(MIN_NEW_RECORDS, size / SIZE_SHARE)) return;
     this.#due.set(id, state);
     const [longest] = this.#due.keys();
-    if (longest !== undefined && this.#due.size > mostDue) this.#due.delete(longest);
+    if (longest !== undefined && this.#due.size > MAX_DUE) this.#due.delete(longest);
     this.#plan();
   }
 
   /** Clears the queue and discards the snapshot that is being written. */
-  forget(): void {
-    this.#age += 1;
+  clear(): void {
+    this.#generation += 1;
     this.#due.clear();
   }
 
@@ -99,7 +99,7 @@ export class Snapshots<State extends { readonly version: number }> {
         this.#writing = undefined;
         if (this.#due.size > 0) this.#plan();
       });
-    }, pause).unref();
+    }, PAUSE_MS).unref();
   }
 
   async #write(): Promise<void> {
@@ -107,14 +107,17 @@ export class Snapshots<State extends { readonly version: number }> {
     if (next === undefined) return;
     const [organization, state] = next;
     const { version } = state;
-    const age = this.#age;
+    const generation = this.#generation;
     this.#due.delete(organization);
     // Also after a failure, so that the next record does not cause another attempt.
     this.#kept.set(state, version);
     try {
-      const body = seal(this.#form.write(state));
+      const body = appendChecksum(this.#form.write(state));
       const { format } = this.#form;
-      await this.#journal.keep({ organization, version, format, body }, () => age === this.#age);
+      await this.#journal.keep(
+        { organization, version, format, body },
+        () => generation === this.#generation,
+      );
     } catch {
       // A full disk or an unavailable database. The next snapshot may succeed.
     }
@@ -125,7 +128,7 @@ export class Snapshots<State extends { readonly version: number }> {
 const length = 4;
 
 /** Appends a checksum (CRC-32), by which a reader detects corruption. */
-export function seal(body: Uint8Array): Uint8Array {
+export function appendChecksum(body: Uint8Array): Uint8Array {
   const sealed = Buffer.allocUnsafe(body.length + length);
   sealed.set(body);
   sealed.writeUInt32BE(crc32(body), body.length);
@@ -133,7 +136,7 @@ export function seal(body: Uint8Array): Uint8Array {
 }
 
 /** The bytes without the checksum; undefined if they do not match it. */
-function unseal(sealed: Uint8Array): Uint8Array | undefined {
+function removeChecksum(sealed: Uint8Array): Uint8Array | undefined {
   const end = sealed.length - length;
   if (end < 0) return undefined;
   const body = sealed.subarray(0, end);

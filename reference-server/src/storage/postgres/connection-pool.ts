@@ -7,7 +7,7 @@ export type Statement = pg.QueryConfig & { readonly query_timeout?: number };
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Callbacks of a pool. */
-interface PoolWatch {
+interface PoolEvents {
   /** An idle connection was cut. */
   readonly cut: () => void;
   /**
@@ -25,12 +25,12 @@ const whichServer = 'SELECT pg_postmaster_start_time()::text AS started';
  * another one (a promoted standby, a restored copy), the connections to the former database are
  * released at their next use.
  */
-export class Pool {
+export class ConnectionPool {
   readonly #pool: pg.Pool;
   readonly #leadsTo = new WeakMap<pg.ClientBase, string>();
   #server: string | undefined;
 
-  constructor(config: pg.PoolConfig, { cut, changed }: PoolWatch) {
+  constructor(config: pg.PoolConfig, { cut, changed }: PoolEvents) {
     const onConnect = async (client: pg.ClientBase): Promise<void> => {
       const { rows } = await client.query<{ readonly started: string }>(whichServer);
       const started = rows[0]?.started ?? '';

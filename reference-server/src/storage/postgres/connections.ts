@@ -1,20 +1,20 @@
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Patience } from '../journal.ts';
-import { Pool, type Row, type Statement } from './connection-pool.ts';
+import type { DatabaseWait } from '../journal.ts';
+import { ConnectionPool, type Row, type Statement } from './connection-pool.ts';
 import { durabilityNotices } from './durability-notices.ts';
-import { Sentinel } from './monitor.ts';
+import { DatabaseMonitor } from './monitor.ts';
 import {
   away,
   databaseName,
-  explainAway,
+  toJournalError,
   explainOpening,
   isConnectionFault,
   isCut,
-  isLate,
+  isTimeout,
 } from './postgres-errors.ts';
 import { checkSchema } from './postgres-schema.ts';
-import { patiently, unlessAsleep } from './retry.ts';
+import { retryUntilReachable, retryAfterSuspend } from './retry.ts';
 
 /** How many connections a server keeps, and how many it may have. */
 interface PoolSize {
@@ -22,30 +22,30 @@ interface PoolSize {
   readonly max: number;
 }
 
-/** The callbacks of a server, and how long it waits for its database at start. */
-interface Listening {
+/** The callbacks of a node, and how long it waits for its database at start. */
+interface ConnectionOptions {
   readonly channel: string;
   readonly heard: (payload: string | null) => void;
   /** A connection was lost: the next one may lead to another database. */
   readonly parted: () => void;
-  readonly patience?: Patience | undefined;
+  readonly wait?: DatabaseWait | undefined;
 }
 
 /**
  * Milliseconds for a connection and for a statement. A caller waits at most for the sum of both.
  */
-const patience = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
+const TIMEOUTS_MS = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 /**
  * `statement_timeout` in milliseconds: the database cancels a statement that no caller can still be
  * waiting for.
  */
-const abandoned = 20_000;
+const STATEMENT_TIMEOUT_MS = 20_000;
 /**
  * Milliseconds after which a long statement makes the server check whether the database answers.
  */
-const slowly = 1_000;
+const SLOW_STATEMENT_MS = 1_000;
 /** Milliseconds that a stop grants to statements in the background. */
-const lastMoment = 1_000;
+const STOP_GRACE_MS = 1_000;
 
 const always = (): boolean => true;
 
@@ -58,7 +58,7 @@ export const postgresConfig = (url: string): pg.ClientConfig => ({
   application_name: 'parsec-spec',
   keepAlive: true,
   options: '-c synchronous_commit=on',
-  ...patience,
+  ...TIMEOUTS_MS,
 });
 
 /**
@@ -69,8 +69,8 @@ export class Connections {
   readonly name: string;
   /** What a host should know about the settings of the database. */
   readonly notices: readonly string[];
-  readonly #pool: Pool;
-  readonly #sentinel: Sentinel;
+  readonly #pool: ConnectionPool;
+  readonly #monitor: DatabaseMonitor;
   readonly #parted: () => void;
   #away = false;
   /** Callbacks of waiting long statements, called when the database is away. */
@@ -84,17 +84,17 @@ export class Connections {
       heard,
       parted,
       notices,
-    }: Omit<Listening, 'patience'> & { readonly notices: readonly string[] },
+    }: Omit<ConnectionOptions, 'wait'> & { readonly notices: readonly string[] },
   ) {
     this.name = databaseName(url);
     this.notices = notices;
     this.#parted = parted;
     const { options, ...config } = postgresConfig(url);
-    this.#pool = new Pool(
-      { ...config, options: `${options} -c statement_timeout=${abandoned}`, min, max },
+    this.#pool = new ConnectionPool(
+      { ...config, options: `${options} -c statement_timeout=${STATEMENT_TIMEOUT_MS}`, min, max },
       { cut: parted, changed: parted },
     );
-    this.#sentinel = new Sentinel(postgresConfig(url), channel, {
+    this.#monitor = new DatabaseMonitor(postgresConfig(url), channel, {
       heard,
       parted,
       answers: (yes) => {
@@ -114,10 +114,10 @@ export class Connections {
   static async open(
     url: string,
     connections: PoolSize,
-    { channel, heard, parted, patience = { seconds: 0 } }: Listening,
+    { channel, heard, parted, wait = { seconds: 0 } }: ConnectionOptions,
   ): Promise<Connections> {
     const name = databaseName(url);
-    const look = async (): Promise<readonly string[]> => {
+    const check = async (): Promise<readonly string[]> => {
       const client = new pg.Client(postgresConfig(url));
       client.on('error', () => undefined);
       try {
@@ -128,7 +128,7 @@ export class Connections {
         await client.end().catch(() => undefined);
       }
     };
-    const notices = await patiently(look, name, patience).catch((fault: unknown) => {
+    const notices = await retryUntilReachable(check, name, wait).catch((fault: unknown) => {
       throw explainOpening(fault, name);
     });
     return new Connections(url, connections, { channel, heard, parted, notices });
@@ -157,30 +157,32 @@ export class Connections {
   async attempt(statement: Statement, still = always): Promise<void> {
     await this.#run(statement, still).catch((fault: unknown) => {
       if (isConnectionFault(fault)) this.#parted();
-      throw explainAway(fault);
+      throw toJournalError(fault);
     });
   }
 
   async close(): Promise<void> {
-    await this.#sentinel.stop();
+    await this.#monitor.stop();
     // Long statistics do not delay a stop.
-    await Promise.race([this.#pool.end(), pause(lastMoment, undefined, { ref: false })]);
+    await Promise.race([this.#pool.end(), pause(STOP_GRACE_MS, undefined, { ref: false })]);
   }
 
   async #run(statement: Statement, still: () => boolean): Promise<readonly Row[] | undefined> {
     if (this.#away) throw away();
-    const work = unlessAsleep(patience.connectionTimeoutMillis, () => this.#pool.run(statement, still));
-    return await (statement.query_timeout === undefined ? work : this.#unlessAway(work));
+    const work = retryAfterSuspend(TIMEOUTS_MS.connectionTimeoutMillis, () =>
+      this.#pool.run(statement, still),
+    );
+    return await (statement.query_timeout === undefined ? work : this.#whileAnswering(work));
   }
 
   /** Waits for a long statement only while the database answers other statements. */
-  #unlessAway<T>(work: Promise<T>): Promise<T> {
+  #whileAnswering<T>(work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
     const giveUp = () => reject(away());
     this.#waiting.add(giveUp);
-    const look = setTimeout(() => this.#sentinel.look(), slowly);
+    const check = setTimeout(() => this.#monitor.check(), SLOW_STATEMENT_MS);
     return Promise.race([work, promise]).finally(() => {
-      clearTimeout(look);
+      clearTimeout(check);
       this.#waiting.delete(giveUp);
     });
   }
@@ -191,9 +193,9 @@ export class Connections {
       this.#away = true;
       this.#parted();
     }
-    // A statement may be slow by itself or wait for a lock. The sentinel checks whether the
+    // A statement may be slow by itself or wait for a lock. The monitor checks whether the
     // database answers.
-    if (lost || isLate(fault)) this.#sentinel.look();
-    throw explainAway(fault);
+    if (lost || isTimeout(fault)) this.#monitor.check();
+    throw toJournalError(fault);
   }
 }

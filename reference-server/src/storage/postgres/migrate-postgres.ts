@@ -1,9 +1,9 @@
 import pg from 'pg';
-import type { Patience } from '../journal.ts';
+import type { DatabaseWait } from '../journal.ts';
 import { postgresConfig } from './connections.ts';
 import { databaseName, explainOpening } from './postgres-errors.ts';
 import { migrateSchema } from './postgres-schema.ts';
-import { patiently } from './retry.ts';
+import { retryUntilReachable } from './retry.ts';
 
 /**
  * Migrates a database to this version of the server, and waits for one that is not there yet.
@@ -11,7 +11,7 @@ import { patiently } from './retry.ts';
  */
 export async function migratePostgres(
   url: string,
-  patience: Patience = { seconds: 0 },
+  wait: DatabaseWait = { seconds: 0 },
 ): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
   const name = databaseName(url);
   const migrate = async () => {
@@ -25,7 +25,7 @@ export async function migratePostgres(
       await client.end().catch(() => undefined);
     }
   };
-  return patiently(migrate, name, patience).catch((fault: unknown) => {
+  return retryUntilReachable(migrate, name, wait).catch((fault: unknown) => {
     throw explainOpening(fault, name);
   });
 }

@@ -10,13 +10,13 @@ const ofConnection = /^(?:08|57P)/;
 const late = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
 
 /** Whether the fault is a timeout. */
-export const isLate = (fault: unknown): boolean => late.test((fault as Error).message);
+export const isTimeout = (fault: unknown): boolean => late.test((fault as Error).message);
 
 /** Whether the fault is about a lost connection, not about a statement. */
 export const isConnectionFault = (fault: unknown): boolean =>
   fault instanceof pg.DatabaseError
     ? ofConnection.test(fault.code ?? '')
-    : !(fault instanceof JournalError || isLate(fault));
+    : !(fault instanceof JournalError || isTimeout(fault));
 
 /** Whether the connection was cut at once. Then another one may work. */
 export const isCut = (fault: unknown): boolean =>
@@ -29,7 +29,7 @@ export const isCut = (fault: unknown): boolean =>
  * Turns a fault of a database that is temporarily unavailable into a JournalError. Other faults are
  * returned unchanged.
  */
-export function explainAway(fault: unknown): unknown {
+export function toJournalError(fault: unknown): unknown {
   if (fault instanceof JournalError) return fault;
   if (fault instanceof pg.DatabaseError && !passing.test(fault.code ?? '')) return fault;
   return away(fault);

@@ -1,28 +1,28 @@
-import { type EventsFrom, type KeptEvent, keptEvents } from '../journal.ts';
+import { type EventsFrom, type KeptEvent, KEPT_EVENTS } from '../journal.ts';
 import type { Connections } from './connections.ts';
 
 // Older events count as gone, though they are deleted a little later.
-const kept = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.events) - ${keptEvents}`;
+const kept = `sequence > (SELECT coalesce(max(sequence), 0) FROM parsec_spec.events) - ${KEPT_EVENTS}`;
 /** Old events are deleted once per this many new ones. */
-const stride = 64;
+const DELETE_INTERVAL = 64;
 
 /** The last events of a journal in PostgreSQL, as nodes read them. */
-export class Outbox {
+export class PostgresEvents {
   readonly #database: Connections;
-  #tidied = 0;
+  #deletedUpTo = 0;
 
   constructor(database: Connections) {
     this.#database = database;
   }
 
   /** Deletes old events from time to time, in the background. */
-  tidy(last: number): void {
-    if (last < this.#tidied + stride) return;
-    this.#tidied = last;
+  deleteOld(last: number): void {
+    if (last < this.#deletedUpTo + DELETE_INTERVAL) return;
+    this.#deletedUpTo = last;
     this.#database
       .attempt({
         text: 'DELETE FROM parsec_spec.events WHERE sequence <= $1',
-        values: [last - keptEvents],
+        values: [last - KEPT_EVENTS],
       })
       .catch(() => undefined);
   }
@@ -39,7 +39,7 @@ export class Outbox {
   }
 
   /** How many events an organization has had. */
-  async soFar(organization: string): Promise<number> {
+  async count(organization: string): Promise<number> {
     const [row] = await this.#database.read({
       text: 'SELECT events FROM parsec_spec.streams WHERE organization = $1',
       values: [organization],

@@ -17,17 +17,17 @@ import {
   storeRecord,
 } from '../journal.ts';
 import { Connections } from './connections.ts';
-import { Outbox } from './postgres-events.ts';
-import { Snapshots } from './postgres-snapshots.ts';
+import { PostgresEvents } from './postgres-events.ts';
+import { PostgresSnapshots } from './postgres-snapshots.ts';
 
 const channel = 'parsec_spec';
 const counters = Object.keys(noFigures) as (keyof Figures)[];
-const latest = 0x7fff_ffff_ffff_ffffn;
+const MAX_MICROS = 0x7fff_ffff_ffff_ffffn;
 
 // Everything in one statement, hence in one transaction and one round trip. The row of the stream
 // is its lock: a second writer finds another version there and leaves nothing. The events are
 // counted under the same lock.
-const appending = `
+const APPEND = `
   WITH turn AS (
     INSERT INTO parsec_spec.streams AS known (organization, version, events)
     SELECT $1::text, $2::bigint + cardinality($3::bytea[]), cardinality($4::bytea[])
@@ -59,8 +59,8 @@ export class PostgresJournal implements Journal {
   readonly shared: SharedJournal;
   readonly #database: Connections;
   readonly #node: string;
-  readonly #outbox: Outbox;
-  readonly #snapshots: Snapshots;
+  readonly #events: PostgresEvents;
+  readonly #snapshots: PostgresSnapshots;
   /** Notes that an append to an organization may have happened without a notification. */
   readonly #doubt: (organization: string) => void;
 
@@ -77,21 +77,21 @@ export class PostgresJournal implements Journal {
     this.notices = database.notices;
     this.#database = database;
     this.#node = node;
-    this.#outbox = new Outbox(database);
-    this.#snapshots = new Snapshots(database);
+    this.#events = new PostgresEvents(database);
+    this.#snapshots = new PostgresSnapshots(database);
     this.#doubt = doubt;
     this.shared = {
       follow,
       parted,
-      eventsSoFar: (organization) => this.#outbox.soFar(organization),
-      eventsFrom: (organization, count, last) => this.#outbox.from(organization, count, last),
+      eventsSoFar: (organization) => this.#events.count(organization),
+      eventsFrom: (organization, count, last) => this.#events.from(organization, count, last),
     };
   }
 
   /** Opens a database that `parsec-spec migrate` made ready. Errors: JournalError `unusable`, `older`, `newer`. */
   static async open(
     url: string,
-    { connections = { min: 5, max: 7 }, patience }: JournalOptions = {},
+    { connections = { min: 5, max: 7 }, wait }: JournalOptions = {},
   ): Promise<PostgresJournal> {
     const node = randomUUID().slice(0, 8);
     let wake: (organization: string | null) => void = () => undefined;
@@ -106,7 +106,7 @@ export class PostgresJournal implements Journal {
     const parted = (): void => {
       for (const forget of forgetting) forget();
     };
-    const database = await Connections.open(url, connections, { channel, heard, parted, patience });
+    const database = await Connections.open(url, connections, { channel, heard, parted, wait });
     return new PostgresJournal(database, node, {
       follow: (follower) => {
         wake = follower;
@@ -172,7 +172,7 @@ export class PostgresJournal implements Journal {
     const counted = fresh < 0 ? figures : figures.slice(fresh);
     const statement = {
       name: 'append',
-      text: appending,
+      text: APPEND,
       values: [
         organization,
         version,
@@ -192,7 +192,7 @@ export class PostgresJournal implements Journal {
     });
     const row = rows?.[0];
     if (row === undefined) return 'conflict';
-    if (row.last !== null) this.#outbox.tidy(Number(row.last));
+    if (row.last !== null) this.#events.deleteOld(Number(row.last));
     return 'appended';
   }
 
@@ -200,7 +200,7 @@ export class PostgresJournal implements Journal {
     const rows = await this.#database.read({
       text: `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
         FROM parsec_spec.figures WHERE at <= $1 AND organization > $2 GROUP BY organization ORDER BY organization LIMIT $3`,
-      values: [at?.micros ?? latest, page?.after ?? '', page?.most ?? null],
+      values: [at?.micros ?? MAX_MICROS, page?.after ?? '', page?.most ?? null],
       // The statement reads all organizations.
       query_timeout: 15_000,
     });
@@ -208,7 +208,7 @@ export class PostgresJournal implements Journal {
   }
 
   eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
-    return this.#outbox.after(organization, id);
+    return this.#events.after(organization, id);
   }
 
   close(): Promise<void> {

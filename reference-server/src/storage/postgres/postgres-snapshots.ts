@@ -5,20 +5,20 @@ import type { Connections } from './connections.ts';
  * Bytes of a snapshot per statement. They are transferred as text, and a long one would take many
  * times its length in memory.
  */
-const piece = 1_048_576;
+const PIECE_BYTES = 1_048_576;
 
 // Reads a snapshot, or its beginning, and the records after it in one view: no record between the
 // two is missed or repeated.
 const opening = `
   WITH kept AS (SELECT version, body FROM parsec_spec.snapshots WHERE organization = $1 AND format = $2)
-  SELECT version, substring(body FOR ${piece}) AS body, octet_length(body) AS length, true AS whole FROM kept
+  SELECT version, substring(body FOR ${PIECE_BYTES}) AS body, octet_length(body) AS length, true AS whole FROM kept
   UNION ALL
   (SELECT version, body, 0, false FROM parsec_spec.records
   WHERE organization = $1 AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version LIMIT $3)
   ORDER BY whole DESC, version`;
 
 const continuing = `
-  SELECT substring(body FROM $4 FOR ${piece}) AS body FROM parsec_spec.snapshots
+  SELECT substring(body FROM $4 FOR ${PIECE_BYTES}) AS body FROM parsec_spec.snapshots
   WHERE organization = $1 AND version = $2 AND format = $3`;
 
 // Of two nodes, the one that has read more records is right. Nodes of two versions each write their
@@ -36,7 +36,7 @@ interface Found {
 }
 
 /** The snapshots of a journal in PostgreSQL: one for each stream. */
-export class Snapshots {
+export class PostgresSnapshots {
   readonly #database: Pick<Connections, 'attempt' | 'read'>;
 
   constructor(database: Pick<Connections, 'attempt' | 'read'>) {
@@ -82,7 +82,7 @@ export class Snapshots {
   ): Promise<Uint8Array | 'replaced'> {
     const body = new Uint8Array(length);
     body.set(beginning);
-    for (let at = beginning.length; at < length; at += piece) {
+    for (let at = beginning.length; at < length; at += PIECE_BYTES) {
       const values = [organization, version, format, at + 1];
       const [row] = await this.#database.read({ name: 'continue', text: continuing, values });
       if (row === undefined) return 'replaced';

@@ -2,11 +2,11 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Appended, KeptEvent, Snapshot } from '../journal.ts';
 import { connect } from './open-sqlite.ts';
-import { Outbox } from './sqlite-events.ts';
-import { latestVersion, placeOf } from './sqlite-schema.ts';
+import { SqliteEvents } from './sqlite-events.ts';
+import { MAX_VERSION, entryKey } from './sqlite-schema.ts';
 
 /** The records of one command, encoded as in the file. It can be transferred to another thread. */
-export interface Written {
+export interface EncodedAppend {
   readonly organization: string;
   readonly version: number;
   readonly records: readonly Uint8Array[];
@@ -23,26 +23,26 @@ interface FiguresRow {
 }
 
 /** Writes to a journal in SQLite; everything else only reads. */
-class Commits {
+class SqliteWriter {
   readonly #database: DatabaseSync;
   readonly #enter: StatementSync;
   readonly #last: StatementSync;
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
   readonly #replace: StatementSync;
-  readonly #outbox: Outbox;
+  readonly #events: SqliteEvents;
   #count: StatementSync | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#outbox = new Outbox(database);
+    this.#events = new SqliteEvents(database);
     this.#enter = database.prepare('INSERT OR IGNORE INTO streams (organization) VALUES (?)');
     this.#last = database.prepare(
-      `SELECT place & ${latestVersion} AS version FROM streams CROSS JOIN entries
-       WHERE organization = ? AND place BETWEEN ${placeOf('0')} AND ${placeOf(latestVersion)} ORDER BY place DESC LIMIT 1`,
+      `SELECT place & ${MAX_VERSION} AS version FROM streams CROSS JOIN entries
+       WHERE organization = ? AND place BETWEEN ${entryKey('0')} AND ${entryKey(MAX_VERSION)} ORDER BY place DESC LIMIT 1`,
     );
     this.#insert = database.prepare(
-      `INSERT INTO entries (place, body) SELECT ${placeOf('?2')}, ?3 FROM streams WHERE organization = ?1`,
+      `INSERT INTO entries (place, body) SELECT ${entryKey('?2')}, ?3 FROM streams WHERE organization = ?1`,
     );
     this.#forget = database.prepare('DELETE FROM figures WHERE organization = ?');
     this.#replace = database.prepare(
@@ -55,7 +55,7 @@ class Commits {
    * Each one gets its outcome: appended, or a conflict. Throws SQLite's fault, and then nothing was
    * appended.
    */
-  append(group: readonly Written[]): readonly Appended[] {
+  append(group: readonly EncodedAppend[]): readonly Appended[] {
     try {
       this.#database.exec('BEGIN IMMEDIATE');
       const outcomes = group.map((written) => this.#write(written));
@@ -72,12 +72,12 @@ class Commits {
     this.#replace.run(organization, version, format, body);
   }
 
-  #write({ organization, version, records, figures, events }: Written): Appended {
+  #write({ organization, version, records, figures, events }: EncodedAppend): Appended {
     if (Number(this.#last.get(organization)?.version ?? 0) !== version) return 'conflict';
     if (version === 0) this.#enter.run(organization);
     for (const [index, body] of records.entries()) this.#insert.run(organization, version + index + 1, body);
     for (const row of figures) this.#writeFigures(organization, row);
-    if (events.length > 0) this.#outbox.keep(organization, events);
+    if (events.length > 0) this.#events.keep(organization, events);
     return 'appended';
   }
 
@@ -95,22 +95,22 @@ class Commits {
 // the other and answers each.
 
 /** A job for the thread. */
-export type Job = { readonly append: readonly Written[] } | { readonly keep: Snapshot } | 'close';
+export type CommitJob = { readonly append: readonly EncodedAppend[] } | { readonly keep: Snapshot } | 'close';
 
 /** Writes mostly append, so only the upper pages of the B-trees are needed. */
-const cacheMiB = 8;
+const CACHE_MIB = 8;
 
 const { file }: { readonly file: string } = workerData;
 let database: DatabaseSync | undefined;
-let commits: Commits | undefined;
+let commits: SqliteWriter | undefined;
 
-function work(job: Exclude<Job, 'close'>): unknown {
-  database ??= connect(file, cacheMiB);
-  commits ??= new Commits(database);
+function work(job: Exclude<CommitJob, 'close'>): unknown {
+  database ??= connect(file, CACHE_MIB);
+  commits ??= new SqliteWriter(database);
   return 'append' in job ? commits.append(job.append) : commits.keep(job.keep);
 }
 
-parentPort?.on('message', (job: Job) => {
+parentPort?.on('message', (job: CommitJob) => {
   if (job === 'close') {
     database?.close();
     parentPort?.close();

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Appended, JournalError, type Snapshot } from '../journal.ts';
-import type { Job, Written } from './commit-thread.ts';
+import type { CommitJob, EncodedAppend } from './commit-thread.ts';
 
-interface Waiting {
-  readonly written: Written;
+interface PendingAppend {
+  readonly written: EncodedAppend;
   readonly resolve: (outcome: Appended) => void;
   readonly reject: (fault: unknown) => void;
 }
@@ -18,7 +18,7 @@ const script = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta
 /**
  * Young-generation heap of the thread in MiB. The default would be as large as that of the process.
  */
-const youngMiB = 4;
+const YOUNG_GENERATION_MIB = 4;
 
 /**
  * Commits everything that is written to a file on a thread of its own, which starts when it is
@@ -27,7 +27,7 @@ const youngMiB = 4;
 export class Committer {
   readonly #file: string;
   #thread: Worker | undefined;
-  #waiting: Waiting[] = [];
+  #waiting: PendingAppend[] = [];
   #snapshots: { readonly snapshot: Snapshot; readonly done: PromiseWithResolvers<void> }[] = [];
   #working: Promise<void> | undefined;
   /** The pending answer of the thread. */
@@ -42,7 +42,7 @@ export class Committer {
    * Resolves once the records are durable. After `close` it rejects with a JournalError `away`, and
    * nothing is written.
    */
-  append(written: Written): Promise<Appended> {
+  append(written: EncodedAppend): Promise<Appended> {
     if (this.#closed) return Promise.reject(closed());
     const { promise, resolve, reject } = Promise.withResolvers<Appended>();
     this.#waiting.push({ written, resolve, reject });
@@ -69,7 +69,7 @@ export class Committer {
     const thread = this.#thread;
     if (thread === undefined) return;
     thread.ref();
-    thread.postMessage('close' satisfies Job);
+    thread.postMessage('close' satisfies CommitJob);
     await once(thread, 'exit');
   }
 
@@ -90,7 +90,7 @@ export class Committer {
     this.#working = undefined;
   }
 
-  async #appendAll(group: readonly Waiting[]): Promise<void> {
+  async #appendAll(group: readonly PendingAppend[]): Promise<void> {
     try {
       const outcomes = (await this.#ask({
         append: group.map(({ written }) => written),
@@ -101,7 +101,7 @@ export class Committer {
     }
   }
 
-  async #ask(job: Job): Promise<unknown> {
+  async #ask(job: CommitJob): Promise<unknown> {
     this.#thread ??= this.#open();
     const thread = this.#thread;
     const answer = Promise.withResolvers<unknown>();
@@ -118,7 +118,7 @@ export class Committer {
     const thread = new Worker(script, {
       workerData: { file: this.#file },
       execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
     });
     // `error` is followed by `exit`, when a new thread may be at work already. This one must not
     // answer the jobs of the new one.

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, lstatSync, openSync, readlinkSync, realpathSync }
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { explainSqlite } from './sqlite-errors.ts';
-import { settleSchema } from './sqlite-schema.ts';
+import { prepareSchema } from './sqlite-schema.ts';
 
 /**
  * Page cache for the inner pages of a million organizations. For most organizations only the leaf
@@ -31,13 +31,13 @@ export function openSqlite(file: string): OpenSqlite {
     lock?.release();
   };
   try {
-    reserve(path);
+    createPrivateFile(path);
     lock = lockSqlite(path);
     syncLog(path);
     database = connect(path, cacheMiB);
-    settleSchema(database, file);
+    prepareSchema(database, file);
     // For a backup that is served directly: its digest does not cover later writes.
-    database.exec(`DROP TABLE IF EXISTS ${copySeal}`);
+    database.exec(`DROP TABLE IF EXISTS ${DIGEST_TABLE}`);
     return { path, database, close };
   } catch (fault) {
     close();
@@ -71,7 +71,7 @@ function syncLog(path: string): void {
  * `cacheMiB`: page cache in MiB.
  */
 export function connect(file: string, cacheMiB: number): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: lettingGo });
+  const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
   try {
     // For a new file: most organizations then fit into one page.
     database.exec('PRAGMA page_size = 8192');
@@ -87,7 +87,7 @@ export function connect(file: string, cacheMiB: number): DatabaseSync {
 }
 
 /** Milliseconds that a stopping server has to release a file. */
-const lettingGo = 500;
+const LOCK_TIMEOUT_MS = 500;
 
 /**
  * Locks a SQLite file (its real path) for one process, by a lock on `FILE.lock` beside it. Other
@@ -97,8 +97,8 @@ const lettingGo = 500;
  */
 export function lockSqlite(path: string): { release(): void } {
   const name = `${path}.lock`;
-  reserve(name);
-  const lock = new DatabaseSync(name, { timeout: lettingGo });
+  createPrivateFile(name);
+  const lock = new DatabaseSync(name, { timeout: LOCK_TIMEOUT_MS });
   try {
     // The lock file stays empty, so that a full disk does not keep a server from starting.
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK');
@@ -113,7 +113,7 @@ export function lockSqlite(path: string): { release(): void } {
  * Creates a file that only its owner may access, unless it exists: it will hold invitation tokens
  * and e-mail addresses.
  */
-function reserve(file: string): void {
+function createPrivateFile(file: string): void {
   try {
     closeSync(openSync(file, 'ax', 0o600));
   } catch {
@@ -145,4 +145,4 @@ function fileToBe(file: string): string {
 }
 
 /** The table that holds the digest of a backup. A store in use does not have it. */
-export const copySeal = 'copy_seal';
+export const DIGEST_TABLE = 'copy_seal';

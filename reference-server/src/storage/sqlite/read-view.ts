@@ -5,7 +5,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
  * of the cost of reading an organization that is not in memory. During a write there is none:
  * SQLite cannot restart its log while a reader uses it, and the log would grow.
  */
-export class HeldView {
+export class ReadView {
   readonly #database: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #end: StatementSync;

@@ -1,11 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type KeptEvent, keptEvents } from '../journal.ts';
+import { type KeptEvent, KEPT_EVENTS } from '../journal.ts';
 
 /**
  * The last events of a journal in SQLite. They are written in the transaction of their records and
  * survive a restart.
  */
-export class Outbox {
+export class SqliteEvents {
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
   readonly #find: StatementSync;
@@ -29,7 +29,7 @@ export class Outbox {
       const recipients = to === null ? null : Buffer.from(to.join(''), 'hex');
       last = Number(this.#insert.run(Buffer.from(id, 'hex'), organization, recipients, body).lastInsertRowid);
     }
-    if (last > keptEvents) this.#forget.run(last - keptEvents);
+    if (last > KEPT_EVENTS) this.#forget.run(last - KEPT_EVENTS);
   }
 
   /** The later events of the organization; undefined when the id is not kept. */

@@ -16,15 +16,15 @@ import {
 } from '../journal.ts';
 import { Committer } from './committer.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
-import { HeldView } from './read-view.ts';
-import { Outbox } from './sqlite-events.ts';
-import { entriesAfter, latestVersion, placeOf } from './sqlite-schema.ts';
-import { Snapshots } from './sqlite-snapshots.ts';
+import { ReadView } from './read-view.ts';
+import { SqliteEvents } from './sqlite-events.ts';
+import { selectEntriesAfter, MAX_VERSION, entryKey } from './sqlite-schema.ts';
+import { SqliteSnapshots } from './sqlite-snapshots.ts';
 
 const counters = Object.keys(noFigures) as (keyof Figures)[];
 /** The greatest number of records in a stream. */
-const endless = Number(latestVersion);
-const latest = 0x7fff_ffff_ffff_ffffn;
+const MAX_RECORDS = Number(MAX_VERSION);
+const MAX_MICROS = 0x7fff_ffff_ffff_ffffn;
 
 /**
  * A journal in one SQLite file. `append` resolves once its records are durable (WAL,
@@ -36,9 +36,9 @@ export class SqliteJournal implements Journal {
   readonly #select: StatementSync;
   readonly #single: StatementSync;
   readonly #sum: StatementSync;
-  readonly #outbox: Outbox;
-  readonly #snapshots: Snapshots;
-  readonly #view: HeldView;
+  readonly #events: SqliteEvents;
+  readonly #snapshots: SqliteSnapshots;
+  readonly #view: ReadView;
   readonly #committer: Committer;
 
   constructor(file: string) {
@@ -46,13 +46,13 @@ export class SqliteJournal implements Journal {
     const { database, path } = this.#file;
     this.name = `sqlite:${file}`;
     this.#committer = new Committer(path);
-    this.#outbox = new Outbox(database);
-    this.#view = new HeldView(database);
-    this.#snapshots = new Snapshots(database, this.#view);
+    this.#events = new SqliteEvents(database);
+    this.#view = new ReadView(database);
+    this.#snapshots = new SqliteSnapshots(database, this.#view);
     this.#single = database.prepare(
-      `SELECT body FROM streams CROSS JOIN entries WHERE organization = ? AND place = ${placeOf('?')}`,
+      `SELECT body FROM streams CROSS JOIN entries WHERE organization = ? AND place = ${entryKey('?')}`,
     );
-    this.#select = database.prepare(`SELECT body ${entriesAfter('?2', '?3')}`);
+    this.#select = database.prepare(`SELECT body ${selectEntriesAfter('?2', '?3')}`);
     this.#sum = database.prepare(
       `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name}) AS ${name}`).join(', ')}
        FROM figures WHERE organization > ? AND at <= ? GROUP BY organization ORDER BY organization LIMIT ?`,
@@ -62,7 +62,7 @@ export class SqliteJournal implements Journal {
   async read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
-    most = endless,
+    most = MAX_RECORDS,
   ): Promise<readonly Entry[]> {
     return this.#select
       .all(organization, from, most)
@@ -72,7 +72,7 @@ export class SqliteJournal implements Journal {
   open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-    most = endless,
+    most = MAX_RECORDS,
   ): Opening<Entry> {
     const { snapshot, bodies } = this.#snapshots.open(organization, format, most);
     return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };
@@ -90,20 +90,20 @@ export class SqliteJournal implements Journal {
   }
 
   keep(snapshot: Snapshot): Promise<void> {
-    return this.#view.around(() => this.#committer.keep({ ...snapshot, body: alone(snapshot.body) }));
+    return this.#view.around(() => this.#committer.keep({ ...snapshot, body: ownBuffer(snapshot.body) }));
   }
 
   append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {
     const written = {
       organization,
       version,
-      records: records.map((record) => alone(storeRecord(record))),
+      records: records.map((record) => ownBuffer(storeRecord(record))),
       figures: figures.map(({ at, fresh, by }) => ({
         fresh,
         at: at.micros,
         counts: { ...noFigures, ...by },
       })),
-      events: events.map((event) => ({ ...event, body: alone(event.body) })),
+      events: events.map((event) => ({ ...event, body: ownBuffer(event.body) })),
     };
     return this.#view.around(() => this.#committer.append(written));
   }
@@ -112,12 +112,12 @@ export class SqliteJournal implements Journal {
     at: DateTime | undefined,
     { after, most }: FiguresPage = { after: '', most: -1 },
   ): Promise<readonly OrganizationFigures[]> {
-    const rows = this.#sum.all(after, at?.micros ?? latest, most);
+    const rows = this.#sum.all(after, at?.micros ?? MAX_MICROS, most);
     return rows.map((row) => ({ ...row }) as unknown as OrganizationFigures);
   }
 
   async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
-    return this.#outbox.after(organization, id);
+    return this.#events.after(organization, id);
   }
 
   async close(): Promise<void> {
@@ -134,5 +134,5 @@ export class SqliteJournal implements Journal {
  * Copies bytes out of a shared buffer, since a transfer to the thread would copy all of that
  * buffer.
  */
-const alone = (bytes: Uint8Array): Uint8Array =>
+const ownBuffer = (bytes: Uint8Array): Uint8Array =>
   bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);

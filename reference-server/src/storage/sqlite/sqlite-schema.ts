@@ -2,19 +2,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../journal.ts';
 
 /** The highest version that a stream can have. */
-export const latestVersion = '4294967295';
+export const MAX_VERSION = '4294967295';
 
 /**
  * SQL for the key of an entry: the number of its stream (`streams.id`) before its version, so that
  * the entries of an organization are stored together. It uses bit operations: SQLite binds numbers
  * as REAL, and a sum of those is exact only for two million organizations.
  */
-export const placeOf = (version: string): string => `(id << 32 | ${version})`;
+export const entryKey = (version: string): string => `(id << 32 | ${version})`;
 
 /** SQL for entries of the organization ?1, in order: those after a version, with a limit. */
-export const entriesAfter = (version: string, most: string): string =>
-  `FROM streams CROSS JOIN entries WHERE organization = ?1 AND place > ${placeOf(version)}
-   AND place <= ${placeOf(`min(${version} + ${most}, ${latestVersion})`)} ORDER BY place`;
+export const selectEntriesAfter = (version: string, most: string): string =>
+  `FROM streams CROSS JOIN entries WHERE organization = ?1 AND place > ${entryKey(version)}
+   AND place <= ${entryKey(`min(${version} + ${most}, ${MAX_VERSION})`)} ORDER BY place`;
 
 // "PSPC" marks files of this program.
 const applicationId = 0x50535043;
@@ -71,10 +71,10 @@ const steps = [
     body BLOB NOT NULL
   );
   INSERT INTO streams (organization) SELECT DISTINCT organization FROM former ORDER BY organization;
-  INSERT INTO entries SELECT ${placeOf('version')}, body FROM streams CROSS JOIN former USING (organization) ORDER BY id, version;
+  INSERT INTO entries SELECT ${entryKey('version')}, body FROM streams CROSS JOIN former USING (organization) ORDER BY id, version;
   DROP TABLE former;
-  CREATE VIEW records AS SELECT organization, place & ${latestVersion} AS version, body
-    FROM streams CROSS JOIN entries WHERE place BETWEEN ${placeOf('0')} AND ${placeOf(latestVersion)};`,
+  CREATE VIEW records AS SELECT organization, place & ${MAX_VERSION} AS version, body
+    FROM streams CROSS JOIN entries WHERE place BETWEEN ${entryKey('0')} AND ${entryKey(MAX_VERSION)};`,
 ];
 
 /** The version of the schema that this server works with. */
@@ -115,7 +115,7 @@ export function schemaOf(database: DatabaseSync, file: string): number {
 }
 
 /** Creates the tables of an empty file, or migrates those of an older version. */
-export function settleSchema(database: DatabaseSync, file: string): void {
+export function prepareSchema(database: DatabaseSync, file: string): void {
   const found = schemaOf(database, file);
   if (found === sqliteSchema) return;
   const missing = steps.slice(found).join('\n');

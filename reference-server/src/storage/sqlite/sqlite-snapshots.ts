@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Snapshot } from '../journal.ts';
-import type { HeldView } from './read-view.ts';
-import { entriesAfter, latestVersion } from './sqlite-schema.ts';
+import type { ReadView } from './read-view.ts';
+import { selectEntriesAfter, MAX_VERSION } from './sqlite-schema.ts';
 
 /** A snapshot and the records after it, as they lie in the file. */
 interface Found {
@@ -13,17 +13,17 @@ interface Found {
 type Row = readonly [version: number, body: Uint8Array];
 
 /** The snapshots of a journal in SQLite: one for each stream. */
-export class Snapshots {
-  readonly #view: HeldView;
+export class SqliteSnapshots {
+  readonly #view: ReadView;
   readonly #later: StatementSync;
   readonly #snapshot: StatementSync;
 
-  constructor(database: DatabaseSync, view: HeldView) {
+  constructor(database: DatabaseSync, view: ReadView) {
     this.#view = view;
     // Versions have no gaps. With a bound LIMIT, SQLite would prepare the statement again for each
     // call, at twice the cost.
     const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
-    this.#later = database.prepare(`SELECT place & ${latestVersion}, body ${entriesAfter(kept, '?3')}`);
+    this.#later = database.prepare(`SELECT place & ${MAX_VERSION}, body ${selectEntriesAfter(kept, '?3')}`);
     this.#snapshot = database.prepare(
       'SELECT version, body FROM snapshots WHERE organization = ? AND format = ?',
     );

@@ -4,10 +4,10 @@ import { type Organization, absentOrganization } from '@parsec-spec/spec/records
 import { type Accounts, noAccounts } from '@parsec-spec/spec/state';
 import { NameDigests } from './name-digests.ts';
 import { packState, unpackState } from './pack-state.ts';
-import type { SnapshotForm } from './snapshot-writer.ts';
+import type { SnapshotCodec } from './snapshot-writer.ts';
 
 /** Snapshots of organizations. One without a part of the state gets that part as it is without records. */
-export const organizationSnapshots: SnapshotForm<Organization> = {
+export const organizationSnapshots: SnapshotCodec<Organization> = {
   format: 3,
   write: packState,
   read: (bytes) => {
@@ -20,7 +20,7 @@ export const organizationSnapshots: SnapshotForm<Organization> = {
 export const emptyAccounts = (): Accounts => noAccounts(() => new NameDigests());
 
 /** Snapshots of accounts. */
-export const accountSnapshots: SnapshotForm<Accounts> = {
+export const accountSnapshots: SnapshotCodec<Accounts> = {
   format: 3,
   write: ({ addresses, auth_methods, ...recent }) =>
     packState({ ...recent, addresses: packNames(addresses), auth_methods: packNames(auth_methods) }),

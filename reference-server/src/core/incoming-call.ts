@@ -4,7 +4,7 @@ import { organizationId } from '@parsec-spec/spec/scalars';
 import { type Call, headerOf, isNamed } from './call.ts';
 
 /** One request and what is known about it: the argument of every step. */
-export class Exchange {
+export class IncomingCall {
   readonly call: Call;
   /** The server's clock, read once. */
   readonly now: DateTime;

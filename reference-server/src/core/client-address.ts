@@ -1,8 +1,8 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import type { Exchange } from './exchange.ts';
+import type { IncomingCall } from './incoming-call.ts';
 
 /** A network address as it is compared: a dual-stack socket shows IPv4 peers as `::ffff:a.b.c.d`. */
-const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+const unmappedAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /** Proxies whose forwarding headers are believed. */
 export interface TrustedPeers {
@@ -42,7 +42,7 @@ export function trustedPeers(list: string): TrustedPeers {
   }
   return {
     has: (peer) => {
-      const plain = plainAddress(peer);
+      const plain = unmappedAddress(peer);
       const version = isIP(plain);
       return literals.has(plain) || (version !== 0 && networks.check(plain, version === 6 ? 'ipv6' : 'ipv4'));
     },
@@ -57,20 +57,20 @@ const isPrefix = (text: string, family: 'ipv4' | 'ipv6'): boolean =>
  * Behind them it is the last forwarded address that is not a proxy's; if that is no address, it is
  * the peer. Empty without a connection.
  */
-export function callerOf(exchange: Exchange, trusted: TrustedPeers): string {
-  const { peer } = exchange.call;
-  const other = plainAddress(peer);
+export function callerAddress(incoming: IncomingCall, trusted: TrustedPeers): string {
+  const { peer } = incoming.call;
+  const other = unmappedAddress(peer);
   if (!trusted.has(peer)) return other;
-  const told = exchange.list('x-forwarded-for').map(withoutPort);
+  const forwarded = incoming.list('x-forwarded-for').map(withoutPort);
   // The caller may have forged the items before this one.
-  const caller = told.findLast((address) => !trusted.has(address)) ?? told[0] ?? '';
+  const caller = forwarded.findLast((address) => !trusted.has(address)) ?? forwarded[0] ?? '';
   return isIP(caller) === 0 ? other : caller;
 }
 
 // Some proxies add the port: `192.0.2.1:5678`, `[2001:db8::1]:5678`.
-function withoutPort(told: string): string {
-  const [, six, four] = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/.exec(told) ?? [];
-  return plainAddress(six ?? four ?? told);
+function withoutPort(forwarded: string): string {
+  const [, six, four] = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/.exec(forwarded) ?? [];
+  return unmappedAddress(six ?? four ?? forwarded);
 }
 
 /**
