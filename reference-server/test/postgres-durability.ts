@@ -2,7 +2,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../src/serve/start-server.ts';
 import { migrateJournal } from '../src/storage/open-journal.ts';
-import { postgresConfig } from '../src/storage/postgres/connections.ts';
+import { postgresConfig } from '../src/storage/postgres/open-database.ts';
 import type { PostgresContainer } from './postgres-container.ts';
 
 /**

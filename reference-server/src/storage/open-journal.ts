@@ -37,7 +37,7 @@ export async function migrateJournal(
       'Expected --db postgresql://USER:PASSWORD@HOST:PORT/DATABASE; a SQLite file is brought up to date by serve.',
     );
   }
-  const { migratePostgres } = await import('./postgres/migrate-postgres.ts');
+  const { migratePostgres } = await import('./postgres/open-database.ts');
   return migratePostgres(db, wait);
 }
 

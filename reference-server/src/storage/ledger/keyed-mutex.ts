@@ -2,10 +2,6 @@
 export class KeyedMutex {
   readonly #queues = new Map<string, (() => void)[]>();
 
-  isLocked(key: string): boolean {
-    return this.#queues.has(key);
-  }
-
   /** Runs the work under the mutex, at once if it is free. */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(key);

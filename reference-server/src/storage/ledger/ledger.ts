@@ -118,11 +118,6 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     return this.#writers.run(id, work);
   }
 
-  /** Whether a writer of the state is active. */
-  isWriting(id: string): boolean {
-    return this.#writers.isLocked(id);
-  }
-
   /** Whether the state is still valid. It is not if the database may be another one by now. */
   isCurrent(state: State): boolean {
     return this.#journal.shared === undefined || this.#present.has(state);

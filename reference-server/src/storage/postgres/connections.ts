@@ -1,20 +1,17 @@
-import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseWait } from '../journal.ts';
 import { ConnectionPool, type Row, type Statement } from './connection-pool.ts';
-import { durabilityNotices } from './durability-notices.ts';
 import { DatabaseMonitor } from './monitor.ts';
+import { checkDatabase, postgresConfig, TIMEOUTS_MS } from './open-database.ts';
 import {
   away,
   databaseName,
   toJournalError,
-  explainOpening,
   isConnectionFault,
   isCut,
   isTimeout,
 } from './postgres-errors.ts';
-import { checkSchema } from './postgres-schema.ts';
-import { retryUntilReachable, retryAfterSuspend } from './retry.ts';
+import { retryAfterSuspend } from './retry.ts';
 
 /** How many connections a server keeps, and how many it may have. */
 interface PoolSize {
@@ -32,10 +29,6 @@ interface ConnectionOptions {
 }
 
 /**
- * Milliseconds for a connection and for a statement. A caller waits at most for the sum of both.
- */
-const TIMEOUTS_MS = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
-/**
  * `statement_timeout` in milliseconds: the database cancels a statement that no caller can still be
  * waiting for.
  */
@@ -48,18 +41,6 @@ const SLOW_STATEMENT_MS = 1_000;
 const STOP_GRACE_MS = 1_000;
 
 const always = (): boolean => true;
-
-/**
- * Settings of every connection. Durability is requested explicitly, whatever the database's default
- * is.
- */
-export const postgresConfig = (url: string): pg.ClientConfig => ({
-  connectionString: url,
-  application_name: 'parsec-spec',
-  keepAlive: true,
-  options: '-c synchronous_commit=on',
-  ...TIMEOUTS_MS,
-});
 
 /**
  * The connections of one server to its database. While the database is away, every query fails at
@@ -116,21 +97,7 @@ export class Connections {
     connections: PoolSize,
     { channel, heard, parted, wait = { seconds: 0 } }: ConnectionOptions,
   ): Promise<Connections> {
-    const name = databaseName(url);
-    const check = async (): Promise<readonly string[]> => {
-      const client = new pg.Client(postgresConfig(url));
-      client.on('error', () => undefined);
-      try {
-        await client.connect();
-        await checkSchema(client);
-        return await durabilityNotices(client, name);
-      } finally {
-        await client.end().catch(() => undefined);
-      }
-    };
-    const notices = await retryUntilReachable(check, name, wait).catch((fault: unknown) => {
-      throw explainOpening(fault, name);
-    });
+    const notices = await checkDatabase(url, wait);
     return new Connections(url, connections, { channel, heard, parted, notices });
   }
 
