@@ -1,10 +1,7 @@
 import { type Organization, absentOrganization, apply } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../src/storage/memory-journal.ts';
-import { greetingFaults } from './greeting-faults.ts';
 import { tableIn } from './greeting-table.ts';
-import { invitationFaults } from './invitation-faults.ts';
-import { inviteUser } from './knock.ts';
 import { organizationOn } from './organization.ts';
 import { journey } from './people-journey.ts';
 
@@ -59,24 +56,3 @@ test('an ended or cancelled greeting keeps nothing of its exchange', async () =>
   for (const { attempt } of state.greetings.values())
     expect(attempt.said).toEqual({ GREETER: [], CLAIMER: [] });
 });
-
-test.each([...invitationFaults, ...greetingFaults])(
-  '%s: what is refused with %s is not recorded, and nobody hears of it',
-  async (_, refusal, act) => {
-    const journal = new WatchedJournal();
-    const organization = await organizationOn({ journal });
-    let counted = [0, 0];
-    // The last call is the refused one, and these counts are those before it.
-    const counting = new Proxy(organization.talk, {
-      apply: (talk, self, parameters) => {
-        counted = [journal.appended, journal.events];
-        return Reflect.apply(talk, self, parameters);
-      },
-    });
-    const { http, status } = await act(organization.behind(counting));
-    expect(status ?? http).toBe(refusal);
-    expect([journal.appended, journal.events]).toEqual(counted);
-    await inviteUser(organization, organization.alice, 'afterwards@example.com');
-    expect([journal.appended, journal.events]).toEqual(counted.map((count) => count + 1));
-  },
-);

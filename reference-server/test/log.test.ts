@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { type LogOptions, makeLog } from '../src/serve/logging.ts';
+import { type LogOptions, makeLog, scrub } from '../src/serve/logging.ts';
 import { JournalError } from '../src/storage/journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-log-'));
@@ -46,4 +46,17 @@ test('a log file is created for its owner only; an existing one keeps its mode a
   const modes = [fresh, old].map((file) => (statSync(file).mode & 0o777).toString(8));
   expect(modes).toEqual(['600', '664']);
   expect(readFileSync(old, 'utf8')).toMatch(/^before\n\{.*something/);
+});
+
+test.each([
+  ['Authorization: Bearer abc.def', 'Authorization: Bearer [redacted]'],
+  ['token PARSEC-SIGN-ED25519.ab.1.xyz==', 'token [redacted token]'],
+  ['GET /redirect/Org?a=claim_user&p=xBAA', 'GET /redirect/Org?a=claim_user&p=[redacted]'],
+  ['GET /redirect/Org%3Fa=claim_user%26p%3DxBAA', 'GET /redirect/Org%3Fa=claim_user%26p%3D[redacted]'],
+  ['http://me:pw@hook.test/', 'http://[redacted]@hook.test/'],
+  // Looked at as often as it is long, and no more.
+  ['PARSEC-'.repeat(100_000), 'PARSEC-'.repeat(100_000)],
+  ['nothing secret', 'nothing secret'],
+])('%.80j is logged as %.80j', (text, clean) => {
+  expect(scrub(text)).toBe(clean);
 });

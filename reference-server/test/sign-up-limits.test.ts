@@ -159,3 +159,15 @@ describe('the limits', () => {
     expect(await desk.mail(zoe)).toMatchObject({ status: 'ok' });
   });
 });
+
+describe('a code', () => {
+  test('lives for an hour', async () => {
+    const desk = new SignUpDesk();
+    const code = await desk.code(zoe);
+    desk.pass(3600);
+    expect(await desk.check(zoe, code)).toMatchObject({ status: 'ok' });
+    desk.pass(0.000001);
+    expect(await desk.check(zoe, code)).toMatchObject({ status: 'send_validation_email_required' });
+    expect(await desk.create(zoe, code)).toMatchObject({ status: 'send_validation_email_required' });
+  });
+});
